@@ -1,0 +1,55 @@
+"""Reconnect: an interactive workbook for somebody whose relationship has ended.
+
+A notebook opens a page and says, in the order of its cells, what is asked and what is shown.
+"""
+
+from .guidance import advice, cause_is, held, otherwise, said
+from .page import open_page
+from .prompts import choice, date, log, number, plan, reflection, scale, several, text
+from .views.journey import (
+    checkins_over_time,
+    contact_by_week,
+    first_and_latest,
+    plans,
+    progress,
+    scales_over_time,
+    urges_by_week,
+)
+from .views.readings import balance_reading, cause_reading, readiness, widest_gaps
+from .views.space import contact_against_limit, days_of_quiet, urges_over_time
+from .views.today import left_off
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "advice",
+    "balance_reading",
+    "cause_is",
+    "cause_reading",
+    "checkins_over_time",
+    "choice",
+    "contact_against_limit",
+    "contact_by_week",
+    "date",
+    "days_of_quiet",
+    "first_and_latest",
+    "held",
+    "left_off",
+    "log",
+    "number",
+    "open_page",
+    "otherwise",
+    "plan",
+    "plans",
+    "progress",
+    "readiness",
+    "reflection",
+    "said",
+    "scale",
+    "scales_over_time",
+    "several",
+    "text",
+    "urges_by_week",
+    "urges_over_time",
+    "widest_gaps",
+]

@@ -1,0 +1,84 @@
+"""The plain reading of the list of causes on the first page.
+
+Each row of the list has a ``cause``, its ``weight`` (0 to 3), ``who`` would have to change and
+whether it is ``possible``. The rules are ours; they read the list and know nothing else.
+"""
+
+from dataclasses import dataclass
+
+from .record import Record
+
+LIST = "cause.list"
+
+CAUSES = {
+    "trust": "Trust was broken",
+    "drifted": "We drifted apart",
+    "fighting": "We fought often",
+    "distance": "Distance or timing",
+    "goals": "We want different lives",
+    "pressure": "Pressure from outside",
+    "quarrel": "A sudden quarrel",
+    "unknown": "I do not know",
+}
+
+UNSAFE_HOLDS = {"fear", "harm", "order"}
+
+
+@dataclass(frozen=True)
+class CauseReading:
+    """What the list adds up to: ``workable``, ``unclear``, ``incompatible`` or ``unsafe``."""
+
+    kind: str
+    reasons: tuple[str, ...]
+
+
+def main_cause(record: Record) -> str | None:
+    """Return the key of the heaviest cause; the first of equals; ``None`` without a list."""
+    named = [row.value for row in record.entries(LIST) if row.value.get("cause")]
+    if not named:
+        return None
+    return str(max(named, key=lambda row: row.get("weight", 0))["cause"])
+
+
+def read_cause(record: Record) -> CauseReading | None:
+    """Read the list of causes in plain rules; ``None`` while it is empty."""
+    if UNSAFE_HOLDS & set(record.holds):
+        return CauseReading("unsafe", ("The safety check says that somebody was not safe.",))
+    rows = [row.value for row in record.entries(LIST) if row.value.get("cause")]
+    if not rows:
+        return None
+    known = [row for row in rows if row["cause"] != "unknown"]
+    if not known:
+        return CauseReading("unclear", ("You do not know yet why it ended.",))
+    heaviest = max(row.get("weight", 0) for row in known)
+    main = [row for row in known if row.get("weight", 0) == heaviest]
+    fixed = [row for row in main if row.get("who") == "nobody" or row.get("possible") == "no"]
+    if fixed:
+        return CauseReading("incompatible", tuple(_cannot(row) for row in fixed))
+    waiting = [row for row in main if row.get("who") in (None, "them") or row.get("possible") != "yes"]
+    if waiting:
+        return CauseReading("unclear", tuple(_waits(row) for row in waiting))
+    return CauseReading("workable", tuple(_can(row) for row in main))
+
+
+def _named(row: dict[str, str]) -> str:
+    return f"“{CAUSES.get(row['cause'], row['cause'])}”"
+
+
+def _cannot(row: dict[str, str]) -> str:
+    if row.get("who") == "nobody":
+        return f"You gave {_named(row)} the most weight, and said that nobody can change it."
+    return f"You gave {_named(row)} the most weight, and do not think that it could really change."
+
+
+def _waits(row: dict[str, str]) -> str:
+    if row.get("who") == "them":
+        return f"{_named(row)} would have to be changed by the other person, and only they decide that."
+    if row.get("who") is None:
+        return f"You have not said yet who would have to change {_named(row)}."
+    return f"You are not sure yet whether {_named(row)} could really change."
+
+
+def _can(row: dict[str, str]) -> str:
+    whom = {"me": "by you", "both": "by both of you", "circumstances": "by a change around you"}
+    return f"{_named(row)} could be changed {whom.get(row['who'], 'in time')}, as you see it."

@@ -1,0 +1,40 @@
+"""The sentences that a reader may see when something cannot be done.
+
+    ReconnectError
+    ├── PromptError     a question in a notebook is not worded as it must be
+    ├── BadAnswer       an answer does not fit its question
+    ├── PlaceError      the folder for the answers cannot be used
+    └── StoreError      the file with the answers cannot be read or written
+        ├── StoreNewer      a newer version of the workbook wrote it
+        └── StoreFull       there is no room left on the disk
+
+Each message is a full sentence for the person at the page and never holds an answer.
+"""
+
+
+class ReconnectError(Exception):
+    """Something that the workbook can explain in one sentence."""
+
+
+class PromptError(ReconnectError):
+    """A question in a notebook is not worded as it must be."""
+
+
+class BadAnswer(ReconnectError):
+    """An answer does not fit its question; nothing was changed."""
+
+
+class PlaceError(ReconnectError):
+    """The folder for the answers cannot be used."""
+
+
+class StoreError(ReconnectError):
+    """The file with the answers cannot be read or written."""
+
+
+class StoreNewer(StoreError):
+    """A newer version of the workbook wrote the file; it was not touched."""
+
+
+class StoreFull(StoreError):
+    """There is no room left on the disk."""

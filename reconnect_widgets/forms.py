@@ -1,0 +1,59 @@
+"""The kinds of form that a page can hold: which questions, and what stands around them.
+
+Both the page's widgets and the HTML that is shown before any kernel is there come from these.
+"""
+
+from dataclasses import dataclass
+
+from .exceptions import PromptError
+from .holds import CHECK
+from .prompts import Prompt, Several
+from .record import done_id
+
+
+@dataclass(frozen=True)
+class FormPlan:
+    """What a form asks, and what stands around the questions.
+
+    ``note`` is a line of small print. A form with a ``button`` keeps nothing by itself. ``after``
+    leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
+    answer of last time beside the question.
+    """
+
+    prompts: tuple[Prompt, ...]
+    note: str = ""
+    button: str = ""
+    after: bool = False
+    each_day: bool = False
+
+
+def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:
+    """Ask these questions; each answer saves itself."""
+    return FormPlan(prompts, each_day=each_day)
+
+
+def assessment(*scales: Prompt) -> FormPlan:
+    """Ask scales anew each day, with room for what changed since the last time."""
+    return FormPlan(scales, after=True, each_day=True)
+
+
+def safety_check(*choices: Prompt) -> FormPlan:
+    """Ask the private safety check, whose answers are not kept."""
+    if {choice.id for choice in choices} != set(CHECK):
+        raise PromptError(f"The safety check asks just these questions: {', '.join(CHECK)}.")
+    return FormPlan(
+        choices,
+        note="These answers are not kept. Only what follows from them is.",
+        button="See what follows",
+        after=True,
+    )
+
+
+def finish(page: str) -> FormPlan:
+    """Let the reader mark a page as done for now, with room for what is open."""
+    done = Several(
+        id=done_id(page),
+        words="This page",
+        answers={"done": "I am done with this page for now"},
+    )
+    return FormPlan((done,), after=True)

@@ -1,0 +1,93 @@
+"""The shape of the file with the answers, step by step.
+
+Each step is recorded in the file (``PRAGMA user_version`` counts them, ``steps`` names and dates
+them). A step that has been released is never changed; the next change is a new step.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from .exceptions import StoreNewer
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def create_answers(db: sqlite3.Connection) -> None:
+    """Make the tables: answers, the wordings they were given to, and what is said of the file."""
+    db.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    db.execute("INSERT INTO about VALUES ('id', ?)", (uuid4().hex,))
+    db.execute(
+        """CREATE TABLE wordings (
+            id INTEGER PRIMARY KEY,
+            question TEXT NOT NULL,
+            page TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            words TEXT NOT NULL,
+            options TEXT NOT NULL,
+            UNIQUE (question, page, kind, words, options))"""
+    )
+    db.execute(
+        """CREATE TABLE answers (
+            id INTEGER PRIMARY KEY,
+            question TEXT NOT NULL,
+            entry TEXT NOT NULL DEFAULT '',
+            value TEXT NOT NULL,
+            wording INTEGER NOT NULL REFERENCES wordings (id),
+            visit TEXT NOT NULL,
+            day TEXT NOT NULL,
+            answered_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL)"""
+    )
+
+
+def index_latest(db: sqlite3.Connection) -> None:
+    """Let the latest answer to a question be found without reading the others."""
+    db.execute("CREATE INDEX answers_latest ON answers (question, entry, changed_at, id)")
+
+
+STEPS: tuple[Step, ...] = (create_answers, index_latest)
+
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the file up to date in one transaction; an older file is copied beside itself first.
+
+    Raises :class:`StoreNewer`, with the file untouched, when a newer version wrote it.
+    """
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise StoreNewer(
+            "Your answers were written by a newer version of this workbook. Please update the "
+            "workbook to open them. Nothing in the file was changed."
+        )
+    if version == len(STEPS):
+        return
+    if version:
+        back_up(db, path, version)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        db.execute("CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT, at TEXT)")
+        for number, step in enumerate(STEPS[version:], start=version + 1):
+            step(db)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            db.execute("INSERT INTO steps VALUES (?, ?, ?)", (number, step.__name__, now))
+        db.execute(f"PRAGMA user_version = {len(STEPS)}")
+        db.execute("COMMIT")
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+
+
+def back_up(db: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the whole file to a dated one beside it, readable by its owner alone."""
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    copy = path.with_name(f"{path.stem}-before-step-{version + 1}-{stamp}.sqlite3")
+    copy.touch(mode=0o600)
+    target = sqlite3.connect(copy)
+    try:
+        db.backup(target)
+    finally:
+        target.close()
+    return copy

@@ -1,0 +1,254 @@
+"""One page of the workbook: built before its reader is known, filled when the browser says hello.
+
+A notebook opens a page and adds parts to it, in the order of its cells. Nothing is read until a
+browser shows a part and says hello; then the page opens the store once and fills every part.
+After each answer the words that follow from the answers are made anew.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+
+from . import forms
+from .change import change_reading, last_time
+from .exceptions import BadAnswer, PromptError
+from .forms import FormPlan
+from .guidance import Advice, guidance_view
+from .holds import HOLDS, holds_after, holds_kept, lift_no_contact
+from .places import answers_path
+from .prompts import Choice, Log, Prompt, Scale
+from .record import Record, done_id
+from .stages import BY_NUMBER
+from .store import Answer, Store
+from .views import View
+from .views.finish import what_is_open
+from .views.notices import first_words, holds_in_force, map_words
+from .widgets.form import Form
+from .widgets.masthead import Masthead
+from .widgets.part import Part
+from .widgets.words import Words
+
+
+class Page:
+    """The parts of one page and the answers behind them."""
+
+    def __init__(self, number: str) -> None:
+        """Open page ``number``, such as ``"01"``. Raises :class:`PromptError` for an unknown one."""
+        if number not in BY_NUMBER:
+            raise PromptError(f"There is no page {number!r}. The pages are 00 to 13.")
+        self.stage = BY_NUMBER[number]
+        self.prompts: dict[str, Prompt] = {}
+        self._forms: list[Form] = []
+        self._words: list[Words] = []
+        self._afters: dict[Form, View] = {}
+        self._store: Store | None = None
+        self._visit = ""
+        self._mine: dict[tuple[str, str], Answer] = {}
+        self._masthead = Masthead(self._heard, place=self.stage.place)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        return self._masthead._repr_mimebundle_(**options)
+
+    def form(self, *prompts: Prompt, each_day: bool = False) -> Form:
+        """Ask these questions; each answer saves itself. ``each_day`` asks them anew every day."""
+        return self._ask(forms.form(*prompts, each_day=each_day))
+
+    def assessment(self, *scales: Scale) -> Form:
+        """Ask three to five scales, and say what changed since the last time."""
+        return self._ask(forms.assessment(*scales), partial(change_reading, scales))
+
+    def safety_check(self, *choices: Choice) -> Form:
+        """Ask the private safety check. Its answers are not kept; the holds that follow are."""
+        return self._ask(forms.safety_check(*choices), holds_in_force)
+
+    def finish(self) -> Form:
+        """Say what is done and open on this page, and let the reader mark it as done for now."""
+        asked = {q: p for form in self._forms if not form.private for q, p in form.prompts.items()}
+        return self._ask(forms.finish(self.stage.number), partial(what_is_open, asked))
+
+    def guidance(self, *pieces: Advice) -> Words:
+        """Show the pieces of advice that fit the reader's earlier answers, and why."""
+        return self.show(partial(guidance_view, pieces))
+
+    def show(self, view: View) -> Words:
+        """Show what a view makes of the answers."""
+        words = Words(self._heard, view)
+        self._words.append(words)
+        return words
+
+    def _ask(self, plan: FormPlan, after: View | None = None) -> Form:
+        for prompt in plan.prompts:
+            if prompt.id in self.prompts or "." not in prompt.id:
+                raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")
+            self.prompts[prompt.id] = prompt
+        form = Form(self._heard, plan)
+        self._forms.append(form)
+        if after:
+            self._afters[form] = after
+        return form
+
+    # What the browser says
+
+    def _heard(self, part: Part, message: Mapping[str, Any]) -> None:
+        kind = message.get("type")
+        if kind == "hello":
+            self._hello(str(message.get("visit", ""))[:64])
+        elif kind == "refresh":
+            self._refresh(part)
+        elif kind == "save":
+            self._save(part, message)
+        elif kind == "check" and isinstance(part, Form):
+            self._check(part, message.get("answers"))
+        elif kind == "lift":
+            self._lift(str(message.get("id")))
+        elif kind == "told":
+            self.store.forget_set_aside()
+            self._tell()
+
+    @property
+    def store(self) -> Store:
+        """The answers; opened when they are first needed."""
+        if self._store is None:
+            self._store = Store(answers_path())
+        return self._store
+
+    @property
+    def record(self) -> Record:
+        """The answers as they are now."""
+        return Record(self.store, date.today())
+
+    def _hello(self, visit: str) -> None:
+        """Fill the page once; each part says hello, and the first one fills them all."""
+        if self._store is not None and visit == self._visit:
+            return
+        self._visit = visit
+        record = self.record
+        for form in self._forms:
+            self._fill(form, record)
+        self._tell(record)
+
+    def _refresh(self, part: Part) -> None:
+        record = self.record
+        if isinstance(part, Form):
+            self._fill(part, record)
+        else:
+            self._tell(record)
+
+    def _fill(self, form: Form, record: Record) -> None:
+        asked = {} if form.private else form.prompts
+        latest = record.store.latest_of(q for q, p in asked.items() if not isinstance(p, Log))
+        form.filled = {
+            "store": record.store.id,
+            "answers": {
+                q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
+            },
+            "rows": {
+                log: {row.entry: _shown(row, record) for row in record.entries(log)}
+                for log, prompt in asked.items()
+                if isinstance(prompt, Log)
+            },
+            "words": _last_saved([*latest.values()]),
+        }
+
+    def _tell(self, record: Record | None = None) -> None:
+        """Make all words that follow from the answers anew."""
+        record = record or self.record
+        for form, after in self._afters.items():
+            form.after = str(after(record))
+        for words in self._words:
+            words.tell(record)
+        self._masthead.html = str(first_words(self.stage.number, record))
+        self._masthead.map = {"marks": record.marks, "words": map_words(record)}
+
+    def _save(self, part: Part, message: Mapping[str, Any]) -> None:
+        prompt = self.prompts.get(str(message.get("id")))
+        entry = str(message.get("entry") or "")
+        if prompt is None or len(entry) > 64 or bool(entry) != isinstance(prompt, Log):
+            raise BadAnswer("This page does not ask that question.")
+        if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
+            raise BadAnswer("This table has no such row.")
+        value = prompt.check(message.get("value"))
+        at = _moment(message.get("at"))
+        mine = self._mine.get((prompt.id, entry))
+        answer = self.store.save(
+            prompt,
+            value,
+            page=self.stage.number,
+            visit=self._visit,
+            entry=entry,
+            replaces=mine,
+            at=at,
+        )
+        self._mine[prompt.id, entry] = answer
+        record = self.record
+        part.send(
+            {
+                "type": "saved",
+                "id": prompt.id,
+                "entry": entry,
+                "seq": message.get("seq"),
+                "words": f"Saved on this computer at {datetime.now():%H:%M}",
+                "last": last_time(prompt, record),
+            }
+        )
+        self._tell(record)
+
+    def _check(self, form: Form, given: Any) -> None:
+        if not isinstance(given, dict):
+            raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
+        answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
+        before = self.record.holds
+        kept = holds_kept(before, self.store.history(HOLDS.id), self._visit)
+        after = {*holds_after(answers), *kept}
+        self._hold([key for key in HOLDS.answers if key in after])
+        if answers.get("safety.screen") in ("yes", "unsure"):
+            form.after = str(holds_in_force(self.record, screen=True))
+        form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
+
+    def _lift(self, hold: str) -> None:
+        if hold == "no_contact":
+            self._hold(lift_no_contact(self.record.holds))
+
+    def _hold(self, holds: list[str]) -> None:
+        self.store.save(HOLDS, holds, page=self.stage.number, visit=self._visit)
+        self._tell()
+
+
+def open_page(number: str) -> Page:
+    """Open one of the fourteen pages: ``page = open_page("01")``."""
+    return Page(number)
+
+
+def _moment(at: Any) -> datetime | None:
+    """Return when a browser says that an answer was given; never later than now."""
+    if not isinstance(at, int | float) or isinstance(at, bool):
+        return None
+    now = datetime.now(UTC)
+    try:
+        return min(datetime.fromtimestamp(at / 1000, UTC), now)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _shown(
+    answer: Answer, record: Record, prompt: Prompt | None = None, each_day: bool = False
+) -> dict[str, Any]:
+    """Return what the browser is told of an answer."""
+    fresh = not each_day or answer.day == record.today
+    return {
+        "value": answer.value if fresh else None,
+        "at": answer.changed_at.timestamp() * 1000,
+        "last": last_time(prompt, record) if prompt else "",
+    }
+
+
+def _last_saved(answers: list[Answer]) -> str:
+    if not answers:
+        return ""
+    moment = max(answer.changed_at for answer in answers).astimezone()
+    when = f"{moment:%H:%M}" if moment.date() == date.today() else f"{moment.day} {moment:%B %Y}"
+    return f"Saved on this computer, last {'at' if ':' in when else 'on'} {when}"
+
+

@@ -1,0 +1,179 @@
+"""The readiness reading: a small set of plain rules, each shown with its answer.
+
+It says *not yet*, *nearly* or *ready to try*, never a score. Reasons that hold steady over days
+tell more than total certainty, which is rare (Joel, MacDonald & Page-Gould, 2018), so *ready to
+try* needs answers from two different days. The rules and their limits are ours, not a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .cause import read_cause
+from .holds import held_pages
+from .record import Record
+
+AGREE = 3
+"""From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as it stands: met (``True``), not met (``False``) or not answered yet (``None``).
+
+    ``stops`` says that the reading is *not yet* while the rule is not met, whatever else is.
+    """
+
+    words: str
+    met: bool | None
+    because: str
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the rules add up to: ``not_yet``, ``nearly`` or ``ready``, with each rule."""
+
+    kind: str
+    rules: tuple[Rule, ...]
+    days: int
+
+
+def read_readiness(record: Record) -> Readiness | None:
+    """Go through the rules; ``None`` before the first question of the page is answered."""
+    days = len({answer.day for answer in record.days("ready.main_reason")})
+    rules = tuple(rule(record) for rule in RULES)
+    if not days:
+        return None
+    open_ = [rule for rule in rules if not rule.met]
+    if any(rule.stops and rule.met is False for rule in open_):
+        kind = "not_yet"
+    elif not open_ and days >= 2:
+        kind = "ready"
+    elif len(open_) <= 2 and not any(rule.met is None for rule in open_):
+        kind = "nearly"
+    else:
+        kind = "not_yet"
+    return Readiness(kind, rules, days)
+
+
+def nothing_held(record: Record) -> Rule:
+    """No hold that closes the pages on contact is in force."""
+    free = not held_pages(record.holds)
+    because = "Nothing is held." if free else "The safety check holds the pages on contact."
+    if not record.checked:
+        return Rule("Contact would be safe and allowed", None, "The safety check is still open.", True)
+    return Rule("Contact would be safe and allowed", free, because, stops=True)
+
+
+def no_sign_of_no(record: Record) -> Rule:
+    """The reader has seen no sign of a no."""
+    words = "I have seen no clear sign of a no"
+    answer = record.latest("ready.signs_no")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.", stops=True)
+    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of a no."
+    return Rule(words, not seen, because, stops=True)
+
+
+def cause_could_change(record: Record) -> Rule:
+    """The list of causes does not read as a basic incompatibility."""
+    words = "What ended it could change"
+    reading = read_cause(record)
+    if reading is None:
+        return Rule(words, None, "The list of causes on the first page is empty.", stops=True)
+    said = {
+        "workable": "Your list of causes reads as something that could be worked out.",
+        "unclear": "Your list of causes is not clear yet.",
+        "incompatible": "Your list of causes reads as a basic incompatibility.",
+        "unsafe": "Your list of causes reads as not safe.",
+    }[reading.kind]
+    met = {"workable": True, "unclear": None}.get(reading.kind, False)
+    return Rule(words, met, said, stops=True)
+
+
+def space_is_over(record: Record) -> Rule:
+    """The quiet time of the space plan has passed."""
+    words = "My quiet time is over"
+    start, weeks = record.value("space.start"), record.value("space.weeks")
+    if start is None or weeks is None:
+        return Rule(words, None, "The space plan in step 1 has no dates yet.")
+    end = date.fromisoformat(start) + timedelta(weeks=weeks)
+    left = (end - record.today).days
+    if left <= 0:
+        return Rule(words, True, "The time that you set yourself has passed.")
+    return Rule(words, False, f"It goes on for {left} more {'day' if left == 1 else 'days'}.")
+
+
+def reason_is_love(record: Record) -> Rule:
+    """The strongest reason is love, not habit, pride, loneliness or fear."""
+    answer = record.latest("ready.main_reason")
+    words = "My strongest reason is the person, not being without one"
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    said = f"You said: {answer.options.get(answer.value, answer.value)}."
+    return Rule(words, answer.value == "love", said)
+
+
+def reason_holds(record: Record) -> Rule:
+    """The strongest reason was the same on the last two days on which it was asked."""
+    words = "My strongest reason held steady over days"
+    days = record.days("ready.main_reason")
+    if len(days) < 2:
+        return Rule(words, None, "This needs an answer from a second day. Come back another day.")
+    same = days[-1].value == days[-2].value
+    because = "It was the same on the last two days." if same else "It changed since the time before."
+    return Rule(words, same, because)
+
+
+def wish_holds(record: Record) -> Rule:
+    """Wanting this was clear on the last two days on which it was asked."""
+    words = "I want this when I am calm, more than once"
+    days = record.days("ready.steady")
+    if not days:
+        return Rule(words, None, "Not answered yet.")
+    if len(days) < 2:
+        return Rule(words, None, "This needs an answer from a second day. Come back another day.")
+    clear = all(_clear(answer.value) for answer in days[-2:])
+    return Rule(words, clear, "So you said on two days." if clear else "Not on both of the last two days.")
+
+
+def _agrees(question: str, words: str) -> Callable[[Record], Rule]:
+    def rule(record: Record) -> Rule:
+        answer = record.latest(question)
+        if answer is None:
+            return Rule(words, None, "Not answered yet.")
+        said = f"You said: {answer.options.get(str(answer.value), '')}."
+        return Rule(words, _clear(answer.value), said)
+
+    return rule
+
+
+def something_changed(record: Record) -> Rule:
+    """Something that ended it has changed since."""
+    words = "Something real has changed since"
+    answer = record.latest("ready.changed")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    said = f"You said: {answer.options.get(answer.value, answer.value)}."
+    return Rule(words, answer.value in ("yes_both", "yes_me"), said)
+
+
+def _clear(value: object) -> bool:
+    return isinstance(value, int) and value >= AGREE
+
+
+RULES: tuple[Callable[[Record], Rule], ...] = (
+    nothing_held,
+    no_sign_of_no,
+    cause_could_change,
+    space_is_over,
+    reason_is_love,
+    reason_holds,
+    wish_holds,
+    _agrees("ready.best_me", "It would be good for me"),
+    _agrees("ready.best_them", "It would be good for them"),
+    _agrees("ready.work", "I am willing to work at what ended it"),
+    something_changed,
+)

@@ -1,0 +1,101 @@
+"""What the reader has answered so far, as views and guidance read it.
+
+A record reads the store once for each thing that is asked of it, until :meth:`Record.forget`.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from .answers import Answer
+from .holds import HOLDS, held_pages
+from .stages import STAGES
+from .store import Store
+
+PRONOUNS = {"they": ("they", "them", "their"), "she": ("she", "her", "her"), "he": ("he", "him", "his")}
+
+
+class Record:
+    """The reader's answers, read only."""
+
+    def __init__(self, store: Store, today: date) -> None:
+        self.store = store
+        self.today = today
+        self._latest: dict[tuple[str, str], Answer | None] = {}
+        self._entries: dict[str, list[Answer]] = {}
+        self._history: dict[str, list[Answer]] = {}
+
+    def latest(self, question: str) -> Answer | None:
+        """Return the latest answer to a question, unless it was cleared."""
+        key = (question, "")
+        if key not in self._latest:
+            self._latest[key] = self.store.latest(question)
+        answer = self._latest[key]
+        return answer if answer and answer.value is not None else None
+
+    def value(self, question: str) -> Any:
+        """Return what was answered last, or ``None``."""
+        answer = self.latest(question)
+        return answer.value if answer else None
+
+    def entries(self, log: str) -> list[Answer]:
+        """Return the rows of a log, in the order in which they were begun."""
+        if log not in self._entries:
+            self._entries[log] = self.store.entries(log)
+        return self._entries[log]
+
+    def history(self, question: str) -> list[Answer]:
+        """Return every answer to a question, oldest first."""
+        if question not in self._history:
+            self._history[question] = self.store.history(question)
+        return self._history[question]
+
+    def all(self) -> list[Answer]:
+        """Return every answer to everything, oldest first."""
+        return self.store.history()
+
+    def days(self, question: str) -> list[Answer]:
+        """Return the last answer of each day on which a question was answered, oldest first."""
+        by_day = {answer.day: answer for answer in self.history(question) if answer.value is not None}
+        return [by_day[day] for day in sorted(by_day)]
+
+    @cached_property
+    def checked(self) -> bool:
+        """Whether the safety check has been answered at least once."""
+        return self.latest(HOLDS.id) is not None
+
+    @cached_property
+    def holds(self) -> tuple[str, ...]:
+        """The keys of the holds in force."""
+        return tuple(self.value(HOLDS.id) or ())
+
+    @cached_property
+    def marks(self) -> dict[str, str]:
+        """Each page's mark on the map: ``done``, ``held`` or nothing."""
+        held = held_pages(self.holds)
+        done = self.store.latest_of(done_id(stage.number) for stage in STAGES)
+        finished = {question for question, answer in done.items() if answer.value}
+        return {
+            stage.number: "held"
+            if stage.number in held
+            else "done"
+            if done_id(stage.number) in finished
+            else ""
+            for stage in STAGES
+        }
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What guidance calls the other person: name, they, them and their."""
+        they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
+        name = self.value("start.name") or "your ex"
+        return {"name": name, "they": they, "them": them, "their": their}
+
+    def forget(self) -> "Record":
+        """Return a record that reads the store anew."""
+        return Record(self.store, self.today)
+
+
+def done_id(page: str) -> str:
+    """Return the id of the question whether a page is done for now."""
+    return f"done.p{page}"

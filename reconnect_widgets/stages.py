@@ -1,0 +1,46 @@
+"""The fourteen pages in their order: number, file, title, and how long each takes.
+
+The words of a page stand in its notebook; here is only what other pages say of it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One page of the workbook."""
+
+    number: str
+    file: str
+    title: str
+    minutes: int
+    leads_to_contact: bool = False
+
+    @property
+    def place(self) -> str:
+        """Say where the page stands in the journey, in words."""
+        if self.number == "00":
+            return "The start"
+        if self.number == "13":
+            return "The whole journey"
+        return f"Step {int(self.number)} of 12"
+
+
+STAGES = (
+    Stage("00", "00-start-here.ipynb", "Where things stand", 20),
+    Stage("01", "01-give-space.ipynb", "Give them space", 15),
+    Stage("02", "02-time-for-yourself.ipynb", "Take time for yourself", 20),
+    Stage("03", "03-are-you-ready.ipynb", "Are you really ready?", 20),
+    Stage("04", "04-first-contact.ipynb", "Make first contact", 15, leads_to_contact=True),
+    Stage("05", "05-take-it-slowly.ipynb", "Don't rush the question", 15, leads_to_contact=True),
+    Stage("06", "06-no-games.ipynb", "No jealousy games", 10),
+    Stage("07", "07-meet-up.ipynb", "Suggest meeting up", 15, leads_to_contact=True),
+    Stage("08", "08-prepare-for-no.ipynb", "Be ready for a no", 15),
+    Stage("09", "09-keep-your-dignity.ipynb", "Don't beg", 15),
+    Stage("10", "10-say-how-you-feel.ipynb", "Say how you feel", 15, leads_to_contact=True),
+    Stage("11", "11-go-slowly-together.ipynb", "Go slowly together", 15, leads_to_contact=True),
+    Stage("12", "12-professional-help.ipynb", "Get help if you need it", 15),
+    Stage("13", "13-your-journey.ipynb", "Your journey", 10),
+)
+
+BY_NUMBER = {stage.number: stage for stage in STAGES}

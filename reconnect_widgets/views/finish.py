@@ -1,0 +1,38 @@
+"""What is done on a page and what is open, said before the reader moves on."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from ..prompts import Log, Prompt
+from ..record import Record
+
+SHOWN = 6
+"""How many open questions are named; more would read like a reproach."""
+
+
+def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
+    """Say how many of a page's questions have an answer, and name the first open ones."""
+    open_ = [prompt for prompt in asked.values() if not _is_answered(prompt, record)]
+    done = len(asked) - len(open_)
+    words = Markup("<p>You have answered {} of {} here. Nothing is compulsory.</p>").format(
+        done, _questions(len(asked))
+    )
+    if not open_:
+        return Markup("<p>You have answered everything on this page.</p>")
+    names = Markup("").join(Markup("<li>{}</li>").format(p.words) for p in open_[:SHOWN])
+    more = len(open_) - SHOWN
+    rest = Markup("<li>and {} more</li>").format(more) if more > 0 else Markup("")
+    return words + Markup(
+        "<details><summary>What is still open</summary><ul>{}{}</ul></details>"
+    ).format(names, rest)
+
+
+def _is_answered(prompt: Prompt, record: Record) -> bool:
+    if isinstance(prompt, Log):
+        return bool(record.entries(prompt.id))
+    return record.value(prompt.id) is not None
+
+
+def _questions(count: int) -> str:
+    return "1 question" if count == 1 else f"{count} questions"

@@ -1,0 +1,138 @@
+"""The plain readings: why it ended, what both sides weigh, whether the reader is ready.
+
+The words of each outcome stand in the notebook; the rules stand in :mod:`cause` and
+:mod:`readiness`.
+"""
+
+from markupsafe import Markup
+
+from ..cause import read_cause
+from ..guidance import rich
+from ..readiness import Rule, read_readiness
+from ..record import Record
+from . import View
+
+CAUSE_TITLES = {
+    "workable": "This could be worked out",
+    "unclear": "This is unclear so far",
+    "incompatible": "This is probably a basic incompatibility",
+    "unsafe": "This was not safe",
+}
+READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
+HOME_MADE = "Home-made rules, not a validated test. They read your own answers and cannot know more."
+MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
+
+
+def cause_reading(
+    causes: str, *, workable: str, unclear: str, incompatible: str, unsafe: str
+) -> View:
+    """Read the list of causes, with these words for what each reading means for the rest."""
+    means = {
+        "workable": workable,
+        "unclear": unclear,
+        "incompatible": incompatible,
+        "unsafe": unsafe,
+    }
+
+    def view(record: Record) -> Markup:
+        reading = read_cause(record)
+        if reading is None:
+            return _early("Add the causes as you see them, and a plain reading appears here.")
+        reasons = Markup("").join(Markup("<li>{}</li>").format(words) for words in reading.reasons)
+        return Markup(
+            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>'
+            '<p class="rc-why">Why this reading:</p><ul class="rc-why">{}</ul>'
+            '<p class="rc-note">{}</p></div>'
+        ).format(CAUSE_TITLES[reading.kind], rich(means[reading.kind], record), reasons, HOME_MADE)
+
+    return view
+
+
+def readiness(*, not_yet: str, nearly: str, ready: str) -> View:
+    """Go through the readiness rules, each with its answer, with these words for each outcome."""
+    means = {"not_yet": not_yet, "nearly": nearly, "ready": ready}
+
+    def view(record: Record) -> Markup:
+        reading = read_readiness(record)
+        if reading is None:
+            return _early("Answer the questions above, and the rules appear here with your answers.")
+        rules = Markup("").join(_rule(rule) for rule in reading.rules)
+        days = ""
+        if reading.days < 2:
+            days = "It needs answers from two different days before it can say “ready to try”."
+        return Markup(
+            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}'
+            '<ul class="rc-rules">{}</ul><p class="rc-note">{}</p></div>'
+        ).format(
+            READINESS_TITLES[reading.kind],
+            rich(means[reading.kind], record),
+            Markup("<p>{}</p>").format(days) if days else "",
+            rules,
+            HOME_MADE,
+        )
+
+    return view
+
+
+def _rule(rule: Rule) -> Markup:
+    said, name = MET[rule.met]
+    return Markup(
+        '<li class="{}"><span class="rc-mark">{}</span> {}<span class="rc-why">{}</span></li>'
+    ).format(name, said, rule.words, rule.because)
+
+
+def balance_reading(balance: str) -> View:
+    """Add up what speaks for going back and for staying apart, as the reader weighed it."""
+
+    def view(record: Record) -> Markup:
+        rows = [row.value for row in record.entries(balance) if "weight" in row.value]
+        rows = [row for row in rows if row.get("side") and row.get("kind")]
+        if len(rows) < 2:
+            return _early("Once there are a few lines on your sheet, you will see here how they weigh.")
+        back = sum(row["weight"] + 1 for row in rows if _for_going_back(row))
+        apart = sum(row["weight"] + 1 for row in rows if not _for_going_back(row))
+        if abs(back - apart) <= max(back, apart) / 5:
+            words = "about as much on either side"
+        else:
+            words = "for going back" if back > apart else "for staying apart"
+        return Markup(
+            '<div class="rc-reading"><p>On your sheet, what matters most to you weighs <strong>{}</strong>'
+            '.</p><p class="rc-note">It adds up only what you wrote. Strong reasons on both sides are '
+            "common, and a sheet does not decide.</p></div>"
+        ).format(words)
+
+    return view
+
+
+def _for_going_back(row: dict[str, str]) -> bool:
+    return (row["side"], row["kind"]) in (("back", "gain"), ("apart", "cost"))
+
+
+def widest_gaps(life_map: str) -> View:
+    """Name up to three areas that matter more than they satisfy."""
+
+    def view(record: Record) -> Markup:
+        gaps = []
+        for row in record.entries(life_map):
+            matters, satisfies = row.value.get("importance"), row.value.get("satisfaction")
+            if isinstance(matters, int) and isinstance(satisfies, int) and matters > satisfies:
+                area = row.options.get("rows", {}).get(row.entry, row.entry)
+                gaps.append((matters - satisfies, area))
+        if not record.entries(life_map):
+            return _early("Fill in the map, and the areas with the widest gap appear here.")
+        if not gaps:
+            return Markup(
+                '<div class="rc-reading"><p>No area falls short of what it means to you so far.</p></div>'
+            )
+        named = sorted(gaps, key=lambda gap: -gap[0])[:3]
+        items = Markup("").join(Markup("<li>{}</li>").format(area) for _, area in named)
+        return Markup(
+            '<div class="rc-reading"><p>Widest gap between what matters and how it is now:</p>'
+            "<ul>{}</ul><p>One small thing in one of these is enough for a week.</p></div>"
+        ).format(items)
+
+    return view
+
+
+def _early(words: str) -> Markup:
+    return Markup('<p class="rc-early">{}</p>').format(words)

@@ -1,0 +1,70 @@
+"""Where a returning reader left off, and what is due today."""
+
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from ..change import say_ago
+from ..record import Record, done_id
+from ..stages import BY_NUMBER, STAGES, Stage
+from . import View
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def left_off() -> View:
+    """Welcome a reader back: the last page, what is due today; nothing for somebody new."""
+
+    def view(record: Record) -> Markup:
+        last = record.store.newest()
+        if last is None:
+            return Markup("")
+        stage = BY_NUMBER[last.page]
+        due = Markup("").join(Markup("<li>{}</li>").format(item) for item in due_today(record))
+        today = Markup("<p>For today:</p><ul>{}</ul>").format(due) if due else Markup("")
+        return Markup(
+            '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
+            '<a href="{}">{}</a>.</p>{}</div>'
+        ).format(say_ago(last.day, record.today), stage.file, stage.title, today)
+
+    return view
+
+
+def due_today(record: Record) -> list[Markup]:
+    """List what the reader's own plans and the rules of the pages ask for today."""
+    due = [Markup("{}").format(words) for words in _space(record) + _week(record)]
+    days = record.days("ready.main_reason")
+    if len(days) == 1 and days[0].day < record.today:
+        due.append(_link("03", "Answer step 3 a second time: its reading needs two different days"))
+    moods = record.days("checkin.mood")
+    if moods and moods[-1].day < record.today:
+        due.append(_link("13", "The check-in of one minute"))
+    finished = record.store.latest_of(done_id(stage.number) for stage in STAGES)
+    begun = record.store.pages_begun()
+    for stage in _open(begun, {q for q, a in finished.items() if a.value})[:1]:
+        due.append(_link(stage.number, f"“{stage.title}” is begun and not done yet"))
+    return due
+
+
+def _space(record: Record) -> list[str]:
+    start, weeks = record.value("space.start"), record.value("space.weeks")
+    if not start or weeks is None:
+        return []
+    end = date.fromisoformat(start) + timedelta(weeks=weeks)
+    return ["Your quiet time ends today."] if end == record.today else []
+
+
+def _week(record: Record) -> list[str]:
+    name = WEEKDAYS[record.today.weekday()]
+    rows = [row.value for row in record.entries("week.plan") if row.value.get("day") == name]
+    return [
+        f"{row['what']}{', ' + row['time'] if row.get('time') else ''}" for row in rows if row.get("what")
+    ]
+
+
+def _open(begun: set[str], finished: set[str]) -> list[Stage]:
+    return [s for s in STAGES[:13] if s.number in begun and done_id(s.number) not in finished]
+
+
+def _link(page: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(BY_NUMBER[page].file, words)

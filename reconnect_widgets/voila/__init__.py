@@ -1,0 +1,1 @@
+"""The workbook in Voila: settings, the page's template, and what the server does before a kernel."""

@@ -1,0 +1,97 @@
+"""The forms of a page as HTML, before any kernel has run it.
+
+A page's code cells are plain declarations, so they can be read without being run: this module reads
+``page.form(...)`` and its like with :mod:`ast` and makes the HTML that the widget will show. So the
+questions stand in the page as soon as it arrives, and nothing jumps when the kernel is ready. A cell
+that holds anything else has no skeleton and gets its room when it is there.
+"""
+
+import ast
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from .. import forms, prompts
+from ..forms import FormPlan
+from ..widgets import markup
+
+ASKED: Mapping[str, Callable[..., Any]] = {
+    name: getattr(prompts, name)
+    for name in "choice several scale number date text reflection plan log".split()
+}
+
+
+class NotPlain(ValueError):
+    """A cell holds more than plain declarations."""
+
+
+def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
+    """Return what each form of a notebook asks, by the index of its cell."""
+    found = {}
+    page = ""
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            statements = ast.parse(_text(cell["source"])).body
+        except SyntaxError:
+            continue
+        for statement in statements:
+            page = _page_opened(statement) or page
+        plan = _form_plan(statements[-1], page) if statements else None
+        if plan:
+            found[index] = plan
+    return found
+
+
+def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
+    """Return the HTML of a notebook's forms, still disabled, by the index of the cell."""
+    return {index: str(markup.form(plan)) for index, plan in form_plans(notebook).items()}
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _page_opened(statement: ast.stmt) -> str:
+    """Return the number in ``page = open_page("01")``."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        if isinstance(call.func, ast.Name) and call.func.id == "open_page" and call.args:
+            return str(ast.literal_eval(call.args[0]))
+    return ""
+
+
+def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
+    """Read ``page.form(...)`` and its like; anything else is ``None``."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return None
+    call = statement.value
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    makers: dict[str, Callable[..., FormPlan]] = {
+        "form": forms.form,
+        "assessment": forms.assessment,
+        "safety_check": forms.safety_check,
+        "finish": partial(forms.finish, page),
+    }
+    make = makers.get(call.func.attr)
+    if make is None:
+        return None
+    try:
+        named = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg}
+        return make(*(_value(argument) for argument in call.args), **named)
+    except (NotPlain, ValueError, TypeError, prompts.PromptError):
+        return None
+
+
+def _value(node: ast.expr) -> Any:
+    """Return the value of a literal, or of a question whose arguments are such."""
+    if not isinstance(node, ast.Call):
+        return ast.literal_eval(node)
+    if not isinstance(node.func, ast.Name) or node.func.id not in ASKED:
+        raise NotPlain(ast.dump(node.func))
+    named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
+    if len(named) != len(node.keywords):
+        raise NotPlain("**")
+    return ASKED[node.func.id](*(_value(argument) for argument in node.args), **named)

@@ -1,0 +1,1 @@
+"""The widgets: each a Python class with a JavaScript module of the same stem."""

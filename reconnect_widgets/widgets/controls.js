@@ -1,0 +1,66 @@
+// Reads and fills the controls of one question. A question is an element with data-id and data-kind.
+const controls = {
+  read(q) {
+    const kind = q.dataset.kind;
+    const chosen = [...q.querySelectorAll("input:checked")].map((input) => input.value);
+    if (kind === "several") return chosen.length ? chosen : null;
+    if (kind === "plan") {
+      const parts = {};
+      for (const area of q.querySelectorAll("textarea")) parts[area.dataset.part] = area.value;
+      return parts.if || parts.then ? parts : null;
+    }
+    const field = q.querySelector("select, textarea, input:not([type=radio])");
+    if (!field) return chosen.length ? chosen[0] : null;
+    // A half-written number or date has no value yet; say so instead of clearing what was there.
+    if (field.validity && field.validity.badInput) return undefined;
+    return field.value === "" ? null : field.value;
+  },
+
+  fill(q, value) {
+    const kind = q.dataset.kind;
+    const set = (field, text) => { if (field.value !== text) field.value = text; };
+    if (kind === "plan") {
+      for (const area of q.querySelectorAll("textarea")) set(area, (value || {})[area.dataset.part] || "");
+    } else if (q.querySelector("input[type=radio], input[type=checkbox]")) {
+      const keys = (Array.isArray(value) ? value : [value]).map(String);
+      for (const input of q.querySelectorAll("input")) input.checked = keys.includes(input.value);
+    } else {
+      set(q.querySelector("select, textarea, input"), value === null || value === undefined ? "" : String(value));
+    }
+    controls.settle(q);
+  },
+
+  // What shows only once there is an answer.
+  settle(q) {
+    const clear = q.querySelector(".rc-clear");
+    if (clear) clear.hidden = !q.querySelector("input:checked");
+    for (const area of q.querySelectorAll("textarea")) controls.grow(area);
+  },
+
+  grow(area) {
+    area.style.height = "auto";
+    if (area.scrollHeight) area.style.height = `${area.scrollHeight + 2}px`;
+  },
+
+  say(q, sentence) {
+    const line = q.querySelector(".rc-error");
+    if (line) line.textContent = sentence;
+    for (const field of q.querySelectorAll("input, select, textarea")) {
+      if (sentence) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+  },
+
+  // An answer in a few words, for the line that stands for a folded row.
+  words(q) {
+    const field = q.querySelector("select, textarea, input:not([type=radio]):not([type=checkbox])");
+    if (!field) return [...q.querySelectorAll("input:checked")].map((i) => i.nextSibling.textContent).join(", ");
+    if (field.tagName === "SELECT") return field.selectedOptions[0] ? field.selectedOptions[0].textContent : "";
+    const day = /^(\d{4}-\d{2}-\d{2})(T(\d{2}:\d{2}))?$/.exec(field.value);
+    if (day && q.dataset.kind === "date") {
+      const named = new Date(`${day[1]}T12:00`).toLocaleDateString("en-US", { weekday: "short", day: "numeric", month: "short" });
+      return day[3] ? `${named}, ${day[3]}` : named;
+    }
+    return field.value;
+  },
+};

@@ -1,0 +1,137 @@
+// A form whose questions save themselves. Its HTML is made in Python; this brings it to life.
+function render({ model, el }) {
+  el.innerHTML = model.get("html");
+  const form = el.querySelector("form");
+  form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
+  const all = form.querySelector(".rc-all");
+  const line = form.querySelector(".rc-saved");
+  const isPrivate = model.get("private");
+  const saver = new Saver(model, line);
+  const questions = [...form.querySelectorAll(".rc-q")].filter((q) => !q.closest(".rc-row, template") && q.dataset.kind !== "log");
+  const logs = new Map([...form.querySelectorAll(".rc-log")].map((q) => [q.dataset.id, new Rows(q, (key, value) => saver.change(key, value))]));
+  let first = true;
+
+  function edited(event) {
+    const q = event.target.closest(".rc-q");
+    if (!q || isPrivate) return;
+    const row = event.target.closest(".rc-row");
+    controls.settle(q);
+    const value = controls.read(q);
+    controls.say(q, value === undefined ? "Please finish this or clear it." : "");
+    if (value === undefined) return;
+    if (row) {
+      const log = logs.get(row.closest(".rc-log").dataset.id);
+      log.title(row);
+      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row));
+    } else saver.change(q.dataset.id, value);
+  }
+
+  // An answer that waits here is the later one unless another tab has written since.
+  function settleWith(key, stored, show) {
+    if (saver.waiting.has(key)) return;
+    const draft = saver.drafts.find(key);
+    if (!draft) { show(stored ? stored.value : null); return; }
+    const newer = !stored || draft.at >= stored.at;
+    show(newer ? draft.value : stored.value);
+    saver.change(key, draft.value, draft.at);
+  }
+
+  function fill() {
+    const filled = model.get("filled");
+    if (!filled.store) return;
+    saver.drafts = new Drafts(filled.store);
+    const before = isPrivate ? "" : snapshot();
+    if (!isPrivate) {
+      for (const q of questions) {
+        const stored = filled.answers[q.dataset.id];
+        settleWith(q.dataset.id, stored, (value) => controls.fill(q, value));
+        const last = q.querySelector(".rc-last");
+        if (last) last.textContent = (stored && stored.last) || "";
+      }
+      for (const [id, log] of logs) fillLog(id, log, filled.rows[id] || {});
+    }
+    all.disabled = false;
+    form.classList.add("rc-ready");
+    if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", "Brought up to date: this was changed somewhere else.");
+    else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
+    first = false;
+  }
+
+  function fillLog(id, log, rows) {
+    const drafted = saver.drafts.keys(`${id}#`).map((key) => key.slice(id.length + 1));
+    const shown = log.all().map((row) => row.dataset.entry);
+    for (const entry of new Set([...Object.keys(rows), ...drafted, ...shown])) {
+      const begun = log.find(entry);
+      const isNew = begun && !rows[entry] && begun.contains(document.activeElement);
+      if (!isNew) settleWith(`${id}#${entry}`, rows[entry], (value) => log.fill(entry, value));
+    }
+  }
+
+  const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => log.all().map((row) => log.read(row)))]);
+
+  function after() {
+    const place = form.querySelector(".rc-after");
+    if (place) place.innerHTML = model.get("after");
+  }
+
+  function heard(message) {
+    if (message.type === "saved") {
+      saver.saved(message);
+      const q = questions.find((one) => one.dataset.id === message.id);
+      if (q) {
+        controls.say(q, "");
+        const last = q.querySelector(".rc-last");
+        if (last) last.textContent = message.last || "";
+      }
+    } else if (message.type === "refused") {
+      const q = questions.find((one) => one.dataset.id === message.id);
+      if (q) controls.say(q, message.sentence);
+      if (isPrivate) saver.show("unsaved", message.sentence);
+      else saver.refused(message);
+    } else if (message.type === "done") {
+      form.reset();
+      saver.show("saved", message.sentence);
+    }
+  }
+
+  function clicked(event) {
+    const clear = event.target.closest(".rc-clear");
+    if (clear) {
+      const q = clear.closest(".rc-q");
+      const box = q.querySelector("input");
+      for (const input of q.querySelectorAll("input")) input.checked = false;
+      edited({ target: box });
+      box.focus();
+    }
+    if (event.target.closest(".rc-send")) {
+      const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));
+      model.send({ type: "check", answers });
+    }
+    const button = event.target.closest("button[data-send]");
+    if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
+  }
+
+  const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", edited);
+  form.addEventListener("focusout", () => saver.push());
+  form.addEventListener("click", clicked);
+  form.addEventListener("keydown", (event) => event.stopPropagation());
+  window.addEventListener("focus", refresh);
+  model.on("change:filled", fill);
+  model.on("change:after", after);
+  model.on("msg:custom", heard);
+  after();
+  fill();
+  model.send({ type: "hello", visit: visit() });
+
+  return () => {
+    saver.stop();
+    window.removeEventListener("focus", refresh);
+    model.off("change:filled", fill);
+    model.off("change:after", after);
+    model.off("msg:custom", heard);
+  };
+}
+
+export default { render };

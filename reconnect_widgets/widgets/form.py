@@ -1,0 +1,25 @@
+"""A form: several questions that save themselves."""
+
+import traitlets
+
+from ..forms import FormPlan
+from . import markup
+from .assets import module, stylesheet
+from .part import Heard, Part
+
+
+class Form(Part):
+    """Questions as native controls; drafts stay in the browser until each answer is on the disk."""
+
+    _esm = module("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "form.js")
+    _css = stylesheet()
+
+    filled = traitlets.Dict(help="the answers, their rows and last time's words").tag(sync=True)
+    after = traitlets.Unicode("", help="words that follow from the answers").tag(sync=True)
+    private = traitlets.Bool(False, help="nothing is kept, here or in the browser").tag(sync=True)
+
+    def __init__(self, heard: Heard, plan: FormPlan) -> None:
+        """Ask what ``plan`` says."""
+        super().__init__(heard, html=str(markup.form(plan)), private=bool(plan.button))
+        self.each_day = plan.each_day
+        self.prompts = {prompt.id: prompt for prompt in plan.prompts}

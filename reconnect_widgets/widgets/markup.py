@@ -1,0 +1,196 @@
+"""Questions as accessible HTML, the same in a Voila page before its kernel is there and in a widget.
+
+Controls are native: a ``fieldset`` with a ``legend`` for each group, a ``label`` for each field.
+``markupsafe`` escapes every word that is put in.
+"""
+
+from markupsafe import Markup
+
+from ..forms import FormPlan
+from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale, Several
+
+ROW = "--row--"
+"""Stands in a log's template where the row's own key will be."""
+
+NONE = Markup("")
+
+
+def form(plan: FormPlan) -> Markup:
+    """Return a form; it is disabled until it has been filled."""
+    parts = [question(prompt) for prompt in plan.prompts]
+    if plan.note:
+        parts.append(Markup('<p class="rc-note">{}</p>').format(plan.note))
+    if plan.button:
+        parts.append(
+            Markup('<button type="button" class="rc-button rc-send">{}</button>').format(plan.button)
+        )
+    if plan.after:
+        parts.append(Markup('<div class="rc-after" aria-live="polite"></div>'))
+    return Markup(
+        '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
+        '</fieldset><p class="rc-saved" role="status" data-state="idle"></p></form>'
+    ).format(Markup("").join(parts))
+
+
+def question(prompt: Prompt, name: str = "", short: bool = False) -> Markup:
+    """Return one question. ``name`` sets a row's question apart; ``short`` asks it in a list box."""
+    name = name or prompt.id
+    if isinstance(prompt, Log):
+        return _log(prompt)
+    if isinstance(prompt, Scale | Choice) and short and not isinstance(prompt, Several):
+        return _field(prompt, name, _select(prompt, name))
+    if isinstance(prompt, Scale):
+        return _group(prompt, name, "rc-points", "radio")
+    if isinstance(prompt, Choice):
+        return _group(prompt, name, "rc-options", "checkbox" if isinstance(prompt, Several) else "radio")
+    if isinstance(prompt, Plan):
+        return _plan(prompt, name)
+    return _field(prompt, name, _control(prompt, name))
+
+
+def _hint(prompt: Prompt, name: str) -> Markup:
+    if not prompt.hint:
+        return NONE
+    return Markup('<p class="rc-hint" id="{}-hint">{}</p>').format(name, prompt.hint)
+
+
+def _described(prompt: Prompt, name: str) -> Markup:
+    ids = ([f"{name}-hint"] if prompt.hint else []) + [f"{name}-error"]
+    return Markup(' aria-describedby="{}"').format(" ".join(ids))
+
+
+def _tail(prompt: Prompt, name: str) -> Markup:
+    last = Markup('<p class="rc-last"></p>') if isinstance(prompt, Scale | Choice) else NONE
+    closing = NONE
+    if isinstance(prompt, Reflection) and prompt.closing:
+        closing = Markup('<p class="rc-closing">{}</p>').format(prompt.closing)
+    return Markup('{}{}<p class="rc-error" id="{}-error"></p>').format(closing, last, name)
+
+
+def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
+    options = Markup("").join(
+        Markup('<label><input type="{}" name="{}" value="{}"><span>{}</span></label>').format(
+            kind, name, key, words
+        )
+        for key, words in prompt.options.items()
+    )
+    clear = NONE
+    if kind == "radio":
+        clear = Markup('<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>')
+    return Markup(
+        '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
+        '<div class="{}" style="--rc-count:{}">{}</div>{}{}</fieldset>'
+    ).format(
+        prompt.kind,
+        prompt.id,
+        prompt.kind,
+        _described(prompt, name),
+        prompt.words,
+        _hint(prompt, name),
+        holder,
+        len(prompt.options),
+        options,
+        clear,
+        _tail(prompt, name),
+    )
+
+
+def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
+    unit = NONE
+    if isinstance(prompt, Number) and prompt.unit:
+        unit = Markup(' <span class="rc-unit">{}</span>').format(prompt.unit)
+    return Markup(
+        '<div class="rc-q rc-{}" data-id="{}" data-kind="{}"><label for="{}">{}</label>{}{}{}{}</div>'
+    ).format(
+        prompt.kind,
+        prompt.id,
+        prompt.kind,
+        name,
+        prompt.words,
+        _hint(prompt, name),
+        control,
+        unit,
+        _tail(prompt, name),
+    )
+
+
+def _control(prompt: Prompt, name: str) -> Markup:
+    described = _described(prompt, name)
+    if isinstance(prompt, Reflection):
+        return Markup('<textarea id="{}" rows="4"{}></textarea>').format(name, described)
+    if isinstance(prompt, Date):
+        kind = "datetime-local" if prompt.time else "date"
+        return Markup('<input type="{}" id="{}"{}>').format(kind, name, described)
+    if isinstance(prompt, Number):
+        most = Markup(' max="{}"').format(prompt.most) if prompt.most is not None else NONE
+        return Markup('<input type="number" inputmode="numeric" id="{}" min="{}"{}{}>').format(
+            name, prompt.least, most, described
+        )
+    return Markup('<input type="text" id="{}"{}>').format(name, described)
+
+
+def _select(prompt: Prompt, name: str) -> Markup:
+    options = Markup("").join(
+        Markup('<option value="{}">{}</option>').format(key, words)
+        for key, words in prompt.options.items()
+    )
+    return Markup('<select id="{}"{}><option value=""></option>{}</select>').format(
+        name, _described(prompt, name), options
+    )
+
+
+def _plan(prompt: Plan, name: str) -> Markup:
+    def part(key: str, lead: str, hint: str) -> Markup:
+        return Markup(
+            '<div class="rc-part-of-plan"><label for="{0}-{1}">{2}</label>'
+            '<textarea id="{0}-{1}" data-part="{1}" rows="2" placeholder="{3}"></textarea></div>'
+        ).format(name, key, lead, hint)
+
+    return Markup(
+        '<fieldset class="rc-q rc-plan" data-id="{}" data-kind="plan"{}><legend>{}</legend>{}{}{}{}</fieldset>'
+    ).format(
+        prompt.id,
+        _described(prompt, name),
+        prompt.words,
+        _hint(prompt, name),
+        part("if", "If …", prompt.if_hint),
+        part("then", "… then I will", prompt.then_hint),
+        _tail(prompt, name),
+    )
+
+
+def _log(prompt: Log) -> Markup:
+    head = Markup('<fieldset class="rc-q rc-log" data-id="{}" data-kind="log"><legend>{}</legend>{}').format(
+        prompt.id, prompt.words, _hint(prompt, prompt.id)
+    )
+    if prompt.rows:
+        return head + _table(prompt) + Markup("</fieldset>")
+    fields = Markup("").join(
+        question(inner, f"{prompt.id}-{ROW}-{inner.id}", short=len(inner.options) > 3)
+        for inner in prompt.fields
+    )
+    return head + Markup(
+        '<ol class="rc-rows"></ol><template><li class="rc-row" data-entry="{}"><details>'
+        '<summary></summary><div class="rc-fields">{}<button type="button" class="rc-remove rc-quiet">'
+        "Remove this one</button></div></details></li></template>"
+        '<p class="rc-removed" role="status"></p>'
+        '<button type="button" class="rc-add rc-quiet">{}</button></fieldset>'
+    ).format(ROW, fields, prompt.add)
+
+
+def _table(prompt: Log) -> Markup:
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(p.words) for p in prompt.fields)
+    rows = Markup("").join(_table_row(prompt, entry, words) for entry, words in prompt.rows.items())
+    return Markup(
+        '<table class="rc-table"><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>'
+    ).format(heads, rows)
+
+
+def _table_row(prompt: Log, entry: str, words: str) -> Markup:
+    cells = Markup("").join(
+        Markup("<td>{}</td>").format(question(inner, f"{prompt.id}-{entry}-{inner.id}", short=True))
+        for inner in prompt.fields
+    )
+    return Markup(
+        '<tr class="rc-row" data-entry="{}"><th scope="row">{}</th>{}</tr>'
+    ).format(entry, words, cells)

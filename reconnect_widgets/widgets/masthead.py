@@ -1,0 +1,16 @@
+"""The head of a page: the marks on the map, and what must be said first."""
+
+import traitlets
+
+from .assets import module, stylesheet
+from .part import Part
+
+
+class Masthead(Part):
+    """In Voila it marks the map in the page's header; in JupyterLab it says where the page stands."""
+
+    _esm = module("visit.js", "masthead.js")
+    _css = stylesheet()
+
+    place = traitlets.Unicode("", help="where the page stands, in words").tag(sync=True)
+    map = traitlets.Dict(help="marks by page, and one sentence").tag(sync=True)

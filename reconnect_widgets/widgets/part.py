@@ -1,0 +1,54 @@
+"""What every widget of a page has: its HTML, and one careful way to hear from the browser."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..exceptions import BadAnswer, ReconnectError
+
+log = logging.getLogger("reconnect")
+
+Heard = Callable[["Part", dict[str, Any]], None]
+
+
+class Part(anywidget.AnyWidget):
+    """A part of a page; ``html`` is made in Python, with the reader's words escaped."""
+
+    html = traitlets.Unicode("", help="what is shown").tag(sync=True)
+
+    def __init__(self, heard: Heard, **traits: Any) -> None:
+        """Make a part that gives each message from the browser to ``heard``."""
+        super().__init__(**traits)
+        self._heard = heard
+        self.on_msg(self._hear)
+
+    def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
+        """Take a message; whatever goes wrong becomes a sentence on the page, never a lost error.
+
+        Jupyter drops errors that are raised here. What is logged names the kind of error and never
+        the message, which could hold an answer.
+        """
+        if not isinstance(message, dict):
+            return
+        try:
+            self._heard(self, message)
+        except ReconnectError as error:
+            self.refuse(message, str(error), final=isinstance(error, BadAnswer))
+        except Exception as error:  # noqa: BLE001
+            place = error.__traceback__
+            while place and place.tb_next:
+                place = place.tb_next
+            where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "?"
+            log.error("A page could not do what it was asked: %s in %s", type(error).__name__, where)
+            self.refuse(message, "Something went wrong here. What you wrote is kept in this browser.")
+
+    def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
+        """Tell the browser that a message was not carried out, why, and whether trying again is idle."""
+        about = {key: message.get(key) for key in ("id", "entry", "seq")}
+        self.send({"type": "refused", "sentence": sentence, "final": final, **about})
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"

@@ -1,0 +1,96 @@
+// The rows of a log: added, changed and removed one by one, each saved by itself.
+class Rows {
+  constructor(log, changed) {
+    this.log = log;
+    this.id = log.dataset.id;
+    this.changed = changed;
+    this.list = log.querySelector(".rc-rows");
+    if (!this.list) return; // a table whose rows are fixed
+    log.querySelector(".rc-add").addEventListener("click", () => this.begin());
+    log.querySelector(".rc-removed").addEventListener("click", (event) => {
+      if (event.target.closest("button")) this.undo();
+    });
+    log.addEventListener("click", (event) => {
+      const button = event.target.closest(".rc-remove");
+      if (button) this.remove(button.closest(".rc-row"));
+    });
+  }
+
+  all() {
+    return [...this.log.querySelectorAll(".rc-row")];
+  }
+
+  find(entry) {
+    return this.all().find((row) => row.dataset.entry === entry);
+  }
+
+  read(row) {
+    const values = {};
+    for (const q of row.querySelectorAll(".rc-q")) {
+      const value = controls.read(q);
+      if (value !== null && value !== undefined) values[q.dataset.id] = value;
+    }
+    return Object.keys(values).length ? values : null;
+  }
+
+  // Shows a row as it is stored; a row that is not there yet is made.
+  fill(entry, value) {
+    let row = this.find(entry);
+    if (!value && this.list) { if (row) row.remove(); return; }
+    if (!row) row = this.make(entry);
+    if (!row) return;
+    for (const q of row.querySelectorAll(".rc-q")) {
+      const given = (value || {})[q.dataset.id];
+      controls.fill(q, given === undefined ? null : given);
+    }
+    this.title(row);
+  }
+
+  make(entry) {
+    if (!this.list) return null;
+    const made = document.createElement("template");
+    made.innerHTML = this.log.querySelector("template").innerHTML.replaceAll("--row--", entry);
+    const row = made.content.firstElementChild;
+    this.list.append(row);
+    this.title(row);
+    return row;
+  }
+
+  begin() {
+    const entry = Array.from(crypto.getRandomValues(new Uint8Array(6)), (b) => b.toString(16).padStart(2, "0")).join("");
+    const row = this.make(entry);
+    row.querySelector("details").open = true;
+    const when = row.querySelector("[data-kind=date] input");
+    if (when) {
+      const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString();
+      when.value = when.type === "date" ? now.slice(0, 10) : now.slice(0, 16);
+    }
+    this.title(row);
+    const first = row.querySelector("input, select, textarea");
+    if (first) first.focus();
+  }
+
+  remove(row) {
+    this.gone = { entry: row.dataset.entry, value: this.read(row) };
+    row.remove();
+    if (this.gone.value) this.changed(`${this.id}#${this.gone.entry}`, null);
+    const line = this.log.querySelector(".rc-removed");
+    line.innerHTML = 'Removed. <button type="button" class="rc-quiet">Bring it back</button>';
+    line.querySelector("button").focus();
+  }
+
+  undo() {
+    this.log.querySelector(".rc-removed").textContent = "";
+    this.fill(this.gone.entry, this.gone.value || {});
+    if (this.gone.value) this.changed(`${this.id}#${this.gone.entry}`, this.gone.value);
+    const row = this.find(this.gone.entry);
+    if (row) row.querySelector("summary").focus();
+  }
+
+  title(row) {
+    const summary = row.querySelector("summary");
+    if (!summary) return;
+    const said = [...row.querySelectorAll(".rc-q")].map((q) => controls.words(q)).filter(Boolean);
+    summary.textContent = said.slice(0, 3).join(" · ") || "A new one";
+  }
+}

@@ -1,0 +1,10 @@
+// One visit is one tab, from when it is opened to when it is closed.
+function visit() {
+  try {
+    const known = sessionStorage.getItem("reconnect:visit");
+    if (known) return known;
+    const made = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
+    sessionStorage.setItem("reconnect:visit", made);
+    return made;
+  } catch { return ""; }
+}

@@ -1,0 +1,25 @@
+// Words that follow from the answers. All of the reader's own text in them was escaped in Python.
+function render({ model, el }) {
+  const box = document.createElement("div");
+  box.className = "rc rc-words";
+  el.append(box);
+  const show = () => {
+    const open = [...box.querySelectorAll("details")].map((d) => d.open);
+    box.innerHTML = model.get("html");
+    box.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
+    box.hidden = !model.get("html");
+    box.toggleAttribute("data-known", model.get("known"));
+  };
+  // A button in a view sends its own name, such as the hold that it lifts.
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-send]");
+    if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
+  });
+  model.on("change:html", show);
+  model.on("change:known", show);
+  show();
+  model.send({ type: "hello", visit: visit() });
+  return () => { model.off("change:html", show); model.off("change:known", show); };
+}
+
+export default { render };

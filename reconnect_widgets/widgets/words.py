@@ -1,0 +1,29 @@
+"""Words that follow from the answers: guidance, readings, charts."""
+
+from collections.abc import Callable
+
+import traitlets
+from markupsafe import Markup
+
+from ..record import Record
+from .assets import module, stylesheet
+from .part import Heard, Part
+
+
+class Words(Part):
+    """Shows what a view makes of the record, and shows it again when an answer changes."""
+
+    _esm = module("visit.js", "words.js")
+    _css = stylesheet()
+
+    known = traitlets.Bool(False, help="whether the reader is known yet").tag(sync=True)
+
+    def __init__(self, heard: Heard, view: Callable[[Record], Markup]) -> None:
+        """Show ``view``."""
+        super().__init__(heard)
+        self.view = view
+
+    def tell(self, record: Record) -> None:
+        """Show what the view makes of the answers as they are now."""
+        self.html = str(self.view(record))
+        self.known = True

@@ -1,0 +1,66 @@
+"""What most tests need: a store of their own, and a reader whose answers lie on chosen days."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconnect_widgets.answers import Answer
+from reconnect_widgets.prompts import Prompt
+from reconnect_widgets.record import Record
+from reconnect_widgets.store import Store
+
+TODAY = date(2026, 3, 18)
+"""A Wednesday; no test looks at the real date."""
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test away from the answers of whoever runs it."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("RECONNECT_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    opened = Store(tmp_path / "answers.sqlite3")
+    yield opened
+    opened.close()
+
+
+class Reader:
+    """Somebody who answers questions on chosen days."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def answers(
+        self,
+        prompt: Prompt,
+        value: Any,
+        *,
+        days_ago: int = 0,
+        entry: str = "",
+        page: str = "01",
+        visit: str = "visit",
+    ) -> Answer:
+        """Give an answer some days before :data:`TODAY`, at noon."""
+        at = datetime.combine(TODAY - timedelta(days=days_ago), time(12), tzinfo=UTC)
+        return self.store.save(
+            prompt, prompt.check(value), page=page, visit=visit, entry=entry, at=at
+        )
+
+    @property
+    def record(self) -> Record:
+        """What the reader has answered, as of :data:`TODAY`."""
+        return Record(self.store, TODAY)
+
+
+@pytest.fixture
+def reader(store: Store) -> Reader:
+    """A reader who has not answered anything yet."""
+    return Reader(store)

@@ -1,0 +1,95 @@
+"""Questions: what they accept, what they refuse, and how they say an answer."""
+
+import pytest
+
+from reconnect_widgets import choice, date, log, number, plan, reflection, scale, several, text
+from reconnect_widgets.exceptions import BadAnswer, PromptError
+
+WHO = choice("end.who", "Who ended it?", they="They did", me="I did")
+SHARED = several("end.shared", "What do you share?", children="Children", home="A home")
+PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", apart="Does not apply")
+URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), text("did", "Did?"))
+
+
+@pytest.mark.parametrize(
+    ("prompt", "given", "kept", "said"),
+    [
+        (WHO, "me", "me", "I did"),
+        (SHARED, ["home", "children"], ["children", "home"], "Children, A home"),
+        (PULL, "0", 0, "Hardly"),
+        (PULL, 2, 2, "Always"),
+        (PULL, "apart", "apart", "Does not apply"),
+        (number("a.b", "How many?", most=10, unit="times"), "7", 7, "7 times"),
+        (number("a.b", "How many?"), 0, 0, "0"),
+        (date("a.b", "When?"), "2026-02-03", "2026-02-03", "3 February 2026"),
+        (date("a.b", "When?", time=True), "2026-02-03T19:05", "2026-02-03T19:05", "3 February 2026, 19:05"),
+        (text("a.b", "What?"), "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום"),
+        (reflection("a.b", "What?"), "half an emoji \ud83d", "half an emoji \ufffd", "half an emoji \ufffd"),
+        (plan("a.b", "Plan"), {"if": "x", "then": ""}, {"if": "x", "then": ""}, "If x, then …"),
+        (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "4"),
+    ],
+)
+def test_an_answer_is_kept_and_said(prompt, given, kept, said):
+    """What fits is kept in one plain form and can be said in words."""
+    assert prompt.check(given) == kept
+    assert prompt.say(prompt.check(given)) == said
+
+
+@pytest.mark.parametrize(
+    ("prompt", "given"),
+    [
+        (WHO, "nobody"),
+        (WHO, ["me"]),
+        (SHARED, "home"),
+        (SHARED, ["moon"]),
+        (PULL, 3),
+        (PULL, -1),
+        (PULL, True),
+        (number("a.b", "How many?", most=10), 11),
+        (number("a.b", "How many?"), -1),
+        (number("a.b", "How many?"), "many"),
+        (number("a.b", "How many?"), "1e999"),
+        (number("a.b", "How many?"), 1.5),
+        (date("a.b", "When?"), "2026-02-30"),
+        (date("a.b", "When?"), "0026-02-03"),
+        (text("a.b", "What?"), {"a": 1}),
+        (text("a.b", "What?"), "x" * 100_001),
+        (plan("a.b", "Plan"), {"when": "x"}),
+        (URGES, {"other": 1}),
+        (URGES, {"strength": 11}),
+        (URGES, ["x"]),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence(prompt, given):
+    """A refusal is a sentence, and it never repeats what was written."""
+    with pytest.raises(BadAnswer) as refused:
+        prompt.check(given)
+
+    assert str(refused.value).endswith(".")
+    assert str(given) not in str(refused.value)
+
+
+@pytest.mark.parametrize("prompt", [WHO, SHARED, PULL, URGES, text("a.b", "What?"), date("a.b", "When?")])
+def test_an_empty_answer_is_no_answer(prompt):
+    """Clearing an answer is allowed everywhere."""
+    assert prompt.check("") is None
+    assert prompt.check(None) is None
+    assert prompt.say(None) == ""
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: text("Not An Id", "What?"),
+        lambda: text("a.b", "  "),
+        lambda: choice("a.b", "Which?", only="One"),
+        lambda: scale("a.b", "How?", "low", "high"),
+        lambda: scale("a.b", "How?", "low", "mid", "high", better="up"),
+        lambda: log("a.b", "Log", text("x", "X"), text("x", "Again")),
+        lambda: log("a.b", "Log", log("c", "Inner", text("x", "X"))),
+    ],
+)
+def test_a_badly_worded_question_says_so_at_once(make):
+    """Whoever writes a notebook learns of a mistake when the cell runs."""
+    with pytest.raises(PromptError):
+        make()
