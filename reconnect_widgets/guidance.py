@@ -16,6 +16,10 @@ from .holds import BY_KEY
 from .record import Record
 
 
+SHOWN = 3
+"""Pieces of advice that are shown at once; the others are folded away."""
+
+
 class Condition(Protocol):
     """Something that an earlier answer can make true."""
 
@@ -114,7 +118,12 @@ def guidance_view(pieces: Sequence[Advice], record: Record) -> Markup:
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
     if not fitting:
         fitting = [p for p in pieces if not p.when]
-    return Markup("").join(_piece(piece, record) for piece in fitting)
+    shown = [_piece(piece, record) for piece in fitting]
+    if len(shown) <= SHOWN:
+        return Markup("").join(shown)
+    return Markup('{}<details class="rc-more"><summary>More for your situation</summary>{}</details>').format(
+        Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:])
+    )
 
 
 def _piece(piece: Advice, record: Record) -> Markup:

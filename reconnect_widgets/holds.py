@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .answers import Answer
 from .exceptions import BadAnswer
-from .prompts import Several
+from .prompts import Date, Several
 from .stages import STAGES
 
 
@@ -68,7 +68,7 @@ ALL = (
         "crisis",
         "Please get help first",
         "You said that you have thoughts of ending your life or of hurting yourself, or that you are "
-        "not sure. Many people do after a break-up, and it passes. You need not get through it alone.",
+        "not sure. Many people do after a breakup, and it passes. You need not get through it alone.",
         "Help lists crisis lines by country. Below is a plan for a hard night, in your own words. "
         "Nothing in the workbook is locked.",
         "You can answer the safety check again at any time.",
@@ -90,6 +90,15 @@ HOLDS = Several(
     words="What follows from the safety check",
     answers={hold.key: hold.title for hold in ALL},
 )
+
+BEGAN_CONTACT = Date(id="safety.began_contact", words="They began contact with me on")
+"""The reader's statement that lifts the hold for no contact."""
+
+STATED: Mapping[str, frozenset[str]] = {
+    "space.asked": frozenset({"none"}),
+    "ready.signs_no": frozenset({"said_no", "blocked"}),
+}
+"""Answers on other pages that say the same as *they asked for no contact*."""
 
 CHECK: Mapping[str, str] = {
     "safety.fear": "fear",
@@ -118,6 +127,23 @@ def holds_after(given: Mapping[str, str | None]) -> list[str]:
         if hold and given[question] in worrying:
             found.add(hold)
     return [hold.key for hold in ALL if hold.key in found]
+
+
+def holds_in_force(
+    stored: Answer | None, stated: Iterable[Answer], began_contact: Answer | None
+) -> tuple[str, ...]:
+    """Return the keys of the holds in force.
+
+    ``stored`` is the latest answer to :data:`HOLDS`, ``stated`` are the latest answers to the
+    questions of :data:`STATED`, ``began_contact`` is the latest answer to :data:`BEGAN_CONTACT`.
+    """
+    found = set(stored.value or ()) if stored else set()
+    for answer in stated:
+        given = answer.value if isinstance(answer.value, list) else [answer.value]
+        later = began_contact is None or answer.changed_at > began_contact.changed_at
+        if later and STATED[answer.question].intersection(given):
+            found.add("no_contact")
+    return tuple(hold.key for hold in ALL if hold.key in found)
 
 
 def holds_kept(before: Iterable[str], history: list[Answer], visit: str) -> set[str]:

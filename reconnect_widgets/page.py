@@ -16,7 +16,7 @@ from .change import change_reading, last_time
 from .exceptions import BadAnswer, PromptError
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
-from .holds import HOLDS, holds_after, holds_kept, lift_no_contact
+from .holds import BEGAN_CONTACT, HOLDS, holds_after, holds_kept, lift_no_contact
 from .places import answers_path
 from .prompts import Choice, Log, Prompt, Scale
 from .record import Record, done_id
@@ -209,7 +209,10 @@ class Page:
 
     def _lift(self, hold: str) -> None:
         if hold == "no_contact":
-            self._hold(lift_no_contact(self.record.holds))
+            record = self.record
+            today = record.today.isoformat()
+            self.store.save(BEGAN_CONTACT, today, page=self.stage.number, visit=self._visit)
+            self._hold(lift_no_contact(record.holds))
 
     def _hold(self, holds: list[str]) -> None:
         self.store.save(HOLDS, holds, page=self.stage.number, visit=self._visit)

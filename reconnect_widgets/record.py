@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers import Answer
-from .holds import HOLDS, held_pages
+from .holds import BEGAN_CONTACT, HOLDS, STATED, held_pages, holds_in_force
 from .stages import STAGES
 from .store import Store
 
@@ -67,7 +67,12 @@ class Record:
     @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
-        return tuple(self.value(HOLDS.id) or ())
+        stated = (self.latest(question) for question in STATED)
+        return holds_in_force(
+            self.latest(HOLDS.id),
+            [answer for answer in stated if answer],
+            self.latest(BEGAN_CONTACT.id),
+        )
 
     @cached_property
     def marks(self) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from reconnect_widgets import several
 from reconnect_widgets.exceptions import BadAnswer
 from reconnect_widgets.holds import (
+    BEGAN_CONTACT,
     CHECK,
     HOLDS,
     held_pages,
@@ -89,3 +91,26 @@ def test_no_contact_stays_until_the_reader_states_that_they_began_contact():
     """A new check alone does not lift it."""
     assert holds_kept(["no_contact", "fear"], [], "any") == {"no_contact"}
     assert lift_no_contact(["no_contact", "fear"]) == ["fear"]
+
+
+def test_saying_elsewhere_that_they_said_no_holds_too(reader):
+    """The same answer counts wherever it is given, until they begin contact."""
+    signs = several("ready.signs_no", "Signs of no?", none="None", said_no="They said no")
+    reader.answers(signs, ["said_no"], days_ago=2)
+    assert reader.record.holds == ("no_contact",)
+    assert reader.record.marks["04"] == "held"
+
+    reader.answers(BEGAN_CONTACT, "2026-03-17", days_ago=1)
+    assert reader.record.holds == ()
+
+    reader.answers(signs, ["said_no", "none"])
+    assert reader.record.holds == ("no_contact",)
+
+
+def test_unticking_what_was_ticked_by_mistake_lifts_it(reader):
+    """A slip of the finger needs no statement."""
+    signs = several("ready.signs_no", "Signs of no?", none="None", blocked="They blocked me")
+    reader.answers(signs, ["blocked"], days_ago=1)
+    reader.answers(signs, ["none"])
+
+    assert reader.record.holds == ()

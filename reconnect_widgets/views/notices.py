@@ -11,7 +11,7 @@ START = BY_NUMBER["00"].file
 CRISIS = Markup(
     '<div class="rc-notice rc-urgent"><p><strong>Are you safe right now?</strong> If not, call your '
     'emergency number. <a href="#help">Help</a> lists crisis lines by country. You can also look at '
-    'your <a href="{}#a-plan-for-a-hard-night">plan for a hard night</a>. The rest can wait.</p></div>'
+    'your <a href="{}#A-plan-for-a-hard-night">plan for a hard night</a>. The rest can wait.</p></div>'
 )
 DAMAGED = Markup(
     '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
@@ -21,7 +21,7 @@ DAMAGED = Markup(
 )
 UNCHECKED = Markup(
     '<div class="rc-notice"><p>Before anything else there is a short, private '
-    '<a href="{}#a-private-safety-check">safety check</a>. It shapes what these pages say.</p></div>'
+    '<a href="{}#A-private-safety-check">safety check</a>. It shapes what these pages say.</p></div>'
 )
 
 

@@ -56,7 +56,8 @@ def _space(record: Record) -> list[str]:
 
 def _week(record: Record) -> list[str]:
     name = WEEKDAYS[record.today.weekday()]
-    rows = [row.value for row in record.entries("week.plan") if row.value.get("day") == name]
+    planned = [row.value for row in record.entries("week.plan")]
+    rows = [row for row in planned if row.get("day") in (name, "daily")]
     return [
         f"{row['what']}{', ' + row['time'] if row.get('time') else ''}" for row in rows if row.get("what")
     ]

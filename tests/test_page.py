@@ -1,0 +1,197 @@
+"""A page: built before its reader is known, filled at hello, saved answer by answer."""
+
+import json
+
+import pytest
+
+from reconnect_widgets import (
+    advice,
+    choice,
+    log,
+    number,
+    open_page,
+    otherwise,
+    reflection,
+    said,
+    scale,
+    several,
+    text,
+)
+from reconnect_widgets.exceptions import PromptError
+from reconnect_widgets.holds import CHECK, HOLDS
+from reconnect_widgets.places import answers_path
+from reconnect_widgets.store import Store
+from reconnect_widgets.widgets.form import Form
+
+PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """All messages that parts send to the browser."""
+    messages = []
+    monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: messages.append(content))
+    return messages
+
+
+def hear(part, **message):
+    """Let a part hear a message as the browser sends it."""
+    part._hear(part, message, [])
+
+
+def test_nothing_is_opened_before_the_browser_says_hello():
+    """A page can be built ahead of its reader."""
+    page = open_page("01")
+    page.form(text("note.words", "What?"))
+
+    assert not answers_path().exists()
+
+
+def test_hello_fills_the_page_with_what_was_answered(sent):
+    """A returning reader finds every answer."""
+    Store(answers_path()).save(text("note.words", "What?"), "before", page="01", visit="v")
+    page = open_page("01")
+    form = page.form(text("note.words", "What?"), reflection("note.more", "More?"))
+
+    hear(form, type="hello", visit="w")
+
+    assert form.filled["answers"]["note.words"]["value"] == "before"
+    assert "note.more" not in form.filled["answers"]
+
+
+def test_saved_is_said_only_once_it_is_on_the_disk(sent):
+    """The acknowledgement names the change that it answers."""
+    form = open_page("01").form(text("note.words", "What?"))
+    hear(form, type="hello", visit="v")
+
+    hear(form, type="save", id="note.words", value="<script>x</script>", seq=4)
+
+    assert (sent[-1]["type"], sent[-1]["seq"]) == ("saved", 4)
+    assert Store(answers_path()).latest("note.words").value == "<script>x</script>"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"id": "space.pull", "value": 9},
+        {"id": "unknown.question", "value": 1},
+        {"id": "space.pull", "entry": "row", "value": 1},
+        {"id": "urge.log", "value": {"n": 1}},
+        {"id": "urge.log", "entry": "x" * 65, "value": {"n": 1}},
+        {"id": None, "value": 1},
+    ],
+)
+def test_what_does_not_fit_is_refused_and_changes_nothing(sent, message):
+    """What comes from a browser is checked."""
+    form = open_page("01").form(PULL, log("urge.log", "Urges", number("n", "How strong?")))
+    hear(form, type="hello", visit="v")
+
+    hear(form, type="save", seq=1, **message)
+
+    assert sent[-1]["type"] == "refused"
+    assert sent[-1]["final"]
+    assert Store(answers_path()).history() == []
+
+
+def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(sent, caplog, monkeypatch):
+    """Jupyter drops errors in callbacks; a reader must not be left in the dark."""
+    page = open_page("01")
+    form = page.form(text("note.words", "What?"))
+    hear(form, type="hello", visit="v")
+    monkeypatch.setattr(page.store, "save", lambda *a, **k: 1 / 0)
+
+    hear(form, type="save", id="note.words", value="a secret", seq=1)
+
+    assert sent[-1]["type"] == "refused"
+    assert "kept in this browser" in sent[-1]["sentence"]
+    assert "ZeroDivisionError" in caplog.text
+    assert "a secret" not in caplog.text
+
+
+def test_guidance_follows_an_answer_at_once_and_says_why(sent):
+    """The reason is the reader's own answer, escaped."""
+    page = open_page("00")
+    form = page.form(
+        several("start.shared", "What do you share?", children="Children", home="A home"),
+        text("start.name", "Name?"),
+    )
+    words = page.guidance(
+        advice("Be **brief** with {name}.", when=said("start.shared", "children")),
+        otherwise("Nothing special."),
+    )
+    hear(form, type="hello", visit="v")
+    assert "Nothing special." in words.html
+
+    hear(form, type="save", id="start.name", value="<i>K</i>", seq=1)
+    hear(form, type="save", id="start.shared", value=["children"], seq=2)
+
+    assert "Be <strong>brief</strong> with &lt;i&gt;K&lt;/i&gt;." in words.html
+    assert "“Children” to “What do you share”" in words.html
+    assert "Nothing special." not in words.html
+
+
+def test_an_id_can_be_asked_only_once_on_a_page():
+    """Two questions with one id would overwrite each other."""
+    page = open_page("01")
+    page.form(PULL)
+
+    with pytest.raises(PromptError, match="taken"):
+        page.assessment(PULL)
+
+
+def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
+    """What is stored is what follows."""
+    page = open_page("00")
+    form = page.safety_check(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in CHECK))
+    hear(form, type="hello", visit="v")
+    given = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes", "safety.no_contact": "yes"}
+
+    hear(form, type="check", answers=given)
+
+    (answer,) = Store(answers_path()).history()
+    assert (answer.question, answer.value) == (HOLDS.id, ["no_contact"])
+    assert "They asked for no contact" in form.after
+    assert page._masthead.map["marks"]["04"] == "held"
+    assert not any(q in json.dumps(sent) for q in CHECK)
+
+
+def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
+    """A new check does not lift it; stating that they began contact does."""
+    page = open_page("00")
+    form = page.safety_check(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in CHECK))
+    hear(form, type="hello", visit="v")
+    calm = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
+    hear(form, type="check", answers=calm | {"safety.no_contact": "yes"})
+
+    hear(form, type="check", answers=calm)
+    assert page.record.holds == ("no_contact",)
+
+    hear(form, type="lift", id="no_contact")
+    assert page.record.holds == ()
+
+
+def test_a_page_says_what_is_open_before_moving_on(sent):
+    """Nothing is compulsory, and what is open has a name."""
+    page = open_page("01")
+    form = page.form(text("note.words", "What is on your mind?"), PULL)
+    end = page.finish()
+    hear(form, type="hello", visit="v")
+    assert "0 of 2" in end.after
+
+    hear(form, type="save", id="space.pull", value=1, seq=1)
+    hear(end, type="save", id="done.p01", value=["done"], seq=2)
+
+    assert "1 of 2" in end.after
+    assert "What is on your mind?" in end.after
+    assert page._masthead.map["marks"]["01"] == "done"
+    assert page._masthead.map["words"] == "1 page is done."
+
+
+def test_a_part_never_shows_answers_as_text(sent):
+    """JupyterLab writes a part's text form into the notebook."""
+    form = open_page("01").form(text("note.words", "What?"))
+    hear(form, type="hello", visit="v")
+    hear(form, type="save", id="note.words", value="a secret", seq=1)
+
+    assert "a secret" not in repr(form)
+    assert "a secret" not in json.dumps(form._repr_mimebundle_()[0])

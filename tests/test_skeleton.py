@@ -1,0 +1,66 @@
+"""The forms of a page before any kernel: read from the notebook, never run."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from reconnect_widgets import open_page, scale, text
+from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.voila.skeleton import form_plans, skeletons
+
+OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'
+
+
+def notebook(*cells):
+    """A notebook with these code cells after the opening one."""
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in (OPEN, *cells)])
+
+
+def test_the_skeleton_is_the_html_that_the_widget_will_show():
+    """So nothing jumps when the kernel is ready."""
+    book = notebook(
+        'page.form(text("note.words", "What?", hint="A <word>."))',
+        'page.assessment(scale("a.b", "How?", "low", "mid", "high", better="low"))',
+        "page.finish()",
+    )
+    page = open_page("01")
+    parts = [
+        page.form(text("note.words", "What?", hint="A <word>.")),
+        page.assessment(scale("a.b", "How?", "low", "mid", "high", better="low")),
+        page.finish(),
+    ]
+
+    assert list(skeletons(book).values()) == [part.html for part in parts]
+    assert "<word>" not in skeletons(book)[1]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'page.form(*[text("a.b", "What?")])',
+        'page.form(text("a.b", open("/etc/hostname").read()))',
+        'page.form(text("a.b", __import__("os").getcwd()))',
+        "page.show(left_off())",
+        "page.form(text('Bad id', 'x'))",
+        "1 +",
+        "",
+    ],
+)
+def test_anything_but_plain_declarations_has_no_skeleton(cell):
+    """Nothing of a notebook is ever run in the server."""
+    assert 1 not in skeletons(notebook(cell))
+
+
+@pytest.mark.parametrize("path", sorted(notebooks_folder().glob("*.ipynb")), ids=lambda p: p.stem)
+def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
+    """The notebooks hold declarations and nothing else."""
+    book = nbformat.read(path, 4)
+    asked = [
+        index
+        for index, cell in enumerate(book.cells)
+        if any(f"page.{kind}(" in cell.source for kind in ("form", "assessment", "safety_check", "finish"))
+        and cell.cell_type == "code"
+    ]
+
+    assert sorted(form_plans(book)) == asked
