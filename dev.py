@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Everything a fresh computer needs: git, Python 3.11 or later, and one of these commands.
+
+    python3 dev.py app [options]     install the workbook here and open it in the browser
+    python3 dev.py test [options]    install everything and run all tests (options go to pytest)
+    python3 dev.py lint              install everything and run every check of the code
+
+All is installed in the folder .venv beside this file, again only when pyproject.toml changed.
+This file needs nothing but Python's own library.
+"""
+
+from __future__ import annotations  # so that an older Python gets as far as our sentence
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+NO_BROWSER = (
+    "The tests need a Chromium browser and none could be installed; please install Chromium or "
+    "Google Chrome, or name one in RECONNECT_CHROMIUM."
+)
+
+
+class Trouble(Exception):
+    """Something that the person at the terminal can put right, in one sentence."""
+
+
+def run(*command: str | Path, check: bool = True) -> bool:
+    """Run a command in the project's folder and say whether it went well."""
+    words = [str(part) for part in command]
+    done = subprocess.run(words, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if check and done.returncode:
+        raise Trouble(f"This command failed: {' '.join(words)}")
+    return done.returncode == 0
+
+
+def on_debian_as_root() -> bool:
+    """Say whether packages can be installed from Debian's archive (Ubuntu's Chromium is a snap)."""
+    release = Path("/etc/os-release")
+    lines = release.read_text("utf-8").splitlines() if release.is_file() else []
+    return "ID=debian" in lines and os.geteuid() == 0
+
+
+def apt_install(*packages: str) -> bool:
+    """Install packages of Debian, as root and with no questions."""
+    if not on_debian_as_root():
+        return False
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    quiet = ("-q", "-y", "--no-install-recommends")
+    return run("apt-get", "-q", "update", check=False) and run(
+        "apt-get", "install", *quiet, *packages, check=False
+    )
+
+
+# Installing
+
+
+def fingerprint(extra: str) -> str:
+    """Return what the installed packages depend on; the folder counts, as scripts name it."""
+    parts = (extra, sys.version, str(ROOT), (ROOT / "pyproject.toml").read_text("utf-8"))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def is_installed(extra: str) -> bool:
+    """Say whether the environment is whole and current; one for development serves the app too."""
+    stamp = STAMP.read_text("utf-8") if STAMP.is_file() and PYTHON.exists() else ""
+    return stamp in (fingerprint(extra), fingerprint("dev"))
+
+
+def install(extra: str) -> None:
+    """Install the project and what it needs; the stamp comes last, so a broken try is repeated."""
+    if is_installed(extra):
+        return
+    if not can_make_environments():
+        apt_install("python3-venv")
+        if not can_make_environments():
+            raise Trouble(
+                f"{sys.executable} cannot make environments; please install python3-venv."
+            )
+    print("Installing the workbook in .venv; the first time this takes a minute.", file=sys.stderr)
+    if not is_installed(""):  # the development packages are added to those of the app
+        STAMP.unlink(missing_ok=True)
+        run(sys.executable, "-m", "venv", "--clear", VENV)
+    STAMP.unlink(missing_ok=True)
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", f".[{extra}]" if extra else ".")
+    STAMP.write_text(fingerprint(extra), "utf-8")
+
+
+def can_make_environments() -> bool:
+    """Say whether this Python has ``ensurepip``, which Debian keeps in a package of its own."""
+    probe = [sys.executable, "-c", "import ensurepip, venv; ensurepip.version()"]
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+
+
+# A browser for the tests
+
+
+def installed_chromium(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the path of a Chromium that is there: named, on the PATH, on a Mac, Playwright's."""
+    if named := environment.get("RECONNECT_CHROMIUM"):
+        return named
+    found = (shutil.which(name, path=environment.get("PATH")) for name in BROWSERS)
+    candidates = [path for path in found if path] + [MAC_CHROME, playwrights_own()]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def playwrights_own() -> str:
+    """Return where Playwright's own Chromium would be."""
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as driver: print(driver.chromium.executable_path)"
+    )
+    answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True, check=False)
+    return answer.stdout.strip()
+
+
+def provide_chromium() -> str:
+    """Return a Chromium for the tests, installed if need be; without one there are no tests."""
+    driver = (PYTHON, "-m", "playwright")
+    if not run(*driver, "--version", check=False):
+        apt_install("libatomic1")  # the driver needs it, and the smallest Debian lacks it
+        if not run(*driver, "--version", check=False):
+            raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
+    if found := installed_chromium():
+        return found
+    if not apt_install("chromium"):
+        as_root = ["--with-deps"] if os.geteuid() == 0 else []
+        run(*driver, "install", *as_root, "chromium", check=False)
+    if found := installed_chromium():
+        return found
+    raise Trouble(NO_BROWSER)
+
+
+# The commands
+
+
+def app(arguments: list[str]) -> NoReturn:
+    """Open the workbook; it takes this process's place, so that Ctrl-C and signals reach it."""
+    install("")
+    os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
+
+
+def test(arguments: list[str]) -> NoReturn:
+    """Run all tests, those in a real browser included."""
+    install("dev")
+    os.environ["RECONNECT_CHROMIUM"] = provide_chromium()
+    os.chdir(ROOT)
+    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
+
+
+def lint(arguments: list[str]) -> None:
+    """Run every check of the code and of the notebooks; all of them, also when one fails."""
+    if arguments:
+        raise Trouble("python3 dev.py lint takes no options.")
+    install("dev")
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    checks = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy",),
+        ("nbstripout", "--verify", "--keep-id", *notebooks),
+    )
+    went_well = [run(PYTHON, "-m", *check, check=False) for check in checks]
+    if not all(went_well):
+        raise Trouble("Some checks failed; they are named above.")
+
+
+COMMANDS = {"app": app, "test": test, "lint": lint}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the commands."""
+    if sys.version_info < (3, 11):  # noqa: UP036
+        print("The workbook needs Python 3.11 or later.", file=sys.stderr)
+        return 1
+    if not arguments or arguments[0] not in COMMANDS:
+        print(__doc__, file=sys.stderr)
+        return 0 if arguments in (["--help"], ["-h"]) else 2
+    try:
+        COMMANDS[arguments[0]](arguments[1:])
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

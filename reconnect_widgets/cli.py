@@ -1,0 +1,104 @@
+"""The command ``reconnect``: what it understands, and what it says when something is in the way.
+
+The servers are Voila's and JupyterLab's own; :mod:`.voila.app` and :mod:`.lab.app` preset them.
+Both are imported only when they are wanted, so that help and ``where`` answer at once.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import NoReturn
+
+from .exceptions import ReconnectError
+from .places import answers_path, data_folder
+from .servers import Wishes
+
+HELP = """\
+usage: reconnect [lab | where] [options]
+
+Opens the workbook in your browser. Your answers stay on this computer.
+
+  reconnect             open the workbook (end it with Ctrl-C)
+  reconnect lab         open it in JupyterLab, to read or change the notebooks
+  reconnect where       say where your answers are kept
+
+options:
+  --port NUMBER         use this port (8912, or 8913 for JupyterLab)
+  --no-browser          print the address and open no browser
+  --notebooks FOLDER    open your own copy of the notebooks
+  --version             say which version this is
+  --help                show these lines
+  --help-all            show every setting of Voila, or of JupyterLab after "reconnect lab"
+
+examples:
+  reconnect --port 9000
+  reconnect lab --notebooks ~/my-workbook
+  reconnect --Voila.ip=0.0.0.0        any setting of Voila or JupyterLab can follow
+
+RECONNECT_DATA names another folder for your answers.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says one sentence where argparse prints its usage first."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ReconnectError(f"{message.capitalize()}. See reconnect --help.")
+
+
+def _port(words: str) -> int:
+    if not words.isascii() or not words.isdigit() or not 1 <= int(words) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {words!r}")
+    return int(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="reconnect", add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+    parser.add_argument("--port", type=_port)
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--notebooks", type=Path)
+    parser.add_argument("--version", action="store_true")
+    parser.add_argument("--help", "-h", action="store_true")
+    return parser
+
+
+def _where() -> int:
+    print(answers_path())
+    print(f"The folder is {data_folder()}; set RECONNECT_DATA to keep your answers elsewhere.")
+    return 0
+
+
+def _run(arguments: Sequence[str]) -> int:
+    command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
+    if command not in ("", "lab", "where"):
+        raise ReconnectError(f"There is no command {command!r}. See reconnect --help.")
+    asked, settings = _parser().parse_known_args(arguments[1:] if command else arguments)
+    if asked.help:
+        print(HELP, end="")
+        return 0
+    if asked.version:
+        print(f"reconnect {version('reconnect-workbook')}")
+        return 0
+    if command == "where":
+        if settings:
+            raise ReconnectError(f"reconnect where does not know {settings[0]}.")
+        return _where()
+    wishes = Wishes(asked.port, asked.notebooks, not asked.no_browser, tuple(settings))
+    if command == "lab":
+        from .lab.app import serve
+    else:
+        from .voila.app import serve
+    return serve(wishes)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code; what cannot be done is said in one sentence."""
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except ReconnectError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0

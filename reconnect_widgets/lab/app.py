@@ -1,0 +1,124 @@
+"""JupyterLab as a place to read and change the workbook: its application with our defaults.
+
+Nothing is fetched from elsewhere (no news, no look for updates, no list of extensions), and what
+a notebook showed is left out of the file when it is saved, so that no answer ends up in it.
+"""
+
+import logging
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+from jupyterlab.handlers.announcements import NeverCheckForUpdate
+from jupyterlab.labapp import LabApp
+from traitlets.config import Config
+
+from ..places import data_folder, notebooks_folder
+from ..servers import (
+    START_PAGE,
+    Wishes,
+    log_quietly,
+    private_kernels,
+    put_first,
+    read_key,
+    require_free_port,
+    require_known,
+    require_start_page,
+    say_address,
+    use_own_kernel,
+)
+from .copies import bring_copies, needs_copy
+
+PORT = 8913
+
+
+def leave_outputs_out(model: dict[str, Any], **_: Any) -> None:
+    """Take outputs out of a notebook that is about to be saved."""
+    if model["type"] != "notebook" or model["content"]["nbformat"] != 4:
+        return
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    model["content"]["metadata"].pop("widgets", None)
+
+
+def writable_notebooks() -> Path:
+    """Return the workbook's notebooks where they can be changed, copied when need be."""
+    folder = notebooks_folder()
+    if not needs_copy(folder):
+        return folder
+    copies = bring_copies(folder, data_folder() / "notebooks")
+    sys.stderr.write(f"{copies}\n")
+    return copies.folder
+
+
+def preset(notebooks: Path) -> Config:
+    """Return our defaults; config files and the command line may change each of them."""
+    key, own = read_key(), data_folder() / "lab"
+    return Config(
+        {
+            "ServerApp": {
+                "ip": "127.0.0.1",
+                "port": PORT,
+                "port_retries": 0,
+                "root_dir": str(notebooks),
+                "allow_root": True,  # on 127.0.0.1 and behind the token; a container often is root
+                "cookie_secret": key.cookie_secret,
+            },
+            "Application": {"log_level": logging.WARNING},
+            "IdentityProvider": {"token": key.token},
+            "LabApp": {
+                "default_url": f"/lab/tree/{START_PAGE}",
+                "news_url": None,
+                "check_for_updates_class": NeverCheckForUpdate,
+                "extension_manager": "readonly",
+                # The reader's everyday JupyterLab keeps its own open tabs and settings.
+                "workspaces_dir": str(own / "workspaces"),
+                "user_settings_dir": str(own / "settings"),
+            },
+            "KernelManager": private_kernels(),
+        }
+    )
+
+
+class LabServer(ServerApp):
+    """Jupyter's server, which says its address on standard output and keeps to its port."""
+
+    def init_httpserver(self) -> None:
+        log_quietly(self)
+        require_start_page(Path(self.root_dir))
+        self.contents_manager.register_pre_save_hook(leave_outputs_out)  # type: ignore[no-untyped-call]
+        if self.port_retries == 0:
+            require_free_port(self.ip, self.port)
+        super().init_httpserver()
+        self.io_loop.add_callback(self.announce)
+
+    def announce(self) -> None:
+        """Print the address; the loop calls this as soon as it answers."""
+        page = url_path_join(self.connection_url, "lab/tree", START_PAGE)
+        say_address(page, self.identity_provider.token)
+
+    def _handle_sigint(self, sig: Any, frame: Any) -> None:
+        self._signal_stop(sig, frame)  # Ctrl-C ends it, without a question that times out
+
+    def _signal_stop(self, *_: Any) -> None:
+        self.stop(from_signal=True)
+
+
+def serve(wishes: Wishes) -> int:
+    """Serve JupyterLab until it is ended, and return the exit code."""
+    if "--help-all" in wishes.settings:
+        LabApp.launch_instance(["--help-all"])
+    require_known(wishes.settings, {"debug", *LabApp().aliases, *LabApp().flags})
+    # notebook_shim touches every old setting of the server; a reader can do nothing about that.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    use_own_kernel()
+    put_first("JUPYTER_CONFIG_PATH", Path(__file__).parent)
+    notebooks = notebooks_folder() if wishes.notebooks else writable_notebooks()
+    server = LabServer.instance(jpserver_extensions={"jupyterlab": True}, config=preset(notebooks))
+    server.initialize(wishes.as_settings("ServerApp"), starter_extension=LabApp.name)
+    server.start()
+    return 0

@@ -1,0 +1,172 @@
+"""Voila as a reader's own workbook: its application with our defaults, and nothing of its own.
+
+Every setting of Voila still works, from the command line and from ``voila.json`` or ``voila.py``.
+"""
+
+import logging
+import secrets
+import signal
+import webbrowser
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.auth.identity import IdentityProvider
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
+from tornado.log import access_log, gen_log
+from tornado.web import RequestHandler, authenticated
+from traitlets import Unicode
+from traitlets.config import Config
+from voila.app import Voila
+
+from ..servers import (
+    START_PAGE,
+    Wishes,
+    log_quietly,
+    private_kernels,
+    put_first,
+    read_key,
+    require_free_port,
+    require_known,
+    require_start_page,
+    say_address,
+    use_own_kernel,
+)
+from .settings import PACKAGE, workbook_config
+
+PORT = 8912
+YEAR = 365
+CLOSED_PAGE = Path(__file__).parent / "closed.html"
+
+
+class StartHandler(JupyterHandler):
+    """``/`` leads to the start page."""
+
+    @authenticated
+    def get(self) -> None:
+        self.redirect(url_path_join(self.base_url, "voila/render", START_PAGE))
+
+
+class ClosedHandler(JupyterHandler):
+    """What somebody sees who came without the key, in place of a form that asks for a token."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        self.set_status(403)
+        self.finish(CLOSED_PAGE.read_bytes())
+
+
+class ReaderIdentity(IdentityProvider):
+    """Lets in whoever has the token, and once the browser that we open ourselves.
+
+    A browser is started with a ticket that works a single time: other users of the computer can
+    read the command lines of its programs, so the token must not be there.
+    """
+
+    ticket = Unicode()
+
+    def get_token(self, handler: RequestHandler) -> str | None:
+        ticket = handler.get_argument("ticket", "")
+        if self.ticket and secrets.compare_digest(ticket.encode(), self.ticket.encode()):
+            self.ticket = ""
+            return str(self.token)
+        return super().get_token(handler)
+
+    def get_handlers(self) -> list[tuple[str, object]]:
+        return [(r"/login", ClosedHandler)]
+
+    @property
+    def auth_enabled(self) -> bool:
+        return bool(self.token)
+
+
+class Workbook(Voila):  # type: ignore[misc]
+    """Voila, preset for one reader on one computer."""
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        super().initialize(argv)
+        log_quietly(self)
+        require_start_page(Path(self.root_dir))
+        for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None)):
+            if number is not None:
+                signal.signal(number, self._handle_signal_stop)
+
+    def init_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = super().init_settings()
+        return settings | {"log_function": log_request, "allow_remote_access": False}
+
+    def init_handlers(self) -> list[Any]:
+        start = (self.server_url, StartHandler)  # before Voila's own, a list of files
+        return [start, *super().init_handlers()]
+
+    def listen(self) -> None:
+        if self.port_retries == 0:
+            require_free_port(self.ip, self.port)
+        IOLoop.current().add_callback(self.announce)
+        super().listen()
+
+    def announce(self) -> None:
+        """Print the address; the loop calls this as soon as it answers."""
+        page = url_path_join(self.connection_url, "voila/render", START_PAGE)
+        say_address(page, self.identity_provider.token)
+
+    def launch_browser(self) -> None:
+        address = self.connection_url
+        if isinstance(self.identity_provider, ReaderIdentity) and self.identity_provider.token:
+            self.identity_provider.ticket = secrets.token_urlsafe(24)
+            address += f"?ticket={self.identity_provider.ticket}"
+        Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
+
+    def _handle_signal_stop(self, *_: Any) -> None:
+        loop = IOLoop.current()
+        loop.add_callback_from_signal(loop.stop)
+
+
+def open_browser(address: str, browser: str = "") -> None:
+    """Open the reader's browser; without one, the printed address is enough."""
+    try:
+        webbrowser.get(browser or None).open(address, new=2)
+    except webbrowser.Error as error:
+        gen_log.warning("No browser was found (%s); please open the address above.", error)
+
+
+def log_request(handler: RequestHandler) -> None:
+    """Log a request at a level that stays quiet unless the server itself failed."""
+    level = logging.WARNING if handler.get_status() >= 500 else logging.DEBUG
+    access_log.log(level, "%d %s", handler.get_status(), handler.request.path)
+
+
+def preset() -> Config:
+    """Return our defaults; config files and the command line may change each of them."""
+    key = read_key()
+    ours = {
+        "Voila": {
+            "port": PORT,
+            "log_level": logging.WARNING,
+            "token": key.token,
+            "cookie_secret": key.cookie_secret,
+            "identity_provider_class": ReaderIdentity,
+        },
+        "KernelManager": private_kernels(),
+        "ReaderIdentity": {
+            "cookie_options": {"samesite": "Lax", "expires_days": YEAR},
+            "get_secure_cookie_kwargs": {"max_age_days": YEAR},
+        },
+    }
+    config = workbook_config()
+    config.merge(Config(ours))
+    return config
+
+
+def serve(wishes: Wishes) -> int:
+    """Serve the workbook until it is ended, and return the exit code."""
+    require_known(wishes.settings, {*Workbook.aliases, *Workbook.flags, "help-all"})
+    use_own_kernel()
+    put_first("JUPYTER_PATH", PACKAGE)
+    app = Workbook(config=preset())
+    app.initialize(wishes.as_settings("Voila"))
+    app.start()
+    return 0
