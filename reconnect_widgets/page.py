@@ -18,7 +18,7 @@ from .forms import FormPlan
 from .guidance import Advice, guidance_view
 from .holds import BEGAN_CONTACT, HOLDS, holds_after, holds_kept, lift_no_contact
 from .places import answers_path
-from .prompts import Choice, Log, Prompt, Scale
+from .prompts import Choice, Log, Plan, Prompt, Scale, Text
 from .record import Record, done_id
 from .stages import BY_NUMBER
 from .store import Answer, Store
@@ -99,6 +99,8 @@ class Page:
             self._refresh(part)
         elif kind == "save":
             self._save(part, message)
+        elif kind == "left":
+            self._tell()
         elif kind == "check" and isinstance(part, Form):
             self._check(part, message.get("answers"))
         elif kind == "lift":
@@ -193,7 +195,8 @@ class Page:
                 "last": last_time(prompt, record),
             }
         )
-        self._tell(record)
+        if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
+            self._tell(record)
 
     def _check(self, form: Form, given: Any) -> None:
         if not isinstance(given, dict):

@@ -123,6 +123,7 @@ def test_guidance_follows_an_answer_at_once_and_says_why(sent):
     assert "Nothing special." in words.html
 
     hear(form, type="save", id="start.name", value="<i>K</i>", seq=1)
+    hear(form, type="left")
     hear(form, type="save", id="start.shared", value=["children"], seq=2)
 
     assert "Be <strong>brief</strong> with &lt;i&gt;K&lt;/i&gt;." in words.html

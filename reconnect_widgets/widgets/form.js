@@ -16,14 +16,15 @@ function render({ model, el }) {
     if (!q || isPrivate) return;
     const row = event.target.closest(".rc-row");
     controls.settle(q);
+    const typed = event.target.matches("textarea, input[type=text]");
     const value = controls.read(q);
     controls.say(q, value === undefined ? "Please finish this or clear it." : "");
     if (value === undefined) return;
     if (row) {
       const log = logs.get(row.closest(".rc-log").dataset.id);
       log.title(row);
-      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row));
-    } else saver.change(q.dataset.id, value);
+      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row), Date.now(), typed);
+    } else saver.change(q.dataset.id, value, Date.now(), typed);
   }
 
   // An answer that waits here is the later one unless another tab has written since.
@@ -114,7 +115,10 @@ function render({ model, el }) {
   const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", edited);
-  form.addEventListener("focusout", () => saver.push());
+  form.addEventListener("change", (event) => {
+    // The words that follow from what was typed are made anew once a field is left.
+    if (event.target.matches("textarea, input[type=text]")) model.send({ type: "left" });
+  });
   form.addEventListener("click", clicked);
   form.addEventListener("keydown", (event) => event.stopPropagation());
   window.addEventListener("focus", refresh);

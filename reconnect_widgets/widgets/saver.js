@@ -1,75 +1,89 @@
 // Sends changes to the kernel and shows, from its replies alone, whether they are saved.
-const PAUSE = 400; // ms without typing before a change is sent
+//
+// One change is under way at a time. What is typed meanwhile goes with the next reply, so a quick
+// disk is used to the full, a slow one is not flooded, and hardly a letter waits in the browser alone.
 const PATIENCE = 4000; // ms without a reply before a change counts as not saved
 const AGAIN = 10000; // ms before a change that was not saved is tried again
+const CALM = 500; // ms without typing before *Saved* is said, so that it is not said at every letter
 
 class Saver {
   constructor(model, line) {
     this.model = model;
     this.line = line;
     this.drafts = null;
-    this.waiting = new Map(); // key -> {value, at, seq, sent}
+    this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused"}
     this.seq = 0;
     this.kept = true;
-    this.hidden = () => { if (document.visibilityState === "hidden") this.push(); };
-    this.leaving = () => this.push();
+    this.flush = () => this.push(true);
+    this.hidden = () => { if (document.visibilityState === "hidden") this.push(true); };
     this.touch = (event) => this.connection(event.detail.state);
     document.addEventListener("visibilitychange", this.hidden);
-    window.addEventListener("pagehide", this.leaving);
+    window.addEventListener("pagehide", this.flush);
     document.addEventListener("reconnect:connection", this.touch);
   }
 
   stop() {
-    this.push();
-    clearTimeout(this.pause);
-    clearTimeout(this.patience);
-    clearTimeout(this.retry);
+    this.push(true);
+    for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
     document.removeEventListener("visibilitychange", this.hidden);
-    window.removeEventListener("pagehide", this.leaving);
+    window.removeEventListener("pagehide", this.flush);
     document.removeEventListener("reconnect:connection", this.touch);
   }
 
-  change(key, value, at = Date.now()) {
+  change(key, value, at = Date.now(), typed = false) {
     this.seq += 1;
     this.kept = this.drafts.keep(key, value, at) && this.kept;
-    this.waiting.set(key, { value, at, seq: this.seq, sent: false });
-    this.show("saving");
-    clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.push(), PAUSE);
+    this.waiting.set(key, { value, at, seq: this.seq, state: "new" });
+    this.typed = typed;
+    clearTimeout(this.calm);
+    if (this.line.dataset.state !== "unsaved") this.show("saving");
+    this.push();
   }
 
-  push(everything = false) {
-    clearTimeout(this.pause);
-    let sent = false;
-    for (const [key, change] of this.waiting) {
-      if (change.sent && !everything) continue;
+  // Sends what has not been sent, unless a reply is still to come; `now` does not wait for it.
+  push(now = false) {
+    if (!now && [...this.waiting.values()].some((change) => change.state === "sent")) return;
+    const unsent = [...this.waiting].filter(([, change]) => change.state === "new");
+    for (const [key, change] of unsent) {
       const [id, entry = ""] = key.split("#");
-      change.sent = true;
-      sent = true;
+      change.state = "sent";
       this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq });
     }
-    if (!sent) return;
+    if (!unsent.length) return;
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.unsaved(), PATIENCE);
+  }
+
+  resend() {
+    for (const change of this.waiting.values()) change.state = "new";
+    this.push(true);
   }
 
   saved(message) {
     const key = message.entry ? `${message.id}#${message.entry}` : message.id;
     const change = this.waiting.get(key);
-    if (!change || change.seq !== message.seq) return;
-    this.drafts.drop(key, change.at);
-    this.waiting.delete(key);
+    if (change && change.seq === message.seq) {
+      this.drafts.drop(key, change.at);
+      this.waiting.delete(key);
+    }
+    this.push();
     if (this.waiting.size) return;
     clearTimeout(this.patience);
     clearTimeout(this.retry);
-    this.show("saved", message.words);
+    clearTimeout(this.calm);
+    if (this.typed) this.calm = setTimeout(() => this.show("saved", message.words), CALM);
+    else this.show("saved", message.words);
   }
 
   refused(message) {
     clearTimeout(this.patience);
     if (!message.id) { this.show("unsaved", message.sentence); return; }
+    for (const change of this.waiting.values()) {
+      if (change.seq === message.seq) change.state = "refused";
+    }
     this.unsaved(message.sentence);
     if (message.final) clearTimeout(this.retry); // the answer does not fit, and will not the next time
+    this.push();
   }
 
   unsaved(why = "") {
@@ -77,11 +91,11 @@ class Saver {
     const where = this.kept ? "Not saved, kept in this browser." : "Not saved. Keep this page open.";
     this.show("unsaved", why ? `${where} ${why}` : where);
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => this.push(true), AGAIN);
+    this.retry = setTimeout(() => this.resend(), AGAIN);
   }
 
   connection(state) {
-    if (state === "back") this.push(true);
+    if (state === "back") this.resend();
     else this.unsaved();
   }
 
