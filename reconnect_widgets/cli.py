@@ -7,10 +7,10 @@ Both are imported only when they are wanted, so that help and ``where`` answer a
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
+from . import __version__
 from .exceptions import ReconnectError
 from .places import answers_path, data_folder
 from .servers import Wishes
@@ -79,7 +79,7 @@ def _run(arguments: Sequence[str]) -> int:
         print(HELP, end="")
         return 0
     if asked.version:
-        print(f"reconnect {version('reconnect-workbook')}")
+        print(f"reconnect {__version__}")
         return 0
     if command == "where":
         if settings:

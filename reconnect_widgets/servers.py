@@ -167,5 +167,6 @@ def log_quietly(app: Application) -> None:
     handler.setLevel(cast(int, app.log_level))
     handler.addFilter(Discreet())
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    logging.getLogger().handlers = [handler]
+    root = logging.getLogger()
+    root.handlers, root.level = [handler], handler.level
     app.log.handlers, app.log.propagate = [], True

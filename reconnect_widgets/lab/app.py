@@ -6,7 +6,6 @@ a notebook showed is left out of the file when it is saved, so that no answer en
 
 import logging
 import sys
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,10 @@ from ..servers import (
 from .copies import bring_copies, needs_copy
 
 PORT = 8913
+EXTENSIONS = {
+    "jupyterlab": True,
+    "notebook_shim": False,  # carries old settings over, and warns about each of them
+}
 
 
 def leave_outputs_out(model: dict[str, Any], **_: Any) -> None:
@@ -113,12 +116,10 @@ def serve(wishes: Wishes) -> int:
     if "--help-all" in wishes.settings:
         LabApp.launch_instance(["--help-all"])
     require_known(wishes.settings, {"debug", *LabApp().aliases, *LabApp().flags})
-    # notebook_shim touches every old setting of the server; a reader can do nothing about that.
-    warnings.simplefilter("ignore", DeprecationWarning)
     use_own_kernel()
     put_first("JUPYTER_CONFIG_PATH", Path(__file__).parent)
     notebooks = notebooks_folder() if wishes.notebooks else writable_notebooks()
-    server = LabServer.instance(jpserver_extensions={"jupyterlab": True}, config=preset(notebooks))
+    server = LabServer.instance(jpserver_extensions=EXTENSIONS, config=preset(notebooks))
     server.initialize(wishes.as_settings("ServerApp"), starter_extension=LabApp.name)
     server.start()
     return 0

@@ -1,0 +1,179 @@
+"""Starts the real command in a process of its own, and ends it.
+
+``Workbook`` is for whoever needs a running server; its address is the first line that it printed.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import psutil
+
+ROOT = Path(__file__).parents[1]
+READY_WITHIN = 60
+ENDS_WITHIN = 15
+
+
+def free_port() -> int:
+    """Return a port that nothing uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return this process's environment, with a folder of its own for answers and settings."""
+    own = {
+        "RECONNECT_DATA": str(data),
+        "JUPYTER_CONFIG_DIR": str(data.with_name("jupyter-config")),
+        "JUPYTER_RUNTIME_DIR": str(data.with_name("jupyter-runtime")),
+        "IPYTHONDIR": str(data.with_name("ipython")),
+    }
+    return {**os.environ, **own}
+
+
+def reconnect(
+    *arguments: str | Path,
+    data: Path,
+    python: str | Path = sys.executable,
+    cwd: Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command to its end and return what it said."""
+    command = [str(python), "-m", "reconnect_widgets", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        env=environment(data),
+        cwd=cwd or ROOT,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=READY_WITHIN,
+        check=False,
+    )
+
+
+@dataclass
+class Workbook:
+    """A server that runs, in a process of its own."""
+
+    process: subprocess.Popen[str]
+    address: str
+    data: Path
+    errors: Path
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def token(self) -> str:
+        return urlsplit(self.address).query.removeprefix("token=")
+
+    def family(self) -> list[psutil.Process]:
+        """Return the process and all that it started, kernels among them."""
+        return [root := psutil.Process(self.process.pid), *root.children(recursive=True)]
+
+    def stop(self, signal: int | None = None) -> int:
+        """End it as ``kill`` would, or with another signal, and return its exit code."""
+        if self.process.poll() is None:
+            if signal is None:
+                self.process.terminate()
+            else:
+                self.process.send_signal(signal)
+        try:
+            return self.process.wait(ENDS_WITHIN)
+        finally:
+            self.process.kill()
+            if self.process.stdout:
+                self.process.stdout.close()
+
+    def said(self) -> str:
+        """Return what it has written to standard error so far."""
+        return self.errors.read_text("utf-8")
+
+
+def start(
+    *arguments: str | Path,
+    data: Path,
+    port: int | None = None,
+    command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
+    cwd: Path | None = None,
+) -> Workbook:
+    """Start the command on a free port and wait for the line with its address."""
+    errors = data.with_name(f"{data.name}-errors-{port or free_port()}.txt")
+    errors.parent.mkdir(parents=True, exist_ok=True)
+    settings = ["--no-browser", "--port", str(port or free_port())]
+    words = [str(word) for word in (*command, *arguments, *settings)]
+    with errors.open("w") as log:
+        process = subprocess.Popen(
+            words,
+            env=environment(data),
+            cwd=cwd or ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+    workbook = Workbook(process, _first_line(process), data, errors)
+    if not workbook.address:
+        code = workbook.stop()
+        raise AssertionError(f"It ended with {code} and said:\n{workbook.said()}")
+    return workbook
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line of standard output; nothing when there is none in time."""
+    lines: Queue[str] = Queue()
+    output = process.stdout
+    assert output is not None
+    Thread(target=lambda: lines.put(output.readline()), daemon=True).start()
+    try:
+        return lines.get(timeout=READY_WITHIN).strip()
+    except Empty:
+        return ""
+
+
+@contextmanager
+def running(
+    *arguments: str | Path,
+    data: Path,
+    port: int | None = None,
+    command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
+    cwd: Path | None = None,
+) -> Iterator[Workbook]:
+    """Start the command for the length of a block."""
+    workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd)
+    try:
+        yield workbook
+    finally:
+        workbook.stop()
+
+
+def browser_without_page() -> OpenerDirector:
+    """Return something that opens addresses and keeps cookies, as a browser does."""
+    return build_opener(HTTPCookieProcessor(CookieJar()))
+
+
+def fetch(address: str, opener: OpenerDirector | None = None) -> tuple[int, str, str]:
+    """Return the status, the address that it led to, and the text."""
+    try:
+        with (opener or browser_without_page()).open(address, timeout=READY_WITHIN) as answer:
+            return answer.status, answer.url, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.url, error.read().decode()

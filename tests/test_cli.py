@@ -1,0 +1,271 @@
+"""The command as a reader meets it: real processes, real addresses."""
+
+import re
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from processes import (
+    ROOT,
+    Workbook,
+    browser_without_page,
+    fetch,
+    free_port,
+    reconnect,
+    running,
+    start,
+)
+
+START = "00-start-here.ipynb"
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
+    with running(data=tmp_path_factory.mktemp("cli") / "data") as served:
+        yield served
+
+
+# The address
+
+
+def test_the_first_line_is_the_address_of_the_start_page_and_it_answers(workbook: Workbook) -> None:
+    status, _, page = fetch(workbook.address)
+
+    assert re.fullmatch(
+        rf"http://127\.0\.0\.1:\d+/voila/render/{START}\?token=\w+", workbook.address
+    )
+    assert status == 200
+    assert "<h1" in page
+
+
+def test_the_front_door_leads_to_the_start_page(workbook: Workbook) -> None:
+    status, address, _ = fetch(f"{workbook.origin}/?token={workbook.token}")
+
+    assert (status, address) == (200, f"{workbook.origin}/voila/render/{START}")
+
+
+def test_whoever_was_let_in_needs_no_token_on_the_next_page(workbook: Workbook) -> None:
+    browser = browser_without_page()
+    fetch(workbook.address, browser)
+
+    status, address, page = fetch(f"{workbook.origin}/voila/render/01-give-space.ipynb", browser)
+
+    assert status == 200
+    assert "token" not in address
+    assert "Give them space" in page
+
+
+@pytest.mark.parametrize("path", ["/", f"/voila/render/{START}", "/?token=wrong", "/?ticket=wrong"])
+def test_without_the_token_the_pages_stay_closed(workbook: Workbook, path: str) -> None:
+    status, _, page = fetch(workbook.origin + path)
+
+    assert status == 403
+    assert "These pages are private" in page
+    assert "http" not in page
+
+
+def test_another_host_name_is_refused_even_with_the_token(workbook: Workbook) -> None:
+    request = (
+        f"GET / HTTP/1.1\r\nHost: evil.example\r\nAuthorization: token {workbook.token}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", workbook.port)) as line:
+        line.sendall(request.encode())
+
+        assert b" 403 " in line.recv(64)
+
+
+def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
+    port, browser = free_port(), browser_without_page()
+    with running(data=tmp_path / "data", port=port) as first:
+        fetch(first.address, browser)
+
+    with running(data=tmp_path / "data", port=port) as second:
+        status, _, _ = fetch(f"{second.origin}/voila/render/{START}", browser)
+
+    assert second.address == first.address
+    assert status == 200
+
+
+def test_the_key_is_for_its_owner_alone(workbook: Workbook) -> None:
+    key = workbook.data / "key"
+
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert workbook.data.stat().st_mode & 0o777 == 0o700
+    assert workbook.token not in key.read_bytes().hex()
+
+
+def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> None:
+    with running("--debug", data=tmp_path / "data") as served:
+        fetch(served.address)
+        kernel = next(
+            p for p in served.family()[1:] if "ipykernel_launcher" in " ".join(p.cmdline())
+        )
+        kernel_id = re.search(r"kernel-([0-9a-f-]{36})", " ".join(kernel.cmdline()))
+        said = served.said()
+
+    assert "200 /voila/render" in said
+    assert served.token not in said
+    assert kernel_id is not None
+    assert kernel_id[1] not in said
+
+
+def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
+    with running(data=tmp_path / "data") as served:
+        fetch(served.address)
+
+    assert served.said() == ""
+
+
+# The end
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
+    served = start(data=tmp_path / "data")
+    fetch(served.address)
+    family = served.family()
+
+    code = served.stop(number)
+    _, alive = psutil.wait_procs(family, timeout=5)
+
+    assert len(family) > 1
+    assert (code, alive) == (0, [])
+
+
+# What can be in the way
+
+
+def one_sentence(words: str) -> bool:
+    return words.count("\n") == 1 and words.endswith(("\n",)) and "Traceback" not in words
+
+
+@pytest.mark.parametrize("command", [[], ["lab"]])
+def test_a_busy_port_is_named_with_the_way_out(tmp_path: Path, command: list[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        said = reconnect(*command, "--no-browser", "--port", str(port), data=tmp_path / "data")
+
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert str(port) in said.stderr
+    assert "--port" in said.stderr
+    assert one_sentence(said.stderr)
+
+
+@pytest.mark.parametrize("command", [[], ["lab"], ["where"]])
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    data = tmp_path / "file" / "data"
+
+    said = reconnect(*command, data=data)
+
+    assert said.returncode == 1
+    assert str(data) in said.stderr
+    assert one_sentence(said.stderr)
+
+
+@pytest.mark.parametrize("command", [[], ["lab"]])
+@pytest.mark.parametrize("there", [True, False])
+def test_missing_notebooks_are_named(tmp_path: Path, command: list[str], there: bool) -> None:
+    folder = tmp_path / "my copy"
+    if there:
+        folder.mkdir()
+
+    said = reconnect(*command, "--no-browser", "--notebooks", folder, data=tmp_path / "data")
+
+    assert said.returncode == 1
+    assert str(folder) in said.stderr
+    assert (START in said.stderr) is there
+    assert one_sentence(said.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["labb"],
+        ["--prot", "9000"],
+        ["--port", "many"],
+        ["--port", "0"],
+        ["--port"],
+        ["lab", "--prot=9000"],
+        ["where", "--debug"],
+        ["--debug", "lab"],
+    ],
+)
+def test_a_slip_on_the_command_line_gets_one_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    said = reconnect(*arguments, data=tmp_path / "data")
+
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert one_sentence(said.stderr)
+
+
+# The rest of the command
+
+
+def test_where_prints_the_path_of_the_answers_and_then_the_folder(tmp_path: Path) -> None:
+    said = reconnect("where", data=tmp_path / "data")
+
+    first, second = said.stdout.splitlines()
+    assert said.returncode == 0
+    assert Path(first) == tmp_path / "data" / "answers.sqlite3"
+    assert str(tmp_path / "data") in second
+
+
+def test_help_names_every_option_and_needs_no_folder(tmp_path: Path) -> None:
+    said = reconnect("--help", data=tmp_path / "data")
+
+    for option in (
+        "lab",
+        "where",
+        "--port",
+        "--no-browser",
+        "--notebooks",
+        "--version",
+        "--help-all",
+    ):
+        assert option in said.stdout
+    assert said.returncode == 0
+    assert not (tmp_path / "data").exists()
+
+
+def test_version_is_that_of_the_package(tmp_path: Path) -> None:
+    from reconnect_widgets import __version__
+
+    assert reconnect("--version", data=tmp_path / "data").stdout == f"reconnect {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [[], ["lab"]])
+def test_help_all_shows_the_settings_underneath(tmp_path: Path, command: list[str]) -> None:
+    said = reconnect(*command, "--help-all", data=tmp_path / "data")
+
+    assert said.returncode == 0
+    assert "LabApp." in said.stdout if command else "Voila.root_dir" in said.stdout
+
+
+def test_settings_of_voila_work_on_the_command_line_and_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "voila.json").write_text('{"Voila": {"base_url": "/mine/"}}')
+
+    with running("--Voila.token=chosen", data=tmp_path / "data", cwd=tmp_path) as served:
+        status, _, _ = fetch(served.address)
+
+    assert served.address == f"{served.origin}/mine/voila/render/{START}?token=chosen"
+    assert status == 200
+
+
+def test_a_copy_of_the_notebooks_in_a_folder_with_a_space_is_served(tmp_path: Path) -> None:
+    folder = tmp_path / "my copy"
+    folder.mkdir()
+    changed = (
+        (ROOT / "notebooks" / START).read_text("utf-8").replace("# Where", "# My own: where", 1)
+    )
+    (folder / START).write_text(changed, "utf-8")
+
+    with running("--notebooks", folder, data=tmp_path / "data") as served:
+        _, _, page = fetch(served.address)
+
+    assert "My own: where" in page
