@@ -1,0 +1,169 @@
+"""The notebooks: declarations and words, unique permanent ids, links that lead somewhere."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from reconnect_widgets.holds import CHECK, STATED
+from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.prompts import Log, Prompt
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila.skeleton import form_plans
+
+FOLDER = notebooks_folder()
+PACKAGE = FOLDER.parent / "reconnect_widgets"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+IDS = [path.stem for path in PATHS]
+ID_IN_CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
+PARTS = ("In short", "What research says", "Where you are", "In your own words", "If … then …", "Before you move on")
+
+
+@cache
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook as it stands in the repository."""
+    return nbformat.read(path, 4)
+
+
+@cache
+def questions() -> dict[str, Prompt]:
+    """Every question of the workbook by its id."""
+    found: dict[str, Prompt] = {}
+    for path in PATHS:
+        for plan in form_plans(read(path)).values():
+            for prompt in plan.prompts:
+                assert prompt.id not in found, f"{prompt.id} is asked twice"
+                found[prompt.id] = prompt
+    return found
+
+
+def test_ids_are_unique_over_the_whole_workbook():
+    """A second question with an id would overwrite the first one's answers."""
+    assert len(questions()) > 80
+
+
+PERMANENT = Path(__file__).with_name("permanent_ids.txt")
+
+
+def test_ids_are_permanent():
+    """An id that once was released stays: under it lie answers. New ones are added to the list."""
+    released = set(PERMANENT.read_text("utf-8").split())
+    asked = set(questions())
+    for question, prompt in questions().items():
+        if isinstance(prompt, Log):
+            asked |= {f"{question}:{inner.id}" for inner in prompt.fields}
+
+    assert released == asked
+
+
+def test_every_id_that_the_package_names_is_asked():
+    """Words, rules and charts refer to questions that exist."""
+    topics = {question.split(".")[0] for question in questions()}
+    named = {
+        node.value
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if ID_IN_CODE.fullmatch(node.value) and node.value.split(".")[0] in topics
+    }
+    ours = {"safety.holds", "safety.began_contact", "done.p"}  # not asked in a notebook
+
+    assert set(CHECK) | set(STATED) <= named
+    assert named - ours <= set(questions())
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_conditions_name_questions_and_answers_that_exist(path):
+    """Guidance for an answer that nobody can give would never be seen."""
+    for cell in read(path).cells:
+        if cell.cell_type != "code":
+            continue
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+                question, *keys = (argument.value for argument in node.args)
+                assert set(keys) <= set(questions()[question].options), question
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_a_page_has_its_eight_parts(path):
+    """The same parts in the same order on each page."""
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    tags = [tag for cell in read(path).cells for tag in cell.metadata.get("tags", [])]
+
+    places = [text.find(f"## {part}") for part in PARTS]
+    assert -1 not in places
+    assert text.count("\n# ") + text.startswith("# ") == 1
+    assert {"in-short", "research", "turn", "lab-only"} <= set(tags)
+    assert any("page.finish()" in cell.source for cell in read(path).cells)
+    assert any("page.assessment(" in cell.source for cell in read(path).cells)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_cells_hold_declarations_and_no_outputs(path):
+    """No loop, no condition, no pandas; folded away in JupyterLab; nothing of a reader in git."""
+    book = read(path)
+    for cell in book.cells:
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(cell.source)
+        kinds = {type(node) for node in ast.walk(tree)}
+        assert not kinds & {ast.For, ast.While, ast.If, ast.FunctionDef, ast.ListComp, ast.Lambda, ast.Try}
+        assert {type(s) for s in tree.body} <= {ast.ImportFrom, ast.Assign, ast.Expr}
+        assert "pandas" not in cell.source
+        assert cell.outputs == []
+        assert cell.execution_count is None
+        assert cell.metadata["jupyter"]["source_hidden"] is True
+    assert "widgets" not in book.metadata
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_titles_are_neutral(path):
+    """A tab and a browser's history show them."""
+    assert read(path).metadata.title == f"Notes {path.stem[:2]}"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_every_link_leads_somewhere(path):
+    """Relative, to a page that is there, and to a heading that is there."""
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("https://doi.org/"):
+            continue
+        file, _, anchor = target.partition("#")
+        assert (FOLDER / file).is_file(), target
+        if anchor:
+            linked = (FOLDER / file).read_text("utf-8")
+            assert anchor.replace("-", " ") in linked, target
+
+
+def test_each_notebook_is_a_page_in_its_order():
+    """Files and stages agree."""
+    assert {path.name for path in PATHS} <= {stage.file for stage in STAGES}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=IDS)
+def test_a_notebook_runs_from_top_to_bottom(path):
+    """In a real kernel, with no reader: nothing is opened, nothing is said."""
+    book = nbformat.read(path, 4)
+
+    NotebookClient(book, timeout=120, kernel_name="python3", store_widget_state=False).execute()
+
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type in ("display_data", "execute_result"), output
+            assert "application/vnd.jupyter.widget-view+json" in output.data
+
+
+def test_whoever_copies_a_notebook_and_changes_a_question_gets_a_working_page(tmp_path):
+    """Words and options are the notebook's own."""
+    book = nbformat.read(PATHS[1], 4)
+    for cell in book.cells:
+        cell.source = cell.source.replace("When does your quiet time start?", "From which day on?")
+
+    NotebookClient(book, timeout=120, kernel_name="python3").execute()
+
+    assert "From which day on?" in str(form_plans(book))
