@@ -1,0 +1,127 @@
+"""A scale over time, with a word at every point."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import fmean
+
+from markupsafe import Markup
+
+from .figure import LETTER, REMARK, day_labels, number, rows_of, short_day, svg
+
+MOST_POINTS = 42
+"""Dots that are still told apart on a phone."""
+
+LONG_GAP = 14
+"""Days without an answer after which the line is broken: nobody knows how it was in between."""
+
+MOST_WORDED = 7
+"""Steps of a scale up to which each has its word on the axis; beyond, ends and middle have."""
+
+Point = tuple[date, float]
+
+
+def thin(points: Sequence[Point], most: int = MOST_POINTS) -> tuple[list[Point], int]:
+    """Return at most so many points in order of time, and how many days each one stands for.
+
+    Of several points on one day the last one counts. Where there are too many days, equal stretches
+    of days are averaged, each at its middle answered day.
+    """
+    by_day = dict(sorted(points, key=lambda point: point[0]))
+    if len(by_day) <= most:
+        return list(by_day.items()), 1
+    start = next(iter(by_day))
+    each = -(-((max(by_day) - start).days + 1) // most)
+    stretches: dict[int, list[Point]] = {}
+    for day, value in by_day.items():
+        stretches.setdefault((day - start).days // each, []).append((day, value))
+    return [
+        (part[len(part) // 2][0], fmean(v for _, v in part)) for part in stretches.values()
+    ], each
+
+
+def line_chart(points: Sequence[Point], *, title: str, levels: Sequence[str]) -> Markup:
+    """Draw one scale over time.
+
+    ``points`` are days with a value from 0 to ``len(levels) - 1``; ``levels`` are the words of the
+    points of the scale from the lowest up (an empty word leaves its line out). Long stretches
+    without an answer are dotted. No points give no drawing.
+    """
+    drawn, each = thin(points)
+    if not drawn:
+        return Markup("")
+    top = len(levels) - 1
+    shown = range(top + 1) if top < MOST_WORDED else (0, top // 2, top)
+    folded = [rows_of(words) if i in shown else [""] for i, words in enumerate(levels)]
+    tallest = max(len(rows) for rows in folded)
+    step = max(2.2, 1.15 * tallest + 0.3) if top < MOST_WORDED else 1.2
+    height = step * top
+    start, span = drawn[0][0], max(1, (drawn[-1][0] - drawn[0][0]).days)
+    across = [500.0 if len(drawn) == 1 else (day - start).days / span * 1000 for day, _ in drawn]
+    places = [(x, (top - value) / top * 1000) for x, (_, value) in zip(across, drawn, strict=True)]
+    gaps = [
+        later - earlier > timedelta(days=max(LONG_GAP, 2 * each))
+        for (earlier, _), (later, _) in pairwise(drawn)
+    ]
+    remark = "" if each == 1 else f"each dot: {each} days"
+    body = (
+        _levels(folded, step)
+        + _lines(places, gaps, height)
+        + day_labels(start, drawn[-1][0], height + 2.5, remark=remark)
+    )
+    tall = height + 3.1 + (REMARK if remark else 0)
+    gutter = max(len(row) for rows in folded for row in rows) * LETTER + 1.1
+    return svg(title, _describe(drawn, levels, each), body, height=tall, gutter=gutter)
+
+
+def _levels(folded: Sequence[list[str]], step: float) -> Markup:
+    parts = Markup("")
+    for index, rows in enumerate(reversed(folded)):
+        if rows == [""]:
+            continue
+        y = 0.8 + index * step
+        parts += Markup('<line class="rc-chart-grid" x2="100%" y1="{0}em" y2="{0}em"/>').format(
+            number(y)
+        )
+        for place, row in enumerate(rows):
+            down = y + 0.35 + (place - (len(rows) - 1) / 2) * 1.15
+            parts += Markup('<text x="-.9em" y="{}em" text-anchor="end">{}</text>').format(
+                number(down), row
+            )
+    return parts
+
+
+def _lines(places: Sequence[tuple[float, float]], gaps: Sequence[bool], height: float) -> Markup:
+    """Return the line, its gaps and its dots, stretched to the plot without stretching the pen."""
+    line = gap = ""
+    for (x, y), (next_x, next_y), is_gap in zip(places, places[1:], gaps, strict=False):
+        piece = f"M{number(x)} {number(y)}L{number(next_x)} {number(next_y)}"
+        line, gap = (line, gap + piece) if is_gap else (line + piece, gap)
+    dots = "".join(f"M{number(x)} {number(y)}h0" for x, y in places)
+    last = f"M{number(places[-1][0])} {number(places[-1][1])}h0"
+    paths = [("gap", gap), ("line", line), ("dots", dots), ("dots rc-chart-last", last)]
+    return Markup(
+        '<svg y=".8em" height="{}em" viewBox="0 0 1000 1000" preserveAspectRatio="none"'
+        ' overflow="visible">{}</svg>'
+    ).format(
+        number(height),
+        Markup("").join(
+            Markup('<path class="rc-chart-{}" d="{}"/>').format(name, path)
+            for name, path in paths
+            if path
+        ),
+    )
+
+
+def _describe(drawn: Sequence[Point], levels: Sequence[str], each: int) -> str:
+    def words(value: float) -> str:
+        return levels[round(value)] or number(value)
+
+    first, latest = drawn[0], drawn[-1]
+    if len(drawn) == 1:
+        return f"{short_day(first[0], year=True)}: {words(first[1])}."
+    remark = f" Each dot is the average of {each} days." if each > 1 else ""
+    return (
+        f"From {words(first[1])} on {short_day(first[0], year=True)} to {words(latest[1])} on "
+        f"{short_day(latest[0], year=True)}, {len(drawn)} dots.{remark}"
+    )

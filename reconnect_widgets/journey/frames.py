@@ -1,0 +1,210 @@
+"""Answers as pandas frames: what page 13 and its charts are worked out from.
+
+Every function takes and gives frames, names its columns and their kinds, and works with no answer,
+with one and with a million: columns are whole vectors, and no loop goes over the rows once the
+first frame stands. Ids of questions come as arguments; only the notebooks know them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from ..answers import Answer
+from ..prompts import APART
+from ..record import Record
+
+SHARED = ("question", "page", "kind", "words", "options")
+
+
+@lru_cache(maxsize=1)
+def frame_of(record: Record) -> pd.DataFrame:
+    """Return the frame of a record's answers, made once for all the views of a page."""
+    return answers_frame(record.all())
+
+
+def answers_frame(answers: Iterable[Answer]) -> pd.DataFrame:
+    """Return all answers, oldest first, in the frame that every other function starts from.
+
+    Columns: ``question``, ``page``, ``kind``, ``words`` (categories), ``points`` (category: the
+    words of a scale's points as JSON, empty for other kinds; two answers are compared only where it
+    is the same), ``entry`` (str: a log's row, or empty), ``value`` (str: the answer as JSON),
+    ``number`` (float: the point of a scale or the number; missing where there is none, as for
+    *does not apply*), ``day`` (datetime: the reader's day).
+    """
+    wordings: dict[tuple[str, ...], int] = {}
+    rows: list[tuple[str, str, int, date]] = []
+    for answer in answers:
+        asked = json.dumps(answer.options, ensure_ascii=False)
+        wording = (answer.question, answer.page, answer.kind, answer.words, asked)
+        number = wordings.setdefault(wording, len(wordings))
+        rows.append(
+            (answer.entry, json.dumps(answer.value, ensure_ascii=False), number, answer.day)
+        )
+    asked_as = pd.DataFrame(list(wordings), columns=list(SHARED), dtype="str")
+    asked_as.insert(0, "id", range(len(wordings)))
+    given = pd.DataFrame(rows, columns=["entry", "value", "wording", "day"])
+    return frame_from_tables(given, asked_as)
+
+
+def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
+    """Return the same frame from the two tables of the file, which is the quick way for many.
+
+    ``answers`` has ``entry``, ``value`` (JSON), ``wording`` and ``day``, oldest first; ``wordings``
+    has ``id``, ``question``, ``page``, ``kind``, ``words`` and ``options`` (JSON).
+    """
+    asked = wordings.assign(
+        points=[
+            _points(kind, options)
+            for kind, options in zip(wordings["kind"], wordings["options"], strict=True)
+        ]
+    )
+    place = pd.Index(asked["id"]).get_indexer(pd.Index(answers["wording"]))
+    frame = pd.DataFrame(
+        {
+            name: pd.Categorical(asked[name].astype("str")).take(place)
+            for name in (*SHARED[:4], "points")
+        }
+    )
+    frame["entry"] = answers["entry"].astype("str").to_numpy()
+    frame["value"] = answers["value"].astype("str").to_numpy()
+    counted = frame["kind"].isin(["scale", "number"])
+    frame["number"] = pd.to_numeric(frame["value"].where(counted), errors="coerce").astype(
+        "float64"
+    )
+    frame["day"] = pd.to_datetime(answers["day"]).to_numpy(dtype="datetime64[ns]")
+    return frame
+
+
+def _points(kind: str, options: str) -> str:
+    if kind != "scale":
+        return ""
+    words = [word for key, word in json.loads(options).items() if key != APART]
+    return json.dumps(words, ensure_ascii=False)
+
+
+def scales_by_day(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return each scale's last answer of each day, by page, by when it was first answered, by day.
+
+    Columns: ``question``, ``page``, ``words``, ``points`` (str), ``day`` (datetime), ``value``
+    (float), ``current`` (bool: asked with the same points as the latest answer, so that the two can
+    be compared). Days on which the answer was cleared or did not apply are left out.
+    """
+    scales = frame[(frame["kind"] == "scale") & (frame["entry"] == "")]
+    last = scales.drop_duplicates(["question", "day"], keep="last")
+    last = last[last["number"].notna()].sort_values("day", kind="stable")
+    columns = ["question", "page", "words", "points"]
+    days = last[[*columns, "day"]].astype(dict.fromkeys(columns, "str"))
+    days["value"] = last["number"]
+    latest = days.drop_duplicates("question", keep="last").set_index("question")
+    days["current"] = days["points"].to_numpy() == days["question"].map(latest["points"]).to_numpy()
+    days["page"] = days["question"].map(latest["page"]).astype("str")
+    days["order"] = pd.factorize(days["question"])[0]
+    days = days.sort_values(["page", "order", "day"], kind="stable").drop(columns="order")
+    return days.reset_index(drop=True)
+
+
+def first_and_latest(days: pd.DataFrame) -> pd.DataFrame:
+    """Return the first and the latest day of each scale of :func:`scales_by_day`.
+
+    Columns: ``question``, ``page``, ``words``, ``points`` (str), ``first_day``, ``latest_day``
+    (datetime), ``first``, ``latest``, ``change`` (float, in points), ``days`` (int: days that can
+    be compared). Answers to a scale with other points than the latest are left out.
+    """
+    same = days[days["current"]]
+    groups = same.groupby("question", sort=False)
+    table = groups.agg(
+        page=("page", "last"),
+        words=("words", "last"),
+        points=("points", "last"),
+        first_day=("day", "first"),
+        latest_day=("day", "last"),
+        first=("value", "first"),
+        latest=("value", "last"),
+        days=("day", "size"),
+    )
+    table["change"] = table["latest"] - table["first"]
+    return table.reset_index()
+
+
+def log_rows(
+    frame: pd.DataFrame, log: str, fields: Sequence[str], *, when: str = "when"
+) -> pd.DataFrame:
+    """Return the rows of a log as they are now, a column for each of ``fields``.
+
+    Columns: ``entry`` (str), ``day`` (datetime: what the row says in its field ``when``, or else
+    the day on which it was first written), and the fields as they were answered. Rows that were
+    removed are left out.
+    """
+    mine = frame[(frame["question"] == log) & (frame["entry"] != "")]
+    begun = mine.drop_duplicates("entry", keep="first").set_index("entry")["day"]
+    now = mine.drop_duplicates("entry", keep="last")
+    now = now[now["value"] != "null"]
+    # One parse of one long list is many times quicker than one for each row.
+    values = json.loads(f"[{','.join(now['value'])}]")
+    rows = pd.DataFrame(values, columns=list(dict.fromkeys((*fields, when))), index=now["entry"])
+    said = pd.to_datetime(rows[when].astype("str").str[:10], errors="coerce", format="%Y-%m-%d")
+    rows.insert(0, "day", said.fillna(begun.reindex(rows.index)).astype("datetime64[ns]"))
+    return rows.reset_index().sort_values("day", kind="stable").reset_index(drop=True)
+
+
+def log_by_week(
+    rows: pd.DataFrame,
+    today: date,
+    *,
+    split: str = "",
+    keys: Sequence[str] = (),
+    mean: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Return how many rows of a log fall into each week up to today, weeks without any included.
+
+    The index is each week's Monday (datetime). Columns: ``count`` (int); with ``split`` a column
+    for each of ``keys`` and ``other`` (int: rows whose field ``split`` says that, or nothing
+    known); ``mean <field>`` (float) for each field in ``mean``, missing in a week without a number.
+    """
+    monday = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
+    last = pd.Timestamp(today).normalize() - pd.Timedelta(days=today.weekday())
+    start = monday.min() if len(rows) else last
+    weeks = pd.date_range(
+        start, max(last, monday.max()) if len(rows) else last, freq="7D", name="week"
+    )
+    table = pd.DataFrame(index=weeks[: len(weeks) if len(rows) else 0])
+    table["count"] = rows.groupby(monday).size().reindex(table.index, fill_value=0).astype("int64")
+    if split:
+        said = rows[split].where(rows[split].isin(list(keys)), "other")
+        counts = pd.crosstab(monday, said) if len(rows) else pd.DataFrame()
+        for key in (*keys, "other"):
+            column = counts[key] if key in counts else pd.Series(dtype="int64")
+            table[key] = column.reindex(table.index, fill_value=0).astype("int64")
+    for field in mean:
+        numbers = pd.to_numeric(rows[field], errors="coerce")
+        table[f"mean {field}"] = numbers.groupby(monday).mean().reindex(table.index)
+    return table
+
+
+def progress_frame(
+    frame: pd.DataFrame, marks: Mapping[str, str], pages: Sequence[str], *, leave_out: str = "done."
+) -> pd.DataFrame:
+    """Return where each page stands, in the order of ``pages``.
+
+    Columns: ``page`` (str), ``state`` (str: ``done``, ``held``, ``open`` where there are answers,
+    or empty), ``answered`` (int: different questions that have an answer now), ``first_day`` and
+    ``latest_day`` (datetime or missing). Questions whose id begins with ``leave_out`` do not count.
+    """
+    counted = (
+        frame[~frame["question"].astype("str").str.startswith(leave_out)] if leave_out else frame
+    )
+    days = counted.groupby(counted["page"].astype("str"))["day"].agg(["min", "max"])
+    now = counted.drop_duplicates(["question", "entry"], keep="last")
+    now = now[now["value"] != "null"].drop_duplicates("question")
+    answered = now.groupby(now["page"].astype("str")).size()
+    table = pd.DataFrame({"page": list(pages)}, dtype="str").set_index("page", drop=False)
+    table["answered"] = answered.reindex(table.index, fill_value=0).astype("int64")
+    table["first_day"] = pd.to_datetime(days["min"]).reindex(table.index)
+    table["latest_day"] = pd.to_datetime(days["max"]).reindex(table.index)
+    answered_now = zip(table["page"], table["answered"], strict=True)
+    state = [marks.get(page) or ("open" if count else "") for page, count in answered_now]
+    table.insert(1, "state", pd.Series(state, index=table.index, dtype="str"))
+    return table.reset_index(drop=True)

@@ -1,0 +1,199 @@
+"""One-sentence readings of a chart, in plain words that never say more than the answers allow.
+
+The rules, the same everywhere:
+
+- **Too early to tell** with fewer than two different days, and for a comparison of weeks with fewer
+  than four whole weeks. With two to five days the first and the latest are named, and nothing more.
+- **A change on a scale** (six days or more) compares the average of the first third of the days
+  with that of the last third, as a share of the whole scale: under an eighth is *about where it
+  began*, under three eighths *a little*, more is *clearly*, and only if every day of the last third
+  lies on that side of the first third's average.
+- **A change in a weekly count** compares the latest whole weeks with as many before them: under
+  half a time a week is *about as many*; *clearly* takes two times a week and half as many again.
+
+There are no odds and no scores, and nothing is called good or bad: the reader knows which it is.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from statistics import fmean
+
+from ..prompts import say_day
+
+TOO_EARLY = "Too early to tell"
+DAYS_FOR_A_TREND = 6
+WEEKS_FOR_A_TREND = 4
+A_LITTLE = 1 / 8
+CLEARLY = 3 / 8
+Point = tuple[date, float]
+
+
+def read_scale(points: Sequence[Point], levels: Sequence[str]) -> str:
+    """Read one scale over time; ``points`` are days in order, values count from 0 in ``levels``."""
+    if not points:
+        return f"{TOO_EARLY}: no answer yet."
+    (first_day, first), (latest_day, latest) = points[0], points[-1]
+    if len(points) == 1:
+        return f"{TOO_EARLY}: one day so far, {_word(first, levels)} on {say_day(first_day)}."
+    if len(points) < DAYS_FOR_A_TREND:
+        return (
+            f"From {_word(first, levels)} on {say_day(first_day)} to {_word(latest, levels)} on "
+            f"{say_day(latest_day)}. {_count(len(points))} days are too few to speak of a trend."
+        )
+    values = [value for _, value in points]
+    third = len(values) // 3
+    before, after = fmean(values[:third]), fmean(values[-third:])
+    span = say_span((latest_day - first_day).days)
+    change = _change(before, values[-third:], after, levels)
+    return f"Over {span}: {change}{_swing(values, before, after, levels)}."
+
+
+def _change(before: float, last: Sequence[float], after: float, levels: Sequence[str]) -> str:
+    share = (after - before) / (len(levels) - 1)
+    was, now = _around(before, levels), _around(after, levels)
+    if abs(share) < A_LITTLE:
+        return f"about where it began, {now}"
+    one_side = all((value - before) * share > 0 for value in last)
+    much = "clearly" if abs(share) >= CLEARLY and one_side else "a little"
+    words = f"{much} nearer to “{levels[-1] if share > 0 else levels[0]}” than at the start"
+    return f"{words}, {now} now" if was == now else f"{words}: {was} then, {now} now"
+
+
+def _swing(values: Sequence[float], before: float, after: float, levels: Sequence[str]) -> str:
+    """Name the range where a level line hides that things went up and down."""
+    steps = len(levels) - 1
+    if abs(after - before) / steps >= A_LITTLE or (max(values) - min(values)) / steps < 1 / 2:
+        return ""
+    return f", moving between {_word(min(values), levels)} and {_word(max(values), levels)}"
+
+
+def read_weeks(weeks: Sequence[tuple[date, int]], today: date, one: str, many: str) -> str:
+    """Read a count by week (Mondays in order); ``one`` and ``many`` name what is counted."""
+    total = sum(count for _, count in weeks)
+    if not total:
+        return f"{TOO_EARLY}: no {many} logged yet."
+    whole = [count for monday, count in weeks if monday + timedelta(days=7) <= today]
+    logged = f"{total} {one if total == 1 else many} logged"
+    if len(whole) < WEEKS_FOR_A_TREND:
+        return f"{logged} so far. {TOO_EARLY} which way it goes: that takes four whole weeks."
+    half = min(len(whole) // 2, 8)
+    before, after = fmean(whole[-2 * half : -half]), fmean(whole[-half:])
+    change = after - before
+    large, small = max(before, after), min(before, after)
+    some = _count(half).lower()
+    stretch = f"In the latest {some} whole weeks there were"
+    if abs(change) < 1 / 2:
+        return (
+            f"{logged}. {stretch} about as many as in the {some} before ({_short(after)} a week)."
+        )
+    much = "clearly" if abs(change) >= 2 and large >= 1.5 * small else "a little"
+    return (
+        f"{logged}. {stretch} {much} {'more' if change > 0 else 'fewer'} than in the "
+        f"{some} before ({_short(after)} a week, {_short(before)} before)."
+    )
+
+
+def read_relief(moments: Sequence[tuple[date, int, int | None]]) -> str:
+    """Read how strong urges were some minutes later; counts only, since a log proves no cause."""
+    both = [(strong, after) for _, strong, after in moments if after is not None]
+    if len({day for day, _, after in moments if after is not None}) < 2 or len(both) < 3:
+        return (
+            f"{TOO_EARLY} how urges go on: that takes three with both numbers, on two days or more."
+        )
+    weaker = sum(after < strong for strong, after in both)
+    stronger = sum(after > strong for strong, after in both)
+    same = len(both) - weaker - stronger
+    parts = [f"weaker {_times(weaker)}"] + [
+        f"{words} {_times(count)}"
+        for words, count in (("as strong", same), ("stronger", stronger))
+        if count
+    ]
+    return f"Of {len(both)} urges with both numbers, ten minutes later it was {_join(parts)}."
+
+
+def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: date) -> str:
+    """Read contact beyond what is necessary against the reader's own limit, without blame."""
+    this_week = next(
+        (n for monday, n in reversed(beyond) if monday <= today < monday + timedelta(days=7)), 0
+    )
+    said = f"This week so far: {_contacts(this_week)} beyond what is necessary."
+    if limit is None:
+        return f"{said} You have not set a limit, so this is only what you logged."
+    said += f" Your limit is {limit} a week."
+    if this_week > limit:
+        said += (
+            " Some weeks are like that; what came just before may be worth a line in your notes."
+        )
+    whole = [count for monday, count in beyond if monday + timedelta(days=7) <= today]
+    if whole:
+        within = sum(count <= limit for count in whole)
+        weeks = "week" if len(whole) == 1 else "weeks"
+        said += f" Of {len(whole)} whole {weeks} before, {within} stayed within it."
+    return said
+
+
+def read_pairs(changes: Sequence[float], days: Sequence[int]) -> str:
+    """Read first against latest: ``changes`` in points of each scale, ``days`` answered on each."""
+    compared = [change for change, count in zip(changes, days, strict=True) if count >= 2]
+    if not compared:
+        return f"{TOO_EARLY}: each question needs answers on two different days."
+    moved = sum(change != 0 for change in compared)
+    said = f"{moved} of {len(compared)} moved between the first and the latest day."
+    if len(compared) == 1:
+        said = f"It {'moved' if moved else 'is the same'} between the first and the latest day."
+    few = any(2 <= count < DAYS_FOR_A_TREND for count in days)
+    return f"{said} With fewer than six days, a change can be chance." if few else said
+
+
+def read_progress(states: Sequence[str]) -> str:
+    """Read how far the pages are; ``states`` are ``done``, ``open``, ``held`` or nothing."""
+    done, begun, held = (states.count(state) for state in ("done", "open", "held"))
+    said = f"{_pages(done)} done for now, {begun} begun"
+    tail = f", and {held} on hold" if held else ""
+    return f"{said}{tail}. Any order is fine, and so is stopping."
+
+
+def say_span(days: int) -> str:
+    """Say a stretch of days as briefly as is true: days to a fortnight, then weeks, then months."""
+    if days < 14:
+        return "1 day" if days == 1 else f"{days} days"
+    if days < 120:
+        return f"{round(days / 7)} weeks"
+    return f"{round(days / 30.4)} months"
+
+
+def _word(value: float, levels: Sequence[str]) -> str:
+    return f"“{levels[min(len(levels) - 1, max(0, int(value + 0.5)))]}”"
+
+
+def _around(average: float, levels: Sequence[str]) -> str:
+    """Name the point that an average is near, or the two that it lies between."""
+    low = int(average)
+    if 1 / 4 < average - low < 3 / 4:
+        return f"between {_word(low, levels)} and {_word(low + 1, levels)}"
+    return f"around {_word(average, levels)}"
+
+
+def _count(number: int) -> str:
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+    return words[number] if number < len(words) else str(number)
+
+
+def _times(number: int) -> str:
+    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _contacts(number: int) -> str:
+    return {0: "no contact", 1: "1 contact"}.get(number, f"{number} contacts")
+
+
+def _pages(number: int) -> str:
+    return f"{_count(number)} {'page' if number == 1 else 'pages'}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _join(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

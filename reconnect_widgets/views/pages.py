@@ -1,0 +1,95 @@
+"""How far the pages are, and the plans that were written on them."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ..answers import Answer
+from ..charts import early, figure, progress_strip
+from ..journey import readings
+from ..prompts import say_day
+from ..record import Record
+from ..stages import BY_NUMBER, STAGES
+from . import View
+
+STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "Not begun yet"}
+
+
+def progress() -> View:
+    """Show each page of the workbook: done, begun, on hold or not begun, and when."""
+
+    def view(record: Record) -> Markup:
+        from ..journey.frames import frame_of, progress_frame
+
+        table = progress_frame(frame_of(record), record.marks, [stage.number for stage in STAGES])
+        pages = [
+            (page, BY_NUMBER[page].title, state)
+            for page, state in zip(table["page"], table["state"], strict=True)
+        ]
+        title = "The pages"
+        rows = [
+            (
+                page_title(row["page"]),
+                STATE_WORDS[row["state"]],
+                row["answered"],
+                _when(row["first_day"]),
+                _when(row["latest_day"]),
+            )
+            for row in table.to_dict("records")
+        ]
+        head = ("Page", "Where it stands", "Questions answered", "First answer", "Latest answer")
+        sentence = readings.read_progress(list(table["state"]))
+        return figure(progress_strip(pages, title=title), sentence, head, rows, title=title)
+
+    return view
+
+
+def plans() -> View:
+    """Gather all if–then plans in the order of their pages."""
+
+    def view(record: Record) -> Markup:
+        latest = {answer.question: answer for answer in record.all() if answer.kind == "plan"}
+        there = sorted((a for a in latest.values() if a.value), key=lambda a: (a.page, a.question))
+        if not there:
+            return early(
+                "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."
+            )
+        items = Markup("").join(_plan(answer) for answer in there)
+        return Markup('<ul class="rc-chart-plans">{}</ul>').format(items)
+
+    return view
+
+
+def _plan(answer: Answer) -> Markup:
+    return Markup(
+        "<li><p><strong>If</strong> {}</p><p><strong>then I will</strong> {}</p>"
+        "<p><small>{}, {}</small></p></li>"
+    ).format(
+        answer.value.get("if") or "…",
+        answer.value.get("then") or "…",
+        _link(answer.page),
+        say_day(answer.day),
+    )
+
+
+def page_title(page: str) -> str:
+    """Return a page's number and title as the journey names it."""
+    stage = BY_NUMBER.get(page)
+    return (
+        f"{int(page)}. {stage.title}"
+        if stage and page != "00"
+        else (stage.title if stage else page)
+    )
+
+
+def _link(page: str) -> Markup:
+    stage = BY_NUMBER.get(page)
+    return (
+        Markup('<a href="{}">{}</a>').format(stage.file, page_title(page))
+        if stage
+        else Markup("{}").format(page)
+    )
+
+
+def _when(moment: Any) -> str:
+    return "" if moment != moment else say_day(moment.date())

@@ -1,0 +1,185 @@
+"""What page 01 shows of the quiet time: its days, contact against the limit, the urges.
+
+Totals and trends, no streaks: a slip takes nothing away. No pandas here: the page opens fast.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from ..answers import Answer
+from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
+from ..journey.readings import read_limit, read_relief, read_weeks, say_span
+from ..prompts import say_day
+from ..record import Record
+from . import View
+
+NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
+LEAST_WEEKS = 2
+"""Weeks from which bars say more than a sentence."""
+
+
+def days_of_quiet(start: str = "space.start", weeks: str = "space.weeks") -> View:
+    """Show how far the quiet time has come: ``start`` asks its first day, ``weeks`` its length."""
+
+    def view(record: Record) -> Markup:
+        first = _day(record.value(start))
+        if first is None:
+            return early(
+                "Once you have chosen a first day, you see here how far the quiet time has come."
+            )
+        length = record.value(weeks)
+        total = int(length) * 7 if length else 0
+        gone = (record.today - first).days + 1
+        if gone < 1:
+            return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
+        if not total:
+            return early(
+                f"This is day {gone}. With a number of weeks, you also see how much is left."
+            )
+        end = first + timedelta(days=total - 1)
+        title = "Your quiet time"
+        year = first.year != end.year
+        strip = span_strip(
+            gone, total, title=title, ends=(short_day(first, year=year), short_day(end, year=year))
+        )
+        rows = [("First day", say_day(first)), ("Last day", say_day(end)), ("Today", f"day {gone}")]
+        return figure(strip, _say_quiet(gone, total, end), ("What", "When"), rows, title=title)
+
+    return view
+
+
+def _say_quiet(gone: int, total: int, end: date) -> str:
+    if gone > total:
+        return (
+            f"The time that you set ended on {say_day(end)}. "
+            "Whether you want more of it, or go on to the next step, is yours to say."
+        )
+    if gone == total:
+        return f"This is day {gone}, the last of the {total} days that you set."
+    return f"This is day {gone} of {total}. The quiet time that you set ends on {say_day(end)}."
+
+
+def contact_against_limit(log: str = "contact.log", limit: str = "space.limit") -> View:
+    """Show contact by week beside the reader's own limit of contacts beyond what is necessary."""
+
+    def view(record: Record) -> Markup:
+        rows = record.entries(log)
+        if not rows:
+            return early(
+                "When you log a contact, you see here how the weeks compare with your own limit."
+            )
+        weeks = _by_week(rows, record.today, _necessity)
+        beyond = [(monday, counts[0]) for monday, counts in weeks]
+        aim = record.value(limit)
+        aim = None if aim is None else int(aim)
+        sentence = read_limit(beyond, aim, record.today)
+        title = "Contact by week"
+        there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
+        table = [
+            (f"Week of {say_day(monday)}", *(counts[i] for i in there)) for monday, counts in weeks
+        ]
+        words = (
+            "" if aim is None else f"Your limit for contact beyond what is necessary: {aim} a week"
+        )
+        drawing = weekly_bars(
+            [(monday, [counts[i] for i in there]) for monday, counts in weeks],
+            title=title,
+            series=[NECESSARY[i] for i in there],
+            limit=aim,
+            limit_words=words,
+        )
+        return figure(
+            drawing, sentence, ("Week", *(NECESSARY[i] for i in there)), table, title=title
+        )
+
+    return view
+
+
+def urges_over_time(log: str = "urge.log") -> View:
+    """Show urges by week, and how strong each was at first and ten minutes later."""
+
+    def view(record: Record) -> Markup:
+        rows = record.entries(log)
+        if not rows:
+            return early(
+                "When you log an urge, you see here how often they come and how they go on. "
+                "Logging one is already doing something other than writing."
+            )
+        weeks = [
+            (monday, counts[0]) for monday, counts in _by_week(rows, record.today, lambda _: 0)
+        ]
+        counted = read_weeks(weeks, record.today, "urge", "urges")
+        shown = early(counted, title="Urges by week")
+        if len(weeks) >= LEAST_WEEKS:
+            title = "Urges by week"
+            bars = weekly_bars(
+                [(monday, [count]) for monday, count in weeks], title=title, series=["Urges"]
+            )
+            table = [(f"Week of {say_day(monday)}", count) for monday, count in weeks]
+            shown = figure(bars, counted, ("Week", "Urges logged"), table, title=title)
+        return shown + _strengths(rows)
+
+    return view
+
+
+def _strengths(rows: Iterable[Answer]) -> Markup:
+    moments = sorted(
+        (
+            (_when(row), int(row.value["strength"]), _number(row.value.get("after")))
+            for row in rows
+            if row.value.get("strength") is not None
+        ),
+        key=lambda moment: moment[0],
+    )
+    if not moments:
+        return Markup("")
+    title = "How strong, and ten minutes later"
+    drawing = before_after(moments, title=title, words=("at first", "ten minutes later"))
+    shown = moments[-MOST_MOMENTS:]
+    sentence = read_relief(moments)
+    if len(shown) < len(moments):
+        sentence += f" The latest {len(shown)} of {len(moments)} are drawn."
+    table = [(say_day(day), strong, "" if after is None else after) for day, strong, after in shown]
+    return figure(
+        drawing, sentence, ("Day", "At first (0–10)", "Ten minutes later"), table, title=title
+    )
+
+
+def _by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
+    """Count rows in three parts for each week from the first one to this one."""
+    counts = Counter((_monday(_when(row)), part(row.value)) for row in rows)
+    first = min(monday for monday, _ in counts)
+    last = max(_monday(today), *(monday for monday, _ in counts))
+    weeks = [first + timedelta(days=7 * i) for i in range((last - first).days // 7 + 1)]
+    return [(monday, [counts[monday, i] for i in range(3)]) for monday in weeks]
+
+
+def _necessity(row: dict[str, Any]) -> int:
+    """Return which of :data:`NECESSARY` a contact is; looking at a profile never has to be."""
+    return {"no": 0, "yes": 1}.get(
+        row.get("necessary", ""), 0 if row.get("way") == "profile" else 2
+    )
+
+
+def _when(row: Answer) -> date:
+    return _day(row.value.get("when")) or row.day
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value[:10]) if value else None
+
+
+def _number(value: Any) -> int | None:
+    return None if value is None else int(value)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _in_days(days: int) -> str:
+    return "tomorrow" if days == 1 else f"in {say_span(days)}"
