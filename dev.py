@@ -63,9 +63,6 @@ def apt_install(*packages: str) -> bool:
     )
 
 
-# Installing
-
-
 def fingerprint(extra: str) -> str:
     """Return what the installed packages depend on; the folder counts, as scripts name it."""
     parts = (extra, sys.version, str(ROOT), (ROOT / "pyproject.toml").read_text("utf-8"))
@@ -103,16 +100,14 @@ def can_make_environments() -> bool:
     return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
-# A browser for the tests
-
-
 def installed_chromium(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the path of a Chromium that is there: named, on the PATH, on a Mac, Playwright's."""
     if named := environment.get("RECONNECT_CHROMIUM"):
         return named
     found = (shutil.which(name, path=environment.get("PATH")) for name in BROWSERS)
-    candidates = [path for path in found if path] + [MAC_CHROME, playwrights_own()]
-    return next((path for path in candidates if path and Path(path).exists()), None)
+    if on_path := next(filter(None, found), None):
+        return on_path
+    return next((path for path in (MAC_CHROME, playwrights_own()) if Path(path).is_file()), None)
 
 
 def playwrights_own() -> str:
@@ -121,7 +116,8 @@ def playwrights_own() -> str:
         "from playwright.sync_api import sync_playwright\n"
         "with sync_playwright() as driver: print(driver.chromium.executable_path)"
     )
-    answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True, check=False)
+    python = PYTHON if PYTHON.exists() else sys.executable
+    answer = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=False)
     return answer.stdout.strip()
 
 
@@ -140,9 +136,6 @@ def provide_chromium() -> str:
     if found := installed_chromium():
         return found
     raise Trouble(NO_BROWSER)
-
-
-# The commands
 
 
 def app(arguments: list[str]) -> NoReturn:

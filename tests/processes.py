@@ -1,6 +1,7 @@
 """Starts the real command in a process of its own, and ends it.
 
-``Workbook`` is for whoever needs a running server; its address is the first line that it printed.
+``serve_workbook`` is for whoever needs a running server; the address of what it serves is the
+first line that was printed.
 """
 
 import os
@@ -64,7 +65,7 @@ def reconnect(
 
 
 @dataclass
-class Workbook:
+class Served:
     """A server that runs, in a process of its own."""
 
     process: subprocess.Popen[str]
@@ -113,7 +114,7 @@ def start(
     port: int | None = None,
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
-) -> Workbook:
+) -> Served:
     """Start the command on a free port and wait for the line with its address."""
     errors = data.with_name(f"{data.name}-errors-{port or free_port()}.txt")
     errors.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +130,7 @@ def start(
             stdin=subprocess.DEVNULL,
             text=True,
         )
-    workbook = Workbook(process, _first_line(process), data, errors)
+    workbook = Served(process, _first_line(process), data, errors)
     if not workbook.address:
         code = workbook.stop()
         raise AssertionError(f"It ended with {code} and said:\n{workbook.said()}")
@@ -149,13 +150,13 @@ def _first_line(process: subprocess.Popen[str]) -> str:
 
 
 @contextmanager
-def running(
+def serve_workbook(
     *arguments: str | Path,
     data: Path,
     port: int | None = None,
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
-) -> Iterator[Workbook]:
+) -> Iterator[Served]:
     """Start the command for the length of a block."""
     workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd)
     try:

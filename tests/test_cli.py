@@ -10,12 +10,12 @@ import psutil
 import pytest
 from processes import (
     ROOT,
-    Workbook,
+    Served,
     browser_without_page,
     fetch,
     free_port,
     reconnect,
-    running,
+    serve_workbook,
     start,
 )
 
@@ -23,15 +23,15 @@ START = "00-start-here.ipynb"
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
-    with running(data=tmp_path_factory.mktemp("cli") / "data") as served:
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_workbook(data=tmp_path_factory.mktemp("cli") / "data") as served:
         yield served
 
 
 # The address
 
 
-def test_the_first_line_is_the_address_of_the_start_page_and_it_answers(workbook: Workbook) -> None:
+def test_the_first_line_is_the_address_of_the_start_page_and_it_answers(workbook: Served) -> None:
     status, _, page = fetch(workbook.address)
 
     assert re.fullmatch(
@@ -41,13 +41,13 @@ def test_the_first_line_is_the_address_of_the_start_page_and_it_answers(workbook
     assert "<h1" in page
 
 
-def test_the_front_door_leads_to_the_start_page(workbook: Workbook) -> None:
+def test_the_front_door_leads_to_the_start_page(workbook: Served) -> None:
     status, address, _ = fetch(f"{workbook.origin}/?token={workbook.token}")
 
     assert (status, address) == (200, f"{workbook.origin}/voila/render/{START}")
 
 
-def test_whoever_was_let_in_needs_no_token_on_the_next_page(workbook: Workbook) -> None:
+def test_whoever_was_let_in_needs_no_token_on_the_next_page(workbook: Served) -> None:
     browser = browser_without_page()
     fetch(workbook.address, browser)
 
@@ -59,7 +59,7 @@ def test_whoever_was_let_in_needs_no_token_on_the_next_page(workbook: Workbook) 
 
 
 @pytest.mark.parametrize("path", ["/", f"/voila/render/{START}", "/?token=wrong", "/?ticket=wrong"])
-def test_without_the_token_the_pages_stay_closed(workbook: Workbook, path: str) -> None:
+def test_without_the_token_the_pages_stay_closed(workbook: Served, path: str) -> None:
     status, _, page = fetch(workbook.origin + path)
 
     assert status == 403
@@ -67,7 +67,7 @@ def test_without_the_token_the_pages_stay_closed(workbook: Workbook, path: str) 
     assert "http" not in page
 
 
-def test_another_host_name_is_refused_even_with_the_token(workbook: Workbook) -> None:
+def test_another_host_name_is_refused_even_with_the_token(workbook: Served) -> None:
     request = (
         f"GET / HTTP/1.1\r\nHost: evil.example\r\nAuthorization: token {workbook.token}\r\n\r\n"
     )
@@ -79,17 +79,17 @@ def test_another_host_name_is_refused_even_with_the_token(workbook: Workbook) ->
 
 def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
     port, browser = free_port(), browser_without_page()
-    with running(data=tmp_path / "data", port=port) as first:
+    with serve_workbook(data=tmp_path / "data", port=port) as first:
         fetch(first.address, browser)
 
-    with running(data=tmp_path / "data", port=port) as second:
+    with serve_workbook(data=tmp_path / "data", port=port) as second:
         status, _, _ = fetch(f"{second.origin}/voila/render/{START}", browser)
 
     assert second.address == first.address
     assert status == 200
 
 
-def test_the_key_is_for_its_owner_alone(workbook: Workbook) -> None:
+def test_the_key_is_for_its_owner_alone(workbook: Served) -> None:
     key = workbook.data / "key"
 
     assert key.stat().st_mode & 0o777 == 0o600
@@ -98,7 +98,7 @@ def test_the_key_is_for_its_owner_alone(workbook: Workbook) -> None:
 
 
 def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> None:
-    with running("--debug", data=tmp_path / "data") as served:
+    with serve_workbook("--debug", data=tmp_path / "data") as served:
         fetch(served.address)
         kernel = next(
             p for p in served.family()[1:] if "ipykernel_launcher" in " ".join(p.cmdline())
@@ -113,7 +113,7 @@ def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> Non
 
 
 def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
-    with running(data=tmp_path / "data") as served:
+    with serve_workbook(data=tmp_path / "data") as served:
         fetch(served.address)
 
     assert served.said() == ""
@@ -250,7 +250,7 @@ def test_help_all_shows_the_settings_underneath(tmp_path: Path, command: list[st
 def test_settings_of_voila_work_on_the_command_line_and_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "voila.json").write_text('{"Voila": {"base_url": "/mine/"}}')
 
-    with running("--Voila.token=chosen", data=tmp_path / "data", cwd=tmp_path) as served:
+    with serve_workbook("--Voila.token=chosen", data=tmp_path / "data", cwd=tmp_path) as served:
         status, _, _ = fetch(served.address)
 
     assert served.address == f"{served.origin}/mine/voila/render/{START}?token=chosen"
@@ -265,7 +265,7 @@ def test_a_copy_of_the_notebooks_in_a_folder_with_a_space_is_served(tmp_path: Pa
     )
     (folder / START).write_text(changed, "utf-8")
 
-    with running("--notebooks", folder, data=tmp_path / "data") as served:
+    with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
         _, _, page = fetch(served.address)
 
     assert "My own: where" in page

@@ -1,0 +1,152 @@
+"""How the house is kept: layers, the door, the notebooks, and what no file may name."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from processes import ROOT
+
+import reconnect_widgets
+
+PACKAGE = ROOT / "reconnect_widgets"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PLAIN = ("prompts", "answers", "store", "migrations", "stages", "exceptions", "record", "holds")
+"""What is asked, answered and kept: these know no widget, no page, no server and no pandas."""
+
+FACES = {"widgets", "views", "page", "forms", "voila", "lab", "cli", "servers", "journey", "charts"}
+FACE_LIBRARIES = {
+    "anywidget",
+    "ipywidgets",
+    "IPython",
+    "voila",
+    "jupyterlab",
+    "pandas",
+    "traitlets",
+}
+
+
+def files_of_the_project() -> list[Path]:
+    """Return the files that git knows, or would take; without git, those of an unpacked archive."""
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    said = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=False)
+    if said.returncode:
+        return [path for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+    paths = (ROOT / name for name in said.stdout.split("\0") if name)
+    return [path for path in paths if path.is_file()]
+
+
+def imports(module: Path) -> set[str]:
+    """Return what a module imports: names of libraries, and of our own modules with a dot."""
+    found = set()
+    package = module.parent.relative_to(PACKAGE).parts
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            found.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.ImportFrom):
+            base = list(package[: len(package) + 1 - node.level])
+            base += node.module.split(".") if node.module else []
+            tops = [base[0]] if base else [alias.name for alias in node.names]
+            found |= {f".{top}" for top in tops}
+    return found
+
+
+# Layers
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_is_asked_and_kept_knows_nothing_of_how_it_is_shown(name: str) -> None:
+    known = imports(PACKAGE / f"{name}.py")
+
+    assert not known & {f".{face}" for face in FACES}
+    assert not known & FACE_LIBRARIES
+
+
+def test_widgets_and_views_know_nothing_of_servers_and_commands() -> None:
+    outer = {".voila", ".lab", ".cli", ".servers"}
+    modules = [PACKAGE / "page.py", *PACKAGE.glob("widgets/*.py"), *PACKAGE.glob("views/*.py")]
+
+    assert {str(m): imports(m) & outer for m in modules if imports(m) & outer} == {}
+
+
+def test_pandas_is_imported_only_where_a_page_needs_it() -> None:
+    ask = "import sys, reconnect_widgets; print('pandas' in sys.modules)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert said.stdout == "False\n"
+
+
+# The door
+
+
+@pytest.mark.parametrize("name", reconnect_widgets.__all__)
+def test_what_notebooks_may_use_is_documented(name: str) -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+
+    assert (getattr(reconnect_widgets, name).__doc__ or "").strip()
+    assert f"`{name}`" in guide
+
+
+def test_the_door_is_in_alphabetical_order() -> None:
+    assert reconnect_widgets.__all__ == sorted(reconnect_widgets.__all__)
+
+
+# Notebooks
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_clean_and_complete(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+    assert not [cell.id for cell in code if cell.outputs or cell.execution_count]
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    assert all(cell.metadata["jupyter"]["source_hidden"] for cell in code)
+    assert notebook.metadata.title.startswith("Notes ")
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "widgets" not in notebook.metadata
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_holds_declarations_and_knows_only_the_door(path: Path) -> None:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    deciding = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda)
+    deciding += (ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.With, ast.Try, ast.Import)
+    doors = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+
+    assert not [type(node).__name__ for node in nodes if isinstance(node, deciding)]
+    assert doors == {"reconnect_widgets"}
+
+
+# What no file may name
+
+
+def test_no_registry_of_packages_is_named() -> None:
+    hosts = re.compile(r"pypi\.(org|python)|pythonhosted|registry\.npmjs|anaconda\.org|conda\.io")
+    texts = [path for path in files_of_the_project() if path.name != Path(__file__).name]
+
+    assert [str(path) for path in texts if hosts.search(path.read_text("utf-8", "ignore"))] == []
+
+
+def test_every_change_has_a_place_in_the_changelog() -> None:
+    assert "## Unreleased" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_links_in_the_documents_lead_somewhere() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
+        links = re.findall(r"\]\(([^)#]+)\)", (ROOT / name).read_text("utf-8"))
+        missing = [link for link in links if "://" not in link and not (ROOT / link).exists()]
+
+        assert missing == [], name
