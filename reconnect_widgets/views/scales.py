@@ -40,12 +40,13 @@ def scales_over_time(leave_out: str = "checkin.") -> View:
     return view
 
 
-def checkins_over_time(*questions: str) -> View:
-    """Show the scales of the daily check-in, in this order."""
+def checkins_over_time(*questions: str, of: str = "checkin.") -> View:
+    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``."""
 
     def view(record: Record) -> Markup:
         days = _days(record)
-        there = [days[days["question"] == question] for question in questions]
+        mine = days[days["question"].str.startswith(of)]["question"].unique().tolist()
+        there = [days[days["question"] == question] for question in questions or mine]
         shown = Markup("").join(_scale(of_one) for of_one in there if len(of_one))
         return shown or early("After your first check-in, each of its lines begins here.")
 

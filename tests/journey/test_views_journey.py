@@ -29,6 +29,7 @@ URGES = log("urge.log", "Urges", ask_date("when", "When", time=True), number("st
 CONTACT = log("contact.log", "Contact", ask_date("when", "When"), text("began", "Who"))
 VIEWS = [
     scales_over_time(),
+    checkins_over_time(),
     checkins_over_time("checkin.mood", "checkin.hope"),
     first_and_latest(),
     urges_by_week("urge.log"),
@@ -94,6 +95,7 @@ def test_check_ins_have_a_place_of_their_own_in_the_order_asked_for(reader):
     shown = checkins_over_time("checkin.hope", "checkin.mood")(reader.record)
 
     assert shown.index("How hopeful?") < shown.index("How is your mood?")
+    assert checkins_over_time()(reader.record).count("<figure") == 2
     assert "<svg" not in scales_over_time()(reader.record)
 
 
