@@ -149,13 +149,19 @@ def say_address(page: str, token: str) -> None:
 
 
 class Discreet(logging.Filter):
-    """Takes kernel ids and the queries of addresses out of whatever is logged.
+    """Takes kernel ids, the queries of addresses and what an error held out of whatever is logged.
 
+    A traceback, or the cell that failed, can hold an answer; the error's name is left.
     Jupyter's word on trust is left out: it is about stored outputs, and our notebooks have none.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         words = record.getMessage()
+        if record.exc_info and record.exc_info[1]:
+            error = record.exc_info[1]
+            name = getattr(error, "ename", type(error).__name__)  # of an error in a notebook's cell
+            words = f"{words.splitlines()[0].split(': {')[0]}: {name}"
+            record.exc_info = record.exc_text = None
         record.msg = _QUERY.sub("?…", _KERNEL_ID.sub("…", words))
         record.args = ()
         return not words.endswith("is not trusted")

@@ -98,3 +98,17 @@ def test_kernel_ids_and_queries_are_left_out_of_the_log(logged: tuple[str], writ
 
     assert Discreet().filter(record)
     assert record.getMessage() == written
+
+
+def test_an_error_is_logged_by_its_name_alone() -> None:
+    try:
+        raise ValueError("an answer")
+    except ValueError as error:
+        found = (type(error), error, error.__traceback__)
+    words = "Error at server while executing cell: %r"
+    record = logging.LogRecord("x", logging.ERROR, "", 0, words, ({"source": "answer"},), found)
+
+    Discreet().filter(record)
+
+    written = logging.Formatter("%(message)s").format(record)
+    assert written == "Error at server while executing cell: ValueError"

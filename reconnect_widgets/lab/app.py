@@ -70,6 +70,8 @@ def preset(notebooks: Path) -> Config:
                 "root_dir": str(notebooks),
                 "allow_root": True,  # on 127.0.0.1 and behind the token; a container often is root
                 "cookie_secret": key.cookie_secret,
+                # Three times as long by default, which tornado refuses with a warning.
+                "tornado_settings": {"ws_ping_timeout": 30_000},
             },
             "Application": {"log_level": logging.WARNING},
             "IdentityProvider": {"token": key.token},
