@@ -1,0 +1,1 @@
+"""Where a reader finds help: helplines by country, checked when they are loaded."""

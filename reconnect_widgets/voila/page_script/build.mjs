@@ -1,0 +1,77 @@
+// Bundles the page script. `node build.mjs [folder]`; the folder is the template's by default.
+//
+// The built files begin with a hash of all that they are made from. A test compares it, so that
+// they cannot fall behind their sources even where there is no Node (see tests/test_page_script.py).
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = resolve(process.argv[2] ?? join(here, "../templates/reconnect/static"));
+
+/** The hash of the sources: each file's name and content, in the order of their names. */
+function sources() {
+  const names = ["build.mjs", "package.json", "package-lock.json"];
+  names.push(...readdirSync(join(here, "src")).map((name) => `src/${name}`));
+  const hash = createHash("sha256");
+  for (const name of names.sort()) {
+    hash.update(`${name}\0`).update(readFileSync(join(here, name))).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** Take away what an earlier build left: the names of shared parts carry a hash. */
+function clear() {
+  for (const name of readdirSync(out)) {
+    const path = join(out, name);
+    if (readFileSync(path, "utf8").startsWith("/* Built by page_script")) rmSync(path);
+  }
+}
+
+// These packages bring far more than a page needs; what is left out here is never called by it.
+const leaner = {
+  name: "leaner",
+  setup({ onResolve }) {
+    const packages = join(here, "node_modules");
+    onResolve({ filter: /^sanitize-html$/ }, () => ({ path: join(here, "src/sanitize.js") }));
+    // jQuery without requests and animations.
+    onResolve({ filter: /^jquery$/ }, () => ({ path: join(packages, "jquery/dist/jquery.slim.min.js") }));
+    // Lumino file by file, so that menus, docks and grids stay out.
+    onResolve({ filter: /^@lumino\/[a-z]+$/ }, ({ path }) => ({
+      path: join(packages, path, "src/index.ts"),
+      sideEffects: false,
+    }));
+    // A kernel's connection asks the index of the whole package for two names.
+    onResolve({ filter: /^\.\.$/ }, ({ importer }) =>
+      importer.endsWith("services/lib/kernel/default.js")
+        ? { path: join(here, "src/services.js") }
+        : undefined,
+    );
+  },
+};
+
+const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
+mkdirSync(out, { recursive: true });
+clear();
+await build({
+  absWorkingDir: here,
+  entryPoints: { page: "src/page.js", controls: "src/controls.css" },
+  outdir: out,
+  entryNames: "[name]",
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  charset: "utf8",
+  loader: { ".svg": "dataurl" },
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
+  banner: { js: banner, css: banner },
+  plugins: [leaner],
+});

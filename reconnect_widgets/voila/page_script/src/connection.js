@@ -1,0 +1,44 @@
+// Tells the widgets and the reader when the page has lost its kernel, and when it is back.
+
+const DEAD = new Set(["dead", "restarting", "autorestarting"]);
+
+/**
+ * Watch the line and tell the document `reconnect:connection` with the state lost, back or dead.
+ *
+ * A kernel that died is started again empty by the server. It knows nothing of this page, so for
+ * us it is dead, and the page lets go of it.
+ */
+export function watchConnection(kernel) {
+  let state = "back";
+  const tell = (next) => {
+    if (state === next || state === "dead") return;
+    state = next;
+    document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
+  };
+  const die = () => {
+    tell("dead");
+    // In its own turn: the connection is still busy with the message that brought the news.
+    setTimeout(() => kernel.isDisposed || kernel.dispose());
+  };
+  const look = () => {
+    if (DEAD.has(kernel.status)) die();
+    else tell(kernel.connectionStatus === "connected" ? "back" : "lost");
+  };
+  const start = () => {
+    kernel.connectionStatusChanged.connect(look);
+    look();
+  };
+  kernel.statusChanged.connect(() => DEAD.has(kernel.status) && die());
+  tryAgainOnReturn(kernel);
+  return { start };
+}
+
+// The connection gives up after a few minutes; somebody who comes back to the page tries again.
+function tryAgainOnReturn(kernel) {
+  const tryAgain = () => {
+    const gaveUp = !kernel.isDisposed && kernel.connectionStatus === "disconnected";
+    if (gaveUp && document.visibilityState === "visible") kernel.reconnect().catch(() => {});
+  };
+  addEventListener("online", tryAgain);
+  document.addEventListener("visibilitychange", tryAgain);
+}

@@ -1,0 +1,47 @@
+// The widget manager: makes the models and views of the widgets that the kernel has.
+
+import * as base from "@jupyter-widgets/base";
+import { ManagerBase } from "@jupyter-widgets/base-manager";
+
+import { anywidget } from "./anywidget.js";
+import { onWidgetOpened, openComm } from "./kernel.js";
+
+/** Where the classes of a widget come from; the core controls only when a page uses one. */
+const MODULES = {
+  "@jupyter-widgets/base": () => base,
+  "@jupyter-widgets/controls": () => import("./controls.js"),
+  anywidget: () => anywidget,
+};
+
+export class WidgetManager extends ManagerBase {
+  constructor(kernel) {
+    super();
+    this.kernel = kernel;
+  }
+
+  /** Make models of all widgets that the kernel has, and of those that it opens later. */
+  async load() {
+    await this._loadFromKernel();
+    onWidgetOpened(this.kernel, async (comm, message) => {
+      await this.handle_comm_open(new base.shims.services.Comm(comm), message);
+    });
+  }
+
+  async loadClass(name, module) {
+    const classes = await MODULES[module]?.();
+    if (!classes?.[name]) throw new Error(`There is no widget ${name} of ${module} in this page.`);
+    return classes[name];
+  }
+
+  async _create_comm(target, id, data, metadata, buffers) {
+    const comm = openComm(this.kernel, target, id);
+    // Without data the widget is open in the kernel already, and is not to be opened again.
+    if (data || metadata) comm.open(data, metadata, buffers);
+    return new base.shims.services.Comm(comm);
+  }
+
+  async _get_comm_info() {
+    const reply = await this.kernel.requestCommInfo({ target_name: this.comm_target_name });
+    return reply.content.status === "ok" ? reply.content.comms : {};
+  }
+}

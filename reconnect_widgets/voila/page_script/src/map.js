@@ -1,0 +1,35 @@
+// Marks on the map in the header: which pages are done and which are held.
+//
+// They come from a widget, after the page was asked for, so that no answer is in the page's HTML.
+
+const SAID = { done: "done", held: "held for now" };
+
+export function drawMarks() {
+  document.addEventListener("reconnect:map", ({ detail }) => {
+    const { marks = {}, words = "", why = "" } = detail ?? {};
+    for (const item of document.querySelectorAll(".rc-map [data-rc-page]")) {
+      mark(item, marks[item.dataset.rcPage]);
+    }
+    say(words, why);
+  });
+}
+
+function mark(item, how) {
+  item.classList.toggle("rc-done", how === "done");
+  item.classList.toggle("rc-held", how === "held");
+  const stop = item.querySelector("a, span");
+  const words = [stop.dataset.rcTitle, SAID[how], stop.dataset.rcNote].filter(Boolean).join(", ");
+  stop.setAttribute("aria-label", words);
+  stop.querySelector(".rc-tip").textContent = words;
+}
+
+function say(words, why) {
+  const line = document.querySelector(".rc-map-words");
+  if (!line) return;
+  line.textContent = words;
+  if (!why) return;
+  const link = document.createElement("a");
+  link.href = why;
+  link.textContent = "Why?";
+  line.append(" ", link);
+}

@@ -1,0 +1,99 @@
+"""Voila's settings for the workbook, for its own application and as a server extension alike.
+
+Each is a documented option of Voila or Jupyter; whoever deploys the workbook can change any.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+from ..places import notebooks_folder
+from .hooks import prepare_page
+from .shell import shell_parts
+
+TEMPLATE = "reconnect"
+PACKAGE = Path(__file__).parent.parent
+"""On Jupyter's data path (``JUPYTER_PATH``) this folder holds ``voila/templates/reconnect``."""
+
+TROUBLE = "Something went wrong on this page. Your saved answers are safe. Please load it again."
+
+CONTENT_SECURITY = {
+    "default-src": "'self'",
+    # anywidget runs each widget's module from a blob; nothing may be fetched from another host.
+    "script-src": "'self' 'unsafe-inline' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "Content-Security-Policy": "; ".join(" ".join(rule) for rule in CONTENT_SECURITY.items()),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def workbook_config(notebooks: Path | None = None) -> Config:
+    """Return the settings; ``notebooks`` is the folder to serve, by default the package's own."""
+    folder = notebooks or notebooks_folder()
+    shell = shell_parts()
+    return Config(
+        {
+            "Voila": _server(folder, shell),
+            "VoilaConfiguration": _pages(shell),
+            "VoilaExecutor": {"timeout": 60, "cell_error_instruction": TROUBLE},
+            "VoilaExporter": {
+                "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer"
+            },
+            # A kernel that no page holds any more ends by itself (see connection.py); culling is for
+            # those that no page ever joined.
+            "MappingKernelManager": {
+                "cull_idle_timeout": 600,
+                "cull_interval": 60,
+                "cull_connected": False,
+            },
+        }
+    )
+
+
+def _server(folder: Path, shell: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "ip": "127.0.0.1",
+        "port_retries": 0,
+        "root_dir": str(folder),
+        "auto_token": True,
+        "kernel_websocket_connection_class": "reconnect_widgets.voila.connection.WorkbookConnection",
+        # The error pages are drawn with the same parts as the others.
+        "tornado_settings": {
+            "headers": HEADERS,
+            "jinja_template_vars": {"shell": shell},
+            "ws_ping_timeout": 30_000,  # Tornado allows no longer than the 30 s between two pings
+        },
+    }
+
+
+def _pages(shell: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "template": TEMPLATE,
+        "allow_template_override": "NO",
+        "allow_theme_override": "NO",
+        # Tracebacks can carry answers, and so can files.
+        "show_tracebacks": False,
+        "strip_sources": True,
+        "file_allowlist": [r".*\.(png|jpe?g|gif|svg)"],
+        "file_denylist": [r".*\.(ipynb|py|json|csv|sqlite.*|ics|age)", r"(.*/)?\..*"],
+        "http_header_envs": [],
+        # No extension of JupyterLab is part of these pages.
+        "extension_allowlist": [],
+        "classic_tree": True,
+        "prelaunch_hook": prepare_page,
+        "resources": {"shell": shell},
+    }

@@ -1,0 +1,66 @@
+"""The parts of a page that are the same for every notebook: look, script, help, and the list of pages.
+
+They are put together once, when the server starts. The template lays them out.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from ..help.helplines import by_country, directories, load_helplines, source_seen
+from ..stages import STAGES
+
+HERE = Path(__file__).parent
+TEMPLATE = HERE / "templates" / "reconnect"
+LOOK = HERE.parent / "widgets"
+STATIC = TEMPLATE / "static"
+
+EXIT_TO = "https://www.bbc.com/weather"
+"""Where *Exit this page* leads: dull, quick, and the same for everybody."""
+
+
+def shell_parts() -> dict[str, Any]:
+    """Return the parts by name; the template knows them as ``shell``."""
+    helplines = load_helplines()
+    draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
+    return {
+        "pages": [_page(stage) for stage in STAGES],
+        "start": STAGES[0].file,
+        "exit_to": EXIT_TO,
+        "style": _style(),
+        "script": _script(),
+        "preload": sorted(path.name for path in STATIC.glob("chunk-*.js")),
+        "help": draw("parts/help.html.j2").render(
+            countries=by_country(helplines),
+            directories=directories(helplines),
+            seen=source_seen(helplines),
+            exit_to=EXIT_TO,
+        ),
+    }
+
+
+def _page(stage: Any) -> dict[str, str]:
+    short = {"00": "Start", "13": "Journey"}.get(stage.number, str(int(stage.number)))
+    minutes = f"about {stage.minutes} minutes"
+    return {
+        "number": stage.number,
+        "file": stage.file,
+        "title": stage.title,
+        "short": short,
+        "where": stage.place,
+        "minutes": minutes,
+    }
+
+
+def _style() -> str:
+    """Return the look of the whole product and, after it, that of the page around it."""
+    sheets = [LOOK / "look.css", LOOK / "charts.css", STATIC / "shell.css"]
+    return "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
+
+
+def _script() -> str:
+    """Return the small scripts that need no kernel; they stand in the page itself."""
+    parts = sorted((TEMPLATE / "parts").glob("*.js"))
+    words = "\n".join(part.read_text("utf-8") for part in parts)
+    return words.replace("%EXIT_TO%", EXIT_TO)

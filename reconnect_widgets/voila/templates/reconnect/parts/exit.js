@@ -1,0 +1,89 @@
+// Exit this page. Works with no kernel, and before the rest of the page is here.
+(() => {
+  const NEUTRAL = "%EXIT_TO%";
+  const LEFT = "left";
+  const PRESSES = 3;
+  const SECONDS = 5;
+  const root = document.documentElement;
+  root.classList.add("rc-script");
+  let gone = false;
+
+  // Blank first: nothing of the page may be seen while the other site loads, or if it never does.
+  function blank() {
+    gone = true;
+    root.classList.add("rc-gone");
+    document.title = "New tab";
+    for (const icon of document.querySelectorAll("link[rel~=icon]")) icon.href = "data:,";
+    if (document.querySelector(".rc-cover")) return;
+    const cover = document.createElement("div");
+    cover.className = "rc-cover";
+    cover.setAttribute("role", "alert");
+    cover.textContent = "Loading";
+    root.append(cover);
+  }
+
+  function leave(where) {
+    blank();
+    try {
+      sessionStorage.clear();
+      sessionStorage.setItem(LEFT, "1"); // for the pages before this one, if Back leads to them
+    } catch { /* a browser that keeps nothing has nothing to clear */ }
+    location.replace(where);
+  }
+
+  function hasLeft() {
+    try { return sessionStorage.getItem(LEFT) === "1"; } catch { return false; }
+  }
+
+  // Back, after leaving, leads to the pages before: they stay blank. Coming by address is coming back.
+  const way = performance.getEntriesByType("navigation")[0];
+  if (hasLeft()) {
+    if (way && way.type === "back_forward") leave(NEUTRAL);
+    else try { sessionStorage.removeItem(LEFT); } catch { /* nothing is kept */ }
+  }
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    if (gone || hasLeft()) leave("about:blank");
+    else location.reload(); // its kernel has ended
+  });
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-rc-exit]")) return;
+    event.preventDefault();
+    leave(NEUTRAL);
+  });
+
+  // Shift three times. A press counts only by itself: no other key, no mouse, no held-down repeat.
+  let count = 0, bare = false, timer = 0;
+  const status = () => document.getElementById("rc-exit-status");
+  function show(words) {
+    if (count) root.dataset.rcShift = count;
+    else delete root.dataset.rcShift;
+    if (status()) status().textContent = words;
+  }
+  function reset(words = "") {
+    clearTimeout(timer);
+    if (count) { count = 0; show(words); }
+  }
+  function pressed() {
+    count += 1;
+    if (count >= PRESSES) return leave(NEUTRAL);
+    if (count === 1) timer = setTimeout(() => reset("Exit this page has expired."), SECONDS * 1000);
+    show(count === 1 ? "Shift, press 2 more times to exit." : "Shift, press 1 more time to exit.");
+  }
+  addEventListener("keydown", (event) => {
+    if (event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      if (!event.repeat) bare = true;
+    } else {
+      bare = false;
+      reset();
+    }
+  }, true);
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift") return;
+    if (bare) pressed();
+    bare = false;
+  }, true);
+  addEventListener("pointerdown", () => { bare = false; }, true);
+  addEventListener("blur", () => { bare = false; });
+})();

@@ -1,0 +1,28 @@
+// Keeps room for the parts of a page that come later (live words, charts), so that nothing jumps.
+// Only heights in pixels are remembered, by page and by width of the window.
+(() => {
+  const key = () => `rc-heights:${location.pathname.split("/").pop()}`;
+  const width = () => String(Math.round(innerWidth / 40));
+
+  function remembered() {
+    try { return JSON.parse(localStorage.getItem(key())) ?? {}; } catch { return {}; }
+  }
+
+  // Sent by the page as soon as its prose is there.
+  document.addEventListener("reconnect:prose", () => {
+    const heights = remembered()[width()] ?? {};
+    for (const slot of document.querySelectorAll("[data-rc-live]:empty")) {
+      if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;
+    }
+  });
+
+  addEventListener("pagehide", () => {
+    if (!document.documentElement.dataset.rcReady) return;
+    const slots = [...document.querySelectorAll("[data-rc-live]")];
+    const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
+    if (!Object.values(heights).some(Boolean)) return; // the page was blanked
+    try {
+      localStorage.setItem(key(), JSON.stringify({ ...remembered(), [width()]: heights }));
+    } catch { /* costs a jump on the next visit, and nothing else */ }
+  });
+})();

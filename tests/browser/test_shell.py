@@ -1,0 +1,313 @@
+"""The page around the forms: exit, help, what is there without script or kernel, and the kernel's end."""
+
+import json
+import re
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+READY = "html[data-rc-ready]"
+NEUTRAL = "https://www.bbc.com/weather"
+WAIT = 30_000
+SPACE = "01-give-space.ipynb"
+
+
+def address(workbook: Any, file: str = SPACE) -> str:
+    """Return the address of a page; the token stays in it."""
+    return re.sub(r"[^/]+\.ipynb", file, workbook.url)
+
+
+def open_page(page: Page, workbook: Any, file: str = SPACE) -> None:
+    page.goto(address(workbook, file))
+    page.wait_for_selector(READY, timeout=WAIT, state="attached")
+
+
+def kernels(workbook: Any) -> list[psutil.Process]:
+    """Return the kernels of the server at this address."""
+    port = urlsplit(workbook.url).port
+    for process in psutil.process_iter():
+        try:
+            listens = any(c.laddr.port == port and c.status == "LISTEN" for c in process.net_connections())
+        except psutil.Error:
+            continue
+        if listens:
+            return [child for child in process.children(recursive=True) if is_kernel(child)]
+    raise AssertionError("Nothing listens there.")
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    try:
+        return "ipykernel" in " ".join(process.cmdline())
+    except psutil.Error:  # it is just ending
+        return False
+
+
+def eventually(true: Any, seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "It did not come true in time."
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def weather(page: Page) -> Page:
+    """A page for which the neutral site is there, without leaving this computer."""
+    page.route(
+        f"{NEUTRAL}*", lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html")
+    )
+    return page
+
+
+# Exit this page
+
+
+def test_exit_leaves_and_back_does_not_show_the_workbook(weather: Page, workbook: Any) -> None:
+    open_page(weather, workbook, "00-start-here.ipynb")
+    open_page(weather, workbook)
+    weather.evaluate("sessionStorage.setItem('words', 'of mine')")
+
+    weather.get_by_role("button", name="Exit this page").click()
+    weather.wait_for_url(NEUTRAL)
+    weather.go_back(wait_until="commit")
+
+    weather.wait_for_url(NEUTRAL)
+    assert weather.title() == "Weather"
+
+
+def test_somebody_who_comes_back_by_the_address_is_let_in(weather: Page, workbook: Any) -> None:
+    open_page(weather, workbook)
+    weather.get_by_role("button", name="Exit this page").click()
+    weather.wait_for_url(NEUTRAL)
+
+    open_page(weather, workbook)
+
+    expect(weather.get_by_role("heading", level=1)).to_be_visible()
+    assert weather.evaluate("sessionStorage.length") == 0
+
+
+def test_exit_stays_blank_where_the_other_site_does_not_load(page: Page, workbook: Any) -> None:
+    waiting: list[Route] = []
+    page.route(f"{NEUTRAL}*", lambda route: waiting.append(route))  # never answered
+    open_page(page, workbook)
+
+    page.get_by_role("button", name="Exit this page").click()
+
+    expect(page.locator("body")).to_be_hidden()
+    expect(page).to_have_title("New tab")
+    assert page.evaluate("getComputedStyle(document.querySelector('.rc-cover')).position") == "fixed"
+    eventually(lambda: waiting)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    page.wait_for_url("about:blank")
+
+
+def test_shift_three_times_exits(weather: Page, workbook: Any) -> None:
+    open_page(weather, workbook)
+
+    weather.keyboard.press("Shift")
+    expect(weather.locator("#rc-exit-status")).to_contain_text("2 more times")
+    weather.keyboard.press("Shift")
+    expect(weather.locator(".rc-bar .rc-dots")).to_be_visible()
+    weather.keyboard.press("Shift")
+
+    weather.wait_for_url(NEUTRAL)
+
+
+def test_capitals_and_slow_presses_do_not_exit(page: Page, workbook: Any) -> None:
+    page.clock.install()
+    open_page(page, workbook)
+    for _ in range(4):
+        page.keyboard.press("Shift+A")
+    assert page.evaluate("document.documentElement.dataset.rcShift") is None
+
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.clock.run_for(5_100)
+    expect(page.locator("#rc-exit-status")).to_contain_text("expired")
+    page.keyboard.press("Shift")
+
+    assert page.title() != "New tab"
+
+
+def test_exit_is_the_second_thing_that_tab_reaches(page: Page, workbook: Any) -> None:
+    open_page(page, workbook)
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.dataset.rcExit") == ""
+
+
+# Help
+
+
+def test_help_opens_closes_and_gives_the_focus_back(page: Page, workbook: Any) -> None:
+    open_page(page, workbook)
+    link = page.get_by_role("link", name="Help", exact=True)
+
+    link.click()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Exit this page")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_help_and_exit_need_no_kernel(weather: Page, workbook: Any) -> None:
+    weather.route("**/static/page.js*", lambda route: route.abort())
+    weather.goto(address(workbook), wait_until="commit")
+
+    weather.get_by_role("link", name="Help", exact=True).click()
+    expect(weather.get_by_role("link", name="findahelpline.com")).to_be_visible()
+    weather.get_by_role("dialog").get_by_role("button", name="Exit this page").click()
+
+    weather.wait_for_url(NEUTRAL)
+
+
+def test_an_unknown_page_is_calm_and_has_help(page: Page, workbook: Any) -> None:
+    page.goto(address(workbook, "99-nowhere.ipynb"))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page here")
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+
+
+# What is there without script, and before the kernel
+
+
+def test_without_script_the_prose_help_and_exit_are_there(browser: Browser, workbook: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(workbook))
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("Its forms need JavaScript")).to_be_visible()
+    expect(page.get_by_role("button", name="Exit this page").first).to_have_attribute("href", NEUTRAL)
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("link", name="findahelpline.com")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("link", name="findahelpline.com")).to_be_hidden()
+    context.close()
+
+
+def test_prose_and_forms_are_there_before_the_kernel(page: Page, workbook: Any) -> None:
+    seen = """() => {
+      const sight = new MutationObserver(() => {
+        if (!document.querySelector('.rc-turn')) return;
+        sight.disconnect();
+        window.first = {
+          forms: document.querySelectorAll('.rc-slot form fieldset[disabled]').length,
+          kernel: Boolean(document.getElementById('rc-kernel')),
+        };
+      });
+      sight.observe(document, {childList: true, subtree: true});
+    }"""
+    page.add_init_script(f"({seen})()")
+
+    open_page(page, workbook)
+
+    first = page.evaluate("window.first")
+    assert first["forms"] > 0
+    assert first["kernel"] is False
+
+
+def test_forms_come_alive_without_moving_the_page(page: Page, workbook: Any) -> None:
+    page.goto(address(workbook), wait_until="commit")
+    form = page.locator(".rc-slot form").first
+    before = form.bounding_box()
+    page.wait_for_selector(READY, timeout=WAIT, state="attached")
+
+    expect(form.locator("fieldset").first).to_be_enabled(timeout=WAIT)
+    open_page(page, workbook)  # a second visit knows how high the live words are
+    page.evaluate("""() => { window.moved = 0; new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) window.moved += shift.value;
+    }).observe({type: 'layout-shift', buffered: true}); }""")
+
+    assert before is not None
+    assert page.evaluate("window.moved") < 0.1
+
+
+def test_the_token_does_not_stay_in_the_address(page: Page, workbook: Any) -> None:
+    open_page(page, workbook)
+
+    assert "token" not in page.url
+
+
+def test_titles_and_map_are_neutral_and_named(page: Page, workbook: Any) -> None:
+    open_page(page, workbook)
+
+    expect(page).to_have_title(re.compile(r"^Notes"))
+    stops = page.get_by_role("navigation", name="All pages").get_by_role("listitem")
+    expect(stops).to_have_count(14)
+    here = page.locator(".rc-map [aria-current=page]")
+    assert str(here.get_attribute("aria-label")).startswith("Give them space")
+
+
+def test_marks_on_the_map_are_said_in_words(page: Page, workbook: Any) -> None:
+    open_page(page, workbook)
+
+    told = {"marks": {"02": "done", "03": "held"}, "words": "1 page done.", "why": "00-start-here.ipynb#holds"}
+    page.evaluate(
+        f"document.dispatchEvent(new CustomEvent('reconnect:map', {{detail: {json.dumps(told)}}}))"
+    )
+
+    expect(page.get_by_role("link", name="Take time for yourself, done")).to_be_attached()
+    expect(page.get_by_role("link", name="Are you really ready?, held for now")).to_be_attached()
+    expect(page.locator(".rc-map-words")).to_have_text("1 page done. Why?")
+
+
+# The line and the kernel
+
+
+def test_no_request_leaves_this_computer(page: Page, workbook: Any) -> None:
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
+
+    for file in ("00-start-here.ipynb", SPACE, "13-your-journey.ipynb"):
+        open_page(page, workbook, file)
+
+    assert hosts - {None} == {urlsplit(workbook.url).hostname}
+
+
+def test_a_first_visit_is_light(page: Page, workbook: Any) -> None:
+    sizes: list[int] = []
+    page.on(
+        "requestfinished",
+        lambda request: request.url.startswith("http")
+        and sizes.append(sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))),
+    )
+
+    open_page(page, workbook)
+
+    assert sum(sizes) <= 500_000
+    assert len(sizes) <= 8
+
+
+def test_the_kernel_of_a_page_that_was_left_ends(page: Page, workbook: Any) -> None:
+    eventually(lambda: not kernels(workbook), 30)
+    for file in ("00-start-here.ipynb", SPACE, "02-time-for-yourself.ipynb"):
+        open_page(page, workbook, file)
+    eventually(lambda: len(kernels(workbook)) == 1, 30)
+
+    page.goto("about:blank")
+
+    eventually(lambda: not kernels(workbook), 30)
+
+
+def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, workbook: Any) -> None:
+    eventually(lambda: not kernels(workbook), 30)
+    open_page(page, workbook)
+    for kernel in kernels(workbook):
+        kernel.kill()
+
+    expect(page.locator("#rc-line")).to_contain_text("has lost touch with the workbook", timeout=WAIT)
+    eventually(lambda: not kernels(workbook), 30)
+    page.get_by_role("button", name="Load the page again").click()
+
+    page.wait_for_selector(READY, timeout=WAIT, state="attached")
+    expect(page.locator("#rc-line")).to_be_hidden()

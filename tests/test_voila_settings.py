@@ -1,0 +1,81 @@
+"""The settings that keep a page private, and what happens to a notebook before its kernel starts."""
+
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila import hooks
+from reconnect_widgets.voila.prose import ProseRenderer
+from reconnect_widgets.voila.settings import HEADERS, workbook_config
+
+
+def request_in(folder: Path) -> SimpleNamespace:
+    return SimpleNamespace(contents_manager=SimpleNamespace(root_dir=str(folder)))
+
+
+def test_nothing_can_be_fetched_from_another_host() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert "http" not in policy
+    assert "*" not in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_visitor_can_choose_neither_template_nor_theme_nor_see_an_error() -> None:
+    pages = workbook_config().VoilaConfiguration
+
+    assert (pages.allow_template_override, pages.allow_theme_override) == ("NO", "NO")
+    assert pages.show_tracebacks is False
+    assert pages.http_header_envs == []
+
+
+def test_the_given_folder_is_served(tmp_path: Path) -> None:
+    assert workbook_config(tmp_path).Voila.root_dir == str(tmp_path)
+
+
+def test_a_page_is_told_which_others_are_there(tmp_path: Path) -> None:
+    (tmp_path / STAGES[1].file).touch()
+
+    notebook = hooks.prepare_page(request_in(tmp_path), new_notebook(), "")
+
+    assert notebook.metadata["reconnect"]["there"] == [STAGES[1].file]
+
+
+def test_a_form_stands_in_its_cell_before_the_kernel(tmp_path: Path) -> None:
+    asked = 'page.form(text("space.why", "Why <now>?"))'
+    notebook = new_notebook(cells=[new_markdown_cell("# One"), new_code_cell(asked)])
+
+    cells = hooks.prepare_page(request_in(tmp_path), notebook, "").cells
+
+    assert "Why &lt;now&gt;?" in cells[1].metadata["reconnect"]["html"]
+    assert "disabled" in cells[1].metadata["reconnect"]["html"]
+
+
+def test_a_page_does_without_forms_that_cannot_be_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_notebook: object) -> dict[int, str]:
+        raise RuntimeError("with a word of the reader's")
+
+    monkeypatch.setattr("reconnect_widgets.voila.skeleton.skeletons", fail)
+
+    with caplog.at_level(logging.WARNING):
+        notebook = hooks.prepare_page(request_in(tmp_path), new_notebook(), "")
+
+    assert notebook.cells == []
+    assert "RuntimeError" in caplog.text
+    assert "reader's" not in caplog.text
+
+
+def test_headings_keep_their_ids_and_have_no_pilcrow() -> None:
+    html = ProseRenderer(contents_manager=None, escape=False).heading("A private safety check", 2)
+
+    assert 'id="A-private-safety-check"' in html
+    assert "¶" not in html
+    assert "<a" not in html
