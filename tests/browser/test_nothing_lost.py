@@ -1,0 +1,224 @@
+"""Nothing typed is lost: nine ways of leaving, a second tab, and a kernel or server that dies."""
+
+import os
+import signal
+
+import pytest
+from pages import READY, Book, chromium, field, is_ready, question, saved
+from playwright.sync_api import expect
+from processes import serve_workbook, start
+
+WORDS = "What I typed just before leaving, with an end."
+NOTE = "space.necessary"
+
+
+@pytest.fixture
+def at_space(reader, book):
+    """The page on space, ready to be typed on."""
+    book.open(reader, "01")
+    return reader
+
+
+def type_words(page):
+    """Type a sentence, key by key, and do not wait."""
+    field(page, NOTE).press_sequentially(WORDS)
+
+
+def comes_back(page, book):
+    """Open the page again: every character is there, and is on the disk in the end."""
+    book.open(page, "01")
+    expect(field(page, NOTE)).to_have_value(WORDS)
+    saved(page, NOTE)
+    assert book.store.latest(NOTE).value == WORDS
+
+
+def test_following_a_link(at_space, book):
+    type_words(at_space)
+    at_space.locator(".rc-turn a").last.click()
+    is_ready(at_space)
+
+    comes_back(at_space, book)
+
+
+def test_going_back(at_space, book):
+    type_words(at_space)
+    at_space.go_back()
+    is_ready(at_space)
+
+    comes_back(at_space, book)
+
+
+def test_another_address(at_space, book):
+    type_words(at_space)
+    at_space.goto("about:blank")
+
+    comes_back(at_space, book)
+
+
+def test_reloading(at_space, book):
+    type_words(at_space)
+    at_space.reload()
+
+    comes_back(at_space, book)
+
+
+def test_closing_the_tab(at_space, book, context):
+    type_words(at_space)
+    at_space.close()
+
+    comes_back(context.new_page(), book)
+
+
+def test_killing_the_browser(book, playwright, tmp_path):
+    """Not closed: killed, so that nothing of it can tidy up."""
+    profile = tmp_path / "profile"
+    first = playwright.chromium.launch_persistent_context(profile, **chromium())
+    page = first.pages[0]
+    book.enter(page)
+    book.open(page, "01")
+    type_words(page)
+    for process in _processes_with(str(profile)):
+        process.kill()
+
+    (profile / "SingletonLock").unlink(missing_ok=True)
+    second = playwright.chromium.launch_persistent_context(profile, **chromium())
+    book.enter(second.pages[0])  # the browser had no time to write down that it was let in
+    comes_back(second.pages[0], book)
+    second.close()
+
+
+def _processes_with(words):
+    """The processes whose command line names a folder."""
+    import psutil
+
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if any(words in part for part in process.cmdline()):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def kernels(book):
+    """The processes of all kernels that live now."""
+    return [p for p in book.server.family() if "ipykernel" in " ".join(p.cmdline())]
+
+
+def test_killing_the_kernel(at_space, book):
+    """The page says that it is not saved, and a reload brings everything back."""
+    for kernel in kernels(book):
+        kernel.kill()
+    type_words(at_space)
+    form = at_space.locator("form", has=question(at_space, NOTE))
+
+    expect(form.locator(".rc-saved")).to_have_text(
+        "Not saved, kept in this browser.", timeout=READY
+    )
+    comes_back(at_space, book)
+
+
+def test_stopping_the_server(page, tmp_path):
+    """The port is the same every time, so the browser's drafts are found again."""
+    data = tmp_path / "own"
+    server = start(data=data)
+    book = Book(server)
+    book.enter(page)
+    book.open(page, "01")
+    server.stop(signal.SIGKILL)
+    type_words(page)
+    form = page.locator("form", has=question(page, NOTE))
+    expect(form.locator(".rc-saved")).to_contain_text("Not saved", timeout=READY)
+
+    with serve_workbook(data=data, port=server.port) as again:
+        comes_back(page, Book(again))
+
+
+def test_losing_the_connection(at_space, book, context):
+    """It comes back by itself and sends what waited."""
+    context.set_offline(True)
+    type_words(at_space)
+    at_space.wait_for_timeout(200)
+    context.set_offline(False)
+
+    saved(at_space, NOTE)
+    comes_back(at_space, book)
+
+
+def test_two_tabs_the_later_change_wins_and_the_earlier_stays(at_space, book, context):
+    """The other tab learns of it when it gets focus."""
+    other = context.new_page()
+    book.open(other, "01")
+    field(at_space, NOTE).fill("from the first tab")
+    saved(at_space, NOTE)
+    other.bring_to_front()
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(field(other, NOTE)).to_have_value("from the first tab")
+    field(other, NOTE).fill("from the second tab")
+    saved(other, NOTE)
+
+    at_space.bring_to_front()
+    at_space.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(field(at_space, NOTE)).to_have_value("from the second tab")
+    values = [answer.value for answer in book.store.history(NOTE)]
+    assert "from the first tab" in values
+    assert values[-1] == "from the second tab"
+
+
+def test_rows_added_in_two_tabs_are_both_there(at_space, book, context):
+    """A log is saved row by row."""
+    other = context.new_page()
+    book.open(other, "01")
+    for tab, strength in ((at_space, "3"), (other, "9")):
+        tab.get_by_role("button", name="Add an urge").click()
+        tab.locator(".rc-row [data-id=strength] input").fill(strength)
+        saved(tab, "urge.log")
+
+    book.open(other, "01")
+    expect(other.locator(".rc-log[data-id='urge.log'] .rc-row")).to_have_count(2)
+
+
+def test_a_row_is_changed_removed_and_brought_back(at_space, book):
+    """Removing asks nothing and can be undone."""
+    at_space.get_by_role("button", name="Add an urge").click()
+    row = at_space.locator(".rc-log[data-id='urge.log'] .rc-row")
+    row.locator("[data-id=strength] input").fill("8")
+    saved(at_space, "urge.log")
+    row.get_by_role("button", name="Remove this one").click()
+    expect(row).to_have_count(0)
+    saved(at_space, "urge.log")
+    assert book.store.entries("urge.log") == []
+
+    at_space.get_by_role("button", name="Bring it back").click()
+    saved(at_space, "urge.log")
+    assert book.store.entries("urge.log")[0].value["strength"] == 8
+
+
+def test_bad_input_gets_a_sentence_and_changes_nothing(at_space, book):
+    """What was saved before stays."""
+    field(at_space, "space.weeks").fill("4")
+    saved(at_space, "space.weeks")
+    field(at_space, "space.weeks").fill("400")
+
+    expect(question(at_space, "space.weeks").locator(".rc-error")).to_have_text(
+        "Please write a number from 1 to 52."
+    )
+    assert book.store.latest("space.weeks").value == 4
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no file modes")
+def test_a_damaged_file_is_set_aside_and_the_reader_is_told(at_space, book):
+    """Until they say that they have read it."""
+    at_space.goto("about:blank")
+    for file in book.data.glob("answers*"):
+        file.unlink()
+    (book.data / "answers.sqlite3").write_bytes(b"no database" * 500)
+
+    book.open(at_space, "01")
+    expect(at_space.get_by_text("The file with your answers was damaged")).to_be_visible()
+    at_space.get_by_role("button", name="I have read this").click()
+
+    expect(at_space.get_by_text("The file with your answers was damaged")).to_have_count(0)
+    assert len(list(book.data.glob("answers-damaged-*"))) == 1

@@ -1,0 +1,140 @@
+"""A reader's whole way: open, answer, leave, come back, and see what it adds up to."""
+
+import re
+
+from pages import READY, field, is_ready, question, saved
+from playwright.sync_api import expect
+
+CALM = ("safety.fear", "safety.control", "safety.harm", "safety.order", "safety.no_contact", "safety.crisis", "safety.screen")
+HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
+
+
+def check_safety(page, **said):
+    """Answer the safety check: calm, unless said otherwise."""
+    for id_ in CALM:
+        question(page, id_).get_by_label(said.get(id_.split(".")[1], "No"), exact=True).check()
+    question(page, "safety.adult").get_by_label(said.get("adult", "Yes"), exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+
+
+def turn(page, name):
+    """Follow a link at the foot of the page."""
+    page.locator(".rc-turn").get_by_role("link", name=name).click()
+    expect(page.locator("h1")).to_contain_text(name, timeout=READY)
+    is_ready(page)
+
+
+def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context):
+    """Start, three steps and the journey, in one go and on coming back."""
+    check_safety(reader)
+    expect(reader.locator("#holds")).to_contain_text("Nothing is held")
+    question(reader, "start.who").get_by_label("They did").check()
+    question(reader, "start.shared").get_by_label("Children").check()
+    reader.get_by_role("button", name="Add a cause").click()
+    reader.locator(".rc-row select").first.select_option(label="A sudden quarrel")
+    saved(reader, "cause.list")
+    expect(reader.get_by_text("Shown because the main cause on your list is “A sudden quarrel”")).to_be_visible()
+
+    turn(reader, "Give them space")
+    expect(reader.get_by_text("the quiet is about the two of you", exact=False)).to_be_visible()
+    expect(reader.get_by_text("Shown because you answered “Children”")).to_be_visible()
+    field(reader, "space.weeks").fill("4")
+    question(reader, "space.pull").get_by_label("Often").check()
+    reader.get_by_role("button", name="Add an urge").click()
+    reader.locator(".rc-row [data-id=strength] input").fill("7")
+    reader.locator(".rc-row [data-id=after] input").fill("4")
+    saved(reader, "urge.log")
+
+    turn(reader, "Take time for yourself")
+    field(reader, "self.better").fill(HARD)
+    reader.locator("tr[data-entry=rest] select").first.select_option(label="Most of all")
+    reader.locator("tr[data-entry=rest] select").nth(1).select_option(label="Not at all")
+    expect(reader.locator(".rc-reading", has_text="Widest gap")).to_contain_text("Rest and play")
+    saved(reader, "self.better")
+
+    turn(reader, "Are you really ready?")
+    question(reader, "ready.main_reason").locator("label").first.click()
+    expect(reader.locator(".rc-rules li")).to_have_count(11)
+    question(reader, "done.p03").get_by_role("checkbox").check()
+    saved(reader, "done.p03")
+
+    turn(reader, "Your journey")
+    expect(reader.locator(".rc-chart").first).to_be_visible(timeout=READY)
+    expect(reader.get_by_role("navigation", name="All pages")).to_contain_text("1 page is done")
+    reader.close()
+
+    again = context.new_page()
+    book.enter(again)
+    expect(again.get_by_text("Welcome back.")).to_be_visible()
+    expect(question(again, "start.shared").get_by_label("Children")).to_be_checked()
+    expect(again.locator(".rc-row select").first).to_have_value("quarrel")
+    book.open(again, "01")
+    expect(field(again, "space.weeks")).to_have_value("4")
+    expect(again.locator(".rc-row summary")).to_contain_text("7")
+    book.open(again, "02")
+    expect(field(again, "self.better")).to_have_value(HARD)
+    assert again.evaluate("window.ran") is None
+
+
+def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
+    """Where words are shown again they are shown as words."""
+    field(reader, "start.name").fill(HARD)
+    saved(reader, "start.name")
+    check_safety(reader, harm="Yes")
+    book.open(reader, "13")
+    expect(reader.get_by_text("<script>window.ran = 1</script>", exact=False).first).to_have_count(0)
+    book.open(reader, "01")
+    reader.locator("form", has=question(reader, "space.plan")).locator("textarea").first.fill(HARD)
+    saved(reader, "space.plan")
+    book.open(reader, "13")
+
+    expect(reader.get_by_text("<script>window.ran = 1</script>", exact=False).first).to_be_visible()
+    book.open(reader, "00")
+    expect(field(reader, "start.name")).to_have_value(HARD)
+    assert reader.evaluate("window.ran") is None
+
+
+def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
+    """A no changes the workbook."""
+    check_safety(reader, no_contact="Yes")
+    expect(reader.locator("#holds")).to_contain_text("They asked for no contact")
+    expect(reader.get_by_role("navigation", name="All pages")).to_contain_text("5 pages are held")
+
+    book.open(reader, "02")
+    expect(reader.get_by_text("Some pages are held")).to_be_visible()
+    reader.get_by_role("link", name="Why, and what lifts it").click()
+    is_ready(reader)
+    reader.get_by_role("button", name=re.compile("They began contact")).click()
+
+    expect(reader.locator("#holds")).to_contain_text("Nothing is held")
+    expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
+
+
+def test_the_safety_check_asks_for_every_answer_and_keeps_none(reader, book):
+    """Neither the file nor the browser's storage holds them."""
+    reader.get_by_role("button", name="See what follows").click()
+    expect(reader.get_by_text("“Rather not say” is an answer too.").first).to_be_visible()
+
+    check_safety(reader, fear="I am not sure")
+    expect(reader.locator("#holds")).to_contain_text("Your safety comes first")
+
+    assert [answer.question for answer in book.store.history()] == ["safety.holds"]
+    kept = reader.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "safety." not in kept
+
+
+def test_a_crisis_puts_help_first_on_every_page_and_locks_nothing(reader, book):
+    """Help is one step away."""
+    check_safety(reader, crisis="Yes")
+    book.open(reader, "02")
+
+    expect(reader.get_by_text("Are you safe right now?")).to_be_visible()
+    expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
+
+
+def test_the_address_without_a_page_leads_to_the_start(reader, book):
+    """Whoever types the host alone arrives."""
+    reader.goto(book.server.origin + "/")
+
+    expect(reader.locator("h1")).to_have_text("Where things stand")
+    expect(reader).to_have_title(re.compile("Notes 00"))

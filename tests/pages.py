@@ -1,0 +1,90 @@
+"""What browser tests say of a page: open it, find a question, wait until it is saved."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+from processes import Served
+
+import dev
+from reconnect_widgets.places import ANSWERS_FILE
+from reconnect_widgets.stages import BY_NUMBER
+from reconnect_widgets.store import Store
+
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+READY = 30_000
+"""Milliseconds that a busy machine may need until a page's kernel has filled it."""
+
+
+def chromium() -> dict[str, Any]:
+    """How to start the Chromium that dev.py found or installed."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return {
+        "executable_path": dev.installed_chromium(),
+        "args": [*QUIET, *(["--no-sandbox"] if root else [])],
+    }
+
+
+@dataclass
+class Book:
+    """The workbook as a reader meets it, and what lies on the disk."""
+
+    server: Served
+
+    @property
+    def data(self) -> Path:
+        return self.server.data
+
+    @property
+    def url(self) -> str:
+        """The address that the command printed."""
+        return self.server.address
+
+    def address(self, number: str) -> str:
+        """The address of a page; the browser has been let in before."""
+        return f"{self.server.origin}/voila/render/{BY_NUMBER[number].file}"
+
+    def enter(self, page: Page) -> None:
+        """Open the start page with the key, as the command does."""
+        page.goto(self.url)
+        is_ready(page)
+
+    def open(self, page: Page, number: str) -> None:
+        """Open a page and wait until its forms are filled."""
+        page.goto(self.address(number))
+        is_ready(page)
+
+    @property
+    def store(self) -> Store:
+        """The answers, opened anew."""
+        return Store(self.data / ANSWERS_FILE)
+
+
+def is_ready(page: Page) -> None:
+    """Wait until every form of the page has been filled."""
+    forms = page.locator("form.rc-form")
+    expect(forms.last).to_have_class("rc rc-form rc-ready", timeout=READY)
+    expect(page.locator("form.rc-form:not(.rc-ready)")).to_have_count(0, timeout=READY)
+
+
+def question(page: Page, id: str) -> Locator:
+    """The element of one question."""
+    return page.locator(f'.rc-q[data-id="{id}"]:not(template *)')
+
+
+def field(page: Page, id: str) -> Locator:
+    """The field of a question that has just one."""
+    return question(page, id).locator("input, textarea, select").first
+
+
+def saved(page: Page, id: str) -> None:
+    """Wait until the form of a question says that everything is saved."""
+    form = page.locator("form.rc-form", has=question(page, id))
+    expect(form.locator(".rc-saved")).to_have_attribute("data-state", "saved", timeout=READY)
