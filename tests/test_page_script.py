@@ -52,8 +52,12 @@ def test_building_again_makes_the_same_bytes(tmp_path: Path) -> None:
     copy = tmp_path / "page_script"
     shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("node_modules"))
 
-    subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=copy, check=True, capture_output=True)
-    subprocess.run([node, "build.mjs", tmp_path / "built"], cwd=copy, check=True, capture_output=True)
+    subprocess.run(
+        [npm, "ci", "--no-audit", "--no-fund"], cwd=copy, check=True, capture_output=True
+    )
+    subprocess.run(
+        [node, "build.mjs", tmp_path / "built"], cwd=copy, check=True, capture_output=True
+    )
 
     assert built_files(tmp_path / "built") == built_files()
 

@@ -10,7 +10,9 @@ def main(today: date | None = None) -> int:
     lines = load_helplines()
     old = older_than_half_a_year(lines, today or date.today())
     for line in old:
-        ways = ", ".join(number for number, _ in line.numbers) or line.text.get("to", "") or line.chat
+        ways = (
+            ", ".join(number for number, _ in line.numbers) or line.text.get("to", "") or line.chat
+        )
         print(f"{line.country}: {line.service}, {ways}, seen {line.source_seen} {line.source_url}")
     print(f"{len(old)} of {len(lines)} helplines were seen more than six months ago.")
     return 0

@@ -12,7 +12,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Float
 
 
-class WorkbookConnection(ZMQChannelsWebsocketConnection):  # type: ignore[misc]
+class WorkbookConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that waits for no second packet, and ends the kernel after the last."""
 
     grace = Float(
@@ -31,9 +31,9 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):  # type: ignore[misc]
         self._call_off()
         return super().connect()
 
-    def disconnect(self) -> None:
+    def disconnect(self) -> None:  # type: ignore[override]
         """Let go of the line, and see to the kernel if this was the last one."""
-        super().disconnect()
+        super().disconnect()  # type: ignore[no-untyped-call]
         self._call_off()
         if self.grace >= 0 and self._is_alone():
             loop = IOLoop.current()

@@ -53,11 +53,11 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "VoilaExporter": {
                 "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer"
             },
-            # A kernel that no page holds any more ends by itself (see connection.py); culling is for
-            # those that no page ever joined.
+            # A kernel that no page holds any more ends by itself (see connection.py). Culling is for
+            # those that no page ever joined, because it was left at once or has no script.
             "MappingKernelManager": {
-                "cull_idle_timeout": 600,
-                "cull_interval": 60,
+                "cull_idle_timeout": 120,
+                "cull_interval": 30,
                 "cull_connected": False,
             },
         }
