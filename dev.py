@@ -45,6 +45,11 @@ def run(*command: str | Path, check: bool = True) -> bool:
     return done.returncode == 0
 
 
+def works(*command: str | Path) -> bool:
+    """Run a command without showing anything and say whether it went well."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def on_debian_as_root() -> bool:
     """Say whether packages can be installed from Debian's archive (Ubuntu's Chromium is a snap)."""
     release = Path("/etc/os-release")
@@ -96,8 +101,7 @@ def install(extra: str) -> None:
 
 def can_make_environments() -> bool:
     """Say whether this Python has ``ensurepip``, which Debian keeps in a package of its own."""
-    probe = [sys.executable, "-c", "import ensurepip, venv; ensurepip.version()"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    return works(sys.executable, "-c", "import ensurepip, venv; ensurepip.version()")
 
 
 def installed_chromium(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -124,9 +128,9 @@ def playwrights_own() -> str:
 def provide_chromium() -> str:
     """Return a Chromium for the tests, installed if need be; without one there are no tests."""
     driver = (PYTHON, "-m", "playwright")
-    if not run(*driver, "--version", check=False):
+    if not works(*driver, "--version"):
         apt_install("libatomic1")  # the driver needs it, and the smallest Debian lacks it
-        if not run(*driver, "--version", check=False):
+        if not works(*driver, "--version"):
             raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
     if found := installed_chromium():
         return found

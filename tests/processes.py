@@ -8,13 +8,15 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
+from time import monotonic, sleep
+from typing import TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
@@ -22,8 +24,18 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 import psutil
 
 ROOT = Path(__file__).parents[1]
+T = TypeVar("T")
 READY_WITHIN = 60
 ENDS_WITHIN = 15
+
+
+def eventually(ask: Callable[[], T]) -> T:
+    """Ask until the answer is true, and return it."""
+    until = monotonic() + READY_WITHIN
+    while not (answer := ask()):
+        assert monotonic() < until, "It did not happen in time."
+        sleep(0.02)
+    return answer
 
 
 def free_port() -> int:
@@ -114,16 +126,20 @@ def start(
     port: int | None = None,
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
+    browser: str = "",
 ) -> Served:
-    """Start the command on a free port and wait for the line with its address."""
+    """Start the command on a free port and wait for the line with its address.
+
+    ``browser`` is the command that it opens its address with, where ``%s`` stands for that.
+    """
     errors = data.with_name(f"{data.name}-errors-{port or free_port()}.txt")
     errors.parent.mkdir(parents=True, exist_ok=True)
-    settings = ["--no-browser", "--port", str(port or free_port())]
+    settings = ["--port", str(port or free_port()), *([] if browser else ["--no-browser"])]
     words = [str(word) for word in (*command, *arguments, *settings)]
     with errors.open("w") as log:
         process = subprocess.Popen(
             words,
-            env=environment(data),
+            env=environment(data) | {"BROWSER": browser},
             cwd=cwd or ROOT,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -156,9 +172,10 @@ def serve_workbook(
     port: int | None = None,
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
+    browser: str = "",
 ) -> Iterator[Served]:
     """Start the command for the length of a block."""
-    workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd)
+    workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd, browser=browser)
     try:
         yield workbook
     finally:

@@ -12,12 +12,15 @@ from processes import (
     ROOT,
     Served,
     browser_without_page,
+    eventually,
     fetch,
     free_port,
     reconnect,
     serve_workbook,
     start,
 )
+
+from reconnect_widgets.voila import app
 
 START = "00-start-here.ipynb"
 
@@ -87,6 +90,34 @@ def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
 
     assert second.address == first.address
     assert status == 200
+
+
+def test_the_browser_is_opened_with_a_ticket_that_works_once(tmp_path: Path) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}.part" && mv "{opened}.part" "{opened}"\n')
+    browser.chmod(0o755)
+
+    with serve_workbook(data=tmp_path / "data", browser=f'"{browser}" %s') as served:
+        address = eventually(lambda: opened.exists() and opened.read_text().strip())
+        first, second = fetch(address), fetch(address)
+
+    assert served.token not in address
+    assert first[:2] == (200, f"{served.origin}/voila/render/{START}")
+    assert second[0] == 403
+
+
+def test_without_any_browser_the_address_is_enough(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def none(_: str | None) -> None:
+        raise app.webbrowser.Error("none here")
+
+    monkeypatch.setattr(app.webbrowser, "get", none)
+
+    app.open_browser("http://127.0.0.1/")
+
+    assert "please open the address that was printed" in caplog.text
 
 
 def test_the_key_is_for_its_owner_alone(workbook: Served) -> None:

@@ -130,7 +130,9 @@ def open_browser(address: str, browser: str = "") -> None:
     try:
         webbrowser.get(browser or None).open(address, new=2)
     except webbrowser.Error as error:
-        gen_log.warning("No browser was found (%s); please open the address above.", error)
+        gen_log.warning(
+            "No browser was found (%s); please open the address that was printed.", error
+        )
 
 
 def log_request(handler: RequestHandler) -> None:
