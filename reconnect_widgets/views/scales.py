@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def scales_over_time(leave_out: str = "checkin.") -> View:
-    """Show every scale over time, page by page, but those whose id begins with ``leave_out``."""
+    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins."""
 
     def view(record: Record) -> Markup:
         days = _days(record)
@@ -33,8 +33,10 @@ def scales_over_time(leave_out: str = "checkin.") -> View:
             )
         shown = Markup("")
         for page, of_page in days.groupby("page"):
-            charts = (_scale(of_one) for _, of_one in of_page.groupby("question", sort=False))
-            shown += Markup("<h3>{}</h3>{}").format(page_title(str(page)), Markup("").join(charts))
+            charts = [_scale(of_one) for _, of_one in of_page.groupby("question", sort=False)]
+            shown += Markup('<details class="rc-more"{}><summary>{}</summary>{}</details>').format(
+                "" if shown else " open", page_title(str(page)), Markup("").join(charts)
+            )
         return shown
 
     return view

@@ -66,6 +66,7 @@ function render({ model, el }) {
       const isNew = begun && !rows[entry] && begun.contains(document.activeElement);
       if (!isNew) settleWith(`${id}#${entry}`, rows[entry], (value) => log.fill(entry, value));
     }
+    log.fold();
   }
 
   const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => log.all().map((row) => log.read(row)))]);

@@ -12,6 +12,9 @@ from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale
 ROW = "--row--"
 """Stands in a log's template where the row's own key will be."""
 
+BRIEF = 16
+"""Characters up to which the words of a choice fit beside each other on a phone."""
+
 NONE = Markup("")
 
 
@@ -79,7 +82,7 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         clear = Markup('<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>')
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
-        '<div class="{}" style="--rc-count:{}">{}</div>{}{}</fieldset>'
+        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>'
     ).format(
         prompt.kind,
         prompt.id,
@@ -88,6 +91,7 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         prompt.words,
         _hint(prompt, name),
         holder,
+        " rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
         len(prompt.options),
         options,
         clear,
@@ -170,6 +174,7 @@ def _log(prompt: Log) -> Markup:
         for inner in prompt.fields
     )
     return head + Markup(
+        '<button type="button" class="rc-earlier rc-quiet" hidden></button>'
         '<ol class="rc-rows"></ol><template><li class="rc-row" data-entry="{}"><details>'
         '<summary></summary><div class="rc-fields">{}<button type="button" class="rc-remove rc-quiet">'
         "Remove this one</button></div></details></li></template>"

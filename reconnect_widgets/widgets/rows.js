@@ -1,4 +1,5 @@
 // The rows of a log: added, changed and removed one by one, each saved by itself.
+const AT_ONCE = 5; // rows that a long log shows before the reader asks for the earlier ones
 class Rows {
   constructor(log, changed) {
     this.log = log;
@@ -6,6 +7,8 @@ class Rows {
     this.changed = changed;
     this.list = log.querySelector(".rc-rows");
     if (!this.list) return; // a table whose rows are fixed
+    this.earlier = log.querySelector(".rc-earlier");
+    this.earlier.addEventListener("click", () => this.unfold());
     log.querySelector(".rc-add").addEventListener("click", () => this.begin());
     log.querySelector(".rc-removed").addEventListener("click", (event) => {
       if (event.target.closest("button")) this.undo();
@@ -44,6 +47,23 @@ class Rows {
       controls.fill(q, given === undefined ? null : given);
     }
     this.title(row);
+  }
+
+  // Folds all but the last rows of a long log away; what was unfolded stays so.
+  fold() {
+    if (!this.list || this.unfolded) return;
+    const rows = this.all();
+    const count = rows.length > AT_ONCE + 1 ? rows.length - AT_ONCE : 0;
+    rows.forEach((row, index) => row.classList.toggle("rc-folded", index < count));
+    this.earlier.hidden = !count;
+    this.earlier.textContent = `Show the ${count} earlier ones`;
+  }
+
+  unfold() {
+    this.unfolded = true;
+    this.earlier.hidden = true;
+    for (const row of this.all()) row.classList.remove("rc-folded");
+    this.list.querySelector("summary").focus();
   }
 
   make(entry) {
