@@ -55,7 +55,9 @@ def read_cause(record: Record) -> CauseReading | None:
     fixed = [row for row in main if row.get("who") == "nobody" or row.get("possible") == "no"]
     if fixed:
         return CauseReading("incompatible", tuple(_cannot(row) for row in fixed))
-    waiting = [row for row in main if row.get("who") in (None, "them") or row.get("possible") != "yes"]
+    waiting = [
+        row for row in main if row.get("who") in (None, "them") or row.get("possible") != "yes"
+    ]
     if waiting:
         return CauseReading("unclear", tuple(_waits(row) for row in waiting))
     return CauseReading("workable", tuple(_can(row) for row in main))

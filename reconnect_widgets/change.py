@@ -13,7 +13,9 @@ from .answers import Answer
 from .prompts import APART, Choice, Prompt, Scale, Several
 from .record import Record
 
-HOME_MADE = "These are home-made questions, not a validated test. They show your own change over time."
+HOME_MADE = (
+    "These are home-made questions, not a validated test. They show your own change over time."
+)
 
 
 def say_ago(then: date, today: date) -> str:

@@ -15,7 +15,6 @@ from .cause import CAUSES, main_cause
 from .holds import BY_KEY
 from .record import Record
 
-
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
 
@@ -105,7 +104,7 @@ def held(key: str) -> Held:
 def advice(words: str, *, when: Condition | Sequence[Condition]) -> Advice:
     """Give words to readers for whom all of these conditions hold."""
     conditions = tuple(when) if isinstance(when, list | tuple) else (when,)
-    return Advice(words, conditions)  # type: ignore[arg-type]
+    return Advice(words, conditions)
 
 
 def otherwise(words: str) -> Advice:
@@ -121,9 +120,9 @@ def guidance_view(pieces: Sequence[Advice], record: Record) -> Markup:
     shown = [_piece(piece, record) for piece in fitting]
     if len(shown) <= SHOWN:
         return Markup("").join(shown)
-    return Markup('{}<details class="rc-more"><summary>More for your situation</summary>{}</details>').format(
-        Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:])
-    )
+    return Markup(
+        '{}<details class="rc-more"><summary>More for your situation</summary>{}</details>'
+    ).format(Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:]))
 
 
 def _piece(piece: Advice, record: Record) -> Markup:

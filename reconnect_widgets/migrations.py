@@ -68,7 +68,9 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         back_up(db, path, version)
     db.execute("BEGIN IMMEDIATE")
     try:
-        db.execute("CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT, at TEXT)")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT, at TEXT)"
+        )
         for number, step in enumerate(STEPS[version:], start=version + 1):
             step(db)
             now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
-
 from . import forms
+from .answers import Answer
 from .change import change_reading, last_time
 from .exceptions import BadAnswer, PromptError
 from .forms import FormPlan
@@ -19,9 +19,9 @@ from .guidance import Advice, guidance_view
 from .holds import BEGAN_CONTACT, HOLDS, holds_after, holds_kept, lift_no_contact
 from .places import answers_path
 from .prompts import Choice, Log, Plan, Prompt, Scale, Text
-from .record import Record, done_id
+from .record import Record
 from .stages import BY_NUMBER
-from .store import Answer, Store
+from .store import Store
 from .views import View
 from .views.finish import what_is_open
 from .views.notices import first_words, holds_in_force, map_words
@@ -256,5 +256,3 @@ def _last_saved(answers: list[Answer]) -> str:
     moment = max(answer.changed_at for answer in answers).astimezone()
     when = f"{moment:%H:%M}" if moment.date() == date.today() else f"{moment.day} {moment:%B %Y}"
     return f"Saved on this computer, last {'at' if ':' in when else 'on'} {when}"
-
-

@@ -34,7 +34,9 @@ class Prompt:
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
-            raise PromptError(f"A question's id is small letters, digits, _ and dots: not {self.id!r}.")
+            raise PromptError(
+                f"A question's id is small letters, digits, _ and dots: not {self.id!r}."
+            )
         if not self.words.strip():
             raise PromptError(f"The question {self.id!r} has no words.")
 
@@ -71,7 +73,9 @@ class Choice(Prompt):
     def __post_init__(self) -> None:
         super().__post_init__()
         if len(self.answers) < 2:
-            raise PromptError(f"The question {self.id!r} needs at least two answers to choose from.")
+            raise PromptError(
+                f"The question {self.id!r} needs at least two answers to choose from."
+            )
 
     @property
     def options(self) -> dict[str, str]:
@@ -128,7 +132,9 @@ class Scale(Prompt):
         if len(self.points) < 3:
             raise PromptError(f"The scale {self.id!r} needs a word at three points or more.")
         if self.better not in ("", "low", "high"):
-            raise PromptError(f"The scale {self.id!r} is better 'low' or 'high', not {self.better!r}.")
+            raise PromptError(
+                f"The scale {self.id!r} is better 'low' or 'high', not {self.better!r}."
+            )
 
     @property
     def options(self) -> dict[str, str]:
@@ -208,7 +214,9 @@ class Text(Prompt):
         if not isinstance(value, str):
             raise self._refuse("Please write words.")
         if len(value) > LONGEST_TEXT:
-            raise self._refuse(f"That is longer than {LONGEST_TEXT:,} characters, so it was not saved.")
+            raise self._refuse(
+                f"That is longer than {LONGEST_TEXT:,} characters, so it was not saved."
+            )
         # A browser can send half of an emoji; no file or message can hold one.
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -260,7 +268,9 @@ class Log(Prompt):
         super().__post_init__()
         ids = [prompt.id for prompt in self.fields]
         if not ids or len(ids) != len(set(ids)) or any(isinstance(p, Log) for p in self.fields):
-            raise PromptError(f"The log {self.id!r} needs fields with different ids, and no log inside.")
+            raise PromptError(
+                f"The log {self.id!r} needs fields with different ids, and no log inside."
+            )
 
     @property
     def options(self) -> dict[str, Any]:

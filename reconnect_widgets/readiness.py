@@ -62,7 +62,9 @@ def nothing_held(record: Record) -> Rule:
     free = not held_pages(record.holds)
     because = "Nothing is held." if free else "The safety check holds the pages on contact."
     if not record.checked:
-        return Rule("Contact would be safe and allowed", None, "The safety check is still open.", True)
+        return Rule(
+            "Contact would be safe and allowed", None, "The safety check is still open.", True
+        )
     return Rule("Contact would be safe and allowed", free, because, stops=True)
 
 
@@ -123,7 +125,9 @@ def reason_holds(record: Record) -> Rule:
     if len(days) < 2:
         return Rule(words, None, "This needs an answer from a second day. Come back another day.")
     same = days[-1].value == days[-2].value
-    because = "It was the same on the last two days." if same else "It changed since the time before."
+    because = (
+        "It was the same on the last two days." if same else "It changed since the time before."
+    )
     return Rule(words, same, because)
 
 
@@ -136,7 +140,9 @@ def wish_holds(record: Record) -> Rule:
     if len(days) < 2:
         return Rule(words, None, "This needs an answer from a second day. Come back another day.")
     clear = all(_clear(answer.value) for answer in days[-2:])
-    return Rule(words, clear, "So you said on two days." if clear else "Not on both of the last two days.")
+    return Rule(
+        words, clear, "So you said on two days." if clear else "Not on both of the last two days."
+    )
 
 
 def _agrees(question: str, words: str) -> Callable[[Record], Rule]:

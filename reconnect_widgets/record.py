@@ -12,7 +12,11 @@ from .holds import BEGAN_CONTACT, HOLDS, STATED, held_pages, holds_in_force
 from .stages import STAGES
 from .store import Store
 
-PRONOUNS = {"they": ("they", "them", "their"), "she": ("she", "her", "her"), "he": ("he", "him", "his")}
+PRONOUNS = {
+    "they": ("they", "them", "their"),
+    "she": ("she", "her", "her"),
+    "he": ("he", "him", "his"),
+}
 
 
 class Record:
@@ -56,7 +60,9 @@ class Record:
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each day on which a question was answered, oldest first."""
-        by_day = {answer.day: answer for answer in self.history(question) if answer.value is not None}
+        by_day = {
+            answer.day: answer for answer in self.history(question) if answer.value is not None
+        }
         return [by_day[day] for day in sorted(by_day)]
 
     @cached_property

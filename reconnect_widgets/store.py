@@ -231,9 +231,16 @@ class Store:
 
 
 def _answer(row: tuple[Any, ...]) -> Answer:
-    *plain, options, value, visit, day, answered_at, changed_at = row
+    id_, question, entry, page, kind, words, options, value, visit, day, answered_at, changed_at = (
+        row
+    )
     return Answer(
-        *plain,
+        id=id_,
+        question=question,
+        entry=entry,
+        page=page,
+        kind=kind,
+        words=words,
         options=json.loads(options),
         value=json.loads(value),
         visit=visit,

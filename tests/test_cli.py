@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -157,6 +158,33 @@ def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
 def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
     served = start(data=tmp_path / "data")
     fetch(served.address)
+    family = served.family()
+
+    code = served.stop(number)
+    _, alive = psutil.wait_procs(family, timeout=5)
+
+    assert len(family) > 1
+    assert (code, alive) == (0, [])
+
+
+def test_it_ends_cleanly_while_a_page_is_being_opened(tmp_path: Path) -> None:
+    served = start(data=tmp_path / "data")
+    with socket.create_connection(("127.0.0.1", served.port)) as line:
+        path = served.address.removeprefix(served.origin)
+        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        line.recv(1)
+
+        code = served.stop()
+
+    assert (code, served.said()) == (0, "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_jupyterlab_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
+    served = start("lab", data=tmp_path / "data")
+    headers = {"Authorization": f"token {served.token}"}
+    with urlopen(Request(f"{served.origin}/api/kernels", b"{}", headers)) as answer:
+        assert answer.status == 201
     family = served.family()
 
     code = served.stop(number)

@@ -7,7 +7,9 @@ from reconnect_widgets.guidance import guidance_view
 from reconnect_widgets.holds import HOLDS
 from tests.test_cause import LIST
 
-SHARED = several("start.shared", "What do you share?", children="Children", home="A home", pets="Pets")
+SHARED = several(
+    "start.shared", "What do you share?", children="Children", home="A home", pets="Pets"
+)
 PIECES = (
     advice("About children.", when=said("start.shared", "children")),
     advice("About trust.", when=cause_is("trust")),
@@ -60,7 +62,10 @@ def test_many_pieces_are_folded(reader):
 
 @pytest.mark.parametrize(
     ("name", "pronoun", "shown"),
-    [("K", "she", "Leave K alone, and her things too. Write to her."), (None, None, "Leave your ex alone, and their things too. Write to them.")],
+    [
+        ("K", "she", "Leave K alone, and her things too. Write to her."),
+        (None, None, "Leave your ex alone, and their things too. Write to them."),
+    ],
 )
 def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, shown):
     """They, them and their unless the reader says otherwise."""
@@ -70,6 +75,8 @@ def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, 
         reader.answers(text("start.name", "Name?"), name)
         reader.answers(choice("start.pronoun", "Pronoun?", they="They", she="She"), pronoun)
 
-    words = guidance_view([otherwise("Leave {name} alone, and {their} things too. Write to {them}.")], reader.record)
+    words = guidance_view(
+        [otherwise("Leave {name} alone, and {their} things too. Write to {them}.")], reader.record
+    )
 
     assert shown in words

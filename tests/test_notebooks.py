@@ -20,7 +20,14 @@ PACKAGE = FOLDER.parent / "reconnect_widgets"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
 IDS = [path.stem for path in PATHS]
 ID_IN_CODE = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
-PARTS = ("In short", "What research says", "Where you are", "In your own words", "If … then …", "Before you move on")
+PARTS = (
+    "In short",
+    "What research says",
+    "Where you are",
+    "In your own words",
+    "If … then …",
+    "Before you move on",
+)
 
 
 @cache
@@ -111,7 +118,15 @@ def test_cells_hold_declarations_and_no_outputs(path):
             continue
         tree = ast.parse(cell.source)
         kinds = {type(node) for node in ast.walk(tree)}
-        assert not kinds & {ast.For, ast.While, ast.If, ast.FunctionDef, ast.ListComp, ast.Lambda, ast.Try}
+        assert not kinds & {
+            ast.For,
+            ast.While,
+            ast.If,
+            ast.FunctionDef,
+            ast.ListComp,
+            ast.Lambda,
+            ast.Try,
+        }
         assert {type(s) for s in tree.body} <= {ast.ImportFrom, ast.Assign, ast.Expr}
         assert "pandas" not in cell.source
         assert cell.outputs == []

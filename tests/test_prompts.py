@@ -22,9 +22,19 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
         (number("a.b", "How many?", most=10, unit="times"), "7", 7, "7 times"),
         (number("a.b", "How many?"), 0, 0, "0"),
         (date("a.b", "When?"), "2026-02-03", "2026-02-03", "3 February 2026"),
-        (date("a.b", "When?", time=True), "2026-02-03T19:05", "2026-02-03T19:05", "3 February 2026, 19:05"),
+        (
+            date("a.b", "When?", time=True),
+            "2026-02-03T19:05",
+            "2026-02-03T19:05",
+            "3 February 2026, 19:05",
+        ),
         (text("a.b", "What?"), "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום"),
-        (reflection("a.b", "What?"), "half an emoji \ud83d", "half an emoji \ufffd", "half an emoji \ufffd"),
+        (
+            reflection("a.b", "What?"),
+            "half an emoji \ud83d",
+            "half an emoji \ufffd",
+            "half an emoji \ufffd",
+        ),
         (plan("a.b", "Plan"), {"if": "x", "then": ""}, {"if": "x", "then": ""}, "If x, then …"),
         (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "4"),
     ],
@@ -69,7 +79,9 @@ def test_what_does_not_fit_is_refused_in_a_sentence(prompt, given):
     assert str(given) not in str(refused.value)
 
 
-@pytest.mark.parametrize("prompt", [WHO, SHARED, PULL, URGES, text("a.b", "What?"), date("a.b", "When?")])
+@pytest.mark.parametrize(
+    "prompt", [WHO, SHARED, PULL, URGES, text("a.b", "What?"), date("a.b", "When?")]
+)
 def test_an_empty_answer_is_no_answer(prompt):
     """Clearing an answer is allowed everywhere."""
     assert prompt.check("") is None

@@ -59,7 +59,10 @@ def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
     asked = [
         index
         for index, cell in enumerate(book.cells)
-        if any(f"page.{kind}(" in cell.source for kind in ("form", "assessment", "safety_check", "finish"))
+        if any(
+            f"page.{kind}(" in cell.source
+            for kind in ("form", "assessment", "safety_check", "finish")
+        )
         and cell.cell_type == "code"
     ]
 

@@ -77,7 +77,12 @@ def test_a_draft_that_waited_does_not_push_aside_a_later_answer(store):
 def test_an_answer_keeps_the_question_as_it_was_asked(store):
     """A reworded question does not change what was answered before."""
     save(store, PULL, 1)
-    save(store, scale("space.pull", "New words", "None", "Some", "Much", "All"), 1, NOON + timedelta(days=1))
+    save(
+        store,
+        scale("space.pull", "New words", "None", "Some", "Much", "All"),
+        1,
+        NOON + timedelta(days=1),
+    )
 
     old, new = store.history("space.pull")
     assert (old.words, old.options["1"]) == ("How strong?", "Often")

@@ -43,8 +43,12 @@ def test_somebody_new_is_not_welcomed_back(reader):
 
 def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
     """The last page, the week plan of this weekday, the second day of step 3."""
-    week = log("week.plan", "Week", text("what", "What?"), choice("day", "Day?", wednesday="We", daily="D"))
-    reader.answers(week, {"what": "Call <Sam>", "day": "wednesday"}, entry="a", page="02", days_ago=3)
+    week = log(
+        "week.plan", "Week", text("what", "What?"), choice("day", "Day?", wednesday="We", daily="D")
+    )
+    reader.answers(
+        week, {"what": "Call <Sam>", "day": "wednesday"}, entry="a", page="02", days_ago=3
+    )
     reader.answers(date("space.start", "From"), "2026-03-04", days_ago=3)
     reader.answers(number("space.weeks", "Weeks"), 2, days_ago=3)
     reader.answers(REASON, "love", page="03", days_ago=3)
@@ -77,7 +81,10 @@ def test_an_empty_map_says_what_will_be_here(reader):
 
 def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
     """A cost of staying apart speaks for going back."""
-    rows = ({"side": "apart", "kind": "cost", "weight": 3}, {"side": "back", "kind": "cost", "weight": 0})
+    rows = (
+        {"side": "apart", "kind": "cost", "weight": 3},
+        {"side": "back", "kind": "cost", "weight": 0},
+    )
     assert "a few lines" in balance_reading("balance.list")(reader.record)
     for number_, row in enumerate(rows):
         reader.answers(BALANCE, row, entry=f"r{number_}", page="03")
@@ -90,9 +97,16 @@ def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
 
 def test_the_reading_of_the_causes_gives_its_reasons(reader):
     """The outcome's words come from the notebook."""
-    view = cause_reading("cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S")
+    view = cause_reading(
+        "cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S"
+    )
     assert "Add the causes" in view(reader.record)
-    reader.answers(LIST, {"cause": "quarrel", "who": "me", "possible": "yes", "weight": 1}, entry="r", page="00")
+    reader.answers(
+        LIST,
+        {"cause": "quarrel", "who": "me", "possible": "yes", "weight": 1},
+        entry="r",
+        page="00",
+    )
 
     shown = view(reader.record)
 

@@ -99,5 +99,3 @@ def _pages(count: int) -> str:
 
 def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
-
-

@@ -19,7 +19,9 @@ CAUSE_TITLES = {
     "unsafe": "This was not safe",
 }
 READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
-HOME_MADE = "Home-made rules, not a validated test. They read your own answers and cannot know more."
+HOME_MADE = (
+    "Home-made rules, not a validated test. They read your own answers and cannot know more."
+)
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 
 
@@ -55,7 +57,9 @@ def readiness(*, not_yet: str, nearly: str, ready: str) -> View:
     def view(record: Record) -> Markup:
         reading = read_readiness(record)
         if reading is None:
-            return _early("Answer the questions above, and the rules appear here with your answers.")
+            return _early(
+                "Answer the questions above, and the rules appear here with your answers."
+            )
         rules = Markup("").join(_rule(rule) for rule in reading.rules)
         days = ""
         if reading.days < 2:
@@ -88,7 +92,9 @@ def balance_reading(balance: str) -> View:
         rows = [row.value for row in record.entries(balance) if "weight" in row.value]
         rows = [row for row in rows if row.get("side") and row.get("kind")]
         if len(rows) < 2:
-            return _early("Once there are a few lines on your sheet, you will see here how they weigh.")
+            return _early(
+                "Once there are a few lines on your sheet, you will see here how they weigh."
+            )
         back = sum(row["weight"] + 1 for row in rows if _for_going_back(row))
         apart = sum(row["weight"] + 1 for row in rows if not _for_going_back(row))
         if abs(back - apart) <= max(back, apart) / 5:

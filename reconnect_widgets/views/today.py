@@ -41,9 +41,8 @@ def due_today(record: Record) -> list[Markup]:
         due.append(_link("13", "The check-in of one minute"))
     finished = record.store.latest_of(done_id(stage.number) for stage in STAGES)
     begun = record.store.pages_begun()
-    for stage in _open(begun, {q for q, a in finished.items() if a.value})[:1]:
-        due.append(_link(stage.number, f"“{stage.title}” is begun and not done yet"))
-    return due
+    open_ = _open(begun, {question for question, answer in finished.items() if answer.value})
+    return due + [_link(s.number, f"“{s.title}” is begun and not done yet") for s in open_[:1]]
 
 
 def _space(record: Record) -> list[str]:
@@ -59,7 +58,9 @@ def _week(record: Record) -> list[str]:
     planned = [row.value for row in record.entries("week.plan")]
     rows = [row for row in planned if row.get("day") in (name, "daily")]
     return [
-        f"{row['what']}{', ' + row['time'] if row.get('time') else ''}" for row in rows if row.get("what")
+        f"{row['what']}{', ' + row['time'] if row.get('time') else ''}"
+        for row in rows
+        if row.get("what")
     ]
 
 

@@ -23,11 +23,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def book(server: Served) -> Iterator[Book]:
+def book(server: Served) -> Book:
     """A workbook in which nothing has been answered."""
     for file in server.data.glob("answers*"):
         file.unlink()
-    yield Book(server)
+    return Book(server)
 
 
 @pytest.fixture

@@ -5,7 +5,15 @@ import re
 from pages import READY, field, is_ready, question, saved
 from playwright.sync_api import expect
 
-CALM = ("safety.fear", "safety.control", "safety.harm", "safety.order", "safety.no_contact", "safety.crisis", "safety.screen")
+CALM = (
+    "safety.fear",
+    "safety.control",
+    "safety.harm",
+    "safety.order",
+    "safety.no_contact",
+    "safety.crisis",
+    "safety.screen",
+)
 HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
 
 
@@ -33,7 +41,9 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
     reader.get_by_role("button", name="Add a cause").click()
     reader.locator(".rc-row select").first.select_option(label="A sudden quarrel")
     saved(reader, "cause.list")
-    expect(reader.get_by_text("Shown because the main cause on your list is “A sudden quarrel”")).to_be_visible()
+    expect(
+        reader.get_by_text("Shown because the main cause on your list is “A sudden quarrel”")
+    ).to_be_visible()
 
     turn(reader, "Give them space")
     expect(reader.get_by_text("the quiet is about the two of you", exact=False)).to_be_visible()
@@ -82,7 +92,9 @@ def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
     saved(reader, "start.name")
     check_safety(reader, harm="Yes")
     book.open(reader, "13")
-    expect(reader.get_by_text("<script>window.ran = 1</script>", exact=False).first).to_have_count(0)
+    expect(reader.get_by_text("<script>window.ran = 1</script>", exact=False).first).to_have_count(
+        0
+    )
     book.open(reader, "01")
     reader.locator("form", has=question(reader, "space.plan")).locator("textarea").first.fill(HARD)
     saved(reader, "space.plan")

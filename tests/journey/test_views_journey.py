@@ -81,7 +81,7 @@ def test_scales_stand_under_the_title_of_their_page(reader):
 
     shown = scales_over_time()(reader.record)
 
-    assert re.findall("<h3>(.*?)</h3>", shown) == [
+    assert re.findall('<details class="rc-more".*?><summary>(.*?)</summary>', shown) == [
         "1. Give them space",
         "2. Take time for yourself",
     ]
