@@ -12,12 +12,23 @@ from functools import partial
 from typing import Any
 
 from .. import forms, prompts
+from ..exceptions import PromptError
 from ..forms import FormPlan
 from ..widgets import markup
 
 ASKED: Mapping[str, Callable[..., Any]] = {
     name: getattr(prompts, name)
-    for name in "choice several scale number date text reflection plan log".split()
+    for name in [
+        "choice",
+        "several",
+        "scale",
+        "number",
+        "date",
+        "text",
+        "reflection",
+        "plan",
+        "log",
+    ]
 }
 
 
@@ -81,7 +92,7 @@ def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
     try:
         named = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg}
         return make(*(_value(argument) for argument in call.args), **named)
-    except (NotPlain, ValueError, TypeError, prompts.PromptError):
+    except (NotPlain, ValueError, TypeError, PromptError):
         return None
 
 

@@ -25,7 +25,9 @@ def form(plan: FormPlan) -> Markup:
         parts.append(Markup('<p class="rc-note">{}</p>').format(plan.note))
     if plan.button:
         parts.append(
-            Markup('<button type="button" class="rc-button rc-send">{}</button>').format(plan.button)
+            Markup('<button type="button" class="rc-button rc-send">{}</button>').format(
+                plan.button
+            )
         )
     if plan.after:
         parts.append(Markup('<div class="rc-after" aria-live="polite"></div>'))
@@ -45,7 +47,9 @@ def question(prompt: Prompt, name: str = "", short: bool = False) -> Markup:
     if isinstance(prompt, Scale):
         return _group(prompt, name, "rc-points", "radio")
     if isinstance(prompt, Choice):
-        return _group(prompt, name, "rc-options", "checkbox" if isinstance(prompt, Several) else "radio")
+        return _group(
+            prompt, name, "rc-options", "checkbox" if isinstance(prompt, Several) else "radio"
+        )
     if isinstance(prompt, Plan):
         return _plan(prompt, name)
     return _field(prompt, name, _control(prompt, name))
@@ -79,7 +83,9 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
     )
     clear = NONE
     if kind == "radio":
-        clear = Markup('<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>')
+        clear = Markup(
+            '<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>'
+        )
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
         '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>'
@@ -164,9 +170,9 @@ def _plan(prompt: Plan, name: str) -> Markup:
 
 
 def _log(prompt: Log) -> Markup:
-    head = Markup('<fieldset class="rc-q rc-log" data-id="{}" data-kind="log"><legend>{}</legend>{}').format(
-        prompt.id, prompt.words, _hint(prompt, prompt.id)
-    )
+    head = Markup(
+        '<fieldset class="rc-q rc-log" data-id="{}" data-kind="log"><legend>{}</legend>{}'
+    ).format(prompt.id, prompt.words, _hint(prompt, prompt.id))
     if prompt.rows:
         return head + _table(prompt) + Markup("</fieldset>")
     fields = Markup("").join(
@@ -184,7 +190,9 @@ def _log(prompt: Log) -> Markup:
 
 
 def _table(prompt: Log) -> Markup:
-    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(p.words) for p in prompt.fields)
+    heads = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(p.words) for p in prompt.fields
+    )
     rows = Markup("").join(_table_row(prompt, entry, words) for entry, words in prompt.rows.items())
     return Markup(
         '<table class="rc-table"><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>'
@@ -196,6 +204,6 @@ def _table_row(prompt: Log, entry: str, words: str) -> Markup:
         Markup("<td>{}</td>").format(question(inner, f"{prompt.id}-{entry}-{inner.id}", short=True))
         for inner in prompt.fields
     )
-    return Markup(
-        '<tr class="rc-row" data-entry="{}"><th scope="row">{}</th>{}</tr>'
-    ).format(entry, words, cells)
+    return Markup('<tr class="rc-row" data-entry="{}"><th scope="row">{}</th>{}</tr>').format(
+        entry, words, cells
+    )

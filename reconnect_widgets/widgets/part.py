@@ -42,8 +42,12 @@ class Part(anywidget.AnyWidget):
             while place and place.tb_next:
                 place = place.tb_next
             where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "?"
-            log.error("A page could not do what it was asked: %s in %s", type(error).__name__, where)
-            self.refuse(message, "Something went wrong here. What you wrote is kept in this browser.")
+            log.error(
+                "A page could not do what it was asked: %s in %s", type(error).__name__, where
+            )
+            self.refuse(
+                message, "Something went wrong here. What you wrote is kept in this browser."
+            )
 
     def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
         """Tell the browser that a message was not carried out, why, and whether trying again is idle."""
