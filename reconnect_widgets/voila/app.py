@@ -3,6 +3,7 @@
 Every setting of Voila still works, from the command line and from ``voila.json`` or ``voila.py``.
 """
 
+import asyncio
 import logging
 import secrets
 import signal
@@ -121,8 +122,17 @@ class Workbook(Voila):  # type: ignore[misc]
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
 
     def _handle_signal_stop(self, *_: Any) -> None:
-        loop = IOLoop.current()
-        loop.add_callback_from_signal(loop.stop)
+        IOLoop.current().add_callback_from_signal(self._end)
+
+    async def _end(self) -> None:
+        """End every kernel at once: what was not saved is kept by the browser, and found again."""
+        manager = self.kernel_manager
+        try:
+            # A kernel that is only starting is not known to the server yet, and would live on.
+            await asyncio.gather(*manager._pending_kernels.values(), return_exceptions=True)
+            await manager.shutdown_all(now=True)
+        finally:
+            IOLoop.current().stop()
 
 
 def open_browser(address: str, browser: str = "") -> None:
