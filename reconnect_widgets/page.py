@@ -8,6 +8,7 @@ After each answer the words that follow from the answers are made anew.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from threading import RLock
 from typing import Any
 
 from . import forms
@@ -46,6 +47,8 @@ class Page:
         self._store: Store | None = None
         self._visit = ""
         self._mine: dict[tuple[str, str], Answer] = {}
+        # JupyterLab lets widgets talk over subshells, each a thread of its own.
+        self._turn = RLock()
         self._masthead = Masthead(self._heard, place=self.stage.place)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -92,6 +95,10 @@ class Page:
     # What the browser says
 
     def _heard(self, part: Part, message: Mapping[str, Any]) -> None:
+        with self._turn:
+            self._answer(part, message)
+
+    def _answer(self, part: Part, message: Mapping[str, Any]) -> None:
         kind = message.get("type")
         if kind == "hello":
             self._hello(str(message.get("visit", ""))[:64])

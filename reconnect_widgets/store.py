@@ -56,7 +56,12 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        db = sqlite3.connect(self.path, timeout=WAIT_FOR_OTHERS, isolation_level=None)
+        db = sqlite3.connect(
+            self.path,
+            timeout=WAIT_FOR_OTHERS,
+            isolation_level=None,
+            check_same_thread=False,  # a page takes one message at a time, from whatever thread
+        )
         try:
             if self.path.stat().st_size <= SMALL_ENOUGH_TO_CHECK:
                 (found,) = db.execute("PRAGMA quick_check(1)").fetchone()

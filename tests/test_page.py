@@ -1,6 +1,7 @@
 """A page: built before its reader is known, filled at hello, saved answer by answer."""
 
 import json
+from threading import Thread
 
 import pytest
 
@@ -196,3 +197,17 @@ def test_a_part_never_shows_answers_as_text(sent):
 
     assert "a secret" not in repr(form)
     assert "a secret" not in json.dumps(form._repr_mimebundle_()[0])
+
+
+def test_a_page_can_be_spoken_to_from_another_thread(sent):
+    """JupyterLab gives widgets a thread of their own, and another one after a reconnect."""
+    form = open_page("01").form(text("note.words", "What?"))
+    hear(form, type="hello", visit="v")
+
+    speaker = Thread(
+        target=hear, args=(form,), kwargs={"type": "save", "id": "note.words", "value": "x", "seq": 1}
+    )
+    speaker.start()
+    speaker.join()
+
+    assert sent[-1]["type"] == "saved"

@@ -16,19 +16,19 @@ WAIT = 30_000
 SPACE = "01-give-space.ipynb"
 
 
-def address(workbook: Any, file: str = SPACE) -> str:
+def address(book: Any, file: str = SPACE) -> str:
     """Return the address of a page; the token stays in it."""
-    return re.sub(r"[^/]+\.ipynb", file, workbook.url)
+    return re.sub(r"[^/]+\.ipynb", file, book.url)
 
 
-def open_page(page: Page, workbook: Any, file: str = SPACE) -> None:
-    page.goto(address(workbook, file))
+def open_page(page: Page, book: Any, file: str = SPACE) -> None:
+    page.goto(address(book, file))
     page.wait_for_selector(READY, timeout=WAIT, state="attached")
 
 
-def kernels(workbook: Any) -> set[psutil.Process]:
+def kernels(book: Any) -> set[psutil.Process]:
     """Return the kernels of the server at this address."""
-    port = urlsplit(workbook.url).port
+    port = urlsplit(book.url).port
     for process in psutil.process_iter():
         try:
             listens = any(
@@ -68,9 +68,9 @@ def weather(page: Page) -> Page:
 # Exit this page
 
 
-def test_exit_leaves_and_back_does_not_show_the_workbook(weather: Page, workbook: Any) -> None:
-    open_page(weather, workbook, "00-start-here.ipynb")
-    open_page(weather, workbook)
+def test_exit_leaves_and_back_does_not_show_the_workbook(weather: Page, book: Any) -> None:
+    open_page(weather, book, "00-start-here.ipynb")
+    open_page(weather, book)
 
     weather.get_by_role("button", name="Exit this page").click()
     weather.wait_for_url(NEUTRAL)
@@ -80,21 +80,21 @@ def test_exit_leaves_and_back_does_not_show_the_workbook(weather: Page, workbook
     assert weather.title() == "Weather"
 
 
-def test_somebody_who_comes_back_by_the_address_is_let_in(weather: Page, workbook: Any) -> None:
-    open_page(weather, workbook)
+def test_somebody_who_comes_back_by_the_address_is_let_in(weather: Page, book: Any) -> None:
+    open_page(weather, book)
     weather.evaluate("sessionStorage.setItem('words', 'of mine')")
     weather.get_by_role("button", name="Exit this page").click()
     weather.wait_for_url(NEUTRAL)
 
-    open_page(weather, workbook)
+    open_page(weather, book)
 
     expect(weather.get_by_role("heading", level=1)).to_be_visible()
     assert weather.evaluate("sessionStorage.getItem('words')") is None
 
 
-def test_exit_stays_blank_where_the_other_site_does_not_load(page: Page, workbook: Any) -> None:
+def test_exit_stays_blank_where_the_other_site_does_not_load(page: Page, book: Any) -> None:
     page.route(f"{NEUTRAL}*", lambda route: route.fulfill(status=204))  # nothing to show
-    open_page(page, workbook)
+    open_page(page, book)
 
     page.get_by_role("button", name="Exit this page").click()
 
@@ -107,8 +107,8 @@ def test_exit_stays_blank_where_the_other_site_does_not_load(page: Page, workboo
     page.wait_for_url("about:blank")
 
 
-def test_shift_three_times_exits(weather: Page, workbook: Any) -> None:
-    open_page(weather, workbook)
+def test_shift_three_times_exits(weather: Page, book: Any) -> None:
+    open_page(weather, book)
 
     weather.keyboard.press("Shift")
     expect(weather.locator("#rc-exit-status")).to_contain_text("2 more times")
@@ -119,9 +119,9 @@ def test_shift_three_times_exits(weather: Page, workbook: Any) -> None:
     weather.wait_for_url(NEUTRAL)
 
 
-def test_capitals_and_slow_presses_do_not_exit(page: Page, workbook: Any) -> None:
+def test_capitals_and_slow_presses_do_not_exit(page: Page, book: Any) -> None:
     page.clock.install()
-    open_page(page, workbook)
+    open_page(page, book)
     for _ in range(4):
         page.keyboard.press("Shift+A")
     assert page.evaluate("document.documentElement.dataset.rcShift") is None
@@ -135,8 +135,8 @@ def test_capitals_and_slow_presses_do_not_exit(page: Page, workbook: Any) -> Non
     assert page.title() != "New tab"
 
 
-def test_exit_is_the_second_thing_that_tab_reaches(page: Page, workbook: Any) -> None:
-    open_page(page, workbook)
+def test_exit_is_the_second_thing_that_tab_reaches(page: Page, book: Any) -> None:
+    open_page(page, book)
 
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -147,8 +147,8 @@ def test_exit_is_the_second_thing_that_tab_reaches(page: Page, workbook: Any) ->
 # Help
 
 
-def test_help_opens_closes_and_gives_the_focus_back(page: Page, workbook: Any) -> None:
-    open_page(page, workbook)
+def test_help_opens_closes_and_gives_the_focus_back(page: Page, book: Any) -> None:
+    open_page(page, book)
     link = page.get_by_role("link", name="Help", exact=True)
 
     link.click()
@@ -160,9 +160,9 @@ def test_help_opens_closes_and_gives_the_focus_back(page: Page, workbook: Any) -
     expect(link).to_be_focused()
 
 
-def test_help_and_exit_need_no_kernel(weather: Page, workbook: Any) -> None:
+def test_help_and_exit_need_no_kernel(weather: Page, book: Any) -> None:
     weather.route("**/static/page.js*", lambda route: route.abort())
-    weather.goto(address(workbook), wait_until="commit")
+    weather.goto(address(book), wait_until="commit")
 
     weather.get_by_role("link", name="Help", exact=True).click()
     expect(weather.get_by_role("link", name="findahelpline.com")).to_be_visible()
@@ -171,8 +171,8 @@ def test_help_and_exit_need_no_kernel(weather: Page, workbook: Any) -> None:
     weather.wait_for_url(NEUTRAL)
 
 
-def test_an_unknown_page_is_calm_and_has_help(page: Page, workbook: Any) -> None:
-    page.goto(address(workbook, "99-nowhere.ipynb"))
+def test_an_unknown_page_is_calm_and_has_help(page: Page, book: Any) -> None:
+    page.goto(address(book, "99-nowhere.ipynb"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page here")
     page.get_by_role("link", name="Help", exact=True).click()
@@ -182,10 +182,10 @@ def test_an_unknown_page_is_calm_and_has_help(page: Page, workbook: Any) -> None
 # What is there without script, and before the kernel
 
 
-def test_without_script_the_prose_help_and_exit_are_there(browser: Browser, workbook: Any) -> None:
+def test_without_script_the_prose_help_and_exit_are_there(browser: Browser, book: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(address(workbook))
+    page.goto(address(book))
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Its forms need JavaScript")).to_be_visible()
@@ -199,7 +199,7 @@ def test_without_script_the_prose_help_and_exit_are_there(browser: Browser, work
     context.close()
 
 
-def test_prose_and_forms_are_there_before_the_kernel(page: Page, workbook: Any) -> None:
+def test_prose_and_forms_are_there_before_the_kernel(page: Page, book: Any) -> None:
     seen = """() => {
       const sight = new MutationObserver(() => {
         if (!document.querySelector('.rc-turn')) return;
@@ -213,21 +213,21 @@ def test_prose_and_forms_are_there_before_the_kernel(page: Page, workbook: Any) 
     }"""
     page.add_init_script(f"({seen})()")
 
-    open_page(page, workbook)
+    open_page(page, book)
 
     first = page.evaluate("window.first")
     assert first["forms"] > 0
     assert first["kernel"] is False
 
 
-def test_forms_come_alive_without_moving_the_page(page: Page, workbook: Any) -> None:
-    page.goto(address(workbook), wait_until="commit")
+def test_forms_come_alive_without_moving_the_page(page: Page, book: Any) -> None:
+    page.goto(address(book), wait_until="commit")
     form = page.locator(".rc-slot form").first
     before = form.bounding_box()
     page.wait_for_selector(READY, timeout=WAIT, state="attached")
 
     expect(form.locator("fieldset").first).to_be_enabled(timeout=WAIT)
-    open_page(page, workbook)  # a second visit knows how high the live words are
+    open_page(page, book)  # a second visit knows how high the live words are
     page.evaluate("""() => { window.moved = 0; new PerformanceObserver((list) => {
       for (const shift of list.getEntries()) window.moved += shift.value;
     }).observe({type: 'layout-shift', buffered: true}); }""")
@@ -236,14 +236,14 @@ def test_forms_come_alive_without_moving_the_page(page: Page, workbook: Any) -> 
     assert page.evaluate("window.moved") < 0.1
 
 
-def test_the_token_does_not_stay_in_the_address(page: Page, workbook: Any) -> None:
-    open_page(page, workbook)
+def test_the_token_does_not_stay_in_the_address(page: Page, book: Any) -> None:
+    open_page(page, book)
 
     assert "token" not in page.url
 
 
-def test_titles_and_map_are_neutral_and_named(page: Page, workbook: Any) -> None:
-    open_page(page, workbook)
+def test_titles_and_map_are_neutral_and_named(page: Page, book: Any) -> None:
+    open_page(page, book)
 
     expect(page).to_have_title(re.compile(r"^Notes"))
     stops = page.get_by_role("navigation", name="All pages").get_by_role("listitem")
@@ -252,8 +252,8 @@ def test_titles_and_map_are_neutral_and_named(page: Page, workbook: Any) -> None
     assert str(here.get_attribute("aria-label")).startswith("Give them space")
 
 
-def test_marks_on_the_map_are_said_in_words(page: Page, workbook: Any) -> None:
-    open_page(page, workbook)
+def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
+    open_page(page, book)
 
     told = {
         "marks": {"02": "done", "03": "held"},
@@ -272,18 +272,18 @@ def test_marks_on_the_map_are_said_in_words(page: Page, workbook: Any) -> None:
 # The line and the kernel
 
 
-def test_no_request_leaves_this_computer(page: Page, workbook: Any) -> None:
+def test_no_request_leaves_this_computer(page: Page, book: Any) -> None:
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
 
     for file in ("00-start-here.ipynb", SPACE, "13-your-journey.ipynb"):
-        open_page(page, workbook, file)
+        open_page(page, book, file)
 
-    assert hosts - {None} == {urlsplit(workbook.url).hostname}
+    assert hosts - {None} == {urlsplit(book.url).hostname}
 
 
-def test_a_first_visit_is_light(page: Page, workbook: Any) -> None:
+def test_a_first_visit_is_light(page: Page, book: Any) -> None:
     sizes: list[int] = []
     page.on(
         "requestfinished",
@@ -295,33 +295,33 @@ def test_a_first_visit_is_light(page: Page, workbook: Any) -> None:
         ),
     )
 
-    open_page(page, workbook)
+    open_page(page, book)
 
     assert sum(sizes) <= 500_000
     assert len(sizes) <= 8
 
 
-def test_the_kernel_of_a_page_that_was_left_ends(page: Page, workbook: Any) -> None:
-    before = kernels(workbook)
+def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
+    before = kernels(book)
     for file in ("00-start-here.ipynb", SPACE, "02-time-for-yourself.ipynb"):
-        open_page(page, workbook, file)
-    eventually(lambda: len(kernels(workbook) - before) == 1, 30)
+        open_page(page, book, file)
+    eventually(lambda: len(kernels(book) - before) == 1, 30)
 
     page.goto("about:blank")
 
-    eventually(lambda: not kernels(workbook) - before, 30)
+    eventually(lambda: not kernels(book) - before, 30)
 
 
-def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, workbook: Any) -> None:
-    before = kernels(workbook)
-    open_page(page, workbook)
-    for kernel in kernels(workbook) - before:
+def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, book: Any) -> None:
+    before = kernels(book)
+    open_page(page, book)
+    for kernel in kernels(book) - before:
         kernel.kill()
 
     expect(page.locator("#rc-line")).to_contain_text(
-        "has lost touch with the workbook", timeout=WAIT
+        "has lost touch with the book", timeout=WAIT
     )
-    eventually(lambda: not kernels(workbook) - before, 30)
+    eventually(lambda: not kernels(book) - before, 30)
     page.get_by_role("button", name="Load the page again").click()
 
     page.wait_for_selector(READY, timeout=WAIT, state="attached")

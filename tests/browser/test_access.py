@@ -1,0 +1,127 @@
+"""For everybody: no barrier that axe finds, at both widths, in both schemes, and by keyboard alone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from everything import answer_everything
+from pages import READY, field, is_ready, question, saved
+from playwright.sync_api import expect
+
+PAGES = ("00", "01", "02", "03", "13")
+SIZES = ((1280, 900), (390, 844))
+
+
+def barriers(page):
+    """What axe finds, in words."""
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
+
+
+@pytest.mark.parametrize("number", PAGES)
+def test_axe_finds_nothing(reader, book, number):
+    """With every question answered, every log open and every chart drawn."""
+    answer_everything(book.store)
+    book.open(reader, number)
+    reader.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
+
+    for width, height in SIZES:
+        for scheme in ("light", "dark"):
+            reader.set_viewport_size({"width": width, "height": height})
+            reader.emulate_media(color_scheme=scheme)
+            assert barriers(reader) == [], (width, scheme)
+        wide = reader.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, "something is wider than the page"
+
+
+def test_axe_finds_nothing_in_what_a_new_reader_sees(reader, book):
+    """Help open, a hold in force, nothing answered."""
+    reader.get_by_role("link", name="Help", exact=True).first.click()
+    assert barriers(reader) == []
+    reader.keyboard.press("Escape")
+    for number in PAGES[1:]:
+        book.open(reader, number)
+        assert barriers(reader) == [], number
+
+
+def tab_to(page, target):
+    """Press Tab until an element has the focus, as a reader without a mouse does."""
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+    raise AssertionError(f"Tab never reaches {target}")
+
+
+def test_the_whole_way_by_keyboard_alone(reader, book):
+    """Tab, arrows, space and Enter: the safety check, a cause, an urge, a scale, on to the next page."""
+    reader.mouse.move(0, 0)
+    for id_ in ("screen", "crisis", "fear", "control", "harm", "order", "no_contact", "adult"):
+        first = question(reader, f"safety.{id_}").locator("input").first
+        tab_to(reader, first)
+        reader.keyboard.press("Space")
+        if id_ != "adult":
+            reader.keyboard.press("ArrowDown")
+            reader.keyboard.press("ArrowDown")
+    tab_to(reader, reader.get_by_role("button", name="See what follows"))
+    reader.keyboard.press("Enter")
+    expect(reader.locator("#holds")).to_contain_text("Nothing is held")
+
+    tab_to(reader, reader.get_by_role("button", name="Add a cause"))
+    reader.keyboard.press("Enter")
+    expect(reader.locator(".rc-row select").first).to_be_focused()
+    reader.keyboard.type("A sudden")
+    expect(reader.locator(".rc-row select").first).to_have_value("quarrel")
+    saved(reader, "cause.list")
+
+    tab_to(reader, reader.locator(".rc-turn a").last)
+    reader.keyboard.press("Enter")
+    expect(reader.locator("h1")).to_have_text("Give them space", timeout=READY)
+    is_ready(reader)
+    tab_to(reader, question(reader, "space.pull").locator("input").first)
+    reader.keyboard.press("Space")
+    reader.keyboard.press("ArrowRight")
+    saved(reader, "space.pull")
+    assert book.store.latest("space.pull").value == 1
+
+    tab_to(reader, question(reader, "done.p01").locator("input"))
+    reader.keyboard.press("Space")
+    saved(reader, "done.p01")
+
+
+def test_saving_is_announced_politely(reader, book):
+    """A live region says it; the focus stays where it is."""
+    book.open(reader, "01")
+    field(reader, "space.weeks").fill("4")
+    saved(reader, "space.weeks")
+    line = reader.locator("form", has=question(reader, "space.weeks")).locator(".rc-saved")
+
+    expect(line).to_have_attribute("role", "status")
+    expect(line).to_contain_text("Saved on this computer at")
+    expect(field(reader, "space.weeks")).to_be_focused()
+
+
+def test_nothing_is_asked_of_any_other_host(reader, book, context):
+    """Every page, help included, from this computer alone."""
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    for number in PAGES:
+        book.open(reader, number)
+    field(reader, "journey.helped").fill("marker")
+    saved(reader, "journey.helped")
+    reader.get_by_role("link", name="Help", exact=True).first.click()
+
+    ours = (book.server.origin, "data:", f"blob:{book.server.origin}")
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert len(asked) > len(PAGES)
+    assert not any("marker" in url or "token=" in url for url in asked)
+
+
+def test_on_paper_the_page_is_as_good_as_on_the_screen(reader, book):
+    """No header, no buttons; questions and answers are there."""
+    answer_everything(book.store)
+    book.open(reader, "01")
+    reader.emulate_media(media="print")
+
+    expect(reader.locator("h1")).to_be_visible()
+    expect(question(reader, "space.pull")).to_be_visible()
+    expect(reader.locator("[data-reconnect-header]")).to_be_hidden()
+    expect(reader.get_by_role("button", name="Add an urge")).to_be_hidden()
