@@ -1,0 +1,131 @@
+"""Makes a page of the workbook: its kernel starts while its prose is on the way to the reader.
+
+Voila's own handler waits for the kernel before it sends a word, and looks through all extensions of
+JupyterLab for each page (``voila.handler.VoilaHandler.get_generator``). The rendering is Voila's.
+"""
+
+import asyncio
+import os
+import posixpath
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from voila._version import __version__
+from voila.notebook_renderer import NotebookRenderer
+
+from .forks import log
+
+
+class MadePage:
+    """A page that is being made, or has been: its HTML in parts, and the kernel behind it."""
+
+    def __init__(self, kernels: Any, path: str, renderer: Any) -> None:
+        """Begin to make the page of a notebook with Voila's renderer for it."""
+        self.path = path
+        self.kernel_id: str = kernels.new_kernel_id()
+        self._kernels = kernels
+        self._stamp = stamp(kernels.parent, path)
+        self._parts: asyncio.Queue[str | None] = asyncio.Queue()
+        self._process: Any = None
+        self._failed = False
+        self._making = asyncio.create_task(self._make(renderer))
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        """Give each part as soon as it is there; once only."""
+        while (part := await self._parts.get()) is not None:
+            yield part
+
+    async def _make(self, renderer: Any) -> None:
+        """Start the kernel and render the page; an error ends the page where it is."""
+        start = asyncio.ensure_future(self._start(renderer))
+        try:
+            async for part, _ in renderer.generate_content_generator(self.kernel_id, start):
+                self._parts.put_nowait(part)
+        except Exception as error:  # noqa: BLE001
+            self._failed = True
+            log.error("A page could not be made: %s", type(error).__name__)
+        finally:
+            self._parts.put_nowait(None)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Say whether this is still what a new page would be."""
+        changed = self._stamp != stamp(self._kernels.parent, self.path)
+        return not self._failed and not changed and self._has_its_kernel()
+
+    async def is_made(self) -> None:
+        """Wait until nothing more is done for the page."""
+        await asyncio.wait([self._making])
+
+    async def end(self) -> None:
+        """End the kernel, when it has started; a page that nobody took needs none."""
+        await self.is_made()
+        if self.kernel_id in self._kernels:
+            await self._kernels.shutdown_kernel(self.kernel_id, now=True)
+
+    async def _start(self, renderer: Any) -> Any:
+        app = self._kernels.parent
+        await self._kernels.start_kernel(
+            kernel_id=self.kernel_id,
+            kernel_name=renderer.notebook.metadata.kernelspec.name,
+            path=posixpath.dirname(self.path),
+            env={**os.environ, **_variables(app, self.path)},
+        )
+        kernel = self._kernels.get_kernel(self.kernel_id)
+        self._process = kernel.provisioner.pid
+        return kernel
+
+    def _has_its_kernel(self) -> bool:
+        """A kernel that died and was started again knows nothing of the page."""
+        if self._process is None:
+            return True  # it is only starting
+        if self.kernel_id not in self._kernels:
+            return False
+        provisioner = self._kernels.get_kernel(self.kernel_id).provisioner
+        alive = provisioner.process is not None and provisioner.process.poll() is None
+        return bool(alive and provisioner.pid == self._process)
+
+
+async def begin_page(kernels: Any, path: str, asker: Any) -> MadePage:
+    """Begin to make the page of a notebook; raises Tornado's ``HTTPError`` if there is none.
+
+    ``asker`` is what Voila's ``prelaunch_hook`` gets as the request: the request's handler or, for a
+    page that is made ahead of any request, the application. Both have a ``contents_manager``.
+    """
+    app = kernels.parent
+    renderer = NotebookRenderer(
+        request_handler=asker,
+        voila_configuration=app.voila_configuration,
+        traitlet_config=app.config,
+        notebook_path=path,
+        template_paths=app.template_paths,
+        config_manager=app.config_manager,
+        contents_manager=app.contents_manager,
+        base_url=app.base_url,
+        kernel_spec_manager=app.kernel_spec_manager,
+        page_config={},  # what JupyterLab's shell would be told; our template has none of it
+    )
+    await renderer.initialize()
+    return MadePage(kernels, path, renderer)
+
+
+def stamp(app: Any, path: str) -> tuple[int, ...]:
+    """Return what changes when a notebook does, or when one is added beside it."""
+    file = Path(app.root_dir, path)
+    try:
+        return file.stat().st_mtime_ns, file.stat().st_size, file.parent.stat().st_mtime_ns
+    except OSError:
+        return ()
+
+
+def _variables(app: Any, path: str) -> dict[str, str]:
+    """Return what Voila tells a kernel; not the query, which can hold the key to the workbook."""
+    return {
+        "SERVER_SOFTWARE": f"voila/{__version__}",
+        "VOILA_BASE_URL": app.base_url,
+        "VOILA_SERVER_URL": app.server_url or app.base_url,
+        "VOILA_APP_PORT": str(app.port),
+        "VOILA_PREHEAT": "False",
+        "VOILA_REQUEST_URL": f"{app.base_url}voila/render/{path}",
+    }

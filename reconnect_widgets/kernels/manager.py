@@ -1,0 +1,67 @@
+"""The kernels of one reader's own workbook: Jupyter's kernel manager with a warm process below it."""
+
+import asyncio
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.ioloop import IOLoop
+from traitlets import Bool, Float, Int
+
+from .forks import WarmProcess, can_fork, log
+from .ready import ReadyPages
+
+
+class WorkbookKernels(AsyncMappingKernelManager):
+    """Jupyter's kernel manager; kernels are forked from a warm process, and one is ready ahead."""
+
+    fork_kernels = Bool(
+        True,
+        config=True,
+        help="Fork kernels from one process that has imported what they need, where the system can.",
+    )
+    patience = Float(
+        10.0,
+        config=True,
+        help="Seconds to wait for a forked kernel before one is started the ordinary way.",
+    )
+    ready_pages = Int(
+        0,
+        min=0,
+        config=True,
+        help="How many of the following pages are made ahead of need. Each costs a kernel.",
+    )
+    ready_after = Float(
+        0.8,
+        config=True,
+        help="Seconds after a page was sent until the next one is made, so that they do not compete.",
+    )
+
+    def __init__(self, **options: Any) -> None:
+        """Start the warm process, so that it is there when the first page is asked for."""
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self.ready = ReadyPages(self, self.ready_pages)
+        self.warm: WarmProcess | None = None
+        if self.fork_kernels and can_fork():
+            try:
+                self.warm = WarmProcess(self.patience)
+            except OSError as error:
+                log.warning("Kernels are started the ordinary way: %s", type(error).__name__)
+
+    def expect_after(self, path: str) -> None:
+        """Make what follows the page of a notebook, when that page has had time to settle."""
+        IOLoop.current().call_later(self.ready_after, self.ready.expect_after, path)
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Cull a kernel that nobody uses; the one made ahead stays as long as a page is open."""
+        if not (self.ready.holds(kernel_id) and any(self._kernel_connections.values())):
+            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+
+    async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
+        """End all kernels and the warm process, which buries them."""
+        try:
+            await self.ready.end()
+            await super().shutdown_all(now=now)
+        finally:
+            if self.warm:
+                await asyncio.to_thread(self.warm.end)
+                self.warm = None

@@ -1,0 +1,70 @@
+"""The address of the workbook's pages: a page that is ready, or else one made at once."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from tornado.ioloop import IOLoop
+from voila._version import version_info
+from voila.tornado.handler import TornadoVoilaHandler
+
+from ..servers import START_PAGE
+from .making import begin_page
+from .manager import WorkbookKernels
+
+TEMPLATE = "reconnect"
+KNOWN_VOILA = (0, 5)
+"""Voila's handler and renderer are not promised to stay as they are; any other has its own way."""
+
+
+class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
+    """Sends a page's prose at once, and the rest as it comes; Voila does whatever else is asked."""
+
+    gone = False
+    """Whether the reader left before the page was all there."""
+
+    async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
+        """Give the HTML of the page in parts."""
+        if path is None or not self._is_page(path):
+            async for part in super().get_generator(path):
+                yield part
+            return
+        kernels: WorkbookKernels = self.kernel_manager
+        self.set_header("Content-Type", "text/html")
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        page = kernels.ready.take(path)
+        if page is None:
+            page = await begin_page(kernels, path, self)
+        async for part in page:
+            yield part
+        if self.gone:
+            await page.end()
+        else:
+            kernels.expect_after(path)
+
+    def on_connection_close(self) -> None:
+        self.gone = True
+        super().on_connection_close()
+
+    def _is_page(self, path: str) -> bool:
+        """Say whether this is a notebook in our own template; only that needs none of JupyterLab."""
+        wishes = self.voila_configuration
+        plain = not wishes.http_header_envs and not wishes.page_config_hook
+        plain = plain and not wishes.progressive_rendering and wishes.template == TEMPLATE
+        plain = plain and wishes.allow_template_override == "NO"
+        return bool(plain and not self.notebook_path and path.endswith(".ipynb"))
+
+
+def page_handlers(app: Any) -> list[tuple[str, type, dict[str, Any]]]:
+    """Return the handlers to put before those of Voila's application; none where they do not fit."""
+    kernels = app.kernel_manager
+    fits = isinstance(kernels, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
+    if not fits or app.notebook_path:
+        return []
+    IOLoop.current().add_callback(kernels.ready.expect, [START_PAGE])
+    options = {
+        "template_paths": app.template_paths,
+        "config": app.config,
+        "voila_configuration": app.voila_configuration,
+    }
+    return [(url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)]
