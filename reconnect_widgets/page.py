@@ -192,6 +192,7 @@ class Page:
         )
         self._mine[prompt.id, entry] = answer
         record = self.record
+        compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
         part.send(
             {
                 "type": "saved",
@@ -199,7 +200,7 @@ class Page:
                 "entry": entry,
                 "seq": message.get("seq"),
                 "words": f"Saved on this computer at {datetime.now():%H:%M}",
-                "last": last_time(prompt, record),
+                "last": last_time(prompt, record) if compared else "",
             }
         )
         if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
@@ -250,10 +251,11 @@ def _shown(
 ) -> dict[str, Any]:
     """Return what the browser is told of an answer."""
     fresh = not each_day or answer.day == record.today
+    compared = each_day or (isinstance(prompt, Scale) and answer.day == record.today)
     return {
         "value": answer.value if fresh else None,
         "at": answer.changed_at.timestamp() * 1000,
-        "last": last_time(prompt, record) if prompt else "",
+        "last": last_time(prompt, record) if prompt and compared else "",
     }
 
 

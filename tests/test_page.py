@@ -205,7 +205,9 @@ def test_a_page_can_be_spoken_to_from_another_thread(sent):
     hear(form, type="hello", visit="v")
 
     speaker = Thread(
-        target=hear, args=(form,), kwargs={"type": "save", "id": "note.words", "value": "x", "seq": 1}
+        target=hear,
+        args=(form,),
+        kwargs={"type": "save", "id": "note.words", "value": "x", "seq": 1},
     )
     speaker.start()
     speaker.join()

@@ -319,7 +319,7 @@ def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, book: Any) -> N
         kernel.kill()
 
     expect(page.locator("#rc-line")).to_contain_text(
-        "has lost touch with the book", timeout=WAIT
+        "has lost touch with the workbook", timeout=WAIT
     )
     eventually(lambda: not kernels(book) - before, 30)
     page.get_by_role("button", name="Load the page again").click()
