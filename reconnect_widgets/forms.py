@@ -6,7 +6,7 @@ Both the page's widgets and the HTML that is shown before any kernel is there co
 from dataclasses import dataclass
 
 from .exceptions import PromptError
-from .holds import CHECK
+from .holds import AGAIN, CHECK
 from .prompts import Prompt, Several
 from .record import done_id
 
@@ -17,7 +17,8 @@ class FormPlan:
 
     ``note`` is a line of small print. A form with a ``button`` keeps nothing by itself. ``after``
     leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
-    answer of last time beside the question.
+    answer of last time beside the question. ``contact`` marks a tool for contact: it is in no
+    document while its page is held.
     """
 
     prompts: tuple[Prompt, ...]
@@ -25,6 +26,7 @@ class FormPlan:
     button: str = ""
     after: bool = False
     each_day: bool = False
+    contact: bool = False
 
 
 def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:
@@ -45,6 +47,23 @@ def safety_check(*choices: Prompt) -> FormPlan:
         choices,
         note="These answers are not kept. Only what follows from them is.",
         button="See what follows",
+        after=True,
+    )
+
+
+def contact(*prompts: Prompt) -> FormPlan:
+    """Ask what belongs to getting in touch; not there at all while the page is held."""
+    return FormPlan(prompts, contact=True)
+
+
+def ask_again(*choices: Prompt) -> FormPlan:
+    """Ask briefly again, before a page that leads to contact, whether it would be safe."""
+    if {choice.id for choice in choices} != set(AGAIN):
+        raise PromptError(f"What is asked again is just this: {', '.join(AGAIN)}.")
+    return FormPlan(
+        choices,
+        note="These answers are not kept. Only what follows from them is.",
+        button="Go on",
         after=True,
     )
 

@@ -129,6 +129,32 @@ def holds_after(given: Mapping[str, str | None]) -> list[str]:
     return [hold.key for hold in ALL if hold.key in found]
 
 
+AGAIN: Mapping[str, str] = {
+    "safety.fear_now": "fear",
+    "safety.no_contact_now": "no_contact",
+    "safety.crisis_now": "crisis",
+}
+"""The three questions that are asked again before pages that lead to contact."""
+
+
+def holds_after_again(given: Mapping[str, str | None], before: Iterable[str]) -> list[str]:
+    """Return the holds that follow from the three questions asked again.
+
+    They add holds. Only the one for a crisis, which closes nothing, is lifted by a *no* here; the
+    others need the whole safety check or the reader's statement. Raises :class:`BadAnswer` when an
+    answer is missing.
+    """
+    if any(not given.get(question) for question in AGAIN):
+        raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
+    found = set(before)
+    for question, hold in AGAIN.items():
+        if given[question] in ("yes", "unsure"):
+            found.add(hold)
+    if given["safety.crisis_now"] == "no":
+        found.discard("crisis")
+    return [hold.key for hold in ALL if hold.key in found]
+
+
 def holds_in_force(
     stored: Answer | None, stated: Iterable[Answer], began_contact: Answer | None
 ) -> tuple[str, ...]:

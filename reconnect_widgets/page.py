@@ -17,7 +17,15 @@ from .change import change_reading, last_time
 from .exceptions import BadAnswer, PromptError
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
-from .holds import BEGAN_CONTACT, HOLDS, holds_after, holds_kept, lift_no_contact
+from .holds import (
+    AGAIN,
+    BEGAN_CONTACT,
+    HOLDS,
+    holds_after,
+    holds_after_again,
+    holds_kept,
+    lift_no_contact,
+)
 from .places import answers_path
 from .prompts import Choice, Log, Plan, Prompt, Scale, Text
 from .record import Record
@@ -25,7 +33,8 @@ from .stages import BY_NUMBER
 from .store import Store
 from .views import View
 from .views.finish import what_is_open
-from .views.notices import first_words, holds_in_force, map_words
+from .views.notices import asked_again, first_words, holds_in_force, map_words, not_here
+from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
@@ -49,6 +58,7 @@ class Page:
         self._mine: dict[tuple[str, str], Answer] = {}
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
         self._turn = RLock()
+        self._asks_again = False
         self._masthead = Masthead(self._heard, place=self.stage.place)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -65,6 +75,15 @@ class Page:
     def safety_check(self, *choices: Choice) -> Form:
         """Ask the private safety check. Its answers are not kept; the holds that follow are."""
         return self._ask(forms.safety_check(*choices), holds_in_force)
+
+    def contact(self, *prompts: Prompt) -> Form:
+        """Ask what belongs to getting in touch; not in the document while the page is held."""
+        return self._ask(forms.contact(*prompts))
+
+    def ask_again(self, *choices: Choice) -> Form:
+        """Ask three questions of the safety check again; contact tools wait for the answers."""
+        self._asks_again = True
+        return self._ask(forms.ask_again(*choices), asked_again)
 
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
@@ -145,7 +164,19 @@ class Page:
         else:
             self._tell(record)
 
+    def may_contact(self, record: Record) -> bool:
+        """Say whether tools for contact are there: checked, nothing held, and asked again today."""
+        if not record.checked or record.marks[self.stage.number] == "held":
+            return False
+        return record.checked_today or not self._asks_again
+
     def _fill(self, form: Form, record: Record) -> None:
+        if form.plan.contact and not self.may_contact(record):
+            form.filled = {}
+            form.html = str(not_here(self.stage.number, record))
+            return
+        if form.plan.contact:
+            form.html = str(markup.form(form.plan))
         asked = {} if form.private else form.prompts
         latest = record.store.latest_of(q for q, p in asked.items() if not isinstance(p, Log))
         form.filled = {
@@ -166,6 +197,9 @@ class Page:
         record = record or self.record
         for form, after in self._afters.items():
             form.after = str(after(record))
+        for form in self._forms:
+            if form.plan.contact and bool(form.filled) != self.may_contact(record):
+                self._fill(form, record)
         for words in self._words:
             words.tell(record)
         self._masthead.html = str(first_words(self.stage.number, record))
@@ -178,6 +212,8 @@ class Page:
             raise BadAnswer("This page does not ask that question.")
         if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
             raise BadAnswer("This table has no such row.")
+        if isinstance(part, Form) and part.plan.contact and not self.may_contact(self.record):
+            raise BadAnswer("This page is held for now. What you wrote stays in this browser.")
         value = prompt.check(message.get("value"))
         at = _moment(message.get("at"))
         mine = self._mine.get((prompt.id, entry))
@@ -210,10 +246,13 @@ class Page:
         if not isinstance(given, dict):
             raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
         answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
-        before = self.record.holds
-        kept = holds_kept(before, self.store.history(HOLDS.id), self._visit)
-        after = {*holds_after(answers), *kept}
-        self._hold([key for key in HOLDS.answers if key in after])
+        before = self.record.stored_holds
+        if set(answers) == set(AGAIN):
+            self._hold(holds_after_again(answers, before))
+        else:
+            kept = holds_kept(before, self.store.history(HOLDS.id), self._visit)
+            after = {*holds_after(answers), *kept}
+            self._hold([key for key in HOLDS.answers if key in after])
         if answers.get("safety.screen") in ("yes", "unsure"):
             form.after = str(holds_in_force(self.record, screen=True))
         form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
@@ -223,7 +262,7 @@ class Page:
             record = self.record
             today = record.today.isoformat()
             self.store.save(BEGAN_CONTACT, today, page=self.stage.number, visit=self._visit)
-            self._hold(lift_no_contact(record.holds))
+            self._hold(lift_no_contact(record.stored_holds))
 
     def _hold(self, holds: list[str]) -> None:
         self.store.save(HOLDS, holds, page=self.stage.number, visit=self._visit)

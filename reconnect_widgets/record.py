@@ -71,6 +71,17 @@ class Record:
         return self.latest(HOLDS.id) is not None
 
     @cached_property
+    def checked_today(self) -> bool:
+        """Whether the safety check, or its three questions, were answered today."""
+        latest = self.latest(HOLDS.id)
+        return latest is not None and latest.day == self.today
+
+    @cached_property
+    def stored_holds(self) -> tuple[str, ...]:
+        """The holds that followed from the safety check, without those stated on other pages."""
+        return tuple(self.value(HOLDS.id) or ())
+
+    @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
         stated = (self.latest(question) for question in STATED)

@@ -1,6 +1,7 @@
 """A page: built before its reader is known, filled at hello, saved answer by answer."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 
 import pytest
@@ -213,3 +214,41 @@ def test_a_page_can_be_spoken_to_from_another_thread(sent):
     speaker.join()
 
     assert sent[-1]["type"] == "saved"
+
+
+AGAIN = ("safety.fear_now", "safety.no_contact_now", "safety.crisis_now")
+
+
+def ask_again_and_contact(page):
+    """A page that leads to contact: asked again, then a tool."""
+    again = page.ask_again(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in AGAIN))
+    return again, page.contact(text("first.note", "What will you write?"))
+
+
+def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_with_calm_check):
+    """Before that, and while anything is held, it is not in the document at all."""
+    again, tool = ask_again_and_contact(open_page("04"))
+    hear(again, type="hello", visit="v")
+    assert "first.note" not in tool.html
+    assert "three short questions" in tool.html
+
+    hear(again, type="check", answers=dict.fromkeys(AGAIN, "no"))
+    assert "first.note" in tool.html
+    hear(tool, type="save", id="first.note", value="kept", seq=1)
+
+    hear(again, type="check", answers=dict.fromkeys(AGAIN, "no") | {"safety.fear_now": "yes"})
+    assert "first.note" not in tool.html
+    assert tool.filled == {}
+    assert "Your safety comes first".lower() in tool.html
+    assert Store(answers_path()).latest("first.note").value == "kept"
+
+    hear(tool, type="save", id="first.note", value="more", seq=2)
+    assert sent[-1]["type"] == "refused"
+
+
+@pytest.fixture
+def store_with_calm_check():
+    """Yesterday's safety check, with nothing held."""
+    store = Store(answers_path())
+    store.save(HOLDS, [], page="00", visit="v", at=datetime.now(UTC) - timedelta(days=1))
+    return store

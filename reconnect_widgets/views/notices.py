@@ -46,6 +46,29 @@ def first_words(page: str, record: Record) -> Markup:
     return Markup("").join(parts)
 
 
+def not_here(page: str, record: Record) -> Markup:
+    """Say, where a tool for contact would be, why it is not there."""
+    if record.marks[page] == "held":
+        closing = [BY_KEY[key].title.lower() for key in record.holds if BY_KEY[key].closes]
+        return Markup(
+            '<div class="rc rc-notice"><p><strong>This part is held for now: {}.</strong> What you '
+            'wrote here before is kept. <a href="{}#holds">Why, and what lifts it</a></p></div>'
+        ).format(_listed(closing), START)
+    if not record.checked:
+        return UNCHECKED.format(START)
+    return Markup(
+        '<div class="rc rc-notice"><p>This part opens once you have answered the three short questions '
+        "above today.</p></div>"
+    )
+
+
+def asked_again(record: Record) -> Markup:
+    """Say what follows from the three questions that were asked again."""
+    if not record.checked_today:
+        return Markup("")
+    return holds_in_force(record)
+
+
 def map_words(record: Record) -> str:
     """Say in one sentence how many pages are done and held."""
     marks = list(record.marks.values())

@@ -57,7 +57,11 @@ def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
 
 def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
     """Return the HTML of a notebook's forms, still disabled, by the index of the cell."""
-    return {index: str(markup.form(plan)) for index, plan in form_plans(notebook).items()}
+    return {
+        index: str(markup.form(plan))
+        for index, plan in form_plans(notebook).items()
+        if not plan.contact  # whether a page is held is known only once its reader is
+    }
 
 
 def _text(source: str | list[str]) -> str:
@@ -84,6 +88,8 @@ def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
         "form": forms.form,
         "assessment": forms.assessment,
         "safety_check": forms.safety_check,
+        "contact": forms.contact,
+        "ask_again": forms.ask_again,
         "finish": partial(forms.finish, page),
     }
     make = makers.get(call.func.attr)

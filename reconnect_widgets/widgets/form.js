@@ -1,7 +1,16 @@
 // A form whose questions save themselves. Its HTML is made in Python; this brings it to life.
 function render({ model, el }) {
+  let stop = mount({ model, el });
+  const again = () => { stop(); stop = mount({ model, el }); };
+  model.on("change:html", again);
+  model.send({ type: "hello", visit: visit() });
+  return () => { model.off("change:html", again); stop(); };
+}
+
+function mount({ model, el }) {
   el.innerHTML = model.get("html");
   const form = el.querySelector("form");
+  if (!form) return () => {}; // a tool for contact on a held page: only the words that say so
   form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
   const all = form.querySelector(".rc-all");
   const line = form.querySelector(".rc-saved");
@@ -128,7 +137,6 @@ function render({ model, el }) {
   model.on("msg:custom", heard);
   after();
   fill();
-  model.send({ type: "hello", visit: visit() });
 
   return () => {
     saver.stop();

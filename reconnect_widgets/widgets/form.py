@@ -20,6 +20,8 @@ class Form(Part):
 
     def __init__(self, heard: Heard, plan: FormPlan) -> None:
         """Ask what ``plan`` says."""
-        super().__init__(heard, html=str(markup.form(plan)), private=bool(plan.button))
+        html = "" if plan.contact else str(markup.form(plan))
+        super().__init__(heard, html=html, private=bool(plan.button))
+        self.plan = plan
         self.each_day = plan.each_day
         self.prompts = {prompt.id: prompt for prompt in plan.prompts}
