@@ -3,12 +3,39 @@
 Both the page's widgets and the HTML that is shown before any kernel is there come from these.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from markupsafe import Markup
 
 from .exceptions import PromptError
 from .holds import AGAIN, CHECK
 from .prompts import Prompt, Several
-from .record import done_id
+from .record import Record, done_id
+
+
+class Tool:
+    """What stands in a form beside plain questions: a rehearsal, a deck of cards, a calendar file.
+
+    The widget of the same ``name`` brings it to life. A tool draws all of its questions itself.
+    """
+
+    name: ClassVar[str] = ""
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        """Return what stands in the form; ``ask`` draws one question as any form does."""
+        return Markup("").join(ask(prompt) for prompt in prompts)
+
+    def after(self, record: Record) -> Markup:
+        """Return the words that follow from the answers."""
+        return Markup("")
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        """Do what the browser asks, and return what to tell it; ``save`` keeps an answer."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -18,7 +45,7 @@ class FormPlan:
     ``note`` is a line of small print. A form with a ``button`` keeps nothing by itself. ``after``
     leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
     answer of last time beside the question. ``contact`` marks a tool for contact: it is in no
-    document while its page is held.
+    document while its page is held. ``tool`` draws the questions in a way of its own.
     """
 
     prompts: tuple[Prompt, ...]
@@ -27,6 +54,7 @@ class FormPlan:
     after: bool = False
     each_day: bool = False
     contact: bool = False
+    tool: Tool | None = None
 
 
 def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:

@@ -15,7 +15,7 @@ from . import forms
 from .answers import Answer
 from .change import change_reading, last_time
 from .exceptions import BadAnswer, PromptError
-from .forms import FormPlan
+from .forms import FormPlan, Tool
 from .guidance import Advice, guidance_view
 from .holds import (
     AGAIN,
@@ -27,7 +27,7 @@ from .holds import (
     lift_no_contact,
 )
 from .places import answers_path
-from .prompts import Choice, Log, Plan, Prompt, Scale, Text
+from .prompts import Choice, Log, Plan, Prompt, Reflection, Scale, Text
 from .record import Record
 from .stages import BY_NUMBER
 from .store import Store
@@ -38,6 +38,7 @@ from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
+from .widgets.tools import widget_for
 from .widgets.words import Words
 
 
@@ -105,8 +106,10 @@ class Page:
             if prompt.id in self.prompts or "." not in prompt.id:
                 raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")
             self.prompts[prompt.id] = prompt
-        form = Form(self._heard, plan)
+        form = widget_for(plan)(self._heard, plan)
         self._forms.append(form)
+        if plan.tool and plan.after:
+            after = plan.tool.after
         if after:
             self._afters[form] = after
         return form
@@ -134,6 +137,8 @@ class Page:
         elif kind == "told":
             self.store.forget_set_aside()
             self._tell()
+        elif isinstance(part, Form) and part.plan.tool:
+            self._use(part, part.plan.tool, message)
 
     @property
     def store(self) -> Store:
@@ -196,7 +201,8 @@ class Page:
         """Make all words that follow from the answers anew."""
         record = record or self.record
         for form, after in self._afters.items():
-            form.after = str(after(record))
+            shown = not form.plan.contact or self.may_contact(record)
+            form.after = str(after(record)) if shown else ""
         for form in self._forms:
             if form.plan.contact and bool(form.filled) != self.may_contact(record):
                 self._fill(form, record)
@@ -241,6 +247,23 @@ class Page:
         )
         if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
             self._tell(record)
+
+    def _use(self, form: Form, tool: Tool, message: Mapping[str, Any]) -> None:
+        if form.plan.contact and not self.may_contact(self.record):
+            raise BadAnswer("This page is held for now.")
+        reply = tool.answer(message, self.record, self._keep)
+        if reply:
+            form.send(reply)
+
+    def _keep(self, question: str, value: Any) -> None:
+        """Save what a tool made as the latest answer to a question, and show it where it is asked."""
+        prompt = self.prompts.get(question) or Reflection(id=question, words="My message")
+        value = prompt.check(value)
+        self.store.save(prompt, value, page=self.stage.number, visit=self._visit)
+        for form in self._forms:
+            if question in form.prompts:
+                self._fill(form, self.record)
+        self._tell()
 
     def _check(self, form: Form, given: Any) -> None:
         if not isinstance(given, dict):

@@ -18,6 +18,8 @@ function mount({ model, el }) {
   const saver = new Saver(model, line);
   const questions = [...form.querySelectorAll(".rc-q")].filter((q) => !q.closest(".rc-row, template") && q.dataset.kind !== "log");
   const logs = new Map([...form.querySelectorAll(".rc-log")].map((q) => [q.dataset.id, new Rows(q, (key, value) => saver.change(key, value))]));
+  // A tool that stands among the questions has its own file before this one.
+  const tool = typeof useTool === "function" ? useTool({ form, model, saver, logs }) : {};
   let first = true;
 
   function edited(event) {
@@ -60,6 +62,7 @@ function mount({ model, el }) {
       }
       for (const [id, log] of logs) fillLog(id, log, filled.rows[id] || {});
     }
+    if (tool.filled) tool.filled(filled);
     all.disabled = false;
     form.classList.add("rc-ready");
     if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", "Brought up to date: this was changed somewhere else.");
@@ -83,6 +86,7 @@ function mount({ model, el }) {
   function after() {
     const place = form.querySelector(".rc-after");
     if (place) place.innerHTML = model.get("after");
+    if (place && tool.after) tool.after(place);
   }
 
   function heard(message) {
@@ -102,7 +106,7 @@ function mount({ model, el }) {
     } else if (message.type === "done") {
       form.reset();
       saver.show("saved", message.sentence);
-    }
+    } else if (tool.heard) tool.heard(message);
   }
 
   function clicked(event) {

@@ -21,6 +21,8 @@ NONE = Markup("")
 def form(plan: FormPlan) -> Markup:
     """Return a form; it is disabled until it has been filled."""
     parts = [question(prompt) for prompt in plan.prompts]
+    if plan.tool:
+        parts = [plan.tool.html(plan.prompts, question)]
     if plan.note:
         parts.append(Markup('<p class="rc-note">{}</p>').format(plan.note))
     if plan.button:
