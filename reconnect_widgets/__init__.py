@@ -6,6 +6,7 @@ A notebook opens a page and says, in the order of its cells, what is asked and w
 from .guidance import advice, cause_is, held, otherwise, said
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
+from .tools import begging, days_after, event, section, standing_up
 from .views.journey import (
     checkins_over_time,
     contact_by_week,
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "advice",
     "balance_reading",
+    "begging",
     "cause_is",
     "cause_reading",
     "checkins_over_time",
@@ -31,7 +33,9 @@ __all__ = [
     "contact_against_limit",
     "contact_by_week",
     "date",
+    "days_after",
     "days_of_quiet",
+    "event",
     "first_and_latest",
     "held",
     "left_off",
@@ -47,7 +51,9 @@ __all__ = [
     "said",
     "scale",
     "scales_over_time",
+    "section",
     "several",
+    "standing_up",
     "text",
     "urges_by_week",
     "urges_over_time",

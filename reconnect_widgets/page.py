@@ -11,7 +11,7 @@ from functools import partial
 from threading import RLock
 from typing import Any
 
-from . import forms
+from . import forms, tools
 from .answers import Answer
 from .change import change_reading, last_time
 from .exceptions import BadAnswer, PromptError
@@ -31,6 +31,9 @@ from .prompts import Choice, Log, Plan, Prompt, Reflection, Scale, Text
 from .record import Record
 from .stages import BY_NUMBER
 from .store import Store
+from .tools.calendar import DaysAfter, OneDay
+from .tools.handout import Section
+from .tools.sorting import Sentence
 from .views import View
 from .views.finish import what_is_open
 from .views.notices import asked_again, first_words, holds_in_force, map_words, not_here
@@ -85,6 +88,36 @@ class Page:
         """Ask three questions of the safety check again; contact tools wait for the answers."""
         self._asks_again = True
         return self._ask(forms.ask_again(*choices), asked_again)
+
+    def rehearse(self, *scenes: str, keep: str = "") -> Form:
+        """Offer conversations to try out; ``keep`` is a log for the words that the reader liked."""
+        return self._ask(tools.rehearse(*scenes, keep=keep))
+
+    def sort(self, id: str, words: str, *sentences: Sentence, hint: str = "") -> Form:
+        """Ask on which of two piles each sentence belongs, with a kind word at once."""
+        return self._ask(tools.sort(id, words, *sentences, hint=hint))
+
+    def cards(
+        self, id: str, *, memories: str = "", interests: str = "", own: tuple[str, ...]
+    ) -> Form:
+        """Deal a shuffled deck from these answers and cards of ours; favorites are kept."""
+        return self._ask(tools.cards(id, memories=memories, interests=interests, own=own))
+
+    def builder(self, id: str, words: str, *parts: Text, to: str = "", hint: str = "") -> Form:
+        """Join parts to words that the reader edits and takes to the desk; a tool for contact."""
+        return self._ask(tools.builder(id, words, *parts, to=to, hint=hint))
+
+    def two_person(self, id: str, words: str, *fields: Prompt, hint: str = "") -> Form:
+        """Ask two people the same questions side by side, week by week; a tool for contact."""
+        return self._ask(tools.two_person(id, words, *fields, hint=hint))
+
+    def calendar(self, words: str, *sources: OneDay | DaysAfter) -> Form:
+        """Offer a calendar file of days that were answered; a tool for contact."""
+        return self._ask(tools.calendar(words, *sources))
+
+    def handout(self, id: str, words: str, *sections: Section, hint: str = "") -> Form:
+        """Make a sheet for a first appointment from the answers that the reader ticks."""
+        return self._ask(tools.handout(id, words, *sections, hint=hint))
 
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""

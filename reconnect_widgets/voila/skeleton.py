@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from .. import forms, prompts
+from .. import forms, prompts, tools
 from ..exceptions import PromptError
 from ..forms import FormPlan
 from ..widgets import markup
 
-ASKED: Mapping[str, Callable[..., Any]] = {
+ASKED: dict[str, Callable[..., Any]] = {
     name: getattr(prompts, name)
     for name in [
         "choice",
@@ -29,6 +29,14 @@ ASKED: Mapping[str, Callable[..., Any]] = {
         "plan",
         "log",
     ]
+}
+ASKED |= {
+    name: getattr(tools, name)
+    for name in ["begging", "days_after", "event", "section", "standing_up"]
+}
+TOOLS: Mapping[str, Callable[..., FormPlan]] = {
+    name: getattr(tools, name)
+    for name in ["builder", "calendar", "cards", "handout", "rehearse", "sort", "two_person"]
 }
 
 
@@ -91,6 +99,7 @@ def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
         "contact": forms.contact,
         "ask_again": forms.ask_again,
         "finish": partial(forms.finish, page),
+        **TOOLS,
     }
     make = makers.get(call.func.attr)
     if make is None:

@@ -1,0 +1,1 @@
+"""The rehearsal: conversations with branches, and how one goes through them."""

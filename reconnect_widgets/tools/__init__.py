@@ -1,0 +1,27 @@
+"""The tools that pages offer beside plain questions: what each asks, and how it is drawn.
+
+A tool is plain data, like every form. The widget of the same name brings it to life.
+"""
+
+from .builder import builder
+from .calendar import calendar, days_after, event
+from .deck import cards
+from .handout import handout, section
+from .pair import two_person
+from .rehearsal import rehearse
+from .sorting import begging, sort, standing_up
+
+__all__ = [
+    "begging",
+    "builder",
+    "calendar",
+    "cards",
+    "days_after",
+    "event",
+    "handout",
+    "rehearse",
+    "section",
+    "sort",
+    "standing_up",
+    "two_person",
+]

@@ -1,0 +1,65 @@
+"""The words builder: parts, joined to one text that the reader edits and takes to the desk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..exceptions import BadAnswer, PromptError
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt, Reflection, Text
+from ..record import Record
+
+JOIN = Markup(
+    '<div class="rc-buttons"><button type="button" class="rc-quiet rc-join">Put the parts together'
+    '</button></div><div class="rc-ask" role="status"></div>'
+)
+HAND = Markup(
+    '<div class="rc-buttons"><button type="button" class="rc-button rc-hand">Take it to the desk'
+    '</button></div><div class="rc-ask" role="status"></div>'
+)
+
+
+@dataclass(frozen=True)
+class Builder(Tool):
+    """The parts come first, the whole last; ``to`` is the draft at the desk that it becomes."""
+
+    to: str
+    name: ClassVar[str] = "builder"
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        parts = Markup("").join(ask(prompt) for prompt in prompts[:-1])
+        whole = Markup('<div class="rc-whole">{}</div>').format(ask(prompts[-1]))
+        return (
+            Markup('<div class="rc-builder">{}</div>').format(parts)
+            + JOIN
+            + whole
+            + (HAND if self.to else Markup(""))
+        )
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        if message.get("type") != "hand" or not self.to:
+            return None
+        text = str(message.get("text") or "").strip()
+        if not text:
+            raise BadAnswer("There are no words to take yet.")
+        there = str(record.value(self.to) or "").strip()
+        if there and there != text and message.get("replace") is not True:
+            return {"type": "ask"}
+        if there != text:
+            save(self.to, text)
+        return {"type": "handed"}
+
+
+def builder(id: str, words: str, *parts: Text, to: str = "", hint: str = "") -> FormPlan:
+    """Ask for parts, and for the whole that they make; ``to`` takes it to a draft at the desk.
+
+    It is a tool for contact, so it is in no document while the page is held.
+    """
+    if len(parts) < 2:
+        raise PromptError(f"The words {id!r} need at least two parts.")
+    whole = Reflection(id=id, words=words, hint=hint)
+    return FormPlan((*parts, whole), contact=True, tool=Builder(to))

@@ -1,0 +1,144 @@
+"""The calendar file of a page: which answers give which days, and the button that downloads it.
+
+The file is made when it is asked for, in the time zone of the reader's browser, and handed to the
+browser as text: no answer is ever part of an address.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..calendar import FILE_NAME, Event, calendar_file, uid_of
+from ..exceptions import BadAnswer
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt, say_day
+from ..record import Record
+
+MINUTES = 60
+"""How long a meeting is where the reader has not said."""
+
+
+@dataclass(frozen=True)
+class OneDay:
+    """An entry on the day that one question asks for, as long as another says in minutes."""
+
+    day: str
+    minutes: str
+    title: str
+
+    def events(self, record: Record) -> list[Event]:
+        """Return the entry, or none while the day is open."""
+        given = record.value(self.day)
+        if given is None:
+            return []
+        moment = datetime.fromisoformat(given)
+        return [
+            Event(
+                uid_of(record.store.id, self.day),
+                self.title,
+                moment if "T" in given else moment.date(),
+                timedelta(minutes=self._minutes(record)),
+                max(0, len(record.history(self.day)) - 1),
+            )
+        ]
+
+    def _minutes(self, record: Record) -> int:
+        """Read the minutes of a number, or the digits in the key of a choice (``m90``)."""
+        found = re.search(r"\d+", str(record.value(self.minutes))) if self.minutes else None
+        return min(int(found[0]), 24 * 60) or MINUTES if found else MINUTES
+
+
+@dataclass(frozen=True)
+class DaysAfter:
+    """Entries for whole days, so many days after the day that a question asks for."""
+
+    start: str
+    days: tuple[int, ...]
+    title: str
+
+    def events(self, record: Record) -> list[Event]:
+        """Return an entry for each of the days, or none while the first day is open."""
+        given = record.value(self.start)
+        if given is None:
+            return []
+        first = date.fromisoformat(given[:10])
+        changes = max(0, len(record.history(self.start)) - 1)
+        return [
+            Event(
+                uid_of(record.store.id, self.start, after),
+                self.title,
+                first + timedelta(days=after),
+                changes=changes,
+            )
+            for after in self.days
+        ]
+
+
+@dataclass(frozen=True)
+class CalendarFile(Tool):
+    """What goes into the file."""
+
+    words: str
+    sources: tuple[OneDay | DaysAfter, ...]
+    name: ClassVar[str] = "calendar"
+
+    def events(self, record: Record) -> list[Event]:
+        """Return all entries, the earliest first."""
+        found = [event for source in self.sources for event in source.events(record)]
+        return sorted(found, key=lambda event: event.start.isoformat())
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        return Markup(
+            "<p><strong>{}</strong></p>"
+            '<div class="rc-buttons"><button type="button" class="rc-quiet rc-download">'
+            "Download for my calendar</button></div>"
+        ).format(self.words)
+
+    def after(self, record: Record) -> Markup:
+        found = self.events(record)
+        if not found:
+            return Markup(
+                '<p class="rc-early">Once the day above is set, the file can be made.</p>'
+            )
+        items = Markup("").join(
+            Markup("<li>{}: “{}”</li>").format(_say(event.start), event.title) for event in found
+        )
+        return Markup('<p class="rc-note">In the file:</p><ul class="rc-note">{}</ul>').format(
+            items
+        )
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        if message.get("type") != "calendar":
+            return None
+        found = self.events(record)
+        if not found:
+            raise BadAnswer("There is no day for the calendar yet.")
+        zone = str(message.get("zone") or "")[:64]
+        text = calendar_file(found, zone, datetime.now(UTC))
+        return {"type": "file", "name": FILE_NAME, "media": "text/calendar", "text": text}
+
+
+def _say(start: date) -> str:
+    day = say_day(start.date() if isinstance(start, datetime) else start)
+    return f"{day}, {start:%H:%M}" if isinstance(start, datetime) else day
+
+
+def event(day: str, *, minutes: str = "", title: str = "Notes") -> OneDay:
+    """Put the answer to a question for a day into the calendar, under a title that tells nothing."""
+    return OneDay(day, minutes, title)
+
+
+def days_after(start: str, *days: int, title: str = "Check-in") -> DaysAfter:
+    """Put some days after a start into the calendar: ``days_after("pace.start", 7, 30)``."""
+    return DaysAfter(start, days, title)
+
+
+def calendar(words: str, *sources: OneDay | DaysAfter) -> FormPlan:
+    """Offer a calendar file. It is a tool for contact: in no document while the page is held."""
+    return FormPlan((), after=True, contact=True, tool=CalendarFile(words, sources))

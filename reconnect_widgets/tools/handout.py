@@ -1,0 +1,85 @@
+"""The hand-out for a first appointment: chosen answers on one sheet, printed alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ..answers import Answer
+from ..exceptions import PromptError
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt, Several, say_day
+from ..record import Record
+from ..views.saying import say_answer
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the hand-out: a permanent key, its title, and the questions whose answers it shows."""
+
+    key: str
+    title: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Handout(Tool):
+    """What can go on the sheet; the reader ticks what does."""
+
+    id: str
+    sections: tuple[Section, ...]
+    name: ClassVar[str] = "handout"
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        return super().html(prompts, ask) + PRINT
+
+    def after(self, record: Record) -> Markup:
+        chosen = record.value(self.id) or []
+        if not chosen:
+            return Markup(
+                '<p class="rc-early">Tick what may go on the sheet, and it appears here.</p>'
+            )
+        parts = [_part(s, record) for s in self.sections if s.key in chosen]
+        return Markup(
+            '<div class="rc-reading rc-printable"><p><strong>For a first appointment</strong></p>'
+            '<p class="rc-note">{}</p>{}</div>'
+        ).format(say_day(record.today), Markup("").join(parts))
+
+
+PRINT = Markup(
+    '<div class="rc-buttons"><button type="button" class="rc-quiet rc-print">Print this sheet alone'
+    "</button></div>"
+)
+
+
+def _part(section: Section, record: Record) -> Markup:
+    answers = [found for question in section.questions for found in _answers(question, record)]
+    items = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(answer.words, say_answer(answer))
+        for answer in answers
+    )
+    body = Markup("<dl>{}</dl>").format(items) if items else EMPTY
+    return Markup('<p class="rc-chart-title">{}</p>{}').format(section.title, body)
+
+
+EMPTY = Markup('<p class="rc-note">Nothing written yet.</p>')
+
+
+def _answers(question: str, record: Record) -> list[Answer]:
+    latest = record.latest(question)
+    return record.entries(question) or ([latest] if latest else [])
+
+
+def section(key: str, title: str, *questions: str) -> Section:
+    """Name a part of the hand-out and the questions whose answers it shows."""
+    return Section(key, title, questions)
+
+
+def handout(id: str, words: str, *sections: Section, hint: str = "") -> FormPlan:
+    """Let the reader tick what goes on a sheet for a first appointment, and print it alone."""
+    keys = {part.key: part.title for part in sections}
+    if len(keys) != len(sections):
+        raise PromptError(f"The hand-out {id!r} has two sections of one key.")
+    ticks = Several(id=id, words=words, hint=hint, answers=keys)
+    return FormPlan((ticks,), after=True, tool=Handout(id, sections))

@@ -1,0 +1,86 @@
+"""The rehearsal as a form: scenes to choose from, and a log for the words worth keeping."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ..forms import FormPlan, Tool
+from ..prompts import Log, Prompt, Text
+from ..rehearsal.play import ORDER, Scene, Turn, scene
+
+
+@dataclass(frozen=True)
+class Rehearsal(Tool):
+    """Scenes, by the names of their files."""
+
+    scenes: tuple[Scene, ...]
+    keep: str
+    name: ClassVar[str] = "rehearsal"
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        buttons = Markup("").join(
+            Markup(
+                '<button type="button" class="rc-quiet" data-scene="{}" aria-pressed="false">{}</button>'
+            ).format(one.key, one.title)
+            for one in self.scenes
+        )
+        told = Markup("").join(_scene(one, bool(self.keep)) for one in self.scenes)
+        return HTML.format(self.keep, buttons, told) + super().html(prompts, ask)
+
+
+HTML = Markup(
+    '<div class="rc-rehearsal" data-keep="{}"><div class="rc-buttons" role="group"'
+    ' aria-label="Scenes">{}</div><p class="rc-scene" tabindex="-1"></p>'
+    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" role="status"></p>{}</div>'
+)
+KEEP = Markup('<button type="button" class="rc-quiet rc-keep">Keep these words</button>')
+
+
+def _scene(one: Scene, keeps: bool) -> Markup:
+    turns = Markup("").join(_turn(key, turn, keeps) for key, turn in one.turns.items())
+    return Markup('<template data-scene="{}" data-intro="{}">{}</template>').format(
+        one.key, one.intro, turns
+    )
+
+
+def _turn(key: str, turn: Turn, keeps: bool) -> Markup:
+    said = Markup("")
+    if turn.then:
+        said += Markup('<p class="rc-then">{}</p>').format(turn.then)
+    if turn.they:
+        said += Markup('<p class="rc-they"><span class="rc-who">They say:</span> {}</p>').format(
+            turn.they
+        )
+    if turn.end:
+        said += Markup(
+            '<div class="rc-advice"><p>{}</p></div><div class="rc-buttons">'
+            '<button type="button" class="rc-quiet rc-anew">Play this scene again</button></div>'
+        ).format(turn.end)
+    replies = Markup("").join(
+        Markup(
+            '<li data-to="{}"><button type="button" class="rc-reply">{}</button>'
+            '<div class="rc-chosen" hidden><p class="rc-you"><span class="rc-who">You say:</span> '
+            '<span class="rc-said">{}</span></p><p class="rc-why" tabindex="-1">{}</p>'
+            '<div class="rc-buttons"><button type="button" class="rc-quiet rc-back">Choose again here'
+            "</button>{}</div></div></li>"
+        ).format(reply.to, reply.words, reply.words, reply.why, KEEP if keeps else "")
+        for reply in turn.replies
+    )
+    choose = (
+        Markup('<p class="rc-note rc-choose">What do you say?</p><ul class="rc-replies">{}</ul>')
+    ).format(replies)
+    return Markup('<li class="rc-moment" data-turn="{}" tabindex="-1">{}{}</li>').format(
+        key, said, choose if turn.replies else ""
+    )
+
+
+def rehearse(*scenes: str, keep: str = "") -> FormPlan:
+    """Offer conversations to try out, all of them or these; ``keep`` is a log for words worth keeping."""
+    chosen = tuple(scene(key) for key in scenes or ORDER)
+    words = Text(id="words", words="The words")
+    log = (
+        Log(id=keep, words="My words", fields=(words,), add="Add words of my own") if keep else None
+    )
+    return FormPlan((log,) if log else (), tool=Rehearsal(chosen, keep))

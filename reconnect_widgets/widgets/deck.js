@@ -1,0 +1,71 @@
+// The deck of cards: shuffled here, one card at a time; favorites are rows of the log beneath.
+function useTool({ form, saver, logs }) {
+  const box = form.querySelector(".rc-cards");
+  const card = box.querySelector(".rc-card");
+  const like = box.querySelector(".rc-like");
+  const log = logs.get(box.dataset.favorites);
+  let deck = [];
+  let at = 0;
+
+  function shuffled(cards) {
+    const mixed = [...cards];
+    for (let i = mixed.length - 1; i > 0; i -= 1) {
+      const j = Math.floor(Math.random() * (i + 1));
+      [mixed[i], mixed[j]] = [mixed[j], mixed[i]];
+    }
+    return mixed;
+  }
+
+  // New cards join behind those that were dealt, so that the one in hand stays.
+  function deal(place) {
+    const cards = [...place.querySelectorAll(".rc-deck > li")].map((li) => ({ key: li.dataset.card, from: li.dataset.from, words: li.textContent }));
+    const there = new Map(cards.map((one) => [one.key, one]));
+    const known = new Set(deck.map((one) => one.key));
+    deck = [...deck.filter((one) => there.has(one.key)), ...shuffled(cards.filter((one) => !known.has(one.key)))];
+    at = Math.min(at, Math.max(0, deck.length - 1));
+    show();
+  }
+
+  function show() {
+    const one = deck[at];
+    card.querySelector(".rc-why").textContent = one ? one.from : "";
+    card.querySelector(".rc-card-words").textContent = one ? one.words : "The cards are still being made.";
+    box.querySelector(".rc-card-place").textContent = one ? `Card ${at + 1} of ${deck.length}` : "";
+    const kept = Boolean(one && log.find(one.key));
+    like.setAttribute("aria-pressed", String(kept));
+    like.textContent = kept ? "A favorite" : "Favorite";
+  }
+
+  function favor() {
+    const one = deck[at];
+    if (!one) return;
+    const row = log.find(one.key);
+    if (row) row.remove();
+    else log.fill(one.key, { card: one.words });
+    saver.change(`${log.id}#${one.key}`, row ? null : { card: one.words });
+    show();
+  }
+
+  function print() {
+    const paper = box.querySelector(".rc-printable");
+    const words = log.all().map((row) => row.querySelector("input").value).filter(Boolean);
+    paper.querySelector("ul").replaceChildren(...(words.length ? words : ["No favorites yet."]).map((text) => {
+      const item = document.createElement("li");
+      item.textContent = text;
+      return item;
+    }));
+    printAlone(paper);
+  }
+
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || !deck.length) return;
+    if (button.dataset.turn) at = (at + Number(button.dataset.turn) + deck.length) % deck.length;
+    if (button.matches(".rc-shuffle")) { deck = shuffled(deck); at = 0; }
+    if (button.matches(".rc-like")) favor();
+    else if (button.matches(".rc-print")) print();
+    else show();
+  });
+  form.addEventListener("click", (event) => { if (event.target.closest(".rc-remove, .rc-removed")) show(); });
+  return { after: deal, filled: show };
+}

@@ -1,0 +1,59 @@
+// The weekly check-in for two: one week at a time, a column for each.
+function useTool({ form, logs }) {
+  const box = form.querySelector(".rc-pair");
+  const log = logs.get(box.dataset.id);
+  const columns = [...box.querySelectorAll(".rc-column")];
+  const names = [...form.querySelectorAll(".rc-two > .rc-text input")];
+  const first = columns.map((column) => column.querySelector("legend").textContent);
+  const known = new Map();
+  const now = new Date();
+  const monday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - ((now.getDay() + 6) % 7), 12);
+  let back = 0;
+
+  // The week's number after ISO 8601: the year and number of the week that holds its Thursday.
+  function week() {
+    const thursday = new Date(monday);
+    thursday.setDate(monday.getDate() + 3 + 7 * back);
+    const start = new Date(thursday.getFullYear(), 0, 1, 12);
+    const number = Math.floor(Math.round((thursday - start) / 864e5) / 7) + 1;
+    return `${thursday.getFullYear()}-W${String(number).padStart(2, "0")}`;
+  }
+
+  function place() {
+    const key = week();
+    for (const column of columns) column.dataset.entry = `${key}-${column.dataset.column}`;
+  }
+
+  function show() {
+    place();
+    const day = new Date(monday);
+    day.setDate(monday.getDate() + 7 * back);
+    const said = day.toLocaleDateString("en-US", { day: "numeric", month: "long", year: "numeric" });
+    box.querySelector(".rc-week").textContent = back ? `The week of ${said}` : `This week, from ${said}`;
+    box.querySelector("[data-weeks='1']").disabled = back === 0;
+  }
+
+  function label() {
+    columns.forEach((column, index) => {
+      column.querySelector("legend").textContent = names[index].value.trim() || first[index];
+    });
+  }
+
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-weeks]");
+    if (!button) return;
+    for (const column of columns) known.set(column.dataset.entry, log.read(column));
+    back = Math.min(0, back + Number(button.dataset.weeks));
+    show();
+    for (const column of columns) log.fill(column.dataset.entry, known.get(column.dataset.entry) || null);
+    for (const button of box.querySelectorAll("[data-weeks]:disabled")) if (document.activeElement === document.body) button.previousElementSibling.focus();
+  });
+  form.addEventListener("input", label);
+  show();
+  return {
+    filled(filled) {
+      for (const [entry, row] of Object.entries(filled.rows[log.id] || {})) known.set(entry, row.value);
+      label();
+    },
+  };
+}

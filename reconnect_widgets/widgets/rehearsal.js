@@ -1,0 +1,73 @@
+// The rehearsal: one moment after the other, and back to any of them.
+function useTool({ form, saver, logs }) {
+  const box = form.querySelector(".rc-rehearsal");
+  const talk = box.querySelector(".rc-talk");
+  const line = box.querySelector(".rc-kept");
+  const log = logs.get(box.dataset.keep);
+  let scene = null;
+
+  function moment(key) {
+    const made = scene.content.querySelector(`[data-turn="${key}"]`).cloneNode(true);
+    talk.append(made);
+    return made;
+  }
+
+  function begin(template) {
+    scene = template;
+    for (const button of box.querySelectorAll("button[data-scene]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.scene === template.dataset.scene));
+    }
+    box.querySelector(".rc-scene").textContent = template.dataset.intro;
+    line.textContent = "";
+    talk.replaceChildren();
+    moment("start");
+    box.querySelector(".rc-scene").focus();
+  }
+
+  // What was not chosen is folded away; the reason takes the focus, and the answer stands beneath.
+  function choose(item) {
+    const here = item.closest(".rc-moment");
+    for (const other of here.querySelectorAll(".rc-replies > li")) other.hidden = other !== item;
+    here.querySelector(".rc-choose").hidden = true;
+    item.querySelector(".rc-reply").hidden = true;
+    item.querySelector(".rc-chosen").hidden = false;
+    line.textContent = "";
+    moment(item.dataset.to);
+    item.querySelector(".rc-why").focus();
+  }
+
+  function back(here) {
+    while (here.nextElementSibling) here.nextElementSibling.remove();
+    for (const item of here.querySelectorAll(".rc-replies > li")) {
+      item.hidden = false;
+      item.querySelector(".rc-reply").hidden = false;
+      item.querySelector(".rc-chosen").hidden = true;
+    }
+    here.querySelector(".rc-choose").hidden = false;
+    line.textContent = "";
+    here.querySelector(".rc-reply").focus();
+  }
+
+  function keep(words) {
+    if (log.all().some((row) => row.querySelector("input").value === words)) {
+      line.textContent = "They are among your words already.";
+      return;
+    }
+    const entry = Array.from(crypto.getRandomValues(new Uint8Array(6)), (b) => b.toString(16).padStart(2, "0")).join("");
+    log.fill(entry, { words });
+    saver.change(`${log.id}#${entry}`, { words });
+    line.textContent = "Kept among your words, below.";
+  }
+
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const item = button.closest(".rc-replies > li");
+    if (button.dataset.scene) begin(box.querySelector(`template[data-scene="${button.dataset.scene}"]`));
+    else if (button.matches(".rc-reply")) choose(item);
+    else if (button.matches(".rc-back")) back(button.closest(".rc-moment"));
+    else if (button.matches(".rc-keep")) keep(item.querySelector(".rc-said").textContent);
+    else if (button.matches(".rc-anew")) begin(scene);
+  });
+  return {};
+}
