@@ -5,7 +5,7 @@ that this computer does not know leaves the hour as it is (*floating*: the same 
 calendar is). There is no alarm, no place and no person in the file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2s
@@ -36,7 +36,7 @@ def uid_of(*parts: object) -> str:
     return f"{made}@notes.invalid"
 
 
-def calendar_file(events: Iterable[Event], zone: str, now: datetime) -> str:
+def calendar_file(events: Sequence[Event], zone: str, now: datetime) -> str:
     """Return the text of a calendar file; ``zone`` is an IANA name, ``now`` has a time zone."""
     import icalendar
 
@@ -52,24 +52,24 @@ def calendar_file(events: Iterable[Event], zone: str, now: datetime) -> str:
         entry.add("sequence", event.changes)
         entry.add("summary", event.title)
         entry.add("class", "PRIVATE")
-        start, end = _span(event, where)
-        entry.add("dtstart", start)
-        entry.add("dtend", end)
-        entry.add("transp", "OPAQUE" if isinstance(start, datetime) else "TRANSPARENT")
+        if isinstance(event.start, datetime):
+            entry.add("dtstart", event.start.replace(tzinfo=where))
+            entry.add("duration", event.length)  # an end could fall into the hour that comes twice
+            entry.add("transp", "OPAQUE")
+        else:
+            entry.add("dtstart", event.start)
+            entry.add("dtend", event.start + WHOLE_DAY)
+            entry.add("transp", "TRANSPARENT")
         book.add_component(entry)
-    book.add_missing_timezones()
+    # Only the changes of clocks around these days: short, and simple programs read them rightly.
+    days = [_day(event.start) for event in events]
+    year = timedelta(days=366)
+    book.add_missing_timezones(min(days) - year, max(days) + year)
     return str(book.to_ical(), "utf-8")
 
 
-def _span(event: Event, where: ZoneInfo | None) -> tuple[date, date]:
-    """Return start and end; the end is counted in hours that pass, also where clocks change."""
-    start = event.start
-    if not isinstance(start, datetime):
-        return start, start + WHOLE_DAY
-    if where is None:
-        return start, start + event.length
-    there = start.replace(tzinfo=where)
-    return there, (there.astimezone(UTC) + event.length).astimezone(where)
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def zone_named(name: str) -> ZoneInfo | None:
