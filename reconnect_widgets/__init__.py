@@ -13,8 +13,12 @@ from .views.journey import (
     first_and_latest,
     plans,
     progress,
+    readiness_over_time,
+    reciprocity,
     scales_over_time,
     urges_by_week,
+    weekdays,
+    what_helped,
 )
 from .views.readings import balance_reading, cause_reading, readiness, widest_gaps
 from .views.space import contact_against_limit, days_of_quiet, urges_over_time
@@ -47,6 +51,8 @@ __all__ = [
     "plans",
     "progress",
     "readiness",
+    "readiness_over_time",
+    "reciprocity",
     "reflection",
     "said",
     "scale",
@@ -57,5 +63,7 @@ __all__ = [
     "text",
     "urges_by_week",
     "urges_over_time",
+    "weekdays",
+    "what_helped",
     "widest_gaps",
 ]

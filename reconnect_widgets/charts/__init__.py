@@ -14,11 +14,13 @@ from .figure import early, figure, key, short_day
 from .moments import MOST_MOMENTS, before_after
 from .over_time import line_chart, thin
 from .strips import Pair, paired_dots, progress_strip, span_strip
+from .tracks import Track, tracks
 from .weekly import weekly_bars
 
 __all__ = [
     "MOST_MOMENTS",
     "Pair",
+    "Track",
     "before_after",
     "early",
     "figure",
@@ -29,5 +31,6 @@ __all__ = [
     "short_day",
     "span_strip",
     "thin",
+    "tracks",
     "weekly_bars",
 ]

@@ -1,6 +1,7 @@
 """What page 13 shows, under one roof: notebooks and the door import it from here."""
 
 from .pages import plans, progress
+from .patterns import readiness_over_time, reciprocity, weekdays, what_helped
 from .scales import checkins_over_time, first_and_latest, scales_over_time
 from .weeks import contact_by_week, urges_by_week
 
@@ -10,6 +11,10 @@ __all__ = [
     "first_and_latest",
     "plans",
     "progress",
+    "readiness_over_time",
+    "reciprocity",
     "scales_over_time",
     "urges_by_week",
+    "weekdays",
+    "what_helped",
 ]

@@ -1,0 +1,90 @@
+"""One-sentence readings of what goes together, after the rules of :mod:`.readings`.
+
+- **Who begins** takes four contacts in two different weeks. *Both* means at least a third each.
+- **What helped** takes an action that was logged three times with both numbers. One action goes
+  *most* with a weaker urge only where it lies a whole point before the next.
+- **Weekdays** take three answers on each of two weekdays, and differ from half a point on.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ..prompts import say_day
+from .readings import TOO_EARLY
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CONTACTS = 4
+DIFFERENT = 0.5
+
+
+def read_reciprocity(mine: int, theirs: int, weeks: int) -> str:
+    """Read who begins; the counts are of contacts in so many different weeks."""
+    total = mine + theirs
+    if total < CONTACTS or weeks < 2:
+        return f"{TOO_EARLY} who begins: that takes four contacts, in two weeks or more."
+    counted = f"Of {total} contacts, you began {mine} and they began {theirs}."
+    if not theirs:
+        return f"{counted} So far it was always you. A rest would show whether they begin, too."
+    if not mine:
+        return f"{counted} So far it was always they."
+    if min(mine, theirs) * 3 >= total:
+        return f"{counted} Both of you begin."
+    return f"{counted} Mostly {'you begin' if mine > theirs else 'they begin'}."
+
+
+def read_warmth(values: Sequence[float], levels: Sequence[str]) -> str:
+    """Say how contact went on average, where there are enough answers."""
+    if len(values) < CONTACTS:
+        return ""
+    average = sum(values) / len(values)
+    return f"On average it went “{levels[min(len(levels) - 1, int(average + 0.5))]}”."
+
+
+def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
+    """Read which action goes with a weaker urge: words, times, average fall, times weaker."""
+    if not actions:
+        return (
+            f"{TOO_EARLY} what helps: that takes three urges with the same action and both numbers."
+        )
+    words, times, fall, weaker = actions[0]
+    if fall <= 0:
+        return "So far none of these goes with an urge that is weaker ten minutes later."
+    said = f"After “{words}” it was weaker {weaker} of {times} times, by {fall:.1f} on average."
+    if len(actions) == 1:
+        return f"{said} The others have too few entries to compare."
+    if fall - actions[1][2] >= 1:
+        return f"{said} That is the largest fall so far. It does not show what caused it."
+    return f"{said} “{actions[1][0]}” is close to it. None of this shows what caused it."
+
+
+def read_weekdays(averages: Sequence[tuple[int, float]], levels: Sequence[str]) -> str:
+    """Read one scale by weekday; ``averages`` are weekdays (Monday is 0) with enough answers."""
+    if len(averages) < 2:
+        return f"{TOO_EARLY}: that takes three answers on each of two weekdays."
+    low = min(averages, key=lambda one: one[1])
+    high = max(averages, key=lambda one: one[1])
+    if high[1] - low[1] < DIFFERENT:
+        return "About the same on every weekday that has three answers or more."
+    return (
+        f"Nearest to “{levels[-1]}” on {WEEKDAYS[high[0]]}s, nearest to “{levels[0]}” on "
+        f"{WEEKDAYS[low[0]]}s. With few weeks, this can be chance."
+    )
+
+
+def read_readiness_days(days: Sequence[tuple[date, str]]) -> str:
+    """Read what the rules said over time: days in order, with the words of the reading."""
+    if not days:
+        return f"{TOO_EARLY}: the questions of “Are you really ready?” are still open."
+    day, words = days[-1]
+    if len(days) < 2:
+        return f"{TOO_EARLY}: one day so far, “{words}” on {say_day(day)}."
+    same = 0
+    for _, said in reversed(days):
+        if said != words:
+            break
+        same += 1
+    if same == len(days):
+        return f"“{words}” on each of the {same} days on which you answered."
+    if same == 1:
+        return f"“{words}” on {say_day(day)}; “{days[-2][1]}” the time before."
+    return f"“{words}” on the last {same} days on which you answered, up to {say_day(day)}."
