@@ -154,7 +154,7 @@ class Page:
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
             },
             "rows": {
-                log: {row.entry: _shown(row, record) for row in record.entries(log)}
+                log: {row.entry: _shown(row, record) for row in record.newest_entries(log)}
                 for log, prompt in asked.items()
                 if isinstance(prompt, Log)
             },
