@@ -88,7 +88,7 @@ def change_reading(prompts: Iterable[Scale], record: Record) -> Markup:
             )
             + note
         )
-    return Markup('<p class="rc-reading">Since {}: {}</p>{}').format(
+    return Markup('<p class="rc-reading">Compared with {}: {}</p>{}').format(
         say_ago(since, record.today), _sum_up(moved), note
     )
 

@@ -8,6 +8,7 @@ After each answer the words that follow from the answers are made anew.
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import chain
 from threading import RLock
 from typing import Any
 
@@ -216,18 +217,19 @@ class Page:
         if form.plan.contact:
             form.html = str(markup.form(form.plan))
         asked = {} if form.private else form.prompts
-        latest = record.store.latest_of(q for q, p in asked.items() if not isinstance(p, Log))
+        logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
+        latest = record.store.latest_of(q for q in asked if q not in logs)
+        rows = {log: record.newest_entries(log) for log in logs}
         form.filled = {
             "store": record.store.id,
             "answers": {
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
             },
             "rows": {
-                log: {row.entry: _shown(row, record) for row in record.entries(log)}
-                for log, prompt in asked.items()
-                if isinstance(prompt, Log)
+                log: {row.entry: _shown(row, record) for row in found}
+                for log, found in rows.items()
             },
-            "words": _last_saved([*latest.values()]),
+            "words": _last_saved([*latest.values(), *chain.from_iterable(rows.values())]),
         }
 
     def _tell(self, record: Record | None = None) -> None:

@@ -19,6 +19,10 @@ PRONOUNS = {
 }
 
 
+ROWS_IN_A_FORM = 200
+"""Rows of a log that a form holds; charts and sums count all of them."""
+
+
 class Record:
     """The reader's answers, read only."""
 
@@ -27,6 +31,7 @@ class Record:
         self.today = today
         self._latest: dict[tuple[str, str], Answer | None] = {}
         self._entries: dict[str, list[Answer]] = {}
+        self._days: dict[str, list[Answer]] = {}
         self._history: dict[str, list[Answer]] = {}
 
     def latest(self, question: str) -> Answer | None:
@@ -48,22 +53,21 @@ class Record:
             self._entries[log] = self.store.entries(log)
         return self._entries[log]
 
+    def newest_entries(self, log: str) -> list[Answer]:
+        """Return as many rows of a log as a form shows, the ones begun last."""
+        return self.store.entries(log, ROWS_IN_A_FORM)
+
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""
         if question not in self._history:
             self._history[question] = self.store.history(question)
         return self._history[question]
 
-    def all(self) -> list[Answer]:
-        """Return every answer to everything, oldest first."""
-        return self.store.history()
-
     def days(self, question: str) -> list[Answer]:
-        """Return the last answer of each day on which a question was answered, oldest first."""
-        by_day = {
-            answer.day: answer for answer in self.history(question) if answer.value is not None
-        }
-        return [by_day[day] for day in sorted(by_day)]
+        """Return the last answer of each of the two latest days of a question, oldest first."""
+        if question not in self._days:
+            self._days[question] = self.store.latest_days(question, 2)
+        return self._days[question]
 
     @cached_property
     def checked(self) -> bool:

@@ -150,19 +150,22 @@ class Store:
         )
         return {answer.question: answer for answer in found}
 
-    def entries(self, log: str) -> list[Answer]:
-        """Return the rows of a log as they are now, in the order in which they were begun."""
-        inner = _LATEST_ID.format(question="a.question", entry="a.entry")
-        found = self._many(
-            f"{_FROM} WHERE a.question = ? AND a.entry <> '' AND a.id = ({inner})", log
+    def entries(self, log: str, newest: int = -1) -> list[Answer]:
+        """Return the rows of a log as they are now, in the order in which they were begun.
+
+        ``newest`` limits them to the rows that were begun last; all of them when left out.
+        """
+        inner = _LATEST_ID.format(question="?1", entry="begun.entry")
+        return self._many(
+            f"""WITH begun AS (
+                SELECT entry, min(id) AS first FROM answers WHERE question = ?1 AND entry <> ''
+                GROUP BY entry ORDER BY first DESC LIMIT ?2)
+            SELECT {_COLUMNS} FROM begun JOIN answers a ON a.id = ({inner})
+            JOIN wordings w ON w.id = a.wording
+            WHERE a.value <> 'null' ORDER BY begun.first""",
+            log,
+            newest,
         )
-        begun = dict(
-            self._db.execute(
-                "SELECT entry, min(id) FROM answers WHERE question = ? GROUP BY entry", (log,)
-            )
-        )
-        there = (answer for answer in found if answer.value is not None)
-        return sorted(there, key=lambda answer: begun[answer.entry])
 
     def before(self, question: str, day: date) -> Answer | None:
         """Return the last answer that was given to a question before a day."""
@@ -172,6 +175,45 @@ class Store:
             question,
             day.isoformat(),
         )
+
+    def latest_days(self, question: str, count: int) -> list[Answer]:
+        """Return the last answer of each of the latest ``count`` days of a question, oldest first.
+
+        It reads back from the newest through the index, and stops as soon as it has enough.
+        """
+        found: dict[date, Answer] = {}
+        rows = self._db.execute(
+            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
+            ORDER BY a.changed_at DESC, a.id DESC""",
+            (question,),
+        )
+        with _sentences():
+            for answer in map(_answer, rows):
+                if answer.day not in found and len(found) == count:
+                    break
+                found.setdefault(answer.day, answer)
+        return [found[day] for day in sorted(found)]
+
+    def latest_of_kind(self, kind: str) -> list[Answer]:
+        """Return the latest answer to each question of one kind, cleared ones left out."""
+        asked = self._db.execute("SELECT DISTINCT question FROM wordings WHERE kind = ?", (kind,))
+        found = self.latest_of([question for (question,) in asked])
+        return [answer for answer in found.values() if answer.value is not None]
+
+    def tables(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        """Return answers and wordings as plain rows, for sums over all of them.
+
+        Answers, oldest first: ``entry``, ``value`` (JSON), ``wording``, ``day``. Wordings: ``id``,
+        ``question``, ``page``, ``kind``, ``words``, ``options`` (JSON).
+        """
+        with _sentences():
+            answers = self._db.execute(
+                "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
+            ).fetchall()
+            wordings = self._db.execute(
+                "SELECT id, question, page, kind, words, options FROM wordings"
+            ).fetchall()
+        return answers, wordings
 
     def newest(self) -> Answer | None:
         """Return the answer that was written last of all."""

@@ -23,6 +23,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
 
+from reconnect_widgets.kernels.newborn import KERNEL_NAME
+
 ROOT = Path(__file__).parents[1]
 T = TypeVar("T")
 READY_WITHIN = 60
@@ -76,6 +78,14 @@ def reconnect(
     )
 
 
+def is_kernel(process: psutil.Process) -> bool:
+    """Say whether a process is a kernel, forked or started the ordinary way."""
+    try:
+        return process.name() == KERNEL_NAME or "ipykernel_launcher" in process.cmdline()
+    except psutil.Error:
+        return False
+
+
 @dataclass
 class Served:
     """A server that runs, in a process of its own."""
@@ -100,6 +110,10 @@ class Served:
     def family(self) -> list[psutil.Process]:
         """Return the process and all that it started, kernels among them."""
         return [root := psutil.Process(self.process.pid), *root.children(recursive=True)]
+
+    def kernels(self) -> set[psutil.Process]:
+        """Return the kernels that live now, whether a page has them or they are ready for one."""
+        return {process for process in self.family()[1:] if is_kernel(process)}
 
     def stop(self, signal: int | None = None) -> int:
         """End it as ``kill`` would, or with another signal, and return its exit code."""

@@ -71,5 +71,5 @@ def test_the_reading_counts_what_moved(reader):
 
     reading = change_reading([PULL, HOPE, MILD], reader.record)
 
-    assert "Since 7 days ago: 1 better, 1 harder, 1 the same." in reading
+    assert "Compared with 7 days ago: 1 better, 1 harder, 1 the same." in reading
     assert "not a validated test" in reading

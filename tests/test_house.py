@@ -1,13 +1,11 @@
 """How the house is kept: layers, the door, the notebooks, and what no file may name."""
 
 import ast
-import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from processes import ROOT
 
@@ -98,36 +96,6 @@ def test_what_notebooks_may_use_is_documented(name: str) -> None:
 
 def test_the_door_is_in_alphabetical_order() -> None:
     assert reconnect_widgets.__all__ == sorted(reconnect_widgets.__all__)
-
-
-# Notebooks
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_is_clean_and_complete(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-    assert not [cell.id for cell in code if cell.outputs or cell.execution_count]
-    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
-    assert all(cell.metadata["jupyter"]["source_hidden"] for cell in code)
-    assert notebook.metadata.title.startswith("Notes ")
-    assert notebook.metadata.kernelspec.name == "python3"
-    assert "widgets" not in notebook.metadata
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_holds_declarations_and_knows_only_the_door(path: Path) -> None:
-    cells = json.loads(path.read_text("utf-8"))["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-    deciding = (ast.For, ast.While, ast.If, ast.IfExp, ast.FunctionDef, ast.ClassDef, ast.Lambda)
-    deciding += (ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.With, ast.Try, ast.Import)
-    doors = {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
-
-    assert not [type(node).__name__ for node in nodes if isinstance(node, deciding)]
-    assert doors == {"reconnect_widgets"}
 
 
 # What no file may name

@@ -100,6 +100,24 @@ def test_rows_of_a_log_are_kept_one_by_one(store):
     assert len(store.history("urge.log")) == 4
 
 
+def test_a_form_can_ask_for_the_newest_rows_alone(store):
+    """A log of many years does not slow its page down."""
+    for row in range(30):
+        save(store, URGES, {"strength": row}, NOON + timedelta(minutes=row), entry=f"r{row}")
+    save(store, URGES, {"strength": 99}, NOON + timedelta(days=1), entry="r0")
+
+    assert [row.entry for row in store.entries("urge.log", 3)] == ["r27", "r28", "r29"]
+    assert len(store.entries("urge.log")) == 30
+
+
+def test_the_latest_days_are_read_back_from_the_newest(store):
+    """Each with its last answer, cleared ones left out."""
+    for day, value in ((0, 0), (1, 1), (1, 2), (2, None), (3, 1)):
+        save(store, PULL, value, NOON + timedelta(days=day, seconds=value or 0), visit=str(day))
+
+    assert [answer.value for answer in store.latest_days("space.pull", 2)] == [2, 1]
+
+
 def test_the_latest_answers_of_a_page_are_found_through_the_index(store):
     """Reading a page does not read all answers ever given."""
     plan = " ".join(

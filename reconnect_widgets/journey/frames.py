@@ -6,13 +6,12 @@ first frame stands. Ids of questions come as arguments; only the notebooks know 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 import pandas as pd
 
-from ..answers import Answer
 from ..prompts import APART
 from ..record import Record
 
@@ -22,10 +21,14 @@ SHARED = ("question", "page", "kind", "words", "options")
 @lru_cache(maxsize=1)
 def frame_of(record: Record) -> pd.DataFrame:
     """Return the frame of a record's answers, made once for all the views of a page."""
-    return answers_frame(record.all())
+    answers, wordings = record.store.tables()
+    return frame_from_tables(
+        pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
+        pd.DataFrame(wordings, columns=["id", *SHARED]),
+    )
 
 
-def answers_frame(answers: Iterable[Answer]) -> pd.DataFrame:
+def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
     """Return all answers, oldest first, in the frame that every other function starts from.
 
     Columns: ``question``, ``page``, ``kind``, ``words`` (categories), ``points`` (category: the
@@ -33,24 +36,6 @@ def answers_frame(answers: Iterable[Answer]) -> pd.DataFrame:
     is the same), ``entry`` (str: a log's row, or empty), ``value`` (str: the answer as JSON),
     ``number`` (float: the point of a scale or the number; missing where there is none, as for
     *does not apply*), ``day`` (datetime: the reader's day).
-    """
-    wordings: dict[tuple[str, ...], int] = {}
-    rows: list[tuple[str, str, int, date]] = []
-    for answer in answers:
-        asked = json.dumps(answer.options, ensure_ascii=False)
-        wording = (answer.question, answer.page, answer.kind, answer.words, asked)
-        number = wordings.setdefault(wording, len(wordings))
-        rows.append(
-            (answer.entry, json.dumps(answer.value, ensure_ascii=False), number, answer.day)
-        )
-    asked_as = pd.DataFrame(list(wordings), columns=list(SHARED), dtype="str")
-    asked_as.insert(0, "id", range(len(wordings)))
-    given = pd.DataFrame(rows, columns=["entry", "value", "wording", "day"])
-    return frame_from_tables(given, asked_as)
-
-
-def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
-    """Return the same frame from the two tables of the file, which is the quick way for many.
 
     ``answers`` has ``entry``, ``value`` (JSON), ``wording`` and ``day``, oldest first; ``wordings``
     has ``id``, ``question``, ``page``, ``kind``, ``words`` and ``options`` (JSON).

@@ -9,7 +9,8 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from .forks import ForkedKernel, KernelStart, WarmProcess, log
+from .forked import ForkedKernel
+from .forks import KernelStart, WarmProcess, log
 
 LAUNCHER = ["-m", "ipykernel_launcher"]
 FOR_PAGES = [

@@ -8,19 +8,15 @@ strings do. ``random`` and numpy are seeded anew; ``uuid4`` and ``secrets`` ask 
 
 import gc
 import importlib
-import json
 import os
 import select
-import signal
 import socket
 import sys
-import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
-from typing import Any
+
+from .newborn import become_kernel
 
 PRELOADED = (
     "ipykernel.kernelapp",
@@ -56,7 +52,6 @@ class Wish:
 
 def main() -> None:
     """Serve the requests that come on the socket ``argv[1]`` from the server ``argv[2]``."""
-    _leave_folder_off_path()
     requests = socket.socket(fileno=int(sys.argv[1]))
     server = os.pidfd_open(int(sys.argv[2]))
     sys.modules[DEBUGGER] = None  # type: ignore[assignment]  # importing it fails, and that is minded
@@ -68,13 +63,7 @@ def main() -> None:
     gc.freeze()  # the collector would write to pages of memory that the kernels share
     wish = _serve(requests, server)
     if wish:
-        _become_kernel(wish, server)
-
-
-def _leave_folder_off_path() -> None:
-    # ``python -m`` puts the current folder first, where a file could hide a module.
-    if sys.path[0] in ("", str(Path.cwd())):
-        del sys.path[0]
+        become_kernel(wish.start, wish.line, server)
 
 
 def _serve(requests: socket.socket, server: int) -> Wish | None:
@@ -141,61 +130,3 @@ def _let_go(sockets: list[socket.socket], keep: set[int]) -> None:
         if int(name.name) > 2 and int(name.name) not in keep:
             with suppress(OSError):
                 os.close(int(name.name))
-
-
-def _become_kernel(wish: Wish, server: int) -> None:
-    """Turn this process, fresh from the fork, into the kernel that was wished for."""
-    os.setsid()
-    itself = os.pidfd_open(os.getpid())
-    socket.send_fds(wish.line, [b"%d" % os.getpid()], [itself])
-    os.close(itself)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    with os.fdopen(wish.start, encoding="ascii") as file:
-        file.seek(0)
-        start: dict[str, Any] = json.load(file)
-    _move_to(start["environment"], start["folder"])
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()  # the standard library's random does so by itself
-    Thread(target=_end_with, args=(server,), daemon=True).start()
-    sys.argv = ["ipykernel_launcher", *start["arguments"]]
-    _run_kernel(start["arguments"], wish.line)
-
-
-def _move_to(environment: Mapping[str, str], folder: str) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    time.tzset()
-    os.chdir(folder)
-
-
-def _end_with(server: int) -> None:
-    """End this kernel as soon as the server has gone, however it went."""
-    poll = select.poll()
-    poll.register(server, select.POLLIN)
-    poll.poll()
-    os._exit(1)
-
-
-def _run_kernel(arguments: list[str], line: socket.socket) -> None:
-    import ipywidgets
-    from ipykernel.kernelapp import IPKernelApp
-
-    class ForkedKernelApp(IPKernelApp):
-        def init_poller(self) -> None:
-            """Leave out the watch for the parent: that is the warm process, and not the server."""
-
-        def init_shell(self) -> None:
-            super().init_shell()  # type: ignore[no-untyped-call]
-            # ipywidgets does this when it is imported in a kernel, and there was none then.
-            ipywidgets.register_comm_target()
-
-        def start(self) -> None:
-            with line, suppress(OSError):
-                line.send(b"ready")  # its sockets are bound, so whoever connects need not try twice
-            super().start()  # type: ignore[no-untyped-call]
-
-    ForkedKernelApp.launch_instance(arguments, parent_handle=os.getppid())
-
-
-if __name__ == "__main__":
-    main()

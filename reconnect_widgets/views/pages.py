@@ -48,8 +48,8 @@ def plans() -> View:
     """Gather all if–then plans in the order of their pages."""
 
     def view(record: Record) -> Markup:
-        latest = {answer.question: answer for answer in record.all() if answer.kind == "plan"}
-        there = sorted((a for a in latest.values() if a.value), key=lambda a: (a.page, a.question))
+        there = record.store.latest_of_kind("plan")
+        there.sort(key=lambda answer: (answer.page, answer.question))
         if not there:
             return early(
                 "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."

@@ -23,6 +23,8 @@ from traitlets import Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..kernels.pages import page_handlers
+from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
     Wishes,
@@ -101,7 +103,7 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         start = (self.server_url, StartHandler)  # before Voila's own, a list of files
-        return [start, *super().init_handlers()]
+        return [start, *page_handlers(self), *super().init_handlers()]
 
     def listen(self) -> None:
         if self.port_retries == 0:
@@ -169,6 +171,7 @@ def preset() -> Config:
         },
     }
     config = workbook_config()
+    config.merge(kernel_config())
     config.merge(Config(ours))
     return config
 

@@ -103,7 +103,7 @@ def _processes_with(words):
 
 def kernels(book):
     """The processes of all kernels that live now."""
-    return [p for p in book.server.family() if "ipykernel" in " ".join(p.cmdline())]
+    return book.server.kernels()
 
 
 def test_killing_the_kernel(at_space, book):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from processes import is_kernel
 
 READY = "html[data-rc-ready]"
 NEUTRAL = "https://www.bbc.com/weather"
@@ -39,13 +40,6 @@ def kernels(book: Any) -> set[psutil.Process]:
         if listens:
             return {child for child in process.children(recursive=True) if is_kernel(child)}
     raise AssertionError("Nothing listens there.")
-
-
-def is_kernel(process: psutil.Process) -> bool:
-    try:
-        return "ipykernel" in " ".join(process.cmdline())
-    except psutil.Error:  # it is just ending
-        return False
 
 
 def eventually(true: Any, seconds: float = 15) -> None:
@@ -305,7 +299,8 @@ def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
     before = kernels(book)
     for file in ("00-start-here.ipynb", SPACE, "02-time-for-yourself.ipynb"):
         open_page(page, book, file)
-    eventually(lambda: len(kernels(book) - before) == 1, 30)
+    # The page's own, and perhaps one that is ready for the next page.
+    eventually(lambda: 1 <= len(kernels(book) - before) <= 2, 30)
 
     page.goto("about:blank")
 

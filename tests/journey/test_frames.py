@@ -9,9 +9,9 @@ import pytest
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import log, number, reflection, scale, text
 from reconnect_widgets.journey.frames import (
-    answers_frame,
     first_and_latest,
     frame_from_tables,
+    frame_of,
     log_by_week,
     log_rows,
     progress_frame,
@@ -35,7 +35,7 @@ URGES = log(
 
 @pytest.fixture
 def frame(reader):
-    return lambda: answers_frame(reader.record.all())
+    return lambda: frame_of(reader.record)
 
 
 def test_without_answers_every_frame_is_empty_and_has_its_columns(frame):

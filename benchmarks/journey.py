@@ -1,0 +1,136 @@
+"""Page 13 with a hundred answers to a million: ``python -m benchmarks.journey``.
+
+Measured in a real Chromium: page 13 until all of its charts and words stand there, and the other
+pages until their forms are filled and their words known, with the same file.
+"""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import monotonic
+
+from playwright.sync_api import Browser, Error, Page
+
+from reconnect_widgets.places import ANSWERS_FILE
+
+from .believable import pages, write_answers
+from .machine import machine
+from .processes import Running, free_port, serve
+from .report import table, write_section
+from .run import say
+from .visits import chromium, new_reader
+
+SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
+ROUNDS = 5
+PATIENCE = 180.0
+GOAL = 10.0
+OTHERS_MAY_VARY = 1.25
+"""A page counts as slower with more answers only beyond what rounds differ by anyway."""
+
+WATCH = """(() => {
+  if (!location.protocol.startsWith("http")) return;
+  window.shown = 0;
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const timer = setInterval(() => {
+    const forms = all("main form.rc-form"), words = all("main .rc-words");
+    if (!words.length || words.some((one) => !one.hasAttribute("data-known"))) return;
+    if (!forms.length || forms.some((one) => !one.classList.contains("rc-ready"))) return;
+    if (location.pathname.includes("/13-") && !document.querySelector(".rc-chart svg")) return;
+    window.shown = performance.now();
+    clearInterval(timer);
+  }, 10);
+})()"""
+
+
+def open_until_shown(browser: Browser, address: str) -> float:
+    """Open a page as a new reader, and return the ms until all of it is there."""
+    with new_reader(browser) as (context, page):
+        context.add_init_script(WATCH)
+        page.goto(address, wait_until="commit")
+        until = monotonic() + PATIENCE
+        while monotonic() < until:
+            page.wait_for_timeout(30)
+            if shown := _shown(page):
+                return shown
+        raise TimeoutError(
+            f"Page {address.partition('?')[0]} was not shown within {PATIENCE:.0f} s."
+        )
+
+
+def _shown(page: Page) -> float:
+    try:
+        return float(page.evaluate("window.shown || 0"))
+    except Error:  # the page is just arriving
+        return 0.0
+
+
+def measure(browser: Browser, size: int, rounds: int) -> dict[str, float]:
+    """Return the median ms of each page, by its number, with this many answers."""
+    took: dict[str, list[float]] = {page.number: [] for page in pages()}
+    with tempfile.TemporaryDirectory() as work:
+        data = Path(work) / "data"
+        data.mkdir(mode=0o700)
+        write_answers(data / ANSWERS_FILE, size)
+        command = [sys.executable, "-m", "reconnect_widgets", "--no-browser"]
+        running: Running
+        with serve([*command, "--port", str(free_port())], Path(work), {}) as running:
+            open_until_shown(browser, running.address)
+            for _ in range(rounds):
+                for page in pages():
+                    address = running.address.replace("00-start-here.ipynb", page.file)
+                    took[page.number].append(open_until_shown(browser, address))
+    return {number: median(times) for number, times in took.items()}
+
+
+def section(found: dict[int, dict[str, float]], rounds: int) -> str:
+    """Return the section for RESULTS.md."""
+    numbers = [page.number for page in pages()]
+    rows = [(f"{size:,}", *(f"{times[n]:,.0f}" for n in numbers)) for size, times in found.items()]
+    lines = [
+        "## The journey\n",
+        *(f"- {line}" for line in machine()),
+        f"- Until charts, forms and words are there; medians of {rounds}, in ms.\n",
+        table(("answers", *(f"page {number}" for number in numbers)), rows),
+        "",
+        *(f"- {line}" for line in judge(found)),
+    ]
+    return "\n".join(lines)
+
+
+def judge(found: dict[int, dict[str, float]]) -> list[str]:
+    """Say whether the goals are reached, as far as their sizes were measured."""
+    if not {1_000, 1_000_000} <= set(found):
+        return []
+    few, many = found[1_000], found[1_000_000]
+    ratio = many["13"] / few["13"]
+    slower = {n: many[n] / few[n] for n in few if n != "13" and many[n] > OTHERS_MAY_VARY * few[n]}
+    others = ", ".join(f"page {number} {times:.1f} times" for number, times in slower.items())
+    return [
+        f"A million open in {ratio:.1f} times the time of a thousand (goal: under {GOAL:.0f}): "
+        f"{'reached' if ratio < GOAL else '**missed**'}.",
+        f"Other pages do not slow down: {f'**missed**: {others}' if others else 'reached'}.",
+    ]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure all sizes, or those that are named, and write the section."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.journey", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=SIZES)
+    parser.add_argument("--rounds", type=int, choices=range(1, 21), metavar="1-20", default=ROUNDS)
+    asked = parser.parse_args(arguments)
+    found = {}
+    with chromium() as browser:
+        for size in asked.sizes:
+            found[size] = measure(browser, size, asked.rounds)
+            times = ", ".join(f"{number} {time:,.0f} ms" for number, time in found[size].items())
+            say(f"{size:,} answers: {times}")
+    say("\n".join(judge(found)))
+    if set(found) == set(SIZES):
+        write_section("journey", section(found, asked.rounds))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

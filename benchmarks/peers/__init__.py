@@ -1,0 +1,1 @@
+"""The same form in other frameworks, each as its documentation advises."""

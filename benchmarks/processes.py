@@ -1,0 +1,164 @@
+"""Servers in processes of their own, and what they weigh (Linux: ``/proc`` is read)."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from time import monotonic, sleep
+from urllib.parse import urlsplit
+
+import psutil
+
+READY_WITHIN = 90.0
+NOWHERE = "http://127.0.0.1:9"
+"""No server may fetch anything from elsewhere while it is measured."""
+
+
+@dataclass
+class Running:
+    """A server that answers; ``address`` is what its reader opens first."""
+
+    process: subprocess.Popen[str]
+    address: str
+    folder: Path
+
+    @property
+    def origin(self) -> str:
+        """The address without its path."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
+    def family(self) -> list[psutil.Process]:
+        """The process and all that it started."""
+        root = psutil.Process(self.process.pid)
+        return [root, *root.children(recursive=True)]
+
+    @property
+    def memory(self) -> float:
+        """Proportional memory (PSS) of the whole family in MB: shared pages count once."""
+        return sum(_pss(process.pid) for process in self.family) / 1024
+
+    @property
+    def kernels(self) -> int:
+        """How many kernels are alive: connection files whose port answers."""
+        return sum(_answers(path) for path in self.folder.rglob("kernel-*.json"))
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except (OSError, UnicodeDecodeError):  # it has just ended
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def _answers(connection: Path) -> bool:
+    try:
+        port = json.loads(connection.read_text("utf-8"))["shell_port"]
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
+            return True
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def free_port() -> int:
+    """Return a port that nothing uses at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def private(folder: Path) -> dict[str, str]:
+    """Return variables that keep a server to its own folder and to this computer."""
+    return {
+        "TMPDIR": str(folder / "tmp"),
+        "HOME": str(folder),
+        "RECONNECT_DATA": str(folder / "data"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "HTTP_PROXY": NOWHERE,
+        "HTTPS_PROXY": NOWHERE,
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+
+
+@contextmanager
+def serve(
+    command: Sequence[str | Path], folder: Path, variables: Mapping[str, str], address: str = ""
+) -> Iterator[Running]:
+    """Run a server for the length of a block; without ``address`` its first line says it."""
+    (folder / "tmp").mkdir(parents=True, exist_ok=True)
+    with (folder / "errors.txt").open("w") as log:
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=folder,
+            env={**os.environ, **private(folder), **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=log if address else subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    running = Running(process, address, folder)
+    try:
+        if address:
+            _wait_until_it_answers(running)
+        else:
+            running.address = _first_line(process)
+        yield running
+    finally:
+        end(running)
+
+
+def end(running: Running) -> None:
+    """End a server and whatever it left behind."""
+    family = running.family if running.process.poll() is None else []
+    running.process.send_signal(signal.SIGTERM)
+    try:
+        running.process.wait(15)
+    except subprocess.TimeoutExpired:
+        running.process.kill()
+        running.process.wait(15)
+    for process in family:
+        if process.is_running():
+            process.kill()
+    if running.process.stdout:
+        running.process.stdout.close()
+
+
+def _wait_until_it_answers(running: Running) -> None:
+    port = urlsplit(running.address).port or 0
+    until = monotonic() + READY_WITHIN
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if running.process.poll() is not None or monotonic() > until:
+                raise RuntimeError((running.folder / "errors.txt").read_text("utf-8")) from None
+            sleep(0.1)
+        else:
+            return
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    lines: Queue[str] = Queue()
+    output = process.stdout
+    if output is None:
+        raise RuntimeError("The server has no output.")
+    Thread(target=lambda: lines.put(output.readline()), daemon=True).start()
+    try:
+        line = lines.get(timeout=READY_WITHIN).strip()
+    except Empty:
+        line = ""
+    if not line:
+        raise RuntimeError("The server did not say its address.")
+    return line

@@ -1,0 +1,67 @@
+"""What readers cost a server: memory of one more who sits there idle, and kernels left by a walk."""
+
+import json
+from collections.abc import Callable
+from contextlib import ExitStack
+from time import monotonic, sleep
+
+from playwright.sync_api import Browser, Page
+
+from .processes import Running
+from .subjects import Subject
+from .visits import PATIENCE, PROBE, marks_of, new_reader
+
+MORE_READERS = 4
+SETTLES = 4.0
+"""Seconds until a server has done what it does after a page was opened."""
+PAGES_IN_A_WALK = 14
+
+
+def memory_per_reader(browser: Browser, subject: Subject, running: Running) -> float:
+    """Return the own memory (PSS) of a further idle reader in MB, with one and with five there."""
+    probe = PROBE.replace("/*PAGES*/ []", json.dumps(subject.pages(), ensure_ascii=False))
+    with ExitStack() as windows:
+        weights = []
+        for count in range(1 + MORE_READERS):
+            context, page = windows.enter_context(new_reader(browser))
+            context.add_init_script(probe)
+            page.goto(running.address, wait_until="commit")
+            marks_of(page)
+            if count in (0, MORE_READERS):
+                sleep(SETTLES)
+                weights.append(running.memory)
+    return (weights[1] - weights[0]) / MORE_READERS
+
+
+def kernels_after_walk(browser: Browser, subject: Subject, running: Running) -> int:
+    """Go from page to page by *Next*, and return how many kernels live when the reader rests."""
+    until_gone(lambda: running.kernels == 0, 15)
+    before = running.kernels  # stock Voila leaves those of earlier visits
+    with new_reader(browser) as (_, page):
+        page.goto(running.address)
+        for _ in range(PAGES_IN_A_WALK - 1):
+            links = page.locator(f"{subject.links} a[href]".strip())
+            if subject.own and links.count() < 2 and "/00-" not in page.url:
+                break  # the last page leads back only
+            _turn(page, links.count())
+            links.last.click()
+            _arrive(page)
+        until_gone(lambda: running.kernels - before <= 1, 10)
+        return running.kernels - before
+
+
+def until_gone(ask: Callable[[], bool], seconds: float) -> None:
+    """Wait until something is so, and no longer than this."""
+    until = monotonic() + seconds
+    while not ask() and monotonic() < until:
+        sleep(0.25)
+
+
+def _turn(page: Page, links: int) -> None:
+    if not links:
+        raise RuntimeError(f"There is no way on from {page.url.split('?')[0]}.")
+
+
+def _arrive(page: Page) -> None:
+    page.wait_for_load_state("load", timeout=PATIENCE)
+    page.wait_for_timeout(700)

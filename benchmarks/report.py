@@ -1,0 +1,114 @@
+"""Puts figures into RESULTS.md: a section for each tool, so that each can be run by itself."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from .figures import Run, goals, percentile
+from .plot import NAMES, plot
+from .same_form import measured_pages
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "RESULTS.md"
+PLOT = HERE / "RESULTS.svg"
+ORDER = ("pages", "journey", "load")
+BEGINNING = (
+    "# Results\n\nWritten by the commands in this folder. Compare ratios, not milliseconds.\n"
+)
+
+
+def write_section(name: str, text: str) -> None:
+    """Put ``text`` in place of the section ``name``; the others stay as they are."""
+    old = RESULTS.read_text("utf-8") if RESULTS.is_file() else ""
+    sections = dict(re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- end -->", old, re.DOTALL))
+    sections[name] = text.strip()
+    written = [f"<!-- {key} -->\n{sections[key]}\n<!-- end -->" for key in ORDER if key in sections]
+    RESULTS.write_text("\n\n".join([BEGINNING, *written]) + "\n", "utf-8")
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    rule = ["---"] + ["--:"] * (len(head) - 1)
+    return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *rows))
+
+
+def pages_section(run: Run, rounds: int, machine: Sequence[str]) -> str:
+    """Return the section on what a reader waits for, with its goals when all were measured."""
+    first, after = measured_pages()
+    asked, html = first.weight
+    parts = [
+        "## Pages\n",
+        *(f"- {line}" for line in machine),
+        f"- Page {first.number} ({asked} questions, {html / 1000:.0f} kB of forms: the heaviest of "
+        f"01 to 03), *Next* leads to page {after.number}. Medians of {rounds} interleaved rounds; "
+        "milliseconds. Each counts until it is seen in the page.\n",
+        waits_table(run),
+        "",
+        costs_table(run),
+    ]
+    if "stock" in run:
+        rows = [(g.what, g.goal, g.measured, "yes" if g.reached else "**no**") for g in goals(run)]
+        parts += ["\n### Goals\n", table(("what", "goal", "measured", "reached"), rows)]
+        parts += ["\n![How long a reader waits](RESULTS.svg)"]
+        PLOT.write_text(plot(run), "utf-8")
+    return "\n".join(parts)
+
+
+def waits_table(run: Run) -> str:
+    """Return how long a reader waits, with *Next*'s ratio to stock."""
+    head = (
+        "",
+        "first: prose",
+        "reacts",
+        "filled",
+        "Next: prose",
+        "reacts",
+        "filled",
+        "Next × stock",
+    )
+    stock = run.get("stock")
+    rows = []
+    for name, figures in run.items():
+        marks = ("prose", "reacts", "filled")
+        waits = [*(figures.first(m) for m in marks), *(figures.next(m) for m in marks)]
+        ratio = f"{figures.next_ready / stock.next_ready:.2f}" if stock else ""
+        rows.append((NAMES[name], *(f"{wait:,.0f}" for wait in waits), ratio))
+    return table(head, rows)
+
+
+def costs_table(run: Run) -> str:
+    """Return what travels, how long a change takes, and what a reader costs the server."""
+    head = (
+        "", "first: kB as sent", "kB by socket", "requests", "Next: kB", "change p50", "p95",
+        "MB per further reader", "kernels after a walk",
+    )  # fmt: skip
+    rows = []
+    for name, figures in run.items():
+        changes = figures.changes
+        memory = "" if figures.memory is None else f"{figures.memory:.1f}"
+        kernels = "" if figures.kernels is None else str(figures.kernels)
+        sizes = (figures.sent, figures.socket)
+        row = [NAMES[name], *(f"{size / 1000:,.0f}" for size in sizes), f"{figures.requests:.0f}"]
+        row += [f"{figures.next_sent / 1000:,.0f}", f"{percentile(changes, 50):.0f}"]
+        rows.append([*row, f"{percentile(changes, 95):.0f}", memory, kernels])
+    return table(head, rows)
+
+
+def summary(run: Run) -> list[str]:
+    """Return five lines for the README."""
+    ours, stock = run["workbook"], run["stock"]
+    peers = [name for name in ("streamlit", "solara", "panel") if name in run]
+    quick = ", ".join(f"{NAMES[name]} {run[name].next_ready:,.0f}" for name in peers)
+    early = ", ".join(f"{NAMES[name]} {run[name].first('reacts'):,.0f}" for name in peers)
+    memory = f"{ours.memory or 0:.0f} MB (stock {stock.memory or 0:.0f})"
+    return [
+        f"- *Next* to a filled form that reacts: {ours.next_ready:,.0f} ms "
+        f"(stock Voila {stock.next_ready:,.0f}, {quick}).",
+        f"- First visit, nothing cached, to the same: {ours.first('reacts'):,.0f} ms "
+        f"(stock Voila {stock.first('reacts'):,.0f}, {early}).",
+        f"- First visit: {ours.sent / 1000:,.0f} kB in {ours.requests:.0f} requests "
+        f"(stock Voila {stock.sent / 1000:,.0f} kB in {stock.requests:.0f}).",
+        f"- A change is on the disk and shown as saved after {percentile(ours.changes, 50):.0f} ms "
+        f"(95 of 100 within {percentile(ours.changes, 95):.0f}).",
+        f"- An idle reader costs {memory}; kernels after a walk through all pages: {ours.kernels}.",
+    ]

@@ -1,0 +1,92 @@
+"""Measures everything in one run: ``python -m benchmarks`` (``--short`` for a first look).
+
+The subjects take turns in every round, in a new order each time, so that what else the machine does
+hits all of them alike. One round before the first warms the servers and is not counted.
+"""
+
+import argparse
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from .figures import Figures, Run, goals
+from .machine import machine
+from .processes import Running
+from .readers import kernels_after_walk, memory_per_reader
+from .report import costs_table, pages_section, summary, waits_table, write_section
+from .subjects import Subject, subjects
+from .visits import chromium, visit
+
+ROUNDS, SHORT_ROUNDS = 9, 3
+CHANGES = 20
+HAVE_KERNELS = ("workbook", "stock")
+
+
+def say(words: str = "") -> None:
+    """Tell the person at the terminal."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+
+
+def measure(chosen: list[Subject], rounds: int, browser: Browser, *, costs: bool) -> Run:
+    """Start all servers, let them take turns, and return the figures."""
+    run: Run = {subject.name: Figures() for subject in chosen}
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        running = {s.name: stack.enter_context(s.start(work / s.name)) for s in chosen}
+        for number in range(rounds + 1):
+            turn = number % len(chosen)
+            for subject in (*chosen[turn:], *chosen[:turn]):
+                seen = visit(browser, subject, running[subject.name].address, CHANGES)
+                if number:
+                    run[subject.name].visits.append(seen)
+            say(f"round {number} of {rounds}" if number else "warmed up")
+    if costs:
+        for subject in chosen:
+            measure_costs(run[subject.name], subject, browser)
+            say(f"memory and kernels of {subject.name}")
+    return run
+
+
+def measure_costs(figures: Figures, subject: Subject, browser: Browser) -> None:
+    """Note what readers cost, with a server of its own that has seen nobody yet."""
+    with tempfile.TemporaryDirectory() as work:
+        running: Running
+        with subject.start(Path(work) / subject.name) as running:
+            figures.memory = memory_per_reader(browser, subject, running)
+            if subject.name in HAVE_KERNELS:
+                figures.kernels = kernels_after_walk(browser, subject, running)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark that was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="our page only, and write no file")
+    parser.add_argument("--rounds", type=int, choices=range(1, 51), metavar="1-50")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="some of the subjects")
+    parser.add_argument("--pages-only", action="store_true", help="leave out journey and load")
+    asked = parser.parse_args(arguments)
+    names = ["workbook"] if asked.short else asked.only
+    chosen = [s for s in subjects() if not names or s.name in names]
+    rounds = asked.rounds or (SHORT_ROUNDS if asked.short else ROUNDS)
+    with chromium() as browser:
+        run = measure(chosen, rounds, browser, costs=not asked.short)
+        where = machine(browser.version)
+    say("\n".join(["", *where, "", waits_table(run), "", costs_table(run), ""]))
+    if names:
+        return 0
+    write_section("pages", pages_section(run, rounds, where))
+    for goal in goals(run):
+        say(
+            f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
+        )
+    if not asked.pages_only:
+        from . import journey, load
+
+        journey.main([])
+        load.main([])
+    say("\nFor the README:\n" + "\n".join(summary(run)))
+    return 0

@@ -1,0 +1,1 @@
+"""The same form in stock Voila."""
