@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from processes import Served
 
@@ -65,6 +66,12 @@ class Book:
     def store(self) -> Store:
         """The answers, opened anew."""
         return Store(self.data / ANSWERS_FILE)
+
+
+def barriers(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds, in words."""
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
 
 
 def is_ready(page: Page) -> None:

@@ -1,19 +1,12 @@
 """For everybody: no barrier that axe finds, at both widths, in both schemes, and by keyboard alone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from everything import answer_everything
-from pages import READY, field, is_ready, question, saved
+from pages import READY, barriers, field, is_ready, question, saved
 from playwright.sync_api import expect
 
 PAGES = ("00", "01", "02", "03", "13")
 SIZES = ((1280, 900), (390, 844))
-
-
-def barriers(page):
-    """What axe finds, in words."""
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
 
 
 @pytest.mark.parametrize("number", PAGES)

@@ -1,0 +1,222 @@
+"""The tools as a reader meets them: one short way through each, and no barrier on the way."""
+
+import re
+from datetime import UTC, date, datetime
+
+import icalendar
+import pytest
+from pages import READY, barriers, field, is_ready, question, saved
+from playwright.sync_api import expect
+
+from reconnect_widgets import date as ask_date
+from reconnect_widgets import number, reflection, text
+from reconnect_widgets.holds import HOLDS
+
+HARD = "<img src=x onerror='window.ran=1'> lake"
+
+
+def save(book, prompt, value, page="00"):
+    """Answer a question before the page is opened."""
+    store = book.store
+    store.save(prompt, value, page=page, visit="before")
+    store.close()
+
+
+def check_calmly(book):
+    """Leave nothing held, as of today."""
+    save(book, HOLDS, [])
+
+
+def has_no_barriers(page):
+    """In both schemes, on a phone."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == [], scheme
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_conversation_is_played_gone_back_over_and_kept(reader, book):
+    """By keyboard: choose, read why, go back, choose otherwise, keep the words."""
+    check_calmly(book)
+    book.open(reader, "09")
+    reader.get_by_role("button", name="They say no", exact=True).press("Enter")
+    talk = reader.locator(".rc-talk")
+    expect(reader.locator(".rc-scene")).to_be_focused()
+    expect(talk.locator(".rc-moment")).to_have_count(1)
+
+    talk.get_by_role("button", name="Please. I'll change everything").press("Enter")
+    expect(talk.locator(".rc-moment")).to_have_count(2)
+    expect(talk.locator(".rc-why:focus")).to_contain_text("their no had not arrived")
+    talk.get_by_role("button", name="You're right. I'm sorry that I pushed").press("Enter")
+    expect(talk.locator(".rc-moment")).to_have_count(3)
+
+    talk.get_by_role("button", name="Choose again here").first.press("Enter")
+    expect(talk.locator(".rc-moment")).to_have_count(1)
+    kind = "Thank you for telling me so clearly. It hurts, and I respect it."
+    talk.get_by_role("button", name=kind).press("Enter")
+    talk.get_by_role("button", name="Keep these words").press("Enter")
+    saved(reader, "dignity.mine")
+    talk.get_by_role("button", name="Keep these words").press("Enter")
+    expect(reader.locator(".rc-kept")).to_have_text("They are among your words already.")
+    has_no_barriers(reader)
+
+    talk.get_by_role("button", name="Not tonight.").press("Enter")
+    talk.get_by_role("button", name="For me too.").press("Enter")
+    expect(talk.locator(".rc-advice")).to_contain_text("You thanked them and ended it kindly.")
+    assert [row.value for row in book.store.entries("dignity.mine")] == [{"words": kind}]
+
+
+def test_sorting_answers_at_once_and_is_there_again(reader, book):
+    """A kind reason on either pile."""
+    check_calmly(book)
+    book.open(reader, "09")
+    item = reader.locator(".rc-piles > li").first
+    item.get_by_label("Standing up for myself").check()
+    expect(item.locator(".rc-verdict")).to_contain_text("We would put it with begging.")
+    item.get_by_label("Begging").check()
+    expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
+    saved(reader, "dignity.sorting")
+    has_no_barriers(reader)
+
+    reader.reload()
+    is_ready(reader)
+    expect(item.get_by_label("Begging")).to_be_checked()
+    expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
+
+
+def test_one_card_at_a_time_and_favorites_on_paper(reader, book):
+    """Next, favorite, print: only the favorites."""
+    check_calmly(book)
+    book.open(reader, "07")
+    card = reader.locator(".rc-card-words")
+    expect(reader.locator(".rc-card-place")).to_have_text(re.compile(r"Card 1 of \d+"))
+    first = card.text_content()
+    reader.get_by_role("button", name="Next card").click()
+    assert card.text_content() != first
+    reader.get_by_role("button", name="Previous card").click()
+    expect(card).to_have_text(first)
+    like = reader.locator(".rc-like")
+    like.click()
+    expect(like).to_have_attribute("aria-pressed", "true")
+    saved(reader, "meet.cards")
+    expect(reader.locator(".rc-card:visible")).to_have_count(1)
+    has_no_barriers(reader)
+
+    reader.evaluate("window.print = () => {}")
+    reader.get_by_role("button", name="Print my favorites").click()
+    reader.emulate_media(media="print")
+    expect(reader.locator(".rc-printable:visible")).to_contain_text(first)
+    expect(reader.locator("h1")).to_be_hidden()
+    reader.emulate_media(media="screen")
+    reader.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(reader.locator("h1")).to_be_visible()
+    expect(reader.locator(".rc-printable:visible")).to_have_count(0)
+    (row,) = book.store.entries("meet.cards")
+    assert row.value == {"card": first}
+
+
+def test_parts_become_words_and_words_a_draft_at_the_desk(reader, book):
+    """Nothing that the reader wrote is replaced without asking."""
+    check_calmly(book)
+    save(book, reflection("feel.message", "My draft"), "An older draft", page="10")
+    book.open(reader, "10")
+    field(reader, "feel.part_value").fill("I like how you listen.")
+    field(reader, "feel.part_fine").fill("Either answer is fine.")
+    reader.get_by_role("button", name="Put the parts together").click()
+    whole = field(reader, "feel.words")
+    expect(whole).to_have_value("I like how you listen.\n\nEither answer is fine.")
+    whole.fill("My own words.")
+    reader.get_by_role("button", name="Put the parts together").click()
+    reader.get_by_role("button", name="No, keep my text").click()
+    expect(whole).to_have_value("My own words.")
+    saved(reader, "feel.words")
+    has_no_barriers(reader)
+
+    reader.get_by_role("button", name="Take it to the desk").click()
+    expect(reader.get_by_text("There is a draft at the desk already.")).to_be_visible()
+    assert book.store.latest("feel.message").value == "An older draft"
+    reader.get_by_role("button", name="Yes, replace the draft").click()
+    expect(reader.get_by_text("These words are at the desk now.")).to_be_visible()
+    assert [a.value for a in book.store.history("feel.message")] == [
+        "An older draft",
+        "My own words.",
+    ]
+
+
+def test_two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
+    """A week's answers come back with their week."""
+    check_calmly(book)
+    book.open(reader, "11")
+    columns = reader.locator(".rc-column")
+    reader.locator(".rc-two > .rc-text input").first.fill("Kim")
+    expect(columns.first.locator("> legend")).to_have_text("Kim")
+    columns.first.get_by_label("Very close").check()
+    columns.last.get_by_label("Rather far").check()
+    columns.last.locator("[data-id=thanks] input").fill(HARD)
+    saved(reader, "together.weekly")
+    year, week, _ = date.today().isocalendar()
+    rows = {row.entry: row.value for row in book.store.entries("together.weekly")}
+    assert rows[f"{year}-W{week:02}-one"] == {"close": 4}
+    assert rows[f"{year}-W{week:02}-two"] == {"close": 1, "thanks": HARD}
+
+    reader.get_by_role("button", name="The week before").click()
+    expect(columns.first.get_by_label("Very close")).not_to_be_checked()
+    columns.first.get_by_label("Far away").check()
+    saved(reader, "together.weekly")
+    reader.get_by_role("button", name="The week after").click()
+    expect(columns.first.get_by_label("Very close")).to_be_checked()
+    expect(columns.last.locator("[data-id=thanks] input")).to_have_value(HARD)
+    assert len(book.store.entries("together.weekly")) == 3
+    has_no_barriers(reader)
+
+
+@pytest.mark.browser_context_args(timezone_id="America/New_York", accept_downloads=True)
+def test_a_calendar_file_comes_in_the_zone_of_the_browser(reader, book):
+    """A neutral name, a discreet title, and no answer in any address."""
+    check_calmly(book)
+    save(book, ask_date("meet.day", "When?", time=True), "2026-04-01T18:30", page="07")
+    save(book, number("meet.length", "How long?"), 45, page="07")
+    book.open(reader, "07")
+    asked = []
+    reader.on("request", lambda request: asked.append(request.url))
+    with reader.expect_download() as download:
+        reader.get_by_role("button", name="Download for my calendar").click()
+
+    assert download.value.suggested_filename == "notes.ics"
+    (entry,) = icalendar.Calendar.from_ical(download.value.path().read_bytes()).events
+    assert entry.start.astimezone(UTC) == datetime(2026, 4, 1, 22, 30, tzinfo=UTC)
+    assert str(entry["summary"]) == "Coffee"
+    assert [url for url in asked if "2026" in url] == []
+
+
+def test_the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
+    """The reader's words are words."""
+    check_calmly(book)
+    save(book, text("help.small", "What would help?"), HARD, page="12")
+    book.open(reader, "12")
+    expect(reader.get_by_role("button", name="Print this sheet alone")).to_be_disabled()
+    question(reader, "help.handout").get_by_label("How I would notice that it helps").check()
+    sheet = reader.locator(".rc-printable")
+    expect(sheet).to_contain_text(HARD, timeout=READY)
+    has_no_barriers(reader)
+
+    reader.evaluate("window.print = () => {}")
+    reader.get_by_role("button", name="Print this sheet alone").click()
+    reader.emulate_media(media="print")
+    expect(sheet).to_be_visible()
+    expect(reader.locator("h1")).to_be_hidden()
+    expect(question(reader, "help.handout")).to_be_hidden()
+    assert reader.evaluate("window.ran") is None
+
+
+def test_tools_for_contact_are_in_no_document_while_the_page_is_held(reader, book):
+    """What was typed before is kept."""
+    save(book, text("feel.part_value", "What I value"), "You listen", page="10")
+    save(book, HOLDS, ["no_contact"])
+    for number_, tool in (("10", ".rc-builder"), ("11", ".rc-pair"), ("07", ".rc-download")):
+        book.open(reader, number_)
+        expect(reader.locator(tool)).to_have_count(0)
+        assert "You listen" not in reader.content()
+
+    assert book.store.latest("feel.part_value").value == "You listen"
