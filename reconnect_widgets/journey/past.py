@@ -36,6 +36,11 @@ class PastRecord(Record):
         """Return every answer up to that day, oldest first."""
         return [answer for answer in self._now.history(question) if answer.day <= self.today]
 
+    def days(self, question: str) -> list[Answer]:
+        """Return the last answer of each of the two latest days of that time, oldest first."""
+        given = {a.day: a for a in self.history(question) if a.value is not None}
+        return [given[day] for day in sorted(given)[-2:]]
+
 
 def readiness_by_day(record: Record, days: Iterable[date]) -> "pd.DataFrame":
     """Return what the readiness rules said on these days, as the answers stood then.

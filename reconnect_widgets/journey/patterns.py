@@ -15,9 +15,10 @@ BOTH = ("me", "they")
 def contacts(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the contacts between two people, of the rows of :func:`.frames.log_rows`.
 
-    ``rows`` has ``day``, ``began``, ``way`` and ``went``. Left out is looking at a profile, which
+    ``rows`` has ``day``, ``began``, ``way``, ``asked`` and ``went``. Left out is looking at a profile, which
     is contact for the one who looks and none for the other. Columns: ``day`` (datetime), ``began``
-    (str: ``me``, ``they`` or missing), ``went`` (float, or missing where it does not apply).
+    (str: ``me``, ``they`` or missing), ``asked`` (str: ``me``, ``they``, ``both``, ``neither`` or
+    missing), ``went`` (float, or missing where it does not apply).
     """
     between = rows[rows["way"].astype("object") != "profile"]
     began = between["began"].astype("object")
@@ -25,6 +26,7 @@ def contacts(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "day": between["day"],
             "began": began.where(began.isin(BOTH)),
+            "asked": between["asked"].astype("object"),
             "went": pd.to_numeric(between["went"], errors="coerce").astype("float64"),
         }
     ).reset_index(drop=True)

@@ -32,6 +32,15 @@ def read_reciprocity(mine: int, theirs: int, weeks: int) -> str:
     return f"{counted} Mostly {'you begin' if mine > theirs else 'they begin'}."
 
 
+def read_asked(said: Sequence[str]) -> str:
+    """Say who asked how the other is, where there are enough answers."""
+    if len(said) < CONTACTS:
+        return ""
+    mine = sum(who in ("me", "both") for who in said)
+    theirs = sum(who in ("they", "both") for who in said)
+    return f"Of {len(said)}, you asked how they are in {mine}, and they asked you in {theirs}."
+
+
 def read_warmth(values: Sequence[float], levels: Sequence[str]) -> str:
     """Say how contact went on average, where there are enough answers."""
     if len(values) < CONTACTS:

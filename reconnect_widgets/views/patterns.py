@@ -19,7 +19,7 @@ READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 
 
 def reciprocity(log: str = "contact.log") -> View:
-    """Show who began contact, week by week, and how it went."""
+    """Show who began contact, week by week, who asked how the other is, and how it went."""
 
     def view(record: Record) -> Markup:
         rows = record.entries(log)
@@ -28,7 +28,7 @@ def reciprocity(log: str = "contact.log") -> View:
         from ..journey.frames import frame_of, log_by_week, log_rows
         from ..journey.patterns import BOTH, contacts
 
-        table = contacts(log_rows(frame_of(record), log, ["began", "way", "went"]))
+        table = contacts(log_rows(frame_of(record), log, ["began", "way", "asked", "went"]))
         known = table[table["began"].notna()].reset_index(drop=True)
         weeks = log_by_week(known, record.today, split="began", keys=BOTH)
         mine, theirs = (int(weeks[key].sum()) for key in BOTH)
@@ -44,7 +44,8 @@ def reciprocity(log: str = "contact.log") -> View:
         names = ("You began", "They began")
         drawing = weekly_bars(counts, title=title, series=names)
         cells = [(f"Week of {say_day(week)}", *numbers) for week, numbers in counts]
-        said = f"{sentence} {warm}".strip()
+        asked = sentences.read_asked(table["asked"].dropna().tolist())
+        said = " ".join(part for part in (sentence, asked, warm) if part)
         return figure(drawing, said, ("Week", *names), cells, title=title)
 
     return view

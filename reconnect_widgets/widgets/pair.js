@@ -28,7 +28,7 @@ function useTool({ form, logs }) {
     place();
     const day = new Date(monday);
     day.setDate(monday.getDate() + 7 * back);
-    const said = day.toLocaleDateString("en-US", { day: "numeric", month: "long", year: "numeric" });
+    const said = day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
     box.querySelector(".rc-week").textContent = back ? `The week of ${said}` : `This week, from ${said}`;
     box.querySelector("[data-weeks='1']").disabled = back === 0;
   }

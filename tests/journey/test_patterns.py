@@ -29,6 +29,7 @@ CONTACT = log(
     "Contacts",
     ask_date("when", "When"),
     choice("began", "Who?", me="I did", they="They did"),
+    choice("asked", "Who asked?", me="I did", they="They did", both="Both", neither="None"),
     choice("way", "How?", message="Message", profile="Looked at their profile"),
     WENT,
 )
@@ -69,12 +70,12 @@ def test_without_answers_each_view_says_what_will_be_here(view, reader):
 def test_without_answers_each_frame_has_its_columns(reader):
     frame = frame_of(reader.record)
 
-    between = contacts(log_rows(frame, "contact.log", ["began", "way", "went"]))
+    between = contacts(log_rows(frame, "contact.log", ["began", "way", "asked", "went"]))
     relief = relief_by_action(log_rows(frame, "urge.log", ["did", "strength", "after"]))
     by_weekday = scales_by_weekday(scales_by_day(frame))
     by_day = readiness_by_day(reader.record, [])
 
-    assert list(between.columns) == ["day", "began", "went"]
+    assert list(between.columns) == ["day", "began", "asked", "went"]
     assert list(relief.columns) == ["did", "times", "before", "after", "fall", "weaker"]
     assert list(by_weekday.columns) == [
         "question",
@@ -94,20 +95,25 @@ def test_without_answers_each_frame_has_its_columns(reader):
 def test_looking_at_a_profile_is_no_contact_between_two(reader):
     logs_contact(reader, (3, {"began": "me", "way": "profile"}), (2, {"began": "they", "went": 2}))
 
-    table = contacts(log_rows(frame_of(reader.record), "contact.log", ["began", "way", "went"]))
+    table = contacts(
+        log_rows(frame_of(reader.record), "contact.log", ["began", "way", "asked", "went"])
+    )
 
     assert table[["began", "went"]].to_dict("records") == [{"began": "they", "went": 2.0}]
 
 
 def test_four_contacts_in_two_weeks_are_enough_to_count(reader):
-    rows = [(days, {"began": "me", "way": "message", "went": 2}) for days in (20, 13, 6)]
+    rows = [(days, {"began": "me", "asked": "both", "went": 2}) for days in (20, 13, 6)]
     logs_contact(reader, *rows)
     assert "Too early to tell" in reciprocity()(reader.record)
-    logs_contact(reader, *rows, (1, {"began": "they", "went": "apart"}), (0, {"went": 2}))
+    logs_contact(
+        reader, *rows, (1, {"began": "they", "asked": "me", "went": "apart"}), (0, {"went": 2})
+    )
 
     shown = reciprocity()(reader.record)
 
     assert "Of 4 contacts, you began 3 and they began 1. Mostly you begin." in shown
+    assert "Of 4, you asked how they are in 4, and they asked you in 3." in shown
     assert "On average it went “Well”." in shown
     assert "<svg" in shown
 
@@ -200,6 +206,7 @@ def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
     reader.answers(REASON, "love", days_ago=10, page="03")
     reader.answers(HOLDS, ["no_contact"], days_ago=5, page="00")
     reader.answers(REASON, "love", days_ago=1, page="03")
+    assert [a.value for a in PastRecord(reader.record, TODAY).days(REASON.id)] == ["love", "love"]
     days = [TODAY - timedelta(days=n) for n in (30, 20, 10, 1)]
 
     table = readiness_by_day(reader.record, days)
