@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..charts import early, figure, progress_strip
+from ..holds import BY_KEY
 from ..journey import readings
 from ..prompts import say_day
 from ..record import Record
@@ -16,7 +17,7 @@ STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "
 
 
 def progress() -> View:
-    """Show each page of the workbook: done, begun, on hold or not begun, and when."""
+    """Show each page of the workbook: done, begun, on hold or not begun, when, and what holds it."""
 
     def view(record: Record) -> Markup:
         from ..journey.frames import frame_of, progress_frame
@@ -39,9 +40,22 @@ def progress() -> View:
         ]
         head = ("Page", "Where it stands", "Questions answered", "First answer", "Latest answer")
         sentence = readings.read_progress(list(table["state"]))
-        return figure(progress_strip(pages, title=title), sentence, head, rows, title=title)
+        shown = figure(progress_strip(pages, title=title), sentence, head, rows, title=title)
+        return shown + _held(record)
 
     return view
+
+
+def _held(record: Record) -> Markup:
+    """Name the holds in force, with the way to why and to what lifts them."""
+    titles = [BY_KEY[key].title for key in record.holds if BY_KEY[key].closes]
+    if not titles:
+        return Markup("")
+    items = Markup("").join(Markup("<li>{}</li>").format(words) for words in titles)
+    return Markup(
+        '<div class="rc-notice"><p>What holds pages for now:</p><ul>{}</ul>'
+        '<p><a href="{}#holds">Why, and what lifts it</a></p></div>'
+    ).format(items, BY_NUMBER["00"].file)
 
 
 def plans() -> View:

@@ -19,6 +19,7 @@ from reconnect_widgets import (
     urges_by_week,
 )
 from reconnect_widgets import date as ask_date
+from reconnect_widgets.holds import HOLDS
 
 POINTS = ("Hardly", "Now and then", "Often", "Mostly", "All the time")
 PULL = scale("space.pull", "How <b>strong</b>?", *POINTS, apart="Does not apply")
@@ -61,6 +62,17 @@ def test_progress_shows_what_is_begun_done_and_held(reader):
     assert re.search(
         r"1\. Give them space</th><td>Begun</td><td>1</td><td>17 March 2026</td>", shown
     )
+
+
+def test_progress_names_the_holds_in_force(reader):
+    assert "What holds pages" not in progress()(reader.record)
+    reader.answers(HOLDS, ["no_contact", "crisis"], page="00")
+
+    shown = progress()(reader.record)
+
+    assert "<li>They asked for no contact</li>" in shown
+    assert "Please get help first" not in shown  # it closes nothing
+    assert "<td>On hold</td>" in shown
 
 
 def test_a_scale_with_one_day_is_a_sentence_and_with_two_a_chart(reader):
