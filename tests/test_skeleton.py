@@ -7,8 +7,9 @@ import pytest
 
 from reconnect_widgets import open_page, scale, text
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.voila.skeleton import form_plans, skeletons
+from reconnect_widgets.voila.skeleton import TOOLS, form_plans, skeletons
 
+KINDS = ("form", "assessment", "safety_check", "finish", "contact", "ask_again", *TOOLS)
 OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'
 
 
@@ -59,11 +60,7 @@ def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
     asked = [
         index
         for index, cell in enumerate(book.cells)
-        if any(
-            f"page.{kind}(" in cell.source
-            for kind in ("form", "assessment", "safety_check", "finish")
-        )
-        and cell.cell_type == "code"
+        if any(f"page.{kind}(" in cell.source for kind in KINDS) and cell.cell_type == "code"
     ]
 
     assert sorted(form_plans(book)) == asked

@@ -1,0 +1,89 @@
+"""The tools on a page: the same HTML before the kernel, kept answers, and nothing while held."""
+
+import nbformat
+import pytest
+
+from reconnect_widgets import begging, days_after, open_page, section, standing_up, text
+from reconnect_widgets import date as ask_date
+from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.places import answers_path
+from reconnect_widgets.store import Store
+from reconnect_widgets.voila.skeleton import skeletons
+from reconnect_widgets.widgets.form import Form
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """All messages that parts send to the browser."""
+    messages = []
+    monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: messages.append(content))
+    return messages
+
+
+def hear(part, **message):
+    """Let a part hear a message as the browser sends it."""
+    part._hear(part, message, [])
+
+
+def save(prompt, value):
+    """Answer a question before the page is opened."""
+    store = Store(answers_path())
+    store.save(prompt, value, page="00", visit="before")
+    store.close()
+
+
+def test_the_skeleton_of_a_tool_is_the_html_that_its_widget_will_show():
+    cells = [
+        'page = open_page("09")\npage',
+        'page.rehearse("maybe", keep="a.mine")',
+        'page.sort("a.sort", "?", begging("x", why="y"), standing_up("z", why="w"))',
+        'page.handout("a.sheet", "?", section("s", "S", "a.b"))',
+    ]
+    page = open_page("09")
+    parts = [
+        page.rehearse("maybe", keep="a.mine"),
+        page.sort("a.sort", "?", begging("x", why="y"), standing_up("z", why="w")),
+        page.handout("a.sheet", "?", section("s", "S", "a.b")),
+    ]
+
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+
+    assert list(skeletons(book).values()) == [part.html for part in parts]
+
+
+def builder(page):
+    return page.builder(
+        "feel.words", "All", text("feel.a", "A"), text("feel.b", "B"), to="feel.message"
+    )
+
+
+def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(sent):
+    save(HOLDS, [])
+    save(text("feel.message", "M"), "older")
+    form = builder(open_page("10"))
+    hear(form, type="hello", visit="v")
+
+    hear(form, type="hand", text="newer")
+    assert sent[-1]["type"] == "ask"
+    hear(form, type="hand", text="newer", replace=True)
+
+    assert sent[-1]["type"] == "handed"
+    values = [answer.value for answer in Store(answers_path()).history("feel.message")]
+    assert values == ["older", "newer"]
+
+
+def test_a_held_page_has_no_tool_for_contact_and_does_nothing_for_one(sent):
+    save(HOLDS, ["no_contact"])
+    save(ask_date("pace.start", "Since"), "2026-03-01")
+    page = open_page("11")
+    built = builder(page)
+    file = page.calendar("x", days_after("pace.start", 7))
+    pair = page.two_person("pace.weekly", "?", text("thanks", "Thanks"))
+    hear(built, type="hello", visit="v")
+
+    hear(built, type="hand", text="words", replace=True)
+    hear(file, type="calendar", zone="UTC")
+
+    assert not any("<form" in part.html or "March" in part.after for part in (built, file, pair))
+    assert [message["type"] for message in sent[-2:]] == ["refused", "refused"]
+    assert Store(answers_path()).latest("feel.message") is None
