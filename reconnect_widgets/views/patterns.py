@@ -15,6 +15,9 @@ from ..prompts import say_day
 from ..record import Record
 from . import View
 
+MOST_DAYS = 180
+"""Days on which the readiness rules are read again; the latest ones."""
+
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 
 
@@ -22,7 +25,7 @@ def reciprocity(log: str = "contact.log") -> View:
     """Show who began contact, week by week, who asked how the other is, and how it went."""
 
     def view(record: Record) -> Markup:
-        rows = record.entries(log)
+        rows = record.newest_entries(log)
         if not rows:
             return early("Contact that you log on page 1 shows here who begins.")
         from ..journey.frames import frame_of, log_by_week, log_rows
@@ -55,7 +58,7 @@ def what_helped(log: str = "urge.log") -> View:
     """Show which actions go with an urge that is weaker ten minutes later."""
 
     def view(record: Record) -> Markup:
-        rows = record.entries(log)
+        rows = record.newest_entries(log)
         title = "What goes with a weaker urge"
         if len(rows) < 3:
             return early(sentences.read_helped([]), title=title)
@@ -144,7 +147,8 @@ def readiness_over_time(of: str = "ready.") -> View:
 
         frame = frame_of(record)
         asked = frame[frame["question"].astype("str").str.startswith(of)]
-        table = readiness_by_day(record, {moment.date() for moment in asked["day"]})
+        answered = sorted(moment.date() for moment in asked["day"].unique())
+        table = readiness_by_day(record, answered[-MOST_DAYS:])
         days = [moment.date() for moment in table["day"]]
         words = [READINESS[kind] for kind in table["kind"]]
         title = "Readiness, as the rules read it"
