@@ -23,6 +23,10 @@ class Tool:
 
     name: ClassVar[str] = ""
 
+    def asked_now(self, prompts: tuple[Prompt, ...], record: Record) -> tuple[Prompt, ...]:
+        """Return those of a contact tool's questions that are asked of this reader now."""
+        return prompts
+
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
         """Return what stands in the form; ``ask`` draws one question as any form does."""
         return Markup("").join(ask(prompt) for prompt in prompts)

@@ -112,9 +112,14 @@ def otherwise(words: str) -> Advice:
     return Advice(words, ())
 
 
-def guidance_view(pieces: Sequence[Advice], record: Record) -> Markup:
-    """Show the pieces of advice that fit this reader, each with its reason."""
+def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> Markup:
+    """Show the pieces of advice that fit this reader, each with its reason.
+
+    On a page that is held, only pieces for readers with a hold are shown: the others lead to contact.
+    """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
+    if record.marks.get(page) == "held":
+        fitting = [p for p in fitting if any(isinstance(c, Held) for c in p.when)]
     if not fitting:
         fitting = [p for p in pieces if not p.when]
     shown = [_piece(piece, record) for piece in fitting]

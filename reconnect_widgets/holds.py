@@ -100,6 +100,9 @@ STATED: Mapping[str, frozenset[str]] = {
 }
 """Answers on other pages that say the same as *they asked for no contact*."""
 
+REPLIES = ("first.reply", "slow.reply", "meet.reply", "feel.reply")
+"""The logs of what came back after a message; a row that says *no* is such an answer too."""
+
 CHECK: Mapping[str, str] = {
     "safety.fear": "fear",
     "safety.control": "fear",
@@ -161,15 +164,22 @@ def holds_in_force(
     """Return the keys of the holds in force.
 
     ``stored`` is the latest answer to :data:`HOLDS`, ``stated`` are the latest answers to the
-    questions of :data:`STATED`, ``began_contact`` is the latest answer to :data:`BEGAN_CONTACT`.
+    questions of :data:`STATED` and the rows of :data:`REPLIES`, ``began_contact`` is the latest
+    answer to :data:`BEGAN_CONTACT`.
     """
     found = set(stored.value or ()) if stored else set()
     for answer in stated:
-        given = answer.value if isinstance(answer.value, list) else [answer.value]
         later = began_contact is None or answer.changed_at > began_contact.changed_at
-        if later and STATED[answer.question].intersection(given):
+        if later and _says_no(answer):
             found.add("no_contact")
     return tuple(hold.key for hold in ALL if hold.key in found)
+
+
+def _says_no(answer: Answer) -> bool:
+    if answer.question in REPLIES:
+        return bool(answer.value.get("said") == "no")
+    given = answer.value if isinstance(answer.value, list) else [answer.value]
+    return bool(STATED[answer.question].intersection(given))
 
 
 def holds_kept(before: Iterable[str], history: list[Answer], visit: str) -> set[str]:

@@ -6,6 +6,7 @@ After each answer the words that follow from the answers are made anew.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
@@ -37,7 +38,7 @@ from .tools.handout import Section
 from .tools.sorting import Sentence
 from .views import View
 from .views.finish import what_is_open
-from .views.notices import asked_again, first_words, holds_in_force, map_words, not_here
+from .views.notices import asked_again, first_words, holds_in_force, map_words, not_here, said_no
 from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
@@ -108,6 +109,14 @@ class Page:
         """Join parts to words that the reader edits and takes to the desk; a tool for contact."""
         return self._ask(tools.builder(id, words, *parts, to=to, hint=hint))
 
+    def desk(self, id: str, *, stage: str, hope: str, lands: str, other: str) -> Form:
+        """Offer the message desk; a tool for contact, but for a post."""
+        return self._ask(tools.desk(id, stage=stage, hope=hope, lands=lands, other=other))
+
+    def drawer(self, id: str, words: str) -> Form:
+        """Offer a drawer for letters that are never sent."""
+        return self._ask(tools.drawer(id, words))
+
     def two_person(self, id: str, words: str, *fields: Prompt, hint: str = "") -> Form:
         """Ask two people the same questions side by side, week by week; a tool for contact."""
         return self._ask(tools.two_person(id, words, *fields, hint=hint))
@@ -127,7 +136,7 @@ class Page:
 
     def guidance(self, *pieces: Advice) -> Words:
         """Show the pieces of advice that fit the reader's earlier answers, and why."""
-        return self.show(partial(guidance_view, pieces))
+        return self.show(partial(guidance_view, pieces, page=self.stage.number))
 
     def show(self, view: View) -> Words:
         """Show what a view makes of the answers."""
@@ -168,6 +177,8 @@ class Page:
             self._check(part, message.get("answers"))
         elif kind == "lift":
             self._lift(str(message.get("id")))
+        elif kind == "unsay":
+            self._unsay(str(message.get("id")))
         elif kind == "told":
             self.store.forget_set_aside()
             self._tell()
@@ -209,13 +220,27 @@ class Page:
             return False
         return record.checked_today or not self._asks_again
 
+    def _asked_now(self, form: Form, record: Record) -> FormPlan:
+        """Return what a contact tool asks of this reader now."""
+        if form.plan.tool is None:
+            return form.plan
+        return replace(form.plan, prompts=form.plan.tool.asked_now(form.plan.prompts, record))
+
+    def _is_as_it_should(self, form: Form, record: Record) -> bool:
+        """Say whether a contact tool shows what it may show now."""
+        if not form.plan.contact:
+            return True
+        if not self.may_contact(record):
+            return not form.filled
+        return form.html == str(markup.form(self._asked_now(form, record)))
+
     def _fill(self, form: Form, record: Record) -> None:
         if form.plan.contact and not self.may_contact(record):
             form.filled = {}
             form.html = str(not_here(self.stage.number, record))
             return
         if form.plan.contact:
-            form.html = str(markup.form(form.plan))
+            form.html = str(markup.form(self._asked_now(form, record)))
         asked = {} if form.private else form.prompts
         logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
         latest = record.store.latest_of(q for q in asked if q not in logs)
@@ -239,7 +264,7 @@ class Page:
             shown = not form.plan.contact or self.may_contact(record)
             form.after = str(after(record)) if shown else ""
         for form in self._forms:
-            if form.plan.contact and bool(form.filled) != self.may_contact(record):
+            if not self._is_as_it_should(form, record):
                 self._fill(form, record)
         for words in self._words:
             words.tell(record)
@@ -321,6 +346,14 @@ class Page:
             today = record.today.isoformat()
             self.store.save(BEGAN_CONTACT, today, page=self.stage.number, visit=self._visit)
             self._hold(lift_no_contact(record.stored_holds))
+
+    def _unsay(self, log: str) -> None:
+        """Remove what was logged as a no by mistake."""
+        for row in said_no(self.record):
+            if row.question == log:
+                prompt = tools.reply_log(log)
+                self.store.save(prompt, None, page=row.page, visit=self._visit, entry=row.entry)
+        self._tell()
 
     def _hold(self, holds: list[str]) -> None:
         self.store.save(HOLDS, holds, page=self.stage.number, visit=self._visit)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers import Answer
-from .holds import BEGAN_CONTACT, HOLDS, STATED, held_pages, holds_in_force
+from .holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, held_pages, holds_in_force
 from .stages import STAGES
 from .store import Store
 
@@ -88,7 +88,8 @@ class Record:
     @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
-        stated = (self.latest(question) for question in STATED)
+        stated = [self.latest(question) for question in STATED]
+        stated += [row for log in REPLIES for row in self.entries(log)]
         return holds_in_force(
             self.latest(HOLDS.id),
             [answer for answer in stated if answer],

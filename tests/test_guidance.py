@@ -80,3 +80,16 @@ def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, 
     )
 
     assert shown in words
+
+
+def test_a_held_page_shows_no_advice_that_leads_to_contact(reader):
+    """Only what was written for readers with a hold; other pages show all that fits."""
+    reader.answers(SHARED, ["children"])
+    reader.store.save(HOLDS, ["no_contact"], page="00", visit="v")
+
+    on_held = guidance_view(PIECES, reader.record, "04")
+    on_open = guidance_view(PIECES, reader.record, "02")
+
+    assert "About no contact." in on_held
+    assert "About children." not in on_held
+    assert "About children." in on_open

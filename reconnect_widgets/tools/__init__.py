@@ -6,6 +6,7 @@ A tool is plain data, like every form. The widget of the same name brings it to 
 from .builder import builder
 from .calendar import calendar, days_after, event
 from .deck import cards
+from .desk import desk, drawer, reply_log
 from .handout import handout, section
 from .pair import two_person
 from .rehearsal import rehearse
@@ -17,9 +18,12 @@ __all__ = [
     "calendar",
     "cards",
     "days_after",
+    "desk",
+    "drawer",
     "event",
     "handout",
     "rehearse",
+    "reply_log",
     "section",
     "sort",
     "standing_up",

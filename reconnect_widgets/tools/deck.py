@@ -119,4 +119,6 @@ def cards(id: str, *, memories: str = "", interests: str = "", own: tuple[str, .
         fields=(Text(id="card", words="The card"),),
         add="Write a card of my own",
     )
-    return FormPlan((favorites,), after=True, tool=Deck(memories, interests, tuple(own)))
+    return FormPlan(
+        (favorites,), contact=True, after=True, tool=Deck(memories, interests, tuple(own))
+    )

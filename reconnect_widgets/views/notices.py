@@ -2,7 +2,9 @@
 
 from markupsafe import Markup
 
-from ..holds import BY_KEY, held_pages
+from ..answers import Answer
+from ..holds import BY_KEY, REPLIES, held_pages
+from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER
 
@@ -81,7 +83,7 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
     """Explain each hold: why, what is held, what is offered instead, and what lifts it."""
     if not record.checked:
         return Markup('<div id="holds"></div>')
-    cards = [_card(key) for key in record.holds]
+    cards = [_card(key, record) for key in record.holds]
     if screen:
         cards.insert(0, SCREEN)
     if not record.holds:
@@ -100,7 +102,13 @@ SCREEN = Markup(
 )
 
 
-def _card(key: str) -> Markup:
+def said_no(record: Record) -> list[Answer]:
+    """Return the logged answers that say no."""
+    rows = [row for log in REPLIES for row in record.entries(log)]
+    return [row for row in rows if row.value.get("said") == "no"]
+
+
+def _card(key: str, record: Record) -> Markup:
     hold = BY_KEY[key]
     pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([key]))]
     held = Markup("<p>Held for now: {}.</p>").format(_listed(pages)) if pages else Markup("")
@@ -110,6 +118,11 @@ def _card(key: str) -> Markup:
             '<button type="button" class="rc-quiet" data-send="lift" data-about="no_contact">'
             "They began contact with me, of their own accord</button>"
         )
+        for row in said_no(record):
+            lift += Markup(
+                '<p class="rc-why">On {} you logged that they said no. <button type="button" '
+                'class="rc-quiet" data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'
+            ).format(say_day(row.day), row.question)
     return Markup(
         '<div class="rc-notice"><p><strong>{}</strong></p><p>{}</p>{}<p>{} <a href="#help">Help</a></p>'
         '<p class="rc-why">What lifts it: {}</p>{}</div>'

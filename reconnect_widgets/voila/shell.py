@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from ..help.helplines import by_country, directories, load_helplines, source_seen
 from ..stages import STAGES
+from ..widgets.assets import SHEETS
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"
@@ -55,7 +56,7 @@ def _page(stage: Any) -> dict[str, str]:
 
 def _style() -> str:
     """Return the look of the whole product and, after it, that of the page around it."""
-    sheets = [LOOK / "look.css", LOOK / "charts.css", STATIC / "shell.css"]
+    sheets = [*(LOOK / name for name in SHEETS), STATIC / "shell.css"]
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
 
 

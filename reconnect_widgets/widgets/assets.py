@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+SHEETS = ("look.css", "charts.css", "desk.css")
 
 
 @cache
@@ -22,4 +23,4 @@ def stylesheet() -> str:
     """Return the shared look, or nothing in Voila, whose page brings it before any kernel is there."""
     if "VOILA_REQUEST_URL" in os.environ:
         return ""
-    return "\n".join((FOLDER / name).read_text("utf-8") for name in ("look.css", "charts.css"))
+    return "\n".join((FOLDER / name).read_text("utf-8") for name in SHEETS)

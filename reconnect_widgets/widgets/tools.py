@@ -33,6 +33,12 @@ class Builder(Form):
     _esm = module(*SHARED, "builder.js", "form.js")
 
 
+class Desk(Form):
+    """A draft for a message, with its marks."""
+
+    _esm = module(*SHARED, "desk.js", "form.js")
+
+
 class Pair(Form):
     """The same questions for two people, week by week."""
 
@@ -56,6 +62,7 @@ TOOLS: Mapping[str, type[Form]] = {
     "sorting": Sorting,
     "deck": Deck,
     "builder": Builder,
+    "desk": Desk,
     "pair": Pair,
     "calendar": CalendarFile,
     "handout": Handout,

@@ -1,0 +1,43 @@
+"""After a message: how long the waiting is, and what ends it.
+
+Silence is an answer for now. So after a message no other one is drafted until an answer is logged
+or the time is over. How long is our own judgment; no study says.
+"""
+
+from datetime import date, timedelta
+
+from .answers import Answer
+from .record import Record
+
+WAIT = timedelta(days=14)
+
+TOPICS = ("first", "slow", "meet", "feel")
+"""The pages with a desk for messages, by the word that their ids begin with."""
+
+
+def sent_id(topic: str) -> str:
+    """Return the id of a desk's log of messages that were sent."""
+    return f"{topic}.sent"
+
+
+def reply_id(topic: str) -> str:
+    """Return the id of a desk's log of what came back."""
+    return f"{topic}.reply"
+
+
+def waiting_until(record: Record) -> date | None:
+    """Return the day on which the waiting after the last message ends; ``None`` when there is none."""
+    sent = [_day(row) for topic in TOPICS for row in record.entries(sent_id(topic))]
+    if not sent:
+        return None
+    replies = (row for topic in TOPICS for row in record.entries(reply_id(topic)))
+    if any(_day(row) >= max(sent) and row.value.get("said") != "nothing" for row in replies):
+        return None
+    end = max(sent) + WAIT
+    return end if record.today < end else None
+
+
+def _day(row: Answer) -> date:
+    """Return the day that a row names, or else the day on which it was written."""
+    named = row.value.get("when")
+    return date.fromisoformat(named[:10]) if named else row.day

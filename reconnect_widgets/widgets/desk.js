@@ -1,0 +1,156 @@
+// The message desk: marks in the draft as it is written, a rest, and copy only.
+const KINDS = {
+  plea: "Pleading", pressure: "Pressure", blame: "Blame", guilt: "Guilt", reunion: "Too soon: getting back together",
+  breakup: "Too soon: the breakup", jealousy: "Jealousy", surveillance: "Watching", threat: "Harm",
+  questions: "Many questions", length: "Long",
+};
+const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
+
+function useTool({ form, model }) {
+  const desk = form.querySelector(".rc-desk");
+  if (!desk) return {}; // the time of waiting after a message
+  const area = desk.querySelector(".rc-draft textarea");
+  const rest = desk.querySelector("[data-kind=date] input");
+  const list = desk.querySelector(".rc-marks");
+  const place = desk.querySelector(".rc-copy-place");
+  const copied = desk.querySelector(".rc-copied");
+  const paper = document.createElement("div");
+  paper.className = "rc-paper";
+  paper.setAttribute("aria-hidden", "true");
+  const sheet = document.createElement("div");
+  sheet.className = "rc-sheet";
+  area.replaceWith(sheet);
+  sheet.append(paper, area);
+  let turn = 0;
+  let known = null; // the marks of the text as it stands; none while it is being read
+
+  function read() {
+    turn += 1;
+    known = null;
+    offer();
+    count();
+    clearTimeout(read.pause);
+    read.pause = setTimeout(() => model.send({ type: "read", text: area.value, turn }), WAIT_FOR_MORE);
+    if (!area.value.trim()) show([]);
+  }
+
+  function count() {
+    const words = area.value.trim().split(/\s+/).filter(Boolean).length;
+    const questions = (area.value.match(/[?？؟]+/g) || []).length;
+    const some = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+    desk.querySelector(".rc-counts").textContent = words ? `${some(words, "word")}, ${some(questions, "question")}` : "";
+  }
+
+  // The same text lies under the field, with its marks underlined there. Python counts characters
+  // as code points, the browser counts an emoji as two.
+  function show(marks) {
+    known = marks;
+    const letters = [...area.value];
+    const pieces = [];
+    let at = 0;
+    for (const mark of marks) {
+      if (mark.start < at) continue; // within another one: it stands in the list
+      pieces.push(letters.slice(at, mark.start).join(""));
+      const words = document.createElement("mark");
+      words.className = `rc-mark-${mark.kind}`;
+      words.textContent = letters.slice(mark.start, mark.end).join("");
+      pieces.push(words);
+      at = mark.end;
+    }
+    paper.replaceChildren(...pieces, letters.slice(at).join("") + "\n");
+    list.replaceChildren(...marks.map((mark) => item(mark, letters)));
+    const said = desk.querySelector(".rc-marked");
+    const words = !area.value.trim() ? "" : !marks.length ? "Nothing is marked." : marks.length === 1 ? "One place is marked." : `${marks.length} places are marked.`;
+    if (said.textContent !== words) said.textContent = words;
+    offer();
+  }
+
+  function item(mark, letters) {
+    const line = document.createElement("li");
+    const kind = document.createElement("strong");
+    kind.textContent = KINDS[mark.kind] || mark.kind;
+    line.append(kind);
+    const quote = letters.slice(mark.start, mark.end).join("");
+    if (quote.length <= 80) line.append(`: “${quote}”`);
+    for (const [name, words] of [["rc-why", mark.reason], ["rc-instead", mark.suggestion]]) {
+      const part = document.createElement("p");
+      part.className = name;
+      part.textContent = words;
+      line.append(part);
+    }
+    if (mark.kind === "threat") {
+      const help = document.createElement("p");
+      help.innerHTML = '<a href="#help">Help: people to talk to now</a>';
+      line.append(help);
+    }
+    return line;
+  }
+
+  const restsUntil = () => (rest.value && new Date(rest.value) > new Date() ? new Date(rest.value) : null);
+
+  // The button to copy is there only when the draft has been read, holds no threat, and is not resting.
+  function offer() {
+    const hour = new Date().getHours();
+    desk.querySelector(".rc-night").hidden = hour >= 6 && hour < 22;
+    const until = restsUntil();
+    const state = !area.value.trim() || !known ? "none" : known.some((mark) => mark.kind === "threat") ? "threat" : until ? `rest ${rest.value}` : "copy";
+    desk.querySelector(".rc-resting").hidden = state.startsWith("rest") || state === "threat";
+    if (place.dataset.state === state) return;
+    place.dataset.state = state;
+    copied.textContent = "";
+    if (state === "copy") place.replaceChildren(button("Copy the draft", "rc-button", copy));
+    else if (until && state.startsWith("rest")) {
+      const words = document.createElement("p");
+      words.textContent = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" })}. It is kept.`;
+      place.replaceChildren(words, button("I have thought again, end the rest", "rc-quiet", () => setRest("")));
+    } else if (state === "threat") {
+      const words = document.createElement("p");
+      words.innerHTML = 'This draft speaks of harm, so it is not offered to copy. Please talk to someone first: <a href="#help">Help</a>.';
+      place.replaceChildren(words);
+    } else place.replaceChildren();
+  }
+
+  function button(words, name, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = name;
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(area.value);
+    } catch {
+      area.select();
+      document.execCommand("copy");
+    }
+    copied.textContent = "Copied. Nothing was sent; that is yours to do, or not.";
+  }
+
+  function setRest(value) {
+    rest.value = value;
+    rest.dispatchEvent(new Event("input", { bubbles: true }));
+    offer();
+  }
+
+  function sleep(days) {
+    const end = new Date();
+    end.setDate(end.getDate() + days);
+    end.setHours(8, 0);
+    const two = (n) => String(n).padStart(2, "0");
+    setRest(`${end.getFullYear()}-${two(end.getMonth() + 1)}-${two(end.getDate())}T08:00`);
+  }
+
+  area.addEventListener("input", read);
+  rest.addEventListener("input", offer);
+  desk.addEventListener("click", (event) => {
+    const days = event.target.closest("[data-rest]");
+    if (days) sleep(Number(days.dataset.rest));
+  });
+  return {
+    filled: () => { if (paper.dataset.text !== area.value) { paper.dataset.text = area.value; read(); } else offer(); },
+    heard(message) { if (message.type === "read" && message.turn === turn) show(message.marks); },
+  };
+}
