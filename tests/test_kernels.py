@@ -6,14 +6,17 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from inspect import getsource
 from pathlib import Path
 from shutil import copytree
 
 import psutil
 import pytest
+from jupyter_client.client import KernelClient
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from processes import Served, browser_without_page, environment, eventually, fetch, serve_workbook
 from traitlets.config import Config
+from voila.handler import VoilaHandler
 
 from reconnect_widgets.kernels import forks
 from reconnect_widgets.kernels.forks import NoFork, WarmProcess, can_fork
@@ -321,6 +324,23 @@ def test_without_pidfd_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delattr("os.pidfd_open", raising=False)
 
     assert not can_fork()
+
+
+# What others do, and we do in their place for as long as they do
+
+
+def test_jupyter_client_still_waits_for_a_silence_of_200_ms() -> None:
+    ours = "If this fails, reconnect_widgets/kernels/client.py may no longer be needed."
+
+    assert "get_msg(timeout=0.2)" in getsource(KernelClient._async_wait_for_ready), ours
+
+
+def test_voila_still_starts_a_kernel_before_it_sends_a_word() -> None:
+    ours = "If this fails, reconnect_widgets/kernels/pages.py may no longer be needed."
+    source = getsource(VoilaHandler.get_generator)
+
+    assert source.index("get_page_config(") < source.index("put_html"), ours
+    assert source.index("self.kernel_manager.start_kernel(") < source.index("put_html"), ours
 
 
 # In the workbook

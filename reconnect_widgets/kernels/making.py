@@ -11,10 +11,25 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+from jinja2.bccache import Bucket, BytecodeCache
 from voila._version import __version__
 from voila.notebook_renderer import NotebookRenderer
 
 from .forks import log
+
+
+class Compiled(BytecodeCache):
+    """What Jinja made of the templates; nbconvert has a new Jinja environment for every page."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
 
 
 class MadePage:
@@ -39,6 +54,7 @@ class MadePage:
     async def _make(self, renderer: Any) -> None:
         """Start the kernel and render the page; an error ends the page where it is."""
         start = asyncio.ensure_future(self._start(renderer))
+        await asyncio.sleep(0)  # let it begin: another process works on it while the prose is drawn
         try:
             async for part, _ in renderer.generate_content_generator(self.kernel_id, start):
                 self._parts.put_nowait(part)
@@ -107,6 +123,7 @@ async def begin_page(kernels: Any, path: str, asker: Any) -> MadePage:
         page_config={},  # what JupyterLab's shell would be told; our template has none of it
     )
     await renderer.initialize()
+    renderer.exporter.environment.bytecode_cache = kernels.compiled
     return MadePage(kernels, path, renderer)
 
 

@@ -8,6 +8,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 
 from .forks import WarmProcess, can_fork, log
+from .making import Compiled
 from .ready import ReadyPages
 
 
@@ -39,6 +40,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
+        self.compiled = Compiled()
         self.ready = ReadyPages(self, self.ready_pages)
         self.warm: WarmProcess | None = None
         if self.fork_kernels and can_fork():

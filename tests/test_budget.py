@@ -1,0 +1,91 @@
+"""What a page may cost, counted and not timed: so it holds on any machine.
+
+Each bound is what there was when it was set and a little more. Who needs more says why in the commit.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from pages import chromium
+from playwright.sync_api import Browser
+
+from benchmarks.believable import pages, write_answers
+from benchmarks.same_form import WorkbookPage
+from benchmarks.subjects import subjects
+from benchmarks.visits import Visit, visit
+from reconnect_widgets.places import answers_path
+
+BYTES_OF_A_FIRST_VISIT = 500_000
+REQUESTS_OF_A_FIRST_VISIT = 12
+BYTES_BY_SOCKET = 850_000
+WIDGETS_OF_A_PAGE = 24
+MODELS_OF_A_WIDGET = 2
+QUERIES_AT_HELLO = 70
+HEAVY = ("pandas", "numpy", "matplotlib", "altair", "voila", "jupyterlab", "playwright")
+JOURNEY_MAY = {"pandas", "numpy"}
+COUNT = f"""
+import json, sys
+from ipywidgets.widgets.widget import _instances
+from reconnect_widgets.widgets.part import Part
+
+counted = {{
+    "widgets": sum(isinstance(model, Part) for model in _instances.values()),
+    "models": len(_instances),
+}}
+asked = []
+page.store._db.set_trace_callback(asked.append)
+page._heard(page._masthead, {{"type": "hello", "visit": "budget"}})
+heavy = [name for name in {HEAVY!r} if name in sys.modules]
+print(json.dumps({{**counted, "heavy": heavy, "queries": len(asked)}}))
+"""
+"""Runs in a page's own kernel, after its cells."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium()}
+
+
+@pytest.fixture(scope="module")
+def first_visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """The heaviest page, opened by somebody with nothing in the cache."""
+    workbook = subjects()[0]
+    with workbook.start(tmp_path_factory.mktemp("budget") / "workbook") as running:
+        yield visit(browser, workbook, running.address, changes=1)
+
+
+def test_a_first_visit_is_light(first_visit: Visit) -> None:
+    assert first_visit.traffic.sent <= BYTES_OF_A_FIRST_VISIT, first_visit.traffic.largest
+
+
+def test_a_first_visit_asks_for_little(first_visit: Visit) -> None:
+    assert first_visit.traffic.requests <= REQUESTS_OF_A_FIRST_VISIT, first_visit.traffic.largest
+
+
+def test_the_socket_brings_no_more_than_it_did(first_visit: Visit) -> None:
+    assert first_visit.traffic.socket <= BYTES_BY_SOCKET
+
+
+def count(page: WorkbookPage) -> dict[str, Any]:
+    """Run a page in a real kernel, let it say hello with 1,000 answers in the file, and count."""
+    write_answers(answers_path(), 1_000)
+    notebook = page.notebook
+    notebook.cells.append(nbformat.v4.new_code_cell(COUNT))
+    NotebookClient(notebook, timeout=120, kernel_name="python3", store_widget_state=False).execute()
+    printed = [o.text for o in notebook.cells[-1].outputs if o.output_type == "stream"]
+    counted: dict[str, Any] = json.loads("".join(printed))
+    return counted
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.number)
+def test_a_page_stays_within_its_budget(page: WorkbookPage) -> None:
+    counted = count(page)
+
+    assert set(counted["heavy"]) <= (JOURNEY_MAY if page.number == "13" else set())
+    assert counted["widgets"] <= WIDGETS_OF_A_PAGE
+    assert counted["models"] <= MODELS_OF_A_WIDGET * counted["widgets"] + 1
+    assert counted["queries"] <= QUERIES_AT_HELLO
