@@ -5,6 +5,7 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 
 import asyncio
 import logging
+import os
 import secrets
 import signal
 import webbrowser
@@ -38,6 +39,7 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
+from ..widgets.assets import PAGE_BRINGS_THEM
 from .settings import PACKAGE, workbook_config
 
 PORT = 8912
@@ -181,6 +183,7 @@ def serve(wishes: Wishes) -> int:
     require_known(wishes.settings, {*Workbook.aliases, *Workbook.flags, "help-all"})
     use_own_kernel()
     put_first("JUPYTER_PATH", PACKAGE)
+    os.environ[PAGE_BRINGS_THEM] = "1"  # for the kernels: see widgets/assets.py
     app = Workbook(config=preset())
     app.initialize(wishes.as_settings("Voila"))
     app.start()

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from ..help.helplines import by_country, directories, load_helplines, source_seen
 from ..stages import STAGES
-from ..widgets.assets import SHEETS
+from ..widgets.assets import SHEETS, page_modules
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"
@@ -64,4 +64,4 @@ def _script() -> str:
     """Return the small scripts that need no kernel; they stand in the page itself."""
     parts = sorted((TEMPLATE / "parts").glob("*.js"))
     words = "\n".join(part.read_text("utf-8") for part in parts)
-    return words.replace("%EXIT_TO%", EXIT_TO)
+    return words.replace("%EXIT_TO%", EXIT_TO) + "\n" + page_modules()

@@ -4,15 +4,13 @@ import traitlets
 
 from ..forms import FormPlan
 from . import markup
-from .assets import module, stylesheet
 from .part import Heard, Part
 
 
 class Form(Part):
     """Questions as native controls; drafts stay in the browser until each answer is on the disk."""
 
-    _esm = module("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "form.js")
-    _css = stylesheet()
+    module = "form"
 
     filled = traitlets.Dict(help="the answers, their rows and last time's words").tag(sync=True)
     after = traitlets.Unicode("", help="words that follow from the answers").tag(sync=True)

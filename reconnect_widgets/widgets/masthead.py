@@ -2,15 +2,13 @@
 
 import traitlets
 
-from .assets import module, stylesheet
 from .part import Part
 
 
 class Masthead(Part):
     """In Voila it marks the map in the page's header; in JupyterLab it says where the page stands."""
 
-    _esm = module("visit.js", "masthead.js")
-    _css = stylesheet()
+    module = "masthead"
 
     place = traitlets.Unicode("", help="where the page stands, in words").tag(sync=True)
     map = traitlets.Dict(help="marks by page, and one sentence").tag(sync=True)

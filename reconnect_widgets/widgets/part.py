@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
 from ..exceptions import BadAnswer, ReconnectError
+from .assets import module, stylesheet
 
 log = logging.getLogger("reconnect")
 
@@ -17,6 +18,11 @@ Heard = Callable[["Part", dict[str, Any]], None]
 class Part(anywidget.AnyWidget):
     """A part of a page; ``html`` is made in Python, with the reader's words escaped."""
 
+    module: ClassVar[str] = ""
+    """The stem of the widget's JavaScript."""
+
+    _esm = traitlets.Unicode(help="the widget's JavaScript").tag(sync=True)
+    _css = traitlets.Unicode(help="the look, where the page does not bring it").tag(sync=True)
     html = traitlets.Unicode("", help="what is shown").tag(sync=True)
 
     def __init__(self, heard: Heard, **traits: Any) -> None:
@@ -24,6 +30,14 @@ class Part(anywidget.AnyWidget):
         super().__init__(**traits)
         self._heard = heard
         self.on_msg(self._hear)
+
+    @traitlets.default("_esm")
+    def _default_esm(self) -> str:
+        return module(self.module)
+
+    @traitlets.default("_css")
+    def _default_css(self) -> str:
+        return stylesheet()
 
     def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
         """Take a message; whatever goes wrong becomes a sentence on the page, never a lost error.

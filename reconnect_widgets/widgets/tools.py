@@ -3,58 +3,55 @@
 from collections.abc import Mapping
 
 from ..forms import FormPlan
-from .assets import module
 from .form import Form
-
-SHARED = ("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js")
 
 
 class Rehearsal(Form):
     """Conversations to try out, again and again."""
 
-    _esm = module(*SHARED, "rehearsal.js", "form.js")
+    module = "rehearsal"
 
 
 class Sorting(Form):
     """Sentences for one of two piles."""
 
-    _esm = module(*SHARED, "sorting.js", "form.js")
+    module = "sorting"
 
 
 class Deck(Form):
     """Conversation cards, one at a time."""
 
-    _esm = module(*SHARED, "print.js", "deck.js", "form.js")
+    module = "deck"
 
 
 class Builder(Form):
     """Words built from parts."""
 
-    _esm = module(*SHARED, "builder.js", "form.js")
+    module = "builder"
 
 
 class Desk(Form):
     """A draft for a message, with its marks."""
 
-    _esm = module(*SHARED, "desk.js", "form.js")
+    module = "desk"
 
 
 class Pair(Form):
     """The same questions for two people, week by week."""
 
-    _esm = module(*SHARED, "pair.js", "form.js")
+    module = "pair"
 
 
 class CalendarFile(Form):
     """A file for the reader's calendar."""
 
-    _esm = module(*SHARED, "calendar.js", "form.js")
+    module = "calendar"
 
 
 class Handout(Form):
     """A sheet of chosen answers."""
 
-    _esm = module(*SHARED, "print.js", "handout.js", "form.js")
+    module = "handout"
 
 
 TOOLS: Mapping[str, type[Form]] = {

@@ -6,15 +6,13 @@ import traitlets
 from markupsafe import Markup
 
 from ..record import Record
-from .assets import module, stylesheet
 from .part import Heard, Part
 
 
 class Words(Part):
     """Shows what a view makes of the record, and shows it again when an answer changes."""
 
-    _esm = module("visit.js", "words.js")
-    _css = stylesheet()
+    module = "words"
 
     known = traitlets.Bool(False, help="whether the reader is known yet").tag(sync=True)
 

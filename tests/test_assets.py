@@ -1,0 +1,55 @@
+"""The JavaScript of the widgets: whole where a widget stands alone, once where the page brings it."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from reconnect_widgets import open_page, text
+from reconnect_widgets.widgets.assets import (
+    PAGE_BRINGS_THEM,
+    PLAIN,
+    TOOLS,
+    module,
+    page_modules,
+    stylesheet,
+)
+
+
+def test_a_widget_alone_brings_all_of_its_module_and_the_look(monkeypatch):
+    """As in JupyterLab."""
+    monkeypatch.delenv(PAGE_BRINGS_THEM, raising=False)
+    form = open_page("01").form(text("note.words", "What?"))
+
+    assert "class Drafts" in form._esm
+    assert form._esm.endswith("export default { render };\n")
+    assert ".rc-form" in form._css
+
+
+def test_where_the_page_brings_them_a_widget_sends_a_line(monkeypatch):
+    """Each form of a page would send the same 25 kB again."""
+    monkeypatch.setenv(PAGE_BRINGS_THEM, "1")
+    form = open_page("01").form(text("note.words", "What?"))
+
+    assert form._esm == 'export default globalThis.reconnectWidgets["form"];'
+    assert form._css == stylesheet() == ""
+
+
+def test_the_page_brings_the_module_of_every_widget_once():
+    """And what they share a single time."""
+    brought = page_modules()
+
+    assert brought.count("class Drafts") == 1
+    assert all(f'"{name}":' in brought for name in ("form", *PLAIN, *TOOLS))
+    assert "</script" not in brought
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node reads the scripts where it is there")
+@pytest.mark.parametrize("name", ["page", "form", *PLAIN, *TOOLS])
+def test_every_module_can_be_read(name, tmp_path, monkeypatch):
+    """A slip in a script would leave a page without forms."""
+    monkeypatch.delenv(PAGE_BRINGS_THEM, raising=False)
+    script = tmp_path / f"{name}.mjs"
+    script.write_text(page_modules() if name == "page" else module(name), "utf-8")
+
+    subprocess.run(["node", "--check", str(script)], check=True, capture_output=True)
