@@ -3,6 +3,7 @@
 They are put together once, when the server starts. The template lays them out.
 """
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,13 @@ def shell_parts() -> dict[str, Any]:
     """Return the parts by name; the template knows them as ``shell``."""
     helplines = load_helplines()
     draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
-    return {
+    parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": STAGES[0].file,
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(),
-        "preload": sorted(path.name for path in STATIC.glob("chunk-*.js")),
+        "preload": [_asked_for(path) for path in sorted(STATIC.glob("chunk-*.js"))],
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             directories=directories(helplines),
@@ -39,6 +40,20 @@ def shell_parts() -> dict[str, Any]:
             exit_to=EXIT_TO,
         ),
     }
+    return parts | {"build": _build(parts)}
+
+
+def _build(parts: dict[str, Any]) -> str:
+    """Return a word for all that a page in the browser keeps when another comes in its place."""
+    known = sha256(repr(parts).encode())
+    for path in sorted(STATIC.iterdir()):
+        known.update(path.read_bytes())
+    return known.hexdigest()[:16]
+
+
+def _asked_for(chunk: Path) -> str:
+    """Return how the page script asks for a shared part (see build.mjs)."""
+    return f"{chunk.name}?v={chunk.stem.removeprefix('chunk-')}"
 
 
 def _page(stage: Any) -> dict[str, str]:

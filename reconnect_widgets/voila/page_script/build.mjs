@@ -4,7 +4,7 @@
 // they cannot fall behind their sources even where there is no Node (see tests/test_page_script.py).
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,6 +22,15 @@ function sources() {
     hash.update(`${name}\0`).update(readFileSync(join(here, name))).update("\0");
   }
   return hash.digest("hex");
+}
+
+/** Ask for shared parts with `?v=`: files asked for in this way are kept by the browser for years. */
+function nameVersions() {
+  for (const name of readdirSync(out).filter((one) => one.endsWith(".js"))) {
+    const text = readFileSync(join(out, name), "utf8");
+    const named = text.replace(/"\.\/(\w+-([A-Z0-9]{8})\.js)"/g, '"./$1?v=$2"');
+    writeFileSync(join(out, name), named);
+  }
 }
 
 /** Take away what an earlier build left: the names of shared parts carry a hash. */
@@ -54,6 +63,25 @@ const leaner = {
   },
 };
 
+// anywidget makes a module of its own for each widget, though many have the same text. Here it makes
+// one for each text, as it does for addresses; the pages that come in place find it made already.
+const ONCE = `const modules = new Map();
+function loadEsm(text) {
+  if (!modules.has(text)) modules.set(text, loadModule(text));
+  return modules.get(text);
+}
+`;
+const oneModuleEach = {
+  name: "one module for each text",
+  setup({ onLoad }) {
+    onLoad({ filter: /anywidget[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
+      const parts = readFileSync(path, "utf8").split("async function loadEsm(");
+      if (parts.length !== 2) throw new Error("This anywidget loads its modules in another way.");
+      return { contents: parts.join(`${ONCE}async function loadModule(`), loader: "js" };
+    });
+  },
+};
+
 const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
 mkdirSync(out, { recursive: true });
 clear();
@@ -73,5 +101,6 @@ await build({
   loader: { ".svg": "dataurl" },
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
   banner: { js: banner, css: banner },
-  plugins: [leaner],
+  plugins: [leaner, oneModuleEach],
 });
+nameVersions();

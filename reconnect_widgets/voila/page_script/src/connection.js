@@ -6,12 +6,12 @@ const DEAD = new Set(["dead", "restarting", "autorestarting"]);
  * Watch the line and tell the document `reconnect:connection` with the state lost, back or dead.
  *
  * A kernel that died is started again empty by the server. It knows nothing of this page, so for
- * us it is dead, and the page lets go of it.
+ * us it is dead, and the page lets go of it. Nothing is told after `left`, a signal, has come.
  */
-export function watchConnection(kernel) {
+export function watchConnection(kernel, left) {
   let state = "back";
   const tell = (next) => {
-    if (state === next || state === "dead") return;
+    if (left.aborted || state === next || state === "dead") return;
     state = next;
     document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   };
@@ -29,16 +29,16 @@ export function watchConnection(kernel) {
     look();
   };
   kernel.statusChanged.connect(() => DEAD.has(kernel.status) && die());
-  tryAgainOnReturn(kernel);
+  tryAgainOnReturn(kernel, left);
   return { start };
 }
 
 // The connection gives up after a few minutes; somebody who comes back to the page tries again.
-function tryAgainOnReturn(kernel) {
+function tryAgainOnReturn(kernel, signal) {
   const tryAgain = () => {
     const gaveUp = !kernel.isDisposed && kernel.connectionStatus === "disconnected";
     if (gaveUp && document.visibilityState === "visible") kernel.reconnect().catch(() => {});
   };
-  addEventListener("online", tryAgain);
-  document.addEventListener("visibilitychange", tryAgain);
+  addEventListener("online", tryAgain, { signal });
+  document.addEventListener("visibilitychange", tryAgain, { signal });
 }

@@ -5,6 +5,7 @@ import { KernelConnection } from "@jupyterlab/services/lib/kernel/default";
 import { CommsOverSubshells, ServerConnection } from "./services.js";
 
 const WIDGETS = "jupyter.widget";
+const LONGEST_FAREWELL = 3000;
 
 /**
  * Join a running kernel, while the notebook's cells may still be running in it.
@@ -24,6 +25,24 @@ export function joinKernel(id, base) {
   kernel.early = new Map();
   kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
   return kernel;
+}
+
+/** Resolves when the kernel has taken in all that was sent to it, or after `longest` ms. */
+export async function heardAll(kernel, longest) {
+  const inTime = new Promise((resolve) => setTimeout(resolve, longest));
+  // It answers in turn, so its answer to a question comes after everything before.
+  const answer = async () => kernel.requestCommInfo({ target_name: WIDGETS });
+  await Promise.race([answer().catch(() => {}), inTime]);
+}
+
+/**
+ * Leave a kernel, which ends it some seconds later (see connection.py).
+ *
+ * A line that is closed before it stood is not noticed by the server, so it has to stand first.
+ */
+export async function leaveKernel(kernel) {
+  await heardAll(kernel, LONGEST_FAREWELL);
+  if (!kernel.isDisposed) kernel.dispose();
 }
 
 /** From now on give each widget that the kernel opens to `open(comm, message)`. */

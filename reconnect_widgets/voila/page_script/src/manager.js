@@ -2,6 +2,7 @@
 
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
+import { Widget } from "@lumino/widgets";
 
 import { anywidget } from "./anywidget.js";
 import { onWidgetOpened, openComm } from "./kernel.js";
@@ -17,6 +18,7 @@ export class WidgetManager extends ManagerBase {
   constructor(kernel) {
     super();
     this.kernel = kernel;
+    this.shown = new Set();
   }
 
   /** Make models of all widgets that the kernel has, and of those that it opens later. */
@@ -25,6 +27,33 @@ export class WidgetManager extends ManagerBase {
     onWidgetOpened(this.kernel, async (comm, message) => {
       await this.handle_comm_open(new base.shims.services.Comm(comm), message);
     });
+  }
+
+  /** Show a widget in `host`, which must be in the document; returns its element. */
+  async show(id, host) {
+    const view = await this.create_view(await this.get_model(id));
+    if (!host.isConnected) return void view.remove(); // the page was left meanwhile
+    this.shown.add(view);
+    Widget.attach(view.luminoWidget, host);
+    return view.el;
+  }
+
+  /**
+   * Take all widgets down, as far as the browser goes; the kernel keeps them.
+   *
+   * Each is cleaned up at once and in its own way, and can still send what it holds.
+   */
+  takeDown() {
+    for (const view of this.shown) {
+      try {
+        view.remove();
+      } catch (error) {
+        console.error(error); // one widget that fails must not keep others from sending
+      }
+    }
+    this.shown.clear();
+    const models = Object.values(this._models);
+    for (const model of models) model.then((made) => made.close(true)).catch(console.error);
   }
 
   async loadClass(name, module) {

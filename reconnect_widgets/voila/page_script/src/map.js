@@ -1,17 +1,24 @@
 // Marks on the map in the header: which pages are done and which are held.
 //
 // They come from a widget, after the page was asked for, so that no answer is in the page's HTML.
+// The page that comes next in this document has a map of its own, and gets the same marks at once.
 
 const SAID = { done: "done", held: "held for now" };
 
 export function drawMarks() {
-  document.addEventListener("reconnect:map", ({ detail }) => {
-    const { marks = {}, words = "", why = "" } = detail ?? {};
+  let latest;
+  const draw = () => {
+    const { marks = {}, words = "", why = "" } = latest ?? {};
     for (const item of document.querySelectorAll(".rc-map [data-rc-page]")) {
       mark(item, marks[item.dataset.rcPage]);
     }
     say(words, why);
+  };
+  document.addEventListener("reconnect:map", ({ detail }) => {
+    latest = detail;
+    draw();
   });
+  document.addEventListener("reconnect:prose", draw);
 }
 
 function mark(item, how) {

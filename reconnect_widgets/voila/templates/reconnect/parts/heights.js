@@ -1,7 +1,8 @@
 // Keeps room for the parts of a page that come later (live words, charts), so that nothing jumps.
 // Only heights in pixels are remembered, by page and by width of the window.
 (() => {
-  const key = () => `rc-heights:${location.pathname.split("/").pop()}`;
+  let page = ""; // the one that is shown; the address may be another's already
+  const key = () => `rc-heights:${page}`;
   const width = () => String(Math.round(innerWidth / 40));
 
   function remembered() {
@@ -10,13 +11,14 @@
 
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {
+    page = location.pathname.split("/").pop();
     const heights = remembered()[width()] ?? {};
     for (const slot of document.querySelectorAll("[data-rc-live]:empty")) {
       if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;
     }
   });
 
-  addEventListener("pagehide", () => {
+  function remember() {
     if (!document.documentElement.dataset.rcReady) return;
     const slots = [...document.querySelectorAll("[data-rc-live]")];
     const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
@@ -24,5 +26,7 @@
     try {
       localStorage.setItem(key(), JSON.stringify({ ...remembered(), [width()]: heights }));
     } catch { /* costs a jump on the next visit, and nothing else */ }
-  });
+  }
+  addEventListener("pagehide", remember);
+  document.addEventListener("reconnect:leave", remember); // another page comes in place
 })();

@@ -39,10 +39,11 @@
 
   const fromAddress = () => {
     if (location.hash === "#help") {
-      history.replaceState(null, "", location.pathname + location.search);
+      history.replaceState(history.state, "", location.pathname + location.search);
       open();
     }
   };
   addEventListener("hashchange", fromAddress);
   document.addEventListener("DOMContentLoaded", fromAddress);
+  document.addEventListener("reconnect:prose", fromAddress);
 })();

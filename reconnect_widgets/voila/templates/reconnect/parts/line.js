@@ -20,7 +20,12 @@
     clearTimeout(timer);
     timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
   });
-  document.addEventListener("reconnect:ready", () => show("back"));
+  const calm = () => {
+    clearTimeout(timer);
+    show("back");
+  };
+  document.addEventListener("reconnect:ready", calm);
+  document.addEventListener("reconnect:leave", calm);
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#rc-line button")) location.reload();
   });
@@ -33,6 +38,6 @@
   const address = new URL(location.href);
   if (address.searchParams.has("token")) {
     address.searchParams.delete("token");
-    history.replaceState(null, "", address.pathname + address.search + address.hash);
+    history.replaceState(history.state, "", address.pathname + address.search + address.hash);
   }
 })();

@@ -1,0 +1,83 @@
+// A page of the workbook while it is alive: its kernel and its widgets, from the first to the last.
+
+import { watchConnection } from "./connection.js";
+import { heardAll, joinKernel, leaveKernel } from "./kernel.js";
+import { WidgetManager } from "./manager.js";
+import { fillPlaces } from "./places.js";
+
+const LONGEST_HEARING = 1000;
+const SLOW = 20_000;
+
+export class LivePage {
+  /** `arrival` is the page as it comes (see arrival.js). */
+  constructor(arrival) {
+    this.arrival = arrival;
+    this.left = new AbortController();
+    this.isShown = false;
+    this.shown = new Promise((resolve) => (this.show = resolve));
+  }
+
+  /** The reader sees the page now; it is filled as soon as `ready`, a promise, allows it. */
+  appear(ready) {
+    this.isShown = true;
+    this.show(ready);
+  }
+
+  /**
+   * Join the kernel as soon as it is known, and fill the page once `appear` was called for it.
+   * Resolves to whether it is filled and still the page that the reader sees.
+   */
+  begin() {
+    const slow = setTimeout(() => this.tell("slow"), SLOW);
+    this.begun = this.live().finally(() => clearTimeout(slow));
+    this.begun.catch((error) => {
+      if (this.left.signal.aborted || !this.isShown) return;
+      console.error(error);
+      this.tell("dead");
+    });
+    return this.begun.then(() => !this.left.signal.aborted, () => false);
+  }
+
+  async live() {
+    const { arrival, left: { signal } } = this;
+    const { kernelId, baseUrl } = await arrival.kernel;
+    this.kernel = joinKernel(kernelId, baseUrl);
+    const watch = watchConnection(this.kernel, signal);
+    await arrival.whole;
+    if (signal.aborted) return;
+    this.manager = new WidgetManager(this.kernel);
+    const outputs = [...arrival.page.querySelectorAll("template[data-rc-cell]")];
+    if (outputs.some(({ content }) => content.querySelector("[data-rc-model]"))) await this.manager.load();
+    await this.shown;
+    if (signal.aborted) return;
+    await fillPlaces(arrival.main, outputs, this.manager);
+    if (signal.aborted) return;
+    watch.start();
+    document.documentElement.dataset.rcReady = "yes";
+    document.dispatchEvent(new CustomEvent("reconnect:ready"));
+  }
+
+  /**
+   * Leave the page; resolves when its kernel has taken in what was typed last. The kernel of a page
+   * that was never shown starts all the same, and ends in the same way.
+   */
+  async end() {
+    const hadForms = this.manager?.shown.size > 0;
+    this.left.abort();
+    this.show(); // it need not wait for that any more
+    this.manager?.takeDown();
+    this.begun.catch(() => {}).then(() => this.letGo());
+    if (hadForms) await heardAll(this.kernel, LONGEST_HEARING);
+  }
+
+  // Not before all is here: the server may still be running cells in the kernel.
+  async letGo() {
+    this.manager?.takeDown();
+    if (this.kernel) await leaveKernel(this.kernel);
+  }
+
+  tell(state) {
+    if (this.left.signal.aborted || !this.isShown) return;
+    document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
+  }
+}

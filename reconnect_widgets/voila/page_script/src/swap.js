@@ -1,0 +1,36 @@
+// Puts a page that has arrived in place of the one that the reader sees, in the same document.
+
+const PARTS = ["main", ".rc-name", ".rc-map"];
+const { documentElement: root } = document;
+
+/** Say whether the reader has left by *Exit this page*: then nothing may be shown any more. */
+export const hasExited = () => root.classList.contains("rc-gone");
+
+/** Tell the page that is shown that it goes, while it is still there. */
+export function farewell() {
+  document.dispatchEvent(new CustomEvent("reconnect:leave"));
+  delete root.dataset.rcReady;
+  delete root.dataset.rcTurning;
+  document.querySelector("dialog[open]")?.close();
+}
+
+/** Show what has come of a page; its forms stay disabled until they are filled. */
+export function show({ page, main }) {
+  document.title = page.title;
+  root.lang = page.documentElement.lang;
+  document.getElementById("rc-kernel")?.remove();
+  for (const part of PARTS) {
+    const next = part === "main" ? main : page.querySelector(part);
+    document.querySelector(part).replaceWith(next);
+  }
+  focusOn(main.querySelector("h1") ?? main);
+  // A page that the browser opens is announced by its title; here that is for us to do.
+  document.getElementById("rc-turned").textContent = page.title;
+  document.dispatchEvent(new CustomEvent("reconnect:prose"));
+}
+
+/** Move the focus without scrolling. */
+export function focusOn(element) {
+  if (!element.matches("a[href], button, input, textarea, select")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+}

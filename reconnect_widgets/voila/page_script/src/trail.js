@@ -1,0 +1,77 @@
+// The browser's history of pages shown in one document, and where on each the reader was.
+//
+// An entry's place is kept in the entry itself, so it is there after a reload as well. Only entries
+// between which pages were swapped are ours to scroll; all others the browser scrolls as ever.
+
+import { focusOn } from "./swap.js";
+
+const CALM = 100; // ms without scrolling before a place is written down; browsers limit how often
+const LAST_WORDS = 2000; // ms in which what follows from the answers has come, after the forms have
+const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
+
+let timer = 0;
+let still = false; // no place is kept now: the page that is shown is on its way in or out
+let stop = () => {};
+
+/** Say whether this entry is ours to scroll. */
+export const isOurs = () => history.scrollRestoration === "manual";
+
+const place = () => ({ ...history.state, rcPlace: [scrollX, scrollY] });
+
+/** Keep each entry's place up to date. */
+export function keepTrail() {
+  addEventListener("scroll", () => {
+    clearTimeout(timer);
+    if (isOurs() && !still) timer = setTimeout(() => history.replaceState(place(), ""), CALM);
+  }, { passive: true });
+}
+
+/** From here on the entry may be another one than the page that is shown. */
+export function hold() {
+  clearTimeout(timer);
+  stop();
+  still = true;
+}
+
+/** Add an entry for a page, after the place on the one that is left was written down. */
+export function push(url) {
+  history.scrollRestoration = "manual";
+  if (!still) history.replaceState(place(), "");
+  hold();
+  history.pushState(null, "", url);
+}
+
+/**
+ * Scroll to where the reader was on this entry, or to the anchor in its address, or to the top; and
+ * again whenever the page grows, until the reader moves. Returns what to call once it is filled.
+ */
+export function settle() {
+  hold();
+  const growth = new ResizeObserver(scroll);
+  const settled = new AbortController();
+  const end = () => {
+    growth.disconnect();
+    settled.abort();
+    still = false;
+  };
+  stop = end;
+  for (const how of BY_HAND) addEventListener(how, end, { signal: settled.signal, passive: true });
+  scroll();
+  growth.observe(document.body);
+  return () => setTimeout(() => settled.signal.aborted || end(), LAST_WORDS);
+}
+
+/** The same for the page that the browser opened; it has scrolled by itself if it knew where to. */
+export function settleFirst() {
+  const [way] = performance.getEntriesByType("navigation");
+  const late = location.hash && way?.type === "navigate"; // what it leads to may come with the kernel
+  return isOurs() || late ? settle() : () => {};
+}
+
+function scroll() {
+  const kept = history.state?.rcPlace;
+  const target = kept ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return void scrollTo(...(kept ?? [0, 0]));
+  target.scrollIntoView();
+  focusOn(target);
+}

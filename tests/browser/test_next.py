@@ -1,0 +1,292 @@
+"""The next page comes in place of the one before: at once, with nothing lost, and as if opened anew."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pages import READY, Book, field, is_ready, question, saved
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from processes import eventually
+
+START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
+HEADINGS = {
+    START: "Where things stand",
+    SPACE: "Give them space",
+    TIME: "Take time for yourself",
+    READINESS: "Are you really ready?",
+    JOURNEY: "Your journey",
+}
+NEUTRAL = "https://www.bbc.com/weather"
+
+
+@pytest.fixture
+def marked(reader: Page) -> Page:
+    """The start page, in a document that can be told from any other."""
+    reader.evaluate("window.marker = 'mine'")
+    return reader
+
+
+def is_same_document(page: Page) -> bool:
+    return page.evaluate("window.marker") == "mine"
+
+
+def is_at(page: Page, book: Book, number: str) -> None:
+    """Wait until a page is shown and filled."""
+    expect(page.locator("h1")).to_have_text(HEADINGS[number], timeout=READY)
+    expect(page).to_have_url(re.compile(re.escape(book.address(number))))
+    page.locator("html[data-rc-ready]").wait_for(state="attached", timeout=READY)
+    is_ready(page)
+
+
+def turn(page: Page, book: Book, number: str) -> None:
+    """Follow the link at the foot of the page."""
+    page.locator(".rc-turn").get_by_role("link", name=HEADINGS[number]).click()
+    is_at(page, book, number)
+
+
+def page_requests(page: Page) -> list[str]:
+    """Note the pages that are asked for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: ".ipynb" in request.url and asked.append(request.url))
+    return asked
+
+
+# In place
+
+
+def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> None:
+    asked = page_requests(marked)
+
+    for number in (SPACE, TIME, READINESS, JOURNEY, START):
+        turn(marked, book, number)
+
+    assert is_same_document(marked)
+    assert len(asked) == 5
+
+
+def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> None:
+    marked.evaluate("scrollTo(0, 600)")
+    turn(marked, book, SPACE)
+
+    expect(marked.locator("h1")).to_be_focused()
+    expect(marked).to_have_title("Notes 01")
+    expect(marked.locator("#rc-turned")).to_have_text("Notes 01")
+    expect(marked.locator("#rc-turned")).to_have_attribute("role", "status")
+    expect(marked.locator(".rc-where")).to_contain_text("Step 1 of 12")
+    here = marked.locator(".rc-map [aria-current=page]")
+    expect(here).to_have_count(1)
+    expect(here).to_have_attribute("aria-label", re.compile("^Give them space"))
+    assert marked.evaluate("scrollY") == 0
+
+
+def test_prose_and_forms_are_shown_before_the_kernel_is_joined(marked: Page, book: Book) -> None:
+    marked.route_web_socket("**/channels*", lambda socket: None)  # a kernel that does not answer
+
+    marked.locator(".rc-turn a").last.click()
+
+    expect(marked.locator("h1")).to_be_focused()
+    expect(marked.locator(".rc-turn")).to_be_visible()
+    expect(field(marked, "space.weeks")).to_be_disabled()
+    assert is_same_document(marked)
+
+
+def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
+    turn(marked, book, SPACE)
+    question(marked, "done.p01").get_by_role("checkbox").check()
+    saved(marked, "done.p01")
+    done = marked.get_by_role("link", name="Give them space, done")
+    expect(done).to_be_attached()
+    marked.route_web_socket("**/channels*", lambda socket: None)
+
+    marked.locator(".rc-turn a").last.click()
+
+    expect(marked.locator("h1")).to_have_text(HEADINGS[TIME])
+    expect(done).to_be_attached()
+
+
+def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
+    turn(marked, book, SPACE)
+
+    assert Axe().run(marked).response["violations"] == []
+
+
+# History
+
+
+def test_back_and_forward_show_each_page_with_its_answers(marked: Page, book: Book) -> None:
+    turn(marked, book, SPACE)
+    field(marked, "space.weeks").fill("4")
+    saved(marked, "space.weeks")
+    turn(marked, book, TIME)
+
+    marked.go_back()
+    is_at(marked, book, SPACE)
+    expect(field(marked, "space.weeks")).to_have_value("4")
+    expect(marked).to_have_title("Notes 01")
+    marked.go_back()
+    is_at(marked, book, START)
+    marked.go_forward()
+    marked.go_forward()
+    is_at(marked, book, TIME)
+
+    assert is_same_document(marked)
+    marked.reload()
+    is_at(marked, book, TIME)
+    marked.go_back()
+    is_at(marked, book, SPACE)
+    expect(field(marked, "space.weeks")).to_have_value("4")
+
+
+def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) -> None:
+    turn(marked, book, SPACE)
+    expect(marked.locator(".rc-words:not([data-known])")).to_have_count(0)
+    marked.mouse.wheel(0, 900)
+    eventually(lambda: marked.evaluate("scrollY") > 800)
+    place = marked.evaluate("scrollY")
+    marked.evaluate("document.querySelector('.rc-map [data-rc-page=\"02\"] a').click()")
+    is_at(marked, book, TIME)
+    assert marked.evaluate("scrollY") == 0
+
+    marked.go_back()
+    is_at(marked, book, SPACE)
+
+    eventually(lambda: abs(marked.evaluate("scrollY") - place) < 5)
+
+
+def test_an_anchor_on_another_page_is_found_when_its_words_are_there(
+    marked: Page, book: Book
+) -> None:
+    turn(marked, book, SPACE)
+    marked.evaluate(
+        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
+    )
+    is_at(marked, book, START)
+
+    top = 'document.querySelector("#holds").getBoundingClientRect().top'
+    eventually(lambda: 0 <= marked.evaluate(top) < marked.evaluate("innerHeight"))
+    assert marked.url.endswith("#holds")
+    assert is_same_document(marked)
+
+
+# What stays ordinary, and what falls back
+
+
+def test_a_new_tab_is_an_ordinary_page(marked: Page, book: Book, context: BrowserContext) -> None:
+    with context.expect_page() as opened:
+        marked.locator(".rc-turn a").last.click(modifiers=["ControlOrMeta"])
+
+    is_at(opened.value, book, SPACE)
+    expect(marked.locator("h1")).to_have_text(HEADINGS[START])
+
+
+@pytest.mark.parametrize("how", ["fails", "is refused", "is of another build"])
+def test_the_browser_takes_over_where_a_page_cannot_be_had(
+    marked: Page, book: Book, how: str
+) -> None:
+    def spoil(route: Route) -> None:
+        if route.request.resource_type != "fetch":
+            route.continue_()
+        elif how == "fails":
+            route.abort()
+        elif how == "is refused":
+            route.fulfill(status=403, body="<main></main><p>")
+        else:
+            other = '<html data-rc-build="other"><main><h1>Other</h1></main><p>'
+            route.fulfill(body=other, content_type="text/html")
+
+    marked.route("**/01-give-space.ipynb", spoil)
+
+    turn(marked, book, SPACE)
+
+    assert not is_same_document(marked)
+    marked.go_back()
+    is_at(marked, book, START)
+
+
+def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
+    marked.evaluate(
+        """() => { for (const number of ["02", "03", "01"])
+             document.querySelector(`.rc-map [data-rc-page="${number}"] a`).click(); }"""
+    )
+
+    is_at(marked, book, SPACE)
+    assert is_same_document(marked)
+    marked.go_back()
+    is_at(marked, book, START)
+    eventually(lambda: len(book.server.kernels()) <= 2)
+
+
+# Nothing is lost, nothing is left behind
+
+
+def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> None:
+    words = "What I typed just before going on, with an end."
+    turn(marked, book, SPACE)
+    field(marked, "space.necessary").press_sequentially(words)
+    turn(marked, book, TIME)
+
+    answer = eventually(lambda: book.store.latest("space.necessary"))
+    eventually(lambda: book.store.latest("space.necessary").value == words)
+    assert answer.page == SPACE
+    marked.go_back()
+    is_at(marked, book, SPACE)
+    expect(field(marked, "space.necessary")).to_have_value(words)
+    assert is_same_document(marked)
+
+
+def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, book: Book) -> None:
+    question(marked, "start.shared").get_by_label("Children").check()
+    turn(marked, book, SPACE)
+
+    expect(marked.get_by_text("Shown because you answered “Children”")).to_be_visible()
+
+
+def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, book: Book) -> None:
+    for number in (SPACE, TIME, READINESS, JOURNEY, READINESS, TIME):
+        turn(marked, book, number)
+
+    eventually(lambda: len(book.server.kernels()) <= 2)
+    marked.goto("about:blank")
+    eventually(lambda: len(book.server.kernels()) <= 1)  # what is ready waits for a reader a while
+
+
+def test_a_kernel_that_ended_on_purpose_is_no_lost_line(marked: Page, book: Book) -> None:
+    turn(marked, book, SPACE)
+    turn(marked, book, TIME)
+    marked.wait_for_timeout(2000)  # longer than the line is given before it is said to be lost
+
+    expect(marked.locator("#rc-line")).to_be_hidden()
+
+
+# Help and exit
+
+
+def test_help_and_exit_work_after_a_turn(marked: Page, book: Book) -> None:
+    marked.route(f"{NEUTRAL}*", lambda route: route.fulfill(body="<title>Weather</title>"))
+    turn(marked, book, SPACE)
+    marked.get_by_role("link", name="Help", exact=True).click()
+    expect(marked.get_by_role("dialog", name="Help")).to_be_visible()
+    marked.keyboard.press("Escape")
+    expect(marked.get_by_role("dialog", name="Help")).to_be_hidden()
+    marked.keyboard.press("Shift")
+    marked.keyboard.press("Shift")
+    expect(marked.locator("#rc-exit-status")).to_contain_text("1 more time")
+
+    marked.keyboard.press("Shift")
+
+    marked.wait_for_url(NEUTRAL)
+    marked.go_back(wait_until="commit")
+    marked.wait_for_url(NEUTRAL)
+
+
+def test_exit_wins_over_a_page_on_its_way(marked: Page, book: Book) -> None:
+    marked.route(f"{NEUTRAL}*", lambda route: route.fulfill(status=204))  # nothing to show
+
+    marked.evaluate(
+        """() => { document.querySelector(".rc-turn a").click();
+             document.querySelector(".rc-bar .rc-exit").click(); }"""
+    )
+    marked.wait_for_timeout(1000)
+
+    expect(marked).to_have_title("New tab")
+    expect(marked.locator("body")).to_be_hidden()
