@@ -1,0 +1,110 @@
+"""Checking a draft: what its words match, less what is fine in its place."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from ..exceptions import ReconnectError
+from .counts import long_and_questions, shouting
+from .marks import Mark, laid_out
+from .patterns import STAGES, Fine, Known, Pattern, known
+from .words import Words, plain_words
+
+_NOT = re.compile(
+    r"(?:not|never|nor|without|no longer|rather than|instead of|stopped|nothing|no one) "
+    r"(?:(?:a|about|and|any|anything|ask|asking|asked|at|be|being|by|demand|demanding|else|even|expect|"
+    r"expecting|for|going|have|having|here|hoping|i|is|it|just|like|looking|make|making|me|mean|meaning|"
+    r"meant|need|needing|one|or|planning|pressure|put|saying|say|so|suggesting|that|the|there|this|to|"
+    r"trying|try|us|want|wanting|wanted|will|wish|with|would|write|writing|you|your|get|getting|change|force|win|back|come|beg|give|take|start|rush|push) ){0,9}$"
+)
+"""What says, just before a match, that it is not so: *I am not asking you to* …"""
+
+BACK = 90
+"""Characters before a match in which that is looked for."""
+
+
+Hit = tuple[int, int, Pattern]
+
+
+class UnknownStage(ReconnectError):
+    """A message was to be checked for a stage that there is not."""
+
+
+def check_message(text: str, *, stage: str) -> list[Mark]:
+    """Return the marks in a draft, in the order of the text.
+
+    ``stage`` is what the message is for: ``first`` contact, to ``meet``, to say ``feelings``, or a
+    ``post`` for many. Two marks are apart, or one lies within the other. Raises
+    :class:`UnknownStage`.
+    """
+    if stage not in STAGES:
+        raise UnknownStage(f"There is no stage {stage!r}. The stages are {', '.join(STAGES)}.")
+    data = known()
+    words = plain_words(text, data.lists)
+    if not words.tokens:
+        return []
+    marks = _matches(words, stage, data)
+    marks += shouting(text, words, data)
+    marks += long_and_questions(words, stage, data)
+    return laid_out(marks)
+
+
+def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
+    found: list[Hit] = []
+    fine: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    plain = words.plain
+    for place, word in zip(words.at, words.words, strict=True):
+        for end, target in data.at(word, plain, place):
+            if isinstance(target, Fine):
+                for kind in target.kinds:
+                    fine[kind].append((place, end))
+            elif stage in target.stages and (target.although or not _denied(plain, place)):
+                found.append((place, end, target))
+    covered = {kind: _joined(spans) for kind, spans in fine.items()}
+    return _marks(words, [hit for hit in found if not _is_fine(hit, covered)])
+
+
+def _denied(plain: str, place: int) -> bool:
+    return _NOT.search(plain[max(0, place - BACK) : place]) is not None
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans, which come in order of their beginnings, with those that meet as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _is_fine(hit: Hit, covered: dict[str, list[tuple[int, int]]]) -> bool:
+    start, end, pattern = hit
+    spans = covered.get(pattern.kind, [])
+    before = bisect_left(spans, (end,)) - 1
+    return before >= 0 and spans[before][1] > start
+
+
+def _marks(words: Words, hits: list[Hit]) -> list[Mark]:
+    """Return marks for hits; of those of one kind that meet, the first and longest one."""
+    index = {place: number for number, place in enumerate(words.at)}
+    marks = []
+    last: dict[str, int] = {}
+    for start, end, pattern in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if start < last.get(pattern.kind, 0):
+            continue
+        last[pattern.kind] = end
+        first = number = index[start]
+        while number + 1 < len(words.at) and words.at[number + 1] < end:
+            number += 1
+        marks.append(
+            Mark(
+                pattern.kind,
+                words.starts[first],
+                words.ends[number],
+                pattern.reason,
+                pattern.suggestion,
+            )
+        )
+    return marks

@@ -1,0 +1,136 @@
+"""The patterns of the data files, read once when a first draft is checked."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .lists import HERE, Lists, read_lists
+from .phrases import BadPhrase, Phrase, read_phrase
+
+STAGES = ("first", "meet", "feelings", "post")
+STEM = 3
+"""Letters of a stem by which phrases are looked up."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Phrases with one reason and one suggestion, and examples that prove what they match."""
+
+    kind: str
+    reason: str
+    suggestion: str
+    stages: frozenset[str]
+    although: bool
+    match: tuple[str, ...]
+    fine: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fine:
+    """Phrases around which no mark of these kinds is made."""
+
+    kinds: frozenset[str]
+    match: tuple[str, ...]
+
+
+Entry = tuple[Phrase, Pattern | Fine]
+
+
+class Beginnings:
+    """Phrases that begin alike; one look says whether any of them stands at a place."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.any: re.Pattern[str] = re.compile(r"(?!)")
+
+    def prepare(self) -> None:
+        """Join the phrases to one expression, once all are known."""
+        patterns = dict.fromkeys(phrase.pattern for phrase, _ in self.entries)
+        self.any = re.compile("|".join(patterns))
+
+    def at(self, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
+        """Yield the end and the meaning of each phrase that stands at a place."""
+        if self.any.match(plain, place):
+            for phrase, target in self.entries:
+                match = phrase.find.match(plain, place)
+                if match:
+                    yield match.end(), target
+
+
+@dataclass
+class Known:
+    """All that the desk knows; ``by_word`` and ``by_stem`` find phrases by their first word."""
+
+    lists: Lists
+    patterns: list[Pattern] = field(default_factory=list)
+    fine: list[Fine] = field(default_factory=list)
+    by_word: dict[str, Beginnings] = field(default_factory=lambda: defaultdict(Beginnings))
+    by_stem: dict[str, Beginnings] = field(default_factory=lambda: defaultdict(Beginnings))
+    numbers: Beginnings = field(default_factory=Beginnings)
+    words_for: dict[str, tuple[str, str]] = field(default_factory=dict)
+    limits: dict[str, int] = field(default_factory=dict)
+
+    def at(self, word: str, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
+        """Yield what stands at a place where ``word`` is: the end of each phrase, and its meaning."""
+        if word in self.by_word:
+            yield from self.by_word[word].at(plain, place)
+        if word[:STEM] in self.by_stem:
+            yield from self.by_stem[word[:STEM]].at(plain, place)
+        if word[0].isdigit():
+            yield from self.numbers.at(plain, place)
+
+
+@cache
+def known() -> Known:
+    """Return what the data files say. They are read once."""
+    found = Known(read_lists())
+    for path in sorted((HERE / "patterns").glob("*.toml")):
+        said = tomllib.loads(path.read_text("utf-8"))
+        for entry in said["pattern"]:
+            pattern = _pattern(said, entry)
+            found.patterns.append(pattern)
+            _add(found, entry["say"], pattern)
+    said = tomllib.loads((HERE / "fine.toml").read_text("utf-8"))
+    for entry in said["fine"]:
+        fine = Fine(frozenset(entry.get("kinds", said["kinds"])), tuple(entry.get("match", ())))
+        found.fine.append(fine)
+        _add(found, entry["say"], fine)
+    for beginnings in (*found.by_word.values(), *found.by_stem.values(), found.numbers):
+        beginnings.prepare()
+    counted = tomllib.loads((HERE / "counts.toml").read_text("utf-8"))
+    found.limits = counted["words"] | {"questions": counted["questions"]["most"]}
+    for name in ("length", "questions", "shouting"):
+        found.words_for[name] = (counted[name]["reason"], counted[name]["suggestion"])
+    return found
+
+
+def _pattern(said: dict[str, Any], entry: dict[str, Any]) -> Pattern:
+    return Pattern(
+        said["kind"],
+        entry["reason"],
+        entry["suggestion"],
+        frozenset(entry.get("stages", said.get("stages", STAGES))),
+        entry.get("although", False),
+        tuple(entry["match"]),
+        tuple(entry.get("fine", ())),
+    )
+
+
+def _add(found: Known, phrases: list[str], target: Pattern | Fine) -> None:
+    for text in phrases:
+        phrase = read_phrase(text, found.lists.groups)
+        found.lists.known |= {word for word in phrase.words if not word.endswith("*")}
+        for first in phrase.first:
+            stem = first.removesuffix("*")
+            if stem == "#":
+                found.numbers.entries.append((phrase, target))
+            elif stem == first:
+                found.by_word[first].entries.append((phrase, target))
+            elif len(stem) < STEM:
+                raise BadPhrase(f"A phrase begins with too short a stem: {text!r}.")
+            else:
+                found.by_stem[stem[:STEM]].entries.append((phrase, target))
