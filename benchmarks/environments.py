@@ -20,7 +20,7 @@ def environment(name: str) -> Path:
     sys.stderr.write(f"Installing {name} in {folder.relative_to(HERE.parent)}.\n")
     subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
     python = folder / "bin" / "python"
-    install = [
+    install: list[str | Path] = [
         python,
         "-m",
         "pip",

@@ -7,6 +7,9 @@ pages until their forms are filled and their words known, with the same file.
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -17,9 +20,8 @@ from reconnect_widgets.places import ANSWERS_FILE
 
 from .believable import pages, write_answers
 from .machine import machine
-from .processes import Running, free_port, serve
-from .report import table, write_section
-from .run import say
+from .processes import Running, serve_workbook
+from .report import say, table, write_section
 from .visits import chromium, new_reader
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
@@ -29,6 +31,7 @@ GOAL = 10.0
 OTHERS_MAY_VARY = 1.25
 """A page counts as slower with more answers only beyond what rounds differ by anyway."""
 
+Found = dict[int, dict[str, float]]
 WATCH = """(() => {
   if (!location.protocol.startsWith("http")) return;
   window.shown = 0;
@@ -66,25 +69,32 @@ def _shown(page: Page) -> float:
         return 0.0
 
 
-def measure(browser: Browser, size: int, rounds: int) -> dict[str, float]:
-    """Return the median ms of each page, by its number, with this many answers."""
-    took: dict[str, list[float]] = {page.number: [] for page in pages()}
-    with tempfile.TemporaryDirectory() as work:
-        data = Path(work) / "data"
-        data.mkdir(mode=0o700)
-        write_answers(data / ANSWERS_FILE, size)
-        command = [sys.executable, "-m", "reconnect_widgets", "--no-browser"]
-        running: Running
-        with serve([*command, "--port", str(free_port())], Path(work), {}) as running:
+def measure(browser: Browser, sizes: Sequence[int], rounds: int) -> Found:
+    """Return the median ms of each page, by its number, for each number of answers.
+
+    A server for each size; they take turns, so that what else the machine does hits all alike.
+    """
+    took: dict[int, dict[str, list[float]]] = {}
+    with ExitStack() as stack:
+        work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        addresses = {}
+        for size in sizes:
+            data = work / str(size) / "data"
+            data.mkdir(parents=True, mode=0o700)
+            write_answers(data / ANSWERS_FILE, size)
+            running: Running = stack.enter_context(serve_workbook(work / str(size)))
+            addresses[size] = running.address
+            took[size] = {page.number: [] for page in pages()}
             open_until_shown(browser, running.address)
-            for _ in range(rounds):
-                for page in pages():
-                    address = running.address.replace("00-start-here.ipynb", page.file)
-                    took[page.number].append(open_until_shown(browser, address))
-    return {number: median(times) for number, times in took.items()}
+        for number in range(rounds):
+            for page, size in product(pages(), sizes):
+                address = addresses[size].replace("00-start-here.ipynb", page.file)
+                took[size][page.number].append(open_until_shown(browser, address))
+            say(f"round {number + 1} of {rounds}")
+    return {size: {n: median(times) for n, times in by.items()} for size, by in took.items()}
 
 
-def section(found: dict[int, dict[str, float]], rounds: int) -> str:
+def section(found: Found, rounds: int) -> str:
     """Return the section for RESULTS.md."""
     numbers = [page.number for page in pages()]
     rows = [(f"{size:,}", *(f"{times[n]:,.0f}" for n in numbers)) for size, times in found.items()]
@@ -99,7 +109,7 @@ def section(found: dict[int, dict[str, float]], rounds: int) -> str:
     return "\n".join(lines)
 
 
-def judge(found: dict[int, dict[str, float]]) -> list[str]:
+def judge(found: Found) -> list[str]:
     """Say whether the goals are reached, as far as their sizes were measured."""
     if not {1_000, 1_000_000} <= set(found):
         return []
@@ -120,15 +130,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sizes", type=int, nargs="+", choices=SIZES, default=SIZES)
     parser.add_argument("--rounds", type=int, choices=range(1, 21), metavar="1-20", default=ROUNDS)
     asked = parser.parse_args(arguments)
-    found = {}
     with chromium() as browser:
-        for size in asked.sizes:
-            found[size] = measure(browser, size, asked.rounds)
-            times = ", ".join(f"{number} {time:,.0f} ms" for number, time in found[size].items())
-            say(f"{size:,} answers: {times}")
-    say("\n".join(judge(found)))
+        found = measure(browser, asked.sizes, asked.rounds)
+    words = section(found, asked.rounds)
+    say(words)
     if set(found) == set(SIZES):
-        write_section("journey", section(found, asked.rounds))
+        write_section("journey", words)
     return 0
 
 

@@ -7,6 +7,7 @@ not hold it. Kernels that wait for the next reader on purpose are named apart fr
 
 import argparse
 import asyncio
+import json
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -21,12 +22,12 @@ from reconnect_widgets.store import Store
 from .believable import pages
 from .figures import percentile
 from .machine import machine
-from .processes import Running, free_port, serve
-from .report import table, write_section
-from .run import say
+from .processes import Running, serve_workbook
+from .report import say, table, write_section
 from .visitor import Seen, Visitor
 
 CROWDS = (10, 50, 100)
+MOST_VISITORS = 200
 ARRIVE_WITHIN = 10.0
 LONGEST = 900.0
 ENDS_WITHIN = 30.0
@@ -77,9 +78,7 @@ def measure(visitors: int, answers: int, reading: float) -> Crowd:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
         (folder / "data").mkdir(mode=0o700)
-        command = [sys.executable, "-m", "reconnect_widgets", "--no-browser"]
-        running: Running
-        with serve([*command, "--port", str(free_port())], folder, {}) as running:
+        with serve_workbook(folder) as running:
             sleep(5)  # whatever is made ready for the first visitor is there now
             before, began = running.kernels, monotonic()
             seen, memory = asyncio.run(_come(running, visitors, answers, reading))
@@ -125,15 +124,11 @@ def _kernels_after(running: Running, before: int) -> int:
 
 def count_lost(store: Store, seen: list[Seen]) -> int:
     """Count the answers that were said to be saved and are not in the file."""
-    there = {(a.question, a.entry, _plain(a.value)) for a in store.history()}
+    there = {
+        (a.question, a.entry, json.dumps(a.value, ensure_ascii=False)) for a in store.history()
+    }
     said = [answer for one in seen for answer in one.answers]
     return sum((question, entry, value) not in there for question, entry, value in said)
-
-
-def _plain(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
 
 
 def section(crowds: list[Crowd], reading: float) -> str:
@@ -150,11 +145,17 @@ def section(crowds: list[Crowd], reading: float) -> str:
     return "\n".join(lines)
 
 
+def crowd(words: str) -> int:
+    """Read how many are to come; no more than one machine can be asked to bear."""
+    if not words.isdigit() or not 1 <= int(words) <= MOST_VISITORS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_VISITORS} visitors, not {words!r}")
+    return int(words)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure some crowds; the section is written when all usual ones were."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
-    crowds = [*range(1, 201)]
-    parser.add_argument("visitors", type=int, nargs="*", choices=[*crowds, []], metavar="1-200")
+    parser.add_argument("visitors", type=crowd, nargs="*", metavar="1-200")
     parser.add_argument("--answers", type=int, default=6, help="answers on each page")
     parser.add_argument("--reading", type=float, default=2.0, help="seconds on each page")
     asked = parser.parse_args(arguments)

@@ -25,7 +25,7 @@ def machine(chromium: str = "") -> list[str]:
     if chromium:
         lines.append(f"Chromium {chromium}, headless")
     there = {name: package for name, package in PEER_PACKAGES.items() if _is_there(name)}
-    if there:
+    if chromium and there:
         lines.append(
             "Compared with "
             + ", ".join(f"{package} {version_in(name, package)}" for name, package in there.items())

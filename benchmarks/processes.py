@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -117,6 +118,21 @@ def serve(
         yield running
     finally:
         end(running)
+
+
+@contextmanager
+def serve_workbook(folder: Path) -> Iterator[Running]:
+    """Run the real ``reconnect`` with the answers in ``folder/data``."""
+    command = [
+        sys.executable,
+        "-m",
+        "reconnect_widgets",
+        "--no-browser",
+        "--port",
+        str(free_port()),
+    ]
+    with serve(command, folder, {}) as running:
+        yield running
 
 
 def end(running: Running) -> None:

@@ -1,6 +1,7 @@
 """Puts figures into RESULTS.md: a section for each tool, so that each can be run by itself."""
 
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,12 @@ ORDER = ("pages", "journey", "load")
 BEGINNING = (
     "# Results\n\nWritten by the commands in this folder. Compare ratios, not milliseconds.\n"
 )
+
+
+def say(words: str = "") -> None:
+    """Tell the person at the terminal."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 def write_section(name: str, text: str) -> None:

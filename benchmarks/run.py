@@ -5,30 +5,24 @@ hits all of them alike. One round before the first warms the servers and is not 
 """
 
 import argparse
-import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from . import journey, load
 from .figures import Figures, Run, goals
 from .machine import machine
 from .processes import Running
 from .readers import kernels_after_walk, memory_per_reader
-from .report import costs_table, pages_section, summary, waits_table, write_section
+from .report import costs_table, pages_section, say, summary, waits_table, write_section
 from .subjects import Subject, subjects
 from .visits import chromium, visit
 
 ROUNDS, SHORT_ROUNDS = 9, 3
 CHANGES = 20
 HAVE_KERNELS = ("workbook", "stock")
-
-
-def say(words: str = "") -> None:
-    """Tell the person at the terminal."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
 
 
 def measure(chosen: list[Subject], rounds: int, browser: Browser, *, costs: bool) -> Run:
@@ -84,8 +78,6 @@ def main(arguments: list[str] | None = None) -> int:
             f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
         )
     if not asked.pages_only:
-        from . import journey, load
-
         journey.main([])
         load.main([])
     say("\nFor the README:\n" + "\n".join(summary(run)))

@@ -4,7 +4,6 @@
 the words of a point; the answer of the server is a line that says what was kept.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from reconnect_widgets.store import Store
 
 from .environments import HERE, environment
 from .peers import kept
-from .processes import Running, free_port, serve
+from .processes import Running, free_port, serve, serve_workbook
 from .same_form import measured_pages, write_form
 from .stock.make import write_notebooks
 
@@ -65,15 +64,7 @@ def _workbook(folder: Path) -> Iterator[Running]:
     for page in measured_pages():
         store.save(page.text, page.mark, page=page.number, visit="earlier")
     store.close()
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "reconnect_widgets",
-        "--no-browser",
-        "--port",
-        str(free_port()),
-    ]
-    with serve(command, folder, {}) as running:
+    with serve_workbook(folder) as running:
         first = measured_pages()[0].file
         running.address = running.address.replace("00-start-here.ipynb", first)
         yield running

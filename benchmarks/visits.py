@@ -17,6 +17,8 @@ from .subjects import Subject
 
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
 PATIENCE = 60_000
+TEXT = 1
+"""The opcode of a socket's frame that holds text."""
 READING = 2_000
 """Milliseconds that the reader stays on a page before *Next*; whoever prepares, prepares now."""
 
@@ -66,7 +68,9 @@ class Traffic:
             self.largest[name] = int(event["encodedDataLength"])
 
     def _framed(self, event: dict[str, Any]) -> None:
-        self.socket += len(event["response"]["payloadData"])
+        frame = event["response"]
+        length = len(frame["payloadData"])
+        self.socket += length if frame["opcode"] == TEXT else length * 3 // 4  # else in base64
 
 
 @dataclass(frozen=True)

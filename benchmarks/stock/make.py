@@ -4,9 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 START = "from form import ask, floor"
 
@@ -15,21 +12,27 @@ def write_notebooks(form: Path, folder: Path) -> None:
     """Write ``one``, ``two``, ``floor-one`` and ``floor-two`` into ``folder``."""
     pages: list[dict[str, Any]] = json.loads(form.read_text("utf-8"))
     for number, page in enumerate(pages):
-        parts = page["parts"]
-        cells = [
-            new_markdown_cell(part["prose"])
-            if "prose" in part
-            else new_code_cell(f"ask({number}, {index})")
-            for index, part in enumerate(parts)
+        whole = [
+            _prose(part["prose"]) if "prose" in part else _code(f"ask({number}, {index})")
+            for index, part in enumerate(page["parts"])
         ]
-        floor = [new_markdown_cell(f"# {page['title']}"), new_code_cell(f"floor({number})")]
-        other = pages[1 - number]["title"]
-        for name, body in (("", cells), ("floor-", floor)):
-            link = f"[{other}]({name}{'one' if number else 'two'}.ipynb)"
-            path = folder / f"{name}{'two' if number else 'one'}.ipynb"
-            _write(path, [new_code_cell(START), *body, new_markdown_cell(link)])
+        floor = [_prose(f"# {page['title']}"), _code(f"floor({number})")]
+        mine, other = ("two", "one") if number else ("one", "two")
+        for name, body in (("", whole), ("floor-", floor)):
+            link = f"[{pages[1 - number]['title']}]({name}{other}.ipynb)"
+            cells = [_code(START), *body, _prose(link)]
+            (folder / f"{name}{mine}.ipynb").write_text(_notebook(cells), "utf-8")
 
 
-def _write(path: Path, cells: list[nbformat.NotebookNode]) -> None:
-    notebook = new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
-    nbformat.write(notebook, path)
+def _prose(words: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "source": words}
+
+
+def _code(words: str) -> dict[str, Any]:
+    return {"cell_type": "code", "source": words, "outputs": [], "execution_count": None}
+
+
+def _notebook(cells: list[dict[str, Any]]) -> str:
+    numbered = [{**cell, "id": f"cell{n}", "metadata": {}} for n, cell in enumerate(cells)]
+    metadata = {"kernelspec": KERNEL}
+    return json.dumps({"cells": numbered, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
