@@ -4,6 +4,7 @@
     python3 dev.py app [options]     install the workbook here and open it in the browser
     python3 dev.py test [options]    install everything and run all tests (options go to pytest)
     python3 dev.py lint              install everything and run every check of the code
+    python3 dev.py bench [--short]   install everything and measure how long a reader waits
 
 All is installed in the folder .venv beside this file, again only when pyproject.toml changed.
 This file needs nothing but Python's own library.
@@ -17,6 +18,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -148,12 +150,12 @@ def app(arguments: list[str]) -> NoReturn:
     os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
 
 
-def test(arguments: list[str]) -> NoReturn:
-    """Run all tests, those in a real browser included."""
+def with_browser(module: str, arguments: list[str]) -> NoReturn:
+    """Make way for a module that drives a real browser: the tests, or the benchmarks."""
     install("dev")
     os.environ["RECONNECT_CHROMIUM"] = provide_chromium()
     os.chdir(ROOT)
-    os.execv(PYTHON, [str(PYTHON), "-m", "pytest", *arguments])
+    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])
 
 
 def lint(arguments: list[str]) -> None:
@@ -173,7 +175,12 @@ def lint(arguments: list[str]) -> None:
         raise Trouble("Some checks failed; they are named above.")
 
 
-COMMANDS = {"app": app, "test": test, "lint": lint}
+COMMANDS = {
+    "app": app,
+    "test": partial(with_browser, "pytest"),
+    "lint": lint,
+    "bench": partial(with_browser, "benchmarks"),
+}
 
 
 def main(arguments: list[str]) -> int:

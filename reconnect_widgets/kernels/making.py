@@ -47,9 +47,15 @@ class MadePage:
         self._making = asyncio.create_task(self._make(renderer))
 
     async def __aiter__(self) -> AsyncIterator[str]:
-        """Give each part as soon as it is there; once only."""
-        while (part := await self._parts.get()) is not None:
-            yield part
+        """Give what is there as soon as it is there, many small parts as one; once only."""
+        ended = False
+        while not ended:
+            parts = [await self._parts.get()]
+            while not self._parts.empty():
+                parts.append(self._parts.get_nowait())
+            ended = None in parts
+            if words := "".join(part for part in parts if part):
+                yield words
 
     async def _make(self, renderer: Any) -> None:
         """Start the kernel and render the page; an error ends the page where it is."""

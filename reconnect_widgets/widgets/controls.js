@@ -38,6 +38,7 @@ const controls = {
   },
 
   grow(area) {
+    if (CSS.supports("field-sizing", "content")) return; // the browser does it, see look.css
     area.style.height = "auto";
     if (area.scrollHeight) area.style.height = `${area.scrollHeight + 2}px`;
   },
