@@ -1,4 +1,4 @@
-"""What goes together: who begins, which actions go with a weaker urge, which weekdays differ.
+"""What goes together: which actions go with a weaker urge, which weekdays differ.
 
 Every function takes and gives frames and names its columns. A log shows what goes together and
 never what causes what, so nothing here is more than a count or an average of what was written.
@@ -8,28 +8,6 @@ import pandas as pd
 
 ENOUGH = 3
 """Times that something was written down before an average of it is shown."""
-
-BOTH = ("me", "they")
-
-
-def contacts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the contacts between two people, of the rows of :func:`.frames.log_rows`.
-
-    ``rows`` has ``day``, ``began``, ``way``, ``asked`` and ``went``. Left out is looking at a profile, which
-    is contact for the one who looks and none for the other. Columns: ``day`` (datetime), ``began``
-    (str: ``me``, ``they`` or missing), ``asked`` (str: ``me``, ``they``, ``both``, ``neither`` or
-    missing), ``went`` (float, or missing where it does not apply).
-    """
-    between = rows[rows["way"].astype("object") != "profile"]
-    began = between["began"].astype("object")
-    return pd.DataFrame(
-        {
-            "day": between["day"],
-            "began": began.where(began.isin(BOTH)),
-            "asked": between["asked"].astype("object"),
-            "went": pd.to_numeric(between["went"], errors="coerce").astype("float64"),
-        }
-    ).reset_index(drop=True)
 
 
 def relief_by_action(rows: pd.DataFrame) -> pd.DataFrame:

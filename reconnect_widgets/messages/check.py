@@ -15,7 +15,8 @@ _NOT = re.compile(
     r"(?:(?:a|about|and|any|anything|ask|asking|asked|at|be|being|by|demand|demanding|else|even|expect|"
     r"expecting|for|going|have|having|here|hoping|i|is|it|just|like|looking|make|making|me|mean|meaning|"
     r"meant|need|needing|one|or|planning|pressure|put|saying|say|so|suggesting|that|the|there|this|to|"
-    r"trying|try|us|want|wanting|wanted|will|wish|with|would|write|writing|you|your|get|getting|change|force|win|back|come|beg|give|take|start|rush|push) ){0,9}$"
+    r"trying|try|us|want|wanting|wanted|will|wish|with|would|write|writing|you|your|"
+    r"get|getting|change|force|win|back|come|beg|give|take|start|rush|push) ){0,9}$"
 )
 """What says, just before a match, that it is not so: *I am not asking you to* …"""
 

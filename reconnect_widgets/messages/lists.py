@@ -55,7 +55,8 @@ def _slips(said: dict[str, Any]) -> dict[str, str]:
         for slip in _mistyped(word):
             if slip not in real:
                 found.setdefault(slip, word)
-    return found | said["misspelled"]
+    misspelled: dict[str, str] = said["misspelled"]
+    return found | misspelled
 
 
 def _mistyped(word: str) -> Iterable[str]:

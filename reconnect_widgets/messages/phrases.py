@@ -6,7 +6,7 @@ A phrase is words with a space between them, in small letters and without apostr
 - ``(ask|beg for)``  one of these,
 - ``[really|so]``    one of these or nothing,
 - ``promis*``        a word that begins so,
-- ``..``  ``...``    up to three, up to six words in between, in the same sentence,
+- ``..`` ``...`` ``....``  up to three, six, twelve words in between, in the same sentence,
 - ``>>``             up to eight words more, as many as there are,
 - ``^``  ``$``       the beginning and the end of a sentence, and
 - ``<day>``          one of the words listed under that name in ``words.toml``.
@@ -26,6 +26,7 @@ WORD = r"\w+ "
 GAPS = {
     "..": rf"(?:{WORD}){{0,3}}?",
     "...": rf"(?:{WORD}){{0,6}}?",
+    "....": rf"(?:{WORD}){{0,12}}?",
     ">>": rf"(?:{WORD}){{0,8}}",
     "$": r"(?=[.?!])",
     "^": r"(?<=[.?!] )",

@@ -18,8 +18,27 @@ LONGEST = 30
 _TOKENS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?…\n;]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
-_IS = frozenset(["it", "that", "what", "who", "where", "how", "there", "here", "he", "she", "when", "why"])
-_UNWELL = frozenset(["am", "is", "are", "was", "were", "be", "been", "feel", "feeling", "fell", "so", "very", "really", "got"])
+_IS = frozenset(
+    ["it", "that", "what", "who", "where", "how", "there", "here", "he", "she", "when", "why"]
+)
+_UNWELL = frozenset(
+    [
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "feel",
+        "feeling",
+        "fell",
+        "so",
+        "very",
+        "really",
+        "got",
+    ]
+)
 
 
 @dataclass

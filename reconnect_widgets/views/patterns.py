@@ -1,4 +1,4 @@
-"""What goes together: who begins, what helped, which weekdays differ, readiness over time.
+"""What goes together: what helped, which weekdays differ, readiness over time.
 
 pandas is imported only when there is something to work out, so that a page with an empty log does
 not wait for it.
@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..charts import Track, early, figure, key, line_chart, tracks, weekly_bars
-from ..journey import readings, sentences
+from ..charts import Track, early, figure, key, line_chart, tracks
+from ..journey import sentences
 from ..prompts import say_day
 from ..record import Record
 from . import View
@@ -19,39 +19,6 @@ MOST_DAYS = 180
 """Days on which the readiness rules are read again; the latest ones."""
 
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
-
-
-def reciprocity(log: str = "contact.log") -> View:
-    """Show who began contact, week by week, who asked how the other is, and how it went."""
-
-    def view(record: Record) -> Markup:
-        rows = record.newest_entries(log)
-        if not rows:
-            return early("Contact that you log on page 1 shows here who begins.")
-        from ..journey.frames import frame_of, log_by_week, log_rows
-        from ..journey.patterns import BOTH, contacts
-
-        table = contacts(log_rows(frame_of(record), log, ["began", "way", "asked", "went"]))
-        known = table[table["began"].notna()].reset_index(drop=True)
-        weeks = log_by_week(known, record.today, split="began", keys=BOTH)
-        mine, theirs = (int(weeks[key].sum()) for key in BOTH)
-        there = int((weeks["count"] > 0).sum())
-        sentence = sentences.read_reciprocity(mine, theirs, there)
-        title = "Who begins"
-        if sentence.startswith(readings.TOO_EARLY):
-            return early(sentence, title=title)
-        levels = _words_of(rows[-1].options, "went")
-        warm = sentences.read_warmth(table["went"].dropna().tolist(), levels) if levels else ""
-        mondays = [week.date() for week in weeks.index]
-        counts = list(zip(mondays, weeks[list(BOTH)].to_numpy().tolist(), strict=True))
-        names = ("You began", "They began")
-        drawing = weekly_bars(counts, title=title, series=names)
-        cells = [(f"Week of {say_day(week)}", *numbers) for week, numbers in counts]
-        asked = sentences.read_asked(table["asked"].dropna().tolist())
-        said = " ".join(part for part in (sentence, asked, warm) if part)
-        return figure(drawing, said, ("Week", *names), cells, title=title)
-
-    return view
 
 
 def what_helped(log: str = "urge.log") -> View:
@@ -162,8 +129,3 @@ def readiness_over_time(of: str = "ready.") -> View:
         return figure(drawing, sentence, ("Day", "Reading", "Rules met"), cells, title=title)
 
     return view
-
-
-def _words_of(options: dict[str, Any], field: str) -> list[str]:
-    asked = options.get(field, {}).get("options", {})
-    return [str(words) for key, words in asked.items() if key.isdigit()]

@@ -72,7 +72,7 @@ def contact_against_limit(log: str = "contact.log", limit: str = "space.limit") 
             return early(
                 "When you log a contact, you see here how the weeks compare with your own limit."
             )
-        weeks = _by_week(rows, record.today, _necessity)
+        weeks = by_week(rows, record.today, _necessity)
         beyond = [(monday, counts[0]) for monday, counts in weeks]
         aim = record.value(limit)
         aim = None if aim is None else int(aim)
@@ -109,9 +109,7 @@ def urges_over_time(log: str = "urge.log") -> View:
                 "When you log an urge, you see here how often they come and how they go on. "
                 "Logging one is already doing something other than writing."
             )
-        weeks = [
-            (monday, counts[0]) for monday, counts in _by_week(rows, record.today, lambda _: 0)
-        ]
+        weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
         counted = read_weeks(weeks, record.today, "urge", "urges")
         shown = early(counted, title="Urges by week")
         if len(weeks) >= LEAST_WEEKS:
@@ -149,7 +147,7 @@ def _strengths(rows: Iterable[Answer]) -> Markup:
     )
 
 
-def _by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
+def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
     """Count rows in three parts for each week from the first one to this one."""
     counts = Counter((_monday(_when(row)), part(row.value)) for row in rows)
     first = min(monday for monday, _ in counts)

@@ -36,7 +36,17 @@ ASKED |= {
 }
 TOOLS: Mapping[str, Callable[..., FormPlan]] = {
     name: getattr(tools, name)
-    for name in ["builder", "calendar", "cards", "desk", "drawer", "handout", "rehearse", "sort", "two_person"]
+    for name in [
+        "builder",
+        "calendar",
+        "cards",
+        "desk",
+        "drawer",
+        "handout",
+        "rehearse",
+        "sort",
+        "two_person",
+    ]
 }
 
 

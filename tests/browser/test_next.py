@@ -8,13 +8,13 @@ from pages import READY, Book, field, is_ready, question, saved
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from processes import eventually
 
-START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
+START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
 HEADINGS = {
     START: "Where things stand",
     SPACE: "Give them space",
     TIME: "Take time for yourself",
     READINESS: "Are you really ready?",
-    JOURNEY: "Your journey",
+    CONTACT: "Make first contact",
 }
 NEUTRAL = "https://www.bbc.com/weather"
 
@@ -57,7 +57,7 @@ def page_requests(page: Page) -> list[str]:
 def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> None:
     asked = page_requests(marked)
 
-    for number in (SPACE, TIME, READINESS, JOURNEY, START):
+    for number in (SPACE, TIME, READINESS, CONTACT, READINESS):
         turn(marked, book, number)
 
     assert is_same_document(marked)
@@ -242,7 +242,7 @@ def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, boo
 
 
 def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, book: Book) -> None:
-    for number in (SPACE, TIME, READINESS, JOURNEY, READINESS, TIME):
+    for number in (SPACE, TIME, READINESS, CONTACT, READINESS, TIME):
         turn(marked, book, number)
 
     eventually(lambda: len(book.server.kernels()) <= 2)

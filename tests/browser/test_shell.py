@@ -247,7 +247,9 @@ def test_titles_and_map_are_neutral_and_named(page: Page, book: Any) -> None:
 
 
 def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
-    page.route_web_socket("**/channels*", lambda socket: None)  # so that no kernel tells other marks
+    page.route_web_socket(
+        "**/channels*", lambda socket: None
+    )  # so that no kernel tells other marks
     page.goto(address(book))
 
     told = {

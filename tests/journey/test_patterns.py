@@ -21,7 +21,7 @@ from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.journey import sentences
 from reconnect_widgets.journey.frames import frame_of, log_rows, scales_by_day
 from reconnect_widgets.journey.past import PastRecord, readiness_by_day
-from reconnect_widgets.journey.patterns import contacts, relief_by_action, scales_by_weekday
+from reconnect_widgets.journey.patterns import relief_by_action, scales_by_weekday
 
 WENT = scale("went", "How did it go?", "Badly", "So-so", "Well", apart="Does not apply")
 CONTACT = log(
@@ -70,12 +70,10 @@ def test_without_answers_each_view_says_what_will_be_here(view, reader):
 def test_without_answers_each_frame_has_its_columns(reader):
     frame = frame_of(reader.record)
 
-    between = contacts(log_rows(frame, "contact.log", ["began", "way", "asked", "went"]))
     relief = relief_by_action(log_rows(frame, "urge.log", ["did", "strength", "after"]))
     by_weekday = scales_by_weekday(scales_by_day(frame))
     by_day = readiness_by_day(reader.record, [])
 
-    assert list(between.columns) == ["day", "began", "asked", "went"]
     assert list(relief.columns) == ["did", "times", "before", "after", "fall", "weaker"]
     assert list(by_weekday.columns) == [
         "question",
@@ -86,20 +84,17 @@ def test_without_answers_each_frame_has_its_columns(reader):
         "average",
     ]
     assert list(by_day.columns) == ["day", "kind", "level", "met", "rules"]
-    assert not any(map(len, (between, relief, by_weekday, by_day)))
+    assert not any(map(len, (relief, by_weekday, by_day)))
 
 
 # Who begins
 
 
 def test_looking_at_a_profile_is_no_contact_between_two(reader):
-    logs_contact(reader, (3, {"began": "me", "way": "profile"}), (2, {"began": "they", "went": 2}))
+    looks = [(days, {"began": "me", "way": "profile"}) for days in (20, 13, 6, 2)]
+    logs_contact(reader, *looks)
 
-    table = contacts(
-        log_rows(frame_of(reader.record), "contact.log", ["began", "way", "asked", "went"])
-    )
-
-    assert table[["began", "went"]].to_dict("records") == [{"began": "they", "went": 2.0}]
+    assert "shows here who begins" in reciprocity()(reader.record)
 
 
 def test_four_contacts_in_two_weeks_are_enough_to_count(reader):

@@ -1,0 +1,54 @@
+"""Who begins contact, who asks how the other is, and how it goes. No pandas: pages 05, 07 and 10 show it."""
+
+from typing import Any
+
+from markupsafe import Markup
+
+from ..charts import early, figure, weekly_bars
+from ..journey import readings, sentences
+from ..prompts import say_day
+from ..record import Record
+from . import View
+from .space import by_week
+
+BOTH = ("me", "they")
+NAMES = ("You began", "They began")
+
+
+def reciprocity(log: str = "contact.log") -> View:
+    """Show who began contact, week by week, who asked how the other is, and how it went.
+
+    Looking at a profile is left out: it is contact for the one who looks and none for the other.
+    """
+
+    def view(record: Record) -> Markup:
+        rows = [row for row in record.entries(log) if row.value.get("way") != "profile"]
+        begun = [row for row in rows if row.value.get("began") in BOTH]
+        if not begun:
+            return early("Contact that you log on page 1 shows here who begins.")
+        parts = by_week(begun, record.today, lambda value: BOTH.index(value["began"]))
+        weeks = [(monday, counts[:2]) for monday, counts in parts]
+        mine, theirs = (sum(counts[who] for _, counts in weeks) for who in (0, 1))
+        there = sum(1 for _, counts in weeks if any(counts))
+        sentence = sentences.read_reciprocity(mine, theirs, there)
+        title = "Who begins"
+        if sentence.startswith(readings.TOO_EARLY):
+            return early(sentence, title=title)
+        said = (sentence, sentences.read_asked(_given(rows, "asked")), _how_it_went(rows))
+        cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
+        drawing = weekly_bars(weeks, title=title, series=NAMES)
+        words = " ".join(part for part in said if part)
+        return figure(drawing, words, ("Week", *NAMES), cells, title=title)
+
+    return view
+
+
+def _given(rows: Any, field: str) -> list[Any]:
+    return [row.value[field] for row in rows if field in row.value]
+
+
+def _how_it_went(rows: Any) -> str:
+    asked = rows[-1].options.get("went", {}).get("options", {})
+    levels = [str(words) for key, words in asked.items() if key.isdigit()]
+    went = [float(point) for point in _given(rows, "went") if isinstance(point, int)]
+    return sentences.read_warmth(went, levels) if levels else ""
