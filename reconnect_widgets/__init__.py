@@ -4,6 +4,7 @@ A notebook opens a page and says, in the order of its cells, what is asked and w
 """
 
 from .guidance import advice, cause_is, held, otherwise, said
+from .messages import check_message
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
 from .tools import begging, days_after, event, section, standing_up
@@ -32,6 +33,7 @@ __all__ = [
     "begging",
     "cause_is",
     "cause_reading",
+    "check_message",
     "checkins_over_time",
     "choice",
     "contact_against_limit",
