@@ -299,28 +299,29 @@ def test_a_first_visit_is_light(page: Page, book: Any) -> None:
 
 
 def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
+    before = kernels(book)
     for file in ("00-start-here.ipynb", SPACE, "02-time-for-yourself.ipynb"):
         open_page(page, book, file)
     # The page's own, and perhaps one that is ready for the next page.
-    eventually(lambda: 1 <= len(kernels(book)) <= 2, 30)
-    here = kernels(book)
+    eventually(lambda: 1 <= len(kernels(book) - before) <= 2, 30)
 
     page.goto("about:blank")
 
-    eventually(lambda: not kernels(book) & here, 30)
-    eventually(lambda: len(kernels(book)) <= 1, 30)
+    eventually(lambda: len(kernels(book) - before) <= 1, 30)
 
 
 def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, book: Any) -> None:
+    before = kernels(book)
     open_page(page, book)
-    killed = kernels(book)
+    killed = kernels(book) - before
     for kernel in killed:
         kernel.kill()
 
     expect(page.locator("#rc-line")).to_contain_text(
         "has lost touch with the workbook", timeout=WAIT
     )
-    eventually(lambda: not kernels(book) & killed and len(kernels(book)) <= 1, 30)
+    eventually(lambda: not kernels(book) & killed, 30)
+    eventually(lambda: len(kernels(book) - before) <= 1, 30)
     page.get_by_role("button", name="Load the page again").click()
 
     page.wait_for_selector(READY, timeout=WAIT, state="attached")
