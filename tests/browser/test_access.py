@@ -80,6 +80,50 @@ def test_the_whole_way_by_keyboard_alone(reader, book):
     saved(reader, "done.p01")
 
 
+STOPS_IN_A_DATE = 12
+"""More than a field for a day and an hour has places of its own to stop at."""
+
+REACHABLE = """() => {
+  const groups = new Set();
+  const there = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+  return there.filter((element) => {
+    if (element.disabled || element.closest("[inert], fieldset:disabled, dialog:not([open])")) return false;
+    if (!element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false;
+    if (element.type !== "radio") return true;
+    const first = !groups.has(element.name);
+    groups.add(element.name);
+    return first;
+  }).length;
+}"""
+VISITED = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  window.seen = window.seen || [];
+  const group = element.type === "radio" ? element.name : element;
+  if (window.seen.includes(group)) return false;
+  window.seen.push(group);
+  return true;
+}"""
+
+
+@pytest.mark.parametrize("number", PAGES)
+def test_every_control_is_reached_by_the_tab_key(reader, book, number):
+    """Each link, button and field once, a group of radio buttons as one; and no trap on the way."""
+    answer_everything(book.store)
+    book.open(reader, number)
+    reader.locator("body").evaluate("(body) => { body.tabIndex = -1; body.focus(); }")
+    wanted = reader.evaluate(REACHABLE)
+
+    reached = again = 0
+    while again < STOPS_IN_A_DATE:
+        reader.keyboard.press("Tab")
+        new = bool(reader.evaluate(VISITED))
+        reached += new
+        again = 0 if new else again + 1
+
+    assert reached >= wanted
+
+
 def test_saving_is_announced_politely(reader, book):
     """A live region says it; the focus stays where it is."""
     book.open(reader, "01")
