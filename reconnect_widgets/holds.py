@@ -170,12 +170,13 @@ def holds_in_force(
     found = set(stored.value or ()) if stored else set()
     for answer in stated:
         later = began_contact is None or answer.changed_at > began_contact.changed_at
-        if later and _says_no(answer):
+        if later and says_no(answer):
             found.add("no_contact")
     return tuple(hold.key for hold in ALL if hold.key in found)
 
 
-def _says_no(answer: Answer) -> bool:
+def says_no(answer: Answer) -> bool:
+    """Say whether an answer to one of :data:`STATED`, or a row of :data:`REPLIES`, is a no."""
     if answer.question in REPLIES:
         return bool(answer.value.get("said") == "no")
     given = answer.value if isinstance(answer.value, list) else [answer.value]

@@ -1,6 +1,6 @@
 """What the reader has answered so far, as views and guidance read it.
 
-A record reads the store once for each thing that is asked of it, until :meth:`Record.forget`.
+A record reads the store once for each thing that is asked of it; a later look takes a new record.
 """
 
 from datetime import date
@@ -117,10 +117,6 @@ class Record:
         they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
         name = self.value("start.name") or "your ex"
         return {"name": name, "they": they, "them": them, "their": their}
-
-    def forget(self) -> "Record":
-        """Return a record that reads the store anew."""
-        return Record(self.store, self.today)
 
 
 def done_id(page: str) -> str:

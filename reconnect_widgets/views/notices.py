@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from ..answers import Answer
-from ..holds import BY_KEY, REPLIES, held_pages
+from ..holds import BY_KEY, REPLIES, held_pages, says_no
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER
@@ -105,7 +105,7 @@ SCREEN = Markup(
 def said_no(record: Record) -> list[Answer]:
     """Return the logged answers that say no."""
     rows = [row for log in REPLIES for row in record.entries(log)]
-    return [row for row in rows if row.value.get("said") == "no"]
+    return [row for row in rows if says_no(row)]
 
 
 def _card(key: str, record: Record) -> Markup:
