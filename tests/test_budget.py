@@ -37,8 +37,8 @@ counted = {{
     "models": len(_instances),
 }}
 asked = []
-page.store._db.set_trace_callback(asked.append)
-page._heard(page._masthead, {{"type": "hello", "visit": "budget"}})
+page.session.store._db.set_trace_callback(asked.append)
+page.session.heard(page.session.masthead, {{"type": "hello", "visit": "budget"}})
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 print(json.dumps({{**counted, "heavy": heavy, "queries": len(asked)}}))
 """

@@ -108,8 +108,8 @@ def test_a_no_that_was_logged_by_mistake_can_be_removed(monkeypatch, reader):
     page = open_page("04")
     form = page.drawer("first.letters", "Letters")
     form._hear(form, {"type": "hello", "visit": "v"}, [])
-    assert page.record.holds == ("no_contact",)
+    assert page.session.record.holds == ("no_contact",)
 
     form._hear(form, {"type": "unsay", "id": "first.reply"}, [])
 
-    assert page.record.holds == ()
+    assert page.session.record.holds == ()

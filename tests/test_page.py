@@ -100,7 +100,7 @@ def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(sent, caplog,
     page = open_page("01")
     form = page.form(text("note.words", "What?"))
     hear(form, type="hello", visit="v")
-    monkeypatch.setattr(page.store, "save", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(page.session.store, "save", lambda *a, **k: 1 / 0)
 
     hear(form, type="save", id="note.words", value="a secret", seq=1)
 
@@ -154,7 +154,7 @@ def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
     (answer,) = Store(answers_path()).history()
     assert (answer.question, answer.value) == (HOLDS.id, ["no_contact"])
     assert "They asked for no contact" in form.after
-    assert page._masthead.map["marks"]["04"] == "held"
+    assert page.session.masthead.map["marks"]["04"] == "held"
     assert not any(q in json.dumps(sent) for q in CHECK)
 
 
@@ -167,10 +167,10 @@ def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
     hear(form, type="check", answers=calm | {"safety.no_contact": "yes"})
 
     hear(form, type="check", answers=calm)
-    assert page.record.holds == ("no_contact",)
+    assert page.session.record.holds == ("no_contact",)
 
     hear(form, type="lift", id="no_contact")
-    assert page.record.holds == ()
+    assert page.session.record.holds == ()
 
 
 def test_a_page_says_what_is_open_before_moving_on(sent):
@@ -186,8 +186,8 @@ def test_a_page_says_what_is_open_before_moving_on(sent):
 
     assert "1 of 2" in end.after
     assert "What is on your mind?" in end.after
-    assert page._masthead.map["marks"]["01"] == "done"
-    assert page._masthead.map["words"] == "1 page is done."
+    assert page.session.masthead.map["marks"]["01"] == "done"
+    assert page.session.masthead.map["words"] == "1 page is done."
 
 
 def test_a_part_never_shows_answers_as_text(sent):

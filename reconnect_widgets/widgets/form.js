@@ -3,7 +3,7 @@ function render({ model, el }) {
   let stop = mount({ model, el });
   const again = () => { stop(); stop = mount({ model, el }); };
   model.on("change:html", again);
-  model.send({ type: "hello", visit: visit() });
+  greet(model);
   return () => { model.off("change:html", again); stop(); };
 }
 

@@ -4,7 +4,7 @@ import traitlets
 
 from ..forms import FormPlan
 from . import markup
-from .part import Heard, Part
+from .part import Listener, Part
 
 
 class Form(Part):
@@ -16,10 +16,10 @@ class Form(Part):
     after = traitlets.Unicode("", help="words that follow from the answers").tag(sync=True)
     private = traitlets.Bool(False, help="nothing is kept, here or in the browser").tag(sync=True)
 
-    def __init__(self, heard: Heard, plan: FormPlan) -> None:
+    def __init__(self, listener: Listener, plan: FormPlan) -> None:
         """Ask what ``plan`` says."""
         html = "" if plan.contact else str(markup.form(plan))
-        super().__init__(heard, html=html, private=bool(plan.button))
+        super().__init__(listener, html=html, private=bool(plan.button))
         self.plan = plan
         self.each_day = plan.each_day
         self.prompts = {prompt.id: prompt for prompt in plan.prompts}

@@ -27,7 +27,7 @@ function render({ model, el }) {
   model.on("change:html", show);
   window.addEventListener("focus", again);
   show();
-  model.send({ type: "hello", visit: visit() });
+  greet(model);
   return () => {
     model.off("change:map", show);
     model.off("change:html", show);

@@ -1,8 +1,7 @@
 """What every widget of a page has: its HTML, and one careful way to hear from the browser."""
 
 import logging
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import anywidget
 import traitlets
@@ -12,7 +11,14 @@ from .assets import module, stylesheet
 
 log = logging.getLogger("reconnect")
 
-Heard = Callable[["Part", dict[str, Any]], None]
+
+class Listener(Protocol):
+    """Whoever answers what the browser says of the parts of one page."""
+
+    id: str
+
+    def heard(self, part: "Part", message: dict[str, Any]) -> None:
+        """Do what the browser asks of a part."""
 
 
 class Part(anywidget.AnyWidget):
@@ -23,12 +29,13 @@ class Part(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode(help="the widget's JavaScript").tag(sync=True)
     _css = traitlets.Unicode(help="the look, where the page does not bring it").tag(sync=True)
+    page = traitlets.Unicode(help="what the parts of one page have in common").tag(sync=True)
     html = traitlets.Unicode("", help="what is shown").tag(sync=True)
 
-    def __init__(self, heard: Heard, **traits: Any) -> None:
-        """Make a part that gives each message from the browser to ``heard``."""
-        super().__init__(**traits)
-        self._heard = heard
+    def __init__(self, listener: Listener, **traits: Any) -> None:
+        """Make a part that gives each message from the browser to ``listener``."""
+        super().__init__(page=listener.id, **traits)
+        self._listener = listener
         self.on_msg(self._hear)
 
     @traitlets.default("_esm")
@@ -48,7 +55,7 @@ class Part(anywidget.AnyWidget):
         if not isinstance(message, dict):
             return
         try:
-            self._heard(self, message)
+            self._listener.heard(self, message)
         except ReconnectError as error:
             self.refuse(message, str(error), final=isinstance(error, BadAnswer))
         except Exception as error:  # noqa: BLE001

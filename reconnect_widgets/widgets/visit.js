@@ -8,3 +8,11 @@ function visit() {
     return made;
   } catch { return ""; }
 }
+
+// The first part of a page that is shown says hello for all of them.
+function greet(model) {
+  const greeted = (globalThis.reconnectGreeted ??= new Set());
+  if (greeted.has(model.get("page"))) return;
+  greeted.add(model.get("page"));
+  model.send({ type: "hello", visit: visit() });
+}

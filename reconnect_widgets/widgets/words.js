@@ -18,7 +18,7 @@ function render({ model, el }) {
   model.on("change:html", show);
   model.on("change:known", show);
   show();
-  model.send({ type: "hello", visit: visit() });
+  greet(model);
   return () => { model.off("change:html", show); model.off("change:known", show); };
 }
 

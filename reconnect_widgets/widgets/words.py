@@ -6,7 +6,7 @@ import traitlets
 from markupsafe import Markup
 
 from ..record import Record
-from .part import Heard, Part
+from .part import Listener, Part
 
 
 class Words(Part):
@@ -16,9 +16,9 @@ class Words(Part):
 
     known = traitlets.Bool(False, help="whether the reader is known yet").tag(sync=True)
 
-    def __init__(self, heard: Heard, view: Callable[[Record], Markup]) -> None:
+    def __init__(self, listener: Listener, view: Callable[[Record], Markup]) -> None:
         """Show ``view``."""
-        super().__init__(heard)
+        super().__init__(listener)
         self.view = view
 
     def tell(self, record: Record) -> None:
