@@ -44,6 +44,11 @@ class Book:
         return self.server.data
 
     @property
+    def file(self) -> Path:
+        """The file with the answers."""
+        return self.data / ANSWERS_FILE
+
+    @property
     def url(self) -> str:
         """The address that the command printed."""
         return self.server.address
@@ -65,20 +70,26 @@ class Book:
     @property
     def store(self) -> Store:
         """The answers, opened anew."""
-        return Store(self.data / ANSWERS_FILE)
+        return Store(self.file)
 
 
-def barriers(page: Page) -> list[tuple[str, list[Any]]]:
-    """What axe finds, in words."""
-    found = Axe().run(page).response["violations"]
+def barriers(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
+    """What axe finds, in words; by all of its rules when none is named."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}  # the rest costs as much again
+    found = (
+        Axe()
+        .run(page, options=options | ({"runOnly": rules} if rules else {}))
+        .response["violations"]
+    )
     return [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
 
 
 def is_ready(page: Page) -> None:
-    """Wait until every form of the page has been filled."""
+    """Wait until every form of the page has been filled, and all words that follow are there."""
     forms = page.locator("form.rc-form")
     expect(forms.last).to_have_class("rc rc-form rc-ready", timeout=READY)
     expect(page.locator("form.rc-form:not(.rc-ready)")).to_have_count(0, timeout=READY)
+    expect(page.locator(".rc-words:not([data-known])")).to_have_count(0, timeout=READY)
 
 
 def question(page: Page, id: str) -> Locator:
