@@ -13,7 +13,7 @@ from typing import NoReturn
 from . import __version__
 from .exceptions import ReconnectError
 from .places import answers_path, data_folder
-from .servers import Wishes
+from .servers import Wishes, skip_unused_imports
 
 HELP = """\
 usage: reconnect [lab | where] [options]
@@ -86,6 +86,7 @@ def _run(arguments: Sequence[str]) -> int:
             raise ReconnectError(f"reconnect where does not know {settings[0]}.")
         return _where()
     wishes = Wishes(asked.port, asked.notebooks, not asked.no_browser, tuple(settings))
+    skip_unused_imports()
     if command == "lab":
         from .lab.app import serve
     else:

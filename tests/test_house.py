@@ -73,6 +73,18 @@ def test_widgets_and_views_know_nothing_of_servers_and_commands() -> None:
     assert {str(m): imports(m) & outer for m in modules if imports(m) & outer} == {}
 
 
+@pytest.mark.parametrize("command", ["", "lab"])
+def test_a_server_starts_without_the_parsers_that_it_never_asks(command: str) -> None:
+    ask = (
+        "import sys; from reconnect_widgets.cli import main\n"
+        f"try: main([*{command.split()!r}, '--help-all'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit('lark' in sys.modules or 'jsonschema' not in sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", ask], check=True, stdout=subprocess.DEVNULL)
+
+
 def test_pandas_is_imported_only_where_a_page_needs_it() -> None:
     ask = "import sys, reconnect_widgets; print('pandas' in sys.modules)"
 
