@@ -26,6 +26,7 @@ from .holds import (
     holds_kept,
     lift_no_contact,
 )
+from .hosting import hosting
 from .places import answers_path
 from .prompts import Log, Plan, Prompt, Reflection, Scale, Text
 from .record import Record
@@ -154,6 +155,7 @@ class Session:
         rows = {log: record.newest_entries(log) for log in logs}
         form.filled = {
             "store": record.store.id,
+            "drafts": hosting().drafts,
             "answers": {
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
             },
@@ -186,7 +188,8 @@ class Session:
         if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
             raise BadAnswer("This table has no such row.")
         if isinstance(part, Form) and part.plan.contact and not self.may_contact(self.record):
-            raise BadAnswer("This page is held for now. What you wrote stays in this browser.")
+            kept_in = hosting().kept_in
+            raise BadAnswer(f"This page is held for now. What you wrote stays in {kept_in}.")
         value = prompt.check(message.get("value"))
         at = _moment(message.get("at"))
         mine = self._mine.get((prompt.id, entry))
@@ -208,7 +211,7 @@ class Session:
                 "id": prompt.id,
                 "entry": entry,
                 "seq": message.get("seq"),
-                "words": f"Saved on this computer at {datetime.now():%H:%M}",
+                "words": f"{hosting().saved} at {datetime.now():%H:%M}",
                 "last": last_time(prompt, record) if compared else "",
             }
         )
@@ -305,4 +308,4 @@ def _last_saved(answers: list[Answer]) -> str:
         return ""
     moment = max(answer.changed_at for answer in answers).astimezone()
     when = f"{moment:%H:%M}" if moment.date() == date.today() else f"{moment.day} {moment:%B %Y}"
-    return f"Saved on this computer, last {'at' if ':' in when else 'on'} {when}"
+    return f"{hosting().saved}, last {'at' if ':' in when else 'on'} {when}"

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from ..help.helplines import by_country, directories, load_helplines, source_seen
+from ..hosting import Hosting, hosting
 from ..stages import STAGES
 from ..widgets.assets import SHEETS, page_modules
 
@@ -25,19 +26,22 @@ EXIT_TO = "https://www.bbc.com/weather"
 def shell_parts() -> dict[str, Any]:
     """Return the parts by name; the template knows them as ``shell``."""
     helplines = load_helplines()
+    place = hosting()
     draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": STAGES[0].file,
         "exit_to": EXIT_TO,
         "style": _style(),
-        "script": _script(),
+        "script": _script(place),
+        "hosting": place,
         "preload": [_asked_for(path) for path in sorted(STATIC.glob("chunk-*.js"))],
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             directories=directories(helplines),
             seen=source_seen(helplines),
             exit_to=EXIT_TO,
+            hosting=place,
         ),
     }
     return parts | {"build": _build(parts)}
@@ -75,8 +79,12 @@ def _style() -> str:
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
 
 
-def _script() -> str:
+def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel; they stand in the page itself."""
     parts = sorted((TEMPLATE / "parts").glob("*.js"))
     words = "\n".join(part.read_text("utf-8") for part in parts)
-    return words.replace("%EXIT_TO%", EXIT_TO) + "\n" + page_modules()
+    storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
+    known = {"%EXIT_TO%": EXIT_TO, "%KEPT_IN%": place.kept_in, "%STORAGE%": storage}
+    for name, value in known.items():
+        words = words.replace(name, value)
+    return words + "\n" + page_modules()

@@ -1,13 +1,20 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
 class Drafts {
-  constructor(store) {
+  // `area` is "browser", or "tab" where other people's pages share the origin.
+  constructor(store, area) {
     this.lead = `reconnect:draft:${store}:`;
+    this.area = area;
+  }
+
+  // Asked for each time: a browser that refuses storage throws here.
+  get storage() {
+    return this.area === "tab" ? sessionStorage : localStorage;
   }
 
   // Returns whether the browser could keep it.
   keep(key, value, at) {
     try {
-      localStorage.setItem(this.lead + key, JSON.stringify({ value, at }));
+      this.storage.setItem(this.lead + key, JSON.stringify({ value, at }));
       return true;
     } catch {
       return false;
@@ -17,13 +24,13 @@ class Drafts {
   drop(key, at) {
     try {
       const kept = this.find(key);
-      if (kept && kept.at <= at) localStorage.removeItem(this.lead + key);
+      if (kept && kept.at <= at) this.storage.removeItem(this.lead + key);
     } catch { /* a browser that refuses storage has kept nothing */ }
   }
 
   find(key) {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.lead + key));
+      const kept = JSON.parse(this.storage.getItem(this.lead + key));
       return kept && typeof kept.at === "number" && "value" in kept ? kept : null;
     } catch {
       return null;
@@ -33,7 +40,7 @@ class Drafts {
   // The keys of all drafts that begin so: a log's rows are `urge.log#a1b2`.
   keys(start) {
     try {
-      return Object.keys(localStorage)
+      return Object.keys(this.storage)
         .filter((name) => name.startsWith(this.lead + start))
         .map((name) => name.slice(this.lead.length));
     } catch {

@@ -51,7 +51,7 @@ function mount({ model, el }) {
   function fill() {
     const filled = model.get("filled");
     if (!filled.store) return;
-    saver.drafts = new Drafts(filled.store);
+    saver.drafts = new Drafts(filled.store, filled.drafts);
     const before = isPrivate ? "" : snapshot();
     if (!isPrivate) {
       for (const q of questions) {

@@ -7,6 +7,7 @@ import anywidget
 import traitlets
 
 from ..exceptions import BadAnswer, ReconnectError
+from ..hosting import hosting
 from .assets import module, stylesheet
 
 log = logging.getLogger("reconnect")
@@ -66,9 +67,8 @@ class Part(anywidget.AnyWidget):
             log.error(
                 "A page could not do what it was asked: %s in %s", type(error).__name__, where
             )
-            self.refuse(
-                message, "Something went wrong here. What you wrote is kept in this browser."
-            )
+            kept_in = hosting().kept_in
+            self.refuse(message, f"Something went wrong here. What you wrote is kept in {kept_in}.")
 
     def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
         """Tell the browser that a message was not carried out, why, and whether trying again is idle."""

@@ -88,7 +88,7 @@ class Saver {
 
   unsaved(why = "") {
     if (!this.waiting.size) return;
-    const where = this.kept ? "Not saved, kept in this browser." : "Not saved. Keep this page open.";
+    const where = this.kept ? `Not saved, kept in this ${this.drafts.area}.` : "Not saved. Keep this page open.";
     this.show("unsaved", why ? `${where} ${why}` : where);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.resend(), AGAIN);

@@ -2,8 +2,8 @@
 (() => {
   const PATIENCE = 1500; // a line that is back sooner is not worth a word
   const WORDS = {
-    lost: "This page has lost touch with the workbook. What you type is kept in this browser.",
-    dead: "This page has lost touch with the workbook. What you type is kept in this browser.",
+    lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
+    dead: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   let timer = 0, leaving = false, beats = 0;

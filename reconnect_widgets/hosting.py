@@ -1,0 +1,117 @@
+"""Where the workbook runs: where answers and drafts live there, and what a reader is told of it.
+
+Whoever starts the server says so with ``RECONNECT_PLACE``; nothing is guessed. The words name what
+ends the answers and who could read them, because that is not the same everywhere.
+"""
+
+import os
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .exceptions import PlaceError
+
+Answers = Literal["file", "browser", "tab"]
+Drafts = Literal["browser", "tab"]
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """One kind of place, with its words for the reader."""
+
+    name: str
+    answers: Answers
+    """A file in the home folder of whoever runs the kernel, or the reader's browser, or one tab of it."""
+    drafts: Drafts
+    """Where the browser keeps what is not saved yet. Other pages of the same origin can read that of
+    the browser, so it is the tab where the origin is shared."""
+    saved: str
+    """Begins the line under a form, and an hour follows."""
+    where: str
+    """The sentence at the foot of every page."""
+    who: str
+    """Who could read along; it follows ``where``."""
+    ends: str
+    """What ends the answers."""
+    risk: str
+    """What help says about somebody who must not see the answers."""
+    passing: bool = False
+    """Whether answers end by themselves, so that a copy is offered at the start."""
+
+    @property
+    def kept_in(self) -> str:
+        """Name the place of drafts: "this browser" or "this tab"."""
+        return f"this {self.drafts}"
+
+
+COMPUTER = Hosting(
+    name="computer",
+    answers="file",
+    drafts="browser",
+    saved="Saved on this computer",
+    where="Your answers stay on this computer.",
+    who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
+    ends="They stay until you remove them. Anyone who can use your account on this computer may be "
+    "able to open the file, and backups may keep copies.",
+    risk="Your answers are a file on this computer, which whoever uses your account can open.",
+)
+BINDER = Hosting(
+    name="binder",
+    answers="file",
+    drafts="tab",
+    saved="Saved for this session",
+    where="Nothing stays here: your answers are erased when this session ends.",
+    who="Until then they are on a computer of Binder, a free service. Nobody reads along, but the "
+    "people who run it could.",
+    ends="A session usually ends when you have not used the page for ten minutes, and after some hours "
+    "in any case. All answers in it are erased then, and nobody can bring them back.",
+    risk="Your answers are on a computer of Binder until this session ends. Whoever uses this browser "
+    "before then can open them.",
+    passing=True,
+)
+HUB = Hosting(
+    name="hub",
+    answers="file",
+    drafts="tab",
+    saved="Saved in your account",
+    where="Your answers are kept in your account on this server.",
+    who="Other readers cannot open them. The people who run the server could. Nothing is sent anywhere "
+    "else.",
+    ends="They stay until you remove them, or until the people who run the server close your account. "
+    "Log out when you stop, if others use this computer.",
+    risk="Your answers are in your account on this server. Whoever knows your password can open them, "
+    "and so can anyone who uses this browser while you are logged in.",
+)
+PUBLIC = Hosting(
+    name="public",
+    answers="browser",
+    drafts="browser",
+    saved="Saved in this browser",
+    where="Your answers are kept in this browser, and this server keeps nothing.",
+    who="While a page is open, this server works with your answers in its memory. The people who run "
+    "it could read them there.",
+    ends="They stay until you erase them, or until this browser's data for this site are cleared.",
+    risk="Your answers are kept in this browser, and whoever uses it can open them.",
+)
+
+PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, PUBLIC)}
+
+
+def hosting() -> Hosting:
+    """Return where this process runs, by ``RECONNECT_PLACE`` and ``RECONNECT_DRAFTS``.
+
+    ``RECONNECT_DRAFTS`` is for hosts that know better: ``browser`` where each reader has an origin of
+    their own, ``tab`` where several people use one browser.
+    Raises :class:`PlaceError` for a value that it does not know.
+    """
+    place = PLACES[_setting("RECONNECT_PLACE", tuple(PLACES), "computer")]
+    if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
+        return replace(place, drafts="tab")
+    return replace(place, drafts="browser")
+
+
+def _setting(name: str, allowed: tuple[str, ...], otherwise: str) -> str:
+    value = os.environ.get(name) or otherwise
+    if value not in allowed:
+        known = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
+        raise PlaceError(f"{name} can be {known}, and not {value!r}.")
+    return value

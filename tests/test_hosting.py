@@ -1,0 +1,75 @@
+"""Where the workbook runs is a setting, and the reader is told the truth about it."""
+
+import pytest
+
+from reconnect_widgets.exceptions import PlaceError
+from reconnect_widgets.hosting import PLACES, hosting
+from reconnect_widgets.page import open_page
+from reconnect_widgets.prompts import text
+from reconnect_widgets.voila.shell import shell_parts
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RECONNECT_PLACE", "RECONNECT_DRAFTS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_a_setting_it_is_the_readers_own_computer() -> None:
+    assert (hosting().name, hosting().answers, hosting().drafts) == ("computer", "file", "browser")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_each_place_is_what_the_setting_says(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", name)
+
+    assert hosting() == PLACES[name]
+
+
+@pytest.mark.parametrize("name", ["binder", "hub"])
+def test_where_an_origin_may_be_shared_drafts_are_the_tabs_own(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", name)
+    shell = shell_parts()
+
+    assert hosting().drafts == "tab"
+    assert 'STORAGE = "sessionStorage"' in shell["script"]
+    assert "kept in this tab" in shell["script"]
+
+
+def test_a_host_with_an_origin_for_each_reader_may_keep_drafts_in_the_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "hub")
+    monkeypatch.setenv("RECONNECT_DRAFTS", "browser")
+
+    assert hosting().drafts == "browser"
+
+
+@pytest.mark.parametrize("name", ["RECONNECT_PLACE", "RECONNECT_DRAFTS"])
+def test_an_unknown_setting_is_refused_in_a_sentence(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "somewhere")
+
+    with pytest.raises(PlaceError, match=f"{name} can be .* and not 'somewhere'"):
+        hosting()
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_no_place_but_ones_own_computer_is_called_this_computer(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", name)
+    page = open_page("01")
+    form = page.form(text("note.words", "What?"))
+    page.session.heard(form, {"type": "hello", "visit": "v"})
+    page.session.heard(form, {"type": "save", "id": "note.words", "value": "x", "seq": 1})
+    page.session.heard(form, {"type": "refresh"})
+
+    said = form.filled["words"]
+
+    assert said.startswith(hosting().saved)
+    assert ("on this computer" in said) == (name == "computer")
+    assert form.filled["drafts"] == hosting().drafts
