@@ -38,7 +38,11 @@ class Tool:
     def answer(
         self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
-        """Do what the browser asks, and return what to tell it; ``save`` keeps an answer."""
+        """Do what the browser asks, and return what to tell it; ``save`` keeps an answer.
+
+        ``refill`` among what is told is for the page alone: the answers changed as a whole, so
+        every form is filled anew first.
+        """
         return None
 
 

@@ -105,15 +105,20 @@ class Session:
         if self._store is not None and visit == self._visit:
             return
         self._visit = visit
-        record = self.record
-        for form in self.parts.forms:
-            self._fill(form, record)
-        self._tell(record)
+        self.refill()
 
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
         if self._store is not None:
             self._refresh(part, {})
+
+    def refill(self) -> None:
+        """Fill every form and make all words anew, after the answers changed as a whole."""
+        self._mine.clear()
+        record = self.record
+        for form in self.parts.forms:
+            self._fill(form, record)
+        self._tell(record)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
@@ -222,6 +227,8 @@ class Session:
         if form.plan.contact and not self.may_contact(self.record):
             raise BadAnswer("This page is held for now.")
         reply = tool.answer(message, self.record, self._keep)
+        if reply and reply.pop("refill", False):
+            self.refill()
         if reply:
             form.send(reply)
 

@@ -70,6 +70,8 @@ class Store:
             migrate(db, self.path)
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")  # *Saved* means on the disk, power cut or not
+            db.execute("PRAGMA secure_delete = ON")  # what was changed or removed leaves no trace
+            db.execute("PRAGMA temp_store = MEMORY")  # no answer in a file of SQLite's own
         except BaseException:
             db.close()
             raise

@@ -20,6 +20,7 @@ from reconnect_widgets import (
     text,
 )
 from reconnect_widgets.exceptions import PromptError
+from reconnect_widgets.forms import FormPlan, Tool
 from reconnect_widgets.holds import CHECK, HOLDS
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.store import Store
@@ -252,3 +253,24 @@ def store_with_calm_check():
     store = Store(answers_path())
     store.save(HOLDS, [], page="00", visit="v", at=datetime.now(UTC) - timedelta(days=1))
     return store
+
+
+def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent):
+    """Every form shows what is in the file now, and the browser hears only the tool's own reply."""
+
+    class Restoring(Tool):
+        name = "calendar"
+
+        def answer(self, message, record, save):
+            record.store.save(PULL, 2, page="01", visit="before")
+            return {"type": "restored", "refill": True}
+
+    page = open_page("01")
+    asked = page.form(PULL)
+    restoring = page._ask(FormPlan((), tool=Restoring()))
+    hear(asked, type="hello", visit="v")
+
+    hear(restoring, type="restore")
+
+    assert asked.filled["answers"]["space.pull"]["value"] == 2
+    assert sent[-1] == {"type": "restored"}
