@@ -12,6 +12,8 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
+from ipywidgets import Layout
+
 from . import tools
 from .answers import Answer
 from .change import last_time
@@ -60,6 +62,8 @@ class Session:
 
     def __init__(self, parts: Parts) -> None:
         self.id = uuid4().hex
+        self.layout = Layout()
+        self.is_quiet = False
         self.parts = parts
         self.masthead = Masthead(self, place=parts.stage.place)
         self._store: Store | None = None
@@ -105,7 +109,11 @@ class Session:
         if self._store is not None and visit == self._visit:
             return
         self._visit = visit
-        self.refill()
+        self.is_quiet = message.get("early") is True
+        try:
+            self.refill()
+        finally:
+            self.is_quiet = False
 
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from inspect import getsource
 from pathlib import Path
 from shutil import copytree
@@ -14,7 +15,15 @@ import psutil
 import pytest
 from jupyter_client.client import KernelClient
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
-from processes import Served, browser_without_page, environment, eventually, fetch, serve_workbook
+from processes import (
+    READY_WITHIN,
+    Served,
+    browser_without_page,
+    environment,
+    eventually,
+    fetch,
+    serve_workbook,
+)
 from traitlets.config import Config
 from voila.handler import VoilaHandler
 
@@ -231,7 +240,9 @@ except KeyboardInterrupt:
 def test_a_kernel_that_was_asked_to_end_says_so(keep: Callable[[Promise], None]) -> None:
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
-        process = kernels.manager.get_kernel(kernel).provisioner.process
+        manager = kernels.manager.get_kernel(kernel)
+        manager.shutdown_wait_time = READY_WITHIN  # a busy machine must not make it impatient
+        process = manager.provisioner.process
         await kernels.ask(kernel, "1")
         await kernels.manager.shutdown_kernel(kernel)
 
@@ -360,9 +371,13 @@ def kernel_of(text: str) -> str:
 
 def kernels_of(served: Served) -> list[psutil.Process]:
     """Return the processes that listen as kernels do."""
-    return [
-        p for p in served.family()[1:] if any(c.status == "LISTEN" for c in p.net_connections())
-    ]
+
+    def listens(process: psutil.Process) -> bool:
+        with suppress(psutil.NoSuchProcess):  # it has just ended
+            return any(c.status == "LISTEN" for c in process.net_connections())
+        return False
+
+    return [process for process in served.family()[1:] if listens(process)]
 
 
 @pytest.mark.parametrize("without", [NO_PIDFD, NO_FORK])
@@ -428,6 +443,38 @@ def test_settings_say_how_many_pages_are_made_ahead(tmp_path: Path, ready: int) 
             fetch(address(served, number) + f"?token={served.token}", browser)
 
         eventually(lambda: len(kernels_of(served)) == 3 + ready)
+
+
+def test_a_page_that_was_not_expected_has_the_kernel_that_was_ready(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        browser = browser_without_page()
+        fetch(served.address, browser)
+        eventually(lambda: len(kernels_of(served)) == 2)
+        before = {kernel.pid for kernel in kernels_of(served)}
+
+        _, _, text = fetch(address(served, "09"), browser)
+        eventually(lambda: len(kernels_of(served)) == 3)
+        ready = {kernel.pid for kernel in kernels_of(served)} - before
+
+    assert len(ready) == 1  # only the one for page 10 is new
+    assert "data-rc-model" in text
+    assert "rc-trouble" not in text
+
+
+def test_a_page_turned_to_in_place_comes_without_what_is_there(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        browser = browser_without_page()
+        _, _, whole = fetch(served.address, browser)
+        browser.addheaders = [("Reconnect-In-Place", "yes")]
+        _, _, part = fetch(address(served, "01"), browser)
+
+    assert "<style>" in whole
+    assert 'id="help"' in whole
+    assert "<style>" not in part
+    assert 'id="help"' not in part
+    assert re.search(r"<h1[^>]*>Give them space", part)
+    assert kernel_of(part)
+    assert len(part) < len(whole) / 2
 
 
 def test_a_page_made_ahead_is_made_anew_when_its_notebook_changed(tmp_path: Path) -> None:

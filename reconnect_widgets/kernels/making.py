@@ -13,9 +13,9 @@ from typing import Any
 
 from jinja2.bccache import Bucket, BytecodeCache
 from voila._version import __version__
-from voila.notebook_renderer import NotebookRenderer
 
 from .forks import log
+from .running import WholeNotebookRenderer
 
 
 class Compiled(BytecodeCache):
@@ -35,10 +35,12 @@ class Compiled(BytecodeCache):
 class MadePage:
     """A page that is being made, or has been: its HTML in parts, and the kernel behind it."""
 
-    def __init__(self, kernels: Any, path: str, renderer: Any) -> None:
-        """Begin to make the page of a notebook with Voila's renderer for it."""
+    def __init__(self, kernels: Any, path: str, renderer: Any, kernel_id: str = "") -> None:
+        """Begin to make the page of a notebook, in the kernel ``kernel_id`` or in one of its own."""
         self.path = path
-        self.kernel_id: str = kernels.new_kernel_id()
+        self.kernel_name: str = renderer.notebook.metadata.kernelspec.name
+        self.kernel_id: str = kernel_id or kernels.new_kernel_id()
+        self._has_kernel = bool(kernel_id)
         self._kernels = kernels
         self._stamp = stamp(kernels.parent, path)
         self._parts: asyncio.Queue[str | None] = asyncio.Queue()
@@ -76,6 +78,11 @@ class MadePage:
         changed = self._stamp != stamp(self._kernels.parent, self.path)
         return not self._failed and not changed and self._has_its_kernel()
 
+    @property
+    def can_give_its_kernel(self) -> bool:
+        """Say whether another page may have the kernel instead; nobody has seen this one."""
+        return self._making.done() and self.is_fresh
+
     async def is_made(self) -> None:
         """Wait until nothing more is done for the page."""
         await asyncio.wait([self._making])
@@ -87,13 +94,16 @@ class MadePage:
             await self._kernels.shutdown_kernel(self.kernel_id, now=True)
 
     async def _start(self, renderer: Any) -> Any:
-        app = self._kernels.parent
-        await self._kernels.start_kernel(
-            kernel_id=self.kernel_id,
-            kernel_name=renderer.notebook.metadata.kernelspec.name,
-            path=posixpath.dirname(self.path),
-            env={**os.environ, **_variables(app, self.path)},
-        )
+        own = _variables(self._kernels.parent, self.path)
+        if self._has_kernel:
+            renderer.adopted = own
+        else:
+            await self._kernels.start_kernel(
+                kernel_id=self.kernel_id,
+                kernel_name=self.kernel_name,
+                path=posixpath.dirname(self.path),
+                env={**os.environ, **own},
+            )
         kernel = self._kernels.get_kernel(self.kernel_id)
         self._process = kernel.provisioner.pid
         return kernel
@@ -109,14 +119,15 @@ class MadePage:
         return bool(alive and provisioner.pid == self._process)
 
 
-async def begin_page(kernels: Any, path: str, asker: Any) -> MadePage:
+async def begin_page(kernels: Any, path: str, asker: Any, *, adopts: bool = False) -> MadePage:
     """Begin to make the page of a notebook; raises Tornado's ``HTTPError`` if there is none.
 
     ``asker`` is what Voila's ``prelaunch_hook`` gets as the request: the request's handler or, for a
     page that is made ahead of any request, the application. Both have a ``contents_manager``.
+    ``adopts`` says that it may have the kernel of another page, made ready for nothing.
     """
     app = kernels.parent
-    renderer = NotebookRenderer(
+    renderer = WholeNotebookRenderer(
         request_handler=asker,
         voila_configuration=app.voila_configuration,
         traitlet_config=app.config,
@@ -130,7 +141,9 @@ async def begin_page(kernels: Any, path: str, asker: Any) -> MadePage:
     )
     await renderer.initialize()
     renderer.exporter.environment.bytecode_cache = kernels.compiled
-    return MadePage(kernels, path, renderer)
+    kernel_name = renderer.notebook.metadata.kernelspec.name
+    kernel_id = kernels.ready.give_kernel(path, kernel_name) if adopts else ""
+    return MadePage(kernels, path, renderer, kernel_id)
 
 
 def stamp(app: Any, path: str) -> tuple[int, ...]:

@@ -54,19 +54,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         IOLoop.current().call_later(self.ready_after, self.ready.expect_after, path)
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """Cull a kernel that nobody uses; the one made ahead stays as long as a page is open."""
+        """Cull a kernel that nobody uses; the one made ahead stays as long as a page is open.
+
+        It outlives the last page for as long as any idle kernel may, for whoever comes back.
+        """
         if not (self.ready.holds(kernel_id) and any(self._kernel_connections.values())):
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
-
-    async def shutdown_kernel(  # type: ignore[override]
-        self, kernel_id: str, now: bool = False, restart: bool = False
-    ) -> None:
-        """End a kernel; when it was the last that a page had, nobody is there to be ready for."""
-        ended = super().shutdown_kernel(kernel_id, now, restart)  # type: ignore[no-untyped-call]
-        await ended
-        left = self.list_kernel_ids()
-        if left and all(self.ready.holds(kernel) for kernel in left):
-            IOLoop.current().add_callback(self.ready.expect, [])
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels and the warm process, which buries them."""

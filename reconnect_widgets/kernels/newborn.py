@@ -77,5 +77,10 @@ def _run_kernel(arguments: list[str], line: socket.socket) -> None:
             with line, suppress(OSError):
                 line.send(b"ready")  # its sockets are bound, so whoever connects need not try twice
             super().start()  # type: ignore[no-untyped-call]
+            # Asked to end, the control thread is still giving its last answer, and what it gives it
+            # through is closed when Python exits: a race that ends some kernels with SIGABRT.
+            if self.control_thread and self.control_thread.is_alive():
+                self.control_thread.stop()
+                self.control_thread.join()
 
     ForkedKernelApp.launch_instance(arguments, parent_handle=os.getppid())

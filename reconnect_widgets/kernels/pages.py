@@ -11,6 +11,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from ..servers import START_PAGE
 from .making import begin_page
 from .manager import WorkbookKernels
+from .in_place import IN_PLACE, without_shell
 
 TEMPLATE = "reconnect"
 KNOWN_VOILA = (0, 5)
@@ -34,8 +35,9 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         page = kernels.ready.take(path)
         if page is None:
-            page = await begin_page(kernels, path, self)
-        async for part in page:
+            page = await begin_page(kernels, path, self, adopts=True)
+        in_place = self.request.headers.get(IN_PLACE) == "yes"
+        async for part in without_shell(page) if in_place else page:
             yield part
         if self.gone:
             await page.end()

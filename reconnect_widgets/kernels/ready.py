@@ -31,6 +31,20 @@ class ReadyPages:
             return None
         return self._pages.pop(path)
 
+    def give_kernel(self, path: str, kernel_name: str) -> str:
+        """Return the kernel of a page that is ready while another is asked for, or nothing.
+
+        It has started already, and knows no reader. The last page's is not given: pandas is in it.
+        """
+        folder = posixpath.dirname(path)
+        for other, page in [*self._pages.items()]:
+            name = posixpath.basename(other)
+            fits = posixpath.dirname(other) == folder and page.kernel_name == kernel_name
+            if fits and name != STAGES[-1].file and page.can_give_its_kernel:
+                del self._pages[other]
+                return page.kernel_id
+        return ""
+
     def holds(self, kernel_id: str) -> bool:
         """Say whether a kernel belongs to a page that waits for its reader."""
         return any(page.kernel_id == kernel_id for page in self._pages.values())

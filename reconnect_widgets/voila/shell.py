@@ -3,6 +3,7 @@
 They are put together once, when the server starts. The template lays them out.
 """
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def shell_parts() -> dict[str, Any]:
         "style": _style(),
         "script": _script(place),
         "hosting": place,
-        "preload": [_asked_for(path) for path in sorted(STATIC.glob("chunk-*.js"))],
+        "preload": needed_at_once("page.js"),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             directories=directories(helplines),
@@ -55,9 +56,11 @@ def _build(parts: dict[str, Any]) -> str:
     return known.hexdigest()[:16]
 
 
-def _asked_for(chunk: Path) -> str:
-    """Return how the page script asks for a shared part (see build.mjs)."""
-    return f"{chunk.name}?v={chunk.stem.removeprefix('chunk-')}"
+def needed_at_once(name: str) -> list[str]:
+    """Return what a built script imports before it runs, as it asks for it (see build.mjs)."""
+    script = (STATIC / name.split("?")[0]).read_text("utf-8")
+    found = re.findall(r'\bfrom"\./([^"]+)"', script)
+    return [*found, *(deeper for chunk in found for deeper in needed_at_once(chunk))]
 
 
 def _page(stage: Any) -> dict[str, str]:

@@ -48,7 +48,7 @@ def page_modules() -> str:
     return (
         f"globalThis.reconnectWidgets = (() => {{ {shared}\n"
         f"function formWith(useTool) {{ {_body('form.js')} }}\n"
-        f'return {{ {", ".join(plain)}, "form": formWith(), {", ".join(tools)} }};\n}})();'
+        f'return {{ hello, {", ".join(plain)}, "form": formWith(), {", ".join(tools)} }};\n}})();'
     )
 
 

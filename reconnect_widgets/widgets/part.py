@@ -4,6 +4,7 @@ import logging
 from typing import Any, ClassVar, Protocol
 
 import anywidget
+import ipywidgets
 import traitlets
 
 from ..exceptions import BadAnswer, ReconnectError
@@ -17,6 +18,11 @@ class Listener(Protocol):
     """Whoever answers what the browser says of the parts of one page."""
 
     id: str
+    layout: ipywidgets.Layout
+    """One for all parts: a widget without it makes one of its own, and the page carries both."""
+
+    is_quiet: bool
+    """Whether no browser has the parts yet, so that nothing need be sent when they change."""
 
     def heard(self, part: "Part", message: dict[str, Any]) -> None:
         """Do what the browser asks of a part."""
@@ -30,18 +36,28 @@ class Part(anywidget.AnyWidget):
 
     _esm = traitlets.Unicode(help="the widget's JavaScript").tag(sync=True)
     _css = traitlets.Unicode(help="the look, where the page does not bring it").tag(sync=True)
+    _anywidget_id = traitlets.Unicode(help="anywidget's name of this class").tag(sync=True)
     page = traitlets.Unicode(help="what the parts of one page have in common").tag(sync=True)
     html = traitlets.Unicode("", help="what is shown").tag(sync=True)
 
     def __init__(self, listener: Listener, **traits: Any) -> None:
         """Make a part that gives each message from the browser to ``listener``."""
-        super().__init__(page=listener.id, **traits)
         self._listener = listener
+        super().__init__(page=listener.id, layout=listener.layout, **traits)
         self.on_msg(self._hear)
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
         return module(self.module)
+
+    @traitlets.default("_anywidget_id")
+    def _default_anywidget_id(self) -> str:
+        return f"{type(self).__module__}.{type(self).__name__}"
+
+    def add_traits(self, **traits: Any) -> None:
+        """Leave out what the class has; anywidget would make a class of its own for each widget."""
+        if new := {name: trait for name, trait in traits.items() if not self.has_trait(name)}:
+            super().add_traits(**new)
 
     @traitlets.default("_css")
     def _default_css(self) -> str:
@@ -69,6 +85,11 @@ class Part(anywidget.AnyWidget):
             )
             kept_in = hosting().kept_in
             self.refuse(message, f"Something went wrong here. What you wrote is kept in {kept_in}.")
+
+    def send_state(self, key: Any = None) -> None:
+        """Send what has changed, unless the browser will ask for all of it anyway."""
+        if not self._listener.is_quiet:
+            super().send_state(key)
 
     def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
         """Tell the browser that a message was not carried out, why, and whether trying again is idle."""

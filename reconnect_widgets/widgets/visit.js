@@ -9,10 +9,13 @@ function visit() {
   } catch { return ""; }
 }
 
-// The first part of a page that is shown says hello for all of them.
+const hello = () => ({ type: "hello", visit: visit() });
+
+// The first part of a page that is shown says hello for all of them. Where the page brings the
+// modules, its script has said it already, and a page that was filled is not filled again.
 function greet(model) {
   const greeted = (globalThis.reconnectGreeted ??= new Set());
   if (greeted.has(model.get("page"))) return;
   greeted.add(model.get("page"));
-  model.send({ type: "hello", visit: visit() });
+  model.send(hello());
 }

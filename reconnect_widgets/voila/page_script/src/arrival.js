@@ -44,7 +44,8 @@ export function fetchPage(url) {
 }
 
 async function read(url, write) {
-  const answer = await fetch(url, { redirect: "error" });
+  const headers = { "Reconnect-In-Place": "yes" }; // its look, scripts and help are here already
+  const answer = await fetch(url, { redirect: "error", headers });
   if (!answer.ok) throw new Error(`The server said ${answer.status}.`);
   const reader = answer.body.getReader();
   const decoder = new TextDecoder();

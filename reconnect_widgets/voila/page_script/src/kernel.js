@@ -45,6 +45,19 @@ export async function leaveKernel(kernel) {
   if (!kernel.isDisposed) kernel.dispose();
 }
 
+/**
+ * Say hello to the kernel in the name of a widget, before the widgets are there: then they come as
+ * they are filled. What the greeting holds is for the widgets' modules to say (widgets/visit.js).
+ */
+export function sayHello(kernel, widget) {
+  const content = globalThis.reconnectWidgets?.hello();
+  if (!content) return;
+  const early = kernel.early.get(widget);
+  const comm = early ?? kernel.createComm(WIDGETS, widget);
+  comm.send({ method: "custom", content: { ...content, early: true } });
+  if (!early) comm.dispose(); // on our side alone; the widget's model opens a line of its own
+}
+
 /** From now on give each widget that the kernel opens to `open(comm, message)`. */
 export function onWidgetOpened(kernel, open) {
   kernel.registerCommTarget(WIDGETS, open);

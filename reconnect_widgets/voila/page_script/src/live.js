@@ -1,12 +1,22 @@
 // A page of the workbook while it is alive: its kernel and its widgets, from the first to the last.
 
 import { watchConnection } from "./connection.js";
-import { heardAll, joinKernel, leaveKernel } from "./kernel.js";
-import { WidgetManager } from "./manager.js";
+import { heardAll, joinKernel, leaveKernel, sayHello } from "./kernel.js";
+import { areParts, askForStates, Parts } from "./parts.js";
 import { fillPlaces } from "./places.js";
 
 const LONGEST_HEARING = 1000;
 const SLOW = 20_000;
+
+/** Return what shows the widgets that a kernel has: ours need little, others Jupyter's manager. */
+async function manage(kernel) {
+  const states = await askForStates(kernel);
+  if (areParts(states)) return new Parts(kernel, states);
+  const { WidgetManager } = await import("./manager.js");
+  const manager = new WidgetManager(kernel);
+  await manager.load();
+  return manager;
+}
 
 export class LivePage {
   /** `arrival` is the page as it comes (see arrival.js). */
@@ -45,11 +55,15 @@ export class LivePage {
     const watch = watchConnection(this.kernel, signal);
     await arrival.whole;
     if (signal.aborted) return;
-    this.manager = new WidgetManager(this.kernel);
     const outputs = [...arrival.page.querySelectorAll("template[data-rc-cell]")];
-    if (outputs.some(({ content }) => content.querySelector("[data-rc-model]"))) await this.manager.load();
+    const [first] = outputs.flatMap(({ content }) => [...content.querySelectorAll("[data-rc-model]")]);
     await this.shown;
     if (signal.aborted) return;
+    if (first) {
+      sayHello(this.kernel, first.dataset.rcModel);
+      this.manager = await manage(this.kernel);
+    }
+    if (signal.aborted) return void this.manager?.takeDown();
     await fillPlaces(arrival.main, outputs, this.manager);
     if (signal.aborted) return;
     watch.start();

@@ -1,0 +1,58 @@
+"""A page may hold widgets that are not the workbook's own: sliders of ipywidgets, anybody's anywidget."""
+
+from pathlib import Path
+
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pages import READY
+from playwright.sync_api import Page, expect
+from processes import serve_workbook
+
+from reconnect_widgets.stages import STAGES
+
+SLIDER = """
+import ipywidgets
+slider = ipywidgets.IntSlider(value=3, description="How much")
+said = ipywidgets.Label("nothing yet")
+slider.observe(lambda change: setattr(said, "value", f"now {change.new}"), names="value")
+ipywidgets.VBox([slider, said])
+"""
+ANYWIDGET = """
+import anywidget, traitlets
+class Counter(anywidget.AnyWidget):
+    _esm = '''
+    export default { render({ model, el }) {
+      const button = document.createElement("button");
+      const show = () => { button.textContent = `count ${model.get("count")}`; };
+      button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes(); };
+      model.on("change:count", show);
+      show();
+      el.append(button);
+    } };
+    '''
+    count = traitlets.Int(0).tag(sync=True)
+Counter()
+"""
+OURS = """
+from reconnect_widgets import open_page, text
+page = open_page("01")
+page.form(text("space.own", "A question of ours"))
+"""
+
+
+def test_other_widgets_and_ours_work_on_one_page(page: Page, tmp_path: Path) -> None:
+    cells = [new_markdown_cell("# Mixed"), *map(new_code_cell, (SLIDER, ANYWIDGET, OURS))]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    folder = tmp_path / "own"
+    folder.mkdir()
+    write(new_notebook(cells=cells, metadata={"kernelspec": kernel}), folder / STAGES[0].file)
+    with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
+        page.goto(served.address)
+        handle = page.locator(".noUi-handle")
+        handle.focus(timeout=READY)
+        handle.press("ArrowRight")
+        expect(page.get_by_text("now 4")).to_be_visible(timeout=READY)
+        page.get_by_role("button", name="count 0").click()
+        expect(page.get_by_role("button", name="count 1")).to_be_visible(timeout=READY)
+        page.get_by_label("A question of ours").fill("words")
+        expect(page.locator(".rc-saved")).to_have_attribute("data-state", "saved", timeout=READY)
