@@ -9,9 +9,9 @@ from voila._version import version_info
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..servers import START_PAGE
+from .in_place import IN_PLACE, without_shell
 from .making import begin_page
 from .manager import WorkbookKernels
-from .in_place import IN_PLACE, without_shell
 
 TEMPLATE = "reconnect"
 KNOWN_VOILA = (0, 5)

@@ -56,7 +56,8 @@ class WholeNotebookRenderer(NotebookRenderer):  # type: ignore[misc]
         self, nb: NotebookNode, kernel_id: str
     ) -> AsyncIterator[NotebookNode]:
         """Give the cells with their outputs, up to one that failed."""
-        bare, _ = ClearOutputPreprocessor().preprocess(nb, {"metadata": {"path": self.cwd}})
+        clear = ClearOutputPreprocessor()  # type: ignore[no-untyped-call]
+        bare, _ = clear.preprocess(nb, {})  # type: ignore[no-untyped-call]
         cells = [*bare.cells]  # of our own: nbclient puts what it runs in place of a cell
         code = [cell for cell in cells if cell.cell_type == "code"]
         if not await self._run_at_once(code):
@@ -76,12 +77,17 @@ class WholeNotebookRenderer(NotebookRenderer):  # type: ignore[misc]
         run = RUN.replace("SHOWN", repr(SHOWN))
         # As JSON in a string, so that nothing in a cell can end what it stands in.
         words = json.dumps([[cell.source for cell in cells], dict(self.adopted or {})])
-        asked = new_code_cell(f"import json\n{run}\nawait _run(*json.loads({words!r}))\n")
+        question = f"import json\n{run}\nawait _run(*json.loads({words!r}))\n"
+        asked = new_code_cell(question)  # type: ignore[no-untyped-call]
         try:
             await self.executor.execute_cell(asked, None, 0, store_history=False)
         except (CellExecutionError, CellTimeoutError):
             return False
         return _share(asked.outputs, cells)
+
+
+def _output(kind: str, **parts: Any) -> Any:
+    return new_output(kind, **parts)  # type: ignore[no-untyped-call]
 
 
 def _share(answer: list[NotebookNode], cells: list[NotebookNode]) -> bool:
@@ -94,11 +100,11 @@ def _share(answer: list[NotebookNode], cells: list[NotebookNode]) -> bool:
             errors.append(output)
     if shown is None:
         return False
-    for cell, (printed, outputs) in zip(cells, shown, strict=False):
+    for cell, (printed, displays) in zip(cells, shown, strict=False):
         if printed:
-            cell.outputs.append(new_output("stream", name="stdout", text=printed))
-        for data, metadata in outputs:
-            cell.outputs.append(new_output("display_data", data=data, metadata=metadata))
+            cell.outputs.append(_output("stream", name="stdout", text=printed))
+        for data, metadata in displays:
+            cell.outputs.append(_output("display_data", data=data, metadata=metadata))
     if errors and shown:
         cells[len(shown) - 1].outputs.extend(errors)
     return True

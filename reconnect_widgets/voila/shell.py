@@ -58,7 +58,7 @@ def _build(parts: dict[str, Any]) -> str:
 
 def needed_at_once(name: str) -> list[str]:
     """Return what a built script imports before it runs, as it asks for it (see build.mjs)."""
-    script = (STATIC / name.split("?")[0]).read_text("utf-8")
+    script = (STATIC / name.split("?", maxsplit=1)[0]).read_text("utf-8")
     found = re.findall(r'\bfrom"\./([^"]+)"', script)
     return [*found, *(deeper for chunk in found for deeper in needed_at_once(chunk))]
 
