@@ -27,6 +27,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+APP = "lock"
+"""The extra that the app is installed with: the lock brings a compiled library."""
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 NO_BROWSER = (
     "The tests need a Chromium browser and none could be installed; please install Chromium or "
@@ -93,11 +95,14 @@ def install(extra: str) -> None:
                 f"{sys.executable} cannot make environments; please install python3-venv."
             )
     print("Installing the workbook in .venv; the first time this takes a minute.", file=sys.stderr)
-    if not is_installed(""):  # the development packages are added to those of the app
+    if not is_installed(APP):  # the development packages are added to those of the app
         STAMP.unlink(missing_ok=True)
         run(sys.executable, "-m", "venv", "--clear", VENV)
     STAMP.unlink(missing_ok=True)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", f".[{extra}]" if extra else ".")
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--editable")
+    if not run(*pip, f".[{extra}]", check=extra != APP):
+        print("There is no lock for this computer; the rest works without it.", file=sys.stderr)
+        run(*pip, ".")
     STAMP.write_text(fingerprint(extra), "utf-8")
 
 
@@ -146,7 +151,7 @@ def provide_chromium() -> str:
 
 def app(arguments: list[str]) -> NoReturn:
     """Open the workbook; it takes this process's place, so that Ctrl-C and signals reach it."""
-    install("")
+    install(APP)
     os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
 
 

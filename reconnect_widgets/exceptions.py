@@ -6,7 +6,9 @@
     ├── PlaceError      the folder for the answers cannot be used
     └── StoreError      the file with the answers cannot be read or written
         ├── StoreNewer      a newer version of the workbook wrote it
-        └── StoreFull       there is no room left on the disk
+        ├── StoreFull       there is no room left on the disk
+        ├── StoreLocked     it is locked, and what was given does not open it
+        └── StoreErased     it is not the one that the page was filled from
 
 Each message is a full sentence for the person at the page and never holds an answer.
 """
@@ -38,3 +40,11 @@ class StoreNewer(StoreError):
 
 class StoreFull(StoreError):
     """There is no room left on the disk."""
+
+
+class StoreLocked(StoreError):
+    """The file is locked, and what was given does not open it; it was not touched."""
+
+
+class StoreErased(StoreError):
+    """The answers that the page was filled from were erased, so nothing of it is written back."""

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from .database import BEFORE, salt_of
 from .exceptions import StoreNewer
+from .exchange import NEW, beside, copy_to, sync_folder
 
 Step = Callable[[sqlite3.Connection], None]
 
@@ -51,8 +53,10 @@ def index_latest(db: sqlite3.Connection) -> None:
 STEPS: tuple[Step, ...] = (create_answers, index_latest)
 
 
-def migrate(db: sqlite3.Connection, path: Path) -> None:
+def migrate(db: sqlite3.Connection, path: Path, key: bytes | None = None) -> None:
     """Bring the file up to date in one transaction; an older file is copied beside itself first.
+
+    The copy of a locked file is locked with the same key.
 
     Raises :class:`StoreNewer`, with the file untouched, when a newer version wrote it.
     """
@@ -65,7 +69,7 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
     if version == len(STEPS):
         return
     if version:
-        back_up(db, path, version)
+        back_up(db, path, version, key)
     db.execute("BEGIN IMMEDIATE")
     try:
         db.execute(
@@ -82,14 +86,12 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         raise
 
 
-def back_up(db: sqlite3.Connection, path: Path, version: int) -> Path:
-    """Copy the whole file to a dated one beside it, readable by its owner alone."""
+def back_up(db: sqlite3.Connection, path: Path, version: int, key: bytes | None) -> Path:
+    """Copy the whole file to a dated one beside it, which has its name only once it is whole."""
     stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
-    copy = path.with_name(f"{path.stem}-before-step-{version + 1}-{stamp}.sqlite3")
-    copy.touch(mode=0o600)
-    target = sqlite3.connect(copy)
-    try:
-        db.backup(target)
-    finally:
-        target.close()
+    copy = path.with_name(f"{path.stem}{BEFORE}{version + 1}-{stamp}.sqlite3")
+    draft = beside(path, NEW)
+    copy_to(db, draft, key, salt_of(path) if key else b"")
+    draft.replace(copy)
+    sync_folder(path.parent)
     return copy

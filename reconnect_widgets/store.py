@@ -1,30 +1,19 @@
 """The file with the answers: one SQLite file that only its owner can read.
 
-All SQL of the workbook stands here and in :mod:`migrations`. A store knows nothing of pages or
+What is asked of its tables stands here, and their shape in :mod:`migrations`. A store knows nothing of pages or
 widgets: it is given a prompt, a value that the prompt let through, and the page's number.
 """
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-
-from filelock import FileLock
+from uuid import uuid4
 
 from .answers import Answer
-from .exceptions import StoreError, StoreFull
-from .migrations import migrate
+from .answers_file import UNFINISHED, AnswersFile
+from .database import sentences
 from .prompts import Prompt
-
-WAIT_FOR_OTHERS = 5.0
-"""Seconds that a write waits for another tab's write to end."""
-
-SMALL_ENOUGH_TO_CHECK = 8_000_000
-"""Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
 
 _COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
     a.day, a.answered_at, a.changed_at"""
@@ -33,67 +22,8 @@ _LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.e
     ORDER BY l.changed_at DESC, l.id DESC LIMIT 1"""
 
 
-class Store:
+class Store(AnswersFile):
     """The reader's answers in one file."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file, made or brought up to date where needed.
-
-        A damaged file is set aside under a dated name and a new one begun: :attr:`set_aside` then
-        names it. Raises :class:`StoreNewer` or :class:`StoreError`.
-        """
-        self.path = path
-        with _sentences(), FileLock(path.with_name(".opening.lock"), timeout=60, mode=0o600):
-            try:
-                self._db = self._open()
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                aside = _set_aside(path)
-                self._db = self._open()
-                self._tell("set_aside", aside.name)
-
-    def _open(self) -> sqlite3.Connection:
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        db = sqlite3.connect(
-            self.path,
-            timeout=WAIT_FOR_OTHERS,
-            isolation_level=None,
-            check_same_thread=False,  # a page takes one message at a time, from whatever thread
-        )
-        try:
-            if self.path.stat().st_size <= SMALL_ENOUGH_TO_CHECK:
-                (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-                if found != "ok":
-                    raise sqlite3.DatabaseError("damaged")
-            migrate(db, self.path)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")  # *Saved* means on the disk, power cut or not
-            db.execute("PRAGMA secure_delete = ON")  # what was changed or removed leaves no trace
-            db.execute("PRAGMA temp_store = MEMORY")  # no answer in a file of SQLite's own
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    def close(self) -> None:
-        """Let the file go."""
-        self._db.close()
-
-    @property
-    def id(self) -> str:
-        """The name that this file was given when it was made; drafts in a browser carry it."""
-        return self._told("id")
-
-    @property
-    def set_aside(self) -> str:
-        """The name of a damaged file that was set aside and not yet told of, or nothing."""
-        return self._told("set_aside")
-
-    def forget_set_aside(self) -> None:
-        """Note that the reader has been told of the damaged file."""
-        self._tell("set_aside", "")
 
     def save(
         self,
@@ -110,16 +40,19 @@ class Store:
 
         ``replaces`` is the answer that this visit wrote before: it is updated while it is still the
         latest and of the same day; else a new row keeps the older one as history. ``at`` (with a
-        zone) is when the answer was given, for drafts that waited in a browser; now when left out.
+        zone) is when the answer was given, for drafts that waited in a browser. What is given now,
+        without ``at``, becomes the latest, even if the clock was set back since the one before.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
         moment = at or datetime.now(UTC)
-        changed = moment.astimezone(UTC).isoformat(timespec="milliseconds")
         day = moment.astimezone().date().isoformat()
         text = json.dumps(value, ensure_ascii=False)
-        with _sentences(), self._writing():
+        with sentences(), self._writing():
             wording = self._wording(prompt, page)
             latest = self.latest(prompt.id, entry)
+            if latest and not at:
+                moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
+            changed = moment.astimezone(UTC).isoformat(timespec="milliseconds")
             if latest and latest.value == value and latest.day.isoformat() == day:
                 return latest
             if latest and replaces and latest.id == replaces.id and latest.day.isoformat() == day:
@@ -189,7 +122,7 @@ class Store:
             ORDER BY a.changed_at DESC, a.id DESC""",
             (question,),
         )
-        with _sentences():
+        with sentences():
             for answer in map(_answer, rows):
                 if answer.day not in found and len(found) == count:
                     break
@@ -208,7 +141,7 @@ class Store:
         Answers, oldest first: ``entry``, ``value`` (JSON), ``wording``, ``day``. Wordings: ``id``,
         ``question``, ``page``, ``kind``, ``words``, ``options`` (JSON).
         """
-        with _sentences():
+        with sentences():
             answers = self._db.execute(
                 "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
             ).fetchall()
@@ -232,6 +165,52 @@ class Store:
             return self._many(f"{_FROM} {order}")
         return self._many(f"{_FROM} WHERE a.question = ? {order}", question)
 
+    def count_by_page(self) -> dict[str, int]:
+        """Return how many questions and rows of a log were answered, by page."""
+        with sentences():
+            found = self._db.execute(
+                """SELECT page, count(*) FROM (SELECT DISTINCT w.page, a.question, a.entry
+                FROM answers a JOIN wordings w ON w.id = a.wording) GROUP BY page ORDER BY page"""
+            )
+            return dict(found.fetchall())
+
+    def answered_on(self, page: str, limit: int, skip: int = 0) -> list[tuple[Answer, int]]:
+        """Return what was answered on a page, the newest first, and how many versions there are.
+
+        A question, or a row of a log, comes once, as it was left on that page; cleared ones too.
+        """
+        with sentences():
+            found = self._db.execute(
+                """SELECT max(a.id), count(*) FROM answers a JOIN wordings w ON w.id = a.wording
+                WHERE w.page = ? GROUP BY a.question, a.entry ORDER BY max(a.id) DESC
+                LIMIT ? OFFSET ?""",
+                (page, limit, skip),
+            ).fetchall()
+        return [(self._many(f"{_FROM} WHERE a.id = ?", row)[0], count) for row, count in found]
+
+    def erase_answer(self, question: str, entry: str = "") -> None:
+        """Erase all that was ever answered to a question, or in one row of a log."""
+        self._erase("question = ? AND entry = ?", question, entry)
+
+    def erase_page(self, page: str) -> None:
+        """Erase all that was ever answered on a page."""
+        self._erase("wording IN (SELECT id FROM wordings WHERE page = ?)", page)
+
+    def erase_everything(self) -> None:
+        """Erase all answers. What is left gets another id, so that no open page writes them back."""
+        self._erase("TRUE", anew=True)
+        self.accept()
+
+    def _erase(self, which: str, *values: str, anew: bool = False) -> None:
+        with sentences(), self._writing():
+            self._db.execute(f"DELETE FROM answers WHERE {which}", values)
+            self._db.execute("DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers)")
+            if anew:
+                self._tell("erased", " ".join([*self.erased, self.id]))
+                self._tell("id", uuid4().hex)
+            self._tell(UNFINISHED, "yes")
+        self._leave_no_trace()
+
     def _wording(self, prompt: Prompt, page: str) -> int:
         asked = (
             prompt.id,
@@ -252,30 +231,12 @@ class Store:
         ).fetchone()
         return int(row)
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-
-    def _told(self, name: str) -> str:
-        found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
-
-    def _tell(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
-
     def _one(self, query: str, *values: Any) -> Answer | None:
         found = self._many(query, *values)
         return found[0] if found else None
 
     def _many(self, query: str, *values: Any) -> list[Answer]:
-        with _sentences():
+        with sentences():
             return [_answer(row) for row in self._db.execute(query, values)]
 
 
@@ -297,30 +258,3 @@ def _answer(row: tuple[Any, ...]) -> Answer:
         answered_at=datetime.fromisoformat(answered_at),
         changed_at=datetime.fromisoformat(changed_at),
     )
-
-
-def _set_aside(path: Path) -> Path:
-    """Move a damaged file and its companions to a dated name; nothing in them is changed."""
-    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-@contextmanager
-def _sentences() -> Iterator[None]:
-    """Turn what SQLite and the disk say into sentences for the reader."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", None)
-        if code == sqlite3.SQLITE_FULL:
-            raise StoreFull("The disk is full, so this was not saved.") from error
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise StoreError("Another page was writing, so this was not saved yet.") from error
-        raise StoreError("The file with your answers cannot be written to just now.") from error
-    except (sqlite3.DatabaseError, OSError) as error:
-        raise StoreError("The file with your answers cannot be read just now.") from error

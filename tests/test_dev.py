@@ -47,11 +47,11 @@ def commands(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
 
 
 def test_the_first_time_it_makes_an_environment_and_installs(commands: list[list[str]]) -> None:
-    dev.install("")
+    dev.install(dev.APP)
 
     assert commands == [
         [sys.executable, "-m", "venv", "--clear", str(dev.VENV)],
-        [str(dev.PYTHON), "-m", "pip", "install", "--quiet", "--editable", "."],
+        [str(dev.PYTHON), "-m", "pip", "install", "--quiet", "--editable", ".[lock]"],
     ]
     assert " " in str(dev.VENV)
 
@@ -61,13 +61,13 @@ def test_the_second_time_it_does_nothing(commands: list[list[str]]) -> None:
     commands.clear()
 
     dev.install("dev")
-    dev.install("")
+    dev.install(dev.APP)
 
     assert commands == []
 
 
 def test_what_the_tests_need_is_added_to_the_app(commands: list[list[str]]) -> None:
-    dev.install("")
+    dev.install(dev.APP)
     commands.clear()
 
     dev.install("dev")
@@ -125,7 +125,7 @@ def test_a_python_without_ensurepip_is_explained(
     monkeypatch.setattr(dev, "on_debian_as_root", lambda: False)
 
     with pytest.raises(dev.Trouble, match="please install python3-venv"):
-        dev.install("")
+        dev.install(dev.APP)
 
 
 def test_on_debian_as_root_the_missing_package_is_installed(
@@ -134,7 +134,7 @@ def test_on_debian_as_root_the_missing_package_is_installed(
     monkeypatch.setattr(dev, "on_debian_as_root", lambda: True)
     monkeypatch.setattr(dev, "can_make_environments", lambda: bool(commands))
 
-    dev.install("")
+    dev.install(dev.APP)
 
     assert commands[1][:2] == ["apt-get", "install"]
     assert commands[1][-1] == "python3-venv"

@@ -13,7 +13,19 @@ import reconnect_widgets
 
 PACKAGE = ROOT / "reconnect_widgets"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PLAIN = ("prompts", "answers", "store", "migrations", "stages", "exceptions", "record", "holds")
+PLAIN = (
+    "prompts",
+    "answers",
+    "store",
+    "answers_file",
+    "database",
+    "exchange",
+    "migrations",
+    "stages",
+    "exceptions",
+    "record",
+    "holds",
+)
 """What is asked, answered and kept: these know no widget, no page, no server and no pandas."""
 
 FACES = {"widgets", "views", "page", "forms", "voila", "lab", "cli", "servers", "journey", "charts"}

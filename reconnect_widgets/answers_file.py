@@ -1,0 +1,225 @@
+"""The file with the answers as a file: opened, locked, found changed by another page, left without trace.
+
+What is in its tables is for :mod:`.store`; what an exchange of the whole file takes, for
+:mod:`.exchange`.
+"""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from .database import (
+    SALT,
+    connect,
+    identity,
+    is_damage,
+    is_locked,
+    make_key,
+    older_copies,
+    require_key,
+    require_sound,
+    sentences,
+    set_aside,
+)
+from .exceptions import StoreErased, StoreError, StoreLocked
+from .exchange import finish, put_in_place, wipe
+from .migrations import migrate
+
+UNFINISHED = "unfinished"
+"""Is told of a file from which something was erased until no byte of it is left."""
+
+
+class AnswersFile:
+    """One SQLite file, open, and what is said of it in its table ``about``."""
+
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        """Open the file, made or brought up to date where needed; a locked one with its key.
+
+        A damaged file is set aside under a dated name and a new one begun: :attr:`set_aside` then
+        names it. Raises :class:`StoreNewer`, :class:`StoreLocked` or :class:`StoreError`.
+        """
+        self.path = path
+        self.key = key
+        """What opens the file again; ``None`` while it is not locked."""
+        self._begin()
+        self._known = self.id
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._db.close()
+
+    def refresh(self) -> None:
+        """Open the file anew if another has taken its place; raises :class:`StoreLocked`."""
+        if identity(self.path) != self._file:
+            self._db.close()
+            self._begin()
+
+    @property
+    def id(self) -> str:
+        """The name that these answers were given when they were begun; drafts in a browser carry it."""
+        return self._told("id")
+
+    @property
+    def erased(self) -> list[str]:
+        """The ids of the answers that were erased in this file as a whole."""
+        return self._told("erased").split()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether these are still the answers that were there at the last :meth:`accept`."""
+        return self._known == self.id
+
+    def accept(self) -> None:
+        """Take the answers as they are now; nothing that was known before may be written any more."""
+        self._known = self.id
+
+    @property
+    def set_aside(self) -> str:
+        """The name of a damaged file that was set aside and not yet told of, or nothing."""
+        return self._told("set_aside")
+
+    def forget_set_aside(self) -> None:
+        """Note that the reader has been told of the damaged file."""
+        self._tell("set_aside", "")
+
+    def older_copies(self) -> list[str]:
+        """Return the names of files beside this one that hold older answers."""
+        return [found.name for found in older_copies(self.path)]
+
+    def lock(self, passphrase: str) -> bytes:
+        """Lock the file with a passphrase, or with another one than before, and return the key.
+
+        Older copies are removed: they are not locked, or open to the passphrase of before.
+        """
+        salt = secrets.token_bytes(SALT)
+        key = make_key(passphrase, salt)
+        self._exchange(key, salt)
+        with sentences():
+            for copy in older_copies(self.path):
+                wipe(copy)
+            self._tell("set_aside", "")
+        return key
+
+    def unlock(self) -> None:
+        """Take the lock off, so that the file opens without a passphrase."""
+        self._exchange(None, b"")
+
+    def _begin(self) -> None:
+        with sentences(), self._opening():
+            finish(self.path)
+            try:
+                self._db = self._open()
+            except Exception as error:
+                if not is_damage(error):
+                    raise
+                aside = set_aside(self.path)
+                self._db = self._open()
+                self._tell("set_aside", aside.name)
+            self._file = identity(self.path)
+            if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
+                for copy in older_copies(self.path):
+                    if not is_locked(copy):
+                        wipe(copy)
+        if self._told(UNFINISHED):
+            self._leave_no_trace()
+
+    def _opening(self) -> FileLock:
+        return FileLock(self.path.with_name(".opening.lock"), timeout=60, mode=0o600)
+
+    def _open(self) -> sqlite3.Connection:
+        if not self.path.exists():
+            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+        if not is_locked(self.path):
+            self.key = None
+        elif self.key is None:
+            raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
+        db = connect(self.path, self.key)
+        try:
+            if self.key:
+                require_key(db)
+            require_sound(db, self.path)
+            migrate(db, self.path, self.key)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")  # *Saved* means on the disk, power cut or not
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Write to the file that is there now, and only to the answers that are known."""
+        self._db.execute("BEGIN IMMEDIATE")
+        while identity(self.path) != self._file:
+            self._db.execute("ROLLBACK")
+            self.refresh()
+            self._db.execute("BEGIN IMMEDIATE")
+        try:
+            if not self.is_known:
+                raise StoreErased(
+                    "Your answers were erased or replaced after this page was opened, so this was "
+                    "not saved."
+                )
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _exchange(self, key: bytes | None, salt: bytes) -> None:
+        """Put the same answers with another key, or with none, in place of the file."""
+        self.refresh()
+        with sentences(), self._opening():
+            self._hold_still()
+            before = self._file
+            try:
+                put_in_place(self._db, self.path, key, salt)
+            finally:
+                self._db.close()
+                if identity(self.path) != before:
+                    self.key = key
+                self._db = self._open()
+                self._file = identity(self.path)
+
+    def _hold_still(self) -> None:
+        """Keep others from writing while all answers are in the file and none wait beside it."""
+        waiting = self.path.with_name(f"{self.path.name}-wal")
+        while True:
+            self._settle()
+            self._db.execute("BEGIN IMMEDIATE")
+            if identity(self.path) != self._file:
+                raise StoreError("Another page changed the lock just now. Please try again.")
+            if not waiting.exists() or not waiting.stat().st_size:
+                return
+            self._db.execute("ROLLBACK")
+
+    def _leave_no_trace(self) -> None:
+        """Let no byte of what was erased stay in this folder; begun anew if it was cut short."""
+        with sentences():
+            self._db.execute("VACUUM")
+            self._settle()
+            for copy in older_copies(self.path):
+                wipe(copy)
+            self._tell("set_aside", "")
+            self._tell(UNFINISHED, "")
+
+    def _settle(self) -> None:
+        """Bring all that waits beside the file into it."""
+        (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                "Another page was busy, so this is not finished. It goes on when a page is opened next."
+            )
+
+    def _told(self, name: str) -> str:
+        found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def _tell(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))

@@ -1,0 +1,206 @@
+"""How the file with the answers is opened: by Python's own SQLite, or by SQLCipher when it is locked.
+
+A locked file is an ordinary SQLCipher 4 database: other tools open it with the same passphrase. The
+key that SQLCipher would make of the passphrase is made here, so that the passphrase is asked once
+and only the key goes from page to page, in memory alone.
+"""
+
+import errno
+import hashlib
+import os
+import sqlite3
+import sys
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from .exceptions import StoreError, StoreFull, StoreLocked
+
+WAIT_FOR_OTHERS = 5.0
+"""Seconds that a write waits for another tab's write to end."""
+
+SMALL_ENOUGH_TO_CHECK = 8_000_000
+"""Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
+
+PLAIN = b"SQLite format 3\0"
+"""How a file begins that is not locked; a locked one begins with its salt."""
+
+SALT = 16
+PAGE = 4096
+ROUNDS = 256_000
+"""What SQLCipher 4 makes a key of a passphrase with: PBKDF2, HMAC-SHA512, 32 bytes."""
+
+BEFORE, DAMAGED = "-before-step-", "-damaged-"
+"""What stands in the names of older copies: made before a migration, or set aside."""
+
+
+class Damaged(Exception):
+    """What is in the file is no database any more."""
+
+
+def make_key(passphrase: str, salt: bytes) -> bytes:
+    """Return the key that SQLCipher makes of a passphrase and the first bytes of a file."""
+    words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    return hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
+
+
+def can_lock() -> bool:
+    """Say whether the library that opens locked files is installed."""
+    return find_spec("sqlcipher3") is not None
+
+
+def is_locked(path: Path) -> bool:
+    """Say whether a file is locked. One that is damaged can be pressed together, a cipher cannot."""
+    start = _start(path)
+    if len(start) < PAGE or start.startswith(PLAIN):
+        return False
+    return len(zlib.compress(start)) >= PAGE
+
+
+def salt_of(path: Path) -> bytes:
+    """Return the salt with which a locked file begins."""
+    return _start(path)[:SALT]
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Return what tells a file from another one of the same name; nothing is there: zeros."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
+
+
+def connect(path: Path, key: bytes | None = None, salt: bytes = b"") -> sqlite3.Connection:
+    """Open a file, with SQLCipher when there is a key; ``salt`` is for a file that is only begun."""
+    ways: dict[str, Any] = {
+        "timeout": WAIT_FOR_OTHERS,
+        "isolation_level": None,
+        "check_same_thread": False,  # a page takes one message at a time, from whatever thread
+    }
+    db: sqlite3.Connection  # SQLCipher's has the same methods
+    if key is None:
+        db = sqlite3.connect(path, **ways)
+    else:
+        db = _cipher().connect(path, **ways)
+        db.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is said to the reader
+        db.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
+    db.execute("PRAGMA secure_delete = ON")  # what was changed or removed leaves no trace
+    db.execute("PRAGMA temp_store = MEMORY")  # no answer in a file of SQLite's own
+    return db
+
+
+def require_key(db: sqlite3.Connection) -> None:
+    """Read the first page of a locked file; raises :class:`StoreLocked` when the key is another's."""
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except errors() as error:
+        if _code(error) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise StoreLocked(
+            "That passphrase does not open your answers. Nothing was changed. Please try again."
+        ) from error
+
+
+def require_sound(db: sqlite3.Connection, path: Path) -> None:
+    """Look through a small file; raises :class:`Damaged` where something is broken."""
+    if path.stat().st_size <= SMALL_ENOUGH_TO_CHECK:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise Damaged
+
+
+def is_damage(error: BaseException) -> bool:
+    """Say whether an error means that the file itself is broken, and not the disk or the moment."""
+    return isinstance(error, Damaged) or _code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged file and its companions to a dated name; nothing in them is changed."""
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
+    aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def older_copies(path: Path) -> list[Path]:
+    """Return the files beside this one that hold older answers."""
+    return [
+        found
+        for mark in (BEFORE, DAMAGED)
+        for found in sorted(path.parent.glob(f"{path.stem}{mark}*"))
+    ]
+
+
+def errors() -> tuple[type[Exception], ...]:
+    """Return the errors of the libraries that are in use; SQLCipher's are classes of their own."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, cipher.Error) if cipher else (sqlite3.Error,)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turn what SQLite and the disk say into sentences for the reader."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, (*errors(), Damaged, OSError)):
+            raise
+        raise _in_words(error) from error
+
+
+def _in_words(error: BaseException) -> StoreError:
+    code = _code(error)
+    number = getattr(error, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFull("The disk is full, so this was not saved.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError("Another page was writing, so this was not saved yet.")
+    read_only = number in (errno.EROFS, errno.EACCES, errno.EPERM)
+    if read_only or type(error).__name__ == "OperationalError":
+        return StoreError("The file with your answers cannot be written to just now.")
+    return StoreError("The file with your answers cannot be read just now.")
+
+
+def _code(error: BaseException) -> int:
+    """Return SQLite's own number for an error, without its finer parts."""
+    return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def _cipher() -> Any:
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise StoreLocked(
+            "Your answers are locked, and the library that opens them is missing. "
+            "Please install the package sqlcipher3 and open the page again."
+        ) from error
+    return dbapi2
+
+
+def _start(path: Path) -> bytes:
+    """Return the first page of a file, or as much as there is."""
+    device, inode = identity(path)
+    return os.pread(_kept_open(path, device, inode), PAGE, 0) if inode else b""
+
+
+@cache
+def _kept_open(path: Path, device: int, inode: int) -> int:
+    """Return a handle that is never closed, one for each file.
+
+    When a process closes any handle on a file, POSIX lets go of all its locks on it, those of
+    SQLite's connections too (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    return os.open(path, os.O_RDONLY)

@@ -1,0 +1,134 @@
+"""Puts another file in place of the one with the answers, whole or not at all.
+
+The other file is written beside it, checked and put on the disk. Then the old one gets a second name
+and the new one takes its place in one step. A power cut leaves one of the two in place, and whoever
+opens it next finishes what was begun (:func:`finish`). Old bytes are overwritten before they go.
+"""
+
+import os
+import sqlite3
+from itertools import zip_longest
+from pathlib import Path
+
+from .database import connect
+
+NEW, OLD = "-new", "-old"
+CHUNK = 1 << 20
+
+
+class NotTheSame(OSError):
+    """What was written beside the file is not what is in it."""
+
+
+def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: bytes) -> None:
+    """Replace the file that ``db`` has open by one of the same answers with another key, or none.
+
+    The caller keeps everybody else from writing and opening, and no answer waits beside the file.
+    """
+    new, old = beside(path, NEW), beside(path, OLD)
+    try:
+        copy_to(db, new, key, salt)
+        os.link(path, old)
+        sync_folder(path.parent)
+        new.replace(path)
+        sync_folder(path.parent)
+    finally:
+        finish(path)
+
+
+def finish(path: Path) -> None:
+    """Take away what an exchange left behind, however far it had come."""
+    new, old = beside(path, NEW), beside(path, OLD)
+    if new.exists():
+        wipe(new)
+    if not old.exists():
+        return
+    if path.exists() and old.samefile(path):
+        old.unlink()  # the new file had not come into its place
+        return
+    for ending in ("-wal", "-shm"):  # they belong to the old file
+        beside(path, ending).unlink(missing_ok=True)
+    sync_folder(path.parent)
+    wipe(old)
+
+
+def copy_to(db: sqlite3.Connection, target: Path, key: bytes | None, salt: bytes = b"") -> None:
+    """Copy all that is in a database to a new file, check it, and put it on the disk."""
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    copy = connect(target, key, salt)
+    try:
+        copy.execute("PRAGMA journal_mode = OFF")
+        copy.execute("BEGIN")
+        _copy_tables(db, copy)
+        copy.execute("COMMIT")
+    finally:
+        copy.close()
+    copy = connect(target, key)
+    try:
+        _require_same(db, copy)
+    finally:
+        copy.close()
+    handle = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file and remove it."""
+    with path.open("r+b", buffering=0) as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= file.write(bytes(min(CHUNK, left)))
+        os.fsync(file.fileno())
+    path.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the name of a companion of a file."""
+    return path.with_name(path.name + ending)
+
+
+def _shape(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Return type, name and SQL of all that the tables are made of, tables first."""
+    return db.execute(
+        """SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
+        AND name NOT LIKE 'sqlite_%' ORDER BY type <> 'table', name"""
+    ).fetchall()
+
+
+def _copy_tables(db: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    for kind, name, sql in _shape(db):
+        copy.execute(sql)
+        if kind != "table":
+            continue
+        rows = db.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
+        marks = ", ".join("?" * len(rows.description))
+        copy.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    copy.execute(f"PRAGMA user_version = {int(version)}")
+
+
+def _require_same(db: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    same = found == "ok" and _shape(db) == _shape(copy)
+    for kind, name, _ in _shape(db) if same else ():
+        if kind == "table":
+            ours, theirs = (
+                one.execute(f'SELECT * FROM "{name}" ORDER BY rowid') for one in (db, copy)
+            )
+            same = same and all(a == b for a, b in zip_longest(ours, theirs))
+    versions = [one.execute("PRAGMA user_version").fetchone() for one in (db, copy)]
+    if not same or versions[0] != versions[1]:
+        raise NotTheSame
