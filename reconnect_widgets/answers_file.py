@@ -16,6 +16,7 @@ from filelock import FileLock
 from .database import (
     SALT,
     connect,
+    errors,
     identity,
     is_damage,
     is_locked,
@@ -154,11 +155,7 @@ class AnswersFile:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Write to the file that is there now, and only to the answers that are known."""
-        self._db.execute("BEGIN IMMEDIATE")
-        while identity(self.path) != self._file:
-            self._db.execute("ROLLBACK")
-            self.refresh()
-            self._db.execute("BEGIN IMMEDIATE")
+        self._take_turn()
         try:
             if not self.is_known:
                 raise StoreErased(
@@ -171,6 +168,20 @@ class AnswersFile:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+
+    def _take_turn(self) -> None:
+        """Keep others from writing to the file that is there now, which can have been exchanged."""
+        while True:
+            self.refresh()
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except errors():
+                if identity(self.path) == self._file:
+                    raise
+                continue
+            if identity(self.path) == self._file:
+                return
+            self._db.execute("ROLLBACK")
 
     def _exchange(self, key: bytes | None, salt: bytes) -> None:
         """Put the same answers with another key, or with none, in place of the file."""
