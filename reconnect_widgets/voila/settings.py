@@ -51,7 +51,8 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "VoilaConfiguration": _pages(shell),
             "VoilaExecutor": {"timeout": 60, "cell_error_instruction": TROUBLE},
             "VoilaExporter": {
-                "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer"
+                "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer",
+                "optimistic_validation": True,  # else each of eleven steps checks the notebook
             },
             # A kernel that no page holds any more ends by itself (see connection.py). Culling is for
             # those that no page ever joined, because it was left at once or has no script.

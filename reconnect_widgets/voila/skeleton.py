@@ -7,8 +7,9 @@ that holds anything else has no skeleton and gets its room when it is there.
 """
 
 import ast
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 from .. import forms, prompts, tools
@@ -56,30 +57,44 @@ class NotPlain(ValueError):
 
 def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
     """Return what each form of a notebook asks, by the index of its cell."""
-    found = {}
-    page = ""
-    for index, cell in enumerate(notebook["cells"]):
-        if cell["cell_type"] != "code":
-            continue
-        try:
-            statements = ast.parse(_text(cell["source"])).body
-        except SyntaxError:
-            continue
-        for statement in statements:
-            page = _page_opened(statement) or page
-        plan = _form_plan(statements[-1], page) if statements else None
-        if plan:
-            found[index] = plan
-    return found
+    return {index: cell.plan for index, cell in _cells(notebook) if cell.plan}
 
 
 def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
     """Return the HTML of a notebook's forms, still disabled, by the index of the cell."""
-    return {
-        index: str(markup.form(plan))
-        for index, plan in form_plans(notebook).items()
-        if not plan.contact  # whether a page is held is known only once its reader is
-    }
+    return {index: cell.html for index, cell in _cells(notebook) if cell.html}
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What a code cell says: the page that is open after it, its form, and that form's HTML."""
+
+    page: str
+    plan: FormPlan | None = None
+    html: str = ""
+
+
+def _cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, _Cell]]:
+    page = ""
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            read = _read(_text(cell["source"]), page)
+            page = read.page
+            yield index, read
+
+
+@lru_cache(maxsize=1000)  # drawing the forms is a third of the time until a page's first word
+def _read(source: str, page: str) -> _Cell:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return _Cell(page)
+    for statement in statements:
+        page = _page_opened(statement) or page
+    plan = _form_plan(statements[-1], page) if statements else None
+    if plan is None or plan.contact:  # whether a page is held is known only once its reader is
+        return _Cell(page, plan)
+    return _Cell(page, plan, str(markup.form(plan)))
 
 
 def _text(source: str | list[str]) -> str:
