@@ -14,6 +14,7 @@ from typing import Any
 from jinja2.bccache import Bucket, BytecodeCache
 from voila._version import __version__
 
+from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import log
 from .running import WholeNotebookRenderer
 
@@ -42,7 +43,7 @@ class MadePage:
         self.kernel_id: str = kernel_id or kernels.new_kernel_id()
         self._has_kernel = bool(kernel_id)
         self._kernels = kernels
-        self._stamp = stamp(kernels.parent, path)
+        self._stamp = stamp(kernels.site, path)
         self._parts: asyncio.Queue[str | None] = asyncio.Queue()
         self._process: Any = None
         self._failed = False
@@ -75,7 +76,7 @@ class MadePage:
     @property
     def is_fresh(self) -> bool:
         """Say whether this is still what a new page would be."""
-        changed = self._stamp != stamp(self._kernels.parent, self.path)
+        changed = self._stamp != stamp(self._kernels.site, self.path)
         return not self._failed and not changed and self._has_its_kernel()
 
     @property
@@ -94,7 +95,7 @@ class MadePage:
             await self._kernels.shutdown_kernel(self.kernel_id, now=True)
 
     async def _start(self, renderer: Any) -> Any:
-        own = _variables(self._kernels.parent, self.path)
+        own = _variables(self._kernels.site, self.path)
         if self._has_kernel:
             renderer.adopted = own
         else:
@@ -126,7 +127,7 @@ async def begin_page(kernels: Any, path: str, asker: Any, *, adopts: bool = Fals
     page that is made ahead of any request, the application. Both have a ``contents_manager``.
     ``adopts`` says that it may have the kernel of another page, made ready for nothing.
     """
-    app = kernels.parent
+    app = kernels.site
     renderer = WholeNotebookRenderer(
         request_handler=asker,
         voila_configuration=app.voila_configuration,
@@ -163,5 +164,6 @@ def _variables(app: Any, path: str) -> dict[str, str]:
         "VOILA_SERVER_URL": app.server_url or app.base_url,
         "VOILA_APP_PORT": str(app.port),
         "VOILA_PREHEAT": "False",
+        PAGE_BRINGS_THEM: "1",
         "VOILA_REQUEST_URL": f"{app.base_url}voila/render/{path}",
     }

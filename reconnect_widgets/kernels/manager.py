@@ -1,6 +1,7 @@
 """The kernels of one reader's own workbook: Jupyter's kernel manager with a warm process below it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -41,6 +42,10 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.compiled = Compiled()
+        self.site: Any = self.parent
+        """What pages are made from: Voila's application, or what stands in for it (extension.py)."""
+        self._of_pages: set[str] = set()
+        self._farewells: dict[str, set[Callable[[], None]]] = {}
         self.ready = ReadyPages(self, self.ready_pages)
         self.warm: WarmProcess | None = None
         if self.fork_kernels and can_fork():
@@ -53,6 +58,25 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Make what follows the page of a notebook, when that page has had time to settle."""
         IOLoop.current().call_later(self.ready_after, self.ready.expect_after, path)
 
+    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]
+        """Start a kernel, and remember if it is a page's; beside JupyterLab there are others."""
+        kernel_id: str = await super().start_kernel(**options)
+        if "VOILA_REQUEST_URL" in (options.get("env") or {}):
+            self._of_pages.add(kernel_id)
+        return kernel_id
+
+    def is_of_page(self, kernel_id: str) -> bool:
+        """Say whether a kernel was started for a page, and ends with it."""
+        return kernel_id in self._of_pages
+
+    def tell_end(self, kernel_id: str, tell: Callable[[], None]) -> None:
+        """Call ``tell`` when a kernel has ended, such as one that was idle for too long."""
+        self._farewells.setdefault(kernel_id, set()).add(tell)
+
+    def tell_no_more(self, kernel_id: str, tell: Callable[[], None]) -> None:
+        """Take back :meth:`tell_end`."""
+        self._farewells.get(kernel_id, set()).discard(tell)
+
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
         """Cull a kernel that nobody uses; the one made ahead stays as long as a page is open.
 
@@ -60,6 +84,17 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """
         if not (self.ready.holds(kernel_id) and any(self._kernel_connections.values())):
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
+
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, now: bool = False, restart: bool = False
+    ) -> None:
+        """End a kernel, and tell whoever wants to know."""
+        ended = super().shutdown_kernel(kernel_id, now, restart)  # type: ignore[no-untyped-call]
+        await ended
+        if not restart:
+            self._of_pages.discard(kernel_id)
+            for tell in self._farewells.pop(kernel_id, set()):
+                tell()
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels and the warm process, which buries them."""

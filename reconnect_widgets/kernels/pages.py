@@ -1,6 +1,6 @@
 """The address of the workbook's pages: a page that is ready, or else one made at once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from jupyter_server.utils import url_path_join
@@ -24,6 +24,11 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     gone = False
     """Whether the reader left before the page was all there."""
 
+    def initialize(self, headers: Mapping[str, str] | None = None, **options: Any) -> None:
+        """Take Voila's options; ``headers`` are sent where the server does not send them anyway."""
+        super().initialize(**options)
+        self.own_headers = headers or {}
+
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
         """Give the HTML of the page in parts."""
         if path is None or not self._is_page(path):
@@ -31,6 +36,8 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
                 yield part
             return
         kernels: WorkbookKernels = self.kernel_manager
+        for name, value in self.own_headers.items():
+            self.set_header(name, value)
         self.set_header("Content-Type", "text/html")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         page = kernels.ready.take(path)
@@ -57,14 +64,21 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         return bool(plain and not self.notebook_path and path.endswith(".ipynb"))
 
 
-def page_handlers(app: Any) -> list[tuple[str, type, dict[str, Any]]]:
-    """Return the handlers to put before those of Voila's application; none where they do not fit."""
+def page_handlers(
+    app: Any, start: str = START_PAGE, headers: Mapping[str, str] | None = None
+) -> list[tuple[str, type, dict[str, Any]]]:
+    """Return the handlers to put before Voila's own; none where they do not fit.
+
+    ``app`` is Voila's application, or what stands in for it; the page ``start`` is made at once.
+    """
     kernels = app.kernel_manager
     fits = isinstance(kernels, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
     if not fits or app.notebook_path:
         return []
-    IOLoop.current().add_callback(kernels.ready.expect, [START_PAGE])
+    kernels.site = app
+    IOLoop.current().add_callback(kernels.ready.expect, [start])
     options = {
+        "headers": headers,
         "template_paths": app.template_paths,
         "config": app.config,
         "voila_configuration": app.voila_configuration,

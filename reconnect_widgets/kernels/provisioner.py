@@ -28,7 +28,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **options: Any) -> dict[str, Any]:
         options = await super().pre_launch(**options)
-        if _is_own(options["cmd"]):
+        if _is_own(options["cmd"]) and "VOILA_REQUEST_URL" in options.get("env", {}):
             options["cmd"] = [*options["cmd"], *FOR_PAGES]
         return options
 

@@ -51,7 +51,7 @@ class ReadyPages:
 
     async def expect_after(self, path: str) -> None:
         """Get ready for whoever reads the page of a notebook now."""
-        await self.expect(following(Path(self._kernels.parent.root_dir), path))
+        await self.expect(following(Path(self._kernels.site.root_dir), path))
 
     async def expect(self, paths: Iterable[str]) -> None:
         """Make these pages ready, as far as the limit allows, and let go of all others."""
@@ -67,7 +67,7 @@ class ReadyPages:
 
     async def _make(self, path: str) -> None:
         try:
-            self._pages[path] = await begin_page(self._kernels, path, self._kernels.parent)
+            self._pages[path] = await begin_page(self._kernels, path, self._kernels.site)
         except Exception as error:  # noqa: BLE001  # it is made when it is asked for, and says why
             log.warning("A page could not be made ahead: %s", type(error).__name__)
 

@@ -11,6 +11,8 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from tornado.ioloop import IOLoop
 from traitlets import Float
 
+from ..kernels.manager import WorkbookKernels
+
 
 class WorkbookConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that waits for no second packet, and ends the kernel after the last."""
@@ -29,12 +31,20 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         # Small messages would wait some 40 ms for each other (Nagle's algorithm).
         self.websocket_handler.set_nodelay(True)
         self._call_off()
+        if isinstance(self.multi_kernel_manager, WorkbookKernels):
+            self.multi_kernel_manager.tell_end(self.kernel_id, self.on_kernel_ended)
         return super().connect()
+
+    def on_kernel_ended(self) -> None:
+        """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""
+        self._send_status_message("dead")  # type: ignore[no-untyped-call]
 
     def disconnect(self) -> None:  # type: ignore[override]
         """Let go of the line, and see to the kernel if this was the last one."""
         super().disconnect()  # type: ignore[no-untyped-call]
         self._call_off()
+        if isinstance(self.multi_kernel_manager, WorkbookKernels):
+            self.multi_kernel_manager.tell_no_more(self.kernel_id, self.on_kernel_ended)
         if self.grace >= 0 and self._is_alone():
             loop = IOLoop.current()
             self._endings[self.kernel_id] = loop.call_later(self.grace, self._end_kernel)
@@ -46,6 +56,8 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     def _is_alone(self) -> bool:
         manager = self.multi_kernel_manager
+        if isinstance(manager, WorkbookKernels) and not manager.is_of_page(self.kernel_id):
+            return False  # a notebook's in JupyterLab lives on while its tab is closed
         connections = getattr(manager, "_kernel_connections", {})
         return self.kernel_id in manager and connections.get(self.kernel_id, 0) <= 0
 

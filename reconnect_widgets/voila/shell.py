@@ -87,7 +87,13 @@ def _script(place: Hosting) -> str:
     parts = sorted((TEMPLATE / "parts").glob("*.js"))
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
-    known = {"%EXIT_TO%": EXIT_TO, "%KEPT_IN%": place.kept_in, "%STORAGE%": storage}
+    known = {
+        "%EXIT_TO%": EXIT_TO,
+        "%GONE%": place.gone,
+        "%KEPT_IN%": place.kept_in,
+        "%PASSING%": str(place.passing).lower(),
+        "%STORAGE%": storage,
+    }
     for name, value in known.items():
         words = words.replace(name, value)
     return words + "\n" + page_modules()

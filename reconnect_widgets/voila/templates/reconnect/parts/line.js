@@ -3,16 +3,20 @@
   const PATIENCE = 1500; // a line that is back sooner is not worth a word
   const WORDS = {
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
-    dead: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
+    dead: "This page has fallen asleep. What you type is kept in %KEPT_IN%.",
+    gone: "%GONE%",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
+  const AGAIN = { dead: "Wake it up", gone: "Try again" };
   let timer = 0, leaving = false, beats = 0;
 
   function show(state) {
     const bar = document.getElementById("rc-line");
     if (!bar || leaving) return;
     bar.querySelector("p").textContent = WORDS[state] ?? "";
-    bar.querySelector("button").hidden = !(state in WORDS);
+    const button = bar.querySelector("button");
+    button.textContent = AGAIN[state] ?? "Load the page again";
+    button.hidden = !(state in WORDS);
     bar.classList.toggle("rc-shown", state in WORDS);
   }
 
@@ -27,8 +31,18 @@
   document.addEventListener("reconnect:ready", calm);
   document.addEventListener("reconnect:leave", calm);
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#rc-line button")) location.reload();
+    if (event.target.closest?.("#rc-line button")) again();
   });
+
+  // Where nothing answers any more, the page stays: what was typed would be lost with it.
+  async function again() {
+    const script = document.querySelector("script[type=module][src]");
+    try {
+      const answer = await fetch(script.src, { method: "HEAD", cache: "no-store" });
+      if (answer.ok || !%PASSING%) return location.reload();
+    } catch { /* there is no server, or no line to it */ }
+    show("gone");
+  }
   addEventListener("pagehide", () => { leaving = true; });
 
   // Voila calls this every ten seconds while a kernel starts or a cell runs.

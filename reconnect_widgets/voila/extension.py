@@ -1,0 +1,101 @@
+"""The workbook in a Jupyter server of somebody else's: on Binder, or behind JupyterHub.
+
+The package brings this extension along, and it does nothing unless ``RECONNECT_PLACE`` says that
+the server is there for the workbook. Then pages look, answer and end as they do with `reconnect`.
+What the host has set for the server stays as it is.
+"""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from traitlets.config import Config
+
+from ..hosting import BINDER, HUB, hosting
+from ..places import notebooks_folder
+from ..servers import START_PAGE, Discreet, private_kernels, skip_unused_imports, use_own_kernel
+
+HOSTED = (BINDER.name, HUB.name)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "reconnect_widgets.voila.extension"}]
+
+
+def _link_jupyter_server_extension(server: Any) -> None:
+    """Set the server up before it makes its parts; the host's own settings come first."""
+    if hosting().name not in HOSTED:
+        return
+    skip_unused_imports()
+    use_own_kernel()
+    settings = hosted_config()
+    folder = Path(server.root_dir)
+    if not start_path(folder) and "root_dir" not in server.config.ServerApp:
+        folder = notebooks_folder()  # it was started in the reader's home
+        settings.ServerApp.root_dir = settings.ServerApp.preferred_dir = str(folder)
+    settings.ServerApp.default_url = f"/voila/render/{start_path(folder)}"
+    settings.merge(server.config)
+    server.update_config(settings)
+
+
+def hosted_config() -> Config:
+    """Return our settings in the sections that Jupyter's server has for them."""
+    from ..kernels.settings import kernel_config
+    from .app import log_request
+    from .settings import workbook_config
+
+    ours = workbook_config()
+    pages = ours.pop("Voila")
+    ours.merge(kernel_config())
+    # Notebooks that are open in JupyterLab have kernels too, and a laptop may sleep for a while.
+    ours.MappingKernelManager.cull_idle_timeout = 600
+    ours.KernelManager.update(private_kernels())
+    ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
+    ours.ServerApp.kernel_websocket_connection_class = pages["kernel_websocket_connection_class"]
+    ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]
+    ours.ServerApp.tornado_settings = {"log_function": log_request}
+    return ours
+
+
+def start_path(folder: Path) -> str:
+    """Return where the start page is in a folder, or nothing when it is not there."""
+    paths = (START_PAGE, f"notebooks/{START_PAGE}")
+    return next((path for path in paths if (folder / path).is_file()), "")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Stands in for Voila's application where Voila is an extension."""
+
+    server: Any
+    voila_configuration: Any
+    template_paths: list[str]
+    notebook_path: str = ""
+
+    @property
+    def server_url(self) -> str:
+        return str(self.server.base_url)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.server, name)
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Put the workbook's pages before Voila's own, and let nothing private into the log."""
+    if hosting().name not in HOSTED:
+        return
+    from voila.configuration import VoilaConfiguration
+    from voila.paths import collect_template_paths
+
+    from ..kernels.pages import page_handlers
+    from .settings import HEADERS
+
+    configuration = VoilaConfiguration(parent=server)
+    templates = collect_template_paths(["voila", "nbconvert"], configuration.template)
+    site = Site(server, configuration, templates)
+    start = start_path(Path(server.root_dir)) or START_PAGE
+    server.web_app.add_handlers(".*$", page_handlers(site, start, HEADERS))
+    for logger in (logging.getLogger(), server.log):
+        for handler in logger.handlers:
+            handler.addFilter(Discreet())
