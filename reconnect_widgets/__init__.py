@@ -24,6 +24,7 @@ from .views.journey import (
 from .views.readings import balance_reading, cause_reading, readiness, widest_gaps
 from .views.space import contact_against_limit, days_of_quiet, urges_over_time
 from .views.today import left_off
+from .views.where import where_answers
 
 __version__ = "0.1.0"
 
@@ -67,5 +68,6 @@ __all__ = [
     "urges_over_time",
     "weekdays",
     "what_helped",
+    "where_answers",
     "widest_gaps",
 ]

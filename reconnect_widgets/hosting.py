@@ -60,8 +60,9 @@ COMPUTER = Hosting(
     saved="Saved on this computer",
     where="Your answers stay on this computer.",
     who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
-    ends="They stay until you remove them. Anyone who can use your account on this computer may be "
-    "able to open the file, and backups may keep copies.",
+    ends="They are in a file, which anyone who can use your account on this computer may be able to "
+    "open. They stay until you remove them; the command “reconnect where” names their folder. Backups "
+    "may keep copies.",
     risk="Your answers are a file on this computer, which whoever uses your account can open.",
 )
 BINDER = Hosting(

@@ -1,11 +1,19 @@
 """Where the workbook runs is a setting, and the reader is told the truth about it."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
+from markupsafe import escape
+from traitlets.config import Config
 
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import PLACES, hosting
 from reconnect_widgets.page import open_page
 from reconnect_widgets.prompts import text
+from reconnect_widgets.servers import START_PAGE
+from reconnect_widgets.views.where import nothing_stays, where_words
+from reconnect_widgets.voila import extension
 from reconnect_widgets.voila.shell import shell_parts
 
 
@@ -73,3 +81,41 @@ def test_no_place_but_ones_own_computer_is_called_this_computer(
     assert said.startswith(hosting().saved)
     assert ("on this computer" in said) == (name == "computer")
     assert form.filled["drafts"] == hosting().drafts
+
+
+def test_only_a_passing_place_says_first_that_nothing_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, place in PLACES.items():
+        monkeypatch.setenv("RECONNECT_PLACE", name)
+
+        assert bool(nothing_stays("00")) == place.passing
+        assert nothing_stays("01") == ""
+        assert escape(place.where) in where_words()
+        assert escape(place.ends) in where_words()
+
+
+def test_without_a_host_the_extension_leaves_a_server_alone() -> None:
+    server = SimpleNamespace()  # has nothing that could be read or changed
+
+    extension._link_jupyter_server_extension(server)
+    extension._load_jupyter_server_extension(server)
+
+    assert vars(server) == {}
+
+
+def test_what_a_host_has_set_is_left_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "hub")
+    theirs = {"ServerApp": {"default_url": "/lab"}, "MappingKernelManager": {"cull_interval": 7}}
+    server = SimpleNamespace(config=Config(theirs), root_dir=str(tmp_path))
+    server.update_config = server.config.merge
+
+    extension._link_jupyter_server_extension(server)
+
+    config = server.config
+    assert config.ServerApp.default_url == "/lab"
+    assert config.MappingKernelManager.cull_interval == 7
+    assert config.MappingKernelManager.cull_idle_timeout == 600
+    assert Path(config.ServerApp.root_dir, START_PAGE).is_file()

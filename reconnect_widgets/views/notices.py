@@ -7,6 +7,7 @@ from ..holds import BY_KEY, REPLIES, held_pages, says_no
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER
+from .where import nothing_stays
 
 START = BY_NUMBER["00"].file
 
@@ -29,7 +30,7 @@ UNCHECKED = Markup(
 
 def first_words(page: str, record: Record) -> Markup:
     """Say what comes before everything else on a page."""
-    parts = []
+    parts = [nothing_stays(page)]
     if record.store.set_aside:
         parts.append(DAMAGED.format(record.store.set_aside))
     if "crisis" in record.holds:

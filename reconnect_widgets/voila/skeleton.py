@@ -15,6 +15,7 @@ from typing import Any
 from .. import forms, prompts, tools
 from ..exceptions import PromptError
 from ..forms import FormPlan
+from ..views.where import where_words
 from ..widgets import markup
 
 ASKED: dict[str, Callable[..., Any]] = {
@@ -50,6 +51,9 @@ TOOLS: Mapping[str, Callable[..., FormPlan]] = {
     ]
 }
 
+SAME_FOR_ALL = "page.show(where_answers())"
+"""The words of this cell need no reader."""
+
 
 class NotPlain(ValueError):
     """A cell holds more than plain declarations."""
@@ -62,7 +66,16 @@ def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
 
 def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
     """Return the HTML of a notebook's forms, still disabled, by the index of the cell."""
-    return {index: cell.html for index, cell in _cells(notebook) if cell.html}
+    return {
+        index: where_html() if cell.is_same_for_all else cell.html
+        for index, cell in _cells(notebook)
+        if cell.is_same_for_all or cell.html
+    }
+
+
+def where_html() -> str:
+    """Return what stands in the page for words that need no reader."""
+    return f'<div class="rc rc-words" data-known>{where_words()}</div>'
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,7 @@ class _Cell:
     page: str
     plan: FormPlan | None = None
     html: str = ""
+    is_same_for_all: bool = False
 
 
 def _cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, _Cell]]:
@@ -91,6 +105,8 @@ def _read(source: str, page: str) -> _Cell:
         return _Cell(page)
     for statement in statements:
         page = _page_opened(statement) or page
+    if source.strip() == SAME_FOR_ALL:
+        return _Cell(page, is_same_for_all=True)
     plan = _form_plan(statements[-1], page) if statements else None
     if plan is None or plan.contact:  # whether a page is held is known only once its reader is
         return _Cell(page, plan)

@@ -318,11 +318,9 @@ def test_a_kernel_that_dies_is_said_and_not_replaced(page: Page, book: Any) -> N
         with suppress(psutil.NoSuchProcess):  # a page made ahead may be let go meanwhile
             kernel.kill()
 
-    expect(page.locator("#rc-line")).to_contain_text(
-        "has lost touch with the workbook", timeout=WAIT
-    )
+    expect(page.locator("#rc-line")).to_contain_text("This page has fallen asleep", timeout=WAIT)
     eventually(lambda: not kernels(book) & killed, 30)
-    page.get_by_role("button", name="Load the page again").click()
+    page.get_by_role("button", name="Wake it up").click()
 
     page.wait_for_selector(READY, timeout=WAIT, state="attached")
     expect(page.locator("#rc-line")).to_be_hidden()

@@ -1,0 +1,134 @@
+"""On Binder and behind JupyterHub, pages are what they are at home, and say where the answers are."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from hosted import serve_hosted
+from pages import READY, barriers, field, is_ready, question, saved
+from playwright.sync_api import expect
+from processes import eventually
+
+NOTE = "space.necessary"
+WORDS = "What I typed while the page was asleep."
+
+
+@pytest.fixture(scope="module")
+def binder(tmp_path_factory):
+    """A server as on Binder, for all tests here."""
+    with serve_hosted("binder", tmp_path_factory.mktemp("binder")) as hosted:
+        yield hosted
+
+
+@pytest.fixture
+def reader(binder, page, context):
+    """A browser page that has been let in; what it asked for and complained of is kept."""
+    context.set_default_timeout(READY)
+    page.asked, page.complaints = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on(
+        "console", lambda said: said.type in ("error", "warning") and page.complaints.append(said)
+    )
+    binder.enter(page)
+    is_ready(page)
+    return page
+
+
+def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, reader):
+    """Answer, next page in place, and back: under the path of this server alone."""
+    heads = reader.request.get(binder.address("01")).headers
+    binder.enter(reader, "01")
+    is_ready(reader)
+    field(reader, NOTE).fill("saved on the way")
+    saved(reader, NOTE)
+    reader.locator(".rc-turn a").last.click()
+    expect(reader.locator("h1")).to_have_text("Take time for yourself")
+    is_ready(reader)
+    reader.reload()
+    is_ready(reader)
+    reader.go_back()
+    expect(field(reader, NOTE)).to_have_value("saved on the way")
+
+    assert binder.store.latest(NOTE).value == "saved on the way"
+    assert "default-src 'self'" in heads["content-security-policy"]
+    assert heads["referrer-policy"] == "no-referrer"
+    ours = {"data": "", "blob": "", "http": f"{binder.origin}{binder.base}"}
+    strangers = [url for url in reader.asked if not url.startswith(ours[urlsplit(url).scheme])]
+    assert strangers == []
+    assert reader.complaints == []
+
+
+def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
+    """In the first notice, under *Your privacy*, and at the foot of the page."""
+    notice = reader.locator(".rc-masthead .rc-notice").first
+
+    expect(notice).to_contain_text("Nothing stays here")
+    expect(notice.get_by_role("link")).to_have_attribute(
+        "href", "13-your-journey.ipynb#Keep-a-copy"
+    )
+    expect(reader.locator(".rc-foot")).to_contain_text("erased when this session ends")
+    expect(reader.locator("#main")).to_contain_text("A session usually ends")
+    expect(reader.locator("#main")).not_to_contain_text("saved in a file on this computer")
+    assert barriers(reader) == []
+
+
+def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, reader):
+    """A draft that could not be saved waits in the tab; neither it nor a height is anywhere else."""
+    binder.enter(reader, "01")
+    is_ready(reader)
+    reader.context.set_offline(True)
+    field(reader, NOTE).fill(WORDS)
+    expect(reader.locator("form", has=question(reader, NOTE)).locator(".rc-saved")).to_have_text(
+        "Not saved, kept in this tab."
+    )
+    assert WORDS in reader.evaluate("JSON.stringify(sessionStorage)")
+    reader.context.set_offline(False)
+    saved(reader, NOTE)
+    reader.reload()
+
+    assert reader.evaluate("localStorage.length") == 0
+    assert WORDS not in reader.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_page_whose_kernel_was_ended_says_so_and_wakes_up_by_a_click(binder, reader):
+    """With every word that was typed meanwhile. While nothing answers it stays as it is."""
+    binder.enter(reader, "01")
+    is_ready(reader)
+    for kernel in binder.kernels():
+        binder.ask(f"kernels/{kernel}", "DELETE")
+    line = reader.locator("#rc-line")
+    expect(line).to_contain_text("This page has fallen asleep. What you type is kept in this tab.")
+    field(reader, NOTE).fill(WORDS)
+    reader.context.set_offline(True)
+    line.get_by_role("button", name="Wake it up").click()
+    expect(line).to_contain_text("Copy what you typed before you close this tab.")
+    reader.context.set_offline(False)
+    line.get_by_role("button", name="Try again").click()
+    reader.wait_for_event("load")
+    is_ready(reader)
+
+    expect(field(reader, NOTE)).to_have_value(WORDS)
+    saved(reader, NOTE)
+    expect(line).to_be_hidden()
+    assert binder.store.latest(NOTE).value == WORDS
+
+
+def test_a_kernel_ends_with_its_page_and_one_in_jupyterlab_does_not(binder, reader):
+    """Whoever closes the lid for a minute finds a notebook as it was."""
+    own = binder.ask("kernels", "POST")["id"]
+    pages = binder.kernels() - {own}
+    socket = f"{binder.base}api/kernels/{own}/channels"
+    reader.evaluate(
+        """(path) => new Promise((done) => {
+            const socket = new WebSocket(location.origin.replace("http", "ws") + path);
+            socket.onopen = () => { socket.onclose = done; socket.close(); };
+        })""",
+        socket,
+    )
+    reader.goto("about:blank")
+
+    held = eventually(lambda: (left := binder.kernels()) < pages | {own} and left)
+    assert own in held
+    binder.ask(f"kernels/{own}", "DELETE")
+    log = binder.log.read_text("utf-8")
+    assert own not in log
+    assert binder.token not in log
