@@ -79,6 +79,14 @@ class AnswersFile:
         """Take the answers as they are now; nothing that was known before may be written any more."""
         self._known = self.id
 
+    def require(self, id: str) -> None:
+        """Raise :class:`StoreErased` unless these are the answers with that id."""
+        if id != self.id:
+            raise StoreErased(
+                "Your answers were erased or replaced after this page was opened, so this was not "
+                "saved."
+            )
+
     @property
     def set_aside(self) -> str:
         """The name of a damaged file that was set aside and not yet told of, or nothing."""
@@ -157,11 +165,7 @@ class AnswersFile:
         """Write to the file that is there now, and only to the answers that are known."""
         self._take_turn()
         try:
-            if not self.is_known:
-                raise StoreErased(
-                    "Your answers were erased or replaced after this page was opened, so this was "
-                    "not saved."
-                )
+            self.require(self._known)
             yield
             self._db.execute("COMMIT")
         except BaseException:

@@ -41,7 +41,7 @@ class Tool:
         """Do what the browser asks, and return what to tell it; ``save`` keeps an answer.
 
         ``refill`` among what is told is for the page alone: the answers changed as a whole, so
-        every form is filled anew first.
+        every form is filled anew after it.
         """
         return None
 

@@ -98,6 +98,10 @@ class Page:
         """Make a sheet for a first appointment from the answers that the reader ticks."""
         return self._ask(tools.handout(id, words, *sections, hint=hint))
 
+    def erase(self) -> Form:
+        """Let the reader erase one answer, one page or everything."""
+        return self._ask(tools.erase())
+
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
         forms_kept = [form for form in self.parts.forms if not form.private]

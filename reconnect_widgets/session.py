@@ -17,7 +17,7 @@ from ipywidgets import Layout
 from . import tools
 from .answers import Answer
 from .change import last_time
-from .exceptions import BadAnswer
+from .exceptions import BadAnswer, StoreErased
 from .forms import FormPlan, Tool
 from .holds import (
     AGAIN,
@@ -85,17 +85,26 @@ class Session:
     def heard(self, part: Part, message: Mapping[str, Any]) -> None:
         """Do what the browser asks of a part."""
         with self._turn:
-            answer = self._answers.get(str(message.get("type")))
-            if answer:
-                answer(part, message)
-            elif isinstance(part, Form) and part.plan.tool:
-                self._use(part, part.plan.tool, message)
+            try:
+                self._do(part, message)
+            except StoreErased:
+                self.refill()  # so that the page shows what is there
+                raise
+
+    def _do(self, part: Part, message: Mapping[str, Any]) -> None:
+        answer = self._answers.get(str(message.get("type")))
+        if answer:
+            answer(part, message)
+        elif isinstance(part, Form) and part.plan.tool:
+            self._use(part, part.plan.tool, message)
 
     @property
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
         if self._store is None:
             self._store = Store(answers_path())
+        else:
+            self._store.refresh()
         return self._store
 
     @property
@@ -124,13 +133,16 @@ class Session:
         """Fill every form and make all words anew, after the answers changed as a whole."""
         self._mine.clear()
         record = self.record
+        record.store.accept()
         for form in self.parts.forms:
             self._fill(form, record)
         self._tell(record)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
-        if isinstance(part, Form):
+        if not record.store.is_known:
+            self.refill()
+        elif isinstance(part, Form):
             self._fill(part, record)
         else:
             self._tell(record)
@@ -168,6 +180,7 @@ class Session:
         rows = {log: record.newest_entries(log) for log in logs}
         form.filled = {
             "store": record.store.id,
+            "erased": record.store.erased,
             "drafts": hosting().drafts,
             "answers": {
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
@@ -204,6 +217,7 @@ class Session:
             kept_in = hosting().kept_in
             raise BadAnswer(f"This page is held for now. What you wrote stays in {kept_in}.")
         value = prompt.check(message.get("value"))
+        self.store.require(str(message.get("store") or self.store.id))
         at = _moment(message.get("at"))
         mine = self._mine.get((prompt.id, entry))
         answer = self.store.save(
@@ -235,10 +249,11 @@ class Session:
         if form.plan.contact and not self.may_contact(self.record):
             raise BadAnswer("This page is held for now.")
         reply = tool.answer(message, self.record, self._keep)
-        if reply and reply.pop("refill", False):
-            self.refill()
+        refill = bool(reply and reply.pop("refill", False))
         if reply:
             form.send(reply)
+        if refill:
+            self.refill()
 
     def _keep(self, question: str, value: Any) -> None:
         """Save what a tool made as the latest answer to a question, and show it where it is asked."""

@@ -188,6 +188,16 @@ class Store(AnswersFile):
             ).fetchall()
         return [(self._many(f"{_FROM} WHERE a.id = ?", row)[0], count) for row, count in found]
 
+    def keys_on(self, page: str) -> list[str]:
+        """Return what a browser calls the questions and rows of logs that were answered on a page."""
+        rows = self._db.execute(
+            """SELECT DISTINCT a.question, a.entry FROM answers a JOIN wordings w ON w.id = a.wording
+            WHERE w.page = ?""",
+            (page,),
+        )
+        with sentences():
+            return [f"{question}#{entry}" if entry else question for question, entry in rows]
+
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log."""
         self._erase("question = ? AND entry = ?", question, entry)

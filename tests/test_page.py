@@ -274,3 +274,21 @@ def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent):
 
     assert asked.filled["answers"]["space.pull"]["value"] == 2
     assert sent[-1] == {"type": "restored"}
+
+
+def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent):
+    """However many of its letters were on their way."""
+    page = open_page("01")
+    form = page.form(text("note.words", "What?"))
+    hear(form, type="hello", visit="v")
+    before = form.filled["store"]
+    Store(answers_path()).erase_everything()
+
+    for seq in (1, 2, 3):
+        hear(form, type="save", id="note.words", value="old words", seq=seq, store=before)
+
+    assert [message["type"] for message in sent] == ["refused"] * 3
+    assert form.filled["erased"] == [before]
+    assert Store(answers_path()).history() == []
+    hear(form, type="save", id="note.words", value="new", seq=4, store=form.filled["store"])
+    assert sent[-1]["type"] == "saved"

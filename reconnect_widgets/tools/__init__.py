@@ -7,6 +7,7 @@ from .builder import builder
 from .calendar import calendar, days_after, event
 from .deck import cards
 from .desk import desk, drawer, reply_log
+from .erase import erase
 from .handout import handout, section
 from .pair import two_person
 from .rehearsal import rehearse
@@ -20,6 +21,7 @@ __all__ = [
     "days_after",
     "desk",
     "drawer",
+    "erase",
     "event",
     "handout",
     "rehearse",

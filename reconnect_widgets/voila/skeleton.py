@@ -44,6 +44,7 @@ TOOLS: Mapping[str, Callable[..., FormPlan]] = {
         "cards",
         "desk",
         "drawer",
+        "erase",
         "handout",
         "rehearse",
         "sort",

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
 SHARED = ("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "print.js")
 PLAIN = ("words", "masthead")
-TOOLS = ("rehearsal", "sorting", "deck", "builder", "desk", "pair", "calendar", "handout")
+TOOLS = ("rehearsal", "sorting", "deck", "builder", "desk", "pair", "calendar", "handout", "erase")
 EXPORT = "export default { render };"
 
 PAGE_BRINGS_THEM = "RECONNECT_PAGE_BRINGS_MODULES"

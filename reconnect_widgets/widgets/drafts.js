@@ -2,6 +2,7 @@
 class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {
+    this.store = store;
     this.lead = `reconnect:draft:${store}:`;
     this.area = area;
   }
@@ -35,6 +36,13 @@ class Drafts {
     } catch {
       return null;
     }
+  }
+
+  // Removes drafts of what was erased: those with these keys, or all.
+  erase(keys = null) {
+    try {
+      for (const key of keys ?? this.keys("")) this.storage.removeItem(this.lead + key);
+    } catch { /* a browser that refuses storage has kept nothing */ }
   }
 
   // The keys of all drafts that begin so: a log's rows are `urge.log#a1b2`.

@@ -51,6 +51,7 @@ function mount({ model, el }) {
   function fill() {
     const filled = model.get("filled");
     if (!filled.store) return;
+    const wasErased = letGoOfErased(filled);
     saver.drafts = new Drafts(filled.store, filled.drafts);
     const before = isPrivate ? "" : snapshot();
     if (!isPrivate) {
@@ -65,9 +66,20 @@ function mount({ model, el }) {
     if (tool.filled) tool.filled(filled);
     all.disabled = false;
     form.classList.add("rc-ready");
-    if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", "Brought up to date: this was changed somewhere else.");
+    if (wasErased) saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
+    else if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", "Brought up to date: this was changed somewhere else.");
     else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
     first = false;
+  }
+
+  // Answers that were erased as a whole take with them what waits in the browser or on this page.
+  function letGoOfErased(filled) {
+    for (const store of filled.erased) new Drafts(store, filled.drafts).erase();
+    if (!saver.drafts || !filled.erased.includes(saver.drafts.store)) return "";
+    const state = saver.waiting.size ? "unsaved" : "saved";
+    saver.forget();
+    if (form.contains(document.activeElement)) document.activeElement.blur();
+    return state;
   }
 
   function fillLog(id, log, rows) {

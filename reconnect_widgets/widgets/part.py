@@ -7,7 +7,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from ..exceptions import BadAnswer, ReconnectError
+from ..exceptions import BadAnswer, ReconnectError, StoreErased
 from ..hosting import hosting
 from .assets import module, stylesheet
 
@@ -74,7 +74,7 @@ class Part(anywidget.AnyWidget):
         try:
             self._listener.heard(self, message)
         except ReconnectError as error:
-            self.refuse(message, str(error), final=isinstance(error, BadAnswer))
+            self.refuse(message, str(error), final=isinstance(error, BadAnswer | StoreErased))
         except Exception as error:  # noqa: BLE001
             place = error.__traceback__
             while place and place.tb_next:

@@ -47,7 +47,7 @@ class Saver {
     for (const [key, change] of unsent) {
       const [id, entry = ""] = key.split("#");
       change.state = "sent";
-      this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq });
+      this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, store: this.drafts.store });
     }
     if (!unsent.length) return;
     clearTimeout(this.patience);
@@ -92,6 +92,12 @@ class Saver {
     this.show("unsaved", why ? `${where} ${why}` : where);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.resend(), AGAIN);
+  }
+
+  // What was to be saved belongs to answers that were erased: nothing of it is sent any more.
+  forget() {
+    for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
+    this.waiting.clear();
   }
 
   connection(state) {

@@ -54,6 +54,12 @@ class Handout(Form):
     module = "handout"
 
 
+class Erasing(Form):
+    """What can be erased."""
+
+    module = "erase"
+
+
 TOOLS: Mapping[str, type[Form]] = {
     "rehearsal": Rehearsal,
     "sorting": Sorting,
@@ -63,6 +69,7 @@ TOOLS: Mapping[str, type[Form]] = {
     "pair": Pair,
     "calendar": CalendarFile,
     "handout": Handout,
+    "erase": Erasing,
 }
 
 

@@ -1,0 +1,135 @@
+"""Erasing one answer, one page or everything; the answers to pick from are sent only when asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from textwrap import shorten
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..answers import Answer
+from ..exceptions import BadAnswer
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt, say_day
+from ..record import Record
+from ..stages import BY_NUMBER, STAGES
+from ..store import Store
+from ..views.saying import say_answer
+
+AT_ONCE = 20
+"""Answers that are listed before the reader asks for more."""
+
+SHORT = 90
+"""Characters of an answer that are shown in the list."""
+
+HTML = Markup(
+    '<div class="rc-erase"><div class="rc-field"><label for="erase-page">Which page?</label>'
+    '<select id="erase-page">{}</select></div><div class="rc-buttons">'
+    '<button type="button" class="rc-quiet" data-erase="find">Show its answers</button>'
+    '<button type="button" class="rc-quiet" data-erase="page">Erase this page</button>'
+    '<button type="button" class="rc-quiet" data-erase="everything">Erase everything</button></div>'
+    '<p class="rc-note rc-count" role="status"></p><ol class="rc-rules rc-found"></ol>'
+    '<button type="button" class="rc-quiet rc-more" hidden>Show older ones</button>'
+    '<dialog class="rc rc-sure" aria-labelledby="erase-sure"><p id="erase-sure"><strong></strong></p>'
+    "<p>Earlier versions go too, and so do words in this browser that wait to be saved. "
+    '<span class="rc-copies"></span> Nobody can bring them back.</p>'
+    "<p>What cannot be erased from here: your browser’s history, files that you downloaded or "
+    "exported, backups of this computer, and copies in a cloud.</p>"
+    '<div class="rc-buttons"><button type="button" class="rc-button" data-erase="yes">Erase</button>'
+    '<button type="button" class="rc-quiet" data-erase="no">Keep it</button></div></dialog></div>'
+)
+
+
+@dataclass(frozen=True)
+class Erasing(Tool):
+    """What can be erased, asked once before it is."""
+
+    name: ClassVar[str] = "erase"
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        pages = [
+            Markup('<option value="{}">{}</option>').format(stage.number, stage.title)
+            for stage in STAGES
+        ]
+        return HTML.format(Markup("").join(pages))
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        kind, store = message.get("type"), record.store
+        if kind == "find":
+            return _found(store, _page(message), message.get("skip"))
+        if kind == "weigh":
+            copies = store.older_copies()
+            return {"type": "sure", "sentence": _asks(store, message), "copies": copies}
+        if kind == "erase":
+            return _erase(store, message)
+        return None
+
+
+def _page(message: Mapping[str, Any]) -> str:
+    page = str(message.get("page"))
+    if page not in BY_NUMBER:
+        raise BadAnswer("There is no such page.")
+    return page
+
+
+def _found(store: Store, page: str, skip: Any) -> dict[str, Any]:
+    """Return some answers of a page, the newest first, and whether there are more."""
+    skip = skip if isinstance(skip, int) and skip > 0 else 0
+    found = store.answered_on(page, AT_ONCE + 1, skip)
+    return {
+        "type": "found",
+        "skip": skip,
+        "items": [_item(answer, versions) for answer, versions in found[:AT_ONCE]],
+        "more": len(found) > AT_ONCE,
+    }
+
+
+def _item(answer: Answer, versions: int) -> dict[str, Any]:
+    said = shorten(say_answer(answer), SHORT, placeholder=" …") if answer.value else ""
+    when = say_day(answer.day) + (f", {versions} versions" if versions > 1 else "")
+    return {
+        "question": answer.question,
+        "entry": answer.entry,
+        "words": answer.words,
+        "said": said or ("Cleared" if answer.value is None else str(answer.value)),
+        "when": when,
+    }
+
+
+def _asks(store: Store, message: Mapping[str, Any]) -> str:
+    if message.get("what") == "answer":
+        return "Erase this answer?"
+    if message.get("what") == "page":
+        page = _page(message)
+        return f"Erase {_answers(store.count_by_page().get(page, 0))} of “{BY_NUMBER[page].title}”?"
+    return f"Erase everything, {_answers(sum(store.count_by_page().values()))} in all?"
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"
+
+
+def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
+    """Erase what the reader confirmed, and say which drafts in the browser go with it."""
+    what = message.get("what")
+    gone: dict[str, Any] = {"store": store.id, "keys": None}
+    if what == "answer":
+        question, entry = str(message.get("question")), str(message.get("entry") or "")
+        store.erase_answer(question, entry)
+        gone["keys"] = [f"{question}#{entry}" if entry else question]
+    elif what == "page":
+        page = _page(message)
+        gone["keys"] = store.keys_on(page)
+        store.erase_page(page)
+    elif what == "everything":
+        store.erase_everything()
+    else:
+        raise BadAnswer("Please choose what to erase.")
+    return {"type": "erased", "sentence": "Erased.", "refill": True, **gone}
+
+
+def erase() -> FormPlan:
+    """Let the reader erase one answer, one page or everything."""
+    return FormPlan((), tool=Erasing())

@@ -1,0 +1,84 @@
+// Erasing: the list comes from the kernel a few answers at a time, and one question is asked before.
+function useTool({ form, model, saver }) {
+  const box = form.querySelector(".rc-erase");
+  const pick = box.querySelector("select");
+  const list = box.querySelector(".rc-found");
+  const more = box.querySelector(".rc-more");
+  const sure = box.querySelector("dialog");
+  let wish = null; // what the reader is asked about
+  let page = "";
+  let from = null; // the button that opened the question, for the focus
+
+  const find = (skip) => model.send({ type: "find", page, skip });
+
+  function weigh(next, button) {
+    wish = next;
+    from = button;
+    model.send({ type: "weigh", ...wish });
+  }
+
+  function line(item) {
+    const row = document.createElement("li");
+    const words = (name, text) => {
+      const part = document.createElement("span");
+      part.className = name;
+      part.textContent = text;
+      row.append(part);
+    };
+    words("rc-asked", item.words);
+    words("rc-said", item.said);
+    words("rc-why", item.when);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "rc-quiet";
+    button.textContent = "Erase this answer";
+    button.addEventListener("click", () => weigh({ what: "answer", page, question: item.question, entry: item.entry }, button));
+    row.append(button);
+    return row;
+  }
+
+  function show(found) {
+    const rows = found.items.map(line);
+    if (found.skip) list.append(...rows);
+    else list.replaceChildren(...rows);
+    more.hidden = !found.more;
+    const count = list.children.length;
+    box.querySelector(".rc-count").textContent = count ? `${count} shown, the newest first.` : "Nothing was answered on this page.";
+    if (found.skip && rows.length) rows[0].querySelector("button").focus();
+  }
+
+  function ask(message) {
+    sure.querySelector("strong").textContent = message.sentence;
+    sure.querySelector(".rc-copies").textContent = message.copies.length
+      ? `Older copies beside the file hold old answers, so they are removed: ${message.copies.join(", ")}.` : "";
+    sure.showModal();
+    sure.querySelector("[data-erase=no]").focus();
+  }
+
+  function erased(message) {
+    new Drafts(message.store, saver.drafts.area).erase(message.keys);
+    if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
+    saver.show("saved", message.sentence);
+    if (list.children.length) find(0);
+    pick.focus();
+  }
+
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const what = button && button.dataset.erase;
+    if (what === "find") { page = pick.value; find(0); }
+    if (what === "page") weigh({ what, page: pick.value }, button);
+    if (what === "everything") weigh({ what }, button);
+    if (what === "yes") { sure.close(); saver.show("saving", "Erasing"); model.send({ type: "erase", ...wish }); }
+    if (what === "no") sure.close();
+    if (button === more) find(list.children.length);
+  });
+  sure.addEventListener("close", () => { if (from && from.isConnected) from.focus(); });
+  return {
+    heard(message) {
+      if (message.type === "found") show(message);
+      if (message.type === "sure") ask(message);
+      if (message.type === "erased") erased(message);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+"""Erasing on page 13: what is gone is gone from the folder and from the browser, in every tab."""
+
+from pages import READY, field, is_ready, saved
+from playwright.sync_api import expect
+from test_lock import files_with
+
+from reconnect_widgets import text
+
+NOTE = "space.necessary"
+MARK = "a-mark-that-nobody-else-writes"
+STORED = """() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"""
+
+
+def form(page):
+    return page.locator("form", has=page.locator(".rc-erase"))
+
+
+def confirm(page, question):
+    """Read what is asked and answer it."""
+    sure = page.locator("dialog.rc-sure")
+    expect(sure.locator("strong")).to_have_text(question)
+    expect(sure).to_contain_text("backups of this computer")
+    sure.get_by_role("button", name="Erase").click()
+    expect(form(page).locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
+
+
+def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book):
+    """Twenty at a time, by keyboard; the others stay, and so does the focus."""
+    for number in range(45):
+        book.store.save(
+            text(f"space.n{number}", f"Question {number}?"),
+            f"{MARK} {number:02}",
+            page="01",
+            visit="v",
+        )
+    (book.data / "answers-damaged-2026.sqlite3").write_text(MARK)
+    book.open(reader, "13")
+    reader.evaluate(
+        """([key, value]) => localStorage.setItem(key, JSON.stringify({ value, at: 1 }))""",
+        [f"reconnect:draft:{book.store.id}:space.n20", f"{MARK} 20"],
+    )
+    erase = form(reader)
+    erase.get_by_label("Which page?").select_option("01")
+    erase.get_by_role("button", name="Show its answers").press("Enter")
+    expect(erase.locator(".rc-found > li")).to_have_count(20)
+    erase.get_by_role("button", name="Show older ones").press("Enter")
+    expect(erase.locator(".rc-found > li")).to_have_count(40)
+    row = erase.locator(".rc-found > li", has_text="Question 20?")
+    expect(row).to_contain_text(f"{MARK} 20")
+    row.get_by_role("button").press("Enter")
+    expect(reader.locator("dialog.rc-sure")).to_be_visible()
+    reader.keyboard.press("Escape")
+    expect(row.get_by_role("button")).to_be_focused()
+    row.get_by_role("button").press("Enter")
+    expect(reader.locator(".rc-copies")).to_contain_text("answers-damaged-2026.sqlite3")
+    confirm(reader, "Erase this answer?")
+
+    assert files_with(book.data, f"{MARK} 20") == []
+    assert f"{MARK} 20" not in reader.evaluate(STORED)
+    assert len(book.store.history()) == 44
+    erase.get_by_role("button", name="Erase this page").click()
+    confirm(reader, "Erase 44 answers of “Give them space”?")
+    assert files_with(book.data) == []
+
+
+def test_after_everything_was_erased_no_other_tab_writes_it_back(reader, book, context):
+    """Not what it showed, not what it had not saved yet, and not what a draft still holds."""
+    book.open(reader, "01")
+    field(reader, NOTE).fill(MARK)
+    saved(reader, NOTE)
+    other = context.new_page()
+    book.open(other, "13")
+    reader.evaluate(
+        """([key, value]) => localStorage.setItem(key, JSON.stringify({ value, at: 1 }))""",
+        [f"reconnect:draft:{book.store.id}:space.other", MARK],
+    )
+    form(other).get_by_role("button", name="Erase everything").click()
+    confirm(other, "Erase everything, 1 answer in all?")
+
+    field(reader, NOTE).press_sequentially(" and more")
+
+    expect(field(reader, NOTE)).to_have_value("", timeout=READY)
+    line = reader.locator("form", has=field(reader, NOTE)).locator(".rc-saved")
+    expect(line).to_have_text("Your answers were erased. This page shows what is there now.")
+    assert book.store.history() == []
+    assert files_with(book.data) == []
+    assert MARK not in reader.evaluate(STORED)
+    field(reader, NOTE).fill("new words")
+    saved(reader, NOTE)
+    reader.reload()
+    is_ready(reader)
+    expect(field(reader, NOTE)).to_have_value("new words")
