@@ -1,0 +1,1 @@
+"""Where the workbook can run for many: JupyterHub, Kubernetes, and a check of what Binder does."""
