@@ -27,8 +27,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-APP = "lock"
-"""The extra that the app is installed with: the lock brings a compiled library."""
+APP = "encryption"
+"""The extra that the app is installed with: the lock and encrypted copies bring compiled libraries."""
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 NO_BROWSER = (
     "The tests need a Chromium browser and none could be installed; please install Chromium or "
@@ -101,7 +101,7 @@ def install(extra: str) -> None:
     STAMP.unlink(missing_ok=True)
     pip = (PYTHON, "-m", "pip", "install", "--quiet", "--editable")
     if not run(*pip, f".[{extra}]", check=extra != APP):
-        print("There is no lock for this computer; the rest works without it.", file=sys.stderr)
+        print("Nothing can be encrypted on this computer; the rest works.", file=sys.stderr)
         run(*pip, ".")
     STAMP.write_text(fingerprint(extra), "utf-8")
 

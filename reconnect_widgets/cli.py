@@ -16,18 +16,25 @@ from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
 
 HELP = """\
-usage: reconnect [lab | where] [options]
+usage: reconnect [lab | where | export FILE | restore FILE] [options]
 
 Opens the workbook in your browser. Your answers stay on this computer.
 
   reconnect             open the workbook (end it with Ctrl-C)
   reconnect lab         open it in JupyterLab, to read or change the notebooks
   reconnect where       say where your answers are kept
+  reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
+                        .age after it, as in F.json.age, encrypts it with a passphrase
+  reconnect restore F   bring answers back from F.json or F.json.age, after saying what is in it
 
 options:
   --port NUMBER         use this port (8912, or 8913 for JupyterLab)
   --no-browser          print the address and open no browser
   --notebooks FOLDER    open your own copy of the notebooks
+  --pages 01,03         export: these pages only
+  --without KINDS       export: leave out short, writing, logs, letters or safety
+  --force               export: replace a file that is there
+  --yes                 restore: ask no question
   --version             say which version this is
   --help                show these lines
   --help-all            show every setting of Voila, or of JupyterLab after "reconnect lab"
@@ -70,10 +77,19 @@ def _where() -> int:
     return 0
 
 
+def _copies(command: str, arguments: Sequence[str]) -> int:
+    from .copies.command import export_command, restore_command
+
+    parser = _Parser(prog=f"reconnect {command}", add_help=False, allow_abbrev=False)
+    return (export_command if command == "export" else restore_command)(parser, arguments)
+
+
 def _run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
-    if command not in ("", "lab", "where"):
+    if command not in ("", "lab", "where", "export", "restore"):
         raise ReconnectError(f"There is no command {command!r}. See reconnect --help.")
+    if command in ("export", "restore") and not {"--help", "-h"} & set(arguments):
+        return _copies(command, arguments[1:])
     asked, settings = _parser().parse_known_args(arguments[1:] if command else arguments)
     if asked.help:
         print(HELP, end="")

@@ -3,6 +3,7 @@
     ReconnectError
     ├── PromptError     a question in a notebook is not worded as it must be
     ├── BadAnswer       an answer does not fit its question
+    ├── BadCopy         a copy of answers cannot be brought back
     ├── PlaceError      the folder for the answers cannot be used
     └── StoreError      the file with the answers cannot be read or written
         ├── StoreNewer      a newer version of the workbook wrote it
@@ -24,6 +25,10 @@ class PromptError(ReconnectError):
 
 class BadAnswer(ReconnectError):
     """An answer does not fit its question; nothing was changed."""
+
+
+class BadCopy(ReconnectError):
+    """A copy of answers cannot be brought back; nothing was changed."""
 
 
 class PlaceError(ReconnectError):

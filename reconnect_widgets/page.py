@@ -102,6 +102,14 @@ class Page:
         """Let the reader erase one answer, one page or everything."""
         return self._ask(tools.erase())
 
+    def export(self) -> Form:
+        """Let the reader make a copy of chosen answers and take it along."""
+        return self._ask(tools.export())
+
+    def restore(self) -> Form:
+        """Let the reader bring a copy of answers back."""
+        return self._ask(tools.restore())
+
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
         forms_kept = [form for form in self.parts.forms if not form.private]

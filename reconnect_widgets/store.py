@@ -5,7 +5,8 @@ widgets: it is given a prompt, a value that the prompt let through, and the page
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -48,7 +49,7 @@ class Store(AnswersFile):
         day = moment.astimezone().date().isoformat()
         text = json.dumps(value, ensure_ascii=False)
         with sentences(), self._writing():
-            wording = self._wording(prompt, page)
+            wording = self._wording(prompt.id, prompt, page)
             latest = self.latest(prompt.id, entry)
             if latest and not at:
                 moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
@@ -165,6 +166,27 @@ class Store(AnswersFile):
             return self._many(f"{_FROM} {order}")
         return self._many(f"{_FROM} WHERE a.question = ? {order}", question)
 
+    def every(self) -> Iterator[Answer]:
+        """Give every answer ever given, oldest first, as they are at one moment."""
+        with sentences():
+            yield from map(_answer, self._db.execute(f"{_FROM} ORDER BY a.changed_at, a.id"))
+
+    def add(self, answers: Iterable[Answer]) -> int:
+        """Add answers that are not there yet, each at its own time, and return how many they were.
+
+        An answer is there when one like it is, whatever the visit was. All are added, or none.
+        """
+        with sentences(), self._writing():
+            return sum(map(self._add, answers))
+
+    def count_new(self, answers: Iterable[Answer]) -> int:
+        """Return how many answers :meth:`add` would add; nothing is changed."""
+        counted = 0
+        with sentences(), suppress(_Counted), self._writing():
+            counted = sum(map(self._add, answers))
+            raise _Counted
+        return counted
+
     def count_by_page(self) -> dict[str, int]:
         """Return how many questions and rows of a log were answered, by page."""
         with sentences():
@@ -221,13 +243,33 @@ class Store(AnswersFile):
             self._tell(UNFINISHED, "yes")
         self._leave_no_trace()
 
-    def _wording(self, prompt: Prompt, page: str) -> int:
+    def _add(self, answer: Answer) -> int:
+        wording = self._wording(answer.question, answer, answer.page)
+        times = (answer.answered_at, answer.changed_at)
+        row = (
+            answer.question,
+            answer.entry,
+            json.dumps(answer.value, ensure_ascii=False),
+            wording,
+            answer.day.isoformat(),
+            *(moment.astimezone(UTC).isoformat(timespec="milliseconds") for moment in times),
+        )
+        added = self._db.execute(
+            """INSERT INTO answers (question, entry, value, wording, day, answered_at, changed_at, visit)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (
+                SELECT 1 FROM answers WHERE question = ?1 AND entry = ?2 AND value = ?3
+                AND wording = ?4 AND day = ?5 AND answered_at = ?6 AND changed_at = ?7)""",
+            (*row, answer.visit),
+        )
+        return added.rowcount
+
+    def _wording(self, question: str, asked_as: Prompt | Answer, page: str) -> int:
         asked = (
-            prompt.id,
+            question,
             page,
-            prompt.kind,
-            prompt.words,
-            json.dumps(prompt.options, ensure_ascii=False),
+            asked_as.kind,
+            asked_as.words,
+            json.dumps(asked_as.options, ensure_ascii=False),
         )
         self._db.execute(
             """INSERT OR IGNORE INTO wordings (question, page, kind, words, options)
@@ -248,6 +290,10 @@ class Store(AnswersFile):
     def _many(self, query: str, *values: Any) -> list[Answer]:
         with sentences():
             return [_answer(row) for row in self._db.execute(query, values)]
+
+
+class _Counted(Exception):
+    """All was added and counted, and is taken back."""
 
 
 def _answer(row: tuple[Any, ...]) -> Answer:

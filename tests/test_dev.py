@@ -51,7 +51,7 @@ def test_the_first_time_it_makes_an_environment_and_installs(commands: list[list
 
     assert commands == [
         [sys.executable, "-m", "venv", "--clear", str(dev.VENV)],
-        [str(dev.PYTHON), "-m", "pip", "install", "--quiet", "--editable", ".[lock]"],
+        [str(dev.PYTHON), "-m", "pip", "install", "--quiet", "--editable", ".[encryption]"],
     ]
     assert " " in str(dev.VENV)
 

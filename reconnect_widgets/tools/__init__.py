@@ -8,9 +8,11 @@ from .calendar import calendar, days_after, event
 from .deck import cards
 from .desk import desk, drawer, reply_log
 from .erase import erase
+from .export import export
 from .handout import handout, section
 from .pair import two_person
 from .rehearsal import rehearse
+from .restore import restore
 from .sorting import begging, sort, standing_up
 
 __all__ = [
@@ -23,9 +25,11 @@ __all__ = [
     "drawer",
     "erase",
     "event",
+    "export",
     "handout",
     "rehearse",
     "reply_log",
+    "restore",
     "section",
     "sort",
     "standing_up",

@@ -45,8 +45,10 @@ TOOLS: Mapping[str, Callable[..., FormPlan]] = {
         "desk",
         "drawer",
         "erase",
+        "export",
         "handout",
         "rehearse",
+        "restore",
         "sort",
         "two_person",
     ]

@@ -13,9 +13,21 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
-SHARED = ("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "print.js")
+SHARED = ("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "print.js", "files.js")
 PLAIN = ("words", "masthead")
-TOOLS = ("rehearsal", "sorting", "deck", "builder", "desk", "pair", "calendar", "handout", "erase")
+TOOLS = (
+    "rehearsal",
+    "sorting",
+    "deck",
+    "builder",
+    "desk",
+    "pair",
+    "calendar",
+    "handout",
+    "export",
+    "erase",
+    "restore",
+)
 EXPORT = "export default { render };"
 
 PAGE_BRINGS_THEM = "RECONNECT_PAGE_BRINGS_MODULES"
@@ -33,7 +45,12 @@ def module(name: str) -> str:
 
 def stylesheet() -> str:
     """Return the shared look, or nothing where the page brings it before any kernel is there."""
-    return "" if PAGE_BRINGS_THEM in os.environ else "\n".join(map(_text, SHEETS))
+    return "" if PAGE_BRINGS_THEM in os.environ else stylesheet_text()
+
+
+def stylesheet_text() -> str:
+    """Return the shared look, for what stands outside of any page."""
+    return "\n".join(map(_text, SHEETS))
 
 
 @cache

@@ -7,14 +7,7 @@ function useTool({ form, model }) {
   return {
     heard(message) {
       if (message.type !== "file") return;
-      const address = URL.createObjectURL(new Blob([message.text], { type: message.media }));
-      const link = document.createElement("a");
-      link.href = address;
-      link.download = message.name;
-      form.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(address), 60000);
+      giveFile([message.text], message.name, message.media);
     },
   };
 }

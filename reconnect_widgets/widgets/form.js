@@ -115,6 +115,7 @@ function mount({ model, el }) {
       if (q) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);
       else saver.refused(message);
+      if (tool.refused) tool.refused();
     } else if (message.type === "done") {
       form.reset();
       saver.show("saved", message.sentence);

@@ -60,6 +60,18 @@ class Erasing(Form):
     module = "erase"
 
 
+class Export(Form):
+    """What goes into a copy of the answers."""
+
+    module = "export"
+
+
+class Restore(Form):
+    """A copy that is brought back."""
+
+    module = "restore"
+
+
 TOOLS: Mapping[str, type[Form]] = {
     "rehearsal": Rehearsal,
     "sorting": Sorting,
@@ -70,6 +82,8 @@ TOOLS: Mapping[str, type[Form]] = {
     "calendar": CalendarFile,
     "handout": Handout,
     "erase": Erasing,
+    "export": Export,
+    "restore": Restore,
 }
 
 

@@ -1,0 +1,201 @@
+"""Checks one answer that comes from outside: out of a copy, or out of a browser's storage.
+
+Whoever wrote it, only what the workbook itself could have kept is let through. Nothing of what was
+refused stands in the sentence that says so.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from ..answers import Answer
+from ..exceptions import BadCopy
+from ..prompts import APART, LONGEST_TEXT
+from ..stages import BY_NUMBER
+
+FIELDS = (
+    "question",
+    "entry",
+    "page",
+    "kind",
+    "words",
+    "options",
+    "value",
+    "visit",
+    "day",
+    "answered_at",
+    "changed_at",
+)
+"""What an answer in a copy is made of, in this order; see :class:`Answer`."""
+
+LONGEST_NAME = 64
+LONGEST_WORDS = 2_000
+LONGEST_OPTIONS = 50_000
+CLOCKS_DIFFER = timedelta(days=2)
+"""How far ahead an answer may lie: clocks go wrong, but one far ahead would stay the latest forever."""
+
+_QUESTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
+_NAME = re.compile(r"[\w.-]*", re.ASCII)
+
+
+def as_fields(answer: Answer) -> dict[str, Any]:
+    """Return an answer as it stands in a copy."""
+    known = {name: getattr(answer, name) for name in FIELDS}
+    return known | {
+        "day": answer.day.isoformat(),
+        "answered_at": _moment(answer.answered_at),
+        "changed_at": _moment(answer.changed_at),
+    }
+
+
+def checked(fields: object, now: datetime | None = None) -> Answer:
+    """Return the answer that these fields are; raises :class:`BadCopy`."""
+    if not isinstance(fields, Mapping) or set(fields) != set(FIELDS):
+        raise BadCopy("An answer in it is not whole.")
+    question, entry, kind = fields["question"], fields["entry"], fields["kind"]
+    options, value = fields["options"], fields["value"]
+    known = all(isinstance(name, str) for name in (kind, fields["page"]))
+    known = known and kind in CHECKS and fields["page"] in BY_NUMBER and _fits(question, _QUESTION)
+    known = known and _fits(entry, _NAME) and _fits(fields["visit"], _NAME)
+    if not known or bool(entry) != (kind == "log"):
+        raise BadCopy("An answer in it belongs to no question of this workbook.")
+    if not _is_text(fields["words"], LONGEST_WORDS) or not _are_options(options):
+        raise BadCopy("A question in it cannot be read.")
+    if value is not None and not CHECKS[kind](value, options):
+        raise BadCopy("An answer in it does not fit its question.")
+    answered_at, changed_at = (_time(fields[name]) for name in ("answered_at", "changed_at"))
+    latest = (now or datetime.now(UTC)) + CLOCKS_DIFFER
+    if changed_at > latest or answered_at > latest:
+        raise BadCopy(
+            "An answer in it lies in the future. Please check the clock of this computer."
+        )
+    return Answer(
+        id=0,
+        question=question,
+        entry=entry,
+        page=fields["page"],
+        kind=kind,
+        words=fields["words"],
+        options=dict(options),
+        value=value,
+        visit=fields["visit"],
+        day=_day(fields["day"]),
+        answered_at=answered_at,
+        changed_at=changed_at,
+    )
+
+
+def _fits(name: object, form: re.Pattern[str]) -> bool:
+    return isinstance(name, str) and len(name) <= LONGEST_NAME and bool(form.fullmatch(name))
+
+
+def _is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
+    """Say whether this is text that can be kept; half an emoji cannot."""
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _are_options(options: object) -> bool:
+    """Options are words by key, or for a log what each field asks; a few levels and no more."""
+    if not isinstance(options, dict) or not _is_shallow(options, 4):
+        return False
+    return _is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    if isinstance(value, dict):
+        return levels > 0 and all(_is_shallow(inner, levels - 1) for inner in value.values())
+    return isinstance(value, str)
+
+
+def _is_choice(value: object, options: Mapping[str, Any]) -> bool:
+    return isinstance(value, str) and value in options
+
+
+def _are_choices(value: object, options: Mapping[str, Any]) -> bool:
+    return isinstance(value, list) and all(_is_choice(one, options) for one in value)
+
+
+def _is_point(value: object, options: Mapping[str, Any]) -> bool:
+    return (value == APART or _is_number(value, options)) and str(value) in options
+
+
+def _is_number(value: object, options: Mapping[str, Any]) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
+
+
+def _is_moment(value: object, options: Mapping[str, Any]) -> bool:
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return isinstance(value, str) and len(value) in (10, 16) and 1900 <= moment.year <= 2200
+
+
+def _is_writing(value: object, options: Mapping[str, Any]) -> bool:
+    return _is_text(value)
+
+
+def _is_plan(value: object, options: Mapping[str, Any]) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"if", "then"}
+        and all(map(_is_text, value.values()))
+    )
+
+
+def _is_row(value: object, options: Mapping[str, Any]) -> bool:
+    if not isinstance(value, dict) or not set(value) <= set(options) - {"rows"}:
+        return False
+    return all(
+        _is_text(one) or _is_number(one, {}) or _are_words(one) or _is_plan(one, {})
+        for one in value.values()
+    )
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(_is_text(one, LONGEST_WORDS) for one in value)
+
+
+CHECKS = {
+    "choice": _is_choice,
+    "several": _are_choices,
+    "scale": _is_point,
+    "number": _is_number,
+    "date": _is_moment,
+    "text": _is_writing,
+    "reflection": _is_writing,
+    "plan": _is_plan,
+    "log": _is_row,
+}
+"""For each kind of question, what says whether a value could be its answer."""
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _time(words: object) -> datetime:
+    """Read a moment with its zone, in milliseconds as the file keeps it."""
+    try:
+        moment = datetime.fromisoformat(words if isinstance(words, str) else "")
+        if moment.tzinfo is None or not 1900 <= moment.year <= 9000:
+            raise ValueError
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadCopy("A date in it cannot be read.") from error
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _day(words: object) -> date:
+    try:
+        return date.fromisoformat(words if isinstance(words, str) else "")
+    except ValueError as error:
+        raise BadCopy("A date in it cannot be read.") from error

@@ -1,0 +1,151 @@
+"""``reconnect export FILE`` and ``reconnect restore FILE``: copies from the command line.
+
+A passphrase is asked for and is never a word of the command, which other users could read.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from getpass import getpass
+from pathlib import Path
+
+from ..database import make_key, salt_of
+from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
+from ..places import answers_path
+from ..prompts import say_day
+from ..record import Record
+from ..store import Store
+from ..tools.restore import say_count
+from .chosen import KINDS, PAGES, choose
+from .json_copy import require_size
+from .making import FORMS, make_copy
+from .restore import Preview, preview, read_copy, restore
+from .sealed import is_sealed
+
+SEALED = ".age"
+
+
+def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> int:
+    """Write a copy to a file that is not there yet, and say what it is."""
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--pages", default="")
+    parser.add_argument("--without", default="")
+    parser.add_argument("--force", action="store_true")
+    asked = parser.parse_args(arguments)
+    path, form = asked.file.expanduser(), _form(asked.file)
+    if path.exists() and not asked.force:
+        raise ReconnectError(f"{path} is there already; it is replaced with --force.")
+    chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) - _known_kinds(asked.without))
+    passphrase = _ask_twice() if path.suffix == SEALED else None
+    store = open_store()
+    try:
+        record = Record(store, date.today())
+        content = make_copy(form, record, chosen, datetime.now(UTC), passphrase)
+    finally:
+        store.close()
+    _write(path, content)
+    print(f"{path} is written." + ("" if passphrase else " It is not protected."))
+    return 0
+
+
+def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> int:
+    """Say what a copy would bring, ask once, and bring it."""
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--yes", action="store_true")
+    asked = parser.parse_args(arguments)
+    path = asked.file.expanduser()
+    try:
+        require_size(path.stat().st_size)
+        content = path.read_bytes()
+        passphrase = getpass("Passphrase of the copy: ") if is_sealed(content) else ""
+        copy = read_copy(content, passphrase)
+    except OSError as error:
+        raise ReconnectError(f"{path} cannot be read.") from error
+    except BadCopy as error:
+        raise BadCopy(f"{path} was not brought back. {error} Nothing was changed.") from error
+    store = open_store()
+    try:
+        found = preview(copy, store)
+        print(_say(found))
+        if found.new and (asked.yes or _agrees(input)):
+            print(f"{say_count(restore(copy.answers, store))} brought back.")
+        elif found.new:
+            print("Nothing was changed.")
+    finally:
+        store.close()
+    return 0
+
+
+def open_store() -> Store:
+    """Open the answers; a locked file asks for its passphrase."""
+    path = answers_path()
+    try:
+        return Store(path)
+    except StoreLocked:
+        return Store(path, make_key(getpass("Passphrase of the workbook: "), salt_of(path)))
+
+
+def _form(path: Path) -> str:
+    """Return the form that the name of a file asks for."""
+    name = path.name.removesuffix(SEALED)
+    form = name.rpartition(".")[2].lower() if "." in name else ""
+    if form not in FORMS:
+        raise ReconnectError(
+            f"The name of the file says what it is: .{', .'.join(FORMS)}, and {SEALED} after it "
+            "to encrypt it."
+        )
+    return form
+
+
+def _listed(words: str) -> set[str]:
+    return {word.strip() for word in words.split(",") if word.strip()}
+
+
+def _known_kinds(words: str) -> set[str]:
+    kinds = _listed(words)
+    if unknown := kinds - set(KINDS):
+        raise ReconnectError(f"{min(unknown)!r} is none of {', '.join(KINDS)}.")
+    return kinds
+
+
+def _ask_twice() -> str:
+    passphrase = getpass("Passphrase for the copy: ")
+    if passphrase != getpass("The same once more: "):
+        raise ReconnectError("The two passphrases are not the same, so nothing was written.")
+    return passphrase
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner alone."""
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(draft).replace(path)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise PlaceError(f"{path} cannot be written.") from error
+
+
+def _say(found: Preview) -> str:
+    whose = "this workbook" if found.is_own else "another workbook"
+    days = f"from {say_day(found.first)} to {say_day(found.last)}"
+    pages = ", ".join(found.pages)
+    return (
+        f"{say_count(found.answers)} of {whose}, {days}, on the pages {pages}.\n"
+        f"{say_count(found.new)} would be added. Nothing that is here is changed or removed."
+    )
+
+
+def _agrees(ask: Callable[[str], str]) -> bool:
+    if not sys.stdin.isatty():
+        raise ReconnectError("Nothing was changed. To bring it back without a question, add --yes.")
+    return ask("Bring them back? [y/N] ").strip().lower() in ("y", "yes")

@@ -1,0 +1,107 @@
+"""All answers as JSON: what stands in such a copy, how it is written, and how it is read.
+
+Version 1 is one object:
+
+    {"format": "reconnect-answers", "version": 1,
+     "made": "2026-11-25T10:42:00.000+00:00",    when the copy was made
+     "workbook": "5f0c…",                        the id of the file that it was made from
+     "answers": [{…}, …]}                        oldest first
+
+Each answer has the fields of :data:`.checked.FIELDS`: the ``question``'s permanent id, the key of the
+``entry`` in a log, the ``page``'s number, the ``kind`` of question, its ``words`` and ``options`` as it
+was asked, the ``value`` (null: cleared), the ``visit``, the reader's ``day``, and when it was
+``answered_at`` and last ``changed_at``, in UTC to the millisecond. A field more or less is a new
+version; a copy of a newer version is refused and left alone.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ..answers import Answer
+from ..exceptions import BadCopy
+from .checked import as_fields, checked
+
+FORMAT, VERSION = "reconnect-answers", 1
+
+MOST_BYTES = 64_000_000
+"""A copy that is larger is not read: it would fill the memory, and years of answers take a tenth."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A JSON copy that was read and checked."""
+
+    made: datetime
+    workbook: str
+    answers: tuple[Answer, ...]
+
+
+def write_json(answers: Iterable[Answer], workbook: str, made: datetime) -> Iterator[str]:
+    """Give the text of a copy in parts, an answer to the line."""
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made": made.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "workbook": workbook,
+    }
+    yield f'{json.dumps(head)[:-1]}, "answers": ['
+    comma = "\n"
+    for answer in answers:
+        yield comma + json.dumps(as_fields(answer), ensure_ascii=False)
+        comma = ",\n"
+    yield "\n]}\n"
+
+
+def read_json(content: bytes) -> Copy:
+    """Return what stands in a copy; raises :class:`BadCopy`, and nothing of it is used then."""
+    require_size(len(content))
+    try:
+        found = json.loads(content, object_pairs_hook=_without_doubles, parse_constant=_refuse)
+    except BadCopy:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise BadCopy(
+            "It cannot be read. It may have been cut off, or be another kind of file."
+        ) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise BadCopy("It was not made by this workbook.")
+    version = found.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise BadCopy("A newer version of this workbook made it. Please update the workbook first.")
+    if version != VERSION or set(found) != {"format", "version", "made", "workbook", "answers"}:
+        raise BadCopy("It is not whole.")
+    answers, workbook = found["answers"], found["workbook"]
+    if not isinstance(answers, list) or not isinstance(workbook, str):
+        raise BadCopy("It is not whole.")
+    now = datetime.now(UTC)
+    return Copy(_made(found["made"]), workbook[:64], tuple(checked(one, now) for one in answers))
+
+
+def require_size(size: int) -> None:
+    """Refuse what is too large to be read."""
+    if size > MOST_BYTES:
+        raise BadCopy(
+            f"It is larger than {MOST_BYTES // 1_000_000} MB, which no copy of this workbook is."
+        )
+
+
+def _made(words: object) -> datetime:
+    try:
+        made = datetime.fromisoformat(str(words))
+    except ValueError as error:
+        raise BadCopy("It is not whole.") from error
+    return made if made.tzinfo else made.replace(tzinfo=UTC)
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadCopy("It says one thing twice, so it was changed by other hands.")
+    return found
+
+
+def _refuse(_: str) -> None:
+    raise BadCopy("It holds a number that is none.")

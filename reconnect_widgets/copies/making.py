@@ -1,0 +1,44 @@
+"""Makes a copy of the answers as one file, in one of its forms."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from ..exceptions import ReconnectError
+from ..record import Record
+from .chosen import Chosen
+
+FORMS = ("html", "csv", "json")
+
+
+def make_copy(
+    form: str, record: Record, chosen: Chosen, now: datetime, passphrase: str | None = None
+) -> bytes:
+    """Return the bytes of a copy, encrypted when there is a passphrase."""
+    content = "".join(_parts(form, record, chosen, now)).encode()
+    if passphrase is None:
+        return content
+    from .sealed import seal
+
+    return seal(content, passphrase)
+
+
+def name_of(form: str, day: date, *, sealed: bool) -> str:
+    """Return a discreet name for the file of a copy."""
+    return f"notes-{day.isoformat()}.{form}{'.age' if sealed else ''}"
+
+
+def _parts(form: str, record: Record, chosen: Chosen, now: datetime) -> Iterator[str]:
+    answers = filter(chosen.takes, record.store.every())
+    if form == "json":
+        from .json_copy import write_json
+
+        return write_json(answers, record.store.id, now)
+    if form == "csv":
+        from .table import write_table
+
+        return write_table(answers)
+    if form == "html":
+        from .printed import write_page
+
+        return write_page(record, chosen)
+    raise ReconnectError(f"A copy can be {', '.join(FORMS[:-1])} or {FORMS[-1]}.")

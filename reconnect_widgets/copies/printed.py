@@ -1,0 +1,145 @@
+"""Answers as one page to read or print: self-contained, with the look of the workbook.
+
+It asks nothing of anybody: the look stands in the page, and its own rules forbid every request.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from markupsafe import Markup
+
+from ..answers import Answer
+from ..prompts import say_day
+from ..record import Record
+from ..stages import BY_NUMBER
+from ..views import View
+from ..views.journey import (
+    checkins_over_time,
+    contact_by_week,
+    readiness_over_time,
+    scales_over_time,
+    urges_by_week,
+    weekdays,
+)
+from ..views.saying import say_answer
+from ..widgets.assets import stylesheet_text
+from .chosen import Chosen
+
+STYLE = Path(__file__).with_name("printed.css")
+EARLIER = 12
+"""As many earlier answers to one question stand on the page; the rest are only counted."""
+
+CHARTS: tuple[tuple[str, View], ...] = (
+    ("Day by day", checkins_over_time()),
+    ("Good and hard weekdays", weekdays()),
+    ("Over time", scales_over_time()),
+    ("Urges, week by week", urges_by_week("urge.log")),
+    ("Contact, week by week", contact_by_week("contact.log")),
+    ("Readiness over time", readiness_over_time()),
+)
+"""What stands under *Your journey*: pictures of what was answered on all pages."""
+
+HEAD = Markup(
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
+    "<title>{title}</title><style>{style}</style></head>"
+    '<body class="rc"><main><h1>{title}</h1><p class="rc-note">Written down until {day}. {what}</p>\n'
+)
+END = Markup(
+    '<p class="rc-note">The questions are home-made, not a validated test. This is a self-help '
+    "workbook, not therapy, medical, legal or crisis care.</p></main></body></html>\n"
+)
+
+
+def write_page(record: Record, chosen: Chosen, title: str = "Notes") -> Iterator[str]:
+    """Give the page in parts: each page of the workbook, its questions, and what was answered."""
+    style = stylesheet_text() + STYLE.read_text("utf-8")
+    what = "" if chosen.is_all else "Some answers were left out."
+    # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
+    yield HEAD.format(title=title, style=Markup(style), day=say_day(record.today), what=what)  # noqa: S704
+    answers = sorted(filter(chosen.takes, record.store.every()), key=lambda answer: answer.page)
+    for number, of_page in groupby(answers, key=lambda answer: answer.page):
+        body = _page(of_page)
+        if number == "13":
+            body += _charts(record)
+        if body:
+            yield Markup("<section><h2>{}</h2>{}</section>\n").format(BY_NUMBER[number].title, body)
+    yield END
+
+
+def _page(answers: Iterable[Answer]) -> Markup:
+    asked: dict[str, list[Answer]] = {}
+    for answer in answers:
+        asked.setdefault(answer.question, []).append(answer)
+    return Markup("").join(
+        _rows(given) if given[-1].kind == "log" else _question(given) for given in asked.values()
+    )
+
+
+def _question(given: list[Answer]) -> Markup:
+    """Show the latest answer, and the ones before it; a question that was cleared is left out."""
+    kept = [answer for answer in given if answer.value is not None]
+    if not kept or given[-1].value is None:
+        return Markup("")
+    *before, latest = kept
+    return Markup(
+        '<article><h3>{}</h3><p class="rc-kept">{}</p><p class="rc-when">{}</p>{}</article>'
+    ).format(latest.words, say_answer(latest), say_day(latest.day), _before(before))
+
+
+def _before(answers: list[Answer]) -> Markup:
+    if not answers:
+        return Markup("")
+    shown = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(say_day(answer.day), say_answer(answer))
+        for answer in reversed(answers[-EARLIER:])
+    )
+    left = len(answers) - EARLIER
+    more = Markup('<p class="rc-when">and {} before that</p>').format(left) if left > 0 else ""
+    return Markup("<div class='rc-before'><p>Before</p><dl>{}</dl>{}</div>").format(shown, more)
+
+
+def _rows(given: list[Answer]) -> Markup:
+    """Show the rows of a log as they were left, in the order in which they were begun."""
+    latest = {answer.entry: answer for answer in given}
+    rows = [answer for answer in latest.values() if answer.value]
+    if not rows:
+        return Markup("")
+    fields = [name for name in rows[-1].options if name != "rows"]
+    fields = [name for name in fields if any(name in row.value for row in rows)]
+    head = Markup("").join(
+        Markup('<th scope="col">{}</th>').format(rows[-1].options[name]["words"]) for name in fields
+    )
+    named = rows[-1].options.get("rows", {})
+    corner = Markup("<td></td>") if named else ""
+    body = Markup("").join(_row(row, fields, named) for row in rows)
+    return Markup(
+        '<article class="rc-log-kept"><h3>{}</h3><table><thead><tr>{}{}</tr></thead><tbody>{}</tbody></table>'
+        "</article>"
+    ).format(rows[-1].words, corner, head, body)
+
+
+def _row(row: Answer, fields: list[str], named: dict[str, str]) -> Markup:
+    cells = Markup("").join(Markup("<td>{}</td>").format(_cell(row, name)) for name in fields)
+    first = Markup('<th scope="row">{}</th>').format(named.get(row.entry, "")) if named else ""
+    return Markup("<tr>{}{}</tr>").format(first, cells)
+
+
+def _cell(row: Answer, name: str) -> str:
+    """Say one field without its question, which stands above the column."""
+    asked = {name: {**row.options.get(name, {}), "words": ""}}
+    value = {name: row.value[name]} if name in row.value else {}
+    said = say_answer(Answer(**{**vars(row), "options": asked, "value": value}))
+    return said.removeprefix(": ")
+
+
+def _charts(record: Record) -> Markup:
+    drawn = ((title, view(record)) for title, view in CHARTS)
+    return Markup("").join(
+        Markup('<article class="rc-chart-kept"><h3>{}</h3>{}</article>').format(title, body)
+        for title, body in drawn
+        if body
+    )

@@ -1,0 +1,58 @@
+"""Brings the answers of a copy back: first what would come in, then all of it or nothing.
+
+Answers are added to those that are there, each at its own time; none is changed or removed. So what
+was answered last counts, wherever it came from. That goes for holds as well: a hold that was stated
+after the copy was made stays, and a copy can lift one only by what its reader said later than that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..answers import Answer
+from ..exceptions import BadCopy
+from ..store import Store
+from .json_copy import Copy, read_json, require_size
+from .sealed import is_sealed, unseal
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a copy would bring."""
+
+    made: datetime
+    first: date
+    last: date
+    answers: int
+    new: int
+    pages: tuple[str, ...]
+    is_own: bool
+    """Whether the copy was made from this very workbook."""
+
+
+def read_copy(content: bytes, passphrase: str = "") -> Copy:
+    """Return what stands in a copy, decrypted if need be; raises :class:`BadCopy`."""
+    require_size(len(content))
+    copy = read_json(unseal(content, passphrase) if is_sealed(content) else content)
+    if not copy.answers:
+        raise BadCopy("There is no answer in it.")
+    return copy
+
+
+def preview(copy: Copy, store: Store) -> Preview:
+    """Say what a copy would bring into a store; nothing is changed."""
+    days = [answer.day for answer in copy.answers]
+    return Preview(
+        made=copy.made,
+        first=min(days),
+        last=max(days),
+        answers=len(copy.answers),
+        new=store.count_new(copy.answers),
+        pages=tuple(sorted({answer.page for answer in copy.answers})),
+        is_own=copy.workbook == store.id,
+    )
+
+
+def restore(answers: Iterable[Answer], store: Store) -> int:
+    """Add what is not there yet, all of it or nothing, and return how many answers that were."""
+    return store.add(answers)

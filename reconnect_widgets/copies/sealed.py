@@ -1,0 +1,49 @@
+"""Encrypts a copy with a passphrase, in the age format that other tools can open.
+
+age (https://age-encryption.org/v1) is small, documented and has a dozen implementations; with a
+passphrase it stretches that by scrypt and encrypts with ChaCha20-Poly1305. ``age --decrypt FILE``
+opens a copy without this workbook.
+"""
+
+from importlib.util import find_spec
+
+from ..exceptions import BadCopy, ReconnectError
+
+HEADER = b"age-encryption.org/v1\n"
+MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
+
+
+def can_seal() -> bool:
+    """Say whether the library that encrypts is installed."""
+    return find_spec("pyrage") is not None
+
+
+def is_sealed(content: bytes) -> bool:
+    """Say whether this is encrypted in age's format."""
+    return content.startswith(HEADER)
+
+
+def seal(content: bytes, passphrase: str) -> bytes:
+    """Encrypt a copy; raises :class:`ReconnectError` without a passphrase or without pyrage."""
+    if not passphrase:
+        raise ReconnectError("Please write a passphrase, or make the copy without one.")
+    if not can_seal():
+        raise ReconnectError(MISSING)
+    from pyrage import passphrase as age
+
+    return bytes(age.encrypt(content, passphrase))
+
+
+def unseal(content: bytes, passphrase: str) -> bytes:
+    """Decrypt a copy; raises :class:`BadCopy` when that is not possible."""
+    if not can_seal():
+        raise BadCopy("It is encrypted, and the package pyrage that opens it is not installed.")
+    from pyrage import DecryptError
+    from pyrage import passphrase as age
+
+    if not passphrase:
+        raise BadCopy("It is encrypted. Please write its passphrase.")
+    try:
+        return bytes(age.decrypt(content, passphrase))
+    except (DecryptError, ValueError, OSError) as error:
+        raise BadCopy("That passphrase does not open it, or it was cut off or changed.") from error

@@ -1,0 +1,132 @@
+"""The tool that makes a copy of the answers for the reader to take along."""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..copies.chosen import KINDS, PAGES
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt
+from ..record import Record
+
+PIECE = 700_000
+"""Bytes that go to the browser at once; the socket takes some ten million."""
+
+FORMS = {
+    "html": "A page to read or print",
+    "csv": "A table, for a spreadsheet",
+    "json": "Everything as JSON, to bring back later",
+}
+PICK = Markup('<label><input type="{}" name="{}" value="{}"{}><span>{}</span></label>')
+HTML = Markup(
+    '<fieldset class="rc-pick"><legend>As what?</legend><div class="rc-options">{}</div></fieldset>'
+    '<fieldset class="rc-pick"><legend>Which kinds of answers?</legend><div class="rc-options">{}</div>'
+    '</fieldset><details class="rc-pick"><summary>Which pages? All of them, unless you choose</summary>'
+    '<div class="rc-buttons"><button type="button" class="rc-quiet" data-rc-tick="all">Tick all</button>'
+    '<button type="button" class="rc-quiet" data-rc-tick="none">Tick none</button></div>'
+    '<div class="rc-options">{}</div></details>'
+    '<p class="rc-notice">The file is not protected: whoever gets it can read it. It lies where your browser '
+    "keeps downloads, until you move or remove it.</p>"
+    '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
+    '<div class="rc-passphrases" hidden><p class="rc-hint">Nobody can open the file without this passphrase, '
+    "and nobody can find it out for you. Tools for the age format open it, too.</p>"
+    '<label>Passphrase<input type="password" name="passphrase" autocomplete="new-password"></label>'
+    '<label>The same once more<input type="password" name="again" autocomplete="new-password"></label>'
+    '</div></fieldset><div class="rc-buttons"><button type="button" class="rc-button rc-make">Keep a copy'
+    "</button></div>"
+)
+MISSING = Markup(
+    '<p class="rc-note">To encrypt copies, install the package <code>pyrage</code>; it is not here.</p>'
+)
+
+
+@dataclass
+class Made:
+    """The file that was made last, until the browser has all of it."""
+
+    content: bytes = b""
+    name: str = ""
+    media: str = ""
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Export(Tool):
+    """Makes a file of chosen answers and hands it to the browser in pieces."""
+
+    name: ClassVar[str] = "export"
+    made: Made = field(default_factory=Made, compare=False)
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        from ..copies.sealed import can_seal
+
+        seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
+        return HTML.format(
+            _pick("radio", "kind", FORMS, ("html",)),
+            _pick("checkbox", "kinds", KINDS, KINDS),
+            _pick("checkbox", "pages", PAGES, PAGES),
+            seal if can_seal() else MISSING,
+        )
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        if message.get("type") == "make":
+            self._make(message, record)
+            return self._piece(0)
+        if message.get("type") == "piece" and isinstance(message.get("number"), int):
+            return self._piece(int(message["number"]))
+        return None
+
+    def _make(self, message: Mapping[str, Any], record: Record) -> None:
+        from ..copies.chosen import choose
+        from ..copies.making import make_copy, name_of
+
+        chosen = choose(_words(message.get("pages")), _words(message.get("kinds")))
+        kind = str(message.get("kind"))
+        sealed = message.get("sealed") is True
+        passphrase = str(message.get("passphrase") or "") if sealed else None
+        self.made.content = make_copy(kind, record, chosen, datetime.now(UTC), passphrase)
+        self.made.name = name_of(kind, record.today, sealed=sealed)
+        self.made.media = "application/octet-stream" if sealed else MEDIA[kind]
+        self.made.sealed = sealed
+
+    def _piece(self, number: int) -> dict[str, Any]:
+        made = self.made
+        count = max(1, -(-len(made.content) // PIECE))
+        data = made.content[number * PIECE : (number + 1) * PIECE]
+        told = {
+            "type": "piece",
+            "of": count,
+            "data": base64.b64encode(data).decode("ascii"),
+            "name": made.name,
+            "media": made.media,
+            "words": f"Your browser has the file {made.name} now."
+            + ("" if made.sealed else " It is not protected."),
+        }
+        if number + 1 >= count:
+            made.content = b""
+        return told
+
+
+MEDIA = {"html": "text/html", "csv": "text/csv", "json": "application/json"}
+
+
+def _pick(kind: str, name: str, options: Mapping[str, str], ticked: Any) -> Markup:
+    return Markup("").join(
+        PICK.format(kind, name, key, Markup(" checked") if key in ticked else "", words)
+        for key, words in options.items()
+    )
+
+
+def _words(given: Any) -> list[str]:
+    return [str(one) for one in given] if isinstance(given, list) else []
+
+
+def export() -> FormPlan:
+    """Let the reader make a copy of chosen answers: to print, as a table, or to bring back."""
+    return FormPlan((), tool=Export())

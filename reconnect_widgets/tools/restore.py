@@ -1,0 +1,132 @@
+"""The tool that brings a copy back: it says first what would come in, and asks once."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from markupsafe import Markup
+
+from ..copies.json_copy import MOST_BYTES
+from ..exceptions import BadCopy
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt, say_day
+from ..record import Record
+from ..stages import BY_NUMBER
+
+if TYPE_CHECKING:
+    from ..copies.json_copy import Copy
+    from ..copies.restore import Preview
+
+TOO_LARGE = f"It is larger than {MOST_BYTES // 1_000_000} MB, which no copy of this workbook is."
+HTML = Markup(
+    '<div class="rc-pick"><label for="rc-restore-file">The file</label><p class="rc-hint">A copy that was made '
+    "as JSON, encrypted or not. Nothing changes before you have seen what is in it.</p>"
+    '<input type="file" id="rc-restore-file" accept=".json,.age" data-rc-most="{}" data-rc-too-large="{}">'
+    "</div>"
+    '<div class="rc-pick rc-passphrases" hidden><label>Its passphrase'
+    '<input type="password" name="passphrase" autocomplete="off"></label></div>'
+    '<div class="rc-buttons"><button type="button" class="rc-button rc-look">Look what is in it</button></div>'
+    '<div class="rc-found" tabindex="-1" aria-live="polite"></div>'
+)
+FOUND = Markup(
+    '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p><p>{}</p><div class="rc-buttons">{}'
+    '<button type="button" class="rc-quiet rc-leave">Leave it</button></div></div>'
+)
+BRING = Markup('<button type="button" class="rc-button rc-bring">Bring these answers back</button>')
+
+
+@dataclass
+class Arriving:
+    """A copy on its way: the pieces so far, or what was read of them."""
+
+    pieces: list[bytes] = field(default_factory=list)
+    size: int = 0
+    copy: "Copy | None" = None
+
+    def clear(self) -> None:
+        """Let go of all of it."""
+        self.pieces, self.size, self.copy = [], 0, None
+
+
+@dataclass(frozen=True)
+class Restore(Tool):
+    """Takes a copy in pieces, says what is in it, and merges it when the reader says so."""
+
+    name: ClassVar[str] = "restore"
+    arriving: Arriving = field(default_factory=Arriving, compare=False)
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        return HTML.format(MOST_BYTES, TOO_LARGE)
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        kind = message.get("type")
+        if kind == "piece":
+            return self._take(message, record)
+        if kind == "bring" and self.arriving.copy:
+            return self._bring(record)
+        if kind == "leave":
+            self.arriving.clear()
+        return None
+
+    def _take(self, message: Mapping[str, Any], record: Record) -> dict[str, Any]:
+        arriving = self.arriving
+        if message.get("number") == 0:
+            arriving.clear()
+        try:
+            piece = base64.b64decode(str(message.get("data")), validate=True)
+        except binascii.Error as error:
+            raise BadCopy("The file did not arrive whole. Please try again.") from error
+        arriving.pieces.append(piece)
+        arriving.size += len(piece)
+        if message.get("number") != len(arriving.pieces) - 1 or arriving.size > MOST_BYTES:
+            arriving.clear()
+            raise BadCopy("The file did not arrive whole. Please try again.")
+        if len(arriving.pieces) != message.get("of"):
+            return {"type": "more"}
+        return self._look(str(message.get("passphrase") or ""), record)
+
+    def _look(self, passphrase: str, record: Record) -> dict[str, Any]:
+        from ..copies.restore import preview, read_copy
+
+        content = b"".join(self.arriving.pieces)
+        self.arriving.clear()
+        copy = read_copy(content, passphrase)
+        self.arriving.copy = copy
+        return {"type": "found", "html": str(_say(preview(copy, record.store)))}
+
+    def _bring(self, record: Record) -> dict[str, Any]:
+        from ..copies.restore import restore
+
+        copy = self.arriving.copy
+        count = restore(copy.answers, record.store) if copy else 0
+        self.arriving.clear()
+        return {"type": "brought", "refill": True, "words": f"{say_count(count)} brought back."}
+
+
+def _say(found: "Preview") -> Markup:
+    made = say_day(found.made.astimezone().date())
+    head = f"{say_count(found.answers)}, from {say_day(found.first)} to {say_day(found.last)}"
+    whose = "this workbook" if found.is_own else "another workbook"
+    titles = ", ".join(BY_NUMBER[number].title for number in found.pages)
+    news = (
+        f"{say_count(found.new)} would be added. Nothing that is here now is changed or removed."
+        if found.new
+        else "All of them are here already, so there is nothing to add."
+    )
+    return FOUND.format(
+        head, f"Made from {whose} on {made}. Pages: {titles}.", news, BRING if found.new else ""
+    )
+
+
+def say_count(count: int) -> str:
+    """Say how many answers these are."""
+    return "1 answer" if count == 1 else f"{count:,} answers"
+
+
+def restore() -> FormPlan:
+    """Let the reader bring a copy back, after they have seen what is in it."""
+    return FormPlan((), tool=Restore())

@@ -1,0 +1,128 @@
+"""Copies on page 13: a reader takes answers along, and brings them back in another workbook."""
+
+from pathlib import Path
+
+import pytest
+from pages import READY, Book, barriers, field, question
+from playwright.sync_api import Locator, Page, Request, expect
+
+from reconnect_widgets.copies.sealed import is_sealed, unseal
+from reconnect_widgets.prompts import reflection, scale
+
+SECRET = "<b>words</b> of mine & yours \N{SEEDLING}"
+PULL = scale("checkin.mood", "How was your mood?", "Very low", "Low", "So-so", "Good", "Very good")
+HELPED = reflection("journey.helped", "What has helped, even a little?")
+
+
+@pytest.fixture
+def written(book: Book) -> Book:
+    """A workbook with two answers."""
+    store = book.store
+    store.save(PULL, 2, page="13", visit="earlier")
+    store.save(HELPED, SECRET, page="13", visit="earlier")
+    store.close()
+    return book
+
+
+def form_of(page: Page, part: str) -> Locator:
+    return page.locator("form.rc-form", has=page.locator(part))
+
+
+def keep_copy(page: Page, form: Locator, kind: str, folder: Path) -> Path:
+    """Choose a form, press the button, and return the file that the browser was given."""
+    form.get_by_label(kind).check()
+    with page.expect_download(timeout=READY) as waiting:
+        form.get_by_role("button", name="Keep a copy").click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path) -> None:
+    requests: list[Request] = []
+    written.enter(page)
+    written.open(page, "13")
+    page.on("request", lambda request: requests.append(request))  # noqa: PLW0108
+    export = form_of(page, ".rc-make")
+
+    table = keep_copy(page, export, "A table", tmp_path)
+    printed = keep_copy(page, export, "A page to read", tmp_path)
+    export.get_by_label("Encrypt it").check()
+    export.get_by_label("Passphrase", exact=True).fill("plain words")
+    export.get_by_label("The same once more").fill("other words")
+    export.get_by_role("button", name="Keep a copy").click()
+    expect(export.locator(".rc-saved")).to_contain_text("not the same")
+    export.get_by_label("The same once more").fill("plain words")
+    sealed = keep_copy(page, export, "Everything as JSON", tmp_path)
+
+    assert printed.name.startswith("notes-20")
+    assert table.suffix == ".csv"
+    assert sealed.name.endswith(".json.age")
+    assert SECRET in table.read_text("utf-8-sig")
+    assert is_sealed(sealed.read_bytes())
+    assert SECRET.encode() in unseal(sealed.read_bytes(), "plain words")
+    expect(export.get_by_label("Passphrase", exact=True)).to_have_value("")
+    assert "plain words" not in page.evaluate(
+        "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    )
+    assert [r.url for r in requests if not r.url.startswith("blob:")] == []
+
+    for file in written.data.glob("answers*"):
+        file.unlink()
+    written.open(page, "13")
+    expect(field(page, HELPED.id)).to_have_value("")
+    bring_back(page, sealed)
+    expect(field(page, HELPED.id)).to_have_value(SECRET, timeout=READY)
+    expect(question(page, PULL.id).get_by_label("So-so")).to_be_checked()
+
+
+def bring_back(page: Page, sealed: Path) -> None:
+    """Bring an encrypted copy back, after a wrong file and a wrong passphrase."""
+    form = form_of(page, ".rc-look")
+    chooser = form.get_by_label("The file")
+    look = form.get_by_role("button", name="Look what is in it")
+    chooser.set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
+    look.click()
+    expect(form.locator(".rc-saved")).to_contain_text("not made by this workbook", timeout=READY)
+    chooser.set_input_files(sealed)
+    form.get_by_label("Its passphrase").fill("wrong")
+    look.click()
+    expect(form.locator(".rc-saved")).to_contain_text("does not open it", timeout=READY)
+    form.get_by_label("Its passphrase").fill("plain words")
+    look.click()
+    expect(form.locator(".rc-found")).to_contain_text("2 answers would be added", timeout=READY)
+    assert barriers(page) == []
+    form.get_by_role("button", name="Bring these answers back").click()
+    expect(form.locator(".rc-saved")).to_contain_text("2 answers brought back", timeout=READY)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_the_printed_page_stands_alone(
+    page: Page, written: Book, tmp_path: Path, width: int, scheme: str
+) -> None:
+    from datetime import UTC, date, datetime
+
+    from reconnect_widgets.copies.chosen import Chosen
+    from reconnect_widgets.copies.making import make_copy
+    from reconnect_widgets.record import Record
+
+    store = written.store
+    made = make_copy("html", Record(store, date(2026, 3, 18)), Chosen(), datetime.now(UTC))
+    store.close()
+    file = tmp_path / "notes.html"
+    file.write_bytes(made)
+    asked: list[str] = []
+    trouble: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: trouble.append(message.text))
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(file.as_uri())
+
+    expect(page.get_by_text(SECRET)).to_be_visible()
+    assert page.title() == "Notes"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert asked == [file.as_uri()]
+    assert trouble == []
+    assert page.pdf().startswith(b"%PDF")

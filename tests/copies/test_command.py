@@ -1,0 +1,225 @@
+"""Copies from the command line: whole or not at all, and never a word without being asked."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from processes import environment, reconnect
+
+from reconnect_widgets.copies import command
+from reconnect_widgets.copies.json_copy import write_json
+from reconnect_widgets.copies.sealed import unseal
+from reconnect_widgets.database import make_key
+from reconnect_widgets.places import ANSWERS_FILE, answers_path
+from reconnect_widgets.prompts import text
+from reconnect_widgets.store import Store
+
+NAME = text("space.name", "A few words")
+
+
+@pytest.fixture
+def data(own_data_folder: Path) -> Path:
+    """A data folder in which one question was answered."""
+    store = Store(answers_path())
+    store.save(NAME, "mine", page="01", visit="v")
+    store.close()
+    return own_data_folder
+
+
+def value_in(folder: Path, key: bytes | None = None) -> object:
+    store = Store(folder / ANSWERS_FILE, key)
+    latest = store.latest(NAME.id)
+    store.close()
+    return latest and latest.value
+
+
+def type_passphrases(monkeypatch: pytest.MonkeyPatch, *typed: str) -> None:
+    waiting = iter(typed)
+    monkeypatch.setattr(command, "getpass", lambda _: next(waiting))
+
+
+def run(*arguments: str | Path) -> int:
+    from reconnect_widgets.cli import main
+
+    return main([str(argument) for argument in arguments])
+
+
+def test_a_copy_of_one_computer_comes_back_on_another(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+
+    written = reconnect("export", file, data=data)
+    asked = reconnect("restore", file, data=tmp_path / "other")
+    told = reconnect("restore", file, "--yes", data=tmp_path / "other")
+
+    assert (written.returncode, written.stderr) == (0, "")
+    assert "It is not protected." in written.stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert asked.returncode == 1  # there is nobody to ask
+    assert "1 answer would be added" in asked.stdout
+    assert "1 answer brought back." in told.stdout
+    assert value_in(tmp_path / "other") == "mine"
+
+
+def test_an_encrypted_copy_comes_back_with_its_passphrase(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "notes.json.age"
+    type_passphrases(monkeypatch, "plain words", "plain words", "wrong", "plain words")
+
+    assert run("export", file) == 0
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "other"))
+    wrong = run("restore", file, "--yes")
+    right = run("restore", file, "--yes")
+
+    assert json.loads(unseal(file.read_bytes(), "plain words"))["answers"]
+    assert (wrong, right) == (1, 0)
+    assert "Nothing was changed." in capsys.readouterr().err
+    assert value_in(tmp_path / "other") == "mine"
+
+
+def test_a_locked_workbook_asks_for_its_passphrase(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "notes.json"
+    store = Store(answers_path())
+    key = store.lock("words of the lock")
+    store.close()
+    type_passphrases(monkeypatch, "words of the lock", "words of the lock")
+
+    assert run("export", file) == 0
+    whole = json.loads(file.read_text())
+    whole["answers"][0] |= {"value": "later", "changed_at": "2026-02-01T00:00:00+00:00"}
+    whole["answers"][0] |= {"question": "space.other"}
+    file.write_text(json.dumps(whole))
+    assert run("restore", file, "--yes") == 0
+
+    store = Store(answers_path(), key)
+    other = store.latest("space.other")
+    store.close()
+    assert other
+    assert other.value == "later"
+    assert key != make_key("words of the lock", b"0" * 16)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("notes.txt",), ".html, .csv, .json"),
+        (("notes",), ".html, .csv, .json"),
+        (("notes.json", "--without", "secrets"), "'secrets' is none of"),
+        (("notes.json", "--pages", "99"), "Pages are 00, 01"),
+        (("there.json",), "is there already"),
+        (("missing/notes.json",), "cannot be written"),
+        (("notes.json", "--strange"), "See reconnect --help"),
+        ((), "See reconnect --help"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_leaves_no_file(
+    arguments: tuple[str, ...],
+    said: str,
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "there.json").write_text("before")
+    file, *options = arguments or ("",)
+    before = sorted(tmp_path.iterdir())
+
+    code = run("export", *([tmp_path / file] if file else []), *options)
+
+    assert code == 1
+    assert said in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+    assert (tmp_path / "there.json").read_text() == "before"
+
+
+def test_passphrases_that_differ_write_nothing(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_passphrases(monkeypatch, "one", "other")
+
+    assert run("export", tmp_path / "notes.csv.age") == 1
+    assert not list(tmp_path.glob("*.age"))
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG", b'{"format": "reconnect-answers"'])
+def test_a_file_that_is_no_copy_changes_nothing(
+    content: bytes, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "other.json"
+    file.write_bytes(content)
+
+    assert run("restore", file, "--yes") == 1
+    assert "Nothing was changed." in capsys.readouterr().err
+    assert value_in(data) == "mine"
+
+
+def test_a_huge_file_is_refused(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "huge.json"
+    with file.open("wb") as huge:
+        huge.truncate(100_000_000)
+
+    assert run("restore", file, "--yes") == 1
+    assert "larger than 64 MB" in capsys.readouterr().err
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from reconnect_widgets.copies.restore import read_copy, restore
+from reconnect_widgets.store import Store
+
+file, data, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+store = Store(data)
+copy = read_copy(file.read_bytes())
+
+class Counting:
+    left = step
+    def __getattr__(self, name):
+        return getattr(real, name)
+    def execute(self, *words):
+        if Counting.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        Counting.left -= 1
+        return real.execute(*words)
+
+real, store._db = store._db, Counting()
+restore(copy.answers, store)
+"""
+
+
+def test_a_restore_that_is_killed_brings_all_or_nothing(
+    tmp_path: Path, own_data_folder: Path
+) -> None:
+    source = Store(tmp_path / "source.sqlite3")
+    for number in range(3):
+        source.save(text(f"space.q{number}", "A question"), f"a{number}", page="01", visit="v")
+    answers = list(source.every())
+    file = tmp_path / "notes.json"
+    file.write_text("".join(write_json(answers, source.id, answers[0].changed_at)))
+    source.close()
+    target = tmp_path / "target.sqlite3"
+    Store(target).close()
+    counts, code = [], -signal.SIGKILL
+    for step in range(40):
+        words = [sys.executable, "-c", KILLED, file, target, str(step)]
+        code = subprocess.run(
+            [str(word) for word in words],
+            env={**os.environ, **environment(own_data_folder)},
+            check=False,
+        ).returncode
+        store = Store(target)
+        counts.append(len(list(store.every())))
+        store.close()
+        if code == 0:
+            break
+
+    assert code == 0
+    assert len(counts) > 8
+    assert set(counts) == {0, 3}

@@ -1,0 +1,366 @@
+"""What a copy holds comes back as it was, whatever it is; and what is no copy changes nothing."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reconnect_widgets.answers import Answer
+from reconnect_widgets.copies.checked import FIELDS, as_fields
+from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
+from reconnect_widgets.copies.json_copy import MOST_BYTES, read_json, write_json
+from reconnect_widgets.copies.making import make_copy
+from reconnect_widgets.copies.restore import preview, read_copy, restore
+from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
+from reconnect_widgets.copies.table import COLUMNS
+from reconnect_widgets.exceptions import BadCopy, ReconnectError
+from reconnect_widgets.prompts import choice, log, plan, reflection, scale, text
+from reconnect_widgets.record import Record
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.store import Store
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
+FIRST = NOW - timedelta(days=400)
+PROMPTS = (
+    text("space.name", "A few words"),
+    reflection("space.trigger", "What sets it off?"),
+    plan("space.plan", "For a hard moment"),
+    scale("space.pull", "How strong?", "None", "Some", "Much", apart="Does not apply"),
+    choice("start.who", "Who ended it?", they="They did", me="I did"),
+    log(
+        "urge.log",
+        "Urges",
+        text("what", "What was it?"),
+        scale("how", "How strong?", "a", "b", "c"),
+    ),
+)
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+rows = st.fixed_dictionaries({}, optional={"what": words.filter(bool), "how": st.integers(0, 2)})
+values = {
+    "text": words,
+    "reflection": words | st.text("é\u202e\u0000🌱", min_size=1).map(lambda some: some * 300),
+    "plan": st.fixed_dictionaries({"if": words, "then": words}),
+    "scale": st.sampled_from([0, 1, 2, "apart"]),
+    "choice": st.sampled_from(["they", "me"]),
+    "log": rows.filter(bool),
+}
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """An answer that the workbook could have kept, at any moment of a year."""
+    prompt = draw(st.sampled_from(PROMPTS))
+    at = FIRST + timedelta(milliseconds=draw(st.integers(0, 31_000_000_000)))
+    return Answer(
+        id=0,
+        question=prompt.id,
+        entry=draw(st.sampled_from(["a1", "b2"])) if prompt.kind == "log" else "",
+        page=draw(st.sampled_from([stage.number for stage in STAGES])),
+        kind=prompt.kind,
+        words=prompt.words,
+        options=prompt.options,
+        value=draw(st.none() | values[prompt.kind]),
+        visit="visit",
+        day=at.date(),
+        answered_at=at,
+        changed_at=at + timedelta(seconds=draw(st.integers(0, 9))),
+    )
+
+
+def written(given: Iterable[Answer]) -> bytes:
+    return "".join(write_json(given, "own", NOW)).encode()
+
+
+def kept(store: Store) -> list[str]:
+    """All that a store holds, without what tells one row from another."""
+    return sorted(json.dumps(as_fields(answer), sort_keys=True) for answer in store.every())
+
+
+def unlike(given: Iterable[Answer]) -> list[str]:
+    return sorted({json.dumps(as_fields(answer), sort_keys=True) for answer in given})
+
+
+# There and back
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(answers(), max_size=12))
+def test_what_was_exported_comes_back_the_same(given: list[Answer]) -> None:
+    with TemporaryDirectory() as folder:
+        first, second = (Store(Path(folder, name)) for name in ("a.sqlite3", "b.sqlite3"))
+        first.add(given)
+        copy = read_json(written(first.every()))
+        added = restore(copy.answers, second)
+        again = restore(copy.answers, second)
+        there, back = kept(first), kept(second)
+        first.close()
+        second.close()
+
+    assert there == back == unlike(given)
+    assert added == len(back)
+    assert again == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(answers(), min_size=1, max_size=10), st.randoms(use_true_random=False), st.data())
+def test_copies_come_back_in_any_order_and_beside_other_answers(
+    given: list[Answer], order: Any, data: st.DataObject
+) -> None:
+    """What was answered last is what pages show, whichever copy brought it first."""
+    cut = data.draw(st.integers(0, len(given)))
+    shuffled = order.sample(given, len(given))
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder, "a.sqlite3"))
+        for part in (shuffled[:cut], shuffled[cut:], given):
+            restore(read_json(written(part)).answers, store)
+        found = kept(store)
+        latest = {key: store.latest(*key) for key in {(a.question, a.entry) for a in given}}
+        store.close()
+
+    assert found == unlike(given)
+    for (question, entry), answer in latest.items():
+        mine = [a for a in given if (a.question, a.entry) == (question, entry)]
+        assert answer
+        assert answer.changed_at == max(a.changed_at for a in mine)
+
+
+def test_a_preview_changes_nothing_and_says_what_is_new(store: Store) -> None:
+    answer = an_answer()
+    copy = read_json(written([answer, an_answer(value="other")]))
+    store.add([answer])
+
+    found = preview(copy, store)
+
+    assert (found.answers, found.new, found.pages, found.is_own) == (2, 1, ("01",), False)
+    assert (found.first, found.last) == (date(2026, 3, 1), date(2026, 3, 1))
+    assert len(kept(store)) == 1
+
+
+def an_answer(**other: Any) -> Answer:
+    at = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    known: dict[str, Any] = {
+        "id": 0,
+        "question": "space.name",
+        "entry": "",
+        "page": "01",
+        "kind": "text",
+        "words": "A few words",
+        "options": {},
+        "value": "mine",
+        "visit": "v",
+        "day": at.date(),
+        "answered_at": at,
+        "changed_at": at,
+    }
+    return Answer(**{**known, **other})
+
+
+def test_a_newer_answer_stays_the_latest_when_an_older_comes_back(store: Store) -> None:
+    newer = an_answer(value="newer", changed_at=NOW, answered_at=NOW, day=NOW.date())
+    store.add([newer])
+
+    restore(read_json(written([an_answer(value="older")])).answers, store)
+
+    latest = store.latest("space.name")
+    assert latest
+    assert latest.value == "newer"
+
+
+# What is no copy
+
+
+def changed(**fields: Any) -> bytes:
+    """A copy of one answer with other fields."""
+    whole = json.loads(written([an_answer()]))
+    whole["answers"][0].update(fields)
+    return json.dumps(whole).encode()
+
+
+def with_head(**fields: Any) -> bytes:
+    return json.dumps({**json.loads(written([an_answer()])), **fields}).encode()
+
+
+BAD = {
+    "empty": b"",
+    "a picture": b"\x89PNG\r\n\x1a\n\x00\x00",
+    "other JSON": b'{"cells": [], "nbformat": 4}',
+    "a list": b"[1, 2]",
+    "cut off": written([an_answer()])[:-40],
+    "another format": with_head(format="other"),
+    "newer": with_head(version=2),
+    "no version": with_head(version="1"),
+    "more than it should": with_head(more=1),
+    "not answers": with_head(answers={}),
+    "no answers": with_head(answers=[]),
+    "a bad date of making": with_head(made="yesterday"),
+    "nested too deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "one thing twice": b'{"format": "reconnect-answers", "format": "reconnect-answers"}',
+    "no number": with_head(made="x").replace(b'"x"', b"NaN"),
+    "a field less": json.dumps(
+        {**json.loads(written([])), "answers": [{"question": "space.name"}]}
+    ).encode(),
+    "an unknown kind": changed(kind="script"),
+    "an unknown page": changed(page="99"),
+    "no id": changed(question="<script>"),
+    "a row of no log": changed(entry="a1"),
+    "a text that is none": changed(value=["a"]),
+    "too long": changed(value="x" * 100_001),
+    "half an emoji": changed(value="\ud83c"),
+    "a choice that is none": changed(kind="choice", options={"a": "A"}, value="b"),
+    "a point that is none": changed(kind="scale", options={"0": "No"}, value=7),
+    "a truth for a point": changed(kind="scale", options={"1": "No"}, value=True),
+    "a plan without then": changed(kind="plan", value={"if": "a"}),
+    "a row with a strange field": changed(kind="log", entry="a", value={"x": "y"}),
+    "options that go deep": changed(options={"a": {"b": {"c": {"d": {"e": "f"}}}}}),
+    "a day that is none": changed(day="2026-02-30"),
+    "a time without a zone": changed(changed_at="2026-03-01T09:00:00"),
+    "a time far ahead": changed(changed_at="2999-03-01T09:00:00+00:00"),
+    "a time beyond all": changed(answered_at="9999-12-31T23:59:59-23:59"),
+}
+
+
+@pytest.mark.parametrize("content", BAD.values(), ids=BAD.keys())
+def test_what_is_no_copy_gets_a_sentence_and_changes_nothing(content: bytes, store: Store) -> None:
+    with pytest.raises(BadCopy) as refused:
+        restore(read_copy(content).answers, store)
+
+    assert str(refused.value).endswith(".")
+    assert "mine" not in str(refused.value)
+    assert kept(store) == []
+
+
+def test_a_huge_file_is_refused_before_it_is_read() -> None:
+    with pytest.raises(BadCopy, match="larger than 64 MB"):
+        read_copy(bytes(MOST_BYTES + 1))
+
+
+def test_one_bad_answer_keeps_all_of_a_copy_out(store: Store) -> None:
+    whole = json.loads(written([an_answer(), an_answer(value="second")]))
+    whole["answers"][1]["page"] = "x"
+
+    with pytest.raises(BadCopy):
+        restore(read_json(json.dumps(whole).encode()).answers, store)
+
+    assert kept(store) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(FIELDS),
+    st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists),
+)
+def test_whatever_stands_in_a_field_it_is_taken_or_refused_in_words(name: str, value: Any) -> None:
+    with suppress(BadCopy):  # any other error fails the test
+        copy = read_json(changed(**{name: value}))
+        assert json.loads(written(copy.answers))["answers"]
+
+
+# Encrypted
+
+
+def test_an_encrypted_copy_opens_with_its_passphrase_alone() -> None:
+    content = written([an_answer(value="a secret of mine")])
+    sealed = seal(content, "four plain words")
+
+    assert is_sealed(sealed)
+    assert b"secret" not in sealed
+    assert unseal(sealed, "four plain words") == content
+    for passphrase in ("", "other words"):
+        with pytest.raises(BadCopy):
+            read_copy(sealed, passphrase)
+    with pytest.raises(BadCopy):
+        read_copy(sealed[:-5], "four plain words")
+
+
+def test_nothing_is_encrypted_without_a_passphrase() -> None:
+    with pytest.raises(ReconnectError, match="passphrase"):
+        seal(b"x", "")
+
+
+# What goes in
+
+
+@pytest.fixture
+def record(store: Store) -> Record:
+    row = {
+        "kind": "log",
+        "entry": "a1",
+        "options": {"letter": {"words": "The letter", "options": {}}},
+    }
+    store.add(
+        [
+            an_answer(),
+            an_answer(question="space.pull", kind="scale", options={"0": "None"}, value=0),
+            an_answer(question="space.trigger", kind="reflection", value="=SUM(A1) & more"),
+            an_answer(question="first.message", kind="reflection", value="Dear R", page="04"),
+            an_answer(question="first.letters", value={"letter": "unsent"}, page="04", **row),
+            an_answer(
+                question="safety.holds", kind="several", options={"fear": "F"}, value=["fear"]
+            ),
+            an_answer(question="space.note", value="<img src=x onerror=alert(1)>"),
+        ]
+    )
+    return Record(store, date(2026, 3, 18))
+
+
+def texts(form: str, record: Record, chosen: Chosen) -> str:
+    return make_copy(form, record, chosen, NOW).decode("utf-8-sig" if form == "csv" else "utf-8")
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_letters_and_pages_that_were_not_chosen_stay_out(form: str, record: Record) -> None:
+    without = choose(PAGES, set(KINDS) - {"letters", "safety"})
+    of_one_page = choose({"04"}, KINDS)
+
+    assert "mine" in texts(form, record, without)
+    assert "Dear R" not in texts(form, record, without)
+    assert "unsent" not in texts(form, record, without)
+    assert "safety check" not in texts(form, record, without)
+    assert "unsent" in texts(form, record, of_one_page)
+    assert "mine" not in texts(form, record, of_one_page)
+
+
+def test_every_answer_is_of_one_kind(record: Record) -> None:
+    kinds = {answer.question: kind_of(answer) for answer in record.store.every()}
+
+    assert kinds == {
+        "space.name": "short",
+        "space.pull": "short",
+        "space.note": "short",
+        "space.trigger": "writing",
+        "first.message": "letters",
+        "first.letters": "letters",
+        "safety.holds": "safety",
+    }
+
+
+def test_the_table_is_read_by_csv_and_by_pandas_and_holds_no_formula(record: Record) -> None:
+    said = texts("csv", record, Chosen())
+
+    lines = list(csv.reader(io.StringIO(said)))
+    frame = pd.read_csv(io.StringIO(said))
+    assert tuple(lines[0]) == COLUMNS == tuple(frame.columns)
+    assert len(frame) == 7
+    assert "'=SUM(A1) & more" in set(frame["answer"])
+    assert not any(str(cell).startswith(("=", "+", "-", "@")) for line in lines for cell in line)
+    assert {"None", "The letter"}.isdisjoint(frame["question"])
+
+
+def test_what_was_typed_is_no_markup_on_the_page(record: Record) -> None:
+    said = texts("html", record, Chosen())
+
+    assert "<img" not in said
+    assert "&lt;img src=x" in said
+    assert "default-src 'none'" in said
+    assert "http" not in said.split("</style>")[1].replace("http-equiv", "")
