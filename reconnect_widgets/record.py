@@ -70,6 +70,16 @@ class Record:
         return self._days[question]
 
     @cached_property
+    def workbook(self) -> str:
+        """The id of the answers, which drafts in a browser carry."""
+        return self.store.id
+
+    @cached_property
+    def erased(self) -> list[str]:
+        """The ids of answers that were erased as a whole; their drafts must go, too."""
+        return self.store.erased
+
+    @cached_property
     def checked(self) -> bool:
         """Whether the safety check has been answered at least once."""
         return self.latest(HOLDS.id) is not None

@@ -179,8 +179,8 @@ class Session:
         latest = record.store.latest_of(q for q in asked if q not in logs)
         rows = {log: record.newest_entries(log) for log in logs}
         form.filled = {
-            "store": record.store.id,
-            "erased": record.store.erased,
+            "store": record.workbook,
+            "erased": record.erased,
             "drafts": hosting().drafts,
             "answers": {
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()

@@ -19,7 +19,7 @@ PIECE = 700_000
 FORMS = {
     "html": "A page to read or print",
     "csv": "A table, for a spreadsheet",
-    "json": "Everything as JSON, to bring back later",
+    "json": "JSON, to bring back later",
 }
 PICK = Markup('<label><input type="{}" name="{}" value="{}"{}><span>{}</span></label>')
 HTML = Markup(
@@ -29,7 +29,7 @@ HTML = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet" data-rc-tick="all">Tick all</button>'
     '<button type="button" class="rc-quiet" data-rc-tick="none">Tick none</button></div>'
     '<div class="rc-options">{}</div></details>'
-    '<p class="rc-notice">The file is not protected: whoever gets it can read it. It lies where your browser '
+    '<p class="rc-notice rc-open">The file is not protected: whoever gets it can read it. It lies where your browser '
     "keeps downloads, until you move or remove it.</p>"
     '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
     '<div class="rc-passphrases" hidden><p class="rc-hint">Nobody can open the file without this passphrase, '

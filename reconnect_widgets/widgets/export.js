@@ -22,7 +22,11 @@ function useTool({ form, model, saver }) {
     });
   }
 
-  const settle = () => { form.querySelector(".rc-passphrases").hidden = !ticked("sealed").length; };
+  const settle = () => {
+    const sealed = ticked("sealed").length > 0;
+    form.querySelector(".rc-passphrases").hidden = !sealed;
+    form.querySelector(".rc-open").hidden = sealed;
+  };
   form.addEventListener("change", settle);
   form.addEventListener("click", (event) => {
     if (event.target.closest(".rc-make")) make();

@@ -53,7 +53,7 @@ def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path
     export.get_by_role("button", name="Keep a copy").click()
     expect(export.locator(".rc-saved")).to_contain_text("not the same")
     export.get_by_label("The same once more").fill("plain words")
-    sealed = keep_copy(page, export, "Everything as JSON", tmp_path)
+    sealed = keep_copy(page, export, "JSON, to bring back later", tmp_path)
 
     assert printed.name.startswith("notes-20")
     assert table.suffix == ".csv"
