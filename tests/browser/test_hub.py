@@ -1,0 +1,122 @@
+"""JupyterHub with the settings in deploy/: readers land in the app, and never meet each other."""
+
+import pytest
+from hub import serve_hub
+from pages import READY, field, is_ready, saved
+from playwright.sync_api import expect
+from processes import eventually
+
+pytestmark = pytest.mark.slow
+
+NOTE = "space.necessary"
+WORDS = {"anna": "Words of the first reader", "bert": "Words of the second reader"}
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory):
+    """One hub for all tests here."""
+    with serve_hub(tmp_path_factory.mktemp("hub")) as running:
+        yield running
+
+
+REFUSED = (302, 401, 403, 404)
+"""A page is refused by the way to the log-in."""
+
+
+def lands_and_writes(page, hub, reader):
+    """Log in, land on the start page, and save an answer on the next one."""
+    page.set_default_timeout(READY)
+    hub.log_in(page, reader)
+    page.wait_for_url(hub.address(reader, "00"), timeout=90_000)
+    is_ready(page)
+    expect(page.locator(".rc-foot")).to_contain_text("Other readers cannot open them")
+    page.goto(hub.address(reader, "01"))
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value("")
+    field(page, NOTE).fill(WORDS[reader])
+    saved(page, NOTE)
+
+
+def kernels_of(page, reader):
+    """The ids of the kernels that a reader's own page is told of."""
+    return page.evaluate(
+        """async (path) => {
+            const key = document.cookie.match(/_xsrf=([^;]*)/)[1];
+            const answer = await fetch(path, { headers: { "X-XSRFToken": key } });
+            return (await answer.json()).map((kernel) => kernel.id);
+        }""",
+        f"/user/{reader}/api/kernels",
+    )
+
+
+def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
+    """Neither server, kernel, file nor storage, even by one who knows the addresses."""
+    anna, bert = browser.new_context().new_page(), browser.new_context().new_page()
+    lands_and_writes(anna, hub, "anna")
+    lands_and_writes(bert, hub, "bert")
+    kernel = kernels_of(anna, "anna")[0]
+    anna.evaluate("localStorage.setItem('kept', 'hers')")
+    for path in (
+        "/voila/render/01-give-space.ipynb",
+        "/api/contents",
+        "/api/kernels",
+        f"/api/kernels/{kernel}",
+        f"/api/kernels/{kernel}/channels",
+        "/files/.local/share/reconnect/answers.sqlite3",
+    ):
+        status, words = hub.ask(bert, "GET", "anna", path)
+        assert status in REFUSED, path
+        assert WORDS["anna"] not in words
+    assert hub.ask(bert, "DELETE", "anna", f"/api/kernels/{kernel}")[0] in REFUSED
+    bert.goto(hub.address("anna", "01"))
+    expect(bert.locator("body")).not_to_contain_text(WORDS["anna"])
+    assert hub.ask(anna, "GET", "anna", "/voila/render/01-give-space.ipynb")[0] == 200
+    bert.goto(hub.address("bert", "01"))
+    assert bert.evaluate("localStorage.getItem('kept')") is None
+    assert kernel in kernels_of(anna, "anna")
+    for reader, words in WORDS.items():
+        assert [answer.value for answer in hub.store(reader).history(NOTE)] == [words]
+        assert hub.file(reader).stat().st_mode & 0o077 == 0
+    anna.context.close()
+    bert.context.close()
+
+
+def test_one_browser_after_the_other_shows_nothing_of_the_one_before(hub, browser):
+    """Anna logs out, and Bert logs in at the same computer."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(READY)
+    hub.log_in(page, "anna")
+    page.wait_for_url(hub.address("anna", "00"), timeout=90_000)
+    is_ready(page)
+    page.evaluate("localStorage.setItem('kept', 'hers')")
+    page.goto(f"http://hub.localhost:{hub.port}/hub/logout")
+    hub.log_in(page, "bert")
+    page.wait_for_url(hub.address("bert", "00"), timeout=90_000)
+    is_ready(page)
+
+    assert page.evaluate("localStorage.getItem('kept')") is None
+    page.goto(hub.address("bert", "01"))
+    is_ready(page)
+    expect(field(page, NOTE)).not_to_have_value(WORDS["anna"])
+    page.goto(hub.address("anna", "01"))
+    expect(page.locator("body")).not_to_contain_text(WORDS["anna"])
+    page.context.close()
+
+
+def test_who_is_not_on_the_list_stays_outside(hub, page):
+    """Even with the right password."""
+    hub.log_in(page, "carl")
+
+    expect(page.locator("body")).not_to_contain_text("Where things stand")
+    assert not (hub.folder / "homes" / "carl").exists()
+
+
+def test_servers_that_nobody_uses_are_ended(hub):
+    """The answers stay where they are."""
+    assert hub.runs("jupyterhub_idle_culler")  # with an hour, as deploy/ has it
+    assert hub.runs("singleuser")
+    with hub.ends_idle_servers(after=1):
+        eventually(lambda: not hub.runs("singleuser"))
+
+    assert {home.name for home in (hub.folder / "homes").iterdir()} == set(WORDS)
+    assert hub.store("anna").latest(NOTE).value == WORDS["anna"]

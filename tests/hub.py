@@ -1,0 +1,155 @@
+"""A real JupyterHub on loopback, with the settings in deploy/ and a real proxy."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from playwright.sync_api import Page
+from processes import ENDS_WITHIN, READY_WITHIN, ROOT, environment, eventually, free_port
+
+from reconnect_widgets.places import ANSWERS_FILE
+from reconnect_widgets.stages import BY_NUMBER
+from reconnect_widgets.store import Store
+
+READERS = ("anna", "bert")
+PROXY = "configurable-http-proxy@^5"
+
+
+@dataclass
+class Hub:
+    """A JupyterHub in which each reader has a host name of their own."""
+
+    folder: Path
+    port: int
+    password: str
+    clock: str
+    """The key with which idle servers may be ended."""
+    process: subprocess.Popen[bytes] | None = None
+
+    def host(self, reader: str) -> str:
+        """The origin of one reader's pages."""
+        return f"http://{reader}.hub.localhost:{self.port}"
+
+    def address(self, reader: str, number: str) -> str:
+        """The address of one reader's page."""
+        return f"{self.host(reader)}/user/{reader}/voila/render/{BY_NUMBER[number].file}"
+
+    def log_in(self, page: Page, reader: str) -> None:
+        """Log in as a reader does, and wait for the page that they land on."""
+        page.goto(f"http://hub.localhost:{self.port}/")
+        page.get_by_label("Username").fill(reader)
+        page.get_by_label("Password").fill(self.password)
+        page.get_by_role("button", name="Sign in").click()
+
+    def file(self, reader: str) -> Path:
+        """The file with one reader's answers."""
+        return next((self.folder / "homes" / reader).rglob(ANSWERS_FILE))
+
+    def store(self, reader: str) -> Store:
+        """One reader's answers, opened anew."""
+        return Store(self.file(reader))
+
+    def ask(self, page: Page, method: str, reader: str, path: str) -> tuple[int, str]:
+        """Ask one reader's server with every cookie that a browser has, whoever it belongs to."""
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+        head = {"Host": f"{reader}.hub.localhost:{self.port}", "Cookie": cookies}
+        line = HTTPConnection("127.0.0.1", self.port, timeout=READY_WITHIN)
+        try:
+            line.request(method, f"/user/{reader}{path}", headers=head)
+            answer = line.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            line.close()
+
+    def runs(self, name: str) -> bool:
+        """Say whether the hub has a process of this name, such as a reader's server."""
+        started = psutil.Process(self.process.pid).children() if self.process else []
+        for one in started:
+            with suppress(psutil.Error):  # it has just ended
+                if any(name in part for part in one.cmdline()):
+                    return True
+        return False
+
+    @contextmanager
+    def ends_idle_servers(self, *, after: int) -> Iterator[None]:
+        """Run the service that ends idle servers for a block, with seconds in place of an hour."""
+        command = [sys.executable, "-m", "jupyterhub_idle_culler"]
+        where = f"--url=http://127.0.0.1:{self.port}/hub/api"
+        clock = subprocess.Popen(
+            [*command, f"--timeout={after}", "--cull-every=1", where],
+            env=os.environ | {"JUPYTERHUB_API_TOKEN": self.clock},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield
+        finally:
+            clock.terminate()
+            clock.wait(ENDS_WITHIN)
+
+
+def find_proxy(folder: Path) -> Path:
+    """Return the proxy that JupyterHub needs, installed for this run; without Node there is none."""
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("There is no Node here, and JupyterHub's proxy needs it.")
+    install = [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PROXY]
+    subprocess.run(install, check=True, capture_output=True)
+    return folder / "node_modules" / ".bin" / "configurable-http-proxy"
+
+
+@contextmanager
+def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
+    """Run JupyterHub for a block."""
+    hub = Hub(folder, free_port(), secrets.token_hex(8), secrets.token_hex(16))
+    readers = folder / "readers.txt"
+    readers.write_text("\n".join(READERS))
+    own = environment(folder / "nobody") | {
+        "HUB_FOLDER": str(folder),
+        "HUB_PORT": str(hub.port),
+        "HUB_OWN_PORT": str(free_port()),
+        "HUB_PROXY_PORT": str(free_port()),
+        "HUB_PROXY": str(find_proxy(folder)),
+        "HUB_PASSWORD": hub.password,
+        "HUB_CLOCK_TOKEN": hub.clock,
+        "RECONNECT_HUB": f"http://hub.localhost:{hub.port}",
+        "RECONNECT_READERS": str(readers),
+        "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16),
+    }
+    config = ROOT / "tests" / "hub_config.py"
+    command = [sys.executable, "-m", "jupyterhub", "--config", str(config)]
+    with (folder / "hub.log").open("w") as log:
+        process = hub.process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=own | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        eventually(lambda: process.poll() is not None or _answers(hub))
+        assert process.poll() is None, (folder / "hub.log").read_text("utf-8")
+        yield hub
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def _answers(hub: Hub) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{hub.port}/hub/api", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, ConnectionError):
+        return False
