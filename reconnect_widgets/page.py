@@ -22,7 +22,6 @@ from .views import View
 from .views.finish import what_is_open
 from .views.notices import asked_again, holds_in_force
 from .widgets.form import Form
-from .widgets.tools import widget_for
 from .widgets.words import Words
 
 
@@ -132,7 +131,7 @@ class Page:
             if prompt.id in self.parts.prompts or "." not in prompt.id:
                 raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")
             self.parts.prompts[prompt.id] = prompt
-        form = widget_for(plan)(self.session, plan)
+        form = Form(self.session, plan)
         self.parts.forms.append(form)
         if plan.tool and plan.after:
             after = plan.tool.after

@@ -10,14 +10,13 @@ from .part import Listener, Part
 class Form(Part):
     """Questions as native controls; drafts stay in the browser until each answer is on the disk."""
 
-    module = "form"
-
     filled = traitlets.Dict(help="the answers, their rows and last time's words").tag(sync=True)
     after = traitlets.Unicode("", help="words that follow from the answers").tag(sync=True)
     private = traitlets.Bool(False, help="nothing is kept, here or in the browser").tag(sync=True)
 
     def __init__(self, listener: Listener, plan: FormPlan) -> None:
-        """Ask what ``plan`` says."""
+        """Ask what ``plan`` says; a tool among the questions has a module of its own."""
+        self.module = plan.tool.name if plan.tool else "form"
         html = "" if plan.contact else str(markup.form(plan))
         super().__init__(listener, html=html, private=bool(plan.button))
         self.plan = plan

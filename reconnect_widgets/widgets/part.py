@@ -1,7 +1,7 @@
 """What every widget of a page has: its HTML, and one careful way to hear from the browser."""
 
 import logging
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 import anywidget
 import ipywidgets
@@ -31,7 +31,7 @@ class Listener(Protocol):
 class Part(anywidget.AnyWidget):
     """A part of a page; ``html`` is made in Python, with the reader's words escaped."""
 
-    module: ClassVar[str] = ""
+    module: str = ""
     """The stem of the widget's JavaScript."""
 
     _esm = traitlets.Unicode(help="the widget's JavaScript").tag(sync=True)
