@@ -96,6 +96,11 @@ class AnswersFile:
         """Note that the reader has been told of the damaged file."""
         self._tell("set_aside", "")
 
+    @property
+    def drafts_key(self) -> str:
+        """What seals drafts in browsers while the file is locked; the same for every passphrase."""
+        return self._told("drafts_key")
+
     def older_copies(self) -> list[str]:
         """Return the names of files beside this one that hold older answers."""
         return [found.name for found in older_copies(self.path)]
@@ -105,6 +110,8 @@ class AnswersFile:
 
         Older copies are removed: they are not locked, or open to the passphrase of before.
         """
+        if not self.drafts_key:
+            self._tell("drafts_key", secrets.token_hex(32))
         salt = secrets.token_bytes(SALT)
         key = make_key(passphrase, salt)
         self._exchange(key, salt)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
+from .database import is_locked
 from .exceptions import ReconnectError
 from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _where() -> int:
     print(answers_path())
+    print(f"It is {'locked with a passphrase' if is_locked(answers_path()) else 'not locked'}.")
     print(f"The folder is {data_folder()}; set RECONNECT_DATA to keep your answers elsewhere.")
     return 0
 

@@ -109,6 +109,10 @@ class Page:
         """Let the reader bring a copy of answers back."""
         return self._ask(tools.restore())
 
+    def lock(self) -> Form:
+        """Let the reader lock the workbook with a passphrase, change it, or take the lock off."""
+        return self._ask(tools.lock())
+
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
         forms_kept = [form for form in self.parts.forms if not form.private]

@@ -6,7 +6,7 @@ part is filled. After each answer the words that follow from the answers are mad
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from threading import RLock
 from typing import Any
@@ -17,7 +17,8 @@ from ipywidgets import Layout
 from . import tools
 from .answers import Answer
 from .change import last_time
-from .exceptions import BadAnswer, StoreErased
+from .database import make_key, salt_of
+from .exceptions import BadAnswer, StoreErased, StoreLocked
 from .forms import FormPlan, Tool
 from .holds import (
     AGAIN,
@@ -34,13 +35,17 @@ from .prompts import Log, Plan, Prompt, Reflection, Scale, Text
 from .record import Record
 from .stages import Stage
 from .store import Store
+from .tools.lock import MOST, opened
 from .views import View
-from .views.notices import first_words, holds_in_force, map_words, not_here, said_no
+from .views.notices import UNLOCK, first_words, holds_in_force, map_words, not_here, said_no
 from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
 from .widgets.words import Words
+
+JUST_NOW = timedelta(seconds=2)
+"""What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
 
 
 @dataclass
@@ -67,6 +72,7 @@ class Session:
         self.parts = parts
         self.masthead = Masthead(self, place=parts.stage.place)
         self._store: Store | None = None
+        self._key: bytes | None = None
         self._visit = ""
         self._mine: dict[tuple[str, str], Answer] = {}
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
@@ -80,6 +86,7 @@ class Session:
             "lift": self._lift,
             "unsay": self._unsay,
             "told": self._told,
+            "unlock": self._unlock,
         }
 
     def heard(self, part: Part, message: Mapping[str, Any]) -> None:
@@ -90,6 +97,10 @@ class Session:
             except StoreErased:
                 self.refill()  # so that the page shows what is there
                 raise
+            except StoreLocked:
+                self._shut()
+                if message.get("type") not in ("hello", "refresh", "left"):
+                    raise
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         answer = self._answers.get(str(message.get("type")))
@@ -102,7 +113,7 @@ class Session:
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
         if self._store is None:
-            self._store = Store(answers_path())
+            self._store = Store(answers_path(), self._key)
         else:
             self._store.refresh()
         return self._store
@@ -118,11 +129,27 @@ class Session:
         if self._store is not None and visit == self._visit:
             return
         self._visit = visit
+        self._key = _key_in(message)
         self.is_quiet = message.get("early") is True
         try:
             self.refill()
         finally:
             self.is_quiet = False
+
+    def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
+        """Open locked answers with a passphrase, or with the key that the browser had before."""
+        passphrase = str(message.get("passphrase") or "")[:MOST]
+        path = answers_path()
+        self._key = _key_in(message) or make_key(passphrase, salt_of(path))
+        self._store = Store(path, self._key)
+        part.send({"type": "unlocked", **opened(self._store)})
+        self.refill()
+
+    def _shut(self) -> None:
+        """Ask for the passphrase at the top of the page; the forms stay as they are."""
+        self._store = self._key = None
+        self.masthead.html = str(UNLOCK)
+        self.masthead.lock = "shut"
 
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
@@ -134,13 +161,15 @@ class Session:
         self._mine.clear()
         record = self.record
         record.store.accept()
+        self.masthead.lock = "open" if record.store.key else ""
         for form in self.parts.forms:
             self._fill(form, record)
         self._tell(record)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
-        if not record.store.is_known:
+        is_open = self.masthead.lock == "open"
+        if not record.store.is_known or bool(record.store.key) != is_open:
             self.refill()
         elif isinstance(part, Form):
             self._fill(part, record)
@@ -181,6 +210,7 @@ class Session:
         form.filled = {
             "store": record.workbook,
             "erased": record.erased,
+            "locked": bool(record.store.key),
             "drafts": hosting().drafts,
             "answers": {
                 q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
@@ -309,15 +339,27 @@ class Session:
         self._tell()
 
 
+def _key_in(message: Mapping[str, Any]) -> bytes | None:
+    """Return the key that a browser's page remembers, if there is one."""
+    key = message.get("key")
+    if not isinstance(key, str) or len(key) != 64:
+        return None
+    try:
+        return bytes.fromhex(key)
+    except ValueError:
+        return None
+
+
 def _moment(at: Any) -> datetime | None:
-    """Return when a browser says that an answer was given; never later than now."""
+    """Return when a browser says that an answer was given, if that is some time ago."""
     if not isinstance(at, int | float) or isinstance(at, bool):
         return None
     now = datetime.now(UTC)
     try:
-        return min(datetime.fromtimestamp(at / 1000, UTC), now)
+        moment = datetime.fromtimestamp(at / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+    return moment if moment < now - JUST_NOW else None
 
 
 def _shown(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from test_lock import files_with
+from traces import MARK, files_with
 
 from reconnect_widgets import log, reflection, text
 from reconnect_widgets.exceptions import StoreErased
@@ -12,7 +12,6 @@ from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
 LETTER = log("letters.mine", "Letters", reflection("letter", "The letter"))
-MARK = "a-mark-that-nobody-else-writes"
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from traces import MARK, files_with
 
 from reconnect_widgets import migrations, text
 from reconnect_widgets.database import is_locked, make_key, salt_of
@@ -18,7 +19,6 @@ from reconnect_widgets.store import Store
 cipher = pytest.importorskip("sqlcipher3.dbapi2")
 
 NOTE = text("note.words", "What is on your mind?")
-MARK = "a-mark-that-nobody-else-writes"
 PASSPHRASE = "four calm wörds 🌧 here"
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
@@ -29,13 +29,6 @@ def save(store: Store, words: str, day: int = 0) -> None:
 
 def words(store: Store) -> list[str]:
     return [answer.value for answer in store.history(NOTE.id)]
-
-
-def files_with(folder: Path, mark: str = MARK) -> list[str]:
-    """The files in which these words can be read, in whatever encoding."""
-    forms = [mark.encode(code) for code in ("utf-8", "utf-16-le")]
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    return [path.name for path in found if any(form in path.read_bytes() for form in forms)]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from .desk import desk, drawer, reply_log
 from .erase import erase
 from .export import export
 from .handout import handout, section
+from .lock import lock
 from .pair import two_person
 from .rehearsal import rehearse
 from .restore import restore
@@ -27,6 +28,7 @@ __all__ = [
     "event",
     "export",
     "handout",
+    "lock",
     "rehearse",
     "reply_log",
     "restore",

@@ -22,6 +22,14 @@ DAMAGED = Markup(
     'it may still hold your answers.</p><button type="button" class="rc-quiet" data-send="told">'
     "I have read this</button></div>"
 )
+UNLOCK = Markup(
+    '<form class="rc-form rc-ready rc-unlock" novalidate autocomplete="off"><p><strong>Your answers are '
+    "locked.</strong> You can read this page. The passphrase opens your answers on all pages, until "
+    'you use <em>Exit this page</em> or close the browser.</p><div class="rc-field"><label>Passphrase '
+    '<input type="password" name="passphrase" autocomplete="off" autocapitalize="none" '
+    'spellcheck="false" required></label></div><div class="rc-buttons"><button class="rc-button">Unlock'
+    '</button></div><p class="rc-saved" role="status" data-state="idle"></p></form>'
+)
 UNCHECKED = Markup(
     '<div class="rc-notice"><p>Before anything else there is a short, private '
     '<a href="{}#A-private-safety-check">safety check</a>. It shapes what these pages say.</p></div>'

@@ -40,6 +40,7 @@ from ..servers import (
     use_own_kernel,
 )
 from ..widgets.assets import PAGE_BRINGS_THEM
+from .keeper import key_handler
 from .settings import PACKAGE, workbook_config
 
 PORT = 8912
@@ -105,7 +106,7 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         start = (self.server_url, StartHandler)  # before Voila's own, a list of files
-        return [start, *page_handlers(self), *super().init_handlers()]
+        return [start, key_handler(self.server_url), *page_handlers(self), *super().init_handlers()]
 
     def listen(self) -> None:
         if self.port_retries == 0:

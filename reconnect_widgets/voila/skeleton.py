@@ -47,6 +47,7 @@ TOOLS: Mapping[str, Callable[..., FormPlan]] = {
         "erase",
         "export",
         "handout",
+        "lock",
         "rehearse",
         "restore",
         "sort",

@@ -13,7 +13,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
-SHARED = ("visit.js", "drafts.js", "saver.js", "controls.js", "rows.js", "print.js", "files.js")
+SHARED = (
+    "vault.js",
+    "visit.js",
+    "drafts.js",
+    "sealed.js",
+    "saver.js",
+    "controls.js",
+    "rows.js",
+    "print.js",
+    "files.js",
+)
 PLAIN = ("words", "masthead")
 TOOLS = (
     "rehearsal",
@@ -27,6 +37,7 @@ TOOLS = (
     "export",
     "erase",
     "restore",
+    "lock",
 )
 EXPORT = "export default { render };"
 

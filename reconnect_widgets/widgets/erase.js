@@ -56,7 +56,7 @@ function useTool({ form, model, saver }) {
   }
 
   function erased(message) {
-    new Drafts(message.store, saver.drafts.area).erase(message.keys);
+    saver.drafts.erase(message.keys);
     if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
     saver.show("saved", message.sentence);
     if (list.children.length) find(0);

@@ -21,6 +21,7 @@ function mount({ model, el }) {
   // A tool that stands among the questions has its own file before this one.
   const tool = typeof useTool === "function" ? useTool({ form, model, saver, logs }) : {};
   let first = true;
+  let stopped = false;
 
   function edited(event) {
     const q = event.target.closest(".rc-q");
@@ -51,8 +52,14 @@ function mount({ model, el }) {
   function fill() {
     const filled = model.get("filled");
     if (!filled.store) return;
+    if (!filled.locked) { fillWith(filled, new Drafts(filled.store, filled.drafts)); return; }
+    const drafts = new SealedDrafts(filled.store, filled.drafts);
+    drafts.load().then(() => { if (!stopped && model.get("filled") === filled) fillWith(filled, drafts); });
+  }
+
+  function fillWith(filled, drafts) {
     const wasErased = letGoOfErased(filled);
-    saver.drafts = new Drafts(filled.store, filled.drafts);
+    saver.drafts = drafts;
     const before = isPrivate ? "" : snapshot();
     if (!isPrivate) {
       for (const q of questions) {
@@ -156,6 +163,7 @@ function mount({ model, el }) {
   fill();
 
   return () => {
+    stopped = true;
     saver.stop();
     window.removeEventListener("focus", refresh);
     model.off("change:filled", fill);

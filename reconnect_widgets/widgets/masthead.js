@@ -17,22 +17,97 @@ function render({ model, el }) {
     }
     box.replaceChildren(told);
     box.hidden = !told.textContent;
+    if (model.get("lock") === "shut") lock.show("shut");
   };
+  const lock = lockOn({ model, box, fromServer: Boolean(header) });
+  const locked = () => lock.show(model.get("lock"));
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-send]");
     if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
   });
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
+  model.on("change:lock", locked);
   model.on("change:map", show);
   model.on("change:html", show);
   window.addEventListener("focus", again);
   show();
+  locked();
   greet(model);
   return () => {
+    lock.stop();
+    model.off("change:lock", locked);
     model.off("change:map", show);
     model.off("change:html", show);
     window.removeEventListener("focus", again);
   };
+}
+
+// Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
+function lockOn({ model, box, fromServer }) {
+  let channel = null; // how other tabs tell that the reader has left
+  let tried = ""; // the key that was sent last
+  let busy = false;
+  const form = () => box.querySelector(".rc-unlock");
+
+  function unlock(given) {
+    busy = true;
+    model.send({ type: "unlock", ...given });
+  }
+
+  async function knock() {
+    busy = true;
+    const known = [vault.open?.key, fromServer && (await vault.find())].find((key) => key && key !== tried);
+    busy = false;
+    if (model.get("lock") !== "shut") return;
+    if (known) unlock({ key: (tried = known) });
+    else ask("");
+  }
+
+  function ask(sentence) {
+    busy = false;
+    form().hidden = false;
+    const line = form().querySelector(".rc-saved");
+    line.dataset.state = sentence ? "unsaved" : "idle";
+    line.textContent = sentence;
+    if (sentence) form().querySelector("input").select();
+  }
+
+  function heard(message) {
+    if (message.type === "unlocked") {
+      if (message.key !== tried) vault.tell(message.key);
+      tried = "";
+      busy = false;
+      vault.take(message);
+      document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state: "back" } })); // what waited is sent
+    } else if (message.type === "refused" && form()) {
+      if (form().hidden) knock(); // the key of before; another page may have a new one
+      else ask(message.sentence);
+    }
+  }
+
+  function submitted(event) {
+    event.preventDefault();
+    const passphrase = form().querySelector("input").value;
+    if (!passphrase || busy) return;
+    form().querySelector(".rc-saved").textContent = "This takes a moment";
+    unlock({ passphrase });
+  }
+
+  function show(state) {
+    if (state && fromServer && !channel) {
+      channel = new BroadcastChannel("reconnect-lock");
+      channel.onmessage = () => location.reload();
+    }
+    if (state !== "shut" || !form()) return;
+    box.hidden = false;
+    form().hidden = true;
+    if (!busy) knock();
+  }
+
+  box.addEventListener("submit", submitted);
+  box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
+  model.on("msg:custom", heard);
+  return { show, stop() { channel?.close(); model.off("msg:custom", heard); } };
 }
 
 export default { render };

@@ -11,4 +11,5 @@ class Masthead(Part):
     module = "masthead"
 
     place = traitlets.Unicode("", help="where the page stands, in words").tag(sync=True)
+    lock = traitlets.Unicode("", help="of a locked workbook: open or shut").tag(sync=True)
     map = traitlets.Dict(help="marks by page, and one sentence").tag(sync=True)

@@ -9,7 +9,7 @@ function visit() {
   } catch { return ""; }
 }
 
-const hello = () => ({ type: "hello", visit: visit() });
+const hello = () => ({ type: "hello", visit: visit(), key: vault.open?.key });
 
 // The first part of a page that is shown says hello for all of them. Where the page brings the
 // modules, its script has said it already, and a page that was filled is not filled again.

@@ -2,12 +2,11 @@
 
 from pages import READY, field, is_ready, saved
 from playwright.sync_api import expect
-from test_lock import files_with
+from traces import MARK, files_with
 
 from reconnect_widgets import text
 
 NOTE = "space.necessary"
-MARK = "a-mark-that-nobody-else-writes"
 STORED = """() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"""
 
 

@@ -22,8 +22,19 @@
     root.append(cover);
   }
 
+  // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
+  function lock() {
+    if (!document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`)) return;
+    const [base] = location.pathname.split("/voila/");
+    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes" } };
+    fetch(`${base}/reconnect/key`, way).catch(() => {});
+    delete globalThis.reconnectVault;
+    new BroadcastChannel("reconnect-lock").postMessage("shut");
+  }
+
   function leave(where) {
     blank();
+    try { lock(); } catch { /* nothing may keep the reader here */ }
     try {
       sessionStorage.clear();
       sessionStorage.setItem(LEFT, "1"); // for the pages before this one, if Back leads to them

@@ -1,0 +1,128 @@
+"""The lock: a passphrase for the file with the answers, switched on, changed, or taken off."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from markupsafe import Markup
+
+from ..database import can_lock, make_key, salt_of
+from ..exceptions import BadAnswer
+from ..forms import FormPlan, Tool
+from ..prompts import Prompt
+from ..record import Record
+from ..store import Store
+
+LEAST = 8
+"""Characters of the shortest passphrase."""
+
+MOST = 1000
+"""Characters of the longest one; more is a slip of the clipboard."""
+
+OFF = Markup(
+    '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
+    "<strong>A forgotten passphrase cannot be got back by anybody.</strong> There is no second key. "
+    "Without the passphrase your answers are lost, so keep a copy of them first, and write the "
+    "passphrase down where only you find it.</p></div>"
+)
+ON = Markup(
+    '<div data-state="on"><p>Your answers are <strong>locked</strong>. <em>Exit this page</em> and '
+    "ending the workbook close them. A forgotten passphrase cannot be got back by anybody.</p></div>"
+)
+NONE = Markup(
+    '<div data-state="none"><p>The lock is not installed here. It comes with the package '
+    "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
+)
+COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
+
+
+def _field(name: str, words: str, when: str) -> Markup:
+    return Markup(
+        '<div class="rc-field" data-when="{2}" hidden><label for="lock-{0}">{1}</label>'
+        '<input type="password" id="lock-{0}" name="{0}" autocomplete="off" autocapitalize="none" '
+        'spellcheck="false"></div>'
+    ).format(name, words, when)
+
+
+def _button(what: str, words: str, when: str) -> Markup:
+    return Markup(
+        '<button type="button" class="rc-quiet" data-lock="{}" data-when="{}" hidden>{}</button>'
+    ).format(what, when, words)
+
+
+HTML = Markup('<div class="rc-lock">{}<div class="rc-buttons">{}</div></div>').format(
+    _field("current", "The passphrase that you have now", "on")
+    + _field("fresh", "A new passphrase, of eight characters or more", "off on")
+    + _field("again", "The new passphrase again", "off on"),
+    _button("lock", "Lock my answers", "off")
+    + _button("relock", "Change the passphrase", "on")
+    + _button("unlock_for_good", "Take the lock off", "on"),
+)
+
+
+@dataclass(frozen=True)
+class Locking(Tool):
+    """Passphrases are asked here in fields of their own: they are no answers and leave no drafts."""
+
+    name: ClassVar[str] = "lock"
+
+    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+        return HTML
+
+    def after(self, record: Record) -> Markup:
+        if not can_lock():
+            return NONE
+        copies = record.store.older_copies()
+        return (ON if record.store.key else OFF) + (
+            COPIES.format(", ".join(copies)) if copies else Markup("")
+        )
+
+    def answer(
+        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+    ) -> dict[str, Any] | None:
+        store, kind = record.store, message.get("type")
+        if kind == "lock" and not store.key:
+            store.lock(_fresh(message))
+            return _turned(store, "Locked. From now on your answers open with the passphrase.")
+        if kind == "relock" and store.key:
+            _require_current(store, message)
+            store.lock(_fresh(message))
+            return _turned(store, "The passphrase is changed.")
+        if kind == "unlock_for_good" and store.key:
+            _require_current(store, message)
+            store.unlock()
+            return _turned(store, "The lock is off. Your answers open without a passphrase.")
+        return None
+
+
+def _turned(store: Store, sentence: str) -> dict[str, Any]:
+    """Say that the lock was turned, and what opens the answers now."""
+    return {"type": "turned", "sentence": sentence, "refill": True, **opened(store)}
+
+
+def opened(store: Store) -> dict[str, Any]:
+    """Return what a page keeps in its memory to open the answers, and to seal drafts of them."""
+    key = store.key.hex() if store.key else ""
+    return {"store": store.id, "key": key, "drafts": store.drafts_key if key else ""}
+
+
+def _fresh(message: Mapping[str, Any]) -> str:
+    fresh, again = str(message.get("fresh") or ""), str(message.get("again") or "")
+    if len(fresh) < LEAST:
+        raise BadAnswer(f"Please choose a passphrase of {LEAST} characters or more.")
+    if len(fresh) > MOST or "\0" in fresh:
+        raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
+    if fresh != again:
+        raise BadAnswer("The two new passphrases are not the same. Nothing was changed.")
+    return fresh
+
+
+def _require_current(store: Store, message: Mapping[str, Any]) -> None:
+    current = str(message.get("current") or "")[:MOST]
+    if make_key(current, salt_of(store.path)) != store.key:
+        raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
+
+
+def lock() -> FormPlan:
+    """Let the reader lock the file with the answers, change the passphrase, or take the lock off."""
+    return FormPlan((), after=True, tool=Locking())

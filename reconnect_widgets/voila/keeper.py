@@ -1,0 +1,88 @@
+"""Keeps what opens a locked workbook for the length of a browser visit, in the server's memory alone.
+
+A visit is a cookie of the browser that says nothing; it ends with the browser, with *Exit this page*,
+or with the server. The key is given to the workbook's own pages and to nobody else.
+"""
+
+import re
+import secrets
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError, authenticated
+
+ADDRESS = "reconnect/key"
+ASKED = "Reconnect-Key"
+"""A header that no page of another origin can send without our leave, which nobody has."""
+
+KEY = re.compile(r"[0-9a-f]{64}")
+VISIT, OPEN = "reconnect-visit", "reconnect-open"
+"""Cookies: whose key it is, for us alone, and for *Exit this page*, that there is one to forget."""
+
+
+class KeyHandler(JupyterHandler):
+    """Gives, takes and forgets the key of this visit."""
+
+    def initialize(self, keys: dict[str, str]) -> None:
+        self.keys = keys
+
+    async def prepare(self, **options: Any) -> Any:
+        """Let in only what the workbook's own pages ask."""
+        self.set_header("Cache-Control", "no-store")
+        site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
+        if self.request.headers.get(ASKED) != "yes" or site != "same-origin":
+            raise HTTPError(403)
+        return await super().prepare(**options)
+
+    def check_xsrf_cookie(self) -> None:
+        """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
+
+    @authenticated
+    def get(self) -> None:
+        """Give the key of this visit, if there is one."""
+        key = self.keys.get(self._visit, "")
+        self.set_header("Content-Type", "text/plain")
+        self.set_status(200 if key else 204)
+        self.finish(key or None)
+
+    @authenticated
+    def put(self) -> None:
+        """Keep the key for this visit; each time under a name that nobody has heard before."""
+        key = self.request.body.decode("ascii", "replace")
+        if not KEY.fullmatch(key):
+            raise HTTPError(400)
+        self.keys.pop(self._visit, None)
+        visit = secrets.token_urlsafe(32)
+        self.keys[visit] = key
+        ways: dict[str, Any] = {"expires_days": None, "samesite": "Strict"}
+        self.set_cookie(self._name(VISIT), visit, path=self._own_path, httponly=True, **ways)
+        self.set_cookie(self._name(OPEN), "yes", path=self.base_url, **ways)
+        self.set_status(204)
+        self.finish()
+
+    @authenticated
+    def delete(self) -> None:
+        """Forget the key of this visit."""
+        self.keys.pop(self._visit, None)
+        self.clear_cookie(self._name(VISIT), path=self._own_path)
+        self.clear_cookie(self._name(OPEN), path=self.base_url)
+        self.set_status(204)
+        self.finish()
+
+    @property
+    def _visit(self) -> str:
+        return self.get_cookie(self._name(VISIT), "") or ""
+
+    @property
+    def _own_path(self) -> str:
+        return url_path_join(self.base_url, ADDRESS)
+
+    def _name(self, name: str) -> str:
+        """Return a cookie's name with our port: a browser gives cookies to all ports of a host."""
+        return f"{name}-{self.request.host.rpartition(':')[2]}"
+
+
+def key_handler(base_url: str) -> tuple[str, type, dict[str, Any]]:
+    """Return the handler, with a memory of its own."""
+    return (url_path_join(base_url, ADDRESS), KeyHandler, {"keys": {}})

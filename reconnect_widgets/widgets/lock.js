@@ -1,0 +1,35 @@
+// The lock: a passphrase goes to the kernel and nowhere else; what it opens is kept in memory.
+function useTool({ form, model, saver }) {
+  const box = form.querySelector(".rc-lock");
+  const fields = () => [...box.querySelectorAll("input")];
+
+  function send(type) {
+    const given = Object.fromEntries(fields().map((field) => [field.name, field.value]));
+    saver.show("saving", "This takes a moment");
+    model.send({ type, ...given });
+  }
+
+  // Drafts that wait in the browser are sealed or opened with the file.
+  function turned(message) {
+    const drafts = new SealedDrafts(message.store, saver.drafts.area);
+    if (!message.key) drafts.unseal();
+    vault.take(message);
+    vault.tell(message.key);
+    drafts.load();
+    for (const field of fields()) field.value = "";
+    saver.show("saved", message.sentence);
+  }
+
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-lock]");
+    if (button) send(button.dataset.lock);
+  });
+  return {
+    after(place) {
+      const state = place.querySelector("[data-state]")?.dataset.state ?? "none";
+      for (const part of box.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
+      box.before(place);
+    },
+    heard(message) { if (message.type === "turned") turned(message); },
+  };
+}

@@ -1,0 +1,145 @@
+"""A locked workbook: one passphrase a visit, nothing readable anywhere else, and leaving locks."""
+
+import re
+
+import pytest
+from pages import READY, barriers, field, is_ready, saved
+from playwright.sync_api import expect
+from traces import MARK, files_with
+
+from reconnect_widgets.database import is_locked
+
+pytest.importorskip("sqlcipher3")
+
+NOTE = "space.necessary"
+PASSPHRASE = "four calm wörds here"
+STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+
+
+def tool(page):
+    return page.locator("form", has=page.locator(".rc-lock"))
+
+
+def unlock(page):
+    return page.locator("form.rc-unlock")
+
+
+def lock_it(page, book):
+    """Switch the lock on, on the last page."""
+    book.open(page, "13")
+    form = tool(page)
+    expect(form).to_contain_text("cannot be got back by anybody")
+    form.get_by_label("A new passphrase").fill(PASSPHRASE)
+    form.get_by_label("The new passphrase again").fill(PASSPHRASE)
+    form.get_by_role("button", name="Lock my answers").click()
+    expect(form.locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
+
+
+def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, context, browser):
+    book.open(reader, "01")
+    field(reader, NOTE).fill(MARK)
+    saved(reader, NOTE)
+    other = context.new_page()
+    book.open(other, "01")
+    lock_it(reader, book)
+
+    # Nothing of it can be read in the folder, and the tab that was open before goes on.
+    assert is_locked(book.file)
+    assert files_with(book.data) == []
+    field(other, NOTE).fill(f"{MARK} two")
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    saved(other, NOTE)
+
+    # Next, a reload and a new tab ask for nothing.
+    reader.reload()
+    is_ready(reader)
+    reader.locator(".rc-turn a").last.click()
+    is_ready(reader)
+    new = context.new_page()
+    book.open(new, "01")
+    expect(field(new, NOTE)).to_have_value(f"{MARK} two")
+    expect(unlock(new)).to_have_count(0)
+    new.close()
+
+    # The key is nowhere but in memory.
+    key = reader.evaluate("globalThis.reconnectVault.key")
+    assert re.fullmatch("[0-9a-f]{64}", key)
+    for page in (reader, other):
+        assert key not in page.content() + page.url + page.evaluate(STORED)
+        assert key not in page.evaluate("document.cookie")
+    assert key not in str(context.cookies())
+    assert files_with(book.data, key) == files_with(book.data, PASSPHRASE) == []
+    assert key not in book.server.said()
+
+    # Leaving locks this tab, the others and the server.
+    reader.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    reader.locator("[data-rc-exit]:not(.rc-skip)").first.click()
+    expect(unlock(other)).to_be_visible(timeout=READY)
+    expect(field(other, NOTE)).to_be_disabled()
+    expect(field(other, NOTE)).to_have_value("")
+    assert barriers(other) == []
+
+    # A wrong passphrase is said; Help works; the right one opens the page.
+    unlock(other).get_by_label("Passphrase").fill("wrong one here")
+    unlock(other).get_by_label("Passphrase").press("Enter")
+    expect(unlock(other)).to_contain_text(
+        "That passphrase does not open your answers", timeout=READY
+    )
+    other.locator("a[href='#help']").first.click()
+    expect(other.locator("dialog#help")).to_be_visible()
+    other.locator("[data-rc-close]").first.click()
+    unlock(other).get_by_label("Passphrase").fill(PASSPHRASE)
+    unlock(other).get_by_role("button", name="Unlock").click()
+    is_ready(other)
+    expect(field(other, NOTE)).to_have_value(f"{MARK} two")
+    expect(unlock(other)).to_have_count(0)
+    assert not list(book.data.glob("*damaged*"))
+
+    # Another browser that has the address is not let into the answers.
+    stranger = browser.new_context().new_page()
+    stranger.goto(book.url)
+    expect(unlock(stranger)).to_be_visible(timeout=READY)
+    stranger.context.close()
+
+
+def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(reader, book, context):
+    lock_it(reader, book)
+    book.open(reader, "01")
+    context.set_offline(True)
+    field(reader, NOTE).press_sequentially(MARK)
+    reader.wait_for_function(
+        "() => JSON.stringify(Object.entries(localStorage)).includes('sealed')"
+    )
+    assert MARK not in reader.evaluate(STORED)
+    context.set_offline(False)
+    saved(reader, NOTE)
+    reader.wait_for_function(
+        "() => !JSON.stringify(Object.entries(localStorage)).includes('sealed')"
+    )
+    reader.reload()
+    is_ready(reader)
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
+    book.open(reader, "13")
+    form = tool(reader)
+    form.get_by_label("The passphrase that you have now").fill("not this one")
+    form.get_by_role("button", name="Take the lock off").click()
+    expect(form.locator(".rc-saved")).to_contain_text("That is not the passphrase", timeout=READY)
+    for label, words in (
+        ("The passphrase that you have now", PASSPHRASE),
+        ("A new passphrase", "another passphrase"),
+        ("The new passphrase again", "another passphrase"),
+    ):
+        form.get_by_label(label).fill(words)
+    form.get_by_role("button", name="Change the passphrase").click()
+    expect(form.locator(".rc-saved")).to_have_text("The passphrase is changed.", timeout=READY)
+    reader.reload()
+    is_ready(reader)
+    form.get_by_label("The passphrase that you have now").fill("another passphrase")
+    form.get_by_role("button", name="Take the lock off").click()
+    expect(form.locator(".rc-saved")).to_contain_text("The lock is off.", timeout=READY)
+
+    assert not is_locked(book.file)
+    book.open(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    assert book.store.latest(NOTE).value == MARK
