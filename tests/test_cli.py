@@ -21,6 +21,7 @@ from processes import (
     start,
 )
 
+from reconnect_widgets.store import Store
 from reconnect_widgets.voila import app
 
 START = "00-start-here.ipynb"
@@ -263,13 +264,19 @@ def test_a_slip_on_the_command_line_gets_one_sentence(tmp_path: Path, arguments:
 # The rest of the command
 
 
-def test_where_prints_the_path_of_the_answers_and_then_the_folder(tmp_path: Path) -> None:
+def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folder(
+    tmp_path: Path,
+) -> None:
     said = reconnect("where", data=tmp_path / "data")
 
-    first, second = said.stdout.splitlines()
+    first, second, third = said.stdout.splitlines()
     assert said.returncode == 0
     assert Path(first) == tmp_path / "data" / "answers.sqlite3"
-    assert str(tmp_path / "data") in second
+    assert second == "It is not locked."
+    assert str(tmp_path / "data") in third
+    pytest.importorskip("sqlcipher3")
+    Store(Path(first)).lock("a passphrase")
+    assert "It is locked with a passphrase." in reconnect("where", data=tmp_path / "data").stdout
 
 
 def test_help_names_every_option_and_needs_no_folder(tmp_path: Path) -> None:
