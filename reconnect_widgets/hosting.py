@@ -61,8 +61,8 @@ COMPUTER = Hosting(
     where="Your answers stay on this computer.",
     who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
     ends="They are in a file, which anyone who can use your account on this computer may be able to "
-    "open unless you lock it on the last page. They stay until you remove them; the command “reconnect where” names their folder. Backups "
-    "may keep copies.",
+    "open unless you lock it on the last page. They stay until you remove them; the command “reconnect "
+    "where” names their folder. Backups may keep copies.",
     risk="Your answers are a file on this computer, which whoever uses your account can open "
     "unless you locked it on the last page.",
 )
