@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from pages import READY, Book, chromium
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from processes import Served, serve_workbook
+
+expect.set_options(timeout=READY)  # a busy machine takes longer than the five seconds it is given
 
 
 @pytest.fixture(scope="session")
