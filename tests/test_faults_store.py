@@ -1,0 +1,217 @@
+"""The machine dies at any step, the disk is full, the folder is read-only, the clock goes back."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import pytest
+
+pytest.importorskip("sqlcipher3")
+
+import dying
+from dying import NOTE, opened
+from processes import ROOT
+from traces import MARK, files_with
+
+from reconnect_widgets import answers_file, database
+from reconnect_widgets.database import is_locked
+from reconnect_widgets.exceptions import StoreError, StoreFull
+from reconnect_widgets.store import Store
+
+NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers_file, "make_key", dying.quick_key)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where there is one: who is killed need not wait for a disk."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
+        yield Path(folder)
+
+
+def words(store: Store) -> list[str]:
+    return [answer.value for answer in store.history(NOTE.id)]
+
+
+def deaths(act: str, folder: Path, out: Path) -> list[Path]:
+    """What is left of a folder after a death at each step of an act, and after the whole of it."""
+    program = [sys.executable, str(ROOT / "tests" / "dying.py"), act, str(folder), str(out)]
+    run = subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    assert int(run.stdout) > 10
+    return [out / str(step) for step in range(1, int(run.stdout) + 1)]
+
+
+def folder_with_answers(folder: Path, *, locked: bool) -> list[str]:
+    """Make a folder with a past: answers, and an older copy that is not locked."""
+    folder.mkdir()
+    store = Store(folder / "answers.sqlite3")
+    if locked:
+        store.lock(dying.FIRST)
+    for day in range(5):
+        said = f"{MARK} {day}"
+        store.save(NOTE, said, page="01", visit="v", at=NOON + timedelta(days=day))
+    before = words(store)
+    store.close()
+    if not locked:
+        (folder / "answers-before-step-2-2026-01-01-000000.sqlite3").write_text(MARK)
+    return before
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
+def test_a_death_while_saving_loses_nothing_that_was_acknowledged(
+    place: Path, locked: bool
+) -> None:
+    before = folder_with_answers(place / "folder", locked=locked)
+
+    for left in deaths("save", place / "folder", place / "out"):
+        said = left / "acknowledged"
+        acknowledged = said.read_text().split("\n")[:-1] if said.exists() else []
+        found = words(opened(left / "answers.sqlite3"))
+        assert found[:5] == before
+        assert found[5 : 5 + len(acknowledged)] == acknowledged
+        assert len(found) <= 5 + len(acknowledged) + 1
+
+
+@pytest.mark.parametrize(
+    ("act", "locked"),
+    [("lock", False), ("relock", True), ("unlock", True), ("migrate", False), ("migrate", True)],
+)
+def test_a_death_while_the_file_is_changed_keeps_every_answer(
+    place: Path, monkeypatch: pytest.MonkeyPatch, act: str, locked: bool
+) -> None:
+    before = folder_with_answers(place / "folder", locked=locked)
+    steps = answers_file.migrate.__globals__["STEPS"]
+    if act == "migrate":
+        monkeypatch.setitem(answers_file.migrate.__globals__, "STEPS", (*steps, _add_extra))
+
+    for left in deaths(act, place / "folder", place / "out"):
+        path = left / "answers.sqlite3"
+        store = opened(path)
+        assert words(store) == before
+        assert store.set_aside == ""
+        if is_locked(path):
+            assert files_with(left) == []
+        store.save(NOTE, "goes on", page="01", visit="v", at=NOON + timedelta(days=50))
+        store.close()
+        assert words(opened(path)) == [*before, "goes on"]
+        assert not list(left.glob("*-new")) + list(left.glob("*-old"))
+
+
+def _add_extra(db):
+    db.execute("CREATE TABLE IF NOT EXISTS extra (words TEXT)")
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
+def test_a_death_while_erasing_leaves_all_or_no_trace(place: Path, locked: bool) -> None:
+    before = folder_with_answers(place / "folder", locked=locked)
+    ends = set()
+
+    for left in deaths("erase", place / "folder", place / "out"):
+        store = opened(left / "answers.sqlite3")
+        found = words(store)
+        assert found in ([], before)
+        if not found:
+            assert files_with(left) == []
+            assert store.older_copies() == []
+        ends.add(len(found))
+
+    assert ends == {0, len(before)}
+
+
+def test_an_answer_that_is_given_after_the_clock_was_set_back_is_what_pages_show(
+    store: Store,
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=400)
+    store.save(NOTE, "before", page="01", visit="v", at=ahead)
+
+    given = store.save(NOTE, "after", page="01", visit="v")
+
+    assert store.latest(NOTE.id).value == "after"
+    assert words(store) == ["before", "after"]
+    assert given.day == datetime.now().astimezone().date()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path):
+    """A disk of 600 kilobytes, where this process may mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k,mode=700", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a small disk")
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_full_disk_is_said_and_nothing_that_was_saved_is_lost(small_disk: Path) -> None:
+    store = Store(small_disk / "answers.sqlite3")
+    saved: list[str] = []
+
+    def fill_the_disk() -> None:
+        for count in range(1000):
+            said = f"{count} " + "x" * 5000
+            at = NOON + timedelta(days=count)
+            store.save(NOTE, said, page="01", visit="v", at=at)
+            saved.append(said)
+
+    with pytest.raises(StoreFull, match="disk is full"):
+        fill_the_disk()
+
+    assert words(store) == saved
+    with pytest.raises(StoreError):
+        store.lock("a passphrase")
+    assert not is_locked(store.path)
+    assert words(store) == saved
+    assert not list(small_disk.glob("*-new")) + list(small_disk.glob("*-old"))
+
+
+def test_a_folder_that_became_read_only_is_said_and_what_is_in_it_stays(small_disk: Path) -> None:
+    store = Store(small_disk / "answers.sqlite3")
+    store.save(NOTE, "before", page="01", visit="v", at=NOON)
+    store.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    with pytest.raises(StoreError, match="cannot be"):
+        Store(small_disk / "answers.sqlite3").save(NOTE, "after", page="01", visit="v")
+
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert words(Store(small_disk / "answers.sqlite3")) == ["before"]
+
+
+def write_at_once(path: Path, name: str, count: int, results: Path) -> None:
+    """Save again and again, and note how long the longest save took."""
+    store, longest = Store(path), 0.0
+    for number in range(count):
+        began = monotonic()
+        at = NOON + timedelta(days=number)
+        store.save(NOTE, f"{name} {number}", page="01", visit=name, at=at)
+        longest = max(longest, monotonic() - began)
+    results.write_text(str(longest))
+
+
+def test_two_processes_that_write_at_once_lose_nothing_and_are_not_shut_out(tmp_path: Path) -> None:
+    path, count = tmp_path / "answers.sqlite3", 400
+    context = multiprocessing.get_context("spawn")
+    writers = [
+        context.Process(target=write_at_once, args=(path, name, count, tmp_path / name))
+        for name in "ab"
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert len(Store(path).history(NOTE.id)) == 2 * count
+    assert max(float((tmp_path / name).read_text()) for name in "ab") < database.WAIT_FOR_OTHERS
