@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from .database import (
     SALT,
+    begin_writing,
     connect,
     errors,
     identity,
@@ -185,7 +186,7 @@ class AnswersFile:
         while True:
             self.refresh()
             try:
-                self._db.execute("BEGIN IMMEDIATE")
+                begin_writing(self._db)
             except errors():
                 if identity(self.path) == self._file:
                     raise
