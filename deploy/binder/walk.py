@@ -69,8 +69,8 @@ def _sleep_and_wake(page: Page, idle: int) -> None:
     expect(page.locator("form", has=question(page, NOTE)).locator(".rc-saved")).to_have_text(
         "Not saved, kept in this tab."
     )
-    line.get_by_role("button", name="Wake it up").click()
-    page.wait_for_event("load")
+    with page.expect_event("load"):
+        line.get_by_role("button", name="Wake it up").click()
     is_ready(page)
     expect(field(page, NOTE)).to_have_value(LATER)
     saved(page, NOTE)
