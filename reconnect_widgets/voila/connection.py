@@ -4,11 +4,13 @@ Voila's own way is a message that a page posts when it is left. It is refused fo
 (voila#1458), and a browser that crashes posts nothing. So the server watches the line itself.
 """
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.ioloop import IOLoop
+from tornado.websocket import WebSocketClosedError
 from traitlets import Float
 
 from ..kernels.manager import WorkbookKernels
@@ -37,7 +39,8 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     def on_kernel_ended(self) -> None:
         """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""
-        self._send_status_message("dead")  # type: ignore[no-untyped-call]
+        with suppress(WebSocketClosedError):  # a page that left at once was taken for an open one
+            self._send_status_message("dead")  # type: ignore[no-untyped-call]
 
     def disconnect(self) -> None:  # type: ignore[override]
         """Let go of the line, and see to the kernel if this was the last one."""

@@ -54,7 +54,10 @@ def hosted_config() -> Config:
     ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
     ours.ServerApp.kernel_websocket_connection_class = pages["kernel_websocket_connection_class"]
     ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]
-    ours.ServerApp.tornado_settings = {"log_function": log_request}
+    ours.ServerApp.tornado_settings = {
+        "log_function": log_request,
+        "ws_ping_timeout": pages["tornado_settings"]["ws_ping_timeout"],
+    }
     return ours
 
 
