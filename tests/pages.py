@@ -20,7 +20,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-READY = 30_000
+READY = 60_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
 
 
