@@ -169,6 +169,17 @@ class AnswersFile:
         return db
 
     @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read all that is asked within as it was at one moment, whoever writes meanwhile."""
+        with sentences():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         """Write to the file that is there now, and only to the answers that are known."""
         self._take_turn()

@@ -3,7 +3,9 @@
 A record reads the store once for each thing that is asked of it; a later look takes a new record.
 """
 
-from datetime import date
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +23,8 @@ PRONOUNS = {
 
 ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds; charts and sums count all of them."""
+
+Table = list[tuple[Any, ...]]
 
 
 class Record:
@@ -62,6 +66,10 @@ class Record:
         if question not in self._history:
             self._history[question] = self.store.history(question)
         return self._history[question]
+
+    def tables(self) -> tuple[Table, Table]:
+        """Return all answers and wordings as plain rows; see :meth:`.Store.tables`."""
+        return self.store.tables()
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
@@ -127,6 +135,62 @@ class Record:
         they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
         name = self.value("start.name") or "your ex"
         return {"name": name, "they": they, "them": them, "their": their}
+
+
+class GivenRecord(Record):
+    """A record of the answers that it was given, and of no others.
+
+    It has no store, so that nothing can be read past it: a view that tries fails instead of showing
+    what was left out.
+    """
+
+    def __init__(self, given: Iterable[Answer], today: date) -> None:
+        """Take the answers, oldest first."""
+        self.today = today
+        self.given = list(given)
+        self._asked: dict[str, list[Answer]] = {}
+        for answer in self.given:
+            self._asked.setdefault(answer.question, []).append(answer)
+
+    def latest(self, question: str) -> Answer | None:
+        """Return the latest answer to a question, unless it was cleared."""
+        given = self.history(question)
+        return given[-1] if given and given[-1].value is not None else None
+
+    def entries(self, log: str) -> list[Answer]:
+        """Return the rows of a log, in the order in which they were begun."""
+        begun: dict[str, datetime] = {}
+        rows: dict[str, Answer] = {}
+        for answer in self.history(log):
+            began = begun.get(answer.entry, answer.answered_at)
+            begun[answer.entry] = min(began, answer.answered_at)
+            rows[answer.entry] = answer
+        there = [row for row in rows.values() if row.value is not None]
+        return sorted(there, key=lambda row: begun[row.entry])
+
+    def newest_entries(self, log: str) -> list[Answer]:
+        """Return as many rows of a log as a form shows, the ones begun last."""
+        return self.entries(log)[-ROWS_IN_A_FORM:]
+
+    def history(self, question: str) -> list[Answer]:
+        """Return every answer to a question, oldest first."""
+        return self._asked.get(question, [])
+
+    def days(self, question: str) -> list[Answer]:
+        """Return the last answer of each of the two latest days of a question, oldest first."""
+        given = {a.day: a for a in self.history(question) if a.value is not None}
+        return [given[day] for day in sorted(given)[-2:]]
+
+    def tables(self) -> tuple[Table, Table]:
+        """Return the given answers and their wordings as plain rows; see :meth:`.Store.tables`."""
+        wordings: dict[tuple[str, ...], int] = {}
+        answers: Table = []
+        for a in self.given:
+            options, value = (json.dumps(part, ensure_ascii=False) for part in (a.options, a.value))
+            asked = (a.question, a.page, a.kind, a.words, options)
+            wording = wordings.setdefault(asked, len(wordings) + 1)
+            answers.append((a.entry, value, wording, a.day.isoformat()))
+        return answers, [(wording, *asked) for asked, wording in wordings.items()]
 
 
 def done_id(page: str) -> str:

@@ -43,6 +43,11 @@ def early(sentence: str, *, title: str = "") -> Markup:
     return Markup('<p class="rc-early">{}{}</p>').format(heading, sentence)
 
 
+def is_drawn(shown: Markup) -> bool:
+    """Say whether there is any figure in this, and not only sentences that it is too early."""
+    return '<figure class="rc-chart">' in shown
+
+
 def svg(title: str, description: str, body: Markup, *, height: float, gutter: float = 0) -> Markup:
     """Return a drawing that is named and described; ``height`` and ``gutter`` are in ``em``.
 

@@ -13,8 +13,12 @@ FORMS = ("html", "csv", "json")
 def make_copy(
     form: str, record: Record, chosen: Chosen, now: datetime, passphrase: str | None = None
 ) -> bytes:
-    """Return the bytes of a copy, encrypted when there is a passphrase."""
-    content = "".join(_parts(form, record, chosen, now)).encode()
+    """Return the bytes of a copy, encrypted when there is a passphrase.
+
+    All of it is as it was at one moment, whoever writes meanwhile.
+    """
+    with record.store.reading():
+        content = "".join(_parts(form, record, chosen, now)).encode()
     if passphrase is None:
         return content
     from .sealed import seal
@@ -40,5 +44,5 @@ def _parts(form: str, record: Record, chosen: Chosen, now: datetime) -> Iterator
     if form == "html":
         from .printed import write_page
 
-        return write_page(record, chosen)
+        return write_page(answers, chosen, record.today)
     raise ReconnectError(f"A copy can be {', '.join(FORMS[:-1])} or {FORMS[-1]}.")

@@ -4,14 +4,16 @@ It asks nothing of anybody: the look stands in the page, and its own rules forbi
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
 
 from ..answers import Answer
+from ..charts import is_drawn
 from ..prompts import say_day
-from ..record import Record
+from ..record import GivenRecord
 from ..stages import BY_NUMBER
 from ..views import View
 from ..views.journey import (
@@ -30,15 +32,17 @@ STYLE = Path(__file__).with_name("printed.css")
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
 
+JOURNEY = "13"
+"""The page under which the charts stand."""
+
 CHARTS: tuple[tuple[str, View], ...] = (
-    ("Day by day", checkins_over_time()),
+    ("Day by day", checkins_over_time(on_paper=True)),
     ("Good and hard weekdays", weekdays()),
-    ("Over time", scales_over_time()),
-    ("Urges, week by week", urges_by_week("urge.log")),
-    ("Contact, week by week", contact_by_week("contact.log")),
-    ("Readiness over time", readiness_over_time()),
+    ("Page by page", scales_over_time(on_paper=True)),
+    ("", urges_by_week()),
+    ("", contact_by_week()),
 )
-"""What stands under *Your journey*: pictures of what was answered on all pages."""
+"""What is drawn of the answers, each with a heading where its charts do not say it themselves."""
 
 HEAD = Markup(
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -54,19 +58,26 @@ END = Markup(
 )
 
 
-def write_page(record: Record, chosen: Chosen, title: str = "Notes") -> Iterator[str]:
-    """Give the page in parts: each page of the workbook, its questions, and what was answered."""
+def write_page(
+    answers: Iterable[Answer], chosen: Chosen, today: date, title: str = "Notes"
+) -> Iterator[str]:
+    """Give the page in parts: each page of the workbook, its questions, and what was answered.
+
+    ``answers`` are the chosen ones, oldest first; nothing else can be read or drawn here.
+    """
+    known = GivenRecord(answers, today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
     what = "" if chosen.is_all else "Some answers were left out."
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
-    yield HEAD.format(title=title, style=Markup(style), day=say_day(record.today), what=what)  # noqa: S704
-    answers = sorted(filter(chosen.takes, record.store.every()), key=lambda answer: answer.page)
-    for number, of_page in groupby(answers, key=lambda answer: answer.page):
-        body = _page(of_page)
-        if number == "13":
-            body += _charts(record)
+    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
+    by_page = groupby(sorted(known.given, key=lambda a: a.page), key=lambda a: a.page)
+    sections = {number: _page(of_page) for number, of_page in by_page}
+    sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
+    for number, body in sorted(sections.items()):
         if body:
-            yield Markup("<section><h2>{}</h2>{}</section>\n").format(BY_NUMBER[number].title, body)
+            is_left_out = number not in chosen.pages  # the charts alone stand there then
+            name = "Over time" if is_left_out else BY_NUMBER[number].title
+            yield Markup("<section><h2>{}</h2>{}</section>\n").format(name, body)
     yield END
 
 
@@ -136,10 +147,14 @@ def _cell(row: Answer, name: str) -> str:
     return said.removeprefix(": ")
 
 
-def _charts(record: Record) -> Markup:
-    drawn = ((title, view(record)) for title, view in CHARTS)
+def _charts(known: GivenRecord, chosen: Chosen) -> Markup:
+    """Draw the answers; what the readiness rules say follows from all of them, or from none."""
+    views = [*CHARTS, ("", readiness_over_time())] if chosen.is_all else CHARTS
+    drawn = ((title, view(known)) for title, view in views)
     return Markup("").join(
-        Markup('<article class="rc-chart-kept"><h3>{}</h3>{}</article>').format(title, body)
+        Markup('<article class="rc-chart-kept">{}{}</article>').format(
+            Markup("<h3>{}</h3>").format(title) if title else "", body
+        )
         for title, body in drawn
-        if body
+        if is_drawn(body)
     )

@@ -8,7 +8,7 @@ first frame stands. Ids of questions come as arguments; only the notebooks know 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -18,14 +18,18 @@ from ..record import Record
 SHARED = ("question", "page", "kind", "words", "options")
 
 
-@lru_cache(maxsize=1)
+_FRAMES: WeakKeyDictionary[Record, pd.DataFrame] = WeakKeyDictionary()
+
+
 def frame_of(record: Record) -> pd.DataFrame:
     """Return the frame of a record's answers, made once for all the views of a page."""
-    answers, wordings = record.store.tables()
-    return frame_from_tables(
-        pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
-        pd.DataFrame(wordings, columns=["id", *SHARED]),
-    )
+    if record not in _FRAMES:
+        answers, wordings = record.tables()
+        _FRAMES[record] = frame_from_tables(
+            pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
+            pd.DataFrame(wordings, columns=["id", *SHARED]),
+        )
+    return _FRAMES[record]
 
 
 def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..answers import Answer
 from ..readiness import read_readiness
-from ..record import Record
+from ..record import GivenRecord, Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,32 +14,17 @@ if TYPE_CHECKING:
 KINDS = ("not_yet", "nearly", "ready")
 
 
-class PastRecord(Record):
+class PastRecord(GivenRecord):
     """A record that knows nothing of later days; the holds are those that were in force then."""
 
     def __init__(self, now: Record, day: date) -> None:
         """Look back at ``now`` from the end of ``day``."""
-        super().__init__(now.store, day)
+        super().__init__((), day)
         self._now = now
-
-    def latest(self, question: str) -> Answer | None:
-        """Return the latest answer of that time, unless it was cleared."""
-        given = self.history(question)
-        return given[-1] if given and given[-1].value is not None else None
-
-    def entries(self, log: str) -> list[Answer]:
-        """Return the rows of a log as they were then."""
-        rows = {answer.entry: answer for answer in self.history(log)}
-        return [row for row in rows.values() if row.value is not None]
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer up to that day, oldest first."""
         return [answer for answer in self._now.history(question) if answer.day <= self.today]
-
-    def days(self, question: str) -> list[Answer]:
-        """Return the last answer of each of the two latest days of that time, oldest first."""
-        given = {a.day: a for a in self.history(question) if a.value is not None}
-        return [given[day] for day in sorted(given)[-2:]]
 
 
 def readiness_by_day(record: Record, days: Iterable[date]) -> "pd.DataFrame":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..charts import Pair, early, figure, line_chart, paired_dots, thin
+from ..charts import Pair, early, figure, is_drawn, line_chart, paired_dots, thin
 from ..journey import readings
 from ..prompts import say_day
 from ..record import Record
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def scales_over_time(leave_out: str = "checkin.") -> View:
-    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins."""
+def scales_over_time(leave_out: str = "checkin.", *, on_paper: bool = False) -> View:
+    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins.
+
+    On paper nothing is folded, and what it is too early for is left out.
+    """
 
     def view(record: Record) -> Markup:
         days = _days(record)
@@ -33,26 +36,38 @@ def scales_over_time(leave_out: str = "checkin.") -> View:
             )
         shown = Markup("")
         for page, of_page in days.groupby("page"):
-            charts = [_scale(of_one) for _, of_one in of_page.groupby("question", sort=False)]
+            charts = _scales([one for _, one in of_page.groupby("question", sort=False)], on_paper)
+            title = page_title(str(page))
+            if on_paper:
+                shown += Markup("<h4>{}</h4>{}").format(title, charts) if charts else Markup("")
+                continue
             shown += Markup('<details class="rc-more"{}><summary>{}</summary>{}</details>').format(
-                "" if shown else " open", page_title(str(page)), Markup("").join(charts)
+                "" if shown else " open", title, charts
             )
         return shown
 
     return view
 
 
-def checkins_over_time(*questions: str, of: str = "checkin.") -> View:
-    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``."""
+def checkins_over_time(*questions: str, of: str = "checkin.", on_paper: bool = False) -> View:
+    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``.
+
+    On paper, what it is too early for is left out.
+    """
 
     def view(record: Record) -> Markup:
         days = _days(record)
         mine = days[days["question"].str.startswith(of)]["question"].unique().tolist()
         there = [days[days["question"] == question] for question in questions or mine]
-        shown = Markup("").join(_scale(of_one) for of_one in there if len(of_one))
+        shown = _scales([of_one for of_one in there if len(of_one)], on_paper)
         return shown or early("After your first check-in, each of its lines begins here.")
 
     return view
+
+
+def _scales(each: "list[pd.DataFrame]", on_paper: bool) -> Markup:
+    drawn = map(_scale, each)
+    return Markup("").join(one for one in drawn if is_drawn(one) or not on_paper)
 
 
 def _scale(days: "pd.DataFrame") -> Markup:
