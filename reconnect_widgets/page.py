@@ -13,6 +13,7 @@ from .exceptions import PromptError
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
 from .prompts import Choice, Prompt, Scale, Text
+from .record import NAME
 from .session import Parts, Session
 from .stages import BY_NUMBER
 from .tools.calendar import DaysAfter, OneDay
@@ -117,6 +118,7 @@ class Page:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
         forms_kept = [form for form in self.parts.forms if not form.private]
         asked = {q: prompt for form in forms_kept for q, prompt in form.prompts.items()}
+        asked.pop(NAME, None)  # nobody is to miss a name
         return self._ask(forms.finish(self.parts.stage.number), partial(what_is_open, asked))
 
     def guidance(self, *pieces: Advice) -> Words:

@@ -21,6 +21,12 @@ PRONOUNS = {
 }
 
 
+NAME = "journey.name"
+"""The question what the reader calls the workbook."""
+
+LONGEST_NAME = 40
+"""Characters of that name that are shown; a tab has room for fewer."""
+
 ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds; charts and sums count all of them."""
 
@@ -115,11 +121,21 @@ class Record:
         )
 
     @cached_property
+    def _head(self) -> dict[str, Answer]:
+        """What the head of every page shows: which pages are done, and the workbook's name."""
+        return self.store.latest_of([NAME, *(done_id(stage.number) for stage in STAGES)])
+
+    @cached_property
+    def name(self) -> str:
+        """What the reader calls the workbook, on one line; nothing for the plain name."""
+        answer = self._head.get(NAME)
+        return " ".join(str(answer.value or "").split())[:LONGEST_NAME] if answer else ""
+
+    @cached_property
     def marks(self) -> dict[str, str]:
         """Each page's mark on the map: ``done``, ``held`` or nothing."""
         held = held_pages(self.holds)
-        done = self.store.latest_of(done_id(stage.number) for stage in STAGES)
-        finished = {question for question, answer in done.items() if answer.value}
+        finished = {question for question, answer in self._head.items() if answer.value}
         return {
             stage.number: "held"
             if stage.number in held

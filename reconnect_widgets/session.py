@@ -234,7 +234,11 @@ class Session:
         for words in self.parts.words:
             words.tell(record)
         self.masthead.html = str(first_words(self.parts.stage.number, record))
-        self.masthead.map = {"marks": record.marks, "words": map_words(record)}
+        self.masthead.map = {
+            "marks": record.marks,
+            "words": map_words(record),
+            "name": record.name,
+        }
 
     def _save(self, part: Part, message: Mapping[str, Any]) -> None:
         prompt = self.parts.prompts.get(str(message.get("id")))

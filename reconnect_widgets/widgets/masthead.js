@@ -12,7 +12,7 @@ function render({ model, el }) {
     else if (map.words) {
       const where = document.createElement("p");
       where.className = "rc-place";
-      where.textContent = `${model.get("place")}. ${map.words}`;
+      where.textContent = [map.name, model.get("place"), map.words].filter(Boolean).join(". ");
       told.prepend(where);
     }
     box.replaceChildren(told);

@@ -6,10 +6,10 @@ from .part import Part
 
 
 class Masthead(Part):
-    """In Voila it marks the map in the page's header; in JupyterLab it says where the page stands."""
+    """In Voila it tells the page's header what it shows; in JupyterLab it says where the page stands."""
 
     module = "masthead"
 
     place = traitlets.Unicode("", help="where the page stands, in words").tag(sync=True)
     lock = traitlets.Unicode("", help="of a locked workbook: open or shut").tag(sync=True)
-    map = traitlets.Dict(help="marks by page, and one sentence").tag(sync=True)
+    map = traitlets.Dict(help="marks by page, one sentence, and the name").tag(sync=True)
