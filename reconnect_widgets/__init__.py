@@ -8,6 +8,7 @@ from .messages import check_message
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
 from .tools import begging, days_after, event, section, standing_up
+from .views.example import example_reader
 from .views.journey import (
     checkins_over_time,
     contact_by_week,
@@ -43,6 +44,7 @@ __all__ = [
     "days_after",
     "days_of_quiet",
     "event",
+    "example_reader",
     "first_and_latest",
     "held",
     "left_off",

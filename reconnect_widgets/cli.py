@@ -27,6 +27,7 @@ Opens the workbook in your browser. Your answers stay on this computer.
   reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
                         .age after it, as in F.json.age, encrypts it with a passphrase
   reconnect restore F   bring answers back from F.json or F.json.age, after saying what is in it
+  reconnect --example   look at the workbook of an invented reader; yours is left alone
 
 options:
   --port NUMBER         use this port (8912, or 8913 for JupyterLab)
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--notebooks", type=Path)
+    parser.add_argument("--example", action="store_true")
     parser.add_argument("--version", action="store_true")
     parser.add_argument("--help", "-h", action="store_true")
     return parser
@@ -99,11 +101,15 @@ def _run(arguments: Sequence[str]) -> int:
     if asked.version:
         print(f"reconnect {__version__}")
         return 0
+    if asked.example and command:
+        raise ReconnectError("The example is there in the app alone: reconnect --example.")
     if command == "where":
         if settings:
             raise ReconnectError(f"reconnect where does not know {settings[0]}.")
         return _where()
-    wishes = Wishes(asked.port, asked.notebooks, not asked.no_browser, tuple(settings))
+    wishes = Wishes(
+        asked.port, asked.notebooks, not asked.no_browser, tuple(settings), asked.example
+    )
     skip_unused_imports()
     if command == "lab":
         from .lab.app import serve

@@ -6,9 +6,10 @@ ends the answers and who could read them, because that is not the same everywher
 
 import os
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from .exceptions import PlaceError
+from .places import is_example
 
 Answers = Literal["file", "browser", "tab"]
 Drafts = Literal["browser", "tab"]
@@ -105,6 +106,16 @@ PUBLIC = Hosting(
     risk="Your answers are kept in this browser, and whoever uses it can open them.",
 )
 
+EXAMPLE_WORDS: dict[str, Any] = {
+    "saved": "Saved in the example",
+    "where": "These are the answers of an invented reader.",
+    "who": "You can try things out here.",
+    "ends": "What you type is kept apart from your own answers and is not locked. It is gone when you "
+    "open the example again from the last page of your own workbook.",
+    "passing": False,
+}
+"""What is said in the example in place of the words above; drafts are where they are anyway."""
+
 PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, PUBLIC)}
 
 
@@ -116,6 +127,7 @@ def hosting() -> Hosting:
     Raises :class:`PlaceError` for a value that it does not know.
     """
     place = PLACES[_setting("RECONNECT_PLACE", tuple(PLACES), "computer")]
+    place = replace(place, **EXAMPLE_WORDS) if is_example() else place
     if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
         return replace(place, drafts="tab")
     return replace(place, drafts="browser")

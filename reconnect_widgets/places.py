@@ -1,4 +1,8 @@
-"""Where things are: the folder with the answers, and the folder with the notebooks."""
+"""Where things are: the folder with the answers, and the folder with the notebooks.
+
+The workbook of the example reader has a folder of its own inside it. A kernel works for one of the
+two, and its environment says for which.
+"""
 
 import os
 from pathlib import Path
@@ -8,16 +12,30 @@ from platformdirs import user_data_path
 from .exceptions import PlaceError
 
 ANSWERS_FILE = "answers.sqlite3"
+EXAMPLE = "example"
+
+WORKBOOK = "RECONNECT_WORKBOOK"
+"""Set to :data:`EXAMPLE` in the environment of kernels whose pages show the example."""
 
 
 def data_folder() -> Path:
     """Return the folder that holds the answers, made when it is not there (mode 0700).
 
     ``RECONNECT_DATA`` names another folder than the platform's own.
+    In a kernel of the example it is the example's own folder.
     Raises :class:`PlaceError` when the folder cannot be made or written to.
     """
     named = os.environ.get("RECONNECT_DATA")
     folder = Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
+    return _made(folder / EXAMPLE if is_example() else folder)
+
+
+def is_example() -> bool:
+    """Say whether this process works for the example reader's workbook."""
+    return os.environ.get(WORKBOOK) == EXAMPLE
+
+
+def _made(folder: Path) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
@@ -32,6 +50,11 @@ def data_folder() -> Path:
 def answers_path() -> Path:
     """Return the path of the file with the answers; the file itself may not be there yet."""
     return data_folder() / ANSWERS_FILE
+
+
+def example_path() -> Path:
+    """Return the path of the example's file, seen from the server; it may not be there yet."""
+    return _made(data_folder() / EXAMPLE) / ANSWERS_FILE
 
 
 def notebooks_folder() -> Path:

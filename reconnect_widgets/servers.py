@@ -48,6 +48,7 @@ class Wishes:
     notebooks: Path | None = None
     browser: bool = True
     settings: tuple[str, ...] = ()
+    example: bool = False
 
     def as_settings(self, app: str) -> list[str]:
         """Return the whole command line for Voila's or JupyterLab's server, called ``app``."""

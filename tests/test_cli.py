@@ -332,3 +332,27 @@ def test_a_copy_of_the_notebooks_in_a_folder_with_a_space_is_served(tmp_path: Pa
         _, _, page = fetch(served.address)
 
     assert "My own: where" in page
+
+
+# The example reader
+
+
+def test_the_example_is_served_from_a_file_of_its_own(tmp_path: Path) -> None:
+    with serve_workbook("--example", data=tmp_path / "data") as served:
+        status, _, page = fetch(served.address)
+        door = fetch(f"{served.origin}/?token={served.token}")
+
+    assert re.search(rf"/voila/render/example/{START}\?token=\w+$", served.address)
+    assert status == 200
+    assert "Nothing here is yours" in page
+    assert door[:2] == (200, f"{served.origin}/voila/render/example/{START}")
+    assert (tmp_path / "data" / "example" / "answers.sqlite3").is_file()
+    assert not (tmp_path / "data" / "answers.sqlite3").exists()
+
+
+@pytest.mark.parametrize("command", ["lab", "where"])
+def test_the_example_is_in_the_app_alone(tmp_path: Path, command: str) -> None:
+    said = reconnect(command, "--example", data=tmp_path / "data")
+
+    assert said.returncode == 1
+    assert said.stderr == "The example is there in the app alone: reconnect --example.\n"

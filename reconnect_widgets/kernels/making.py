@@ -14,6 +14,9 @@ from typing import Any
 from jinja2.bccache import Bucket, BytecodeCache
 from voila._version import __version__
 
+from ..example.addresses import ANEW, LINK, example_of, is_of_example, is_offered, notebook_of
+from ..places import EXAMPLE, WORKBOOK
+from ..stages import STAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import log
 from .running import WholeNotebookRenderer
@@ -102,7 +105,7 @@ class MadePage:
             await self._kernels.start_kernel(
                 kernel_id=self.kernel_id,
                 kernel_name=self.kernel_name,
-                path=posixpath.dirname(self.path),
+                path=posixpath.dirname(notebook_of(self.path)),
                 env={**os.environ, **own},
             )
         kernel = self._kernels.get_kernel(self.kernel_id)
@@ -132,7 +135,7 @@ async def begin_page(kernels: Any, path: str, asker: Any, *, adopts: bool = Fals
         request_handler=asker,
         voila_configuration=app.voila_configuration,
         traitlet_config=app.config,
-        notebook_path=path,
+        notebook_path=notebook_of(path),
         template_paths=app.template_paths,
         config_manager=app.config_manager,
         contents_manager=app.contents_manager,
@@ -141,6 +144,7 @@ async def begin_page(kernels: Any, path: str, asker: Any, *, adopts: bool = Fals
         page_config={},  # what JupyterLab's shell would be told; our template has none of it
     )
     await renderer.initialize()
+    renderer.notebook.metadata.setdefault("reconnect", {})["example"] = is_of_example(path)
     renderer.exporter.environment.bytecode_cache = kernels.compiled
     kernel_name = renderer.notebook.metadata.kernelspec.name
     kernel_id = kernels.ready.give_kernel(path, kernel_name) if adopts else ""
@@ -149,7 +153,7 @@ async def begin_page(kernels: Any, path: str, asker: Any, *, adopts: bool = Fals
 
 def stamp(app: Any, path: str) -> tuple[int, ...]:
     """Return what changes when a notebook does, or when one is added beside it."""
-    file = Path(app.root_dir, path)
+    file = Path(app.root_dir, notebook_of(path))
     try:
         return file.stat().st_mtime_ns, file.stat().st_size, file.parent.stat().st_mtime_ns
     except OSError:
@@ -166,4 +170,15 @@ def _variables(app: Any, path: str) -> dict[str, str]:
         "VOILA_PREHEAT": "False",
         PAGE_BRINGS_THEM: "1",
         "VOILA_REQUEST_URL": f"{app.base_url}voila/render/{path}",
+        **_workbook(app, path),
     }
+
+
+def _workbook(app: Any, path: str) -> dict[str, str]:
+    """Return which workbook a page shows, and for the reader's own where the example is."""
+    if is_of_example(path):
+        return {WORKBOOK: EXAMPLE}
+    if not is_offered():
+        return {}
+    page = example_of(path, STAGES[-1].file)
+    return {LINK: f"{app.base_url}voila/render/{page}?{ANEW}=yes"}

@@ -8,6 +8,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 
+from ..example.keeping import ExampleKeeper
 from .forks import WarmProcess, can_fork, log
 from .making import Compiled
 from .ready import ReadyPages
@@ -42,6 +43,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.compiled = Compiled()
+        self.example = ExampleKeeper()
         self.site: Any = self.parent
         """What pages are made from: Voila's application, or what stands in for it (extension.py)."""
         self._of_pages: set[str] = set()

@@ -5,9 +5,11 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
+from tornado.web import authenticated
 from voila._version import version_info
 from voila.tornado.handler import TornadoVoilaHandler
 
+from ..example.addresses import ANEW, is_of_example
 from ..servers import START_PAGE
 from .in_place import IN_PLACE, without_shell
 from .making import begin_page
@@ -28,6 +30,21 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         """Take Voila's options; ``headers`` are sent where the server does not send them anyway."""
         super().initialize(**options)
         self.own_headers = headers or {}
+
+    @authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Send a page; one of the example's when its answers are there."""
+        if path and is_of_example(path) and self._is_page(path):
+            anew = bool(self.get_argument(ANEW, "")) and self._is_asked_here()
+            await self.kernel_manager.example.provide(anew=anew)
+            if anew:
+                self.redirect(self.request.path)  # so that loading it again keeps what was typed
+                return
+        await super().get(path)
+
+    def _is_asked_here(self) -> bool:
+        """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
+        return self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
         """Give the HTML of the page in parts."""

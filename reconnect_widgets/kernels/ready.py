@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from ..example.addresses import notebook_of
 from ..stages import STAGES
 from .forks import log
 from .making import MadePage, begin_page
@@ -86,4 +87,4 @@ def following(folder: Path, path: str) -> list[str]:
     files = [stage.file for stage in STAGES]
     after = files[files.index(name) + 1 :] if name in files else []
     paths = [posixpath.join(place, file) for file in after]
-    return [found for found in paths if Path(folder, found).is_file()]
+    return [found for found in paths if Path(folder, notebook_of(found)).is_file()]

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..answers import Answer
+from ..example.keeping import forget_example
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
+from ..places import is_example
 from ..prompts import Prompt, say_day
 from ..record import Record
 from ..stages import BY_NUMBER, STAGES
@@ -125,6 +127,8 @@ def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
         store.erase_page(page)
     elif what == "everything":
         store.erase_everything()
+        if not is_example():
+            forget_example()  # somebody may have tried things out there
     else:
         raise BadAnswer("Please choose what to erase.")
     return {"type": "erased", "sentence": "Erased.", "refill": True, **gone}

@@ -24,6 +24,8 @@ from traitlets import Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..example.addresses import example_of, is_of_example
+from ..example.keeping import begin_example
 from ..kernels.pages import page_handlers
 from ..kernels.settings import kernel_config
 from ..servers import (
@@ -49,11 +51,14 @@ CLOSED_PAGE = Path(__file__).parent / "closed.html"
 
 
 class StartHandler(JupyterHandler):
-    """``/`` leads to the start page."""
+    """``/`` leads to the start page, of the reader's own workbook or of the example."""
+
+    def initialize(self, page: str) -> None:
+        self.page = page
 
     @authenticated
     def get(self) -> None:
-        self.redirect(url_path_join(self.base_url, "voila/render", START_PAGE))
+        self.redirect(url_path_join(self.base_url, "voila/render", self.page))
 
 
 class ClosedHandler(JupyterHandler):
@@ -92,6 +97,9 @@ class ReaderIdentity(IdentityProvider):
 class Workbook(Voila):  # type: ignore[misc]
     """Voila, preset for one reader on one computer."""
 
+    first_page = START_PAGE
+    """Where the reader begins."""
+
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
         log_quietly(self)
@@ -105,18 +113,22 @@ class Workbook(Voila):  # type: ignore[misc]
         return settings | {"log_function": log_request, "allow_remote_access": False}
 
     def init_handlers(self) -> list[Any]:
-        start = (self.server_url, StartHandler)  # before Voila's own, a list of files
-        return [start, key_handler(self.server_url), *page_handlers(self), *super().init_handlers()]
+        # Before Voila's own, a list of files.
+        start = (self.server_url, StartHandler, {"page": self.first_page})
+        pages = page_handlers(self, self.first_page)
+        return [start, key_handler(self.server_url), *pages, *super().init_handlers()]
 
     def listen(self) -> None:
         if self.port_retries == 0:
             require_free_port(self.ip, self.port)
+        if is_of_example(self.first_page):
+            begin_example()  # only now: it may be open where the workbook runs already
         IOLoop.current().add_callback(self.announce)
         super().listen()
 
     def announce(self) -> None:
         """Print the address; the loop calls this as soon as it answers."""
-        page = url_path_join(self.connection_url, "voila/render", START_PAGE)
+        page = url_path_join(self.connection_url, "voila/render", self.first_page)
         say_address(page, self.identity_provider.token)
 
     def launch_browser(self) -> None:
@@ -186,6 +198,8 @@ def serve(wishes: Wishes) -> int:
     put_first("JUPYTER_PATH", PACKAGE)
     os.environ[PAGE_BRINGS_THEM] = "1"  # for the kernels: see widgets/assets.py
     app = Workbook(config=preset())
+    if wishes.example:
+        app.first_page = example_of(START_PAGE)
     app.initialize(wishes.as_settings("Voila"))
     app.start()
     return 0

@@ -1,9 +1,12 @@
 """For everybody: no barrier that axe finds, at both widths, in both schemes, and by keyboard alone."""
 
+from datetime import datetime
+
 import pytest
-from everything import answer_everything
 from pages import READY, barriers, field, is_ready, question, saved
 from playwright.sync_api import expect
+
+from reconnect_widgets.example.making import make_example
 
 PAGES = tuple(f"{number:02}" for number in range(14))
 SIZES = ((1280, 900), (390, 844))
@@ -47,7 +50,7 @@ VISITED = """() => {
 @pytest.mark.parametrize("number", PAGES)
 def test_nothing_stands_in_anybodys_way(reader, book, number):
     """With every question answered: all is reached by Tab, and axe finds nothing, at any width."""
-    answer_everything(book.file)
+    make_example(book.file, datetime.now().astimezone())
     book.open(reader, number)
     reaches_every_control(reader)
     reader.evaluate(OPEN_SOME_OF_EACH_KIND)
@@ -162,7 +165,7 @@ def test_nothing_is_asked_of_any_other_host(reader, book, context):
 
 def test_on_paper_the_page_is_as_good_as_on_the_screen(reader, book):
     """No header, no buttons; questions and answers are there."""
-    answer_everything(book.file)
+    make_example(book.file, datetime.now().astimezone())
     book.open(reader, "01")
     reader.emulate_media(media="print")
 

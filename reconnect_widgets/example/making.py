@@ -1,0 +1,65 @@
+"""Puts the example reader's answers into a file of the workbook's own shape."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from ..answers import Answer
+from ..holds import HOLDS
+from ..prompts import Prompt
+from ..store import Store
+from .everyday import everyday
+from .story import DAYS, THIS_WEEK, Given, asked, dated, page_of, written
+
+SEED = 12
+
+
+def make_example(path: Path, until: datetime, seed: int = SEED) -> None:
+    """Begin the example's file anew; its last day is that of ``until``, a moment with a zone.
+
+    Whatever was in it goes without a trace, and so do words that wait in a browser to be saved.
+    """
+    answers = [*example_answers(until, seed)]
+    with closing(Store(path)) as store:
+        store.erase_everything()
+        store.add(answers)
+
+
+def example_answers(until: datetime, seed: int = SEED) -> Iterator[Answer]:
+    """Give twelve weeks of answers, oldest first, the same for the same seed; none is after ``until``."""
+    first = until.date() - timedelta(days=DAYS - 1)
+    chance = Random(seed)  # noqa: S311  # nothing secret
+    given = [*_holds(), *written(), *everyday(chance, first)]
+    for one in sorted(given, key=lambda one: (one.day, one.at)):
+        page, prompt = ("00", HOLDS) if one.question == HOLDS.id else asked()[one.question]
+        yield _answer(one, page, prompt, first, until)
+
+
+def _holds() -> Iterator[Given]:
+    """Give what followed from the safety check, and from being asked again: nothing is held."""
+    for day, at in page_of("00")["checked"].items():
+        yield Given(HOLDS.id, [], int(day), at)
+
+
+def _answer(one: Given, page: str, prompt: Prompt, first: date, until: datetime) -> Answer:
+    day = first + timedelta(days=one.day)
+    at = datetime.combine(day, time.fromisoformat(one.at), until.tzinfo)
+    at = min(at, until.replace(microsecond=0))
+    # No hold is an answer, too; the check of a question takes an empty list for none.
+    value = one.value if prompt is HOLDS else prompt.check(dated(prompt, one.value, first))
+    return Answer(
+        id=0,
+        question=prompt.id,
+        entry=one.entry.replace(THIS_WEEK, f"{day:%G-W%V}"),
+        page=page,
+        kind=prompt.kind,
+        words=prompt.words,
+        options=prompt.options,
+        value=value,
+        visit=f"day{one.day}",
+        day=day,
+        answered_at=at,
+        changed_at=at,
+    )

@@ -1,0 +1,172 @@
+"""The example reader's workbook: marked on every page, and apart from the reader's own."""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.request import Request
+
+import pytest
+from pages import READY, Book, barriers, field, is_ready, question, saved
+from playwright.sync_api import Page, expect
+from processes import browser_without_page, fetch
+from traces import MARK, files_with
+
+from reconnect_widgets import reflection
+from reconnect_widgets.stages import BY_NUMBER, STAGES
+from reconnect_widgets.store import Store
+
+NUMBERS = [stage.number for stage in STAGES]
+NOTHING_OF_YOURS = "Example workbook: the answers of an invented reader. Nothing here is yours."
+
+
+def example_file(book: Book) -> Path:
+    return book.data / "example" / "answers.sqlite3"
+
+
+def open_example(page: Page, book: Book, number: str) -> None:
+    page.goto(f"{book.server.origin}/voila/render/example/{BY_NUMBER[number].file}")
+    is_ready(page)
+
+
+@pytest.fixture
+def book(book: Book) -> Book:
+    """A workbook with one answer, and an example that nobody has opened."""
+    for file in example_file(book).parent.glob("*"):
+        file.unlink()
+    book.store.save(reflection("journey.helped", "What has helped?"), MARK, page="13", visit="v")
+    return book
+
+
+def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
+    reader: Page, book: Book
+) -> None:
+    before = book.file.read_bytes()
+    for number in NUMBERS:
+        open_example(reader, book, number)
+
+        mark = reader.locator("header .rc-example")
+        expect(mark).to_be_visible()
+        expect(mark).to_contain_text(NOTHING_OF_YOURS)
+        expect(reader).to_have_title(f"Notes {number}, example")
+        assert MARK not in reader.content()
+        assert "no part of your own" in reader.locator("footer").inner_text()
+
+    expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
+    assert book.file.read_bytes() == before
+
+
+def test_the_mark_stays_when_pages_come_in_place_and_while_the_page_scrolls(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "00")
+    reader.evaluate("window.same = true")
+    reader.locator(".rc-turn a").last.click()
+    expect(reader.locator("h1")).to_have_text("Give them space", timeout=READY)
+    is_ready(reader)
+    assert reader.evaluate("window.same")
+    assert "/example/01" in reader.url
+
+    reader.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    expect(reader.locator(".rc-example")).to_be_in_viewport()
+
+
+def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(reader: Page, book: Book) -> None:
+    book.open(reader, "13")
+    expect(reader.locator(".rc-example")).to_have_count(0)
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the workbook of an example reader").click()
+    example = opened.value
+    is_ready(example)
+    expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
+    expect(example.locator("main")).to_contain_text(re.compile(r"\d+ urges logged"))
+    assert "?" not in example.url
+
+    example.get_by_role("link", name="Back to your own").click()
+    is_ready(example)
+
+    assert example.url == book.address("00")
+    expect(example.locator(".rc-example")).to_have_count(0)
+    expect(example).to_have_title("Notes 00")
+
+
+def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "13")
+    before = book.file.read_bytes()
+    field(reader, "journey.helped").fill("Trying things out")
+    saved(reader, "journey.helped")
+    expect(
+        reader.locator("form", has=question(reader, "journey.helped")).locator(".rc-saved")
+    ).to_contain_text("Saved in the example")
+    assert Store(example_file(book)).latest("journey.helped").value == "Trying things out"  # type: ignore[union-attr]
+    assert book.file.read_bytes() == before
+
+    reader.reload()
+    is_ready(reader)
+    expect(field(reader, "journey.helped")).to_have_value("Trying things out")
+
+    book.open(reader, "13")
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the workbook of an example reader").click()
+    is_ready(opened.value)
+    expect(field(opened.value, "journey.helped")).not_to_have_value("Trying things out")
+    assert files_with(example_file(book).parent, "Trying things out") == []
+
+
+def test_keeping_erasing_and_locking_are_left_to_ones_own_workbook(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "13")
+
+    for heading in ("Keep a copy", "Bring answers back", "Erase", "Lock"):
+        expect(reader.get_by_role("heading", name=heading, exact=True)).to_have_count(0)
+    expect(reader.locator(".rc-erase, .rc-lock, .rc-make")).to_have_count(0)
+    expect(reader.get_by_role("heading", name="An example reader")).to_be_visible()
+
+
+def test_erasing_everything_erases_what_was_tried_out_in_the_example(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "13")
+    field(reader, "journey.helped").fill(f"{MARK} in the example")
+    saved(reader, "journey.helped")
+    book.open(reader, "13")
+    reader.get_by_role("button", name="Erase everything").click()
+    reader.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+    erasing = reader.locator("form", has=reader.locator(".rc-erase"))
+    expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
+
+    assert files_with(book.data) == []
+    assert not example_file(book).exists()
+
+
+def test_no_other_site_begins_it_anew(book: Book) -> None:
+    browser = browser_without_page()
+    fetch(book.url, browser)
+    address = f"{book.server.origin}/voila/render/example/{STAGES[1].file}"
+    fetch(address, browser)
+    store = Store(example_file(book))
+    known = store.id
+
+    asked = Request(f"{address}?anew=yes", headers={"Sec-Fetch-Site": "cross-site"})
+    with browser.open(asked) as answer:
+        assert answer.status == 200
+
+    assert store.id == known
+    with browser.open(f"{address}?anew=yes") as answer:
+        assert answer.url == address
+    assert store.id != known
+
+
+@pytest.mark.parametrize("number", ["00", "04", "13"])
+def test_nothing_stands_in_anybodys_way(reader: Page, book: Book, number: str) -> None:
+    open_example(reader, book, number)
+    for width, height in ((1280, 900), (390, 844)):
+        reader.set_viewport_size({"width": width, "height": height})
+        sizes: dict[str, Any] = {"light": (), "dark": ("color-contrast",)}
+        for scheme, rules in sizes.items():
+            reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            assert barriers(reader, *rules) == [], (width, scheme)
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,147 @@
+"""The example reader's answers: believable, whole, the same from the same seed, and of no certain day."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from traces import MARK, files_with
+
+from reconnect_widgets import reflection
+from reconnect_widgets.copies.checked import as_fields, checked
+from reconnect_widgets.example.making import example_answers, make_example
+from reconnect_widgets.example.story import asked
+from reconnect_widgets.holds import AGAIN, CHECK, HOLDS
+from reconnect_widgets.prompts import Scale
+from reconnect_widgets.readiness import read_readiness
+from reconnect_widgets.record import NAME, Record
+from reconnect_widgets.store import Store
+from reconnect_widgets.views.journey import (
+    checkins_over_time,
+    contact_by_week,
+    first_and_latest,
+    plans,
+    readiness_over_time,
+    reciprocity,
+    scales_over_time,
+    urges_by_week,
+    weekdays,
+    what_helped,
+)
+from reconnect_widgets.waiting import waiting_until
+
+UNTIL = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("example") / "answers.sqlite3"
+    make_example(path, UNTIL)
+    return path
+
+
+@pytest.fixture
+def record(file: Path) -> Record:
+    return Record(Store(file), UNTIL.date())
+
+
+def test_the_same_seed_gives_the_same_answers_and_another_gives_others() -> None:
+    assert [*example_answers(UNTIL)] == [*example_answers(UNTIL)]
+    assert [*example_answers(UNTIL)] != [*example_answers(UNTIL, seed=13)]
+
+
+@pytest.mark.parametrize("hour", [0, 9, 23])
+@pytest.mark.parametrize("day", range(7))
+def test_they_are_twelve_weeks_up_to_a_moment_on_whatever_day_that_is(day: int, hour: int) -> None:
+    until = UNTIL.replace(hour=hour) + timedelta(days=day)
+
+    answers = [*example_answers(until)]
+
+    days = {answer.day for answer in answers}
+    assert (min(days), max(days)) == (until.date() - timedelta(days=83), until.date())
+    assert len(days) == 84
+    moments = [answer.changed_at for answer in answers]
+    assert moments == sorted(moments)
+    assert moments[-1] <= until
+
+
+def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> None:
+    answered = {answer.question for answer in example_answers(UNTIL)}
+
+    assert answered - {HOLDS.id} == set(asked()) - set(CHECK) - set(AGAIN) - {NAME}
+
+
+def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_bring() -> None:
+    for answer in example_answers(UNTIL):
+        assert checked(as_fields(answer), UNTIL) == answer
+        if answer.question in asked():
+            page, prompt = asked()[answer.question]
+            assert prompt.check(answer.value) == answer.value
+            assert (answer.page, answer.words) == (page, prompt.words)
+
+
+def test_scales_were_answered_again_and_again() -> None:
+    answers = [*example_answers(UNTIL)]
+    scales = [prompt.id for _, prompt in asked().values() if isinstance(prompt, Scale)]
+
+    for scale in scales:
+        if scale.startswith("ready.") and scale.split("_")[0] in ("ready.best", "ready.work"):
+            continue  # asked once, and changed when it changes
+        assert len({a.day for a in answers if a.question == scale}) >= 2, scale
+
+
+def test_every_reading_has_something_to_say(record: Record) -> None:
+    for view in (
+        checkins_over_time(),
+        weekdays(),
+        scales_over_time(),
+        first_and_latest(),
+        urges_by_week("urge.log"),
+        what_helped("urge.log"),
+        contact_by_week("contact.log"),
+        reciprocity("contact.log"),
+        readiness_over_time(),
+        plans(),
+    ):
+        words = str(view(record))
+        assert "rc-early" not in words, view
+        assert words, view
+
+
+def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> None:
+    reading = read_readiness(record)
+
+    assert record.holds == ()
+    assert record.checked_today
+    assert set(record.marks.values()) == {"done"}
+    assert waiting_until(record) is None
+    assert reading
+    assert reading.kind == "ready"
+
+
+def test_begun_anew_nothing_is_left_of_what_was_typed(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite3"
+    make_example(path, UNTIL)
+    store = Store(path)
+    before = store.id
+    store.save(reflection("note.words", "Words"), MARK, page="01", visit="v")
+    store.close()
+
+    make_example(path, UNTIL + timedelta(days=30))
+
+    store = Store(path)
+    assert files_with(tmp_path) == []
+    assert store.id != before
+    assert before in store.erased
+    assert {a.day for a in store.every()} == {
+        UNTIL.date() + timedelta(days=30 - back) for back in range(84)
+    }
+
+
+def test_the_reader_and_the_other_person_have_no_gender_and_no_full_name() -> None:
+    for answer in example_answers(UNTIL):
+        words = re.findall(r"[\w’'-]+", str(answer.value))
+        assert not {word.lower() for word in words} & {"he", "him", "his", "she", "her", "hers"}
+        assert "!" not in str(answer.value)
+        assert "—" not in str(answer.value)
+        assert not re.search(r"(Kim|Robin|Sam|Noor|Jo) [A-Z]", str(answer.value))
