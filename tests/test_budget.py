@@ -22,7 +22,7 @@ from reconnect_widgets.places import answers_path
 BYTES_OF_A_FIRST_VISIT = 500_000
 REQUESTS_OF_A_FIRST_VISIT = 12
 BYTES_BY_SOCKET = 600_000
-WIDGETS_OF_A_PAGE = 24
+WIDGETS_OF_A_PAGE = 26
 MODELS_OF_A_WIDGET = 2
 QUERIES_AT_HELLO = 70
 HEAVY = ("pandas", "numpy", "matplotlib", "altair", "voila", "jupyterlab", "playwright")
