@@ -1,10 +1,13 @@
 """The example's file, as the server keeps it: made when it is first asked for, and anew on request."""
 
 import asyncio
+from contextlib import closing
 from datetime import datetime
 
+from ..exceptions import StoreError
 from ..exchange import wipe
 from ..places import example_path
+from ..store import Store
 
 
 class ExampleKeeper:
@@ -16,7 +19,7 @@ class ExampleKeeper:
     async def provide(self, *, anew: bool = False) -> None:
         """See to it that the example's answers are there, until today when they are made now."""
         async with self._one_at_a_time:
-            if anew or not example_path().exists():
+            if anew or not await asyncio.to_thread(_is_there):
                 await asyncio.to_thread(begin_example)
 
 
@@ -24,11 +27,36 @@ def begin_example() -> None:
     """Begin the example anew, so that its last day is today."""
     from .making import make_example
 
-    make_example(example_path(), datetime.now().astimezone())
+    now = datetime.now().astimezone()
+    try:
+        make_example(example_path(), now)
+    except StoreError:  # it cannot be read, and there is nothing in it to be kept
+        _remove()
+        make_example(example_path(), now)
 
 
 def forget_example() -> None:
-    """Remove the example's file and all beside it, and what was typed into it with them."""
+    """Erase all that is in the example, and what was typed into it with it."""
+    if not example_path().exists():
+        return
+    try:
+        with closing(Store(example_path())) as store:
+            store.erase_everything()
+    except StoreError:
+        _remove()
+
+
+def _is_there() -> bool:
+    path = example_path()
+    if not path.exists():
+        return False
+    try:
+        with closing(Store(path)) as store:
+            return store.newest() is not None
+    except StoreError:
+        return False
+
+
+def _remove() -> None:
     for file in [*example_path().parent.iterdir()]:
         wipe(file)
-    example_path().parent.rmdir()

@@ -12,6 +12,7 @@ from processes import browser_without_page, fetch
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
+from reconnect_widgets.database import is_locked
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.store import Store
 
@@ -139,7 +140,69 @@ def test_erasing_everything_erases_what_was_tried_out_in_the_example(
     expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
 
     assert files_with(book.data) == []
-    assert not example_file(book).exists()
+    assert Store(example_file(book)).newest() is None
+    open_example(reader, book, "13")
+    expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
+
+
+def test_an_example_that_is_open_while_all_is_erased_takes_no_more_words(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "13")
+    own = reader.context.new_page()
+    book.open(own, "13")
+    own.get_by_role("button", name="Erase everything").click()
+    own.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+    erasing = own.locator("form", has=own.locator(".rc-erase"))
+    expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
+
+    field(reader, "journey.helped").fill(MARK)
+
+    writing = reader.locator("form", has=question(reader, "journey.helped"))
+    expect(writing.locator(".rc-saved")).to_contain_text("were erased", timeout=READY)
+    assert files_with(book.data) == []
+
+
+def test_words_that_wait_in_the_browser_wait_for_the_workbook_they_were_typed_into(
+    reader: Page, book: Book
+) -> None:
+    open_example(reader, book, "13")
+    reader.context.set_offline(True)
+    field(reader, "journey.helped").fill("A draft for the example")
+    expect(
+        reader.locator("form", has=question(reader, "journey.helped")).locator(".rc-saved")
+    ).to_contain_text("Not saved", timeout=READY)
+    own = reader.context.new_page()
+    reader.context.set_offline(False)
+    book.open(own, "13")
+
+    expect(field(own, "journey.helped")).to_have_value(MARK)
+    saved(reader, "journey.helped")
+    kept = [store.latest("journey.helped") for store in (Store(example_file(book)), book.store)]
+    assert [answer and answer.value for answer in kept] == ["A draft for the example", MARK]
+
+
+def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: Book) -> None:
+    pytest.importorskip("sqlcipher3")
+    key = book.store.lock("four calm words here")
+    reader.request.put(
+        f"{book.server.origin}/reconnect/key",
+        data=key.hex(),
+        headers={"Reconnect-Key": "yes"},
+    )
+    book.open(reader, "13")
+    expect(field(reader, "journey.helped")).to_have_value(MARK)
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the workbook of an example reader").click()
+    example = opened.value
+    is_ready(example)
+
+    expect(example.locator("form.rc-unlock")).to_have_count(0)
+    assert example.evaluate("globalThis.reconnectVault") is None
+    field(example, "journey.helped").fill("In the example")
+    saved(example, "journey.helped")
+    assert is_locked(book.file)
+    assert not is_locked(example_file(book))
 
 
 def test_no_other_site_begins_it_anew(book: Book) -> None:

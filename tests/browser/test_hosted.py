@@ -94,6 +94,25 @@ def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, 
     assert WORDS not in reader.evaluate("JSON.stringify(sessionStorage)")
 
 
+def test_the_example_is_there_too_and_apart(binder, reader):
+    """In the same folder of the same server, and marked."""
+    binder.enter(reader, "13")
+    is_ready(reader)
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the workbook of an example reader").click()
+    example = opened.value
+    is_ready(example)
+
+    expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
+    assert example.url == binder.address("13").replace("/notebooks/", "/notebooks/example/")
+    expect(example.locator("main")).to_contain_text("urges logged")
+    expect(example.locator(".rc-masthead")).not_to_contain_text("Nothing stays here")
+    example.get_by_role("link", name="Back to your own").click()
+    is_ready(example)
+    assert example.url == binder.address("00")
+    assert binder.store.latest("journey.start") is None
+
+
 def test_a_page_whose_kernel_was_ended_says_so_and_wakes_up_by_a_click(binder, reader):
     """With every word that was typed meanwhile. While nothing answers it stays as it is."""
     binder.enter(reader, "01")

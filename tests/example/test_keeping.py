@@ -1,0 +1,86 @@
+"""The example's file is made when it is needed, and is nothing that anybody could lose."""
+
+import asyncio
+from collections.abc import Coroutine
+from threading import Thread
+
+import pytest
+from traces import MARK, files_with
+
+from reconnect_widgets import reflection
+from reconnect_widgets.example import keeping
+from reconnect_widgets.example.keeping import ExampleKeeper, begin_example, forget_example
+from reconnect_widgets.places import answers_path, example_path
+from reconnect_widgets.store import Store
+
+WORDS = reflection("note.words", "Words")
+
+
+def run(promise: Coroutine[None, None, None]) -> None:
+    """Run it in a thread of its own: a browser test before may have left a loop in this one."""
+    thread = Thread(target=asyncio.run, args=(promise,))
+    thread.start()
+    thread.join()
+
+
+def write_into_the_example() -> Store:
+    store = Store(example_path())
+    store.save(WORDS, MARK, page="01", visit="v")
+    return store
+
+
+def test_it_is_made_once_and_anew_only_on_request() -> None:
+    keeper = ExampleKeeper()
+
+    run(keeper.provide())
+    store = write_into_the_example()
+    run(keeper.provide())
+    assert store.latest("note.words")
+
+    run(keeper.provide(anew=True))
+    assert store.latest("note.words") is None
+    assert files_with(example_path().parent) == []
+    assert not answers_path().exists()
+
+
+def test_two_pages_that_ask_at_once_get_one_example(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    make = keeping.begin_example
+    monkeypatch.setattr(keeping, "begin_example", lambda: made.append(make()))
+    keeper = ExampleKeeper()
+
+    async def both() -> None:
+        await asyncio.gather(keeper.provide(), keeper.provide())
+
+    run(both())
+
+    assert len(made) == 1
+
+
+def test_one_that_was_forgotten_is_made_when_it_is_asked_for_again() -> None:
+    begin_example()
+    write_into_the_example()
+
+    forget_example()
+    assert files_with(example_path().parent) == []
+    assert Store(example_path()).newest() is None
+
+    run(ExampleKeeper().provide())
+    assert Store(example_path()).newest()
+
+
+def test_where_no_example_is_nothing_is_made_to_be_forgotten() -> None:
+    forget_example()
+
+    assert not example_path().exists()
+
+
+def test_one_that_cannot_be_read_is_made_anew() -> None:
+    begin_example()
+    store = Store(example_path())
+    store._db.execute("PRAGMA user_version = 999")  # as a newer version of the workbook has it
+    store.close()
+
+    run(ExampleKeeper().provide())
+
+    assert Store(example_path()).newest()
