@@ -121,8 +121,8 @@ def serve(
 
 
 @contextmanager
-def serve_workbook(folder: Path) -> Iterator[Running]:
-    """Run the real ``reconnect`` with the answers in ``folder/data``."""
+def serve_workbook(folder: Path, *settings: str, place: str = "computer") -> Iterator[Running]:
+    """Run the real ``reconnect``, on one's own computer with the answers in ``folder/data``."""
     command = [
         sys.executable,
         "-m",
@@ -130,8 +130,9 @@ def serve_workbook(folder: Path) -> Iterator[Running]:
         "--no-browser",
         "--port",
         str(free_port()),
+        *settings,
     ]
-    with serve(command, folder, {}) as running:
+    with serve(command, folder, {"RECONNECT_PLACE": place}) as running:
         yield running
 
 

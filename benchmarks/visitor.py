@@ -1,6 +1,7 @@
 """A visitor without a browser: opens a page, joins its kernel, says hello, answers, waits for *saved*.
 
-It speaks the widgets' protocol as the page's script does, and keeps what was said to be saved.
+It speaks the widgets' protocol as the page's script does. Like a browser at a public server it keeps
+the answers, brings them to each page, and writes down what it is handed before *saved* is said.
 """
 
 import asyncio
@@ -41,6 +42,9 @@ class Seen:
     ready: list[float] = field(default_factory=list)
     saved: list[float] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
+    """Question, entry and value (JSON) of what was said to be saved."""
+    lost: list[str] = field(default_factory=list)
+    """Questions whose answers were said to be saved and were not there, or were somebody else's."""
     refused: int = 0
     errors: list[str] = field(default_factory=list)
 
@@ -48,8 +52,11 @@ class Seen:
 class Line:
     """The socket to a page's kernel."""
 
-    def __init__(self, socket: WebSocketClientConnection) -> None:
+    def __init__(
+        self, socket: WebSocketClientConnection, keep: Callable[[dict[str, Any]], None]
+    ) -> None:
         self._socket = socket
+        self._keep = keep
         self._session = uuid4().hex
 
     async def send(self, kind: str, content: dict[str, Any]) -> None:
@@ -78,8 +85,13 @@ class Line:
                     raise ConnectionError("The socket was closed.")
                 text = raw if isinstance(raw, str) else _without_buffers(raw)
                 message = json.loads(text)
-                if message["header"]["msg_type"] == "comm_msg" and fits(message["content"]):
-                    return cast(dict[str, Any], message["content"])
+                if message["header"]["msg_type"] != "comm_msg":
+                    continue
+                said = cast(dict[str, Any], message["content"])
+                if said["data"].get("content", {}).get("type") == "keep":
+                    self._keep(said["data"]["content"])
+                if fits(said):
+                    return said
 
     def close(self) -> None:
         """Leave the page."""
@@ -103,6 +115,8 @@ class Visitor:
         self._address = address
         self._origin = "/".join(address.split("/", 3)[:3])
         self._cookies: dict[str, str] = {}
+        self._workbook = uuid4().hex
+        self._kept: dict[str, str] = {}
 
     async def walk(self, pages: list[WorkbookPage], answers: int, reading: float) -> Seen:
         """Go through the pages in order; an error ends one page and not the walk."""
@@ -111,7 +125,29 @@ class Visitor:
                 await self._page(page, answers, reading)
             except Exception as error:  # noqa: BLE001  # each kind is counted and reported
                 self.seen.errors.append(f"page {page.number}: {type(error).__name__}")
+        self.seen.lost += self._find_lost()
         return self.seen
+
+    def _keep(self, handed: dict[str, Any]) -> None:
+        for name in handed["drop"]:
+            del self._kept[name]
+        self._kept |= handed["put"]
+
+    def _find_lost(self) -> list[str]:
+        kept = [json.loads(text) for text in self._kept.values()]
+        there = {(a["question"], a["entry"], _as_text(a["value"])) for a in kept}
+        lost = [
+            question
+            for question, entry, value in self.seen.answers
+            if (question, entry, value) not in there
+        ]
+        mine = f'"visitor {self._number}, '
+        foreign = [
+            a["question"]
+            for a in kept
+            if '"visitor ' in (text := _as_text(a["value"])) and mine not in text
+        ]
+        return lost + foreign
 
     async def _page(self, page: WorkbookPage, answers: int, reading: float) -> None:
         began = monotonic()
@@ -148,7 +184,7 @@ class Visitor:
         headers = {"Cookie": cookies, "Origin": self._origin}
         address = address.replace("http", "ws", 1)
         request = HTTPRequest(address, headers=headers, connect_timeout=STEP)
-        return Line(await websocket_connect(request))
+        return Line(await websocket_connect(request), self._keep)
 
     async def _fill(self, line: Line, forms: set[str]) -> None:
         """Ask for all widgets, say hello, and wait until every form has its answers."""
@@ -158,8 +194,9 @@ class Visitor:
         await line.send("comm_open", target)
         await line.send("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
         await line.wait_for(lambda said: said["comm_id"] == control)
-        for model in forms:
-            await line.tell(model, {"type": "hello", "visit": self._visit})
+        kept = {"id": self._workbook, "erased": [], "answers": self._kept}
+        hello = {"type": "hello", "visit": self._visit, "area": "browser", "kept": kept}
+        await line.tell(next(iter(forms)), hello)  # one greets for all
         while forms:
             filled = await line.wait_for(lambda said: "filled" in said["data"].get("state", {}))
             forms = forms - {filled["comm_id"]}
@@ -174,11 +211,12 @@ class Visitor:
         for number in range(TRIES):
             began = monotonic()
             about = {"id": prompt.id, "entry": entry, "value": value, "seq": number}
+            about["store"] = self._workbook
             await line.tell(model, {"type": "save", **about, "at": 1000 * time()})
             heard = await line.wait_for(lambda said: _is_about(said, prompt.id))
             if heard["data"]["content"]["type"] == "saved":
                 self.seen.saved.append(1000 * (monotonic() - began))
-                self.seen.answers.append((prompt.id, entry, json.dumps(value, ensure_ascii=False)))
+                self.seen.answers.append((prompt.id, entry, _as_text(value)))
                 return
             self.seen.refused += 1
             await asyncio.sleep(1)  # a page tries again, too
@@ -193,6 +231,10 @@ class Visitor:
         if isinstance(prompt, Text):
             return "", own
         return "", prompt.check(given(prompt, datetime.now(), 2.0, self._chance))
+
+
+def _as_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _is_about(said: dict[str, Any], question: str) -> bool:

@@ -1,7 +1,8 @@
 """Where the workbook runs: where answers and drafts live there, and what a reader is told of it.
 
 Whoever starts the server says so with ``RECONNECT_PLACE``; nothing is guessed. The words name what
-ends the answers and who could read them, because that is not the same everywhere.
+ends the answers and who could read them, because that is not the same everywhere. Where a browser
+keeps the answers, its reader may choose one tab of it instead.
 """
 
 import os
@@ -37,6 +38,11 @@ class Hosting:
     """What help says about somebody who must not see the answers."""
     passing: bool = False
     """Whether answers end by themselves, so that a copy is offered at the start."""
+
+    @property
+    def in_browser(self) -> bool:
+        """Whether the answers are the browser's, so that the server works on them and keeps none."""
+        return self.answers != "file"
 
     @property
     def kept_in(self) -> str:
@@ -116,7 +122,34 @@ EXAMPLE_WORDS: dict[str, Any] = {
 }
 """What is said in the example in place of the words above; drafts are where they are anyway."""
 
+TAB = replace(
+    PUBLIC,
+    answers="tab",
+    drafts="tab",
+    saved="Saved in this tab",
+    where="Your answers are kept in this tab only, and this server keeps nothing.",
+    ends="They are gone when you close this tab, and at once when you use Exit this page. Nobody can "
+    "bring them back.",
+    risk="Your answers are kept in this tab only. Closing it erases them, and so does Exit this page.",
+    passing=True,
+)
+"""What a reader of a public server can choose on a computer that others use."""
+
 PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, PUBLIC)}
+
+
+class _Reader:
+    """The one reader that a page's kernel has."""
+
+    wants_tab = False
+
+
+_reader = _Reader()
+
+
+def keep_in_tab(wanted: bool) -> None:
+    """Note where the reader of this process wants their answers, as their browser says."""
+    _reader.wants_tab = wanted
 
 
 def hosting() -> Hosting:
@@ -127,6 +160,8 @@ def hosting() -> Hosting:
     Raises :class:`PlaceError` for a value that it does not know.
     """
     place = PLACES[_setting("RECONNECT_PLACE", tuple(PLACES), "computer")]
+    if place.in_browser:
+        return TAB if _reader.wants_tab else place
     place = replace(place, **EXAMPLE_WORDS) if is_example() else place
     if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
         return replace(place, drafts="tab")

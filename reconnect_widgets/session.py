@@ -16,9 +16,10 @@ from ipywidgets import Layout
 
 from . import tools
 from .answers import Answer
+from .browser_store import BrowserStore
 from .change import last_time
 from .database import make_key, salt_of
-from .exceptions import BadAnswer, StoreErased, StoreLocked
+from .exceptions import BadAnswer, StoreErased, StoreError, StoreLocked
 from .forms import FormPlan, Tool
 from .holds import (
     AGAIN,
@@ -29,7 +30,8 @@ from .holds import (
     holds_kept,
     lift_no_contact,
 )
-from .hosting import hosting
+from .hosting import COMPUTER, hosting, keep_in_tab
+from .kept import kept_in
 from .places import answers_path
 from .prompts import Log, Plan, Prompt, Reflection, Scale, Text
 from .record import Record
@@ -43,6 +45,7 @@ from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
 from .widgets.words import Words
+from .zone import move_to
 
 JUST_NOW = timedelta(seconds=2)
 """What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
@@ -87,6 +90,7 @@ class Session:
             "unsay": self._unsay,
             "told": self._told,
             "unlock": self._unlock,
+            "sync": self._sync,
         }
 
     def heard(self, part: Part, message: Mapping[str, Any]) -> None:
@@ -104,14 +108,19 @@ class Session:
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         answer = self._answers.get(str(message.get("type")))
-        if answer:
-            answer(part, message)
-        elif isinstance(part, Form) and part.plan.tool:
-            self._use(part, part.plan.tool, message)
+        try:
+            if answer:
+                answer(part, message)
+            elif isinstance(part, Form) and part.plan.tool:
+                self._use(part, part.plan.tool, message)
+        finally:
+            self._hand_over(part)
 
     @property
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
+        if self._store is None and hosting().in_browser:
+            raise StoreError("Your browser has not said yet what it keeps. Please wait a moment.")
         if self._store is None:
             self._store = Store(answers_path(), self._key)
         else:
@@ -126,7 +135,11 @@ class Session:
     def _hello(self, part: Part, message: Mapping[str, Any]) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
         visit = str(message.get("visit", ""))[:64]
+        if hosting().name != COMPUTER.name:
+            move_to(message.get("zone"))
         if self._store is not None and visit == self._visit:
+            return
+        if hosting().in_browser and not self._begin(message):
             return
         self._visit = visit
         self._key = _key_in(message)
@@ -136,8 +149,31 @@ class Session:
         finally:
             self.is_quiet = False
 
+    def _begin(self, message: Mapping[str, Any]) -> bool:
+        """Take over what the browser keeps, and say whether it told."""
+        kept = kept_in(message)
+        if kept is None:
+            return False
+        keep_in_tab(message.get("area") == "tab")
+        self._store = BrowserStore(kept)
+        return True
+
+    def _sync(self, part: Part, message: Mapping[str, Any]) -> None:
+        """Take over what another tab has changed in the browser."""
+        kept = kept_in(message)
+        if kept and isinstance(self._store, BrowserStore):
+            self._store.take(kept)
+            self.refill()
+
+    def _hand_over(self, part: Part) -> None:
+        """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""
+        if isinstance(self._store, BrowserStore) and (changes := self._store.handed_over()):
+            part.send(changes)
+
     def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
+        if hosting().in_browser:
+            return
         passphrase = str(message.get("passphrase") or "")[:MOST]
         path = answers_path()
         self._key = _key_in(message) or make_key(passphrase, salt_of(path))
@@ -264,6 +300,7 @@ class Session:
             at=at,
         )
         self._mine[prompt.id, entry] = answer
+        self._hand_over(part)
         record = self.record
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
         part.send(
@@ -284,6 +321,7 @@ class Session:
             raise BadAnswer("This page is held for now.")
         reply = tool.answer(message, self.record, self._keep)
         refill = bool(reply and reply.pop("refill", False))
+        self._hand_over(form)
         if reply:
             form.send(reply)
         if refill:

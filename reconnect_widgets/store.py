@@ -26,6 +26,9 @@ _LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.e
 class Store(AnswersFile):
     """The reader's answers in one file."""
 
+    unread = 0
+    """How many answers could not be read where a browser keeps them; it still has them."""
+
     def save(
         self,
         prompt: Prompt,
@@ -63,13 +66,8 @@ class Store(AnswersFile):
                 )
                 row = latest.id
             else:
-                cursor = self._db.execute(
-                    """INSERT INTO answers (question, entry, value, wording, visit, day,
-                    answered_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-                    (prompt.id, entry, text, wording, visit, day, changed, changed),
-                )
-                row = int(cursor.lastrowid or 0)
-        return self._one(f"{_FROM} WHERE a.id = ?", row)  # type: ignore[return-value]
+                row = self._insert((prompt.id, entry, text, wording, day, changed, changed, visit))
+        return self._at(row)
 
     def latest(self, question: str, entry: str = "") -> Answer | None:
         """Return the latest answer to a question, cleared ones (``value is None``) included."""
@@ -244,24 +242,40 @@ class Store(AnswersFile):
         self._leave_no_trace()
 
     def _add(self, answer: Answer) -> int:
+        row = self._row_of(answer)
+        (there,) = self._db.execute(
+            """SELECT EXISTS (SELECT 1 FROM answers WHERE question = ? AND entry = ? AND value = ?
+            AND wording = ? AND day = ? AND answered_at = ? AND changed_at = ?)""",
+            row[:-1],
+        ).fetchone()
+        if not there:
+            self._insert(row)
+        return 1 - int(there)
+
+    def _row_of(self, answer: Answer) -> tuple[Any, ...]:
         wording = self._wording(answer.question, answer, answer.page)
         times = (answer.answered_at, answer.changed_at)
-        row = (
+        return (
             answer.question,
             answer.entry,
             json.dumps(answer.value, ensure_ascii=False),
             wording,
             answer.day.isoformat(),
             *(moment.astimezone(UTC).isoformat(timespec="milliseconds") for moment in times),
+            answer.visit,
         )
+
+    def _insert(self, row: tuple[Any, ...]) -> int:
         added = self._db.execute(
-            """INSERT INTO answers (question, entry, value, wording, day, answered_at, changed_at, visit)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (
-                SELECT 1 FROM answers WHERE question = ?1 AND entry = ?2 AND value = ?3
-                AND wording = ?4 AND day = ?5 AND answered_at = ?6 AND changed_at = ?7)""",
-            (*row, answer.visit),
+            """INSERT INTO answers (question, entry, value, wording, day, answered_at, changed_at,
+            visit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+            row,
         )
-        return added.rowcount
+        return int(added.lastrowid or 0)
+
+    def _at(self, row: int) -> Answer:
+        (found,) = self._many(f"{_FROM} WHERE a.id = ?", row)
+        return found
 
     def _wording(self, question: str, asked_as: Prompt | Answer, page: str) -> int:
         asked = (

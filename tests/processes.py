@@ -141,10 +141,12 @@ def start(
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
     browser: str = "",
+    place: str = "",
 ) -> Served:
     """Start the command on a free port and wait for the line with its address.
 
-    ``browser`` is the command that it opens its address with, where ``%s`` stands for that.
+    ``browser`` is the command that it opens its address with, where ``%s`` stands for that, and
+    ``place`` is where it is told to run.
     """
     errors = data.with_name(f"{data.name}-errors-{port or free_port()}.txt")
     errors.parent.mkdir(parents=True, exist_ok=True)
@@ -153,7 +155,7 @@ def start(
     with errors.open("w") as log:
         process = subprocess.Popen(
             words,
-            env=environment(data) | {"BROWSER": browser},
+            env=environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": place},
             cwd=cwd or ROOT,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -187,9 +189,12 @@ def serve_workbook(
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
     browser: str = "",
+    place: str = "",
 ) -> Iterator[Served]:
     """Start the command for the length of a block."""
-    workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd, browser=browser)
+    workbook = start(
+        *arguments, data=data, port=port, command=command, cwd=cwd, browser=browser, place=place
+    )
     try:
         yield workbook
     finally:

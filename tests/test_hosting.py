@@ -74,7 +74,8 @@ def test_no_place_but_ones_own_computer_is_called_this_computer(
     monkeypatch.setenv("RECONNECT_PLACE", name)
     page = open_page("01")
     form = page.form(text("note.words", "What?"))
-    page.session.heard(form, {"type": "hello", "visit": "v"})
+    kept = {"id": "a1", "answers": {}}
+    page.session.heard(form, {"type": "hello", "visit": "v", "kept": kept})
     page.session.heard(form, {"type": "save", "id": "note.words", "value": "x", "seq": 1})
     page.session.heard(form, {"type": "refresh"})
 

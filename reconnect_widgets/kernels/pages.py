@@ -12,7 +12,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from ..example.addresses import ANEW, is_of_example
 from ..servers import START_PAGE
 from .in_place import IN_PLACE, without_shell
-from .making import begin_page
+from .making import MadePage, begin_page
 from .manager import WorkbookKernels
 
 TEMPLATE = "reconnect"
@@ -52,21 +52,24 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
             async for part in super().get_generator(path):
                 yield part
             return
-        kernels: WorkbookKernels = self.kernel_manager
         for name, value in self.own_headers.items():
             self.set_header(name, value)
         self.set_header("Content-Type", "text/html")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        page = kernels.ready.take(path)
-        if page is None:
-            page = await begin_page(kernels, path, self, adopts=True)
+        page = await self.make(path)
         in_place = self.request.headers.get(IN_PLACE) == "yes"
         async for part in without_shell(page) if in_place else page:
             yield part
         if self.gone:
             await page.end()
         else:
-            kernels.expect_after(path)
+            self.kernel_manager.expect_after(path)
+
+    async def make(self, path: str) -> MadePage:
+        """Return the page that was made ahead, or begin to make one."""
+        kernels: WorkbookKernels = self.kernel_manager
+        ready = kernels.ready.take(path)
+        return ready or await begin_page(kernels, path, self, adopts=True)
 
     def on_connection_close(self) -> None:
         self.gone = True
@@ -92,12 +95,21 @@ def page_handlers(
     fits = isinstance(kernels, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
     if not fits or app.notebook_path:
         return []
-    kernels.site = app
-    IOLoop.current().add_callback(kernels.ready.expect, [start])
-    options = {
-        "headers": headers,
+    begin(app, start)
+    options = {"headers": headers, **page_options(app)}
+    return [(url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)]
+
+
+def begin(app: Any, start: str = START_PAGE) -> None:
+    """Let the kernel manager make pages of ``app``, the start page at once."""
+    app.kernel_manager.site = app
+    IOLoop.current().add_callback(app.kernel_manager.ready.expect, [start])
+
+
+def page_options(app: Any) -> dict[str, Any]:
+    """Return what the handler of pages is told."""
+    return {
         "template_paths": app.template_paths,
         "config": app.config,
         "voila_configuration": app.voila_configuration,
     }
-    return [(url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)]

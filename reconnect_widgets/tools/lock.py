@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ..database import can_lock, make_key, salt_of
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
+from ..hosting import hosting
 from ..prompts import Prompt
 from ..record import Record
 from ..store import Store
@@ -32,6 +33,10 @@ ON = Markup(
 NONE = Markup(
     '<div data-state="none"><p>The lock is not installed here. It comes with the package '
     "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
+)
+ELSEWHERE = Markup(
+    '<div data-state="none"><p>Your answers are not in a file here, so there is nothing to lock. To '
+    "keep them under a passphrase, keep an encrypted copy of them, and erase them here.</p></div>"
 )
 COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
 
@@ -70,6 +75,8 @@ class Locking(Tool):
         return HTML
 
     def after(self, record: Record) -> Markup:
+        if hosting().in_browser:
+            return ELSEWHERE
         if not can_lock():
             return NONE
         copies = record.store.older_copies()

@@ -22,6 +22,10 @@ DAMAGED = Markup(
     'it may still hold your answers.</p><button type="button" class="rc-quiet" data-send="told">'
     "I have read this</button></div>"
 )
+UNREAD = Markup(
+    '<div class="rc-notice"><p>Some of what this browser keeps could not be read: {} in all. It was left '
+    "as it is, and the rest is here. Erasing everything, on the last page, removes it as well.</p></div>"
+)
 UNLOCK = Markup(
     '<form class="rc-form rc-ready rc-unlock" novalidate autocomplete="off"><p><strong>Your answers are '
     "locked.</strong> You can read this page. The passphrase opens your answers on all pages, until "
@@ -41,6 +45,8 @@ def first_words(page: str, record: Record) -> Markup:
     parts = [nothing_stays(page)]
     if record.store.set_aside:
         parts.append(DAMAGED.format(record.store.set_aside))
+    if record.store.unread:
+        parts.append(UNREAD.format(record.store.unread))
     if "crisis" in record.holds:
         parts.append(CRISIS.format(START))
     if not record.checked and page != "00":

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from ..hosting import hosting
+from ..hosting import PUBLIC, TAB, Hosting, hosting
 from ..stages import BY_NUMBER
 from . import View
 
@@ -17,8 +17,31 @@ def where_answers() -> View:
 def where_words() -> Markup:
     """Return the same words for every reader, so that they can stand in the page at once."""
     place = hosting()
+    if place.in_browser:
+        return Markup("").join(
+            Markup('<div data-rc-in="{}">{}{}</div>').format(one.answers, _say(one), _choice(one))
+            for one in (PUBLIC, TAB)
+        )
+    return _say(place)
+
+
+def _say(place: Hosting) -> Markup:
     words = Markup("<p><strong>{}</strong> {}</p><p>{}{}</p>")
-    return words.format(place.where, place.who, place.ends, _offer())
+    return words.format(place.where, place.who, place.ends, _offer(place))
+
+
+def _choice(place: Hosting) -> Markup:
+    """Offer the other place; the page's own script does it, so that no kernel is asked."""
+    other, words = (
+        ("browser", "Keep my answers in this browser")
+        if place is TAB
+        else ("tab", "Keep my answers only in this tab")
+    )
+    note = "" if place is TAB else " For a computer that others use, too."
+    return Markup(
+        '<p><button type="button" class="rc-quiet" data-rc-keep-in="{}">{}</button>{}</p>'
+        '<p class="rc-note" role="status" data-rc-not-moved></p>'
+    ).format(other, words, note)
 
 
 def nothing_stays(page: str) -> Markup:
@@ -27,11 +50,11 @@ def nothing_stays(page: str) -> Markup:
     if not place.passing or page != "00":
         return Markup("")
     words = Markup('<div class="rc-notice"><p><strong>{}</strong>{}</p></div>')
-    return words.format(place.where, _offer())
+    return words.format(place.where, _offer(place))
 
 
-def _offer() -> Markup:
-    if not hosting().passing:
+def _offer(place: Hosting) -> Markup:
+    if not place.passing:
         return Markup("")
     return Markup(' You can <a href="{}">download your answers</a> and keep them yourself.').format(
         COPY

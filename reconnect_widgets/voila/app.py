@@ -19,14 +19,15 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.log import access_log, gen_log
-from tornado.web import RequestHandler, authenticated
-from traitlets import Unicode
+from tornado.web import RequestHandler, StaticFileHandler, authenticated
+from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
-from ..kernels.pages import page_handlers
+from ..hosting import hosting
+from ..kernels.pages import begin, page_handlers
 from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
@@ -43,9 +44,11 @@ from ..servers import (
 )
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .keeper import key_handler
-from .settings import PACKAGE, workbook_config
+from .settings import HEADERS, PACKAGE, TEMPLATE, workbook_config
+from .shell import STATIC
 
 PORT = 8912
+QUIET = {"port": PORT, "log_level": logging.WARNING}
 YEAR = 365
 CLOSED_PAGE = Path(__file__).parent / "closed.html"
 
@@ -59,6 +62,20 @@ class StartHandler(JupyterHandler):
     @authenticated
     def get(self) -> None:
         self.redirect(url_path_join(self.base_url, "voila/render", self.page))
+
+
+class ScriptHandler(StaticFileHandler):
+    """The pages' scripts, with the headers that every other answer has."""
+
+    def set_default_headers(self) -> None:
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+
+def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
+    """Return the handler to put before Voila's, which looks through the templates of all packages."""
+    address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/(.*)")
+    return (address, ScriptHandler, {"path": str(STATIC)})
 
 
 class ClosedHandler(JupyterHandler):
@@ -95,7 +112,13 @@ class ReaderIdentity(IdentityProvider):
 
 
 class Workbook(Voila):  # type: ignore[misc]
-    """Voila, preset for one reader on one computer."""
+    """Voila, preset for one reader on one computer, or for strangers at a public server."""
+
+    hosts = List(
+        Unicode(),
+        config=True,
+        help="Names under which the workbook is served, such as workbook.example.org; others are refused.",
+    )
 
     first_page = START_PAGE
     """Where the reader begins."""
@@ -110,13 +133,19 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
-        return settings | {"log_function": log_request, "allow_remote_access": False}
+        hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
+        return settings | hosts | {"log_function": log_request}
 
     def init_handlers(self) -> list[Any]:
+        if hosting().in_browser:
+            from .public import public_handlers
+
+            begin(self)
+            return public_handlers(self, StartHandler, script_handler(self.server_url))
         # Before Voila's own, a list of files.
         start = (self.server_url, StartHandler, {"page": self.first_page})
-        pages = page_handlers(self, self.first_page)
-        return [start, key_handler(self.server_url), *pages, *super().init_handlers()]
+        own = [start, key_handler(self.server_url), script_handler(self.server_url)]
+        return [*own, *page_handlers(self, self.first_page), *super().init_handlers()]
 
     def listen(self) -> None:
         if self.port_retries == 0:
@@ -170,25 +199,33 @@ def log_request(handler: RequestHandler) -> None:
 
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
+    config = workbook_config()
+    config.merge(kernel_config())
+    config.merge(Config({"KernelManager": private_kernels(), "Voila": QUIET}))
+    if hosting().in_browser:
+        from .public import public_config
+
+        config.merge(public_config())
+    else:
+        config.merge(own_config())
+    return config
+
+
+def own_config() -> Config:
+    """Return what lets in one reader, whose key is beside the answers."""
     key = read_key()
     ours = {
         "Voila": {
-            "port": PORT,
-            "log_level": logging.WARNING,
             "token": key.token,
             "cookie_secret": key.cookie_secret,
             "identity_provider_class": ReaderIdentity,
         },
-        "KernelManager": private_kernels(),
         "ReaderIdentity": {
             "cookie_options": {"samesite": "Lax", "expires_days": YEAR},
             "get_secure_cookie_kwargs": {"max_age_days": YEAR},
         },
     }
-    config = workbook_config()
-    config.merge(kernel_config())
-    config.merge(Config(ours))
-    return config
+    return Config(ours)
 
 
 def serve(wishes: Wishes) -> int:

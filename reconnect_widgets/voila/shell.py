@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from ..help.helplines import by_country, directories, load_helplines, source_seen
-from ..hosting import Hosting, hosting
+from ..hosting import TAB, Hosting, hosting
 from ..stages import STAGES
 from ..widgets.assets import SHEETS, page_modules
 
@@ -43,7 +43,9 @@ def shell_parts() -> dict[str, Any]:
             seen=source_seen(helplines),
             exit_to=EXIT_TO,
             hosting=place,
+            tab=TAB if place.in_browser else None,
         ),
+        "tab": TAB if place.in_browser else None,
     }
     return parts | {"build": _build(parts)}
 
@@ -87,6 +89,8 @@ def _script(place: Hosting) -> str:
     parts = sorted((TEMPLATE / "parts").glob("*.js"))
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
+    if place.in_browser:
+        words = f"globalThis.reconnectKeeps = true;\n{words}"
     known = {
         "%EXIT_TO%": EXIT_TO,
         "%GONE%": place.gone,

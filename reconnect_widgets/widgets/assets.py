@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
 SHARED = (
     "vault.js",
+    "keeping.js",
     "visit.js",
     "drafts.js",
     "sealed.js",

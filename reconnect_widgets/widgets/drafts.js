@@ -4,7 +4,7 @@ class Drafts {
   constructor(store, area) {
     this.store = store;
     this.lead = `reconnect:draft:${store}:`;
-    this.area = area;
+    this.area = keeping.isOurs ? keeping.area : area;
   }
 
   // Asked for each time: a browser that refuses storage throws here.

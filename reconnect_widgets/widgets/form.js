@@ -1,5 +1,6 @@
 // A form whose questions save themselves. Its HTML is made in Python; this brings it to life.
 function render({ model, el }) {
+  keepFor(model);
   let stop = mount({ model, el });
   const again = () => { stop(); stop = mount({ model, el }); };
   model.on("change:html", again);

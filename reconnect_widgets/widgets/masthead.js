@@ -26,6 +26,8 @@ function render({ model, el }) {
     if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
   });
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
+  keepFor(model);
+  const unfollow = followOtherTabs(model);
   model.on("change:lock", locked);
   model.on("change:map", show);
   model.on("change:html", show);
@@ -35,6 +37,7 @@ function render({ model, el }) {
   greet(model);
   return () => {
     lock.stop();
+    unfollow();
     model.off("change:lock", locked);
     model.off("change:map", show);
     model.off("change:html", show);

@@ -60,6 +60,8 @@ class Saver {
   }
 
   saved(message) {
+    // Where the browser keeps the answers, it may have had no room for this one.
+    if (keeping.isOurs && !keeping.flush()) { this.unsaved("This browser has no room for it."); return; }
     const key = message.entry ? `${message.id}#${message.entry}` : message.id;
     const change = this.waiting.get(key);
     if (change && change.seq === message.seq) {

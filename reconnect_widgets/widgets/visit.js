@@ -1,21 +1,32 @@
+const randomName = (bytes) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
+
 // One visit is one tab, from when it is opened to when it is closed.
 function visit() {
   try {
     const known = sessionStorage.getItem("reconnect:visit");
     if (known) return known;
-    const made = Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
+    const made = randomName(8);
     sessionStorage.setItem("reconnect:visit", made);
     return made;
   } catch { return ""; }
 }
 
-const hello = () => ({ type: "hello", visit: visit(), key: vault.open?.key });
+const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
+
+const hello = () => ({
+  type: "hello",
+  visit: visit(),
+  key: vault.open?.key,
+  zone: zone(),
+  ...(keeping.isOurs ? { area: keeping.area, kept: keeping.all() } : {}),
+});
 
 // The first part of a page that is shown says hello for all of them. Where the page brings the
-// modules, its script has said it already, and a page that was filled is not filled again.
+// modules, its script has said it already, and a page that was filled is not filled again. Where the
+// browser keeps the answers, its greeting brought them, and they are not sent twice.
 function greet(model) {
   const greeted = (globalThis.reconnectGreeted ??= new Set());
   if (greeted.has(model.get("page"))) return;
   greeted.add(model.get("page"));
-  model.send(hello());
+  model.send(keeping.isOurs ? { type: "hello", visit: visit() } : hello());
 }

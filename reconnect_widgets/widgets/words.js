@@ -15,6 +15,7 @@ function render({ model, el }) {
     const button = event.target.closest("button[data-send]");
     if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
   });
+  keepFor(model);
   model.on("change:html", show);
   model.on("change:known", show);
   show();

@@ -63,7 +63,7 @@ export class LivePage {
       sayHello(this.kernel, first.dataset.rcModel);
       this.manager = await manage(this.kernel);
     }
-    if (signal.aborted) return void this.manager?.takeDown();
+    if (signal.aborted) return; // `letGo` sees to what is there
     await fillPlaces(arrival.main, outputs, this.manager);
     if (signal.aborted) return;
     watch.start();
@@ -88,6 +88,7 @@ export class LivePage {
   async letGo() {
     this.manager?.takeDown();
     if (this.kernel) await leaveKernel(this.kernel);
+    this.manager?.close();
   }
 
   tell(state) {

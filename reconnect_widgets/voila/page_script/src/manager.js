@@ -52,6 +52,10 @@ export class WidgetManager extends ManagerBase {
       }
     }
     this.shown.clear();
+  }
+
+  /** Let go of the lines to all widgets. */
+  close() {
     const models = Object.values(this._models);
     for (const model of models) model.then((made) => made.close(true)).catch(console.error);
   }

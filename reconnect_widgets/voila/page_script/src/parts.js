@@ -49,7 +49,7 @@ export class Parts {
     return el;
   }
 
-  /** Take all parts down, as far as the browser goes; each can still send what it holds. */
+  /** Take all parts down, as far as the browser goes; each can still send what it holds, and hear. */
   takeDown() {
     for (const part of this.shown) {
       try {
@@ -57,8 +57,13 @@ export class Parts {
       } catch (error) {
         console.error(error); // one that fails must not keep others from sending
       }
-      part.comm.dispose();
+      part.stop = undefined;
     }
+  }
+
+  /** Let go of the lines to all parts. */
+  close() {
+    for (const part of this.shown) part.comm.dispose();
     this.shown.clear();
   }
 }

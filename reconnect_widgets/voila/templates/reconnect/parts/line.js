@@ -5,6 +5,7 @@
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
     dead: "This page has fallen asleep. What you type is kept in %KEPT_IN%.",
     gone: "%GONE%",
+    full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const AGAIN = { dead: "Wake it up", gone: "Try again" };
@@ -16,13 +17,19 @@
     bar.querySelector("p").textContent = WORDS[state] ?? "";
     const button = bar.querySelector("button");
     button.textContent = AGAIN[state] ?? "Load the page again";
-    button.hidden = !(state in WORDS);
+    button.hidden = !(state in WORDS) || state === "full";
     bar.classList.toggle("rc-shown", state in WORDS);
   }
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
     clearTimeout(timer);
     timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
+  });
+  let isFull = false;
+  document.addEventListener("reconnect:kept", ({ detail }) => {
+    if (detail.isKept !== isFull) return;
+    isFull = !detail.isKept;
+    show(isFull ? "full" : "back");
   });
   const calm = () => {
     clearTimeout(timer);

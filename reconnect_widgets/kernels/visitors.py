@@ -1,0 +1,79 @@
+"""The kernels of a public server: each belongs to one visitor, and there is room for so many.
+
+Whose a kernel is, is known before its id leaves the server. So an id that was seen somewhere opens
+nothing for anybody else.
+"""
+
+import hmac
+from typing import Any
+from uuid import uuid4
+
+from tornado.ioloop import IOLoop
+from traitlets import Float, Int
+
+from .manager import WorkbookKernels
+
+
+class VisitorKernels(WorkbookKernels):
+    """A kernel manager that knows whose each kernel is."""
+
+    places = Int(
+        60,
+        min=1,
+        config=True,
+        help="How many pages can be open at once. Each has a kernel, some 30 MB of memory.",
+    )
+    places_each = Int(
+        8, min=1, config=True, help="How many pages one visitor can have open at once."
+    )
+    join_within = Float(
+        30.0,
+        config=True,
+        help="Seconds in which a page has to join its kernel, or the place is given to others.",
+    )
+
+    def __init__(self, **options: Any) -> None:
+        """Begin with all places free."""
+        super().__init__(**options)
+        self._owners: dict[str, str] = {}
+        """By kernel, or by the word for a page that is being made: the visitor."""
+
+    def take_place(self, visitor: str) -> str:
+        """Return a word for a place that is the visitor's from now on; nothing if there is none."""
+        owners = [*self._owners.values()]
+        if len(owners) >= self.places or owners.count(visitor) >= self.places_each:
+            return ""
+        place = uuid4().hex
+        self._owners[place] = visitor
+        return place
+
+    def give(self, place: str, kernel_id: str) -> None:
+        """Let a kernel, whose id nobody knows yet, have a place; it is free again when it ends."""
+        self._owners[kernel_id] = self._owners.pop(place)
+        IOLoop.current().call_later(self.join_within, self._end_if_unjoined, kernel_id)
+
+    def give_back(self, place: str) -> None:
+        """Let others have a place for which no page could be made."""
+        self._owners.pop(place, None)
+
+    def is_of(self, kernel_id: str, visitor: str) -> bool:
+        """Say whether a kernel is a visitor's; of one that is not there, it is said in the same way."""
+        owner = self._owners.get(kernel_id, "")
+        return bool(owner) and hmac.compare_digest(owner.encode(), visitor.encode())
+
+    async def shutdown_kernel(  # type: ignore[override]
+        self, kernel_id: str, now: bool = False, restart: bool = False
+    ) -> None:
+        """End a kernel; its place is free then."""
+        try:
+            await super().shutdown_kernel(kernel_id, now, restart)
+        finally:
+            if not restart:
+                self._owners.pop(kernel_id, None)
+
+    async def _end_if_unjoined(self, kernel_id: str) -> None:
+        """End a kernel that no page ever joined, as of somebody who only fetches addresses."""
+        if kernel_id not in self:
+            self._owners.pop(kernel_id, None)
+        elif not self._kernel_connections.get(kernel_id):
+            await self.shutdown_kernel(kernel_id, now=True)

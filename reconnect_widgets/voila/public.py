@@ -1,0 +1,192 @@
+"""The workbook on a public server: many strangers at one Voila, each with nothing but their own.
+
+A visitor is a cookie that says nothing and that no script can read. Jupyter's identity provider makes
+it, and its authorizer lets a visitor reach the kernels of their own pages and nothing else. Answers
+are the browser's (see :mod:`reconnect_widgets.browser_store`); this server writes none down.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+from jupyter_server.auth.authorizer import Authorizer
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError, RequestHandler
+from traitlets.config import Config
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from ..kernels.making import MadePage
+from ..kernels.pages import PageHandler, page_options
+from ..kernels.visitors import VisitorKernels
+from ..stages import STAGES
+from .connection import WorkbookConnection
+from .settings import HEADERS
+
+COOKIE = "reconnect-visitor"
+KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+CONTROL = "jupyter.widget.control"
+"""The only line that a page opens; all others are opened by its kernel."""
+MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
+ASLEEP_AFTER = 30 * 60
+FULL = 503
+COME_BACK = "120"
+
+_VISITOR = re.compile(r"[\w-]{43}")
+
+
+class VisitorIdentity(IdentityProvider):
+    """Knows a visitor by a cookie of their browser, and gives one to whoever has none."""
+
+    def get_user(self, handler: RequestHandler) -> User:
+        known = getattr(handler, "_jupyter_current_user", None)
+        return known or User(self._visitor(handler))
+
+    def _visitor(self, handler: RequestHandler) -> str:
+        request = handler.request
+        is_safe = "https" in (request.protocol, request.headers.get("X-Forwarded-Proto"))
+        name = f"__Host-{COOKIE}" if is_safe else COOKIE
+        visitor = handler.get_cookie(name) or ""
+        if not _VISITOR.fullmatch(visitor):
+            visitor = secrets.token_urlsafe(32)
+            # Lax, so that whoever comes back by a link from elsewhere is still the same visitor.
+            handler.set_cookie(
+                name, visitor, expires_days=None, httponly=True, samesite="Lax", secure=is_safe
+            )
+        return visitor
+
+    def get_handlers(self) -> list[tuple[str, object]]:
+        return []
+
+    @property
+    def auth_enabled(self) -> bool:
+        return True
+
+    def is_token_authenticated(self, handler: Any) -> bool:
+        return False
+
+
+class OwnKernels(Authorizer):
+    """Lets visitors see and use the kernels of their own pages; of others it says nothing."""
+
+    def is_authorized(self, handler: Any, user: User, action: str, resource: str) -> bool:
+        kernel_id = handler.path_kwargs.get("kernel_id", "")
+        if resource != "kernels" or action not in ("read", "execute"):
+            return False
+        kernels: VisitorKernels = handler.kernel_manager
+        return kernels.is_of(kernel_id, user.username)
+
+
+class VisitorConnection(WorkbookConnection):
+    """A page's line to its kernel, on which nothing is made that the page has not."""
+
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        try:
+            kind, content = _read(self, incoming_msg)
+        except (ValueError, TypeError, KeyError, IndexError, UnicodeDecodeError):
+            return
+        if kind in MESSAGES and (kind != "comm_open" or content.get("target_name") == CONTROL):
+            super().handle_incoming_message(incoming_msg)
+
+
+def _read(connection: Any, message: Any) -> tuple[str, dict[str, Any]]:
+    """Return the kind and the content of a message in either of the socket's two forms."""
+    if connection.subprotocol == "v1.kernel.websocket.jupyter.org":
+        _, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
+        header, content = json.loads(bytes(parts[0])), json.loads(bytes(parts[3]))
+    else:
+        whole = json.loads(message)
+        header, content = whole["header"], whole["content"]
+    return str(header["msg_type"]), dict(content)
+
+
+class VisitorSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The socket to a kernel; Jupyter asks :class:`OwnKernels` before it opens."""
+
+
+class VisitorKernelHandler(KernelHandler):
+    """Says whether a page's own kernel is still there, and does nothing else."""
+
+    SUPPORTED_METHODS = ("GET",)
+
+    @property
+    def content_security_policy(self) -> str:
+        return HEADERS["Content-Security-Policy"]
+
+
+class PublicPageHandler(PageHandler):
+    """The pages of the workbook and no other notebook, while there is room."""
+
+    async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
+        if path not in {stage.file for stage in STAGES}:
+            raise HTTPError(404)
+        async for part in super().get_generator(path):
+            yield part
+
+    async def make(self, path: str) -> MadePage:
+        kernels: VisitorKernels = self.kernel_manager
+        place = kernels.take_place(self.current_user.username)
+        if not place:
+            raise HTTPError(FULL)
+        try:
+            page = await super().make(path)
+        except BaseException:
+            kernels.give_back(place)
+            raise
+        kernels.give(place, page.kernel_id)
+        return page
+
+    def write_error(self, status_code: int, **options: Any) -> None:
+        if status_code == FULL:
+            self.set_header("Retry-After", COME_BACK)
+        super().write_error(status_code, **options)
+
+
+class NothingHereHandler(JupyterHandler):
+    """Every other address."""
+
+    @allow_unauthenticated
+    def prepare(self) -> None:  # type: ignore[override]
+        raise HTTPError(404 if self.check_host() else 403)
+
+
+def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any]:
+    """Return all addresses that there are; ``start`` answers for ``/``."""
+    base = app.server_url
+    return [
+        scripts,
+        (base, start),
+        (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app)),
+        (url_path_join(base, rf"/api/kernels/{KERNEL}"), VisitorKernelHandler),
+        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), VisitorSocket),
+        (r".*", NothingHereHandler),
+    ]
+
+
+def public_config() -> Config:
+    """Return what a public server sets otherwise than one's own computer."""
+    return Config(
+        {
+            "Voila": {
+                "token": "",
+                "cookie_secret": secrets.token_bytes(32),
+                "open_browser": False,
+                "identity_provider_class": VisitorIdentity,
+                "authorizer_class": OwnKernels,
+                "kernel_websocket_connection_class": VisitorConnection,
+            },
+            "VoilaConfiguration": {"multi_kernel_manager_class": VisitorKernels},
+            # A page that is open and not used gives its place to others, and wakes up by a click.
+            "MappingKernelManager": {
+                "cull_idle_timeout": ASLEEP_AFTER,
+                "cull_interval": 60,
+                "cull_connected": True,
+            },
+        }
+    )

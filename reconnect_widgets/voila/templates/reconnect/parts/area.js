@@ -1,0 +1,55 @@
+// Where a browser keeps the answers: in itself, or in this tab alone. Works without a kernel.
+(() => {
+  if (!globalThis.reconnectKeeps) return;
+  const CHOICE = "reconnect:only-this-tab";
+  const OURS = /^reconnect:(kept|draft):/;
+  const ABOUT = "reconnect:kept:about";
+  const root = document.documentElement;
+  const isTab = () => { try { return Boolean(sessionStorage.getItem(CHOICE)); } catch { return false; } };
+  const show = () => { root.dataset.rcArea = isTab() ? "tab" : "browser"; };
+  show();
+
+  const ours = (storage) => Object.keys(storage).filter((name) => OURS.test(name));
+  const hasAnswers = (storage) => ours(storage).some((name) => name.startsWith("reconnect:kept:") && name !== ABOUT);
+
+  // All or nothing: what has no room in the other place stays where it is.
+  function move(from, to) {
+    const names = ours(from);
+    const before = new Map(ours(to).map((name) => [name, to.getItem(name)]));
+    try {
+      for (const name of before.keys()) to.removeItem(name);
+      for (const name of names) to.setItem(name, from.getItem(name));
+    } catch (error) {
+      for (const name of ours(to)) to.removeItem(name);
+      for (const [name, text] of before) to.setItem(name, text);
+      throw error;
+    }
+    const id = JSON.parse(from.getItem(ABOUT) ?? "{}").id;
+    for (const name of names) from.removeItem(name);
+    // Other tabs that are open let go of these answers as of erased ones.
+    if (from === localStorage && id) from.setItem(ABOUT, JSON.stringify({ id: crypto.getRandomValues(new Uint32Array(4)).reduce((all, one) => all + one.toString(16).padStart(8, "0"), ""), erased: [id] }));
+  }
+
+  function choose(area, say) {
+    const [from, to] = area === "tab" ? [localStorage, sessionStorage] : [sessionStorage, localStorage];
+    if (area === "browser" && hasAnswers(to)) {
+      say("This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.");
+      return;
+    }
+    move(from, to);
+    if (area === "tab") sessionStorage.setItem(CHOICE, "yes");
+    else sessionStorage.removeItem(CHOICE);
+    location.reload();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-rc-keep-in]");
+    if (!button) return;
+    const line = button.closest("[data-rc-in]").querySelector("[data-rc-not-moved]");
+    try {
+      choose(button.dataset.rcKeepIn, (words) => { line.textContent = words; });
+    } catch {
+      line.textContent = "This browser has no room for them there. They stay where they are.";
+    }
+  });
+})();

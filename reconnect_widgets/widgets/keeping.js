@@ -1,0 +1,127 @@
+// The answers themselves, where the server keeps none: in this browser, or in this tab alone.
+//
+// Each answer is an item of its own, so tabs do not write over each other. The kernel hands over what
+// changed before it says *saved*; a page says so only once all of that is written.
+const keeping = {
+  LEAD: "reconnect:kept:",
+  ABOUT: "reconnect:kept:about", // { id, erased }
+  known: new Map(), // what the kernel of this page has, by name
+  id: "", // of the answers that it has
+  waiting: null, // { put, drop } that could not be written yet
+
+  // Set by pages of a server that keeps nothing, see voila/shell.py.
+  get isOurs() { return globalThis.reconnectKeeps === true; },
+  get area() {
+    try { return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser"; } catch { return "browser"; }
+  },
+  // Asked for each time: a browser that refuses storage throws here.
+  get storage() { return this.area === "tab" ? sessionStorage : localStorage; },
+
+  about() {
+    try {
+      const found = JSON.parse(this.storage.getItem(this.ABOUT));
+      if (typeof found?.id === "string") return found;
+    } catch { /* it is begun anew below */ }
+    const about = { id: this.id || randomName(16), erased: [] };
+    try { this.storage.setItem(this.ABOUT, JSON.stringify(about)); } catch { /* the page says so when there is an answer */ }
+    return about;
+  },
+
+  items() {
+    try {
+      const names = Object.keys(this.storage).filter((name) => name.startsWith(this.LEAD) && name !== this.ABOUT);
+      return new Map(names.map((name) => [name.slice(this.LEAD.length), this.storage.getItem(name)]));
+    } catch {
+      return new Map();
+    }
+  },
+
+  // All that is kept, for a kernel that has just been joined.
+  all() {
+    const { id, erased } = this.about();
+    this.id = id;
+    this.known = this.items();
+    this.waiting = null;
+    return { id, erased, answers: Object.fromEntries(this.known) };
+  },
+
+  // What other tabs have changed since, or null.
+  news() {
+    const { id } = this.about();
+    if (id !== this.id) return this.all();
+    const items = this.items();
+    const answers = [...items].filter(([name, text]) => this.known.get(name) !== text);
+    const gone = [...this.known.keys()].filter((name) => !items.has(name) && !(this.waiting?.put.has(name)));
+    if (!answers.length && !gone.length) return null;
+    this.known = items;
+    return { id, erased: this.about().erased, answers: Object.fromEntries(answers), gone };
+  },
+
+  // Takes what the kernel hands over; `flush` says whether all of it is written.
+  take({ store, anew, erased, put, drop }) {
+    if (store !== this.about().id) return; // these answers are not here any more: see `flush`
+    this.waiting ??= { put: new Map(), drop: new Set() };
+    if (anew) {
+      for (const name of this.items().keys()) this.waiting.drop.add(name);
+      this.waiting.put.clear();
+      this.waiting.about = { id: anew, erased };
+      this.id = anew;
+    }
+    for (const name of drop) {
+      this.waiting.put.delete(name);
+      this.waiting.drop.add(name);
+    }
+    for (const [name, text] of Object.entries(put)) {
+      this.waiting.drop.delete(name);
+      this.waiting.put.set(name, text);
+    }
+    this.flush();
+  },
+
+  flush() {
+    const left = this.waiting;
+    try {
+      for (const name of left?.drop ?? []) {
+        this.storage.removeItem(this.LEAD + name);
+        this.known.delete(name);
+      }
+      left?.drop.clear();
+      if (left?.about) this.storage.setItem(this.ABOUT, JSON.stringify(left.about));
+      for (const [name, text] of left?.put ?? []) {
+        this.storage.setItem(this.LEAD + name, text);
+        this.known.set(name, text);
+        left.put.delete(name);
+      }
+      this.waiting = null;
+    } catch { /* no room, or no storage at all */ }
+    const isKept = !this.waiting && this.about().id === this.id;
+    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept } }));
+    return isKept;
+  },
+};
+
+// Every part hears what the kernel hands over, before it hears that anything was saved.
+const keepFor = (model) => model.on("msg:custom", (message) => { if (message.type === "keep") keeping.take(message); });
+
+// What another tab has written goes to this page's kernel as well.
+function followOtherTabs(model) {
+  if (!keeping.isOurs) return () => {};
+  const look = () => {
+    const kept = keeping.news();
+    if (kept) model.send({ type: "sync", kept });
+  };
+  let timer = 0;
+  const heard = ({ key }) => {
+    if (key !== null && !key.startsWith(keeping.LEAD)) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, 100); // an answer and what follows from it come as one
+  };
+  const back = () => { if (document.visibilityState === "visible") look(); };
+  window.addEventListener("storage", heard);
+  window.addEventListener("focus", back);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener("storage", heard);
+    window.removeEventListener("focus", back);
+  };
+}
