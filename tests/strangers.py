@@ -56,8 +56,14 @@ class Stranger:
         """Open the socket to a kernel; raises what the library raises when it is refused."""
         address = f"{self.server.origin}/api/kernels/{kernel}/channels?session_id={uuid4().hex}"
         cookie = "; ".join(f"{one.name}={one.value}" for one in self.cookies)
-        ways = {"origin": self.server.origin, "cookie": cookie, "timeout": LONGEST} | options
-        socket = websocket.create_connection(address.replace("http", "ws", 1), **ways)
+        ways = {"origin": self.server.origin, "cookie": cookie} | options
+        socket = websocket.WebSocket()
+        socket.settimeout(LONGEST)
+        try:
+            socket.connect(address.replace("http", "ws", 1), **ways)
+        except Exception:
+            socket.shutdown()
+            raise
         return Line(socket)
 
     def is_refused(self, kernel: str, **options: Any) -> int:

@@ -40,12 +40,23 @@ class VisitorKernels(WorkbookKernels):
 
     def take_place(self, visitor: str) -> str:
         """Return a word for a place that is the visitor's from now on; nothing if there is none."""
-        owners = [*self._owners.values()]
-        if len(owners) >= self.places or owners.count(visitor) >= self.places_each:
+        own = [key for key, owner in self._owners.items() if owner == visitor]
+        if len(own) >= self.places_each and not self._end_one_left(own):
+            return ""
+        if len(self._owners) >= self.places:
             return ""
         place = uuid4().hex
         self._owners[place] = visitor
         return place
+
+    def _end_one_left(self, kernel_ids: list[str]) -> bool:
+        """End the oldest of these kernels whose page has been left; say whether there was one."""
+        for kernel_id in kernel_ids:
+            if kernel_id in self and not self._kernel_connections.get(kernel_id):
+                del self._owners[kernel_id]
+                IOLoop.current().add_callback(self.shutdown_kernel, kernel_id, now=True)
+                return True
+        return False
 
     def give(self, place: str, kernel_id: str) -> None:
         """Let a kernel, whose id nobody knows yet, have a place; it is free again when it ends."""
