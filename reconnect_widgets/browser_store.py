@@ -79,7 +79,8 @@ class BrowserStore(Store):
         told["put"] = {
             name or self._named(row): self._as_text(row) for row, name, there in rows if there
         }
-        told["drop"] = [name for _, name, there in rows if name and not there]
+        gone = [name for _, name, there in rows if name and not there]
+        told["drop"] = [] if "anew" in told else gone
         self._db.execute("DELETE FROM temp.kept WHERE row NOT IN (SELECT id FROM answers)")
         self._db.execute("DELETE FROM temp.changed")
         return told

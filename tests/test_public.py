@@ -249,6 +249,7 @@ def test_when_all_places_are_taken_a_kind_page_says_so_until_there_is_one(tmp_pa
         eventually(lambda: Stranger(served).ask(PAGE).status == 200)
         asked = line.send("kernel_info_request", {})  # whoever was there still is
         assert line.until("kernel_info_reply", asked)
+        line.close()
 
 
 def test_one_visitor_cannot_take_all_places(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from ..kernels.making import MadePage
 from ..kernels.pages import PageHandler, page_options
 from ..kernels.visitors import VisitorKernels
+from ..servers import START_PAGE
 from ..stages import STAGES
 from .connection import WorkbookConnection
 from .settings import HEADERS
@@ -161,7 +162,7 @@ def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any
     base = app.server_url
     return [
         scripts,
-        (base, start),
+        (base, start, {"page": START_PAGE}),
         (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app)),
         (url_path_join(base, rf"/api/kernels/{KERNEL}"), VisitorKernelHandler),
         (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), VisitorSocket),
