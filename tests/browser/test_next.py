@@ -219,6 +219,38 @@ def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
 # Nothing is lost, nothing is left behind
 
 
+def test_a_page_that_was_passed_over_has_no_place_in_the_history(marked: Page, book: Book) -> None:
+    before = marked.evaluate("history.length")
+    marked.evaluate(
+        """(titles) => {
+          const links = [...document.querySelectorAll(".rc-map a")];
+          for (const title of titles) links.find((a) => a.ariaLabel.includes(title)).click();
+        }""",
+        [HEADINGS[READINESS], HEADINGS[SPACE]],
+    )
+    is_at(marked, book, SPACE)
+
+    assert marked.evaluate("history.length") == before + 1
+    marked.go_back()
+    is_at(marked, book, START)
+    assert is_same_document(marked)
+
+
+def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, book: Book) -> None:
+    asked = page_requests(marked)
+    link = marked.locator(".rc-turn").get_by_role("link", name=HEADINGS[SPACE])
+    link.hover()
+    marked.mouse.down()
+    eventually(lambda: marked.evaluate("1") and asked)  # it is on its way already
+    marked.mouse.move(2, 2)
+    marked.mouse.up()
+
+    eventually(lambda: marked.evaluate("1") and len(book.server.kernels()) == 2)
+    expect(marked.locator("h1")).to_have_text(HEADINGS[START])
+    expect(marked).to_have_url(re.compile(re.escape(book.address(START))))
+    turn(marked, book, SPACE)
+
+
 def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> None:
     words = "What I typed just before going on, with an end."
     turn(marked, book, SPACE)

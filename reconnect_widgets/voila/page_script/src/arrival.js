@@ -26,14 +26,17 @@ export function fetchPage(url) {
   const page = document.implementation.createHTMLDocument("");
   const prose = later();
   const kernel = later();
-  const arrival = { page, main: null, url, prose: prose.promise, kernel: kernel.promise };
+  const arrival = { page, main: null, url, prose: prose.promise, kernel: kernel.promise, isReady: false };
   arrival.whole = read(url, (text) => {
     page.write(text);
     if (!arrival.main && page.querySelector(PROSE)) {
       arrival.main = requireSame(page).querySelector("main");
       prose.resolve();
     }
-    if (page.querySelector(KERNEL)) kernel.resolve(kernelIn(page));
+    if (page.querySelector(KERNEL)) {
+      arrival.isReady = true;
+      kernel.resolve(kernelIn(page));
+    }
   });
   arrival.whole.then(() => new Error("Something of this page is missing."), (error) => error).then((error) => {
     prose.reject(error);

@@ -23,9 +23,26 @@ export function joinKernel(id, base) {
     serverSettings: ServerConnection.makeSettings({ baseUrl, wsUrl, appendToken: false }),
   });
   kernel.early = new Map();
+  kernel.unheard = new Set(); // messages that it has not worked through yet
+  kernel.anyMessage.connect((_, { msg, direction }) => {
+    if (direction === "send") kernel.unheard.add(msg.header.msg_id);
+    else if (msg.content.execution_state === "idle") kernel.unheard.delete(msg.parent_header.msg_id);
+  });
   kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
   return kernel;
 }
+
+/** Resolves when the line to a kernel stands. Before that, messages wait for several round trips. */
+export function stands(kernel) {
+  return new Promise((resolve) => {
+    const look = () => kernel.connectionStatus === "connected" && resolve();
+    kernel.connectionStatusChanged.connect(look);
+    look();
+  });
+}
+
+/** Say whether the kernel has worked through all that was sent to it so far. */
+export const hasHeardAll = (kernel) => !kernel.unheard.size;
 
 /** Resolves when the kernel has taken in all that was sent to it, or after `longest` ms. */
 export async function heardAll(kernel, longest) {

@@ -1,11 +1,12 @@
 // A page of the workbook while it is alive: its kernel and its widgets, from the first to the last.
 
 import { watchConnection } from "./connection.js";
-import { heardAll, joinKernel, leaveKernel, sayHello } from "./kernel.js";
+import { hasHeardAll, heardAll, joinKernel, leaveKernel, sayHello, stands } from "./kernel.js";
 import { areParts, askForStates, Parts } from "./parts.js";
 import { fillPlaces } from "./places.js";
 
 const LONGEST_HEARING = 1000;
+const LATER = 500; // ms in which the next page has the machine to itself
 const SLOW = 20_000;
 
 /** Return what shows the widgets that a kernel has: ours need little, others Jupyter's manager. */
@@ -25,6 +26,7 @@ export class LivePage {
     this.left = new AbortController();
     this.isShown = false;
     this.shown = new Promise((resolve) => (this.show = resolve));
+    this.greeted = new Promise((resolve) => (this.greet = resolve));
   }
 
   /** The reader sees the page now; it is filled as soon as `ready`, a promise, allows it. */
@@ -60,7 +62,10 @@ export class LivePage {
     await this.shown;
     if (signal.aborted) return;
     if (first) {
+      await stands(this.kernel);
+      if (signal.aborted) return;
       sayHello(this.kernel, first.dataset.rcModel);
+      this.greet();
       this.manager = await manage(this.kernel);
     }
     if (signal.aborted) return; // `letGo` sees to what is there
@@ -80,8 +85,8 @@ export class LivePage {
     this.left.abort();
     this.show(); // it need not wait for that any more
     this.manager?.takeDown();
-    this.begun.catch(() => {}).then(() => this.letGo());
-    if (hadForms) await heardAll(this.kernel, LONGEST_HEARING);
+    this.begun.catch(() => {}).then(() => setTimeout(() => this.letGo(), LATER));
+    if (hadForms && !hasHeardAll(this.kernel)) await heardAll(this.kernel, LONGEST_HEARING);
   }
 
   // Not before all is here: the server may still be running cells in the kernel.

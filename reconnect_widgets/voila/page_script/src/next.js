@@ -6,11 +6,14 @@ import { farewell, hasExited, show } from "./swap.js";
 import { hold, isOurs, push, settle } from "./trail.js";
 
 const PAGES = "/voila/render/";
+const LONGEST_PRESS = 1000; // ms from pressing a link to the click
+const LONGEST_GREETING = 40; // ms that the reader waits for prose that is there
 const PATIENCE = 10_000; // ms until the browser itself is to try, and to say what is wrong
 
 let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
+let likely = null; // the page whose link is being pressed
 
 /** Take over the links between pages, and the way back and forward; `first` is the page shown now. */
 export function turnInPlace(first) {
@@ -23,6 +26,12 @@ export function turnInPlace(first) {
     if (!isPage(link)) return;
     event.preventDefault();
     turn(link.href, { push: true });
+  });
+  // A mouse takes a tenth of a second from down to click, in which the page can come.
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (event.pointerType !== "mouse" || !link || !isPlain(event)) return;
+    if (document.readyState !== "loading" && pathOf(link) !== shownAt && isPage(link)) expect(link.href);
   });
   addEventListener("popstate", () => {
     if (hasExited()) return;
@@ -46,11 +55,39 @@ function isPage(link) {
   return here && !own && link.pathname.endsWith(".ipynb");
 }
 
+function expect(url) {
+  likely?.end();
+  const page = (likely = begun(url));
+  setTimeout(() => {
+    if (likely !== page) return;
+    likely = null;
+    page.end(); // it was pressed and not clicked
+  }, LONGEST_PRESS);
+}
+
+function begun(url) {
+  const page = new LivePage(fetchPage(url));
+  page.filled = page.begin();
+  return page;
+}
+
+/** The page at an address, which may be on its way. */
+function take(url) {
+  const page = likely?.arrival.url === url ? likely : null;
+  if (!page) likely?.end();
+  likely = null;
+  return page ?? begun(url);
+}
+
 async function turn(url, way) {
+  const isInstead = asked?.isPushed; // there is an entry already for a page that is not wanted now
   drop();
+  const next = (asked = take(url));
+  next.isPushed = way.push;
+  // The browser takes some time for its history, and nothing else is to be done before the page comes.
   if (!way.push) hold();
-  const next = (asked = new LivePage(fetchPage(url)));
-  const filled = next.begin();
+  else if (isInstead) history.replaceState(null, "", url);
+  else push(url);
   document.documentElement.dataset.rcTurning = "yes";
   try {
     await Promise.race([next.arrival.prose, tooLate()]);
@@ -61,20 +98,22 @@ async function turn(url, way) {
     return;
   }
   if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
-  asked = null;
-  change(next, way, filled);
-}
-
-function change(next, way, filled) {
-  if (way.push) push(next.arrival.url); // while the page that is left still has its height
   farewell();
   // What was typed on the page before may be part of what this one says, so that comes first.
   next.appear(shown.end());
+  // A kernel that is ready fills the page while the browser draws it, so it is greeted first.
+  if (next.arrival.isReady) await Promise.race([next.greeted, soon()]);
+  if (asked !== next || hasExited()) return;
+  asked = null;
+  change(next);
+}
+
+function change(next) {
   show(next.arrival);
   const settleAgain = settle();
   shown = next;
   shownAt = pathOf(location);
-  filled.then((isStill) => isStill && settleAgain());
+  next.filled.then((isStill) => isStill && settleAgain());
 }
 
 function drop() {
@@ -82,6 +121,8 @@ function drop() {
   asked = null;
   delete document.documentElement.dataset.rcTurning;
 }
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, LONGEST_GREETING));
 
 function tooLate() {
   return new Promise((_, reject) => setTimeout(reject, PATIENCE));
