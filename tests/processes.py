@@ -4,11 +4,13 @@
 first line that was printed.
 """
 
+import asyncio
 import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
@@ -16,7 +18,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from time import monotonic, sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
@@ -38,6 +40,12 @@ def eventually(ask: Callable[[], T]) -> T:
         assert monotonic() < until, "It did not happen in time."
         sleep(0.02)
     return answer
+
+
+def run_apart(promise: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own: a browser test before may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, promise).result()
 
 
 def free_port() -> int:

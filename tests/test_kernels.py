@@ -22,6 +22,7 @@ from processes import (
     environment,
     eventually,
     fetch,
+    run_apart,
     serve_workbook,
 )
 from traitlets.config import Config
@@ -100,7 +101,7 @@ def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Promise],
         finally:
             await kernels.manager.shutdown_all(now=True)
 
-    return lambda promise: asyncio.run(with_kernels(promise))
+    return lambda promise: run_apart(with_kernels(promise))
 
 
 def memory_holds(process: psutil.Process, words: bytes) -> bool:

@@ -1,10 +1,9 @@
 """The example's file is made when it is needed, and is nothing that anybody could lose."""
 
 import asyncio
-from collections.abc import Coroutine
-from threading import Thread
 
 import pytest
+from processes import run_apart as run
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
@@ -14,13 +13,6 @@ from reconnect_widgets.places import answers_path, example_path
 from reconnect_widgets.store import Store
 
 WORDS = reflection("note.words", "Words")
-
-
-def run(promise: Coroutine[None, None, None]) -> None:
-    """Run it in a thread of its own: a browser test before may have left a loop in this one."""
-    thread = Thread(target=asyncio.run, args=(promise,))
-    thread.start()
-    thread.join()
 
 
 def write_into_the_example() -> Store:
