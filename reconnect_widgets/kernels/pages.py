@@ -5,7 +5,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
 from voila._version import version_info
 from voila.tornado.handler import TornadoVoilaHandler
 
@@ -34,6 +34,8 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     @authenticated
     async def get(self, path: str | None = None) -> None:
         """Send a page; one of the example's when its answers are there."""
+        if self._is_for_another_site():
+            raise HTTPError(403)
         if path and is_of_example(path) and self._is_page(path):
             anew = bool(self.get_argument(ANEW, "")) and self._is_asked_here()
             await self.kernel_manager.example.provide(anew=anew)
@@ -45,6 +47,15 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     def _is_asked_here(self) -> bool:
         """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
         return self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+    def _is_for_another_site(self) -> bool:
+        """Say whether a page of another origin asks in its own behalf, as a picture or a frame does.
+
+        It could read nothing, but each page that it asked for would start a kernel.
+        """
+        head = self.request.headers
+        is_foreign = head.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+        return is_foreign and head.get("Sec-Fetch-Dest") != "document"
 
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
         """Give the HTML of the page in parts."""
@@ -77,11 +88,15 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
 
     def _is_page(self, path: str) -> bool:
         """Say whether this is a notebook in our own template; only that needs none of JupyterLab."""
-        wishes = self.voila_configuration
-        plain = not wishes.http_header_envs and not wishes.page_config_hook
-        plain = plain and not wishes.progressive_rendering and wishes.template == TEMPLATE
-        plain = plain and wishes.allow_template_override == "NO"
-        return bool(plain and not self.notebook_path and path.endswith(".ipynb"))
+        is_ours = not self.notebook_path and needs_no_lab(self.voila_configuration)
+        return is_ours and path.endswith(".ipynb")
+
+
+def needs_no_lab(wishes: Any) -> bool:
+    """Say whether Voila is set as the workbook's own pages need it."""
+    plain = not wishes.http_header_envs and not wishes.page_config_hook
+    plain = plain and not wishes.progressive_rendering and wishes.template == TEMPLATE
+    return bool(plain and wishes.allow_template_override == "NO")
 
 
 def page_handlers(

@@ -44,13 +44,14 @@ from ..servers import (
 )
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .keeper import key_handler
+from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, workbook_config
 from .shell import STATIC
 
 PORT = 8912
 QUIET = {"port": PORT, "log_level": logging.WARNING}
 YEAR = 365
-CLOSED_PAGE = Path(__file__).parent / "closed.html"
+CLOSED_PAGE = STATIC.parent / "closed.html"
 
 
 class StartHandler(JupyterHandler):
@@ -145,7 +146,9 @@ class Workbook(Voila):  # type: ignore[misc]
         # Before Voila's own, a list of files.
         start = (self.server_url, StartHandler, {"page": self.first_page})
         own = [start, key_handler(self.server_url), script_handler(self.server_url)]
-        return [*own, *page_handlers(self, self.first_page), *super().init_handlers()]
+        pages = page_handlers(self, self.first_page)
+        others = own_handlers(self) if pages else None
+        return [*own, *pages, *(super().init_handlers() if others is None else others)]
 
     def listen(self) -> None:
         if self.port_retries == 0:

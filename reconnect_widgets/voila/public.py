@@ -12,15 +12,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from jupyter_server.auth.authorizer import Authorizer
-from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
-from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler
 from traitlets.config import Config
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from ..kernels.making import MadePage
 from ..kernels.pages import PageHandler, page_options
@@ -28,10 +24,9 @@ from ..kernels.visitors import VisitorKernels
 from ..servers import START_PAGE
 from ..stages import STAGES
 from .connection import WorkbookConnection
-from .settings import HEADERS
+from .served import NothingHereHandler, kernel_handlers
 
 COOKIE = "reconnect-visitor"
-KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 CONTROL = "jupyter.widget.control"
 """The only line that a page opens; all others are opened by its kernel."""
 MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
@@ -107,20 +102,6 @@ def _read(connection: Any, message: Any) -> tuple[str, dict[str, Any]]:
     return str(header["msg_type"]), dict(content)
 
 
-class VisitorSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """The socket to a kernel; Jupyter asks :class:`OwnKernels` before it opens."""
-
-
-class VisitorKernelHandler(KernelHandler):
-    """Says whether a page's own kernel is still there, and does nothing else."""
-
-    SUPPORTED_METHODS = ("GET",)
-
-    @property
-    def content_security_policy(self) -> str:
-        return HEADERS["Content-Security-Policy"]
-
-
 class PublicPageHandler(PageHandler):
     """The pages of the workbook and no other notebook, while there is room."""
 
@@ -149,14 +130,6 @@ class PublicPageHandler(PageHandler):
         super().write_error(status_code, **options)
 
 
-class NothingHereHandler(JupyterHandler):
-    """Every other address."""
-
-    @allow_unauthenticated
-    def prepare(self) -> None:  # type: ignore[override]
-        raise HTTPError(404 if self.check_host() else 403)
-
-
 def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any]:
     """Return all addresses that there are; ``start`` answers for ``/``."""
     base = app.server_url
@@ -164,8 +137,7 @@ def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any
         scripts,
         (base, start, {"page": START_PAGE}),
         (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app)),
-        (url_path_join(base, rf"/api/kernels/{KERNEL}"), VisitorKernelHandler),
-        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), VisitorSocket),
+        *kernel_handlers(base),
         (r".*", NothingHereHandler),
     ]
 

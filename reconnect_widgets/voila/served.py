@@ -1,0 +1,95 @@
+"""Which addresses there are. Of what Voila and Jupyter can serve, a page of the workbook needs little.
+
+What is not served cannot be asked for, by another user of the computer or by a page of another site:
+lists of files, JupyterLab's extensions and themes, and ways to end or restart a kernel.
+"""
+
+from typing import Any
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError, authenticated
+from voila.static_file_handler import AllowListFileHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from ..kernels.pages import needs_no_lab
+from .settings import HEADERS
+
+KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+class KernelStateHandler(KernelHandler):
+    """Says whether a page's kernel is still there, and does nothing else."""
+
+    SUPPORTED_METHODS = ("GET",)
+
+    @property
+    def content_security_policy(self) -> str:
+        return HEADERS["Content-Security-Policy"]
+
+
+class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
+    """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
+
+    def set_default_headers(self) -> None:
+        """Say what every answer says, also where no line is opened."""
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+
+
+class PictureHandler(AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
+    """Pictures beside a reader's own notebooks; Voila's handler would show them to anybody."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Let it be: it asks for a ``Referer``, and our pages send none (see ``HEADERS``)."""
+
+
+class NothingHereHandler(JupyterHandler):
+    """Every other address of a public server."""
+
+    @allow_unauthenticated
+    def prepare(self) -> None:  # type: ignore[override]
+        raise HTTPError(404 if self.check_host() else 403)
+
+
+class NotServedHandler(JupyterHandler):
+    """Every other address of one's own workbook: closed to those without the key, as all is."""
+
+    @authenticated
+    def get(self, *_: str) -> None:
+        raise HTTPError(404)
+
+
+def kernel_handlers(base: str) -> list[Any]:
+    """Return the two addresses of a kernel that its page uses."""
+    return [
+        (url_path_join(base, rf"/api/kernels/{KERNEL}"), KernelStateHandler),
+        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), KernelSocket),
+    ]
+
+
+def own_handlers(app: Any) -> list[Any] | None:
+    """Return what one's own workbook serves beside its pages.
+
+    Nothing when it was set so that a page needs more of Voila, as for a template of JupyterLab.
+    """
+    wishes = app.voila_configuration
+    if app.notebook_path or wishes.preheat_kernel or not needs_no_lab(wishes):
+        return None
+    base = app.server_url
+    pictures = {
+        "allowlist": wishes.file_allowlist,
+        "denylist": wishes.file_denylist,
+        "path": app.root_dir,
+    }
+    return [
+        *kernel_handlers(base),
+        (url_path_join(base, r"/voila/files/(.*)"), PictureHandler, pictures),
+        *(
+            (url_path_join(base, path), *rest)
+            for path, *rest in app.identity_provider.get_handlers()
+        ),
+        (r".*", NotServedHandler),
+    ]

@@ -1,0 +1,223 @@
+"""A page of somebody else in the reader's own browser: it reads nothing, changes nothing, ends nothing."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from pages import READY, Book, chromium, field, is_ready, saved
+from playwright.sync_api import BrowserContext, BrowserType, Page, Request, expect
+
+from reconnect_widgets.stages import BY_NUMBER
+
+NOTE = "space.necessary"
+SCRIPT = "/voila/templates/reconnect/static/page.js"
+
+FETCH = """async ([address, method, mode, own]) => {
+  const headers = own ? { "Reconnect-Key": "yes" } : {};
+  const body = ["POST", "PUT"].includes(method) ? "a".repeat(64) : undefined;
+  try {
+    const answer = await fetch(address, { method, mode, headers, body, credentials: "include" });
+    return `${answer.type} ${answer.status} ${await answer.text()}`;
+  } catch { return "refused"; }
+}"""
+LOAD = """([kind, address]) => new Promise((tell) => {
+  const part = document.createElement(kind);
+  part.onload = () => tell("loaded");
+  part.onerror = () => tell("refused");
+  part[kind === "link" ? "href" : "src"] = address;
+  if (kind === "link") part.rel = "stylesheet";
+  document.body.append(part);
+})"""
+LINE = """(address) => new Promise((tell) => {
+  const line = new WebSocket(address);
+  line.onopen = () => tell("open");
+  line.onerror = () => tell("refused");
+})"""
+FORM = """(address) => {
+  const form = document.createElement("form");
+  Object.assign(form, { action: address, method: "post", target: "_blank" });
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+class _Nothing(BaseHTTPRequestHandler):
+    """An empty page at every address."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>Elsewhere</title><body>")
+
+    def log_message(self, *_: Any) -> None:
+        """Keep quiet."""
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[int]:
+    """The port of a small server of somebody else's on this computer."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Nothing)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Trap:
+    """A page of another origin that the reader has open, and the page of the workbook beside it."""
+
+    page: Page
+    reader: Page
+    book: Book
+
+    @property
+    def kernel(self) -> str:
+        said = self.reader.locator("#rc-kernel").text_content() or ""
+        found = re.search(r"[0-9a-f-]{36}", said)
+        assert found
+        return found[0]
+
+    def fetch(self, path: str, method: str, mode: str = "cors", *, own: bool = False) -> str:
+        """Fetch an address as a script of the page does, and say what came."""
+        wanted = [self.book.server.origin + path, method, mode, own]
+        return str(self.page.evaluate(FETCH, wanted))
+
+
+@pytest.fixture(params=["127.0.0.1", "localhost"])
+def trap(
+    book: Book, reader: Page, context: BrowserContext, elsewhere: int, request: Any
+) -> Iterator[Trap]:
+    """At 127.0.0.1 it is of the same site, so that the reader's cookie goes along with its requests."""
+    book.open(reader, "01")
+    page = context.new_page()
+    page.goto(f"http://{request.param}:{elsewhere}/")
+    yield Trap(page, reader, book)
+    field(reader, NOTE).fill("Nothing happened to me")
+    saved(reader, NOTE)
+
+
+def addresses(trap: Trap) -> list[str]:
+    kernel, page = trap.kernel, f"/voila/render/{BY_NUMBER['01'].file}"
+    paths = (f"/api/kernels/{kernel}", f"/voila/api/shutdown/{kernel}", "/api/contents")
+    return [page, "/", *paths, "/reconnect/key", "/voila/files/x.png", SCRIPT]
+
+
+@pytest.mark.parametrize("mode", ["cors", "no-cors"])
+def test_a_script_elsewhere_reads_and_changes_nothing(trap: Trap, mode: str) -> None:
+    for path in addresses(trap):
+        for method in ("GET", "POST") if mode == "no-cors" else ("GET", "POST", "PUT", "DELETE"):
+            said = trap.fetch(path, method, mode)
+            assert said in ("refused", "opaque 0 "), (path, method)
+    for method in ("GET", "PUT", "DELETE"):
+        assert trap.fetch("/reconnect/key", method, own=True) == "refused"
+
+
+@pytest.mark.parametrize("kind", ["img", "script", "link"])
+def test_nothing_of_the_workbook_is_part_of_a_page_elsewhere(trap: Trap, kind: str) -> None:
+    for path in addresses(trap):
+        assert trap.page.evaluate(LOAD, [kind, trap.book.server.origin + path]) == "refused", path
+
+
+def test_a_page_elsewhere_has_no_line_to_a_kernel(trap: Trap) -> None:
+    address = f"{trap.book.server.origin}/api/kernels/{trap.kernel}/channels"
+
+    assert trap.page.evaluate(LINE, address.replace("http", "ws", 1)) == "refused"
+
+
+def test_a_form_elsewhere_sends_nothing(trap: Trap, context: BrowserContext) -> None:
+    for path in addresses(trap):
+        with context.expect_page() as opening:
+            trap.page.evaluate(FORM, trap.book.server.origin + path)
+        opened = opening.value
+        opened.wait_for_load_state()
+        assert opened.locator("form.rc-form").count() == 0, path
+        opened.close()
+
+
+def test_a_frame_stays_empty(trap: Trap) -> None:
+    trap.page.evaluate(LOAD, ["iframe", trap.book.address("01")])
+    frame = trap.page.frames[-1]
+
+    assert frame != trap.page.main_frame
+    assert "chrome-error" in frame.url
+    assert "Give them space" not in frame.content()
+
+
+def test_a_window_that_was_opened_elsewhere_is_out_of_its_hands(
+    trap: Trap, context: BrowserContext
+) -> None:
+    with context.expect_page() as opening:
+        trap.page.evaluate(
+            "(address) => { window.other = open(address); }", trap.book.address("02")
+        )
+    opened = opening.value
+    expect(opened.locator("h1")).to_be_visible(timeout=READY)
+
+    assert opened.evaluate("window.opener") is None
+    assert trap.page.evaluate("window.other.closed")
+    trap.page.evaluate("window.other.location = 'about:blank'")
+    is_ready(opened)
+    assert opened.url == trap.book.address("02")
+
+
+def test_another_name_for_this_computer_opens_nothing(
+    book: Book, browser_type: BrowserType, elsewhere: int
+) -> None:
+    """A name on the network can be turned to this computer (DNS rebinding), and then it is one's own origin."""
+    ways = chromium()
+    ways["args"] = [*ways["args"], "--host-resolver-rules=MAP evil.example 127.0.0.1"]
+    browser = browser_type.launch(**ways)
+    try:
+        page = browser.new_page()
+        page.goto(book.url)
+        evil = f"http://evil.example:{book.server.port}"
+        answer = page.goto(f"{evil}/voila/render/{BY_NUMBER['01'].file}")
+        assert answer
+        assert answer.status == 403
+        for path in ("/", "/api/kernels", "/reconnect/key", f"/?token={book.server.token}"):
+            said = page.evaluate(FETCH, [evil + path, "GET", "cors", True])
+            assert said.startswith("basic 403 "), path
+            assert "saved answers" not in said
+    finally:
+        browser.close()
+
+
+# The key in the address
+
+
+def test_the_key_is_gone_from_the_address_after_the_first_visit(
+    book: Book, page: Page, context: BrowserContext
+) -> None:
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    context.on("request", note)
+    context.set_default_timeout(READY)
+    token = book.server.token
+    book.enter(page)
+    page.locator(".rc-turn a").last.click()
+    expect(page).to_have_url(re.compile(BY_NUMBER["01"].file))
+    is_ready(page)
+    shown = [page.url, page.content()]
+    page.go_back()
+    expect(page).to_have_url(re.compile(BY_NUMBER["00"].file))
+    is_ready(page)
+    shown += [page.url, page.content(), *page.evaluate(KNOWN)]
+
+    assert not [words for words in shown if token in words]
+    assert [one.url for one in asked if token in one.url] == [book.url]
+    assert not [one.url for one in asked if "referer" in one.all_headers()]
+
+
+KNOWN = """() => [
+  JSON.stringify(history.state), document.referrer, document.cookie,
+  JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }),
+]"""
