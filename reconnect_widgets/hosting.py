@@ -108,7 +108,8 @@ PUBLIC = Hosting(
     where="Your answers are kept in this browser, and this server keeps nothing.",
     who="While a page is open, this server works with your answers in its memory. The people who run "
     "it could read them there.",
-    ends="They stay until you erase them, or until this browser's data for this site are cleared.",
+    ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
+    "Exit this page does not erase them.",
     risk="Your answers are kept in this browser, and whoever uses it can open them.",
 )
 
@@ -127,9 +128,9 @@ TAB = replace(
     answers="tab",
     drafts="tab",
     saved="Saved in this tab",
-    where="Your answers are kept in this tab only, and this server keeps nothing.",
-    ends="They are gone when you close this tab, and at once when you use Exit this page. Nobody can "
-    "bring them back.",
+    where="Your answers are kept in this tab only and are gone when you close it. This server keeps "
+    "nothing.",
+    ends="Exit this page erases them at once, and nobody can bring them back.",
     risk="Your answers are kept in this tab only. Closing it erases them, and so does Exit this page.",
     passing=True,
 )

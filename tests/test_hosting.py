@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from markupsafe import escape
+from processes import ROOT
 from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 
@@ -13,6 +14,7 @@ from reconnect_widgets.hosting import PLACES, hosting
 from reconnect_widgets.page import open_page
 from reconnect_widgets.prompts import text
 from reconnect_widgets.servers import START_PAGE
+from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.views.where import nothing_stays, where_words
 from reconnect_widgets.voila import extension
 from reconnect_widgets.voila.connection import WorkbookConnection
@@ -96,6 +98,19 @@ def test_only_a_passing_place_says_first_that_nothing_stays(
         assert nothing_stays("01") == ""
         assert escape(place.where) in where_words()
         assert escape(place.ends) in where_words()
+
+
+def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "public")
+    browser, tab = str(where_words()).split('<div data-rc-in="tab">')
+    start = (ROOT / "notebooks" / BY_NUMBER["00"].file).read_text("utf-8")
+
+    assert "Exit this page does not erase them" in browser
+    assert browser.index("at once when you use Exit this page") < browser.index("<button")
+    assert "Exit this page erases them at once" in tab
+    assert "does not erase your answers, unless *Your privacy* above says so" in start
 
 
 def test_without_a_host_the_extension_leaves_a_server_alone() -> None:

@@ -241,8 +241,10 @@ def test_when_all_places_are_taken_a_kind_page_says_so_until_there_is_one(tmp_pa
         full = Stranger(served).ask(PAGE)
 
         assert full.status == 503
-        assert "come back in a few minutes" in full.text
+        assert "try again in a few minutes" in full.text
         assert "Exit this page" in full.text
+        assert '<a class="rc-button" href="">Try again</a>' in full.text  # no page is open to all
+        assert "safe in this tab. Please leave it open" in full.text
         assert full.headers["Retry-After"] == "120"
         assert full.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
         assert len(served.kernels()) == 2

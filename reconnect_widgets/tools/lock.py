@@ -35,8 +35,8 @@ NONE = Markup(
     "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
 )
 ELSEWHERE = Markup(
-    '<div data-state="none"><p>Your answers are not in a file here, so there is nothing to lock. To '
-    "keep them under a passphrase, keep an encrypted copy of them, and erase them here.</p></div>"
+    '<div data-state="none"><p>Your answers are not in a file here, so there is nothing to lock. If '
+    "you want a passphrase on them, keep an encrypted copy first, and then erase them here.</p></div>"
 )
 COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
 

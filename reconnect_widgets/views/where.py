@@ -6,6 +6,11 @@ from ..hosting import PUBLIC, TAB, Hosting, hosting
 from ..stages import BY_NUMBER
 from . import View
 
+LEAVE = (
+    "Do others use this computer, too? Then you can keep your answers in this tab only. They are gone "
+    "when you close it, and at once when you use Exit this page."
+)
+STAY = "If this computer is yours alone, this browser can keep them, so that they are here when you come back."
 COPY = f"{BY_NUMBER['13'].file}#Keep-a-copy"
 
 
@@ -37,11 +42,11 @@ def _choice(place: Hosting) -> Markup:
         if place is TAB
         else ("tab", "Keep my answers only in this tab")
     )
-    note = "" if place is TAB else " For a computer that others use, too."
+    before = STAY if place is TAB else LEAVE
     return Markup(
-        '<p><button type="button" class="rc-quiet" data-rc-keep-in="{}">{}</button>{}</p>'
+        '<p>{}</p><p><button type="button" class="rc-quiet" data-rc-keep-in="{}">{}</button></p>'
         '<p class="rc-note" role="status" data-rc-not-moved></p>'
-    ).format(other, words, note)
+    ).format(before, other, words)
 
 
 def nothing_stays(page: str) -> Markup:
