@@ -213,7 +213,8 @@ def test_no_other_site_begins_it_anew(book: Book) -> None:
     store = Store(example_file(book))
     known = store.id
 
-    asked = Request(f"{address}?anew=yes", headers={"Sec-Fetch-Site": "cross-site"})
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+    asked = Request(f"{address}?anew=yes", headers=link)
     with browser.open(asked) as answer:
         assert answer.status == 200
 
