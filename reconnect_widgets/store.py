@@ -92,11 +92,12 @@ class Store(AnswersFile):
         inner = _LATEST_ID.format(question="?1", entry="begun.entry")
         return self._many(
             f"""WITH begun AS (
-                SELECT entry, min(id) AS first FROM answers WHERE question = ?1 AND entry <> ''
-                GROUP BY entry ORDER BY first DESC LIMIT ?2)
+                SELECT entry, min(answered_at) AS at, min(id) AS first FROM answers
+                WHERE question = ?1 AND entry <> ''
+                GROUP BY entry ORDER BY at DESC, first DESC LIMIT ?2)
             SELECT {_COLUMNS} FROM begun JOIN answers a ON a.id = ({inner})
             JOIN wordings w ON w.id = a.wording
-            WHERE a.value <> 'null' ORDER BY begun.first""",
+            WHERE a.value <> 'null' ORDER BY begun.at, begun.first""",
             log,
             newest,
         )
@@ -150,8 +151,9 @@ class Store(AnswersFile):
         return answers, wordings
 
     def newest(self) -> Answer | None:
-        """Return the answer that was written last of all."""
-        return self._one(f"{_FROM} ORDER BY a.id DESC LIMIT 1")
+        """Return the answer that was given or changed last of all."""
+        last = "SELECT id FROM answers ORDER BY changed_at DESC, id DESC LIMIT 1"
+        return self._one(f"{_FROM} WHERE a.id = ({last})")
 
     def pages_begun(self) -> set[str]:
         """Return the numbers of the pages on which anything was answered."""
@@ -201,12 +203,15 @@ class Store(AnswersFile):
         """
         with sentences():
             found = self._db.execute(
-                """SELECT max(a.id), count(*) FROM answers a JOIN wordings w ON w.id = a.wording
-                WHERE w.page = ? GROUP BY a.question, a.entry ORDER BY max(a.id) DESC
+                """SELECT a.question, a.entry, count(*) FROM answers a
+                JOIN wordings w ON w.id = a.wording WHERE w.page = ?
+                GROUP BY a.question, a.entry ORDER BY max(a.changed_at) DESC, max(a.id) DESC
                 LIMIT ? OFFSET ?""",
                 (page, limit, skip),
             ).fetchall()
-        return [(self._many(f"{_FROM} WHERE a.id = ?", row)[0], count) for row, count in found]
+        last = f"""{_FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
+            ORDER BY a.changed_at DESC, a.id DESC LIMIT 1"""
+        return [(self._many(last, *asked, page)[0], count) for *asked, count in found]
 
     def keys_on(self, page: str) -> list[str]:
         """Return what a browser calls the questions and rows of logs that were answered on a page."""

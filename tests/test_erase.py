@@ -103,7 +103,8 @@ def test_answers_can_be_found_page_by_page_a_few_at_a_time(filled):
     second = filled.answered_on("04", limit=20, skip=20)
 
     assert [answer.entry for answer, _ in first][:2] == ["r49", "r48"]
-    assert second[0][0].entry == "r29"
+    assert [answer.entry for answer, _ in first][10:13] == ["r39", "b", "a"]  # of one day
+    assert second[0][0].entry == "r31"
     ((note, times),) = filled.answered_on("01", limit=20)
     assert (note.value[-2:], times) == ("39", 40)
 

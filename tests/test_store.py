@@ -110,6 +110,72 @@ def test_a_form_can_ask_for_the_newest_rows_alone(store):
     assert len(store.entries("urge.log")) == 30
 
 
+def test_what_came_back_from_a_copy_stands_where_its_time_is(store, tmp_path):
+    """Restoring an older copy moves nothing that was written since to a later place."""
+    older = Store(tmp_path / "older.sqlite3")
+    for count, page in ((0, "05"), (1, "06")):
+        at = NOON + timedelta(minutes=count)
+        older.save(URGES, {"strength": count}, page="01", visit="v", entry=f"old{count}", at=at)
+        older.save(NOTE, f"old {count}", page=page, visit="v", at=at)
+    save(store, NOTE, "new", NOON + timedelta(days=3))
+    save(store, URGES, {"strength": 9}, NOON + timedelta(days=3), entry="new")
+    save(store, URGES, {"strength": 5}, NOON - timedelta(days=3), entry="first")
+
+    store.add(older.every())
+
+    assert (store.newest().question, store.newest().entry) == ("urge.log", "new")
+    rows = ["first", "old0", "old1", "new"]
+    assert [row.entry for row in store.entries("urge.log")] == rows
+    assert [row.entry for row in store.entries("urge.log", 2)] == rows[2:]
+    listed = [(answer.value, count) for answer, count in store.answered_on("01", limit=9)]
+    assert listed[1] == ("new", 1)
+    assert [value["strength"] for value, _ in (listed[0], *listed[2:])] == [9, 1, 0, 5]
+
+
+def test_erasing_shows_the_latest_version_also_after_an_older_one_came_back(store, tmp_path):
+    """What the reader sees is what they answered last."""
+    older = Store(tmp_path / "older.sqlite3")
+    save(older, NOTE, "an old version")
+    save(store, NOTE, "the latest", NOON + timedelta(days=3))
+
+    store.add(older.every())
+
+    ((note, versions),) = store.answered_on("01", limit=9)
+    assert (note.value, versions) == ("the latest", 2)
+
+
+def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
+    """The order is that in which rows were begun, also within one visit."""
+    first = save(store, URGES, {"strength": 1}, entry="a")
+    save(store, URGES, {"strength": 2}, NOON + timedelta(minutes=1), entry="b")
+    at = NOON + timedelta(minutes=2)
+    save(store, URGES, {"strength": 3}, at, entry="a", replaces=first)
+
+    assert [row.entry for row in store.entries("urge.log")] == ["a", "b"]
+    assert [row.entry for row in store.entries("urge.log", 1)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("index", "read"),
+    [
+        ("answers_newest", lambda store: store.newest()),
+        ("COVERING INDEX answers_begun", lambda store: store.entries("urge.log", 3)),
+    ],
+)
+def test_times_are_looked_up_and_not_sorted(store, index, read):
+    """A million answers cost no more than a hundred."""
+    asked = []
+    save(store, URGES, {"strength": 1}, entry="a")
+    store._db.set_trace_callback(asked.append)
+    read(store)
+    store._db.set_trace_callback(None)
+
+    plan = " ".join(str(row) for row in store._db.execute(f"EXPLAIN QUERY PLAN {asked[-1]}"))
+
+    assert index in plan
+    assert "SCAN answers USING COVERING" in plan or "SCAN answers" not in plan
+
+
 def test_the_latest_days_are_read_back_from_the_newest(store):
     """Each with its last answer, cleared ones left out."""
     for day, value in ((0, 0), (1, 1), (1, 2), (2, None), (3, 1)):
@@ -217,6 +283,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
     assert [n for (n,) in new._db.execute("SELECT name FROM steps ORDER BY number")] == [
         "create_answers",
         "index_latest",
+        "index_times",
         "add_extra",
     ]
 
