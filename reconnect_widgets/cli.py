@@ -49,6 +49,9 @@ examples:
 RECONNECT_DATA names another folder for your answers.
 """
 
+INTERRUPTED = 130
+"""What a shell expects of a command that was ended by Ctrl-C before it had done its work."""
+
 
 class _Parser(argparse.ArgumentParser):
     """Says one sentence where argparse prints its usage first."""
@@ -85,7 +88,13 @@ def _copies(command: str, arguments: Sequence[str]) -> int:
     from .copies.command import export_command, restore_command
 
     parser = _Parser(prog=f"reconnect {command}", add_help=False, allow_abbrev=False)
-    return (export_command if command == "export" else restore_command)(parser, arguments)
+    try:
+        return (export_command if command == "export" else restore_command)(parser, arguments)
+    except EOFError as error:
+        raise ReconnectError("There was no answer to the question, so nothing was done.") from error
+    except KeyboardInterrupt:
+        print(file=sys.stderr)  # the question stands there, and what comes next begins a line
+        return INTERRUPTED
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ from ..record import Record
 from ..store import Store
 from ..tools.restore import say_count
 from .chosen import KINDS, PAGES, choose
-from .json_copy import require_size
+from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
 from .restore import Preview, preview, read_copy, restore
 from .sealed import is_sealed
@@ -58,8 +58,7 @@ def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -
     asked = parser.parse_args(arguments)
     path = asked.file.expanduser()
     try:
-        require_size(path.stat().st_size)
-        content = path.read_bytes()
+        content = _read(path)
         passphrase = getpass("Passphrase of the copy: ") if is_sealed(content) else ""
         copy = read_copy(content, passphrase)
     except OSError as error:
@@ -133,6 +132,14 @@ def _write(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise PlaceError(f"{path} cannot be written.") from error
+
+
+def _read(path: Path) -> bytes:
+    """Read a copy, and of a file that never ends only as much as shows that it is too large."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    require_size(len(content))
+    return content
 
 
 def _say(found: Preview) -> str:

@@ -169,6 +169,53 @@ def test_a_huge_file_is_refused(
     assert "larger than 64 MB" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
+def test_a_file_that_never_ends_is_refused(data: Path) -> None:
+    said = reconnect("restore", "/dev/zero", "--yes", data=data)
+
+    assert said.returncode == 1
+    assert "larger than 64 MB" in said.stderr
+    assert value_in(data) == "mine"
+
+
+def asked_in_a_terminal(file: Path, data: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Begin to restore a file in a terminal, and return once the question stands there."""
+    terminal, inside = os.openpty()
+    asking = subprocess.Popen(
+        [sys.executable, "-m", "reconnect_widgets", "restore", str(file)],
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+        env={**os.environ, **environment(data)},
+    )
+    os.close(inside)
+    said = b""
+    while b"[y/N]" not in said:
+        said += os.read(terminal, 1024)
+    return asking, terminal
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [(None, 130), (b"\x04", 1), (b"n\n", 0)], ids=["Ctrl-C", "Ctrl-D", "no"]
+)
+def test_whoever_does_not_say_yes_gets_nothing_brought_back(
+    data: Path, tmp_path: Path, typed: bytes | None, code: int
+) -> None:
+    file, other = tmp_path / "notes.json", tmp_path / "other"
+    assert reconnect("export", file, data=data).returncode == 0
+
+    asking, terminal = asked_in_a_terminal(file, other)
+    if typed is None:
+        asking.send_signal(signal.SIGINT)
+    else:
+        os.write(terminal, typed)
+
+    assert asking.wait(60) == code
+    assert b"Traceback" not in os.read(terminal, 4096)
+    os.close(terminal)
+    assert value_in(other) is None
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
