@@ -10,7 +10,7 @@ from ..views.saying import say_answer
 
 COLUMNS = ("when", "page", "question", "answer")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes what begins so for a formula; an apostrophe before it keeps it text
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 

@@ -5,13 +5,14 @@ import io
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 import pytest
+from any_answers import NOW, answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,58 +25,8 @@ from reconnect_widgets.copies.restore import preview, read_copy, restore
 from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 from reconnect_widgets.copies.table import COLUMNS
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
-from reconnect_widgets.prompts import choice, log, plan, reflection, scale, text
 from reconnect_widgets.record import Record
-from reconnect_widgets.stages import STAGES
 from reconnect_widgets.store import Store
-
-NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
-FIRST = NOW - timedelta(days=400)
-PROMPTS = (
-    text("space.name", "A few words"),
-    reflection("space.trigger", "What sets it off?"),
-    plan("space.plan", "For a hard moment"),
-    scale("space.pull", "How strong?", "None", "Some", "Much", apart="Does not apply"),
-    choice("start.who", "Who ended it?", they="They did", me="I did"),
-    log(
-        "urge.log",
-        "Urges",
-        text("what", "What was it?"),
-        scale("how", "How strong?", "a", "b", "c"),
-    ),
-)
-
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-rows = st.fixed_dictionaries({}, optional={"what": words.filter(bool), "how": st.integers(0, 2)})
-values = {
-    "text": words,
-    "reflection": words | st.text("é\u202e\u0000🌱", min_size=1).map(lambda some: some * 300),
-    "plan": st.fixed_dictionaries({"if": words, "then": words}),
-    "scale": st.sampled_from([0, 1, 2, "apart"]),
-    "choice": st.sampled_from(["they", "me"]),
-    "log": rows.filter(bool),
-}
-
-
-@st.composite
-def answers(draw: st.DrawFn) -> Answer:
-    """An answer that the workbook could have kept, at any moment of a year."""
-    prompt = draw(st.sampled_from(PROMPTS))
-    at = FIRST + timedelta(milliseconds=draw(st.integers(0, 31_000_000_000)))
-    return Answer(
-        id=0,
-        question=prompt.id,
-        entry=draw(st.sampled_from(["a1", "b2"])) if prompt.kind == "log" else "",
-        page=draw(st.sampled_from([stage.number for stage in STAGES])),
-        kind=prompt.kind,
-        words=prompt.words,
-        options=prompt.options,
-        value=draw(st.none() | values[prompt.kind]),
-        visit="visit",
-        day=at.date(),
-        answered_at=at,
-        changed_at=at + timedelta(seconds=draw(st.integers(0, 9))),
-    )
 
 
 def written(given: Iterable[Answer]) -> bytes:
