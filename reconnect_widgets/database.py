@@ -40,6 +40,9 @@ PAGE = 4096
 ROUNDS = 256_000
 """What SQLCipher 4 makes a key of a passphrase with: PBKDF2, HMAC-SHA512, 32 bytes."""
 
+LOOKED_AT = 16
+"""Pages that are looked at to tell a locked file from one whose first page is damaged."""
+
 BEFORE, DAMAGED = "-before-step-", "-damaged-"
 """What stands in the names of older copies: made before a migration, or set aside."""
 
@@ -60,11 +63,15 @@ def can_lock() -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Say whether a file is locked. One that is damaged can be pressed together, a cipher cannot."""
+    """Say whether a file is locked. One that is damaged can be pressed together, a cipher cannot.
+
+    Where noise was written over the beginning of a file that was not locked, the rest can still.
+    """
     start = _start(path)
-    if len(start) < PAGE or start.startswith(PLAIN):
+    if len(start) < PAGE or start.startswith(PLAIN) or not _is_noise(start):
         return False
-    return len(zlib.compress(start)) >= PAGE
+    others = list(map(_is_noise, _others(path)))
+    return not others or any(others)
 
 
 def salt_of(path: Path) -> bytes:
@@ -222,6 +229,18 @@ def _start(path: Path) -> bytes:
     """Return the first page of a file, or as much as there is."""
     device, inode = identity(path)
     return os.pread(_kept_open(path, device, inode), PAGE, 0) if inode else b""
+
+
+def _others(path: Path) -> Iterator[bytes]:
+    """Give some of the pages after the first one, from all over the file."""
+    file = _kept_open(path, *identity(path))
+    pages = os.fstat(file).st_size // PAGE
+    for number in range(1, pages, max(1, pages // LOOKED_AT)):
+        yield os.pread(file, PAGE, number * PAGE)
+
+
+def _is_noise(page: bytes) -> bool:
+    return len(zlib.compress(page)) >= PAGE
 
 
 @cache

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -115,6 +116,26 @@ def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(pat
     aside = path.parent / opened.set_aside
     assert "damaged" in aside.name
     assert aside.read_bytes()[:4096] == whole[:4096]
+
+
+@pytest.mark.parametrize("days", [1, 300])
+def test_noise_over_the_beginning_does_not_make_a_file_a_locked_one(path: Path, days: int) -> None:
+    """Asked for a passphrase that never was, nobody could ever open it."""
+    store = Store(path)
+    for day in range(days):
+        save(store, f"{day} " + "rain " * 100, day)
+    store.close()
+    whole = bytearray(path.read_bytes())
+    whole[:4096] = Random(5).randbytes(4096)
+    path.write_bytes(whole)
+
+    opened = Store(path)
+
+    assert words(opened) == []
+    assert (path.parent / opened.set_aside).read_bytes() == whole
+    opened.forget_set_aside()
+    opened.lock(PASSPHRASE)
+    assert is_locked(path)
 
 
 def test_another_page_follows_when_the_file_is_locked_and_unlocked(path: Path) -> None:

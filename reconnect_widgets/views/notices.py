@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..holds import BY_KEY, REPLIES, held_pages, says_no
+from ..places import ANSWERS_FILE
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER
@@ -18,8 +19,10 @@ CRISIS = Markup(
 )
 DAMAGED = Markup(
     '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
-    "<strong>{}</strong>, unchanged, beside the new one that was begun. If you have a backup, "
-    'it may still hold your answers.</p><button type="button" class="rc-quiet" data-send="told">'
+    "<strong>{}</strong>, unchanged, beside the new one that was begun. A copy that you kept can be "
+    'brought back on <a href="{}">Your journey</a>, and a backup of this computer may hold the file as it '
+    "was, under the name <strong>{}</strong>.</p>"
+    '<button type="button" class="rc-quiet" data-send="told">'
     "I have read this</button></div>"
 )
 UNREAD = Markup(
@@ -32,7 +35,11 @@ UNLOCK = Markup(
     'you use <em>Exit this page</em> or close the browser.</p><div class="rc-field"><label>Passphrase '
     '<input type="password" name="passphrase" autocomplete="off" autocapitalize="none" '
     'spellcheck="false" required></label></div><div class="rc-buttons"><button class="rc-button">Unlock'
-    '</button></div><p class="rc-saved" role="status" data-state="idle"></p></form>'
+    '</button></div><p class="rc-saved" role="status" data-state="idle"></p><details><summary>'
+    "I never set a passphrase</summary><p>Then the file may be damaged: what is in it looks like a "
+    "locked one. It is left as it is. "
+    "A backup of this computer, or another copy of the file, may hold your answers. To begin anew, move "
+    "the file to another folder; <code>reconnect where</code> says where it lies.</p></details></form>"
 )
 UNCHECKED = Markup(
     '<div class="rc-notice"><p>Before anything else there is a short, private '
@@ -44,7 +51,7 @@ def first_words(page: str, record: Record) -> Markup:
     """Say what comes before everything else on a page."""
     parts = [nothing_stays(page)]
     if record.store.set_aside:
-        parts.append(DAMAGED.format(record.store.set_aside))
+        parts.append(DAMAGED.format(record.store.set_aside, BY_NUMBER["13"].file, ANSWERS_FILE))
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
     if "crisis" in record.holds:
