@@ -92,13 +92,16 @@ def _load_jupyter_server_extension(server: Any) -> None:
     from voila.paths import collect_template_paths
 
     from ..kernels.pages import page_handlers
+    from .keeper import key_handler
     from .settings import HEADERS
 
     configuration = VoilaConfiguration(parent=server)
     templates = collect_template_paths(["voila", "nbconvert"], configuration.template)
     site = Site(server, configuration, templates)
     start = start_path(Path(server.root_dir)) or START_PAGE
-    server.web_app.add_handlers(".*$", page_handlers(site, start, HEADERS))
+    # Where other people's pages share the origin, they could ask for a key as well as ours.
+    keeper = [key_handler(site.server_url)] if hosting().drafts == "browser" else []
+    server.web_app.add_handlers(".*$", [*keeper, *page_handlers(site, start, HEADERS)])
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:
             handler.addFilter(Discreet())

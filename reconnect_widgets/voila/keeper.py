@@ -16,7 +16,9 @@ ADDRESS = "reconnect/key"
 ASKED = "Reconnect-Key"
 """A header that no page of another origin can send without our leave, which nobody has."""
 
-KEY = re.compile(r"[0-9a-f]{64}")
+KEPT = re.compile(r"[0-9a-f]{128}")
+"""What opens the file, and what seals drafts of it in the browser: 32 bytes each."""
+
 VISIT, OPEN = "reconnect-visit", "reconnect-open"
 """Cookies: whose key it is, for us alone, and for *Exit this page*, that there is one to forget."""
 
@@ -50,7 +52,7 @@ class KeyHandler(JupyterHandler):
     def put(self) -> None:
         """Keep the key for this visit; each time under a name that nobody has heard before."""
         key = self.request.body.decode("ascii", "replace")
-        if not KEY.fullmatch(key):
+        if not KEPT.fullmatch(key):
             raise HTTPError(400)
         self.keys.pop(self._visit, None)
         visit = secrets.token_urlsafe(32)

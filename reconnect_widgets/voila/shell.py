@@ -100,4 +100,6 @@ def _script(place: Hosting) -> str:
     }
     for name, value in known.items():
         words = words.replace(name, value)
-    return words + "\n" + page_modules()
+    has_keeper = place.drafts == "browser" and not place.in_browser
+    keeper = f"globalThis.reconnectKeeper = {str(has_keeper).lower()};"
+    return f"{words}\n{keeper}\n{page_modules()}"

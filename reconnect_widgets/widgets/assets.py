@@ -77,7 +77,8 @@ def page_modules() -> str:
     return (
         f"globalThis.reconnectWidgets = (() => {{ {shared}\n"
         f"function formWith(useTool) {{ {_body('form.js')} }}\n"
-        f'return {{ hello, {", ".join(plain)}, "form": formWith(), {", ".join(tools)} }};\n}})();'
+        f'return {{ hello, recall: () => vault.recall(), {", ".join(plain)}, "form": formWith(), '
+        f"{', '.join(tools)} }};\n}})();"
     )
 
 

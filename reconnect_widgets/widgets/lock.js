@@ -14,7 +14,7 @@ function useTool({ form, model, saver }) {
     const drafts = new SealedDrafts(message.store, saver.drafts.area);
     if (!message.key) drafts.unseal();
     vault.take(message);
-    vault.tell(message.key);
+    vault.tell(message);
     drafts.load();
     for (const field of fields()) field.value = "";
     saver.show("saved", message.sentence);

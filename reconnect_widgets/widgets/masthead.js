@@ -59,7 +59,7 @@ function lockOn({ model, box, fromServer }) {
 
   async function knock() {
     busy = true;
-    const known = [vault.open?.key, fromServer && (await vault.find())].find((key) => key && key !== tried);
+    const known = [vault.open?.key, fromServer && (await vault.find())?.key].find((key) => key && key !== tried);
     busy = false;
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });
@@ -77,7 +77,7 @@ function lockOn({ model, box, fromServer }) {
 
   function heard(message) {
     if (message.type === "unlocked") {
-      if (message.key !== tried) vault.tell(message.key);
+      if (message.key !== tried) vault.tell(message);
       tried = "";
       busy = false;
       vault.take(message);

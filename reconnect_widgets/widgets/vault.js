@@ -1,7 +1,7 @@
 // What opens a locked workbook, kept in the memory of this page and of the workbook's own server.
 //
-// The server hands it to this browser's pages until the reader leaves or the server ends. Where the
-// pages come from another server, each asks for the passphrase itself.
+// The server hands it to this browser's pages until the reader leaves or the server ends. Where other
+// people's pages share the origin, or another server brings the pages, each asks for the passphrase.
 const vault = {
   ASKED: { headers: { "Reconnect-Key": "yes" }, cache: "no-store" },
 
@@ -21,20 +21,31 @@ const vault = {
   },
 
   get address() {
+    if (!globalThis.reconnectKeeper) return null;
     const [base, page] = location.pathname.split("/voila/render/");
     return page === undefined ? null : `${base}/reconnect/key`;
   },
 
-  // Returns the key that the server keeps for this visit, or nothing.
+  // Returns what the server keeps for this visit, { key, drafts }, or null.
   async find() {
-    if (!this.address) return "";
+    if (!this.address) return null;
     const answer = await fetch(this.address, this.ASKED).catch(() => null);
-    return answer?.status === 200 ? answer.text() : "";
+    const kept = answer?.status === 200 ? await answer.text() : "";
+    return kept ? { key: kept.slice(0, 64), drafts: kept.slice(64) } : null;
   },
 
-  tell(key) {
+  // Takes up what the server keeps, if its cookie says that it keeps something. A page does so while
+  // its kernel is on the way, so that its first word to the kernel opens the answers.
+  async recall() {
+    const sign = `reconnect-open-${location.host.split(":").pop()}=`;
+    if (this.open || !this.address || !document.cookie.includes(sign)) return;
+    const kept = await this.find();
+    if (kept && !this.open) this.take(kept);
+  },
+
+  tell({ key, drafts }) {
     if (!this.address) return;
-    const way = key ? { method: "PUT", body: key } : { method: "DELETE" };
+    const way = key ? { method: "PUT", body: key + drafts } : { method: "DELETE" };
     fetch(this.address, { ...this.ASKED, ...way }).catch(() => {}); // then each page asks for itself
   },
 

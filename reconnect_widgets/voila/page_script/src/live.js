@@ -52,6 +52,7 @@ export class LivePage {
 
   async live() {
     const { arrival, left: { signal } } = this;
+    const recalled = globalThis.reconnectWidgets?.recall(); // meanwhile the kernel comes
     const { kernelId, baseUrl } = await arrival.kernel;
     this.kernel = joinKernel(kernelId, baseUrl);
     const watch = watchConnection(this.kernel, signal);
@@ -62,7 +63,7 @@ export class LivePage {
     await this.shown;
     if (signal.aborted) return;
     if (first) {
-      await stands(this.kernel);
+      await Promise.all([stands(this.kernel), recalled]);
       if (signal.aborted) return;
       sayHello(this.kernel, first.dataset.rcModel);
       this.greet();
