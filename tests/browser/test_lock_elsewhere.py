@@ -118,7 +118,9 @@ def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
     """Next carries it in any case; a reload asks anew, unless the origin is the reader's own."""
     shared = "shared" in request.node.name
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text))
+    page.on(
+        "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
+    )
     hub.enter(page, "01")
     is_ready(page)
     field(page, NOTE).fill(MARK)
