@@ -13,6 +13,7 @@ from typing import NoReturn
 from . import __version__
 from .database import is_locked
 from .exceptions import ReconnectError
+from .hosting import hosting
 from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
 
@@ -112,6 +113,10 @@ def _run(arguments: Sequence[str]) -> int:
         return 0
     if asked.example and command:
         raise ReconnectError("The example is there in the app alone: reconnect --example.")
+    if hosting().in_browser and (command or asked.example):
+        raise ReconnectError(
+            "A public server has the app alone, and no answers of its own; RECONNECT_PLACE is public."
+        )
     if command == "where":
         if settings:
             raise ReconnectError(f"reconnect where does not know {settings[0]}.")
