@@ -36,6 +36,7 @@ def shell_parts() -> dict[str, Any]:
         "style": _style(),
         "script": _script(place),
         "hosting": place,
+        "keeps_key": place.drafts == "browser" and not place.in_browser,
         "preload": needed_at_once("page.js"),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
@@ -100,6 +101,4 @@ def _script(place: Hosting) -> str:
     }
     for name, value in known.items():
         words = words.replace(name, value)
-    has_keeper = place.drafts == "browser" and not place.in_browser
-    keeper = f"globalThis.reconnectKeeper = {str(has_keeper).lower()};"
-    return f"{words}\n{keeper}\n{page_modules()}"
+    return f"{words}\n{page_modules()}"

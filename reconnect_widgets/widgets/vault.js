@@ -21,7 +21,7 @@ const vault = {
   },
 
   get address() {
-    if (!globalThis.reconnectKeeper) return null;
+    if (!("rcKeeper" in document.documentElement.dataset)) return null; // nor is the example locked
     const [base, page] = location.pathname.split("/voila/render/");
     return page === undefined ? null : `${base}/reconnect/key`;
   },

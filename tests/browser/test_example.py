@@ -184,12 +184,14 @@ def test_words_that_wait_in_the_browser_wait_for_the_workbook_they_were_typed_in
 
 def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: Book) -> None:
     pytest.importorskip("sqlcipher3")
-    key = book.store.lock("four calm words here")
-    reader.request.put(
+    store = book.store
+    key = store.lock("four calm words here")
+    told = reader.request.put(
         f"{book.server.origin}/reconnect/key",
-        data=key.hex(),
+        data=key.hex() + store.drafts_key,
         headers={"Reconnect-Key": "yes"},
     )
+    assert told.ok
     book.open(reader, "13")
     expect(field(reader, "journey.helped")).to_have_value(MARK)
     with reader.context.expect_page() as opened:

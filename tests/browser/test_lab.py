@@ -24,7 +24,8 @@ def lab(tmp_path_factory) -> Iterator[Book]:
 
 
 def run_all(page: Page) -> None:
-    """Do what the first line of each notebook says."""
+    """Do what the first line of each notebook says, as soon as it can be read."""
+    expect(page.locator("strong", has_text="Run > Run All Cells")).to_be_visible(timeout=READY)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(page.locator("form.rc-form.rc-ready").first).to_be_attached(timeout=READY)
@@ -45,7 +46,6 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
     expect(page.locator(".jp-Notebook h1").first).to_contain_text(
         "Where things stand", timeout=READY
     )
-    expect(page.locator("strong", has_text="Run > Run All Cells")).to_be_visible()
     expect(page.locator(".jp-CodeCell .cm-content").locator("visible=true")).to_have_count(0)
 
     run_all(page)

@@ -79,15 +79,19 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
     assert marked.evaluate("scrollY") == 0
 
 
-def test_prose_and_forms_are_shown_before_the_kernel_is_joined(marked: Page, book: Book) -> None:
-    marked.route_web_socket("**/channels*", lambda socket: None)  # a kernel that does not answer
+def test_prose_and_forms_are_shown_before_the_kernel_is_joined(page: Page, book: Book) -> None:
+    answers = True
+    page.route_web_socket("**/channels*", lambda socket: answers and socket.connect_to_server())
+    book.enter(page)
+    page.evaluate("window.marker = 'mine'")
+    answers = False  # from now on, kernels that say nothing
 
-    marked.locator(".rc-turn a").last.click()
+    page.locator(".rc-turn a").last.click()
 
-    expect(marked.locator("h1")).to_be_focused()
-    expect(marked.locator(".rc-turn")).to_be_visible()
-    expect(field(marked, "space.weeks")).to_be_disabled()
-    assert is_same_document(marked)
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator(".rc-turn")).to_be_visible()
+    expect(field(page, "space.weeks")).to_be_disabled()
+    assert is_same_document(page)
 
 
 def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
