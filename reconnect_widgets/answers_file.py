@@ -256,4 +256,5 @@ class AnswersFile:
         return str(found[0]) if found else ""
 
     def _tell(self, name: str, value: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+        with sentences():
+            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))

@@ -62,7 +62,19 @@ def index_times(db: sqlite3.Connection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (create_answers, index_latest, index_times)
+def index_rows(db: sqlite3.Connection) -> None:
+    """Let a log's rows be read from the one begun last, and a no be found, without reading the log."""
+    db.execute(
+        """CREATE INDEX answers_rows ON answers (question, answered_at DESC, id DESC, entry)
+        WHERE entry <> ''"""
+    )
+    db.execute(
+        """CREATE INDEX answers_no ON answers (question, changed_at DESC, id DESC)
+        WHERE json_extract(value, '$.said') = 'no'"""
+    )
+
+
+STEPS: tuple[Step, ...] = (create_answers, index_latest, index_times, index_rows)
 
 
 def migrate(db: sqlite3.Connection, path: Path, key: bytes | None = None) -> None:

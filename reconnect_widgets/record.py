@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from .answers import Answer
-from .holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, held_pages, holds_in_force
+from .holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, held_pages, holds_in_force, says_no
 from .stages import STAGES
 from .store import Store
 
@@ -28,7 +28,13 @@ LONGEST_NAME = 40
 """Characters of that name that are shown; a tab has room for fewer."""
 
 ROWS_IN_A_FORM = 200
-"""Rows of a log that a form holds; charts and sums count all of them."""
+"""Rows of a log that a form holds: those begun last."""
+
+ROWS_READ = 500
+"""Rows of a log that are read for charts and sums: those begun last. Page 13 counts all of them."""
+
+ROWS_AWAITED = 50
+"""Messages, and answers to them, among which the last ones are looked for."""
 
 Table = list[tuple[Any, ...]]
 
@@ -40,7 +46,7 @@ class Record:
         self.store = store
         self.today = today
         self._latest: dict[tuple[str, str], Answer | None] = {}
-        self._entries: dict[str, list[Answer]] = {}
+        self._entries: dict[tuple[str, int], list[Answer]] = {}
         self._days: dict[str, list[Answer]] = {}
         self._history: dict[str, list[Answer]] = {}
 
@@ -57,15 +63,19 @@ class Record:
         answer = self.latest(question)
         return answer.value if answer else None
 
-    def entries(self, log: str) -> list[Answer]:
-        """Return the rows of a log, in the order in which they were begun."""
-        if log not in self._entries:
-            self._entries[log] = self.store.entries(log)
-        return self._entries[log]
+    def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
+        """Return the rows of a log that were begun last, in the order in which they were begun."""
+        if (log, newest) not in self._entries:
+            self._entries[log, newest] = self.store.entries(log, newest)
+        return self._entries[log, newest]
 
-    def newest_entries(self, log: str) -> list[Answer]:
-        """Return as many rows of a log as a form shows, the ones begun last."""
-        return self.store.entries(log, ROWS_IN_A_FORM)
+    def last_no(self, log: str) -> Answer | None:
+        """Return the row of a log that was the last to say no, and still says so."""
+        return self.store.last_no(log)
+
+    def count(self, question: str) -> int:
+        """Return how many answers were ever given to a question."""
+        return self.store.count(question)
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""
@@ -110,10 +120,15 @@ class Record:
         return tuple(self.value(HOLDS.id) or ())
 
     @cached_property
+    def said_no(self) -> list[Answer]:
+        """The last row that says no, of each log of replies that has one."""
+        return [row for log in REPLIES if (row := self.last_no(log))]
+
+    @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
         stated = [self.latest(question) for question in STATED]
-        stated += [row for log in REPLIES for row in self.entries(log)]
+        stated += self.said_no
         return holds_in_force(
             self.latest(HOLDS.id),
             [answer for answer in stated if answer],
@@ -173,20 +188,28 @@ class GivenRecord(Record):
         given = self.history(question)
         return given[-1] if given and given[-1].value is not None else None
 
-    def entries(self, log: str) -> list[Answer]:
-        """Return the rows of a log, in the order in which they were begun."""
-        begun: dict[str, datetime] = {}
+    def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
+        """Return the rows of a log that were begun last, in the order in which they were begun."""
+        return self._rows(log)[-newest:]
+
+    def _rows(self, log: str) -> list[Answer]:
+        begun: dict[str, tuple[datetime, int]] = {}
         rows: dict[str, Answer] = {}
         for answer in self.history(log):
-            began = begun.get(answer.entry, answer.answered_at)
-            begun[answer.entry] = min(began, answer.answered_at)
+            began = (answer.answered_at, answer.id)
+            begun[answer.entry] = min(begun.get(answer.entry, began), began)
             rows[answer.entry] = answer
         there = [row for row in rows.values() if row.value is not None]
         return sorted(there, key=lambda row: begun[row.entry])
 
-    def newest_entries(self, log: str) -> list[Answer]:
-        """Return as many rows of a log as a form shows, the ones begun last."""
-        return self.entries(log)[-ROWS_IN_A_FORM:]
+    def last_no(self, log: str) -> Answer | None:
+        """Return the row of a log that was the last to say no, and still says so."""
+        rows = [row for row in self._rows(log) if says_no(row)]
+        return max(rows, key=lambda row: (row.changed_at, row.id), default=None)
+
+    def count(self, question: str) -> int:
+        """Return how many answers were ever given to a question."""
+        return len(self.history(question))
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""

@@ -34,12 +34,12 @@ from .hosting import COMPUTER, hosting, keep_in_tab
 from .kept import kept_in
 from .places import answers_path
 from .prompts import Log, Plan, Prompt, Reflection, Scale, Text
-from .record import Record
+from .record import ROWS_IN_A_FORM, Record
 from .stages import Stage
 from .store import Store
 from .tools.lock import MOST, opened
 from .views import View
-from .views.notices import UNLOCK, first_words, holds_in_force, map_words, not_here, said_no
+from .views.notices import UNLOCK, first_words, holds_in_force, map_words, not_here
 from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
@@ -242,7 +242,7 @@ class Session:
         asked = {} if form.private else form.prompts
         logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
         latest = record.store.latest_of(q for q in asked if q not in logs)
-        rows = {log: record.newest_entries(log) for log in logs}
+        rows = {log: record.entries(log, ROWS_IN_A_FORM) for log in logs}
         form.filled = {
             "store": record.workbook,
             "erased": record.erased,
@@ -369,8 +369,8 @@ class Session:
             self._hold(lift_no_contact(record.stored_holds))
 
     def _unsay(self, part: Part, message: Mapping[str, Any]) -> None:
-        """Remove what was logged as a no by mistake."""
-        for row in said_no(self.record):
+        """Remove the no that was logged by mistake; an older one is shown in its place."""
+        for row in self.record.said_no:
             if row.question == message.get("id"):
                 prompt = tools.reply_log(row.question)
                 self.store.save(prompt, None, page=row.page, visit=self._visit, entry=row.entry)

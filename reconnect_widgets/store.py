@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -87,20 +88,39 @@ class Store(AnswersFile):
     def entries(self, log: str, newest: int = -1) -> list[Answer]:
         """Return the rows of a log as they are now, in the order in which they were begun.
 
-        ``newest`` limits them to the rows that were begun last; all of them when left out.
+        ``newest`` limits them to the rows that were begun last, and no others are looked at; all of
+        them when left out.
         """
         inner = _LATEST_ID.format(question="?1", entry="begun.entry")
-        return self._many(
-            f"""WITH begun AS (
-                SELECT entry, min(answered_at) AS at, min(id) AS first FROM answers
-                WHERE question = ?1 AND entry <> ''
-                GROUP BY entry ORDER BY at DESC, first DESC LIMIT ?2)
-            SELECT {_COLUMNS} FROM begun JOIN answers a ON a.id = ({inner})
+        found = self._many(
+            f"""SELECT {_COLUMNS} FROM answers begun JOIN answers a ON a.id = ({inner})
             JOIN wordings w ON w.id = a.wording
-            WHERE a.value <> 'null' ORDER BY begun.at, begun.first""",
+            WHERE begun.question = ?1 AND begun.entry <> '' AND a.value <> 'null'
+            AND NOT EXISTS (SELECT 1 FROM answers e
+                WHERE e.question = ?1 AND e.entry = begun.entry AND e.entry <> ''
+                AND (e.answered_at, e.id) < (begun.answered_at, begun.id))
+            ORDER BY begun.answered_at DESC, begun.id DESC LIMIT ?2""",
             log,
             newest,
         )
+        return found[::-1]
+
+    def last_no(self, log: str) -> Answer | None:
+        """Return the row of a log that was the last to say no, and still says so."""
+        inner = _LATEST_ID.format(question="a.question", entry="a.entry")
+        return self._one(
+            f"""{_FROM} WHERE a.question = ? AND json_extract(a.value, '$.said') = 'no'
+            AND a.id = ({inner}) ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
+            log,
+        )
+
+    def count(self, question: str) -> int:
+        """Return how many answers were ever given to a question."""
+        with sentences():
+            counted = self._db.execute(
+                "SELECT count(*) FROM answers WHERE question = ?", (question,)
+            )
+            return int(counted.fetchone()[0])
 
     def before(self, question: str, day: date) -> Answer | None:
         """Return the last answer that was given to a question before a day."""
@@ -315,6 +335,13 @@ class _Counted(Exception):
     """All was added and counted, and is taken back."""
 
 
+@lru_cache(maxsize=256)
+def _options(text: str) -> dict[str, Any]:
+    """Read what could be chosen; the rows of a log share it, and nobody changes it."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
 def _answer(row: tuple[Any, ...]) -> Answer:
     id_, question, entry, page, kind, words, options, value, visit, day, answered_at, changed_at = (
         row
@@ -326,7 +353,7 @@ def _answer(row: tuple[Any, ...]) -> Answer:
         page=page,
         kind=kind,
         words=words,
-        options=json.loads(options),
+        options=_options(options),
         value=json.loads(value),
         visit=visit,
         day=date.fromisoformat(day),

@@ -7,7 +7,7 @@ or the time is over. How long is our own judgment; no study says.
 from datetime import date, timedelta
 
 from .answers import Answer
-from .record import Record
+from .record import ROWS_AWAITED, Record
 
 WAIT = timedelta(days=14)
 
@@ -27,14 +27,18 @@ def reply_id(topic: str) -> str:
 
 def waiting_until(record: Record) -> date | None:
     """Return the day on which the waiting after the last message ends; ``None`` when there is none."""
-    sent = [_day(row) for topic in TOPICS for row in record.entries(sent_id(topic))]
+    sent = [_day(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
     if not sent:
         return None
-    replies = (row for topic in TOPICS for row in record.entries(reply_id(topic)))
+    replies = (row for topic in TOPICS for row in _last(record, reply_id(topic)))
     if any(_day(row) >= max(sent) and row.value.get("said") != "nothing" for row in replies):
         return None
     end = max(sent) + WAIT
     return end if record.today < end else None
+
+
+def _last(record: Record, log: str) -> list[Answer]:
+    return record.entries(log, ROWS_AWAITED)
 
 
 def _day(row: Answer) -> date:

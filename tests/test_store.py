@@ -159,7 +159,9 @@ def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
     ("index", "read"),
     [
         ("answers_newest", lambda store: store.newest()),
-        ("COVERING INDEX answers_begun", lambda store: store.entries("urge.log", 3)),
+        ("COVERING INDEX answers_rows", lambda store: store.entries("urge.log", 3)),
+        ("INDEX answers_no", lambda store: store.last_no("urge.log")),
+        ("COVERING INDEX", lambda store: store.count("urge.log")),
     ],
 )
 def test_times_are_looked_up_and_not_sorted(store, index, read):
@@ -174,6 +176,7 @@ def test_times_are_looked_up_and_not_sorted(store, index, read):
 
     assert index in plan
     assert "SCAN answers USING COVERING" in plan or "SCAN answers" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_the_latest_days_are_read_back_from_the_newest(store):
@@ -284,6 +287,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
         "create_answers",
         "index_latest",
         "index_times",
+        "index_rows",
         "add_extra",
     ]
 

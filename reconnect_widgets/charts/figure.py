@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import blake2s
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 REMARK = 1.4
 """The height of one more row of words beneath a plot, in ``em``."""
@@ -129,8 +129,11 @@ def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) ->
 
 
 def _row(row: Sequence[object]) -> Markup:
-    return Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-        row[0], Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row[1:])
+    # Joining escapes as ``format`` does and takes a fraction of its time: tables have many rows.
+    head, *cells = map(escape, row)
+    inner = Markup("</td><td>").join(cells)
+    return Markup("").join(
+        (Markup('<tr><th scope="row">'), head, Markup("</th><td>"), inner, Markup("</td></tr>"))
     )
 
 

@@ -42,7 +42,7 @@ class OneDay:
                 self.title,
                 moment if "T" in given else moment.date(),
                 timedelta(minutes=self._minutes(record)),
-                max(0, len(record.history(self.day)) - 1),
+                max(0, record.count(self.day) - 1),
             )
         ]
 
@@ -66,7 +66,7 @@ class DaysAfter:
         if given is None:
             return []
         first = date.fromisoformat(given[:10])
-        changes = max(0, len(record.history(self.start)) - 1)
+        changes = max(0, record.count(self.start) - 1)
         return [
             Event(
                 uid_of(record.store.id, self.start, after),

@@ -30,7 +30,7 @@ def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
 
 def _is_answered(prompt: Prompt, record: Record) -> bool:
     if isinstance(prompt, Log):
-        return bool(record.entries(prompt.id))
+        return bool(record.entries(prompt.id, 1))
     return record.value(prompt.id) is not None
 
 

@@ -2,8 +2,7 @@
 
 from markupsafe import Markup
 
-from ..answers import Answer
-from ..holds import BY_KEY, REPLIES, held_pages, says_no
+from ..holds import BY_KEY, held_pages
 from ..places import ANSWERS_FILE
 from ..prompts import say_day
 from ..record import Record
@@ -124,12 +123,6 @@ SCREEN = Markup(
 )
 
 
-def said_no(record: Record) -> list[Answer]:
-    """Return the logged answers that say no."""
-    rows = [row for log in REPLIES for row in record.entries(log)]
-    return [row for row in rows if says_no(row)]
-
-
 def _card(key: str, record: Record) -> Markup:
     hold = BY_KEY[key]
     pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([key]))]
@@ -140,7 +133,7 @@ def _card(key: str, record: Record) -> Markup:
             '<button type="button" class="rc-quiet" data-send="lift" data-about="no_contact">'
             "They began contact with me, of their own accord</button>"
         )
-        for row in said_no(record):
+        for row in record.said_no:
             lift += Markup(
                 '<p class="rc-why">On {} you logged that they said no. <button type="button" '
                 'class="rc-quiet" data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'

@@ -9,7 +9,7 @@ from ..journey import readings, sentences
 from ..prompts import say_day
 from ..record import Record
 from . import View
-from .space import by_week
+from .space import by_week, say_latest
 
 BOTH = ("me", "they")
 NAMES = ("You began", "They began")
@@ -22,7 +22,8 @@ def reciprocity(log: str = "contact.log") -> View:
     """
 
     def view(record: Record) -> Markup:
-        rows = [row for row in record.entries(log) if row.value.get("way") != "profile"]
+        logged = record.entries(log)
+        rows = [row for row in logged if row.value.get("way") != "profile"]
         begun = [row for row in rows if row.value.get("began") in BOTH]
         if not begun:
             return early("Contact that you log on page 1 shows here who begins.")
@@ -34,10 +35,15 @@ def reciprocity(log: str = "contact.log") -> View:
         title = "Who begins"
         if sentence.startswith(readings.TOO_EARLY):
             return early(sentence, title=title)
-        said = (sentence, sentences.read_asked(_given(rows, "asked")), _how_it_went(rows))
+        said = (
+            sentence,
+            sentences.read_asked(_given(rows, "asked")),
+            _how_it_went(rows),
+            say_latest(logged),
+        )
         cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
         drawing = weekly_bars(weeks, title=title, series=NAMES)
-        words = " ".join(part for part in said if part)
+        words = " ".join(part.strip() for part in said if part)
         return figure(drawing, words, ("Week", *NAMES), cells, title=title)
 
     return view

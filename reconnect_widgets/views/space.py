@@ -4,7 +4,7 @@ Totals and trends, no streaks: a slip takes nothing away. No pandas here: the pa
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..answers import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
 from ..journey.readings import read_limit, read_relief, read_weeks, say_span
 from ..prompts import say_day
-from ..record import Record
+from ..record import ROWS_READ, Record
 from . import View
 
 NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
@@ -76,7 +76,7 @@ def contact_against_limit(log: str = "contact.log", limit: str = "space.limit") 
         beyond = [(monday, counts[0]) for monday, counts in weeks]
         aim = record.value(limit)
         aim = None if aim is None else int(aim)
-        sentence = read_limit(beyond, aim, record.today)
+        sentence = read_limit(beyond, aim, record.today) + say_latest(rows)
         title = "Contact by week"
         there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
         table = [
@@ -111,6 +111,7 @@ def urges_over_time(log: str = "urge.log") -> View:
             )
         weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
         counted = read_weeks(weeks, record.today, "urge", "urges")
+        counted += say_latest(rows)
         shown = early(counted, title="Urges by week")
         if len(weeks) >= LEAST_WEEKS:
             title = "Urges by week"
@@ -144,6 +145,15 @@ def _strengths(rows: Iterable[Answer]) -> Markup:
     table = [(say_day(day), strong, "" if after is None else after) for day, strong, after in shown]
     return figure(
         drawing, sentence, ("Day", "At first (0–10)", "Ten minutes later"), table, title=title
+    )
+
+
+def say_latest(rows: Sequence[Answer]) -> str:
+    """Say that a log is so long that only its latest rows are counted; nothing for a shorter one."""
+    return (
+        f" Of this long log, the latest {ROWS_READ:,} are counted."
+        if len(rows) >= ROWS_READ
+        else ""
     )
 
 

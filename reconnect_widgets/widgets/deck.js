@@ -67,5 +67,5 @@ function useTool({ form, saver, logs }) {
     else show();
   });
   form.addEventListener("click", (event) => { if (event.target.closest(".rc-remove, .rc-removed")) show(); });
-  return { after: deal, filled: show };
+  return { after: deal, filled: () => { log.draw(); show(); } };
 }

@@ -93,7 +93,7 @@ function mount({ model, el }) {
   function fillLog(id, log, rows) {
     const drafted = saver.drafts.keys(`${id}#`).map((key) => key.slice(id.length + 1));
     const shown = log.all().map((row) => row.dataset.entry);
-    for (const entry of new Set([...Object.keys(rows), ...drafted, ...shown])) {
+    for (const entry of log.take(rows, [...drafted, ...shown])) {
       const begun = log.find(entry);
       const isNew = begun && !rows[entry] && begun.contains(document.activeElement);
       if (!isNew) settleWith(`${id}#${entry}`, rows[entry], (value) => log.fill(entry, value));
@@ -101,7 +101,7 @@ function mount({ model, el }) {
     log.fold();
   }
 
-  const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => log.all().map((row) => log.read(row)))]);
+  const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
 
   function after() {
     const place = form.querySelector(".rc-after");
@@ -156,7 +156,9 @@ function mount({ model, el }) {
   });
   form.addEventListener("click", clicked);
   form.addEventListener("keydown", (event) => event.stopPropagation());
+  const drawAll = () => { for (const log of logs.values()) log.draw(); };
   window.addEventListener("focus", refresh);
+  window.addEventListener("beforeprint", drawAll);
   model.on("change:filled", fill);
   model.on("change:after", after);
   model.on("msg:custom", heard);
@@ -167,6 +169,7 @@ function mount({ model, el }) {
     stopped = true;
     saver.stop();
     window.removeEventListener("focus", refresh);
+    window.removeEventListener("beforeprint", drawAll);
     model.off("change:filled", fill);
     model.off("change:after", after);
     model.off("msg:custom", heard);

@@ -69,5 +69,5 @@ function useTool({ form, saver, logs }) {
     else if (button.matches(".rc-keep")) keep(item.querySelector(".rc-said").textContent);
     else if (button.matches(".rc-anew")) begin(scene);
   });
-  return {};
+  return { filled: () => log.draw() };
 }

@@ -5,6 +5,8 @@ class Rows {
     this.log = log;
     this.id = log.dataset.id;
     this.changed = changed;
+    this.order = []; // the entries, as they were begun
+    this.waiting = new Map(); // the values of earlier rows that nobody has asked to see
     this.list = log.querySelector(".rc-rows");
     if (!this.list) return; // a table whose rows are fixed
     this.earlier = log.querySelector(".rc-earlier");
@@ -36,6 +38,18 @@ class Rows {
     return Object.keys(values).length ? values : null;
   }
 
+  // Takes the rows as they are stored. Of a long log the earlier ones wait, which saves drawing them;
+  // returns those that are to be filled. `wanted` are entries that are drawn in any case.
+  take(rows, wanted) {
+    const stored = Object.keys(rows);
+    this.order = [...new Set([...stored, ...wanted])];
+    this.waiting.clear();
+    if (!this.list || this.unfolded || stored.length <= AT_ONCE + 1) return this.order;
+    const drawn = new Set([...stored.slice(-AT_ONCE), ...wanted]);
+    for (const entry of stored) if (!drawn.has(entry)) this.waiting.set(entry, rows[entry].value);
+    return this.order.filter((entry) => drawn.has(entry));
+  }
+
   // Shows a row as it is stored; a row that is not there yet is made.
   fill(entry, value) {
     let row = this.find(entry);
@@ -53,13 +67,25 @@ class Rows {
   fold() {
     if (!this.list || this.unfolded) return;
     const rows = this.all();
-    const count = rows.length > AT_ONCE + 1 ? rows.length - AT_ONCE : 0;
-    rows.forEach((row, index) => row.classList.toggle("rc-folded", index < count));
+    const total = rows.length + this.waiting.size;
+    const count = total > AT_ONCE + 1 ? total - AT_ONCE : 0;
+    rows.forEach((row, index) => row.classList.toggle("rc-folded", index < count - this.waiting.size));
     this.earlier.hidden = !count;
     this.earlier.textContent = `Show the ${count} earlier ones`;
   }
 
+  // Draws the rows that wait, folded: paper shows them, too.
+  draw() {
+    const values = [...this.waiting];
+    this.waiting.clear();
+    for (const [entry, value] of values) {
+      this.fill(entry, value);
+      this.find(entry).classList.add("rc-folded");
+    }
+  }
+
   unfold() {
+    this.draw();
     this.unfolded = true;
     this.earlier.hidden = true;
     for (const row of this.all()) row.classList.remove("rc-folded");
@@ -71,9 +97,17 @@ class Rows {
     const made = document.createElement("template");
     made.innerHTML = this.log.querySelector("template").innerHTML.replaceAll("--row--", entry);
     const row = made.content.firstElementChild;
-    this.list.append(row);
+    this.list.insertBefore(row, this.next(entry));
     this.title(row);
     return row;
+  }
+
+  // Returns the row that is drawn after an entry; a new one comes last.
+  next(entry) {
+    const place = this.order.indexOf(entry);
+    if (place < 0) return null;
+    const drawn = new Map(this.all().map((row) => [row.dataset.entry, row]));
+    return drawn.get(this.order.slice(place + 1).find((later) => drawn.has(later))) ?? null;
   }
 
   begin() {

@@ -1,0 +1,88 @@
+"""A log that grew long: its last rows are drawn, the earlier ones when somebody wants to see them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pages import Book, is_ready, saved
+from playwright.sync_api import Page, expect
+
+from reconnect_widgets import log, number
+
+LOG = "urge.log"
+URGES = log(LOG, "Urges", number("strength", "How strong?", least=0, most=10))
+MANY = 12
+FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def logged(reader: Page, book: Book) -> Page:
+    """Page 01 with twelve urges, each begun a day apart."""
+    store = book.store
+    for count in range(MANY):
+        at = FIRST + timedelta(days=count)
+        store.save(URGES, {"strength": 5}, page="01", visit="v", entry=f"row{count}", at=at)
+    store.close()
+    book.open(reader, "01")
+    return reader
+
+
+def drawn(page: Page) -> list[str]:
+    """The entries of the rows in the document, in their order."""
+    rows = page.locator(f'.rc-log[data-id="{LOG}"] .rc-row')
+    return rows.evaluate_all("all => all.map(row => row.dataset.entry)")
+
+
+def test_the_last_rows_are_drawn_and_the_earlier_ones_in_their_places_on_wish(logged: Page) -> None:
+    last = [f"row{count}" for count in range(MANY - 5, MANY)]
+    assert drawn(logged) == last
+
+    logged.locator(f'.rc-log[data-id="{LOG}"]').get_by_role(
+        "button", name="Show the 7 earlier ones"
+    ).click()
+
+    assert drawn(logged) == [f"row{count}" for count in range(MANY)]
+    expect(logged.locator('.rc-row[data-entry="row0"] summary')).to_be_focused()
+
+
+def test_paper_has_all_of_them_and_the_screen_stays_as_it_was(logged: Page) -> None:
+    logged.evaluate("dispatchEvent(new Event('beforeprint'))")
+
+    assert drawn(logged) == [f"row{count}" for count in range(MANY)]
+    expect(logged.locator('.rc-row[data-entry="row0"]')).to_be_hidden()
+    logged.emulate_media(media="print")
+    expect(logged.locator('.rc-row[data-entry="row0"]')).to_be_visible()
+    logged.emulate_media(media="screen")
+    expect(logged.get_by_role("button", name="Show the 7 earlier ones")).to_be_visible()
+
+
+def test_a_row_that_is_changed_elsewhere_while_it_waits_is_shown_as_it_is_now(
+    logged: Page, book: Book
+) -> None:
+    store = book.store
+    store.save(URGES, {"strength": 9}, page="01", visit="other", entry="row1")
+    store.save(URGES, None, page="01", visit="other", entry="row2")
+    store.close()
+    logged.evaluate("dispatchEvent(new Event('focus'))")
+    button = logged.get_by_role("button", name="Show the 6 earlier ones")
+    expect(button).to_be_visible()
+
+    button.click()
+
+    assert drawn(logged) == [f"row{count}" for count in range(MANY) if count != 2]
+    row = logged.locator('.rc-row[data-entry="row1"]')
+    row.locator("summary").click()
+    expect(row.locator("input[type=range], input[type=number]").first).to_have_value("9")
+
+
+def test_a_new_row_is_the_last_one_and_comes_back_as_such(logged: Page, book: Book) -> None:
+    rows = logged.locator(f'.rc-log[data-id="{LOG}"]')
+    rows.locator(".rc-add").click()
+    new = rows.locator(".rc-row").last
+    new.locator("input[type=text], textarea").first.fill("A walk")
+    saved(logged, LOG)
+    entry = drawn(logged)[-1]
+    logged.reload()
+    is_ready(logged)
+
+    assert drawn(logged)[-1] == entry
+    assert len(drawn(logged)) == 5

@@ -1,0 +1,92 @@
+"""The rows of a log, looked up in a file and in plain answers: any rows, in any order, agree."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reconnect_widgets.answers import Answer
+from reconnect_widgets.holds import REPLIES
+from reconnect_widgets.prompts import choice, log
+from reconnect_widgets.record import ROWS_READ, GivenRecord, Record
+from reconnect_widgets.store import Store
+from reconnect_widgets.views.space import say_latest
+
+LOG = sorted(REPLIES)[0]
+REPLY = log(LOG, "What came back", choice("said", "What?", no="A no", warm="Warm words"))
+FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TODAY = date(2026, 4, 1)
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> list[Answer]:
+    """Rows that were begun, changed and removed at any times, some of them at the same one."""
+    drawn = st.tuples(
+        st.sampled_from(["a", "b", "c", "d"]),
+        st.sampled_from([None, {"said": "no"}, {"said": "warm"}]),
+        st.integers(0, 9),
+        st.integers(0, 3),
+    )
+    return [
+        Answer(
+            id=0,
+            question=LOG,
+            entry=entry,
+            page="04",
+            kind="log",
+            words=REPLY.words,
+            options=REPLY.options,
+            value=value,
+            visit="visit",
+            day=FIRST.date(),
+            answered_at=(at := FIRST + timedelta(hours=hour)),
+            changed_at=at + timedelta(minutes=later),
+        )
+        for entry, value, hour, later in draw(st.lists(drawn, max_size=12))
+    ]
+
+
+def _row(answer: Answer | None) -> object:
+    return answer and (answer.entry, answer.value, answer.changed_at)
+
+
+@given(versions(), st.integers(1, 5))
+def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_rows, newest):
+    store = Store(tmp_path_factory.mktemp("log") / "answers.sqlite3")
+    store.add(given_rows)
+    there, plain = Record(store, TODAY), GivenRecord(store.history(), TODAY)
+
+    everything = [_row(row) for row in plain.entries(LOG)]
+    assert [_row(row) for row in there.entries(LOG)] == everything
+    assert [_row(row) for row in there.entries(LOG, newest)] == everything[-newest:]
+    assert there.holds == plain.holds
+    assert _row(there.last_no(LOG)) == _row(plain.last_no(LOG))
+    assert there.count(LOG) == plain.count(LOG) == len(store.history(LOG))
+    store.close()
+
+
+def test_a_removed_row_takes_no_room_among_the_newest(store):
+    for number in range(4):
+        at = FIRST + timedelta(hours=number)
+        store.save(REPLY, {"said": "warm"}, page="04", visit="v", entry=f"r{number}", at=at)
+    store.save(REPLY, None, page="04", visit="v", entry="r3")
+
+    assert [row.entry for row in store.entries(LOG, 2)] == ["r1", "r2"]
+
+
+def test_an_older_no_comes_to_light_when_the_later_one_was_a_slip(store):
+    for number, entry in enumerate(("older", "later")):
+        at = FIRST + timedelta(hours=number)
+        store.save(REPLY, {"said": "no"}, page="04", visit="v", entry=entry, at=at)
+
+    assert store.last_no(LOG).entry == "later"
+    store.save(REPLY, None, page="04", visit="v", entry="later")
+    assert store.last_no(LOG).entry == "older"
+    assert Record(store, TODAY).holds == ("no_contact",)
+
+
+def test_a_chart_says_that_it_counts_the_latest_rows_of_a_long_log(store):
+    row = store.save(REPLY, {"said": "warm"}, page="04", visit="v", entry="a", at=FIRST)
+
+    assert say_latest([row] * (ROWS_READ - 1)) == ""
+    assert f"the latest {ROWS_READ}" in say_latest([row] * ROWS_READ)
