@@ -12,7 +12,7 @@ from reconnect_widgets.record import ROWS_READ, GivenRecord, Record
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.space import say_latest
 
-LOG = sorted(REPLIES)[0]
+LOG = min(REPLIES)
 REPLY = log(LOG, "What came back", choice("said", "What?", no="A no", warm="Warm words"))
 FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2026, 4, 1)
