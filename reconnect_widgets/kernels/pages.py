@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from jupyter_server.utils import url_path_join
+from tornado.httputil import url_concat
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, authenticated
 from voila._version import version_info
@@ -16,6 +18,9 @@ from .making import MadePage, begin_page
 from .manager import WorkbookKernels
 
 TEMPLATE = "reconnect"
+TOKEN = "token"  # noqa: S105  # its name, and not a token
+"""The query that lets a browser in for the first time."""
+
 KNOWN_VOILA = (0, 5)
 """Voila's handler and renderer are not promised to stay as they are; any other has its own way."""
 
@@ -36,6 +41,9 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         """Send a page; one of the example's when its answers are there."""
         if self._is_for_another_site():
             raise HTTPError(403)
+        if self.token_authenticated and self.get_query_argument(TOKEN, ""):
+            self.redirect(self._address_without_token())  # it has become a cookie
+            return
         if path and is_of_example(path) and self._is_page(path):
             anew = bool(self.get_argument(ANEW, "")) and self._is_asked_here()
             await self.kernel_manager.example.provide(anew=anew)
@@ -47,6 +55,12 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
     def _is_asked_here(self) -> bool:
         """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
         return self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
+
+    def _address_without_token(self) -> str:
+        """Return where the page is, so that no bookmark, history or look at the screen has the token."""
+        query = parse_qsl(self.request.query, keep_blank_values=True)
+        kept = [(name, value) for name, value in query if name != TOKEN]
+        return url_concat(self.request.path, kept)
 
     def _is_for_another_site(self) -> bool:
         """Say whether a page of another origin asks in its own behalf, as a picture or a frame does.

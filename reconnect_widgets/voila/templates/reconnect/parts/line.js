@@ -54,11 +54,4 @@
 
   // Voila calls this every ten seconds while a kernel starts or a cell runs.
   window.voila_heartbeat = () => { if (++beats === 2) show("slow"); };
-
-  // The token has become a cookie by now; it need not stay in the address or in a bookmark.
-  const address = new URL(location.href);
-  if (address.searchParams.has("token")) {
-    address.searchParams.delete("token");
-    history.replaceState(history.state, "", address.pathname + address.search + address.hash);
-  }
 })();
