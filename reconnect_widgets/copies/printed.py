@@ -11,16 +11,15 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..answers import Answer
-from ..charts import is_drawn
+from ..charts import is_drawn, short_day
 from ..prompts import say_day
 from ..record import GivenRecord
 from ..stages import BY_NUMBER
 from ..views import View
 from ..views.journey import (
-    checkins_over_time,
     contact_by_week,
     readiness_over_time,
-    scales_over_time,
+    scale_charts,
     urges_by_week,
     weekdays,
 )
@@ -32,17 +31,18 @@ STYLE = Path(__file__).with_name("printed.css")
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
 
+BRIEF = ("choice", "date", "number", "scale")
+"""Kinds of answers of a few words, of which several stand side by side."""
+
 JOURNEY = "13"
 """The page under which the charts stand."""
 
 CHARTS: tuple[tuple[str, View], ...] = (
-    ("Day by day", checkins_over_time(on_paper=True)),
     ("Good and hard weekdays", weekdays()),
-    ("Page by page", scales_over_time(on_paper=True)),
     ("", urges_by_week()),
     ("", contact_by_week()),
 )
-"""What is drawn of the answers, each with a heading where its charts do not say it themselves."""
+"""What is drawn of many answers, with a heading where the charts do not say it themselves."""
 
 HEAD = Markup(
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -50,12 +50,11 @@ HEAD = Markup(
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
     "<title>{title}</title><style>{style}</style></head>"
-    '<body class="rc"><main><h1>{title}</h1><p class="rc-note">Written down until {day}. {what}</p>\n'
-)
-END = Markup(
+    '<body class="rc"><main><h1>{title}</h1><p class="rc-note">Written down until {day}. {what}</p>'
     '<p class="rc-note">The questions are home-made, not a validated test. This is a self-help '
-    "workbook, not therapy, medical, legal or crisis care.</p></main></body></html>\n"
+    "workbook, not therapy, medical, legal or crisis care.</p>\n"
 )
+END = Markup("</main></body></html>\n")
 
 
 def write_page(
@@ -71,7 +70,8 @@ def write_page(
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
     yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
     by_page = groupby(sorted(known.given, key=lambda a: a.page), key=lambda a: a.page)
-    sections = {number: _page(of_page) for number, of_page in by_page}
+    over_time = scale_charts(known)
+    sections = {number: _page(of_page, over_time) for number, of_page in by_page}
     sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
     for number, body in sorted(sections.items()):
         if body:
@@ -81,36 +81,56 @@ def write_page(
     yield END
 
 
-def _page(answers: Iterable[Answer]) -> Markup:
+def _page(answers: Iterable[Answer], over_time: dict[str, Markup]) -> Markup:
     asked: dict[str, list[Answer]] = {}
     for answer in answers:
         asked.setdefault(answer.question, []).append(answer)
     return Markup("").join(
-        _rows(given) if given[-1].kind == "log" else _question(given) for given in asked.values()
+        _rows(given)
+        if given[-1].kind == "log"
+        else _question(given, over_time.pop(given[-1].question, Markup("")))
+        for given in asked.values()
     )
 
 
-def _question(given: list[Answer]) -> Markup:
-    """Show the latest answer, and the ones before it; a question that was cleared is left out."""
+def _question(given: list[Answer], over_time: Markup) -> Markup:
+    """Show the latest answer and the ones before it; a question that was cleared is left out.
+
+    Those before it stand in a list, unless all of them are in the chart.
+    """
     kept = [answer for answer in given if answer.value is not None]
     if not kept or given[-1].value is None:
         return Markup("")
     *before, latest = kept
+    is_whole = over_time and all(
+        isinstance(one.value, int) and one.options == latest.options for one in kept
+    )
     return Markup(
-        '<article><h3>{}</h3><p class="rc-kept">{}</p><p class="rc-when">{}</p>{}</article>'
-    ).format(latest.words, say_answer(latest), say_day(latest.day), _before(before))
+        '<article><h3>{}</h3><p class="rc-kept">{}</p><p class="rc-when">{}</p>{}{}</article>'
+    ).format(
+        latest.words,
+        say_answer(latest),
+        say_day(latest.day),
+        over_time,
+        "" if is_whole else _before(before),
+    )
 
 
 def _before(answers: list[Answer]) -> Markup:
     if not answers:
         return Markup("")
     shown = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(say_day(answer.day), say_answer(answer))
+        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+            short_day(answer.day, year=True), say_answer(answer)
+        )
         for answer in reversed(answers[-EARLIER:])
     )
     left = len(answers) - EARLIER
     more = Markup('<p class="rc-when">and {} before that</p>').format(left) if left > 0 else ""
-    return Markup("<div class='rc-before'><p>Before</p><dl>{}</dl>{}</div>").format(shown, more)
+    brief = " rc-brief" if answers[-1].kind in BRIEF else ""
+    return Markup('<div class="rc-before{}"><p>Before</p><dl>{}</dl>{}</div>').format(
+        brief, shown, more
+    )
 
 
 def _rows(given: list[Answer]) -> Markup:
@@ -128,8 +148,8 @@ def _rows(given: list[Answer]) -> Markup:
     corner = Markup("<td></td>") if named else ""
     body = Markup("").join(_row(row, fields, named) for row in rows)
     return Markup(
-        '<article class="rc-log-kept"><h3>{}</h3><table><thead><tr>{}{}</tr></thead><tbody>{}</tbody></table>'
-        "</article>"
+        '<article class="rc-log-kept"><h3>{0}</h3><div tabindex="0" role="group" aria-label="{0}">'
+        "<table><thead><tr>{1}{2}</tr></thead><tbody>{3}</tbody></table></div></article>"
     ).format(rows[-1].words, corner, head, body)
 
 

@@ -3,7 +3,7 @@
 from .pages import plans, progress
 from .patterns import readiness_over_time, weekdays, what_helped
 from .reciprocity import reciprocity
-from .scales import checkins_over_time, first_and_latest, scales_over_time
+from .scales import checkins_over_time, first_and_latest, scale_charts, scales_over_time
 from .weeks import contact_by_week, urges_by_week
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "progress",
     "readiness_over_time",
     "reciprocity",
+    "scale_charts",
     "scales_over_time",
     "urges_by_week",
     "weekdays",

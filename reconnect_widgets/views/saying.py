@@ -7,6 +7,9 @@ from typing import Any
 from ..answers import Answer
 from ..prompts import say_day
 
+NOTHING = "Nothing"
+"""What an empty list says: no hold follows from the safety check."""
+
 
 def say_answer(answer: Answer) -> str:
     """Return an answer in words; a log's row becomes one line of its parts."""
@@ -24,7 +27,7 @@ def _say(kind: str, value: Any, options: Mapping[str, Any]) -> str:
     if kind == "plan":
         return f"If {value.get('if') or '…'}, then I will {value.get('then') or '…'}"
     if isinstance(value, list):
-        return ", ".join(str(options.get(key, key)) for key in value)
+        return ", ".join(str(options.get(key, key)) for key in value) or NOTHING
     if kind == "date":
         return _day(str(value))
     return str(options.get(str(value), value))

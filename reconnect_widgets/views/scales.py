@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def scales_over_time(leave_out: str = "checkin.", *, on_paper: bool = False) -> View:
-    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins.
-
-    On paper nothing is folded, and what it is too early for is left out.
-    """
+def scales_over_time(leave_out: str = "checkin.") -> View:
+    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins."""
 
     def view(record: Record) -> Markup:
         days = _days(record)
@@ -36,41 +33,38 @@ def scales_over_time(leave_out: str = "checkin.", *, on_paper: bool = False) -> 
             )
         shown = Markup("")
         for page, of_page in days.groupby("page"):
-            charts = _scales([one for _, one in of_page.groupby("question", sort=False)], on_paper)
-            title = page_title(str(page))
-            if on_paper:
-                shown += Markup("<h4>{}</h4>{}").format(title, charts) if charts else Markup("")
-                continue
+            charts = map(_scale, (one for _, one in of_page.groupby("question", sort=False)))
             shown += Markup('<details class="rc-more"{}><summary>{}</summary>{}</details>').format(
-                "" if shown else " open", title, charts
+                "" if shown else " open", page_title(str(page)), Markup("").join(charts)
             )
         return shown
 
     return view
 
 
-def checkins_over_time(*questions: str, of: str = "checkin.", on_paper: bool = False) -> View:
-    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``.
-
-    On paper, what it is too early for is left out.
-    """
+def checkins_over_time(*questions: str, of: str = "checkin.") -> View:
+    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``."""
 
     def view(record: Record) -> Markup:
         days = _days(record)
         mine = days[days["question"].str.startswith(of)]["question"].unique().tolist()
         there = [days[days["question"] == question] for question in questions or mine]
-        shown = _scales([of_one for of_one in there if len(of_one)], on_paper)
+        shown = Markup("").join(_scale(of_one) for of_one in there if len(of_one))
         return shown or early("After your first check-in, each of its lines begins here.")
 
     return view
 
 
-def _scales(each: "list[pd.DataFrame]", on_paper: bool) -> Markup:
-    drawn = map(_scale, each)
-    return Markup("").join(one for one in drawn if is_drawn(one) or not on_paper)
+def scale_charts(record: Record) -> dict[str, Markup]:
+    """Return the chart of each scale that can be drawn by its question, to stand beneath its words."""
+    charts = {
+        str(question): _scale(of_one, titled=False)
+        for question, of_one in _days(record).groupby("question", sort=False)
+    }
+    return {question: chart for question, chart in charts.items() if is_drawn(chart)}
 
 
-def _scale(days: "pd.DataFrame") -> Markup:
+def _scale(days: "pd.DataFrame", *, titled: bool = True) -> Markup:
     """Draw one scale, as far as it was asked with the same points as last time."""
     same = days[days["current"]]
     points = list(zip(same["day"].dt.date, same["value"], strict=True))
@@ -90,7 +84,11 @@ def _scale(days: "pd.DataFrame") -> Markup:
         else (f"{each} days around", "Average, to the nearest answer")
     )
     return figure(
-        line_chart(points, title=title, levels=levels), sentence, head, table, title=title
+        line_chart(points, title=title, levels=levels),
+        sentence,
+        head,
+        table,
+        title=title if titled else "",
     )
 
 

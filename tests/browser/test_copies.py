@@ -94,35 +94,3 @@ def bring_back(page: Page, sealed: Path) -> None:
     assert barriers(page) == []
     form.get_by_role("button", name="Bring these answers back").click()
     expect(form.locator(".rc-saved")).to_contain_text("2 answers brought back", timeout=READY)
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_the_printed_page_stands_alone(
-    page: Page, written: Book, tmp_path: Path, width: int, scheme: str
-) -> None:
-    from datetime import UTC, date, datetime
-
-    from reconnect_widgets.copies.chosen import Chosen
-    from reconnect_widgets.copies.making import make_copy
-    from reconnect_widgets.record import Record
-
-    store = written.store
-    made = make_copy("html", Record(store, date(2026, 3, 18)), Chosen(), datetime.now(UTC))
-    store.close()
-    file = tmp_path / "notes.html"
-    file.write_bytes(made)
-    asked: list[str] = []
-    trouble: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: trouble.append(message.text))
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size({"width": width, "height": 900})
-
-    page.goto(file.as_uri())
-
-    expect(page.get_by_text(SECRET)).to_be_visible()
-    assert page.title() == "Notes"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert asked == [file.as_uri()]
-    assert trouble == []
-    assert page.pdf().startswith(b"%PDF")

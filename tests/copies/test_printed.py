@@ -104,18 +104,37 @@ def test_charts_are_there_where_page_13_has_no_answer(filled: "Reader") -> None:
 
     said = printed(filled, choose({"01", "13"}, KINDS))
 
-    assert drawn(said) == 3
+    assert drawn(said) == 3  # the pull, urges and contact
     assert said.index("Your journey") < said.index("Urges by week")
 
 
 def test_charts_of_chosen_answers_stand_under_a_name_of_their_own_without_page_13(
     filled: "Reader",
 ) -> None:
+    said = printed(filled, choose({"01"}, {"short", "logs"}))
+
+    assert drawn(said) == 3
+    assert said.index("<h2>Over time</h2>") < said.index("Urges by week")
+    assert "Your journey" not in said
+
+
+def test_a_scale_is_drawn_beneath_its_question_in_place_of_a_list(filled: "Reader") -> None:
+    """Unless a list says more: that it did not apply, or other points that were asked before."""
+    apart = scale("calm.time", "How calm?", *POINTS, apart="Does not apply")
+    for days_ago, value in ((3, 0), (2, "apart"), (1, 2)):
+        filled.answers(apart, value, days_ago=days_ago)
+
     said = printed(filled, choose({"01"}, {"short"}))
 
-    assert drawn(said) == 1
-    assert "<h2>Over time</h2>" in said
-    assert "Your journey" not in said
+    pull, calm = (
+        next(part for part in said.split("<article>") if f"<h3>{words}</h3>" in part)
+        for words in (PULL.words, apart.words)
+    )
+    assert drawn(pull) == 1
+    assert "rc-before" not in pull
+    assert drawn(calm) == 1
+    assert "Does not apply" in calm
+    assert said.count(f"{PULL.words}</") == 2  # its heading, and the drawing's name aloud
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""The page that a reader keeps or prints, of twelve weeks of answers: it stands alone and reads well."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pages import barriers
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from reconnect_widgets.copies.chosen import Chosen
+from reconnect_widgets.copies.making import make_copy
+from reconnect_widgets.example.making import make_example
+from reconnect_widgets.prompts import reflection
+from reconnect_widgets.record import Record
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.store import Store
+
+NOW = datetime(2026, 3, 18, 20, tzinfo=UTC)
+WORDS = "<b>words</b> of mine & yours \N{SEEDLING}"
+SHORT = 200
+"""Letters; a sheet with fewer is nearly empty."""
+
+MOST_SHEETS = 70
+
+
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page made of all that the example reader has answered, and of words like HTML."""
+    folder = tmp_path_factory.mktemp("printed")
+    make_example(folder / "answers.sqlite3", NOW)
+    store = Store(folder / "answers.sqlite3")
+    store.save(
+        reflection("journey.helped", "What has helped?"), WORDS, page="13", visit="v", at=NOW
+    )
+    made = make_copy("html", Record(store, NOW.date()), Chosen(), NOW)
+    store.close()
+    file = folder / "notes.html"
+    file.write_bytes(made)
+    return file
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_asks_for_nothing_fits_and_has_no_barriers(
+    page: Page, notes: Path, width: int, scheme: str
+) -> None:
+    asked: list[str] = []
+    trouble: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: trouble.append(message.text))
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(notes.as_uri())
+
+    assert page.get_by_text(WORDS).is_visible()
+    assert page.title() == "Notes"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert asked == [notes.as_uri()]
+    assert trouble == []
+    assert barriers(page) == []
+
+
+def test_it_comes_out_on_full_pages_with_every_step_on_them(page: Page, notes: Path) -> None:
+    page.goto(notes.as_uri())
+
+    paper = PdfReader(BytesIO(page.pdf()))
+
+    sheets = [sheet.extract_text() for sheet in paper.pages]
+    assert [number for number, said in enumerate(sheets, 1) if len(said) < SHORT] == []
+    assert len(sheets) < MOST_SHEETS
+    said = " ".join(" ".join(sheets).split())
+    assert [stage.title for stage in STAGES if stage.title not in said] == []
+    assert "The figures as a table" not in said
