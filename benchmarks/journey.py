@@ -25,13 +25,15 @@ from .report import say, table, write_section
 from .visits import chromium, new_reader
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
-ROUNDS = 5
+ROUNDS = 7
 PATIENCE = 180.0
 GOAL = 10.0
 OTHERS_MAY_VARY = 1.25
 """A page counts as slower with more answers only beyond what rounds differ by anyway."""
 
-Found = dict[int, dict[str, float]]
+Found = dict[int, dict[str, list[float]]]
+"""The ms of each round, by the number of answers and by the page's number."""
+
 WATCH = """(() => {
   if (!location.protocol.startsWith("http")) return;
   window.shown = 0;
@@ -70,11 +72,11 @@ def _shown(page: Page) -> float:
 
 
 def measure(browser: Browser, sizes: Sequence[int], rounds: int) -> Found:
-    """Return the median ms of each page, by its number, for each number of answers.
+    """Return the ms that each page took in each round, for each number of answers.
 
     A server for each size; they take turns, so that what else the machine does hits all alike.
     """
-    took: dict[int, dict[str, list[float]]] = {}
+    took: Found = {}
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         addresses = {}
@@ -91,13 +93,16 @@ def measure(browser: Browser, sizes: Sequence[int], rounds: int) -> Found:
                 address = addresses[size].replace("00-start-here.ipynb", page.file)
                 took[size][page.number].append(open_until_shown(browser, address))
             say(f"round {number + 1} of {rounds}")
-    return {size: {n: median(times) for n, times in by.items()} for size, by in took.items()}
+    return took
 
 
 def section(found: Found, rounds: int) -> str:
     """Return the section for RESULTS.md."""
     numbers = [page.number for page in pages()]
-    rows = [(f"{size:,}", *(f"{times[n]:,.0f}" for n in numbers)) for size, times in found.items()]
+    rows = [
+        (f"{size:,}", *(f"{median(times[n]):,.0f}" for n in numbers))
+        for size, times in found.items()
+    ]
     lines = [
         "## The journey\n",
         *(f"- {line}" for line in machine()),
@@ -110,17 +115,23 @@ def section(found: Found, rounds: int) -> str:
 
 
 def judge(found: Found) -> list[str]:
-    """Say whether the goals are reached, as far as their sizes were measured."""
+    """Say whether the goals are reached, as far as their sizes were measured.
+
+    Pages are compared by their quickest rounds: whatever else the machine does only adds to the time
+    of a page, by a third of it from round to round.
+    """
     if not {1_000, 1_000_000} <= set(found):
         return []
     few, many = found[1_000], found[1_000_000]
-    ratio = many["13"] / few["13"]
-    slower = {n: many[n] / few[n] for n in few if n != "13" and many[n] > OTHERS_MAY_VARY * few[n]}
-    others = ", ".join(f"page {number} {times:.1f} times" for number, times in slower.items())
+    ratio = median(many["13"]) / median(few["13"])
+    times = {n: min(many[n]) / min(few[n]) for n in few if n != "13"}
+    slower = {n: more for n, more in times.items() if more > OTHERS_MAY_VARY}
+    others = ", ".join(f"page {number} {more:.1f} times" for number, more in slower.items())
     return [
         f"A million open in {ratio:.1f} times the time of a thousand (goal: under {GOAL:.0f}): "
         f"{'reached' if ratio < GOAL else '**missed**'}.",
-        f"Other pages do not slow down: {f'**missed**: {others}' if others else 'reached'}.",
+        f"Other pages do not slow down (at most {max(times.values()):.2f} times, by the quickest "
+        f"rounds): {f'**missed**: {others}' if others else 'reached'}.",
     ]
 
 

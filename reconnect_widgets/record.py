@@ -36,6 +36,9 @@ ROWS_READ = 500
 ROWS_AWAITED = 50
 """Messages, and answers to them, among which the last ones are looked for."""
 
+DAYS_COMPARED = 2
+"""Days of a question that are laid side by side: the latest ones."""
+
 Table = list[tuple[Any, ...]]
 
 
@@ -90,7 +93,7 @@ class Record:
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
         if question not in self._days:
-            self._days[question] = self.store.latest_days(question, 2)
+            self._days[question] = self.store.latest_days(question, DAYS_COMPARED)
         return self._days[question]
 
     @cached_property
@@ -190,9 +193,6 @@ class GivenRecord(Record):
 
     def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
-        return self._rows(log)[-newest:]
-
-    def _rows(self, log: str) -> list[Answer]:
         begun: dict[str, tuple[datetime, int]] = {}
         rows: dict[str, Answer] = {}
         for answer in self.history(log):
@@ -200,12 +200,18 @@ class GivenRecord(Record):
             begun[answer.entry] = min(begun.get(answer.entry, began), began)
             rows[answer.entry] = answer
         there = [row for row in rows.values() if row.value is not None]
-        return sorted(there, key=lambda row: begun[row.entry])
+        return sorted(there, key=lambda row: begun[row.entry])[-newest:]
 
     def last_no(self, log: str) -> Answer | None:
         """Return the row of a log that was the last to say no, and still says so."""
-        rows = [row for row in self._rows(log) if says_no(row)]
-        return max(rows, key=lambda row: (row.changed_at, row.id), default=None)
+        changed_since: set[str] = set()
+        for version in reversed(self.history(log)):
+            if version.entry in changed_since:
+                continue
+            if version.value is not None and says_no(version):
+                return version
+            changed_since.add(version.entry)
+        return None
 
     def count(self, question: str) -> int:
         """Return how many answers were ever given to a question."""
@@ -217,8 +223,14 @@ class GivenRecord(Record):
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
-        given = {a.day: a for a in self.history(question) if a.value is not None}
-        return [given[day] for day in sorted(given)[-2:]]
+        found: dict[date, Answer] = {}
+        for answer in reversed(self.history(question)):
+            if answer.value is None:
+                continue
+            if answer.day not in found and len(found) == DAYS_COMPARED:
+                break
+            found.setdefault(answer.day, answer)
+        return [found[day] for day in sorted(found)]
 
     def tables(self) -> tuple[Table, Table]:
         """Return the given answers and their wordings as plain rows; see :meth:`.Store.tables`."""

@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.record import Record
 from reconnect_widgets.store import Store
+
+# The same examples in every run, however long one takes.
+settings.register_profile("workbook", deadline=None, derandomize=True)
+settings.load_profile("workbook")
 
 TODAY = date(2026, 3, 18)
 """A Wednesday; no test looks at the real date."""

@@ -207,7 +207,7 @@ def test_without_the_library_a_locked_file_says_what_is_missing(
         Store(path, key)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(said=st.lists(st.text(max_size=30), max_size=6), passphrase=st.text(min_size=1, max_size=20))
 def test_any_words_and_any_passphrase_come_through_the_lock(
     said: list[str], passphrase: str, tmp_path_factory: pytest.TempPathFactory

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconnect_widgets.answers import Answer
@@ -50,6 +50,7 @@ def _row(answer: Answer | None) -> object:
     return answer and (answer.entry, answer.value, answer.changed_at)
 
 
+@settings(max_examples=60)
 @given(versions(), st.integers(1, 5))
 def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_rows, newest):
     store = Store(tmp_path_factory.mktemp("log") / "answers.sqlite3")

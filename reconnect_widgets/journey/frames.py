@@ -6,8 +6,10 @@ first frame stands. Ids of questions come as arguments; only the notebooks know 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -18,18 +20,39 @@ from ..record import Record
 SHARED = ("question", "page", "kind", "words", "options")
 
 
-_FRAMES: WeakKeyDictionary[Record, pd.DataFrame] = WeakKeyDictionary()
+def _once(make: Callable[[Record], pd.DataFrame]) -> Callable[[Record], pd.DataFrame]:
+    """Make a record's frame once for all the views of a page; none of them changes it."""
+    made: WeakKeyDictionary[Record, pd.DataFrame] = WeakKeyDictionary()
+
+    @wraps(make)
+    def of(record: Record) -> pd.DataFrame:
+        if record not in made:
+            made[record] = make(record)
+        return made[record]
+
+    return of
 
 
+@_once
 def frame_of(record: Record) -> pd.DataFrame:
-    """Return the frame of a record's answers, made once for all the views of a page."""
-    if record not in _FRAMES:
-        answers, wordings = record.tables()
-        _FRAMES[record] = frame_from_tables(
-            pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
-            pd.DataFrame(wordings, columns=["id", *SHARED]),
-        )
-    return _FRAMES[record]
+    """Return the frame of a record's answers; see :func:`frame_from_tables`."""
+    answers, wordings = record.tables()
+    return frame_from_tables(
+        pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
+        pd.DataFrame(wordings, columns=["id", *SHARED]),
+    )
+
+
+@_once
+def scale_days_of(record: Record) -> pd.DataFrame:
+    """Return the days of a record's scales; see :func:`scales_by_day`."""
+    return scales_by_day(frame_of(record))
+
+
+def begins_with(questions: "pd.Series[Any]", start: str) -> "pd.Series[bool]":
+    """Say which of many questions, a column of categories, have an id that begins so."""
+    known = questions.cat.categories
+    return questions.isin(known[known.str.startswith(start)])
 
 
 def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
@@ -182,9 +205,7 @@ def progress_frame(
     or empty), ``answered`` (int: different questions that have an answer now), ``first_day`` and
     ``latest_day`` (datetime or missing). Questions whose id begins with ``leave_out`` do not count.
     """
-    counted = (
-        frame[~frame["question"].astype("str").str.startswith(leave_out)] if leave_out else frame
-    )
+    counted = frame[~begins_with(frame["question"], leave_out)] if leave_out else frame
     days = counted.groupby(counted["page"].astype("str"))["day"].agg(["min", "max"])
     now = counted.drop_duplicates(["question", "entry"], keep="last")
     now = now[now["value"] != "null"].drop_duplicates("question")

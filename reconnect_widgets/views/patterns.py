@@ -64,10 +64,10 @@ def weekdays(of: str = "checkin.") -> View:
     """Show each scale of the daily check-in by weekday, where three answers or more are there."""
 
     def view(record: Record) -> Markup:
-        from ..journey.frames import frame_of, scales_by_day
+        from ..journey.frames import scale_days_of
         from ..journey.patterns import scales_by_weekday
 
-        days = scales_by_day(frame_of(record))
+        days = scale_days_of(record)
         table = scales_by_weekday(days[days["question"].str.startswith(of)])
         shown = [_by_weekday(of_one) for _, of_one in table.groupby("question", sort=False)]
         if not any(shown):
@@ -109,11 +109,11 @@ def readiness_over_time(of: str = "ready.") -> View:
     """Show what the readiness rules said on each day on which their questions were answered."""
 
     def view(record: Record) -> Markup:
-        from ..journey.frames import frame_of
+        from ..journey.frames import begins_with, frame_of
         from ..journey.past import readiness_by_day
 
         frame = frame_of(record)
-        asked = frame[frame["question"].astype("str").str.startswith(of)]
+        asked = frame[begins_with(frame["question"], of)]
         answered = sorted(moment.date() for moment in asked["day"].unique())
         table = readiness_by_day(record, answered[-MOST_DAYS:])
         days = [moment.date() for moment in table["day"]]

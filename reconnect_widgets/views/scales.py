@@ -141,9 +141,9 @@ def _pair(row: Any) -> Pair:
 
 
 def _days(record: Record) -> "pd.DataFrame":
-    from ..journey.frames import frame_of, scales_by_day
+    from ..journey.frames import scale_days_of
 
-    return scales_by_day(frame_of(record))
+    return scale_days_of(record)
 
 
 def _earlier(count: int) -> str:

@@ -45,7 +45,7 @@ def unlike(given: Iterable[Answer]) -> list[str]:
 # There and back
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(answers(), max_size=12))
 def test_what_was_exported_comes_back_the_same(given: list[Answer]) -> None:
     with TemporaryDirectory() as folder:
@@ -63,7 +63,7 @@ def test_what_was_exported_comes_back_the_same(given: list[Answer]) -> None:
     assert again == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(answers(), min_size=1, max_size=10), st.randoms(use_true_random=False), st.data())
 def test_copies_come_back_in_any_order_and_beside_other_answers(
     given: list[Answer], order: Any, data: st.DataObject
@@ -206,7 +206,7 @@ def test_one_bad_answer_keeps_all_of_a_copy_out(store: Store) -> None:
     assert kept(store) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(FIELDS),
     st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists),

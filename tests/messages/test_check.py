@@ -102,7 +102,7 @@ def test_an_unknown_stage_is_said():
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_can_be_read(text):
     """Any Unicode, and marks that lie in the text."""
     for stage in STAGES:
