@@ -478,6 +478,30 @@ def test_a_page_turned_to_in_place_comes_without_what_is_there(tmp_path: Path) -
     assert len(part) < len(whole) / 2
 
 
+def test_a_page_made_ahead_names_its_kernel_before_its_first_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the page script alone: so the kernel is joined while the page is still read."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serve_workbook(data=tmp_path / "data") as served:
+        browser = browser_without_page()
+        with browser.open(served.address) as whole:
+            assert "Reconnect-Kernel" not in whole.headers
+            assert kernel_of(whole.read().decode())
+
+        def both_have_run_their_notebooks() -> bool:
+            ids = [file.stem.removeprefix("kernel-") for file in tmp_path.rglob("kernel-*.json")]
+            said = [fetch(f"{served.origin}/api/kernels/{one}", browser)[2] for one in ids]
+            return len([text for text in said if '"execution_state": "idle"' in text]) == 2
+
+        eventually(both_have_run_their_notebooks)
+        browser.addheaders = [("Reconnect-In-Place", "yes")]
+        with browser.open(address(served, "01")) as part:
+            named, text = part.headers["Reconnect-Kernel"], part.read().decode()
+
+    assert named == kernel_of(text)
+
+
 def test_a_page_made_ahead_is_made_anew_when_its_notebook_changed(tmp_path: Path) -> None:
     own = copytree(notebooks_folder(), tmp_path / "own", ignore=lambda *_: [".ipynb_checkpoints"])
     with serve_workbook("--notebooks", own, data=tmp_path / "data") as served:

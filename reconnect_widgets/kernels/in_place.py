@@ -9,6 +9,9 @@ from collections.abc import AsyncIterable, AsyncIterator
 IN_PLACE = "Reconnect-In-Place"
 """The header with which the page script asks for a page that it will put in place of its own."""
 
+JOIN = "Reconnect-Kernel"
+"""The header that names the kernel of such a page, so that it is joined before the page is read."""
+
 BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
 _SHELL = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
 

@@ -83,6 +83,11 @@ class MadePage:
         return not self._failed and not changed and self._has_its_kernel()
 
     @property
+    def has_kernel_running(self) -> bool:
+        """Say whether a browser can join the kernel now."""
+        return self._has_kernel or self._process is not None
+
+    @property
     def can_give_its_kernel(self) -> bool:
         """Say whether another page may have the kernel instead; nobody has seen this one."""
         return self._making.done() and self.is_fresh

@@ -13,7 +13,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
 from ..servers import START_PAGE
-from .in_place import IN_PLACE, without_shell
+from .in_place import IN_PLACE, JOIN, without_shell
 from .making import MadePage, begin_page
 from .manager import WorkbookKernels
 
@@ -83,6 +83,8 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         page = await self.make(path)
         in_place = self.request.headers.get(IN_PLACE) == "yes"
+        if in_place and page.has_kernel_running:
+            self.set_header(JOIN, page.kernel_id)
         async for part in without_shell(page) if in_place else page:
             yield part
         if self.gone:

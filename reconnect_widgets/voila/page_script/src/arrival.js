@@ -1,8 +1,10 @@
 // A page on its way from the server: `prose`, `kernel` and `whole` are promises of its parts, which
-// come in this order. The prose is there before the kernel is.
+// come in this order. The prose is there before the kernel is, except where the kernel runs already.
 
 const PROSE = "main ~ *"; // what follows a part, so that all of the part is here
 const KERNEL = "#rc-kernel + script";
+
+let baseUrl; // of the server, which is the same for all pages in this document
 
 /** The page that came with this document. */
 export function firstPage() {
@@ -27,16 +29,17 @@ export function fetchPage(url) {
   const prose = later();
   const kernel = later();
   const arrival = { page, main: null, url, prose: prose.promise, kernel: kernel.promise, isReady: false };
-  arrival.whole = read(url, (text) => {
+  const join = (sent) => {
+    arrival.isReady = true;
+    kernel.resolve(sent);
+  };
+  arrival.whole = read(url, (kernelId) => join({ kernelId, baseUrl }), (text) => {
     page.write(text);
     if (!arrival.main && page.querySelector(PROSE)) {
       arrival.main = requireSame(page).querySelector("main");
       prose.resolve();
     }
-    if (page.querySelector(KERNEL)) {
-      arrival.isReady = true;
-      kernel.resolve(kernelIn(page));
-    }
+    if (page.querySelector(KERNEL)) join(kernelIn(page));
   });
   arrival.whole.then(() => new Error("Something of this page is missing."), (error) => error).then((error) => {
     prose.reject(error);
@@ -46,10 +49,12 @@ export function fetchPage(url) {
   return arrival;
 }
 
-async function read(url, write) {
+async function read(url, join, write) {
   const headers = { "Reconnect-In-Place": "yes" }; // its look, scripts and help are here already
   const answer = await fetch(url, { redirect: "error", headers });
   if (!answer.ok) throw new Error(`The server said ${answer.status}.`);
+  const kernelId = answer.headers.get("Reconnect-Kernel"); // the page was made ahead
+  if (kernelId) join(kernelId);
   const reader = answer.body.getReader();
   const decoder = new TextDecoder();
   for (;;) {
@@ -69,7 +74,9 @@ function requireSame(page) {
 function kernelIn(page) {
   const sent = page.getElementById("rc-kernel");
   if (!sent) throw new Error("This page came without a kernel.");
-  return JSON.parse(sent.textContent);
+  const said = JSON.parse(sent.textContent);
+  baseUrl = said.baseUrl;
+  return said;
 }
 
 function later() {
