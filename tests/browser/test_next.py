@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from pages import READY, Book, field, is_ready, question, saved
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
 START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
@@ -80,11 +80,17 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
 
 
 def test_prose_and_forms_are_shown_before_the_kernel_is_joined(page: Page, book: Book) -> None:
-    answers = True
-    page.route_web_socket("**/channels*", lambda socket: answers and socket.connect_to_server())
+    is_silent = False
+
+    def lay_line(line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        if is_silent:
+            kernel.on_message(lambda said: None)
+
+    page.route_web_socket("**/channels*", lay_line)
     book.enter(page)
     page.evaluate("window.marker = 'mine'")
-    answers = False  # from now on, kernels that say nothing
+    is_silent = True
 
     page.locator(".rc-turn a").last.click()
 
