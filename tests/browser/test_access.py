@@ -38,7 +38,8 @@ OPEN_SOME_OF_EACH_KIND = """() => {
 """Axe looks at each element of a page for a millisecond or more, and page 13 holds every answer."""
 NOTE_STOPS = """() => {
   window.stops = new Set();
-  document.addEventListener("focusin", ({ target }) => stops.add(target.type === "radio" ? target.name : target));
+  const note = ({ target }) => stops.add(target.type === "radio" ? target.name : target);
+  document.addEventListener("focusin", note);
 }"""
 
 
