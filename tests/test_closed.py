@@ -55,7 +55,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for name in ("garden.gif", "deep/garden.gif", *NO_PICTURES[1:-2], "../outside.gif"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(PIXEL)
-    with serve_workbook("--notebooks", folder, data=place / "data") as served:
+    # No page is made ahead, so a kernel that starts was started for a page that was asked for.
+    settings = ("--WorkbookKernels.ready_pages=0", "--notebooks", folder)
+    with serve_workbook(*settings, data=place / "data") as served:
         yield served
 
 

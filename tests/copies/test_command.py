@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,8 @@ def asked_in_a_terminal(file: Path, data: Path) -> tuple[subprocess.Popen[bytes]
         stdout=inside,
         stderr=inside,
         env={**os.environ, **environment(data)},
+        # As a shell starts it, whoever started the tests and with what signals.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     os.close(inside)
     said = b""
