@@ -3,6 +3,7 @@
 An answer keeps the question as it was asked, so that it can be understood after the wording changed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,3 +31,18 @@ class Answer:
     day: date
     answered_at: datetime
     changed_at: datetime
+
+
+def latest_days(newest_first: Iterable[Answer], count: int) -> list[Answer]:
+    """Return the last answer of each of the latest ``count`` days, oldest first.
+
+    Cleared answers are left out. It stops as soon as it has enough.
+    """
+    found: dict[date, Answer] = {}
+    for answer in newest_first:
+        if answer.value is None:
+            continue
+        if answer.day not in found and len(found) == count:
+            break
+        found.setdefault(answer.day, answer)
+    return [found[day] for day in sorted(found)]

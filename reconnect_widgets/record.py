@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from .answers import Answer
+from .answers import Answer, latest_days
 from .holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, held_pages, holds_in_force, says_no
 from .stages import STAGES
 from .store import Store
@@ -223,14 +223,7 @@ class GivenRecord(Record):
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
-        found: dict[date, Answer] = {}
-        for answer in reversed(self.history(question)):
-            if answer.value is None:
-                continue
-            if answer.day not in found and len(found) == DAYS_COMPARED:
-                break
-            found.setdefault(answer.day, answer)
-        return [found[day] for day in sorted(found)]
+        return latest_days(reversed(self.history(question)), DAYS_COMPARED)
 
     def tables(self) -> tuple[Table, Table]:
         """Return the given answers and their wordings as plain rows; see :meth:`.Store.tables`."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from .answers import Answer
+from .answers import Answer, latest_days
 from .answers_file import UNFINISHED, AnswersFile
 from .database import sentences
 from .prompts import Prompt
@@ -136,18 +136,13 @@ class Store(AnswersFile):
 
         It reads back from the newest through the index, and stops as soon as it has enough.
         """
-        found: dict[date, Answer] = {}
         rows = self._db.execute(
             f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
             ORDER BY a.changed_at DESC, a.id DESC""",
             (question,),
         )
         with sentences():
-            for answer in map(_answer, rows):
-                if answer.day not in found and len(found) == count:
-                    break
-                found.setdefault(answer.day, answer)
-        return [found[day] for day in sorted(found)]
+            return latest_days(map(_answer, rows), count)
 
     def latest_of_kind(self, kind: str) -> list[Answer]:
         """Return the latest answer to each question of one kind, cleared ones left out."""
