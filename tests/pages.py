@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from processes import Served
 
 import dev
@@ -71,6 +71,41 @@ class Book:
     def store(self) -> Store:
         """The answers, opened anew."""
         return Store(self.file)
+
+
+class HeldLine:
+    """What the page shown now says to its kernel, held back from ``hold`` to ``let_go``.
+
+    Made before the page is opened; the lines of pages that are opened while it holds are free.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._lines: list[WebSocketRoute] = []
+        self._held: set[WebSocketRoute] = set()
+        self._said: list[tuple[WebSocketRoute, str | bytes]] = []
+        page.route_web_socket("**/channels*", self._lay)
+
+    def hold(self) -> None:
+        """Keep back all that is said from now on."""
+        self._held = {*self._lines}
+
+    def let_go(self) -> None:
+        """Say all that was kept back, in its order."""
+        self._held = set()
+        for kernel, message in self._said:
+            kernel.send(message)
+
+    def _lay(self, line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        self._lines.append(line)
+
+        def say(message: str | bytes) -> None:
+            if line in self._held:
+                self._said.append((kernel, message))
+            else:
+                kernel.send(message)
+
+        line.on_message(say)
 
 
 def barriers(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:

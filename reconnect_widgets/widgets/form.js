@@ -158,6 +158,7 @@ function mount({ model, el }) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
   const drawAll = () => { for (const log of logs.values()) log.draw(); };
   window.addEventListener("focus", refresh);
+  document.addEventListener("reconnect:behind", refresh);
   window.addEventListener("beforeprint", drawAll);
   model.on("change:filled", fill);
   model.on("change:after", after);
@@ -169,6 +170,7 @@ function mount({ model, el }) {
     stopped = true;
     saver.stop();
     window.removeEventListener("focus", refresh);
+    document.removeEventListener("reconnect:behind", refresh);
     window.removeEventListener("beforeprint", drawAll);
     model.off("change:filled", fill);
     model.off("change:after", after);

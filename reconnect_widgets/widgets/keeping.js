@@ -5,7 +5,7 @@
 const keeping = {
   LEAD: "reconnect:kept:",
   ABOUT: "reconnect:kept:about", // { id, erased }
-  known: new Map(), // what the kernel of this page has, by name
+  known: new Map(), // what the kernel of this page has, by name; each page begins its own
   id: "", // of the answers that it has
   waiting: null, // { put, drop } that could not be written yet
 
@@ -36,16 +36,26 @@ const keeping = {
     }
   },
 
-  // All that is kept, for a kernel that has just been joined.
+  // All that is kept, for the kernel of a page that has just been joined.
+  greeting() {
+    this.known = new Map();
+    return this.all();
+  },
+
   all() {
     const { id, erased } = this.about();
     this.id = id;
-    this.known = this.items();
     this.waiting = null;
-    return { id, erased, answers: Object.fromEntries(this.known) };
+    return { id, erased, answers: Object.fromEntries(this.learn(this.items())) };
   },
 
-  // What other tabs have changed since, or null.
+  learn(items) {
+    this.known.clear();
+    for (const [name, text] of items) this.known.set(name, text);
+    return items;
+  },
+
+  // What other tabs, or the kernel of the page before, have changed since; or null.
   news() {
     const { id } = this.about();
     if (id !== this.id) return this.all();
@@ -53,14 +63,15 @@ const keeping = {
     const answers = [...items].filter(([name, text]) => this.known.get(name) !== text);
     const gone = [...this.known.keys()].filter((name) => !items.has(name) && !(this.waiting?.put.has(name)));
     if (!answers.length && !gone.length) return null;
-    this.known = items;
+    this.learn(items);
     return { id, erased: this.about().erased, answers: Object.fromEntries(answers), gone };
   },
 
-  // Takes what the kernel hands over; `flush` says whether all of it is written.
-  take({ store, anew, erased, put, drop }) {
+  // Takes what a kernel hands over, which has then `known` it; `flush` says whether all is written.
+  take({ store, anew, erased, put, drop }, known) {
     if (store !== this.about().id) return; // these answers are not here any more: see `flush`
     this.waiting ??= { put: new Map(), drop: new Set() };
+    this.waiting.known = known;
     if (anew) {
       for (const name of this.items().keys()) this.waiting.drop.add(name);
       this.waiting.put.clear();
@@ -83,13 +94,13 @@ const keeping = {
     try {
       for (const name of left?.drop ?? []) {
         this.storage.removeItem(this.LEAD + name);
-        this.known.delete(name);
+        left.known.delete(name);
       }
       left?.drop.clear();
       if (left?.about) this.storage.setItem(this.ABOUT, JSON.stringify(left.about));
       for (const [name, text] of left?.put ?? []) {
         this.storage.setItem(this.LEAD + name, text);
-        this.known.set(name, text);
+        left.known.set(name, text);
         left.put.delete(name);
       }
       this.waiting = null;
@@ -100,10 +111,14 @@ const keeping = {
   },
 };
 
-// Every part hears what the kernel hands over, before it hears that anything was saved.
-const keepFor = (model) => model.on("msg:custom", (message) => { if (message.type === "keep") keeping.take(message); });
+// Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
+// a page that was left may still hand over what was typed last there.
+function keepFor(model) {
+  const { known } = keeping;
+  model.on("msg:custom", (message) => { if (message.type === "keep") keeping.take(message, known); });
+}
 
-// What another tab has written goes to this page's kernel as well.
+// What another tab has written, or the page before after this one was filled, goes to its kernel as well.
 function followOtherTabs(model) {
   if (!keeping.isOurs) return () => {};
   const look = () => {
@@ -119,9 +134,11 @@ function followOtherTabs(model) {
   const back = () => { if (document.visibilityState === "visible") look(); };
   window.addEventListener("storage", heard);
   window.addEventListener("focus", back);
+  document.addEventListener("reconnect:behind", look);
   return () => {
     clearTimeout(timer);
     window.removeEventListener("storage", heard);
     window.removeEventListener("focus", back);
+    document.removeEventListener("reconnect:behind", look);
   };
 }

@@ -32,6 +32,7 @@ function render({ model, el }) {
   model.on("change:map", show);
   model.on("change:html", show);
   window.addEventListener("focus", again);
+  document.addEventListener("reconnect:behind", again);
   show();
   locked();
   greet(model);
@@ -42,6 +43,7 @@ function render({ model, el }) {
     model.off("change:map", show);
     model.off("change:html", show);
     window.removeEventListener("focus", again);
+    document.removeEventListener("reconnect:behind", again);
   };
 }
 

@@ -18,7 +18,7 @@ const hello = () => ({
   visit: visit(),
   key: vault.open?.key,
   zone: zone(),
-  ...(keeping.isOurs ? { area: keeping.area, kept: keeping.all() } : {}),
+  ...(keeping.isOurs ? { area: keeping.area, kept: keeping.greeting() } : {}),
 });
 
 // The first part of a page that is shown says hello for all of them. Where the page brings the

@@ -26,6 +26,10 @@ def lab(tmp_path_factory) -> Iterator[Book]:
 def run_all(page: Page) -> None:
     """Do what the first line of each notebook says, as soon as it can be read."""
     expect(page.locator("strong", has_text="Run > Run All Cells")).to_be_visible(timeout=READY)
+    # Cells that are run before there is a kernel are passed over.
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached(
+        timeout=READY
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     expect(page.locator("form.rc-form.rc-ready").first).to_be_attached(timeout=READY)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages import READY, Book, field, is_ready, question, saved
+from pages import READY, Book, HeldLine, field, is_ready, question, saved
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
@@ -118,6 +118,22 @@ def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
     turn(marked, book, SPACE)
 
     assert Axe().run(marked).response["violations"] == []
+
+
+def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
+    page: Page, book: Book
+) -> None:
+    line = HeldLine(page)
+    book.enter(page)
+    book.open(page, SPACE)
+    line.hold()
+    question(page, "done.p01").get_by_role("checkbox").check()
+    turn(page, book, TIME)
+    assert book.store.latest("done.p01") is None
+
+    line.let_go()
+
+    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
 
 
 # History

@@ -8,9 +8,9 @@ from typing import Any
 
 import psutil
 import pytest
-from pages import READY, Book, barriers, field, is_ready, question, saved
+from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from processes import Served, serve_workbook
+from processes import Served, eventually, serve_workbook
 from traces import MARK, files_with
 
 from reconnect_widgets.stages import BY_NUMBER, STAGES
@@ -81,20 +81,37 @@ def test_an_answer_is_in_this_browser_and_nowhere_on_the_server(
         expect(field(stranger, NOTE)).to_have_value("")
 
 
-def test_what_is_answered_on_one_page_counts_on_the_next_at_once(reader: Page) -> None:
+def type_and_leave(reader: Page) -> None:
     field(reader, NOTE).press_sequentially("Typed and left", delay=0)
     reader.get_by_label("I am done with this page for now").check()
     reader.locator(".rc-turn a").last.click()
     expect(reader).to_have_url(re.compile(BY_NUMBER["02"].file))
     is_ready(reader)
 
-    assert "Typed and left" in words_kept(reader)
-    expect(
-        reader.locator(".rc-map a[aria-label*='done'], .rc-map [data-mark=done]").first
-    ).to_be_attached()
+
+def test_what_is_answered_on_one_page_counts_on_the_next(reader: Page) -> None:
+    type_and_leave(reader)
+
+    expect(reader.get_by_role("link", name="Give them space, done")).to_be_attached()
+    eventually(lambda: "Typed and left" in words_kept(reader))
     reader.go_back()
     is_ready(reader)
     expect(field(reader, NOTE)).to_have_value("Typed and left")
+
+
+def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
+    page: Page, site: Site
+) -> None:
+    line = HeldLine(page)
+    site.open(page, "01")
+    line.hold()
+    type_and_leave(page)
+    assert words_kept(page) == []
+
+    line.let_go()
+
+    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
+    assert "Typed and left" in words_kept(page)
 
 
 def test_all_pages_work_and_nothing_is_asked_of_another_host(reader: Page, site: Site) -> None:

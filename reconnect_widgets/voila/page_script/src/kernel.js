@@ -5,7 +5,7 @@ import { KernelConnection } from "@jupyterlab/services/lib/kernel/default";
 import { CommsOverSubshells, ServerConnection } from "./services.js";
 
 const WIDGETS = "jupyter.widget";
-const LONGEST_FAREWELL = 3000;
+const LONGEST_FAREWELL = 60_000; // ms that a kernel may still need for what was typed last
 
 /**
  * Join a running kernel, while the notebook's cells may still be running in it.
@@ -44,12 +44,12 @@ export function stands(kernel) {
 /** Say whether the kernel has worked through all that was sent to it so far. */
 export const hasHeardAll = (kernel) => !kernel.unheard.size;
 
-/** Resolves when the kernel has taken in all that was sent to it, or after `longest` ms. */
-export async function heardAll(kernel, longest) {
-  const inTime = new Promise((resolve) => setTimeout(resolve, longest));
+/** Resolves to whether the kernel has taken in all that was sent to it within `longest` ms. */
+export function heardAll(kernel, longest) {
+  const tooLate = new Promise((resolve) => setTimeout(resolve, longest, false));
   // It answers in turn, so its answer to a question comes after everything before.
   const answer = async () => kernel.requestCommInfo({ target_name: WIDGETS });
-  await Promise.race([answer().catch(() => {}), inTime]);
+  return Promise.race([answer().then(() => true, () => false), tooLate]);
 }
 
 /**

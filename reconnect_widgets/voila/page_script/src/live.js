@@ -19,6 +19,12 @@ async function manage(kernel) {
   return manager;
 }
 
+/** Resolves when the page that is shown has been filled. */
+async function isFilled() {
+  if (document.documentElement.dataset.rcReady) return;
+  await new Promise((resolve) => document.addEventListener("reconnect:ready", resolve, { once: true }));
+}
+
 export class LivePage {
   /** `arrival` is the page as it comes (see arrival.js). */
   constructor(arrival) {
@@ -87,7 +93,8 @@ export class LivePage {
     this.show(); // it need not wait for that any more
     this.manager?.takeDown();
     this.begun.catch(() => {}).then(() => setTimeout(() => this.letGo(), LATER));
-    if (hadForms && !hasHeardAll(this.kernel)) await heardAll(this.kernel, LONGEST_HEARING);
+    if (!hadForms || hasHeardAll(this.kernel)) return;
+    this.isBehind = !(await heardAll(this.kernel, LONGEST_HEARING));
   }
 
   // Not before all is here: the server may still be running cells in the kernel.
@@ -95,6 +102,10 @@ export class LivePage {
     this.manager?.takeDown();
     if (this.kernel) await leaveKernel(this.kernel);
     this.manager?.close();
+    if (!this.isBehind) return;
+    // The next page was filled before this one's kernel was through, so it looks once more.
+    await isFilled();
+    document.dispatchEvent(new CustomEvent("reconnect:behind"));
   }
 
   tell(state) {
