@@ -1,6 +1,7 @@
 """What browser tests say of a page: open it, find a question, wait until it is saved."""
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,23 @@ def is_ready(page: Page) -> None:
     expect(forms.last).to_have_class("rc rc-form rc-ready", timeout=READY)
     expect(page.locator("form.rc-form:not(.rc-ready)")).to_have_count(0, timeout=READY)
     expect(page.locator(".rc-words:not([data-known])")).to_have_count(0, timeout=READY)
+
+
+def is_at(page: Page, number: str) -> None:
+    """Wait until a page has come, in place of another or anew, and is filled.
+
+    Until then the page before may still be there, with all its forms.
+    """
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title, timeout=READY)
+    expect(page).to_have_url(re.compile(re.escape(f"/voila/render/{BY_NUMBER[number].file}")))
+    page.locator("html[data-rc-ready]").wait_for(state="attached", timeout=READY)
+    is_ready(page)
+
+
+def turn(page: Page, number: str) -> None:
+    """Follow the link to a page at the foot of the one before or after it."""
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[number].title).click()
+    is_at(page, number)
 
 
 def question(page: Page, id: str) -> Locator:

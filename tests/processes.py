@@ -11,11 +11,12 @@ import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from queue import Empty, Queue
+from random import randrange
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -49,10 +50,15 @@ def run_apart(promise: Coroutine[Any, Any, T]) -> T:
 
 
 def free_port() -> int:
-    """Return a port that nothing uses at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
+    """Return a port that nothing uses now, and that the system gives to nobody by itself.
+
+    Kernels and clients have theirs from 32768 up; a server that takes a while to start would find
+    one of those taken.
+    """
+    while True:
+        port = randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def environment(data: Path) -> dict[str, str]:

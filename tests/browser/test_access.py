@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from pages import READY, barriers, field, is_ready, question, saved
+from pages import barriers, field, is_at, question, saved
 from playwright.sync_api import expect
 
 from reconnect_widgets.example.making import make_example
@@ -118,8 +118,7 @@ def test_the_whole_way_by_keyboard_alone(reader, book):
 
     tab_to(reader, reader.locator(".rc-turn a").last)
     reader.keyboard.press("Enter")
-    expect(reader.locator("h1")).to_have_text("Give them space", timeout=READY)
-    is_ready(reader)
+    is_at(reader, "01")
     tab_to(reader, question(reader, "space.pull").locator("input").first)
     reader.keyboard.press("Space")
     reader.keyboard.press("ArrowRight")

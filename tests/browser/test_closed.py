@@ -8,7 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from pages import READY, Book, chromium, field, is_ready, saved
+from pages import READY, Book, chromium, field, is_at, is_ready, saved, turn
 from playwright.sync_api import BrowserContext, BrowserType, Page, Request, expect
 
 from reconnect_widgets.stages import BY_NUMBER
@@ -203,13 +203,10 @@ def test_the_key_is_gone_from_the_address_after_the_first_visit(
     context.set_default_timeout(READY)
     token = book.server.token
     book.enter(page)
-    page.locator(".rc-turn a").last.click()
-    expect(page).to_have_url(re.compile(BY_NUMBER["01"].file))
-    is_ready(page)
+    turn(page, "01")
     shown = [page.url, page.content()]
     page.go_back()
-    expect(page).to_have_url(re.compile(BY_NUMBER["00"].file))
-    is_ready(page)
+    is_at(page, "00")
     shown += [page.url, page.content(), *page.evaluate(KNOWN)]
 
     assert not [words for words in shown if token in words]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.request import Request
 
 import pytest
-from pages import READY, Book, barriers, field, is_ready, question, saved
+from pages import READY, Book, barriers, field, is_ready, question, saved, turn
 from playwright.sync_api import Page, expect
 from processes import browser_without_page, fetch
 from traces import MARK, files_with
@@ -61,9 +61,7 @@ def test_the_mark_stays_when_pages_come_in_place_and_while_the_page_scrolls(
 ) -> None:
     open_example(reader, book, "00")
     reader.evaluate("window.same = true")
-    reader.locator(".rc-turn a").last.click()
-    expect(reader.locator("h1")).to_have_text("Give them space", timeout=READY)
-    is_ready(reader)
+    turn(reader, "01")
     assert reader.evaluate("window.same")
     assert "/example/01" in reader.url
 

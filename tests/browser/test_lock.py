@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pages import READY, barriers, field, is_ready, saved
+from pages import READY, barriers, field, is_ready, saved, turn
 from playwright.sync_api import expect
 from traces import MARK, files_with
 
@@ -53,8 +53,7 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     # Next, a reload and a new tab ask for nothing.
     reader.reload()
     is_ready(reader)
-    reader.locator(".rc-turn a").last.click()
-    is_ready(reader)
+    turn(reader, "01")
     new = context.new_page()
     book.open(new, "01")
     expect(field(new, NOTE)).to_have_value(f"{MARK} two")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pages import Book, barriers, field, is_ready, saved
+from pages import Book, barriers, field, saved, turn
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import text
@@ -57,8 +57,7 @@ def test_a_page_that_comes_in_place_has_it_at_once(reader: Page, book: Book) -> 
         """() => { window.titles = []; new MutationObserver(() => titles.push(document.title))
         .observe(document.querySelector("title"), { childList: true }); }"""
     )
-    reader.locator(".rc-turn a").last.click()
-    is_ready(reader)
+    turn(reader, "01")
 
     expect(reader).to_have_title("Garden 01")
     expect(reader.locator("#rc-turned")).to_have_text("Garden 01")

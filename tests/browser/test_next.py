@@ -4,18 +4,13 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages import READY, Book, HeldLine, field, is_ready, question, saved
+from pages import Book, HeldLine, field, is_at, question, saved, turn
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
+from reconnect_widgets.stages import BY_NUMBER
+
 START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
-HEADINGS = {
-    START: "Where things stand",
-    SPACE: "Give them space",
-    TIME: "Take time for yourself",
-    READINESS: "Are you really ready?",
-    CONTACT: "Make first contact",
-}
 NEUTRAL = "https://www.bbc.com/weather"
 
 
@@ -28,20 +23,6 @@ def marked(reader: Page) -> Page:
 
 def is_same_document(page: Page) -> bool:
     return page.evaluate("window.marker") == "mine"
-
-
-def is_at(page: Page, book: Book, number: str) -> None:
-    """Wait until a page is shown and filled."""
-    expect(page.locator("h1")).to_have_text(HEADINGS[number], timeout=READY)
-    expect(page).to_have_url(re.compile(re.escape(book.address(number))))
-    page.locator("html[data-rc-ready]").wait_for(state="attached", timeout=READY)
-    is_ready(page)
-
-
-def turn(page: Page, book: Book, number: str) -> None:
-    """Follow the link at the foot of the page."""
-    page.locator(".rc-turn").get_by_role("link", name=HEADINGS[number]).click()
-    is_at(page, book, number)
 
 
 def page_requests(page: Page) -> list[str]:
@@ -58,7 +39,7 @@ def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> N
     asked = page_requests(marked)
 
     for number in (SPACE, TIME, READINESS, CONTACT, READINESS):
-        turn(marked, book, number)
+        turn(marked, number)
 
     assert is_same_document(marked)
     assert len(asked) == 5
@@ -66,7 +47,7 @@ def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> N
 
 def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> None:
     marked.evaluate("scrollTo(0, 600)")
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
 
     expect(marked.locator("h1")).to_be_focused()
     expect(marked).to_have_title("Notes 01")
@@ -101,7 +82,7 @@ def test_prose_and_forms_are_shown_before_the_kernel_is_joined(page: Page, book:
 
 
 def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     question(marked, "done.p01").get_by_role("checkbox").check()
     saved(marked, "done.p01")
     done = marked.get_by_role("link", name="Give them space, done")
@@ -110,12 +91,12 @@ def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
 
     marked.locator(".rc-turn a").last.click()
 
-    expect(marked.locator("h1")).to_have_text(HEADINGS[TIME])
+    expect(marked.locator("h1")).to_have_text(BY_NUMBER[TIME].title)
     expect(done).to_be_attached()
 
 
 def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
 
     assert Axe().run(marked).response["violations"] == []
 
@@ -128,7 +109,7 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
     book.open(page, SPACE)
     line.hold()
     question(page, "done.p01").get_by_role("checkbox").check()
-    turn(page, book, TIME)
+    turn(page, TIME)
     assert book.store.latest("done.p01") is None
 
     line.let_go()
@@ -140,41 +121,41 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
 
 
 def test_back_and_forward_show_each_page_with_its_answers(marked: Page, book: Book) -> None:
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     field(marked, "space.weeks").fill("4")
     saved(marked, "space.weeks")
-    turn(marked, book, TIME)
+    turn(marked, TIME)
 
     marked.go_back()
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
     expect(field(marked, "space.weeks")).to_have_value("4")
     expect(marked).to_have_title("Notes 01")
     marked.go_back()
-    is_at(marked, book, START)
+    is_at(marked, START)
     marked.go_forward()
     marked.go_forward()
-    is_at(marked, book, TIME)
+    is_at(marked, TIME)
 
     assert is_same_document(marked)
     marked.reload()
-    is_at(marked, book, TIME)
+    is_at(marked, TIME)
     marked.go_back()
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
     expect(field(marked, "space.weeks")).to_have_value("4")
 
 
 def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) -> None:
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     expect(marked.locator(".rc-words:not([data-known])")).to_have_count(0)
     marked.mouse.wheel(0, 900)
     eventually(lambda: marked.evaluate("scrollY") > 800)
     place = marked.evaluate("scrollY")
     marked.evaluate("document.querySelector('.rc-map [data-rc-page=\"02\"] a').click()")
-    is_at(marked, book, TIME)
+    is_at(marked, TIME)
     assert marked.evaluate("scrollY") == 0
 
     marked.go_back()
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
 
     eventually(lambda: abs(marked.evaluate("scrollY") - place) < 5)
 
@@ -182,11 +163,11 @@ def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) 
 def test_an_anchor_on_another_page_is_found_when_its_words_are_there(
     marked: Page, book: Book
 ) -> None:
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     marked.evaluate(
         """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
     )
-    is_at(marked, book, START)
+    is_at(marked, START)
 
     top = 'document.querySelector("#holds").getBoundingClientRect().top'
     eventually(lambda: 0 <= marked.evaluate(top) < marked.evaluate("innerHeight"))
@@ -201,8 +182,8 @@ def test_a_new_tab_is_an_ordinary_page(marked: Page, book: Book, context: Browse
     with context.expect_page() as opened:
         marked.locator(".rc-turn a").last.click(modifiers=["ControlOrMeta"])
 
-    is_at(opened.value, book, SPACE)
-    expect(marked.locator("h1")).to_have_text(HEADINGS[START])
+    is_at(opened.value, SPACE)
+    expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
 
 
 @pytest.mark.parametrize("how", ["fails", "is refused", "is of another build"])
@@ -222,11 +203,11 @@ def test_the_browser_takes_over_where_a_page_cannot_be_had(
 
     marked.route("**/01-give-space.ipynb", spoil)
 
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
 
     assert not is_same_document(marked)
     marked.go_back()
-    is_at(marked, book, START)
+    is_at(marked, START)
 
 
 def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
@@ -235,10 +216,10 @@ def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
              document.querySelector(`.rc-map [data-rc-page="${number}"] a`).click(); }"""
     )
 
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
     assert is_same_document(marked)
     marked.go_back()
-    is_at(marked, book, START)
+    is_at(marked, START)
     eventually(lambda: len(book.server.kernels()) <= 2)
 
 
@@ -252,19 +233,19 @@ def test_a_page_that_was_passed_over_has_no_place_in_the_history(marked: Page, b
           const links = [...document.querySelectorAll(".rc-map a")];
           for (const title of titles) links.find((a) => a.ariaLabel.includes(title)).click();
         }""",
-        [HEADINGS[READINESS], HEADINGS[SPACE]],
+        [BY_NUMBER[READINESS].title, BY_NUMBER[SPACE].title],
     )
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
 
     assert marked.evaluate("history.length") == before + 1
     marked.go_back()
-    is_at(marked, book, START)
+    is_at(marked, START)
     assert is_same_document(marked)
 
 
 def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, book: Book) -> None:
     asked = page_requests(marked)
-    link = marked.locator(".rc-turn").get_by_role("link", name=HEADINGS[SPACE])
+    link = marked.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[SPACE].title)
     link.hover()
     marked.mouse.down()
     eventually(lambda: marked.evaluate("1") and asked)  # it is on its way already
@@ -272,36 +253,36 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, bo
     marked.mouse.up()
 
     eventually(lambda: marked.evaluate("1") and len(book.server.kernels()) == 2)
-    expect(marked.locator("h1")).to_have_text(HEADINGS[START])
+    expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
     expect(marked).to_have_url(re.compile(re.escape(book.address(START))))
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
 
 
 def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> None:
     words = "What I typed just before going on, with an end."
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     field(marked, "space.necessary").press_sequentially(words)
-    turn(marked, book, TIME)
+    turn(marked, TIME)
 
     answer = eventually(lambda: book.store.latest("space.necessary"))
     eventually(lambda: book.store.latest("space.necessary").value == words)
     assert answer.page == SPACE
     marked.go_back()
-    is_at(marked, book, SPACE)
+    is_at(marked, SPACE)
     expect(field(marked, "space.necessary")).to_have_value(words)
     assert is_same_document(marked)
 
 
 def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, book: Book) -> None:
     question(marked, "start.shared").get_by_label("Children").check()
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
 
     expect(marked.get_by_text("Shown because you answered “Children”")).to_be_visible()
 
 
 def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, book: Book) -> None:
     for number in (SPACE, TIME, READINESS, CONTACT, READINESS, TIME):
-        turn(marked, book, number)
+        turn(marked, number)
 
     eventually(lambda: len(book.server.kernels()) <= 2)
     marked.goto("about:blank")
@@ -309,8 +290,8 @@ def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, 
 
 
 def test_a_kernel_that_ended_on_purpose_is_no_lost_line(marked: Page, book: Book) -> None:
-    turn(marked, book, SPACE)
-    turn(marked, book, TIME)
+    turn(marked, SPACE)
+    turn(marked, TIME)
     marked.wait_for_timeout(2000)  # longer than the line is given before it is said to be lost
 
     expect(marked.locator("#rc-line")).to_be_hidden()
@@ -321,7 +302,7 @@ def test_a_kernel_that_ended_on_purpose_is_no_lost_line(marked: Page, book: Book
 
 def test_help_and_exit_work_after_a_turn(marked: Page, book: Book) -> None:
     marked.route(f"{NEUTRAL}*", lambda route: route.fulfill(body="<title>Weather</title>"))
-    turn(marked, book, SPACE)
+    turn(marked, SPACE)
     marked.get_by_role("link", name="Help", exact=True).click()
     expect(marked.get_by_role("dialog", name="Help")).to_be_visible()
     marked.keyboard.press("Escape")

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
-from pages import READY, Book, chromium, field, is_ready, question, saved
+from pages import READY, Book, chromium, field, is_ready, question, saved, turn
 from playwright.sync_api import expect
 from processes import serve_workbook, start
 
@@ -36,8 +36,7 @@ def comes_back(page, book):
 
 def test_following_a_link(at_space, book):
     type_words(at_space)
-    at_space.locator(".rc-turn a").last.click()
-    is_ready(at_space)
+    turn(at_space, "02")
 
     comes_back(at_space, book)
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import psutil
 import pytest
-from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved
+from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved, turn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import Served, eventually, serve_workbook
 from traces import MARK, files_with
 
-from reconnect_widgets.stages import BY_NUMBER, STAGES
+from reconnect_widgets.stages import STAGES
 
 NOTE = "space.necessary"
 KEPT = "Object.entries({}).filter(([name]) => name.startsWith('reconnect:kept:'))"
@@ -84,9 +84,7 @@ def test_an_answer_is_in_this_browser_and_nowhere_on_the_server(
 def type_and_leave(reader: Page) -> None:
     field(reader, NOTE).press_sequentially("Typed and left", delay=0)
     reader.get_by_label("I am done with this page for now").check()
-    reader.locator(".rc-turn a").last.click()
-    expect(reader).to_have_url(re.compile(BY_NUMBER["02"].file))
-    is_ready(reader)
+    turn(reader, "02")
 
 
 def test_what_is_answered_on_one_page_counts_on_the_next(reader: Page) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from pages import READY, field, is_ready, question, saved
+from pages import READY, field, is_ready, question, saved, turn
 from playwright.sync_api import expect
 
 CALM = (
@@ -25,13 +25,6 @@ def check_safety(page, **said):
     page.get_by_role("button", name="See what follows").click()
 
 
-def turn(page, name):
-    """Follow a link at the foot of the page."""
-    page.locator(".rc-turn").get_by_role("link", name=name).click()
-    expect(page.locator("h1")).to_contain_text(name, timeout=READY)
-    is_ready(page)
-
-
 def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context):
     """Start, three steps and the journey, in one go and on coming back."""
     check_safety(reader)
@@ -45,7 +38,7 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
         reader.get_by_text("Shown because the main cause on your list is “A sudden quarrel”")
     ).to_be_visible()
 
-    turn(reader, "Give them space")
+    turn(reader, "01")
     expect(reader.get_by_text("the quiet is about the two of you", exact=False)).to_be_visible()
     expect(reader.get_by_text("Shown because you answered “Children”")).to_be_visible()
     field(reader, "space.weeks").fill("4")
@@ -55,14 +48,14 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
     reader.locator(".rc-row [data-id=after] input").fill("4")
     saved(reader, "urge.log")
 
-    turn(reader, "Take time for yourself")
+    turn(reader, "02")
     field(reader, "self.better").fill(HARD)
     reader.locator("tr[data-entry=rest] select").first.select_option(label="Most of all")
     reader.locator("tr[data-entry=rest] select").nth(1).select_option(label="Not at all")
     expect(reader.locator(".rc-reading", has_text="Widest gap")).to_contain_text("Rest and play")
     saved(reader, "self.better")
 
-    turn(reader, "Are you really ready?")
+    turn(reader, "03")
     question(reader, "ready.main_reason").locator("label").first.click()
     expect(reader.locator(".rc-rules li")).to_have_count(11)
     question(reader, "done.p03").get_by_role("checkbox").check()
