@@ -53,7 +53,7 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     # Next, a reload and a new tab ask for nothing.
     reader.reload()
     is_ready(reader)
-    turn(reader, "01")
+    turn(reader, "12")
     new = context.new_page()
     book.open(new, "01")
     expect(field(new, NOTE)).to_have_value(f"{MARK} two")
