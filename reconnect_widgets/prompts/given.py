@@ -1,0 +1,64 @@
+"""Questions for a whole number, a day or an hour."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from .prompt import Prompt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Prompt):
+    """A whole number from ``least`` to ``most``, with its ``unit`` in words."""
+
+    least: int = 0
+    most: int | None = None
+    unit: str = ""
+    kind: ClassVar[str] = "number"
+
+    def check(self, value: Any) -> Any:
+        return None if value in (None, "") else self._check(value)
+
+    def _check(self, value: Any) -> int:
+        try:
+            exact = float(value)
+        except (TypeError, ValueError) as error:
+            raise self._refuse("Please write a number in digits.") from error
+        if isinstance(value, bool) or not math.isfinite(exact) or exact != int(exact):
+            raise self._refuse("Please write a whole number.")
+        if exact < self.least or (self.most is not None and exact > self.most):
+            upper = "" if self.most is None else f" to {self.most}"
+            raise self._refuse(f"Please write a number from {self.least}{upper}.")
+        return int(exact)
+
+    def _say(self, value: Any) -> str:
+        return f"{value} {self.unit}".strip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Prompt):
+    """A day, or with ``time`` a day and an hour; kept in ISO form without a zone."""
+
+    time: bool = False
+    kind: ClassVar[str] = "date"
+
+    def _check(self, value: Any) -> str:
+        form = "%Y-%m-%dT%H:%M" if self.time else "%Y-%m-%d"
+        try:
+            moment = datetime.strptime(str(value), form)
+        except ValueError as error:
+            raise self._refuse("Please give a full date.") from error
+        if not 1900 <= moment.year <= 2200:
+            raise self._refuse("Please check the year.")
+        return moment.strftime(form)
+
+    def _say(self, value: Any) -> str:
+        moment = datetime.fromisoformat(value)
+        words = say_day(moment.date())
+        return f"{words}, {moment:%H:%M}" if self.time else words
+
+
+def say_day(day: date) -> str:
+    """Say a day in words: ``23 November 2026``."""
+    return f"{day.day} {day:%B %Y}"

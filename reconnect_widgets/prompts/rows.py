@@ -1,0 +1,47 @@
+"""A question that is answered in rows."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from ..exceptions import PromptError
+from .prompt import Prompt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log(Prompt):
+    """A table whose rows the reader adds, changes and removes.
+
+    ``fields`` are prompts with short ids of their own. With ``rows`` (permanent keys to words) the
+    table has just those rows. Each row is answered by itself: ``{"field": value, ...}``.
+    """
+
+    fields: tuple[Prompt, ...]
+    add: str = "Add a row"
+    rows: dict[str, str] = field(default_factory=dict)
+    kind: ClassVar[str] = "log"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        ids = [prompt.id for prompt in self.fields]
+        if not ids or len(ids) != len(set(ids)) or any(isinstance(p, Log) for p in self.fields):
+            raise PromptError(
+                f"The log {self.id!r} needs fields with different ids, and no log inside."
+            )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        asked = {f"{p.id}": {"words": p.words, "options": p.options} for p in self.fields}
+        return asked | ({"rows": self.rows} if self.rows else {})
+
+    def _check(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise self._refuse("A row holds one answer for each of its questions.")
+        known = {prompt.id: prompt for prompt in self.fields}
+        if not set(value) <= set(known):
+            raise self._refuse("That row has a question that this page does not ask.")
+        row = {name: known[name].check(answer) for name, answer in value.items()}
+        return {name: answer for name, answer in row.items() if answer is not None} or None
+
+    def _say(self, value: Any) -> str:
+        said = (p.say(value[p.id]) for p in self.fields if p.id in value)
+        return "; ".join(words for words in said if words)
