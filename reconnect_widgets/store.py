@@ -1,30 +1,25 @@
-"""The file with the answers: one SQLite file that only its owner can read.
+"""The reader's answers in one file: saved, added from a copy, erased.
 
-What is asked of its tables stands here, and their shape in :mod:`migrations`. A store knows nothing of pages or
-widgets: it is given a prompt, a value that the prompt let through, and the page's number.
+Reading them is for :mod:`.lookups`, the file as such for :mod:`.answers_file`, and the shape of its
+tables for :mod:`.migrations`. A store knows nothing of pages or widgets: it is given a prompt, a
+value that the prompt let through, and the page's number.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from .answers import Answer, latest_days
-from .answers_file import UNFINISHED, AnswersFile
+from .answers import Answer
+from .answers_file import UNFINISHED
 from .database import sentences
+from .lookups import Lookups
 from .prompts import Prompt
 
-_COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
-    a.day, a.answered_at, a.changed_at"""
-_FROM = f"SELECT {_COLUMNS} FROM answers a JOIN wordings w ON w.id = a.wording"
-_LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.entry = {entry}
-    ORDER BY l.changed_at DESC, l.id DESC LIMIT 1"""
 
-
-class Store(AnswersFile):
+class Store(Lookups):
     """The reader's answers in one file."""
 
     unread = 0
@@ -70,122 +65,6 @@ class Store(AnswersFile):
                 row = self._insert((prompt.id, entry, text, wording, day, changed, changed, visit))
         return self._at(row)
 
-    def latest(self, question: str, entry: str = "") -> Answer | None:
-        """Return the latest answer to a question, cleared ones (``value is None``) included."""
-        inner = _LATEST_ID.format(question="?", entry="?")
-        return self._one(f"{_FROM} WHERE a.id = ({inner})", question, entry)
-
-    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
-        """Return the latest answer to each of these questions that has one, in one query."""
-        inner = _LATEST_ID.format(question="asked.value", entry="''")
-        found = self._many(
-            f"""SELECT {_COLUMNS} FROM json_each(?) asked JOIN answers a ON a.id = ({inner})
-            JOIN wordings w ON w.id = a.wording""",
-            json.dumps(list(questions)),
-        )
-        return {answer.question: answer for answer in found}
-
-    def entries(self, log: str, newest: int = -1) -> list[Answer]:
-        """Return the rows of a log as they are now, in the order in which they were begun.
-
-        ``newest`` limits them to the rows that were begun last, and no others are looked at; all of
-        them when left out.
-        """
-        inner = _LATEST_ID.format(question="?1", entry="begun.entry")
-        found = self._many(
-            f"""SELECT {_COLUMNS} FROM answers begun JOIN answers a ON a.id = ({inner})
-            JOIN wordings w ON w.id = a.wording
-            WHERE begun.question = ?1 AND begun.entry <> '' AND a.value <> 'null'
-            AND NOT EXISTS (SELECT 1 FROM answers e
-                WHERE e.question = ?1 AND e.entry = begun.entry AND e.entry <> ''
-                AND (e.answered_at, e.id) < (begun.answered_at, begun.id))
-            ORDER BY begun.answered_at DESC, begun.id DESC LIMIT ?2""",
-            log,
-            newest,
-        )
-        return found[::-1]
-
-    def last_no(self, log: str) -> Answer | None:
-        """Return the row of a log that was the last to say no, and still says so."""
-        inner = _LATEST_ID.format(question="a.question", entry="a.entry")
-        return self._one(
-            f"""{_FROM} WHERE a.question = ? AND json_extract(a.value, '$.said') = 'no'
-            AND a.id = ({inner}) ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
-            log,
-        )
-
-    def count(self, question: str) -> int:
-        """Return how many answers were ever given to a question."""
-        with sentences():
-            counted = self._db.execute(
-                "SELECT count(*) FROM answers WHERE question = ?", (question,)
-            )
-            return int(counted.fetchone()[0])
-
-    def before(self, question: str, day: date) -> Answer | None:
-        """Return the last answer that was given to a question before a day."""
-        return self._one(
-            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.day < ? AND a.value <> 'null'
-            ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
-            question,
-            day.isoformat(),
-        )
-
-    def latest_days(self, question: str, count: int) -> list[Answer]:
-        """Return the last answer of each of the latest ``count`` days of a question, oldest first.
-
-        It reads back from the newest through the index, and stops as soon as it has enough.
-        """
-        rows = self._db.execute(
-            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
-            ORDER BY a.changed_at DESC, a.id DESC""",
-            (question,),
-        )
-        with sentences():
-            return latest_days(map(_answer, rows), count)
-
-    def latest_of_kind(self, kind: str) -> list[Answer]:
-        """Return the latest answer to each question of one kind, cleared ones left out."""
-        asked = self._db.execute("SELECT DISTINCT question FROM wordings WHERE kind = ?", (kind,))
-        found = self.latest_of([question for (question,) in asked])
-        return [answer for answer in found.values() if answer.value is not None]
-
-    def tables(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-        """Return answers and wordings as plain rows, for sums over all of them.
-
-        Answers, oldest first: ``entry``, ``value`` (JSON), ``wording``, ``day``. Wordings: ``id``,
-        ``question``, ``page``, ``kind``, ``words``, ``options`` (JSON).
-        """
-        with sentences():
-            answers = self._db.execute(
-                "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
-            ).fetchall()
-            wordings = self._db.execute(
-                "SELECT id, question, page, kind, words, options FROM wordings"
-            ).fetchall()
-        return answers, wordings
-
-    def newest(self) -> Answer | None:
-        """Return the answer that was given or changed last of all."""
-        last = "SELECT id FROM answers ORDER BY changed_at DESC, id DESC LIMIT 1"
-        return self._one(f"{_FROM} WHERE a.id = ({last})")
-
-    def pages_begun(self) -> set[str]:
-        """Return the numbers of the pages on which anything was answered."""
-        return {page for (page,) in self._db.execute("SELECT DISTINCT page FROM wordings")}
-
-    def history(self, question: str | None = None) -> list[Answer]:
-        """Return every answer ever given to a question, or to all of them, oldest first."""
-        order = "ORDER BY a.changed_at, a.id"
-        if question is None:
-            return self._many(f"{_FROM} {order}")
-        return self._many(f"{_FROM} WHERE a.question = ? {order}", question)
-
-    def every(self) -> Iterator[Answer]:
-        """Give every answer ever given, oldest first, as they are at one moment."""
-        with sentences():
-            yield from map(_answer, self._db.execute(f"{_FROM} ORDER BY a.changed_at, a.id"))
-
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.
 
@@ -201,42 +80,6 @@ class Store(AnswersFile):
             counted = sum(map(self._add, answers))
             raise _Counted
         return counted
-
-    def count_by_page(self) -> dict[str, int]:
-        """Return how many questions and rows of a log were answered, by page."""
-        with sentences():
-            found = self._db.execute(
-                """SELECT page, count(*) FROM (SELECT DISTINCT w.page, a.question, a.entry
-                FROM answers a JOIN wordings w ON w.id = a.wording) GROUP BY page ORDER BY page"""
-            )
-            return dict(found.fetchall())
-
-    def answered_on(self, page: str, limit: int, skip: int = 0) -> list[tuple[Answer, int]]:
-        """Return what was answered on a page, the newest first, and how many versions there are.
-
-        A question, or a row of a log, comes once, as it was left on that page; cleared ones too.
-        """
-        with sentences():
-            found = self._db.execute(
-                """SELECT a.question, a.entry, count(*) FROM answers a
-                JOIN wordings w ON w.id = a.wording WHERE w.page = ?
-                GROUP BY a.question, a.entry ORDER BY max(a.changed_at) DESC, max(a.id) DESC
-                LIMIT ? OFFSET ?""",
-                (page, limit, skip),
-            ).fetchall()
-        last = f"""{_FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
-            ORDER BY a.changed_at DESC, a.id DESC LIMIT 1"""
-        return [(self._many(last, *asked, page)[0], count) for *asked, count in found]
-
-    def keys_on(self, page: str) -> list[str]:
-        """Return what a browser calls the questions and rows of logs that were answered on a page."""
-        rows = self._db.execute(
-            """SELECT DISTINCT a.question, a.entry FROM answers a JOIN wordings w ON w.id = a.wording
-            WHERE w.page = ?""",
-            (page,),
-        )
-        with sentences():
-            return [f"{question}#{entry}" if entry else question for question, entry in rows]
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log."""
@@ -293,10 +136,6 @@ class Store(AnswersFile):
         )
         return int(added.lastrowid or 0)
 
-    def _at(self, row: int) -> Answer:
-        (found,) = self._many(f"{_FROM} WHERE a.id = ?", row)
-        return found
-
     def _wording(self, question: str, asked_as: Prompt | Answer, page: str) -> int:
         asked = (
             question,
@@ -317,41 +156,6 @@ class Store(AnswersFile):
         ).fetchone()
         return int(row)
 
-    def _one(self, query: str, *values: Any) -> Answer | None:
-        found = self._many(query, *values)
-        return found[0] if found else None
-
-    def _many(self, query: str, *values: Any) -> list[Answer]:
-        with sentences():
-            return [_answer(row) for row in self._db.execute(query, values)]
-
 
 class _Counted(Exception):
     """All was added and counted, and is taken back."""
-
-
-@lru_cache(maxsize=256)
-def _options(text: str) -> dict[str, Any]:
-    """Read what could be chosen; the rows of a log share it, and nobody changes it."""
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def _answer(row: tuple[Any, ...]) -> Answer:
-    id_, question, entry, page, kind, words, options, value, visit, day, answered_at, changed_at = (
-        row
-    )
-    return Answer(
-        id=id_,
-        question=question,
-        entry=entry,
-        page=page,
-        kind=kind,
-        words=words,
-        options=_options(options),
-        value=json.loads(value),
-        visit=visit,
-        day=date.fromisoformat(day),
-        answered_at=datetime.fromisoformat(answered_at),
-        changed_at=datetime.fromisoformat(changed_at),
-    )

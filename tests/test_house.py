@@ -17,6 +17,7 @@ PLAIN = (
     "prompts",
     "answers",
     "store",
+    "lookups",
     "answers_file",
     "database",
     "exchange",
