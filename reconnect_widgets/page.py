@@ -10,11 +10,12 @@ from typing import Any
 from . import forms, tools
 from .change import change_reading
 from .exceptions import PromptError
+from .filling import Parts
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
 from .prompts import Choice, Prompt, Scale, Text
 from .record import NAME
-from .session import Parts, Session
+from .session import Session
 from .stages import BY_NUMBER
 from .tools.calendar import DaysAfter, OneDay
 from .tools.handout import Section

@@ -5,9 +5,7 @@ part is filled. After each answer the words that follow from the answers are mad
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from itertools import chain
+from datetime import date, datetime
 from threading import RLock
 from typing import Any
 from uuid import uuid4
@@ -15,12 +13,11 @@ from uuid import uuid4
 from ipywidgets import Layout
 
 from . import tools
-from .answers import Answer
-from .browser_store import BrowserStore
+from .access import Access
 from .change import last_time
-from .database import make_key, salt_of
-from .exceptions import BadAnswer, StoreErased, StoreError, StoreLocked
-from .forms import FormPlan, Tool
+from .exceptions import BadAnswer, StoreErased, StoreLocked
+from .filling import Filling, Parts
+from .forms import Tool
 from .holds import (
     AGAIN,
     BEGAN_CONTACT,
@@ -30,39 +27,17 @@ from .holds import (
     holds_kept,
     lift_no_contact,
 )
-from .hosting import COMPUTER, hosting, keep_in_tab
-from .kept import kept_in
-from .places import answers_path
-from .prompts import Log, Plan, Prompt, Reflection, Scale, Text
-from .record import ROWS_IN_A_FORM, Record
-from .stages import Stage
+from .hosting import COMPUTER, hosting
+from .prompts import Plan, Reflection, Scale, Text
+from .record import Record
+from .saving import Saving
 from .store import Store
-from .tools.lock import MOST, opened
-from .views import View
-from .views.notices import UNLOCK, first_words, holds_in_force, map_words, not_here
-from .widgets import markup
+from .tools.lock import opened
+from .views.notices import UNLOCK, holds_in_force
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
-from .widgets.words import Words
 from .zone import move_to
-
-JUST_NOW = timedelta(seconds=2)
-"""What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
-
-
-@dataclass
-class Parts:
-    """What stands on a page, in the order of its cells."""
-
-    stage: Stage
-    prompts: dict[str, Prompt] = field(default_factory=dict)
-    forms: list[Form] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
-    afters: dict[Form, View] = field(default_factory=dict)
-    """The view that stands after a form."""
-    asks_again: bool = False
-    """Whether the page asks briefly again if contact would be safe."""
 
 
 class Session:
@@ -74,10 +49,9 @@ class Session:
         self.is_quiet = False
         self.parts = parts
         self.masthead = Masthead(self, place=parts.stage.place)
-        self._store: Store | None = None
-        self._key: bytes | None = None
-        self._visit = ""
-        self._mine: dict[tuple[str, str], Answer] = {}
+        self._filling = Filling(parts, self.masthead)
+        self._saving = Saving(parts)
+        self._access = Access()
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
         self._turn = RLock()
         self._answers: Mapping[str, Callable[[Part, Mapping[str, Any]], None]] = {
@@ -119,13 +93,7 @@ class Session:
     @property
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
-        if self._store is None and hosting().in_browser:
-            raise StoreError("Your browser has not said yet what it keeps. Please wait a moment.")
-        if self._store is None:
-            self._store = Store(answers_path(), self._key)
-        else:
-            self._store.refresh()
-        return self._store
+        return self._access.store
 
     @property
     def record(self) -> Record:
@@ -137,70 +105,52 @@ class Session:
         visit = str(message.get("visit", ""))[:64]
         if hosting().name != COMPUTER.name:
             move_to(message.get("zone"))
-        if self._store is not None and visit == self._visit:
+        if self._access.is_open and visit == self._saving.visit:
             return
-        if hosting().in_browser and not self._begin(message):
+        if not self._access.greet(message):
             return
-        self._visit = visit
-        self._key = _key_in(message)
+        self._saving.visit = visit
         self.is_quiet = message.get("early") is True
         try:
             self.refill()
         finally:
             self.is_quiet = False
 
-    def _begin(self, message: Mapping[str, Any]) -> bool:
-        """Take over what the browser keeps, and say whether it told."""
-        kept = kept_in(message)
-        if kept is None:
-            return False
-        keep_in_tab(message.get("area") == "tab")
-        self._store = BrowserStore(kept)
-        return True
-
     def _sync(self, part: Part, message: Mapping[str, Any]) -> None:
         """Take over what another tab has changed in the browser."""
-        kept = kept_in(message)
-        if kept and isinstance(self._store, BrowserStore):
-            self._store.take(kept)
+        if self._access.sync(message):
             self.refill()
 
     def _hand_over(self, part: Part) -> None:
         """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""
-        if isinstance(self._store, BrowserStore) and (changes := self._store.handed_over()):
+        if changes := self._access.handed_over():
             part.send(changes)
 
     def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
-        """Open locked answers with a passphrase, or with the key that the browser had before."""
+        """Open locked answers, and tell the browser what opens them again."""
         if hosting().in_browser:
             return
-        passphrase = str(message.get("passphrase") or "")[:MOST]
-        path = answers_path()
-        self._key = _key_in(message) or make_key(passphrase, salt_of(path))
-        self._store = Store(path, self._key)
-        part.send({"type": "unlocked", **opened(self._store)})
+        part.send({"type": "unlocked", **opened(self._access.unlock(message))})
         self.refill()
 
     def _shut(self) -> None:
         """Ask for the passphrase at the top of the page; the forms stay as they are."""
-        self._store = self._key = None
+        self._access.shut()
         self.masthead.html = str(UNLOCK)
         self.masthead.lock = "shut"
 
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
-        if self._store is not None:
+        if self._access.is_open:
             self._refresh(part, {})
 
     def refill(self) -> None:
         """Fill every form and make all words anew, after the answers changed as a whole."""
-        self._mine.clear()
+        self._saving.forget()
         record = self.record
         record.store.accept()
         self.masthead.lock = "open" if record.store.key else ""
-        for form in self.parts.forms:
-            self._fill(form, record)
-        self._tell(record)
+        self._filling.everything(record)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
@@ -208,98 +158,14 @@ class Session:
         if not record.store.is_known or bool(record.store.key) != is_open:
             self.refill()
         elif isinstance(part, Form):
-            self._fill(part, record)
+            self._filling.fill(part, record)
         else:
-            self._tell(record)
-
-    def may_contact(self, record: Record) -> bool:
-        """Say whether tools for contact are there: checked, nothing held, and asked again today."""
-        if not record.checked or record.marks[self.parts.stage.number] == "held":
-            return False
-        return record.checked_today or not self.parts.asks_again
-
-    def _asked_now(self, form: Form, record: Record) -> FormPlan:
-        """Return what a contact tool asks of this reader now."""
-        if form.plan.tool is None:
-            return form.plan
-        return replace(form.plan, prompts=form.plan.tool.asked_now(form.plan.prompts, record))
-
-    def _is_as_it_should(self, form: Form, record: Record) -> bool:
-        """Say whether a contact tool shows what it may show now."""
-        if not form.plan.contact:
-            return True
-        if not self.may_contact(record):
-            return not form.filled
-        return form.html == str(markup.form(self._asked_now(form, record)))
-
-    def _fill(self, form: Form, record: Record) -> None:
-        if form.plan.contact and not self.may_contact(record):
-            form.filled = {}
-            form.html = str(not_here(self.parts.stage.number, record))
-            return
-        if form.plan.contact:
-            form.html = str(markup.form(self._asked_now(form, record)))
-        asked = {} if form.private else form.prompts
-        logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
-        latest = record.store.latest_of(q for q in asked if q not in logs)
-        rows = {log: record.entries(log, ROWS_IN_A_FORM) for log in logs}
-        form.filled = {
-            "store": record.workbook,
-            "erased": record.erased,
-            "locked": bool(record.store.key),
-            "drafts": hosting().drafts,
-            "answers": {
-                q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
-            },
-            "rows": {
-                log: {row.entry: _shown(row, record) for row in found}
-                for log, found in rows.items()
-            },
-            "words": _last_saved([*latest.values(), *chain.from_iterable(rows.values())]),
-        }
-
-    def _tell(self, record: Record | None = None) -> None:
-        """Make all words that follow from the answers anew."""
-        record = record or self.record
-        for form, after in self.parts.afters.items():
-            shown = not form.plan.contact or self.may_contact(record)
-            form.after = str(after(record)) if shown else ""
-        for form in self.parts.forms:
-            if not self._is_as_it_should(form, record):
-                self._fill(form, record)
-        for words in self.parts.words:
-            words.tell(record)
-        self.masthead.html = str(first_words(self.parts.stage.number, record))
-        self.masthead.map = {
-            "marks": record.marks,
-            "words": map_words(record),
-            "name": record.name,
-        }
+            self._filling.tell(record)
 
     def _save(self, part: Part, message: Mapping[str, Any]) -> None:
-        prompt = self.parts.prompts.get(str(message.get("id")))
-        entry = str(message.get("entry") or "")
-        if prompt is None or len(entry) > 64 or bool(entry) != isinstance(prompt, Log):
-            raise BadAnswer("This page does not ask that question.")
-        if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
-            raise BadAnswer("This table has no such row.")
-        if isinstance(part, Form) and part.plan.contact and not self.may_contact(self.record):
-            kept_in = hosting().kept_in
-            raise BadAnswer(f"This page is held for now. What you wrote stays in {kept_in}.")
-        value = prompt.check(message.get("value"))
-        self.store.require(str(message.get("store") or self.store.id))
-        at = _moment(message.get("at"))
-        mine = self._mine.get((prompt.id, entry))
-        answer = self.store.save(
-            prompt,
-            value,
-            page=self.parts.stage.number,
-            visit=self._visit,
-            entry=entry,
-            replaces=mine,
-            at=at,
-        )
-        self._mine[prompt.id, entry] = answer
+        if isinstance(part, Form):
+            self._require_contact(part, f"What you wrote stays in {hosting().kept_in}.")
+        prompt = self._saving.take(message, self.store)
         self._hand_over(part)
         record = self.record
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
@@ -307,18 +173,22 @@ class Session:
             {
                 "type": "saved",
                 "id": prompt.id,
-                "entry": entry,
+                "entry": str(message.get("entry") or ""),
                 "seq": message.get("seq"),
                 "words": f"{hosting().saved} at {datetime.now():%H:%M}",
                 "last": last_time(prompt, record) if compared else "",
             }
         )
         if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
-            self._tell(record)
+            self._filling.tell(record)
+
+    def _require_contact(self, form: Form, closing: str = "") -> None:
+        """Raise :class:`BadAnswer` for a tool for contact that may not be used now."""
+        if form.plan.contact and not self._filling.may_contact(self.record):
+            raise BadAnswer(f"This page is held for now. {closing}".rstrip())
 
     def _use(self, form: Form, tool: Tool, message: Mapping[str, Any]) -> None:
-        if form.plan.contact and not self.may_contact(self.record):
-            raise BadAnswer("This page is held for now.")
+        self._require_contact(form)
         reply = tool.answer(message, self.record, self._keep)
         refill = bool(reply and reply.pop("refill", False))
         self._hand_over(form)
@@ -330,20 +200,19 @@ class Session:
     def _keep(self, question: str, value: Any) -> None:
         """Save what a tool made as the latest answer to a question, and show it where it is asked."""
         prompt = self.parts.prompts.get(question) or Reflection(id=question, words="My message")
-        value = prompt.check(value)
-        self.store.save(prompt, value, page=self.parts.stage.number, visit=self._visit)
+        self._saving.keep(prompt, prompt.check(value), self.store)
         for form in self.parts.forms:
             if question in form.prompts:
-                self._fill(form, self.record)
-        self._tell()
+                self._filling.fill(form, self.record)
+        self._filling.tell(self.record)
 
     def _left(self, part: Part, message: Mapping[str, Any]) -> None:
         """Make the words anew that follow from what was typed."""
-        self._tell()
+        self._filling.tell(self.record)
 
     def _told(self, part: Part, message: Mapping[str, Any]) -> None:
         self.store.forget_set_aside()
-        self._tell()
+        self._filling.tell(self.record)
 
     def _check(self, form: Part, message: Mapping[str, Any]) -> None:
         given = message.get("answers")
@@ -354,7 +223,7 @@ class Session:
         if set(answers) == set(AGAIN):
             self._hold(holds_after_again(answers, before))
         else:
-            kept = holds_kept(before, self.store.history(HOLDS.id), self._visit)
+            kept = holds_kept(before, self.store.history(HOLDS.id), self._saving.visit)
             after = {*holds_after(answers), *kept}
             self._hold([key for key in HOLDS.answers if key in after])
         if answers.get("safety.screen") in ("yes", "unsure"):
@@ -364,8 +233,7 @@ class Session:
     def _lift(self, part: Part, message: Mapping[str, Any]) -> None:
         if message.get("id") == "no_contact":
             record = self.record
-            today = record.today.isoformat()
-            self.store.save(BEGAN_CONTACT, today, page=self.parts.stage.number, visit=self._visit)
+            self._saving.keep(BEGAN_CONTACT, record.today.isoformat(), record.store)
             self._hold(lift_no_contact(record.stored_holds))
 
     def _unsay(self, part: Part, message: Mapping[str, Any]) -> None:
@@ -373,53 +241,11 @@ class Session:
         for row in self.record.said_no:
             if row.question == message.get("id"):
                 prompt = tools.reply_log(row.question)
-                self.store.save(prompt, None, page=row.page, visit=self._visit, entry=row.entry)
-        self._tell()
+                self.store.save(
+                    prompt, None, page=row.page, visit=self._saving.visit, entry=row.entry
+                )
+        self._filling.tell(self.record)
 
     def _hold(self, holds: list[str]) -> None:
-        self.store.save(HOLDS, holds, page=self.parts.stage.number, visit=self._visit)
-        self._tell()
-
-
-def _key_in(message: Mapping[str, Any]) -> bytes | None:
-    """Return the key that a browser's page remembers, if there is one."""
-    key = message.get("key")
-    if not isinstance(key, str) or len(key) != 64:
-        return None
-    try:
-        return bytes.fromhex(key)
-    except ValueError:
-        return None
-
-
-def _moment(at: Any) -> datetime | None:
-    """Return when a browser says that an answer was given, if that is some time ago."""
-    if not isinstance(at, int | float) or isinstance(at, bool):
-        return None
-    now = datetime.now(UTC)
-    try:
-        moment = datetime.fromtimestamp(at / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return moment if moment < now - JUST_NOW else None
-
-
-def _shown(
-    answer: Answer, record: Record, prompt: Prompt | None = None, each_day: bool = False
-) -> dict[str, Any]:
-    """Return what the browser is told of an answer."""
-    fresh = not each_day or answer.day == record.today
-    compared = each_day or (isinstance(prompt, Scale) and answer.day == record.today)
-    return {
-        "value": answer.value if fresh else None,
-        "at": answer.changed_at.timestamp() * 1000,
-        "last": last_time(prompt, record) if prompt and compared else "",
-    }
-
-
-def _last_saved(answers: list[Answer]) -> str:
-    if not answers:
-        return ""
-    moment = max(answer.changed_at for answer in answers).astimezone()
-    when = f"{moment:%H:%M}" if moment.date() == date.today() else f"{moment.day} {moment:%B %Y}"
-    return f"{hosting().saved}, last {'at' if ':' in when else 'on'} {when}"
+        self._saving.keep(HOLDS, holds, self.store)
+        self._filling.tell(self.record)

@@ -1,0 +1,84 @@
+"""How a page comes by the reader's answers: from the file, with its key, or from the browser."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .browser_store import BrowserStore
+from .database import make_key, salt_of
+from .exceptions import StoreError
+from .hosting import hosting, keep_in_tab
+from .kept import kept_in
+from .places import answers_path
+from .store import Store
+from .tools.lock import MOST
+
+
+class Access:
+    """The answers as one page has them open."""
+
+    def __init__(self) -> None:
+        self._store: Store | None = None
+        self._key: bytes | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answers have been opened."""
+        return self._store is not None
+
+    @property
+    def store(self) -> Store:
+        """The answers; opened when they are first needed."""
+        if self._store is None and hosting().in_browser:
+            raise StoreError("Your browser has not said yet what it keeps. Please wait a moment.")
+        if self._store is None:
+            self._store = Store(answers_path(), self._key)
+        else:
+            self._store.refresh()
+        return self._store
+
+    def greet(self, message: Mapping[str, Any]) -> bool:
+        """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
+        self._key = _key_in(message)
+        if not hosting().in_browser:
+            return True
+        kept = kept_in(message)
+        if kept is None:
+            return False
+        keep_in_tab(message.get("area") == "tab")
+        self._store = BrowserStore(kept)
+        return True
+
+    def sync(self, message: Mapping[str, Any]) -> bool:
+        """Take over what another tab has changed in the browser; say whether there was anything."""
+        kept = kept_in(message)
+        if kept is None or not isinstance(self._store, BrowserStore):
+            return False
+        self._store.take(kept)
+        return True
+
+    def handed_over(self) -> dict[str, Any] | None:
+        """Return what has changed for a browser that keeps the answers."""
+        return self._store.handed_over() if isinstance(self._store, BrowserStore) else None
+
+    def unlock(self, message: Mapping[str, Any]) -> Store:
+        """Open locked answers with a passphrase, or with the key that the browser had before."""
+        passphrase = str(message.get("passphrase") or "")[:MOST]
+        path = answers_path()
+        self._key = _key_in(message) or make_key(passphrase, salt_of(path))
+        self._store = Store(path, self._key)
+        return self._store
+
+    def shut(self) -> None:
+        """Let the answers go, and the key with them."""
+        self._store = self._key = None
+
+
+def _key_in(message: Mapping[str, Any]) -> bytes | None:
+    """Return the key that a browser's page remembers, if there is one."""
+    key = message.get("key")
+    if not isinstance(key, str) or len(key) != 64:
+        return None
+    try:
+        return bytes.fromhex(key)
+    except ValueError:
+        return None

@@ -1,0 +1,76 @@
+"""Writes what is answered on one page: each answer as it was asked, in place of one just given."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from .answers import Answer
+from .exceptions import BadAnswer
+from .filling import Parts
+from .prompts import Log, Prompt
+from .store import Store
+
+LONGEST_ENTRY = 64
+"""Characters in the name that a browser gives to a row."""
+
+JUST_NOW = timedelta(seconds=2)
+"""What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
+
+
+class Saving:
+    """What one visit to a page writes to the answers."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.visit = ""
+        self._mine: dict[tuple[str, str], Answer] = {}
+
+    def forget(self) -> None:
+        """Take no answer for this visit's own any more: the next ones stand beside it."""
+        self._mine.clear()
+
+    def take(self, message: Mapping[str, Any], store: Store) -> Prompt:
+        """Save an answer that a browser sent, and return what was asked.
+
+        While it is the latest, what this visit answered before is replaced. Raises
+        :class:`BadAnswer` for what the page does not ask or the question does not allow, and what
+        :meth:`Store.save` raises; then nothing was changed.
+        """
+        prompt, entry = self._asked(message)
+        value = prompt.check(message.get("value"))
+        store.require(str(message.get("store") or store.id))
+        self._mine[prompt.id, entry] = store.save(
+            prompt,
+            value,
+            page=self.parts.stage.number,
+            visit=self.visit,
+            entry=entry,
+            replaces=self._mine.get((prompt.id, entry)),
+            at=_moment(message.get("at")),
+        )
+        return prompt
+
+    def keep(self, prompt: Prompt, value: Any, store: Store) -> None:
+        """Save what follows from answers, or what a tool made, as the latest answer to a question."""
+        store.save(prompt, value, page=self.parts.stage.number, visit=self.visit)
+
+    def _asked(self, message: Mapping[str, Any]) -> tuple[Prompt, str]:
+        prompt = self.parts.prompts.get(str(message.get("id")))
+        entry = str(message.get("entry") or "")
+        if prompt is None or len(entry) > LONGEST_ENTRY or bool(entry) != isinstance(prompt, Log):
+            raise BadAnswer("This page does not ask that question.")
+        if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
+            raise BadAnswer("This table has no such row.")
+        return prompt, entry
+
+
+def _moment(at: Any) -> datetime | None:
+    """Return when a browser says that an answer was given, if that is some time ago."""
+    if not isinstance(at, int | float) or isinstance(at, bool):
+        return None
+    now = datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(at / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment < now - JUST_NOW else None
