@@ -8,8 +8,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import psutil
 import pytest
-from processes import environment, reconnect
+from processes import environment, eventually, reconnect
 
 from reconnect_widgets.copies import command
 from reconnect_widgets.copies.json_copy import write_json
@@ -195,6 +196,8 @@ def asked_in_a_terminal(file: Path, data: Path) -> tuple[subprocess.Popen[bytes]
     said = b""
     while b"[y/N]" not in said:
         said += os.read(terminal, 1024)
+    # A signal that comes before Python waits for a line is not felt until there is one.
+    eventually(lambda: psutil.Process(asking.pid).status() == psutil.STATUS_SLEEPING)
     return asking, terminal
 
 
