@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from .browser_store import BrowserStore
-from .database import make_key, salt_of
 from .exceptions import StoreError
 from .hosting import hosting, keep_in_tab
 from .kept import kept_in
+from .locked import make_key, salt_of
 from .places import answers_path
 from .store import Store
 from .tools.lock import MOST

@@ -14,14 +14,10 @@ from pathlib import Path
 from filelock import FileLock
 
 from .database import (
-    SALT,
     begin_writing,
     connect,
     errors,
-    identity,
     is_damage,
-    is_locked,
-    make_key,
     older_copies,
     require_key,
     require_sound,
@@ -30,6 +26,7 @@ from .database import (
 )
 from .exceptions import StoreErased, StoreError, StoreLocked
 from .exchange import finish, put_in_place, wipe
+from .locked import SALT, identity, is_locked, make_key
 from .migrations import migrate
 
 UNFINISHED = "unfinished"

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
-from .database import is_locked
 from .exceptions import ReconnectError
 from .hosting import hosting
+from .locked import is_locked
 from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
 

@@ -1,22 +1,11 @@
-"""How the file with the answers is opened: by Python's own SQLite, or by SQLCipher when it is locked.
-
-A locked file is an ordinary SQLCipher 4 database: other tools open it with the same passphrase. The
-key that SQLCipher would make of the passphrase is made here, so that the passphrase is asked once
-and only the key goes from page to page, in memory alone.
-"""
+"""How the file with the answers is opened: by Python's own SQLite, or by SQLCipher when it is locked."""
 
 import errno
-import hashlib
-import os
 import sqlite3
 import sys
-import unicodedata
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -32,60 +21,12 @@ ASK_AGAIN = 0.001
 SMALL_ENOUGH_TO_CHECK = 8_000_000
 """Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
 
-PLAIN = b"SQLite format 3\0"
-"""How a file begins that is not locked; a locked one begins with its salt."""
-
-SALT = 16
-PAGE = 4096
-ROUNDS = 256_000
-"""What SQLCipher 4 makes a key of a passphrase with: PBKDF2, HMAC-SHA512, 32 bytes."""
-
-LOOKED_AT = 16
-"""Pages that are looked at to tell a locked file from one whose first page is damaged."""
-
 BEFORE, DAMAGED = "-before-step-", "-damaged-"
 """What stands in the names of older copies: made before a migration, or set aside."""
 
 
 class Damaged(Exception):
     """What is in the file is no database any more."""
-
-
-def make_key(passphrase: str, salt: bytes) -> bytes:
-    """Return the key that SQLCipher makes of a passphrase and the first bytes of a file."""
-    words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
-    return hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
-
-
-def can_lock() -> bool:
-    """Say whether the library that opens locked files is installed."""
-    return find_spec("sqlcipher3") is not None
-
-
-def is_locked(path: Path) -> bool:
-    """Say whether a file is locked. One that is damaged can be pressed together, a cipher cannot.
-
-    Where noise was written over the beginning of a file that was not locked, the rest can still.
-    """
-    start = _start(path)
-    if len(start) < PAGE or start.startswith(PLAIN) or not _is_noise(start):
-        return False
-    others = list(map(_is_noise, _others(path)))
-    return not others or any(others)
-
-
-def salt_of(path: Path) -> bytes:
-    """Return the salt with which a locked file begins."""
-    return _start(path)[:SALT]
-
-
-def identity(path: Path) -> tuple[int, int]:
-    """Return what tells a file from another one of the same name; nothing is there: zeros."""
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return (0, 0)
-    return found.st_dev, found.st_ino
 
 
 def connect(path: Path, key: bytes | None = None, salt: bytes = b"") -> sqlite3.Connection:
@@ -223,31 +164,3 @@ def _cipher() -> Any:
             "Please install the package sqlcipher3 and open the page again."
         ) from error
     return dbapi2
-
-
-def _start(path: Path) -> bytes:
-    """Return the first page of a file, or as much as there is."""
-    device, inode = identity(path)
-    return os.pread(_kept_open(path, device, inode), PAGE, 0) if inode else b""
-
-
-def _others(path: Path) -> Iterator[bytes]:
-    """Give some of the pages after the first one, from all over the file."""
-    file = _kept_open(path, *identity(path))
-    pages = os.fstat(file).st_size // PAGE
-    for number in range(1, pages, max(1, pages // LOOKED_AT)):
-        yield os.pread(file, PAGE, number * PAGE)
-
-
-def _is_noise(page: bytes) -> bool:
-    return len(zlib.compress(page)) >= PAGE
-
-
-@cache
-def _kept_open(path: Path, device: int, inode: int) -> int:
-    """Return a handle that is never closed, one for each file.
-
-    When a process closes any handle on a file, POSIX lets go of all its locks on it, those of
-    SQLite's connections too (https://sqlite.org/howtocorrupt.html, section 2.2).
-    """
-    return os.open(path, os.O_RDONLY)

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from .database import BEFORE, salt_of
+from .database import BEFORE
 from .exceptions import StoreNewer
 from .exchange import NEW, beside, copy_to, sync_folder
+from .locked import salt_of
 
 Step = Callable[[sqlite3.Connection], None]
 

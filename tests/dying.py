@@ -19,7 +19,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from reconnect_widgets import answers_file, migrations, text
-from reconnect_widgets.database import is_locked, salt_of
+from reconnect_widgets.locked import is_locked, salt_of
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")

@@ -19,8 +19,8 @@ from processes import ROOT
 from traces import MARK, files_with
 
 from reconnect_widgets import answers_file
-from reconnect_widgets.database import is_locked
 from reconnect_widgets.exceptions import StoreError, StoreFull
+from reconnect_widgets.locked import is_locked
 from reconnect_widgets.store import Store
 
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)

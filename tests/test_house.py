@@ -20,6 +20,7 @@ PLAIN = (
     "lookups",
     "answers_file",
     "database",
+    "locked",
     "exchange",
     "migrations",
     "stages",

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from traces import MARK, files_with
 
 from reconnect_widgets import migrations, text
-from reconnect_widgets.database import is_locked, make_key, salt_of
 from reconnect_widgets.exceptions import StoreLocked
+from reconnect_widgets.locked import is_locked, make_key, salt_of
 from reconnect_widgets.store import Store
 
 cipher = pytest.importorskip("sqlcipher3.dbapi2")

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from getpass import getpass
 from pathlib import Path
 
-from ..database import make_key, salt_of
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
+from ..locked import make_key, salt_of
 from ..places import answers_path
 from ..prompts import say_day
 from ..record import Record

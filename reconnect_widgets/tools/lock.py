@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ..database import can_lock, make_key, salt_of
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..hosting import hosting
+from ..locked import can_lock, make_key, salt_of
 from ..prompts import Prompt
 from ..record import Record
 from ..store import Store

@@ -13,13 +13,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.auth.identity import IdentityProvider
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.log import access_log, gen_log
-from tornado.web import RequestHandler, StaticFileHandler, authenticated
+from tornado.web import RequestHandler, StaticFileHandler
 from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -35,7 +32,6 @@ from ..servers import (
     log_quietly,
     private_kernels,
     put_first,
-    read_key,
     require_free_port,
     require_known,
     require_start_page,
@@ -43,6 +39,7 @@ from ..servers import (
     use_own_kernel,
 )
 from ..widgets.assets import PAGE_BRINGS_THEM
+from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
 from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, workbook_config
@@ -50,19 +47,6 @@ from .shell import STATIC
 
 PORT = 8912
 QUIET = {"port": PORT, "log_level": logging.WARNING}
-YEAR = 365
-CLOSED_PAGE = STATIC.parent / "closed.html"
-
-
-class StartHandler(JupyterHandler):
-    """``/`` leads to the start page, of the reader's own workbook or of the example."""
-
-    def initialize(self, page: str) -> None:
-        self.page = page
-
-    @authenticated
-    def get(self) -> None:
-        self.redirect(url_path_join(self.base_url, "voila/render", self.page))
 
 
 class ScriptHandler(StaticFileHandler):
@@ -77,39 +61,6 @@ def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
     """Return the handler to put before Voila's, which looks through the templates of all packages."""
     address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/(.*)")
     return (address, ScriptHandler, {"path": str(STATIC)})
-
-
-class ClosedHandler(JupyterHandler):
-    """What somebody sees who came without the key, in place of a form that asks for a token."""
-
-    @allow_unauthenticated
-    def get(self) -> None:
-        self.set_status(403)
-        self.finish(CLOSED_PAGE.read_bytes())
-
-
-class ReaderIdentity(IdentityProvider):
-    """Lets in whoever has the token, and once the browser that we open ourselves.
-
-    A browser is started with a ticket that works a single time: other users of the computer can
-    read the command lines of its programs, so the token must not be there.
-    """
-
-    ticket = Unicode()
-
-    def get_token(self, handler: RequestHandler) -> str | None:
-        ticket = handler.get_argument("ticket", "")
-        if self.ticket and secrets.compare_digest(ticket.encode(), self.ticket.encode()):
-            self.ticket = ""
-            return str(self.token)
-        return super().get_token(handler)
-
-    def get_handlers(self) -> list[tuple[str, object]]:
-        return [(r"/login", ClosedHandler)]
-
-    @property
-    def auth_enabled(self) -> bool:
-        return bool(self.token)
 
 
 class Workbook(Voila):  # type: ignore[misc]
@@ -212,23 +163,6 @@ def preset() -> Config:
     else:
         config.merge(own_config())
     return config
-
-
-def own_config() -> Config:
-    """Return what lets in one reader, whose key is beside the answers."""
-    key = read_key()
-    ours = {
-        "Voila": {
-            "token": key.token,
-            "cookie_secret": key.cookie_secret,
-            "identity_provider_class": ReaderIdentity,
-        },
-        "ReaderIdentity": {
-            "cookie_options": {"samesite": "Lax", "expires_days": YEAR},
-            "get_secure_cookie_kwargs": {"max_age_days": YEAR},
-        },
-    }
-    return Config(ours)
 
 
 def serve(wishes: Wishes) -> int:

@@ -12,7 +12,7 @@ from processes import browser_without_page, fetch
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
-from reconnect_widgets.database import is_locked
+from reconnect_widgets.locked import is_locked
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.store import Store
 

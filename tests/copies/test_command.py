@@ -15,7 +15,7 @@ from processes import environment, eventually, reconnect
 from reconnect_widgets.copies import command
 from reconnect_widgets.copies.json_copy import write_json
 from reconnect_widgets.copies.sealed import unseal
-from reconnect_widgets.database import make_key
+from reconnect_widgets.locked import make_key
 from reconnect_widgets.places import ANSWERS_FILE, answers_path
 from reconnect_widgets.prompts import text
 from reconnect_widgets.store import Store
