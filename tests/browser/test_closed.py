@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pages import READY, Book, chromium, field, is_at, is_ready, saved, turn
 from playwright.sync_api import BrowserContext, BrowserType, Page, Request, expect
+from processes import eventually
 
 from reconnect_widgets.stages import BY_NUMBER
 
@@ -145,7 +146,7 @@ def test_a_frame_stays_empty(trap: Trap) -> None:
     frame = trap.page.frames[-1]
 
     assert frame != trap.page.main_frame
-    assert "chrome-error" in frame.url
+    eventually(lambda: trap.page.evaluate("true") and "chrome-error" in frame.url)
     assert "Give them space" not in frame.content()
 
 

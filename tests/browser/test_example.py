@@ -41,7 +41,7 @@ def book(book: Book) -> Book:
 def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
     reader: Page, book: Book
 ) -> None:
-    before = book.file.read_bytes()
+    before = book.store.history()
     for number in NUMBERS:
         open_example(reader, book, number)
 
@@ -53,7 +53,7 @@ def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
         assert "no part of your own" in reader.locator("footer").inner_text()
 
     expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
-    assert book.file.read_bytes() == before
+    assert book.store.history() == before
 
 
 def test_the_mark_stays_when_pages_come_in_place_and_while_the_page_scrolls(
@@ -93,14 +93,14 @@ def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again
     reader: Page, book: Book
 ) -> None:
     open_example(reader, book, "13")
-    before = book.file.read_bytes()
+    before = book.store.history()
     field(reader, "journey.helped").fill("Trying things out")
     saved(reader, "journey.helped")
     expect(
         reader.locator("form", has=question(reader, "journey.helped")).locator(".rc-saved")
     ).to_contain_text("Saved in the example")
     assert Store(example_file(book)).latest("journey.helped").value == "Trying things out"  # type: ignore[union-attr]
-    assert book.file.read_bytes() == before
+    assert book.store.history() == before
 
     reader.reload()
     is_ready(reader)
