@@ -26,6 +26,7 @@ PLAIN = (
     "stages",
     "exceptions",
     "record",
+    "given_record",
     "holds",
 )
 """What is asked, answered and kept: these know no widget, no page, no server and no pandas."""

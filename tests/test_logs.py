@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconnect_widgets.answers import Answer
+from reconnect_widgets.given_record import GivenRecord
 from reconnect_widgets.holds import REPLIES
 from reconnect_widgets.prompts import choice, log
-from reconnect_widgets.record import ROWS_READ, GivenRecord, Record
+from reconnect_widgets.record import ROWS_READ, Record
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.space import say_latest
 

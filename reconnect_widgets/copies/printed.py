@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..charts import is_drawn, short_day
+from ..given_record import GivenRecord
 from ..prompts import say_day
-from ..record import GivenRecord
 from ..stages import BY_NUMBER
 from ..views import View
 from ..views.journey import (

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..answers import Answer
+from ..given_record import GivenRecord
 from ..readiness import read_readiness
-from ..record import GivenRecord, Record
+from ..record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
