@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from hypothesis import settings
 
@@ -17,12 +16,6 @@ from reconnect_widgets.store import Store
 # The same examples in every run, however long one takes.
 settings.register_profile("workbook", deadline=None, derandomize=True)
 settings.load_profile("workbook")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Run tests in one process more than there are cores: half of the time they wait for a browser."""
-    return (psutil.cpu_count() or 1) + 1
-
 
 TODAY = date(2026, 3, 18)
 """A Wednesday; no test looks at the real date."""

@@ -27,6 +27,10 @@ export function joinKernel(id, base) {
   kernel.anyMessage.connect((_, { msg, direction }) => {
     if (direction === "send") kernel.unheard.add(msg.header.msg_id);
     else if (msg.content.execution_state === "idle") kernel.unheard.delete(msg.parent_header.msg_id);
+    // A kernel that was ready for another page lets go of that page's widgets, which nobody knows here.
+    else if (msg.header.msg_type === "comm_close" && !kernel.hasComm(msg.content.comm_id)) {
+      kernel.createComm(WIDGETS, msg.content.comm_id);
+    }
   });
   kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
   return kernel;
