@@ -7,10 +7,10 @@ from typing import Any
 
 from .answers import Answer
 from .change import last_time
-from .forms import FormPlan
+from .forms import ROWS_IN_A_FORM, FormPlan
 from .hosting import hosting
 from .prompts import Log, Prompt, Scale
-from .record import ROWS_IN_A_FORM, Record
+from .record import Record
 from .stages import Stage
 from .views import View
 from .views.notices import first_words, map_words, not_here
@@ -101,7 +101,8 @@ def _filled(form: Form, record: Record) -> dict[str, Any]:
     asked = {} if form.private else form.prompts
     logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
     latest = record.store.latest_of(q for q in asked if q not in logs)
-    rows = {log: record.entries(log, ROWS_IN_A_FORM) for log in logs}
+    found = {log: record.entries(log, ROWS_IN_A_FORM + 1) for log in logs}
+    rows = {log: there[-ROWS_IN_A_FORM:] for log, there in found.items()}
     return {
         "store": record.workbook,
         "erased": record.erased,
@@ -111,8 +112,9 @@ def _filled(form: Form, record: Record) -> dict[str, Any]:
             q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
         },
         "rows": {
-            log: {row.entry: _shown(row, record) for row in found} for log, found in rows.items()
+            log: {row.entry: _shown(row, record) for row in there} for log, there in rows.items()
         },
+        "older": [log for log in logs if len(found[log]) > ROWS_IN_A_FORM],
         "words": _last_saved([*latest.values(), *chain.from_iterable(rows.values())]),
     }
 

@@ -14,6 +14,9 @@ from .holds import AGAIN, CHECK
 from .prompts import Prompt, Several
 from .record import Record, done_id
 
+ROWS_IN_A_FORM = 200
+"""Rows of a log that a form holds: those begun last. It says so where there are more."""
+
 
 class Tool:
     """What stands in a form beside plain questions: a rehearsal, a deck of cards, a calendar file.

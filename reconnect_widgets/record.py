@@ -25,9 +25,6 @@ NAME = "journey.name"
 LONGEST_NAME = 40
 """Characters of that name that are shown; a tab has room for fewer."""
 
-ROWS_IN_A_FORM = 200
-"""Rows of a log that a form holds: those begun last."""
-
 ROWS_READ = 500
 """Rows of a log that are read for charts and sums: those begun last. Page 13 counts all of them."""
 

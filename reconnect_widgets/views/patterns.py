@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ..charts import Track, early, figure, key, line_chart, tracks
 from ..journey import sentences
 from ..prompts import say_day
-from ..record import ROWS_IN_A_FORM, Record
+from ..record import Record
 from . import View
 
 MOST_DAYS = 180
@@ -25,7 +25,7 @@ def what_helped(log: str = "urge.log") -> View:
     """Show which actions go with an urge that is weaker ten minutes later."""
 
     def view(record: Record) -> Markup:
-        rows = record.entries(log, ROWS_IN_A_FORM)
+        rows = record.entries(log)
         title = "What goes with a weaker urge"
         if len(rows) < 3:
             return early(sentences.read_helped([]), title=title)

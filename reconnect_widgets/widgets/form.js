@@ -69,7 +69,10 @@ function mount({ model, el }) {
         const last = q.querySelector(".rc-last");
         if (last) last.textContent = (stored && stored.last) || "";
       }
-      for (const [id, log] of logs) fillLog(id, log, filled.rows[id] || {});
+      for (const [id, log] of logs) {
+        log.sayOlder(filled.older.includes(id));
+        fillLog(id, log, filled.rows[id] || {});
+      }
     }
     if (tool.filled) tool.filled(filled);
     all.disabled = false;

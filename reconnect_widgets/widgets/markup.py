@@ -6,7 +6,7 @@ Controls are native: a ``fieldset`` with a ``legend`` for each group, a ``label`
 
 from markupsafe import Markup
 
-from ..forms import FormPlan
+from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale, Several
 
 ROW = "--row--"
@@ -182,13 +182,15 @@ def _log(prompt: Log) -> Markup:
         for inner in prompt.fields
     )
     return head + Markup(
+        '<p class="rc-note rc-older" hidden>The latest {} are shown here. Those before them are kept, '
+        "and every copy that you make on <em>Your journey</em> holds them.</p>"
         '<button type="button" class="rc-earlier rc-quiet" hidden></button>'
         '<ol class="rc-rows"></ol><template><li class="rc-row" data-entry="{}"><details>'
         '<summary></summary><div class="rc-fields">{}<button type="button" class="rc-remove rc-quiet">'
         "Remove this one</button></div></details></li></template>"
         '<p class="rc-removed" role="status"></p>'
         '<button type="button" class="rc-add rc-quiet">{}</button></fieldset>'
-    ).format(ROW, fields, prompt.add)
+    ).format(ROWS_IN_A_FORM, ROW, fields, prompt.add)
 
 
 def _table(prompt: Log) -> Markup:

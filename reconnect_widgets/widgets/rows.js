@@ -50,6 +50,12 @@ class Rows {
     return this.order.filter((entry) => drawn.has(entry));
   }
 
+  // Says that more rows are kept than the form was given.
+  sayOlder(there) {
+    const words = this.log.querySelector(".rc-older");
+    if (words) words.hidden = !there;
+  }
+
   // Shows a row as it is stored; a row that is not there yet is made.
   fill(entry, value) {
     let row = this.find(entry);

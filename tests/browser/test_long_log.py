@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pages import Book, is_ready, saved
+from pages import Book, barriers, is_ready, saved
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import log, number
+from reconnect_widgets.forms import ROWS_IN_A_FORM
 
 LOG = "urge.log"
 URGES = log(LOG, "Urges", number("strength", "How strong?", least=0, most=10))
@@ -14,14 +15,19 @@ MANY = 12
 FIRST = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def logged(reader: Page, book: Book) -> Page:
-    """Page 01 with twelve urges, each begun a day apart."""
+def log_urges(book: Book, many: int) -> None:
+    """Log urges, each begun an hour after the one before."""
     store = book.store
-    for count in range(MANY):
-        at = FIRST + timedelta(days=count)
+    for count in range(many):
+        at = FIRST + timedelta(hours=count)
         store.save(URGES, {"strength": 5}, page="01", visit="v", entry=f"row{count}", at=at)
     store.close()
+
+
+@pytest.fixture
+def logged(reader: Page, book: Book) -> Page:
+    """Page 01 with twelve urges."""
+    log_urges(book, MANY)
     book.open(reader, "01")
     return reader
 
@@ -86,3 +92,19 @@ def test_a_new_row_is_the_last_one_and_comes_back_as_such(logged: Page, book: Bo
 
     assert drawn(logged)[-1] == entry
     assert len(drawn(logged)) == 5
+
+
+def test_where_a_form_holds_only_the_latest_it_says_that_the_others_are_kept(
+    reader: Page, book: Book
+) -> None:
+    log_urges(book, ROWS_IN_A_FORM)
+    book.open(reader, "01")
+    words = reader.locator(f'.rc-log[data-id="{LOG}"]').get_by_text("Those before them are kept")
+    expect(words).to_be_hidden()
+
+    log_urges(book, ROWS_IN_A_FORM + 1)
+    reader.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(words).to_be_visible()
+    expect(reader.get_by_role("button", name="Show the 195 earlier ones")).to_be_visible()
+    assert barriers(reader) == []
