@@ -145,6 +145,11 @@ def turn(page: Page, number: str) -> None:
     is_at(page, number)
 
 
+def is_same_document(page: Page) -> bool:
+    """Say whether the page is in the document that the fixture ``marked`` began with."""
+    return page.evaluate("window.marker") == "mine"
+
+
 def question(page: Page, id: str) -> Locator:
     """The element of one question."""
     return page.locator(f'.rc-q[data-id="{id}"]:not(template *)')

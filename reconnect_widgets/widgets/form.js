@@ -178,6 +178,8 @@ function mount({ model, el }) {
     model.off("change:filled", fill);
     model.off("change:after", after);
     model.off("msg:custom", heard);
+    // A page that was left goes on to hear that its last words were saved, until its line is closed.
+    if (saver.waiting.size) model.on("msg:custom", (message) => { if (message.type === "saved") saver.settled(message); });
   };
 }
 

@@ -22,8 +22,10 @@ class Saver {
     document.addEventListener("reconnect:connection", this.touch);
   }
 
+  // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
   stop() {
     this.push(true);
+    this.isStopped = true;
     for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
     document.removeEventListener("visibilitychange", this.hidden);
     window.removeEventListener("pagehide", this.flush);
@@ -49,7 +51,7 @@ class Saver {
       change.state = "sent";
       this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, store: this.drafts.store });
     }
-    if (!unsent.length) return;
+    if (!unsent.length || this.isStopped) return;
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.unsaved(), PATIENCE);
   }
@@ -59,15 +61,21 @@ class Saver {
     this.push(true);
   }
 
-  saved(message) {
-    // Where the browser keeps the answers, it may have had no room for this one.
-    if (keeping.isOurs && !keeping.flush()) { this.unsaved("This browser has no room for it."); return; }
+  // Lets go of the draft of what was saved; says whether that is done.
+  settled(message) {
+    if (keeping.isOurs && !keeping.flush()) return false;
     const key = message.entry ? `${message.id}#${message.entry}` : message.id;
     const change = this.waiting.get(key);
     if (change && change.seq === message.seq) {
       this.drafts.drop(key, change.at);
       this.waiting.delete(key);
     }
+    return true;
+  }
+
+  saved(message) {
+    // Where the browser keeps the answers, it may have had no room for this one.
+    if (!this.settled(message)) { this.unsaved("This browser has no room for it."); return; }
     this.push();
     if (this.waiting.size) return;
     clearTimeout(this.patience);

@@ -44,3 +44,10 @@ def reader(book: Book, page: Page, context: BrowserContext) -> Page:
     context.set_default_timeout(READY)
     book.enter(page)
     return page
+
+
+@pytest.fixture
+def marked(reader: Page) -> Page:
+    """The start page, in a document that can be told from any other."""
+    reader.evaluate("window.marker = 'mine'")
+    return reader

@@ -2,27 +2,15 @@
 
 import re
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pages import Book, HeldLine, field, is_at, question, saved, turn
-from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
+from pages import Book, field, is_at, is_same_document, question, saved, turn
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 from processes import eventually
 
 from reconnect_widgets.stages import BY_NUMBER
 
 START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
 NEUTRAL = "https://www.bbc.com/weather"
-
-
-@pytest.fixture
-def marked(reader: Page) -> Page:
-    """The start page, in a document that can be told from any other."""
-    reader.evaluate("window.marker = 'mine'")
-    return reader
-
-
-def is_same_document(page: Page) -> bool:
-    return page.evaluate("window.marker") == "mine"
 
 
 def page_requests(page: Page) -> list[str]:
@@ -101,22 +89,6 @@ def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
     assert Axe().run(marked).response["violations"] == []
 
 
-def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
-    page: Page, book: Book
-) -> None:
-    line = HeldLine(page)
-    book.enter(page)
-    book.open(page, SPACE)
-    line.hold()
-    question(page, "done.p01").get_by_role("checkbox").check()
-    turn(page, TIME)
-    assert book.store.latest("done.p01") is None
-
-    line.let_go()
-
-    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
-
-
 # History
 
 
@@ -184,30 +156,6 @@ def test_a_new_tab_is_an_ordinary_page(marked: Page, book: Book, context: Browse
 
     is_at(opened.value, SPACE)
     expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
-
-
-@pytest.mark.parametrize("how", ["fails", "is refused", "is of another build"])
-def test_the_browser_takes_over_where_a_page_cannot_be_had(
-    marked: Page, book: Book, how: str
-) -> None:
-    def spoil(route: Route) -> None:
-        if route.request.resource_type != "fetch":
-            route.continue_()
-        elif how == "fails":
-            route.abort()
-        elif how == "is refused":
-            route.fulfill(status=403, body="<main></main><p>")
-        else:
-            other = '<html data-rc-build="other"><main><h1>Other</h1></main><p>'
-            route.fulfill(body=other, content_type="text/html")
-
-    marked.route("**/01-give-space.ipynb", spoil)
-
-    turn(marked, SPACE)
-
-    assert not is_same_document(marked)
-    marked.go_back()
-    is_at(marked, START)
 
 
 def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:

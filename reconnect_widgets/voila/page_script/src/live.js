@@ -48,12 +48,17 @@ export class LivePage {
   begin() {
     const slow = setTimeout(() => this.tell("slow"), SLOW);
     this.begun = this.live().finally(() => clearTimeout(slow));
-    this.begun.catch((error) => {
-      if (this.left.signal.aborted || !this.isShown) return;
+    this.begun.catch(async (error) => {
+      await this.shown; // until then the reader is at another page
+      if (this.isLeft || !this.isShown) return;
       console.error(error);
       this.tell("dead");
     });
-    return this.begun.then(() => !this.left.signal.aborted, () => false);
+    return this.begun.then(() => !this.isLeft, () => false);
+  }
+
+  get isLeft() {
+    return this.left.signal.aborted;
   }
 
   async live() {
@@ -62,6 +67,11 @@ export class LivePage {
     const { kernelId, baseUrl } = await arrival.kernel;
     this.kernel = joinKernel(kernelId, baseUrl);
     const watch = watchConnection(this.kernel, signal);
+    await Promise.race([this.fill(watch, recalled), watch.died]);
+  }
+
+  async fill(watch, recalled) {
+    const { arrival, left: { signal } } = this;
     await arrival.whole;
     if (signal.aborted) return;
     const outputs = [...arrival.page.querySelectorAll("template[data-rc-cell]")];
@@ -87,7 +97,11 @@ export class LivePage {
    * Leave the page; resolves when its kernel has taken in what was typed last. The kernel of a page
    * that was never shown starts all the same, and ends in the same way.
    */
-  async end() {
+  end() {
+    return (this.ended ??= this.leave());
+  }
+
+  async leave() {
     const hadForms = this.manager?.shown.size > 0;
     this.left.abort();
     this.show(); // it need not wait for that any more
@@ -109,7 +123,7 @@ export class LivePage {
   }
 
   tell(state) {
-    if (this.left.signal.aborted || !this.isShown) return;
+    if (this.isLeft || !this.isShown) return;
     document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   }
 }

@@ -22,7 +22,7 @@ export function turnInPlace(first) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event) || document.readyState === "loading") return;
-    if (pathOf(link) === shownAt) return void drop(); // to a place on this page, or to load it anew
+    if (isHere(link)) return void drop(); // to a place on this page, or to load it anew
     if (!isPage(link)) return;
     event.preventDefault();
     turn(link.href, { push: true });
@@ -31,17 +31,20 @@ export function turnInPlace(first) {
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.("a[href]");
     if (event.pointerType !== "mouse" || !link || !isPlain(event)) return;
-    if (document.readyState !== "loading" && pathOf(link) !== shownAt && isPage(link)) expect(link.href);
+    if (document.readyState !== "loading" && !isHere(link) && isPage(link)) expect(link.href);
   });
   addEventListener("popstate", () => {
     if (hasExited()) return;
-    if (pathOf(location) !== shownAt) return void turn(location.href, { push: false });
+    if (!isHere(location)) return void turn(location.href, { push: false });
     drop();
     if (isOurs()) settle()(); // to a place on the page that is shown
   });
 }
 
 const pathOf = ({ pathname, search }) => pathname + search;
+
+// A page that has been told to go is not there any more, though the next one is not shown yet.
+const isHere = (place) => pathOf(place) === shownAt && !shown.isLeft;
 
 function isPlain(event) {
   const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
@@ -93,8 +96,7 @@ async function turn(url, way) {
     await Promise.race([next.arrival.prose, tooLate()]);
   } catch {
     if (asked !== next || hasExited()) return;
-    if (way.push) location.assign(url);
-    else location.reload();
+    location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     return;
   }
   if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all

@@ -47,6 +47,11 @@ export function push(url) {
  */
 export function settle() {
   hold();
+  let focused = null; // once: the reader may have moved on since, by ways that are not seen here
+  const scroll = () => {
+    const target = scrollToPlace();
+    if (target && target !== focused) focusOn((focused = target));
+  };
   const growth = new ResizeObserver(scroll);
   const settled = new AbortController();
   const end = () => {
@@ -68,10 +73,11 @@ export function settleFirst() {
   return isOurs() || late ? settle() : () => {};
 }
 
-function scroll() {
+/** Scroll to where this entry leads; returns the target of its anchor, if that is what was scrolled to. */
+function scrollToPlace() {
   const kept = history.state?.rcPlace;
   const target = kept ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return void scrollTo(...(kept ?? [0, 0]));
-  target.scrollIntoView();
-  focusOn(target);
+  if (target) target.scrollIntoView();
+  else scrollTo(...(kept ?? [0, 0]));
+  return target;
 }

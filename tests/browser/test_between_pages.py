@@ -1,0 +1,170 @@
+"""Between two pages: whatever happens while one is on its way, nothing is lost and nobody is stuck."""
+
+import pytest
+from pages import Book, HeldLine, field, is_at, is_same_document, question, saved, turn
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from processes import eventually
+
+from reconnect_widgets.stages import BY_NUMBER
+
+START, SPACE, TIME = "00", "01", "02"
+DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:draft:'))"
+
+
+# A slow kernel
+
+
+def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
+    page: Page, book: Book
+) -> None:
+    line = HeldLine(page)
+    book.enter(page)
+    book.open(page, SPACE)
+    line.hold()
+    question(page, "done.p01").get_by_role("checkbox").check()
+    turn(page, TIME)
+    assert book.store.latest("done.p01") is None
+
+    line.let_go()
+
+    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
+
+
+def test_words_that_were_kept_after_their_page_was_left_leave_no_draft(
+    page: Page, book: Book
+) -> None:
+    line = HeldLine(page)
+    book.enter(page)
+    book.open(page, SPACE)
+    line.hold()
+    field(page, "space.necessary").fill("Typed and left")
+    turn(page, TIME)
+    assert page.evaluate(DRAFTS)
+
+    line.let_go()
+
+    eventually(lambda: not page.evaluate(DRAFTS))
+    latest = book.store.latest("space.necessary")
+    assert latest
+    assert latest.value == "Typed and left"
+
+
+# A page that does not come, or not whole
+
+
+@pytest.mark.parametrize("how", ["fails", "is refused", "is of another build"])
+def test_the_browser_takes_over_where_a_page_cannot_be_had(
+    marked: Page, book: Book, how: str
+) -> None:
+    def spoil(route: Route) -> None:
+        if route.request.resource_type != "fetch":
+            route.continue_()
+        elif how == "fails":
+            route.abort()
+        elif how == "is refused":
+            route.fulfill(status=403, body="<main></main><p>")
+        else:
+            other = '<html data-rc-build="other"><main><h1>Other</h1></main><p>'
+            route.fulfill(body=other, content_type="text/html")
+
+    marked.route("**/01-give-space.ipynb", spoil)
+
+    turn(marked, SPACE)
+
+    assert not is_same_document(marked)
+    marked.go_back()
+    is_at(marked, START)
+
+
+def test_the_browser_takes_over_for_a_place_on_a_page_as_well(marked: Page, book: Book) -> None:
+    turn(marked, SPACE)
+    marked.route(
+        f"**/{BY_NUMBER[START].file}",
+        lambda route: (
+            route.abort() if route.request.resource_type == "fetch" else route.continue_()
+        ),
+    )
+
+    marked.evaluate(
+        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
+    )
+
+    is_at(marked, START)
+    assert marked.url.endswith("#holds")
+    assert not is_same_document(marked)
+
+
+def test_a_kernel_that_dies_before_its_page_is_shown_is_told_on_that_page(
+    page: Page, book: Book
+) -> None:
+    told: list[bytes] = []
+    is_deadly = False
+
+    def lay_line(line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        if is_deadly:
+            kernel.on_message(lambda said: line.send(death(said)))
+
+    def death(said: str | bytes) -> bytes:
+        words = said if isinstance(said, bytes) else said.encode()
+        told.append(words)
+        return words.replace(b'"execution_state": "idle"', b'"execution_state": "dead"')
+
+    page.route_web_socket("**/channels*", lay_line)
+    book.enter(page)
+    is_deadly = True
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[SPACE].title).hover()
+    page.mouse.down()
+    eventually(lambda: page.evaluate("true") and told)
+    page.mouse.up()
+
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
+    expect(page.locator("#rc-line")).to_contain_text("This page has fallen asleep")
+    is_deadly = False
+    page.locator("#rc-line").get_by_role("button", name="Wake it up").click()
+    is_at(page, SPACE)
+
+
+# A reader who is quicker
+
+
+def test_who_goes_back_as_the_next_page_comes_finds_the_page_alive(
+    marked: Page, book: Book
+) -> None:
+    turn(marked, SPACE)
+    marked.evaluate(
+        "document.addEventListener('reconnect:leave', () => history.back(), { once: true })"
+    )
+    marked.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
+    eventually(lambda: marked.evaluate("location.pathname").endswith(BY_NUMBER[SPACE].file))
+
+    is_at(marked, SPACE)
+    field(marked, "space.weeks").fill("5")
+    saved(marked, "space.weeks")
+    assert is_same_document(marked)
+    latest = book.store.latest("space.weeks")
+    assert latest
+    assert latest.value == 5
+
+
+def test_an_anchor_takes_the_focus_once(marked: Page) -> None:
+    turn(marked, SPACE)
+    marked.evaluate(
+        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
+    )
+    is_at(marked, START)
+    expect(marked.locator("#holds")).to_be_focused()
+
+    is_kept = marked.evaluate(
+        """async () => {
+          const first = document.querySelector("main a");
+          first.focus({ preventScroll: true }); // as a screen reader moves it, without a key of the page
+          const tall = document.createElement("div");
+          tall.style.height = "900px";
+          document.body.append(tall);
+          for (let frame = 0; frame < 5; frame += 1) await new Promise(requestAnimationFrame);
+          return document.activeElement === first;
+        }"""
+    )
+
+    assert is_kept
