@@ -89,7 +89,9 @@ class Line:
                     continue
                 said = cast(dict[str, Any], message["content"])
                 if said["data"].get("content", {}).get("type") == "keep":
-                    self._keep(said["data"]["content"])
+                    handed = said["data"]["content"]
+                    self._keep(handed)
+                    await self.tell(said["comm_id"], {"type": "kept", "no": handed["no"]})
                 if fits(said):
                     return said
 

@@ -60,6 +60,16 @@ class Access:
         """Return what has changed for a browser that keeps the answers."""
         return self._store.handed_over() if isinstance(self._store, BrowserStore) else None
 
+    def was_kept(self, message: Mapping[str, Any]) -> None:
+        """Take a browser's word that it has written what it was handed."""
+        if isinstance(self._store, BrowserStore):
+            self._store.was_kept(message.get("no"))
+
+    def hand_over_again(self) -> None:
+        """Hand over once more what may have been lost with a line to the browser."""
+        if isinstance(self._store, BrowserStore):
+            self._store.hand_over_again()
+
     def unlock(self, message: Mapping[str, Any]) -> Store:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
         passphrase = str(message.get("passphrase") or "")[:MOST]

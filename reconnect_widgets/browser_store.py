@@ -1,7 +1,8 @@
 """The answers of a reader whose browser keeps them: in this process's memory while a page is open.
 
 Nothing of it is written to a disk. Which rows changed is noted by the database itself, so whatever
-writes to the store, the browser hears of all of it.
+writes to the store, the browser hears of all of it. A row counts as changed until the browser says
+that it has written it: a line that broke can have lost what was handed over.
 """
 
 import json
@@ -24,24 +25,26 @@ MEMORY = Path(":memory:")
 
 _JOURNAL = """
 CREATE TEMP TABLE kept (row INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TEMP TABLE changed (row INTEGER PRIMARY KEY);
+CREATE TEMP TABLE changed (row INTEGER PRIMARY KEY, handed INTEGER);
 CREATE TEMP TRIGGER came AFTER INSERT ON answers
-    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END;
+    BEGIN INSERT OR REPLACE INTO changed VALUES (new.id, NULL); END;
 CREATE TEMP TRIGGER altered AFTER UPDATE ON answers
-    BEGIN INSERT OR IGNORE INTO changed VALUES (new.id); END;
+    BEGIN INSERT OR REPLACE INTO changed VALUES (new.id, NULL); END;
 CREATE TEMP TRIGGER went AFTER DELETE ON answers
-    BEGIN INSERT OR IGNORE INTO changed VALUES (old.id); END;
+    BEGIN INSERT OR REPLACE INTO changed VALUES (old.id, NULL); END;
 """
 
 
 class BrowserStore(Store):
     """A store that a browser fills, and that tells what the browser has to keep."""
 
-    _handed = ""
-    """The id of the answers that the browser keeps, as far as is known here."""
+    _there = _told_of = ""
+    """The id of the answers that the browser keeps, by its own word, and by what it was handed."""
 
     def __init__(self, kept: Kept) -> None:
         """Begin with what the browser sent."""
+        self._ids: list[str] = []
+        """Whose answers were handed over each time."""
         super().__init__(MEMORY)
         self.take(kept)
         self.accept()
@@ -51,8 +54,12 @@ class BrowserStore(Store):
         with sentences():
             begin_writing(self._db)
             try:
+                before = [row for (row,) in self._db.execute("SELECT row FROM temp.changed")]
                 self._take(kept)
-                self._db.execute("DELETE FROM temp.changed")  # the browser knows all this
+                self._db.execute(  # the browser knows all that came now
+                    "DELETE FROM temp.changed WHERE row NOT IN (SELECT value FROM json_each(?))",
+                    (json.dumps(before),),
+                )
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
@@ -62,18 +69,18 @@ class BrowserStore(Store):
     def handed_over(self) -> dict[str, Any] | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
 
-        ``store`` is the id of the answers that this goes to. ``anew`` gives the id of those that
-        take their place, when everything was erased; then the browser drops all that it has first.
+        ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to. ``anew``
+        gives the id of those that take their place, when everything was erased; then the browser
+        drops all that it has first.
         """
         rows = self._db.execute(
             """SELECT changed.row, kept.name, answers.id FROM temp.changed
             LEFT JOIN temp.kept ON kept.row = changed.row
-            LEFT JOIN answers ON answers.id = changed.row"""
+            LEFT JOIN answers ON answers.id = changed.row WHERE changed.handed IS NULL"""
         ).fetchall()
-        told: dict[str, Any] = {"type": "keep", "store": self._handed}
-        if self.id != self._handed:
+        told: dict[str, Any] = {"type": "keep", "store": self._told_of}
+        if self.id != self._told_of:
             told |= {"anew": self.id, "erased": self.erased}
-            self._handed = self.id
         elif not rows:
             return None
         told["put"] = {
@@ -81,9 +88,29 @@ class BrowserStore(Store):
         }
         gone = [name for _, name, there in rows if name and not there]
         told["drop"] = [] if "anew" in told else gone
-        self._db.execute("DELETE FROM temp.kept WHERE row NOT IN (SELECT id FROM answers)")
-        self._db.execute("DELETE FROM temp.changed")
-        return told
+        self._told_of = self.id
+        self._ids.append(self.id)
+        self._db.execute(
+            "UPDATE temp.changed SET handed = ? WHERE handed IS NULL", (len(self._ids),)
+        )
+        return told | {"no": len(self._ids)}
+
+    def was_kept(self, no: object) -> None:
+        """Take the browser's word that it has written what it was handed under a number."""
+        if not isinstance(no, int) or not 0 < no <= len(self._ids):
+            return
+        self._there = self._ids[no - 1]
+        self._db.execute(
+            """DELETE FROM temp.kept WHERE row NOT IN (SELECT id FROM answers)
+            AND row IN (SELECT row FROM temp.changed WHERE handed = ?)""",
+            (no,),
+        )
+        self._db.execute("DELETE FROM temp.changed WHERE handed = ?", (no,))
+
+    def hand_over_again(self) -> None:
+        """Take what the browser did not say that it has written for not handed over."""
+        self._told_of = self._there
+        self._db.execute("UPDATE temp.changed SET handed = NULL")
 
     def refresh(self) -> None:
         """Nobody else can change what is in this memory."""
@@ -106,7 +133,7 @@ class BrowserStore(Store):
         self._db.execute(f"PRAGMA max_page_count = {MOST_MEMORY // size}")
         migrate(self._db, MEMORY)
         self._db.executescript(_JOURNAL)
-        self._handed = self.id
+        self._there = self._told_of = self.id
 
     def _take_turn(self) -> None:
         begin_writing(self._db)
@@ -119,8 +146,9 @@ class BrowserStore(Store):
             self._db.execute("DELETE FROM answers")
             self._db.execute("DELETE FROM wordings")
             self._db.execute("DELETE FROM temp.kept")
+            self._db.execute("DELETE FROM temp.changed")
             self._tell("id", kept.id)
-            self._handed = kept.id
+            self._there = self._told_of = kept.id
         self._tell("erased", " ".join(kept.erased))
         names = [(name,) for name in (*kept.gone, *kept.answers)]
         self._db.executemany(

@@ -109,7 +109,8 @@ PUBLIC = Hosting(
     who="While a page is open, this server works with your answers in its memory. The people who run "
     "it could read them there.",
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
-    "Exit this page does not erase them.",
+    "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
+    "on the last page, before a longer break. Exit this page does not erase them.",
     risk="Your answers are kept in this browser, and whoever uses it can open them.",
 )
 

@@ -49,7 +49,8 @@ def kept_in(message: Mapping[str, Any]) -> Kept | None:
             unread += 1
         else:
             answers[name] = answer
-    return Kept(sent["id"], _names(sent.get("erased")), answers, _names(sent.get("gone")), unread)
+    gone = _names(sent.get("gone"), MOST_ANSWERS)
+    return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread)
 
 
 def _read(text: object) -> Answer | None:
@@ -59,8 +60,8 @@ def _read(text: object) -> Answer | None:
         return None
 
 
-def _names(given: object) -> tuple[str, ...]:
-    found = given[:LONGEST_ERASED] if isinstance(given, list) else []
+def _names(given: object, most: int = LONGEST_ERASED) -> tuple[str, ...]:
+    found = given[:most] if isinstance(given, list) else []
     return tuple(name for name in found if _is_name(name))
 
 

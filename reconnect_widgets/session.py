@@ -65,6 +65,7 @@ class Session:
             "told": self._told,
             "unlock": self._unlock,
             "sync": self._sync,
+            "kept": self._kept,
         }
 
     def heard(self, part: Part, message: Mapping[str, Any]) -> None:
@@ -82,6 +83,8 @@ class Session:
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         answer = self._answers.get(str(message.get("type")))
+        if message.get("again"):
+            self._access.hand_over_again()
         try:
             if answer:
                 answer(part, message)
@@ -120,6 +123,10 @@ class Session:
         """Take over what another tab has changed in the browser."""
         if self._access.sync(message):
             self.refill()
+
+    def _kept(self, part: Part, message: Mapping[str, Any]) -> None:
+        """Note what the browser has written of what it was handed."""
+        self._access.was_kept(message)
 
     def _hand_over(self, part: Part) -> None:
         """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""

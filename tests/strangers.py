@@ -108,6 +108,14 @@ class Line:
             if heard[-1]["header"]["msg_type"] == kind and about in ("", parent):
                 return heard
 
+    def answers(self) -> bool:
+        """Say whether the kernel answers on it; not so when it was closed at once."""
+        try:
+            return bool(self.until("kernel_info_reply", self.send("kernel_info_request", {})))
+        except (ValueError, OSError, websocket.WebSocketException):
+            return False
+
     def close(self) -> None:
-        """Leave."""
+        """Leave, also where the server has closed it."""
         self._socket.close()
+        self._socket.shutdown()

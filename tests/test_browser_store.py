@@ -34,11 +34,14 @@ class Browser:
         return BrowserStore(kept)
 
     def keep(self, store: BrowserStore) -> None:
-        told = store.handed_over()
-        if told is None:
-            return
-        assert told["store"] == self.id
-        if "anew" in told:
+        if told := store.handed_over():
+            self.take(told)
+            store.was_kept(told["no"])
+
+    def take(self, told: dict[str, Any]) -> None:
+        is_begun = told.get("anew") == self.id
+        assert is_begun or told["store"] == self.id
+        if "anew" in told and not is_begun:
             self.items, self.id, self.erased = {}, told["anew"], told["erased"]
         for name in told["drop"]:
             del self.items[name]
@@ -79,6 +82,57 @@ def test_only_what_changed_is_handed_over(keeper: Browser) -> None:
     assert list(told["put"]) == [name]
     assert json.loads(told["put"][name])["value"] == "two"
     assert store.handed_over() is None
+
+
+def test_what_was_lost_on_the_way_is_handed_over_again(keeper: Browser) -> None:
+    store = keeper.open()
+    save(store, "one")
+    lost = store.handed_over()
+    assert lost
+    assert store.handed_over() is None
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert [json.loads(text)["value"] for text in keeper.items.values()] == ["one"]
+    store.hand_over_again()
+    assert store.handed_over() is None  # the browser has said that it has it
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_an_erasure_that_was_lost_on_the_way_is_handed_over_again(
+    keeper: Browser, arrived: bool
+) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.erase_everything()
+    told = store.handed_over()
+    assert told
+    if arrived:
+        keeper.take(told)  # and the browser's word for it is lost
+    save(store, "anew")
+    store.handed_over()
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert [json.loads(text)["value"] for text in keeper.items.values()] == ["anew"]
+    assert (keeper.id, keeper.erased) == (store.id, ["a1"])
+
+
+def test_what_is_on_its_way_stays_so_when_another_tab_has_news(keeper: Browser) -> None:
+    here, there = keeper.open(), keeper.open()
+    save(here, "mine")
+    assert here.handed_over()  # and it is lost
+    there.save(PULL, 2, page="01", visit="w")
+    keeper.keep(there)
+
+    here.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.hand_over_again()
+    keeper.keep(here)
+
+    assert {json.loads(text)["value"] for text in keeper.items.values()} == {"mine", 2}
 
 
 def test_erasing_an_answer_drops_all_versions_of_it_from_the_browser(keeper: Browser) -> None:

@@ -1,9 +1,12 @@
 """The command as a reader meets it: real processes, real addresses."""
 
+import os
 import re
 import signal
 import socket
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -25,6 +28,8 @@ from reconnect_widgets.store import Store
 from reconnect_widgets.voila import app
 
 START = "00-start-here.ipynb"
+NOBODY = 65534
+IS_ROOT_OF_LINUX = sys.platform == "linux" and os.geteuid() == 0
 
 
 @pytest.fixture(scope="module")
@@ -101,19 +106,47 @@ def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
     assert status == 200
 
 
-def test_the_browser_is_opened_with_a_ticket_that_works_once(tmp_path: Path) -> None:
-    opened = tmp_path / "opened"
-    browser = tmp_path / "browser"
+@contextmanager
+def opened_browser(folder: Path) -> Iterator[tuple[Served, str]]:
+    """Serve a workbook; give it and the address with which it opened a browser, still to be used."""
+    opened, browser = folder / "opened", folder / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}.part" && mv "{opened}.part" "{opened}"\n')
     browser.chmod(0o755)
+    with serve_workbook(data=folder / "data", browser=f'"{browser}" %s') as served:
+        yield served, eventually(lambda: opened.exists() and opened.read_text().strip())
 
-    with serve_workbook(data=tmp_path / "data", browser=f'"{browser}" %s') as served:
-        address = eventually(lambda: opened.exists() and opened.read_text().strip())
+
+def test_the_browser_is_opened_with_a_ticket_that_works_once(tmp_path: Path) -> None:
+    with opened_browser(tmp_path) as (served, address):
         first, second = fetch(address), fetch(address)
 
     assert served.token not in address
     assert first[:2] == (200, f"{served.origin}/voila/render/{START}")
     assert second[0] == 403
+
+
+@pytest.mark.skipif(not IS_ROOT_OF_LINUX, reason="Only root of a Linux can act as another user.")
+@pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])
+def test_a_ticket_that_another_user_of_the_computer_brings_is_worth_nothing(
+    tmp_path: Path, family: socket.AddressFamily
+) -> None:
+    with opened_browser(tmp_path) as (served, address):
+        host = "127.0.0.1" if family == socket.AF_INET else "::ffff:127.0.0.1"
+        os.seteuid(NOBODY)  # as whoever makes the socket, so the system lists it
+        try:
+            line = socket.socket(family)
+        finally:
+            os.seteuid(0)
+        with line:
+            line.connect((host, served.port))
+            path = address.removeprefix(served.origin)
+            head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n"
+            line.sendall(head.encode())
+
+            said = line.recv(4096).decode()
+        assert "Location: /login" in said  # where it says that these pages are closed
+        assert "Set-Cookie: username" not in said
+        assert fetch(address)[0] == 200  # the reader's own browser is let in all the same
 
 
 def test_without_any_browser_the_address_is_enough(

@@ -96,6 +96,16 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(sent, message):
     assert Store(answers_path()).history() == []
 
 
+def test_what_a_part_shows_is_not_set_from_outside():
+    """A browser asks and answers; a message that sets the state of a widget is none of our pages'."""
+    form = open_page("01").form(text("note.words", "What?"))
+    before = form.html
+
+    form._handle_msg({"content": {"data": {"method": "update", "state": {"html": "marker"}}}})
+
+    assert form.html == before
+
+
 def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(sent, caplog, monkeypatch):
     """Jupyter drops errors in callbacks; a reader must not be left in the dark."""
     page = open_page("01")

@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from http.cookiejar import Cookie
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from processes import Served, eventually, serve_workbook
 from strangers import Answer, Stranger
 
+from reconnect_widgets.kernels.visitors import LINES
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.settings import HEADERS
 
@@ -251,6 +253,38 @@ def test_when_all_places_are_taken_a_kind_page_says_so_until_there_is_one(tmp_pa
         eventually(lambda: Stranger(served).ask(PAGE).status == 200)
         asked = line.send("kernel_info_request", {})  # whoever was there still is
         assert line.until("kernel_info_reply", asked)
+        line.close()
+
+
+def test_whoever_is_inside_turns_the_page_also_when_all_places_are_taken(tmp_path: Path) -> None:
+    few = ("--VisitorKernels.places=2", "--WorkbookKernels.ready_pages=0")
+    with serve_workbook(*few, data=tmp_path / "data", place="public") as served:
+        inside, other = Stranger(served), Stranger(served)
+        lines = [inside.join(inside.open()), other.join(other.open())]
+        assert Stranger(served).ask(PAGE).status == 503
+
+        lines.append(inside.join(inside.open()))  # the page before is still open
+
+        lines.pop(0).close()
+        eventually(lambda: inside.ask(PAGE).status == 200)  # in the place of the one that was left
+        assert Stranger(served).ask(PAGE).status == 503
+        for line in lines:
+            line.close()
+
+
+def test_a_kernel_takes_a_few_lines_and_no_more(anna: Stranger) -> None:
+    kernel = anna.open()
+    lines = [anna.join(kernel) for _ in range(LINES)]
+
+    def takes_one_more() -> bool:
+        with closing(anna.join(kernel)) as line:
+            return line.answers()
+
+    assert not takes_one_more()
+    assert all(line.answers() for line in lines)
+    lines.pop().close()
+    eventually(takes_one_more)
+    for line in lines:
         line.close()
 
 

@@ -67,7 +67,7 @@ class WarmProcess:
     """Keeps the warm process and forks kernels from it."""
 
     tries = 3
-    """How often in a row it may end without giving a kernel before it is left alone."""
+    """How many of them in a row may end, or not answer, before none is started any more."""
 
     def __init__(self, patience: float) -> None:
         """Start the process; ``patience`` is how many seconds an answer may take."""
@@ -87,14 +87,23 @@ class WarmProcess:
             try:
                 kernel = _ask(requests, start, self._patience)
             except TimeoutError as error:
-                self.end()  # it would answer later on, when another kernel has been started
+                self._give_up(
+                    requests
+                )  # it would answer later on, when another kernel has been started
                 raise NoFork from error
             except OSError:
-                self._failed += 1
+                self._give_up(requests)
                 continue
             self._failed = 0
             return kernel
         raise NoFork
+
+    def _give_up(self, requests: socket.socket) -> None:
+        """End the process that did not answer, once, however many have asked it; another comes next."""
+        with self._lock:
+            if requests is self._requests:
+                self._failed += 1
+                self._end()
 
     def look(self) -> None:
         """Bury the process if it has ended."""
@@ -104,13 +113,16 @@ class WarmProcess:
     def end(self) -> None:
         """End the process; its kernels live on."""
         with self._lock:
-            if self._requests:
-                self._requests.close()
-                self._requests = None
-            if self._process:
-                self._process.kill()
-                self._process.wait()
-                self._process = None
+            self._end()
+
+    def _end(self) -> None:
+        if self._requests:
+            self._requests.close()
+            self._requests = None
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def _running(self) -> socket.socket:
         if self._failed >= self.tries:

@@ -5,6 +5,7 @@ nothing for anybody else.
 """
 
 import hmac
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,12 @@ from tornado.ioloop import IOLoop
 from traitlets import Float, Int
 
 from .manager import WorkbookKernels
+
+SPARE = 4
+"""One place more for every so many, for visitors who are inside already."""
+
+LINES = 3
+"""Lines to one kernel: its page has one, and those that broke are not always known to have."""
 
 
 class VisitorKernels(WorkbookKernels):
@@ -37,13 +44,17 @@ class VisitorKernels(WorkbookKernels):
         super().__init__(**options)
         self._owners: dict[str, str] = {}
         """By kernel, or by the word for a page that is being made: the visitor."""
+        self._lines: Counter[str] = Counter()
+        """By kernel, how many lines to it are open."""
 
     def take_place(self, visitor: str) -> str:
         """Return a word for a place that is the visitor's from now on; nothing if there is none."""
         own = [key for key, owner in self._owners.items() if owner == visitor]
         if len(own) >= self.places_each and not self._end_one_left(own):
             return ""
-        if len(self._owners) >= self.places:
+        # Whoever is inside turns a page while the one before is still open.
+        room = self.places + (max(1, self.places // SPARE) if own else 0)
+        if len(self._owners) >= room and not self._end_one_left(own):
             return ""
         place = uuid4().hex
         self._owners[place] = visitor
@@ -71,6 +82,24 @@ class VisitorKernels(WorkbookKernels):
         """Say whether a kernel is a visitor's; of one that is not there, it is said in the same way."""
         owner = self._owners.get(kernel_id, "")
         return bool(owner) and hmac.compare_digest(owner.encode(), visitor.encode())
+
+    def take_line(self, kernel_id: str) -> bool:
+        """Count one more line to a kernel, and say whether it may have it."""
+        if self._lines[kernel_id] >= LINES:
+            return False
+        self._lines[kernel_id] += 1
+        return True
+
+    def give_line_back(self, kernel_id: str) -> None:
+        """Count one line less."""
+        self._lines[kernel_id] -= 1
+        if not self._lines[kernel_id]:
+            del self._lines[kernel_id]
+
+    def remove_kernel(self, kernel_id: str) -> Any:
+        """Forget a kernel, such as one that could not be started again; its place is free then."""
+        self._owners.pop(kernel_id, None)
+        return super().remove_kernel(kernel_id)
 
     async def shutdown_kernel(  # type: ignore[override]
         self, kernel_id: str, now: bool = False, restart: bool = False

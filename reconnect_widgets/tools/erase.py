@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..answers import Answer
+from ..example.addresses import is_offered
 from ..example.keeping import forget_example
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
@@ -127,7 +128,7 @@ def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
         store.erase_page(page)
     elif what == "everything":
         store.erase_everything()
-        if not is_example():
+        if is_offered() and not is_example():
             forget_example()  # somebody may have tried things out there
     else:
         raise BadAnswer("Please choose what to erase.")

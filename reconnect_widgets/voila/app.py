@@ -6,7 +6,6 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 import asyncio
 import logging
 import os
-import secrets
 import signal
 import webbrowser
 from pathlib import Path
@@ -21,6 +20,7 @@ from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..browser_store import MOST_MEMORY
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..hosting import hosting
@@ -86,7 +86,10 @@ class Workbook(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
         hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
-        return settings | hosts | {"log_function": log_request}
+        own: dict[str, Any] = {"log_function": log_request}
+        if hosting().in_browser:
+            own["websocket_max_message_size"] = MOST_MEMORY  # a hello brings all answers
+        return settings | hosts | own
 
     def init_handlers(self) -> list[Any]:
         if hosting().in_browser:
@@ -117,8 +120,7 @@ class Workbook(Voila):  # type: ignore[misc]
     def launch_browser(self) -> None:
         address = self.connection_url
         if isinstance(self.identity_provider, ReaderIdentity) and self.identity_provider.token:
-            self.identity_provider.ticket = secrets.token_urlsafe(24)
-            address += f"?ticket={self.identity_provider.ticket}"
+            address += f"?ticket={self.identity_provider.make_ticket()}"
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
 
     def _handle_signal_stop(self, *_: Any) -> None:

@@ -5,19 +5,22 @@ address and is exchanged for a cookie.
 """
 
 import secrets
+from time import monotonic
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import RequestHandler, authenticated
-from traitlets import Unicode
+from traitlets import Float, Unicode
 from traitlets.config import Config
 
 from ..servers import read_key
+from .owner import is_of_another_user
 from .shell import STATIC
 
 YEAR = 365
+TICKET_LASTS = 60.0
 CLOSED_PAGE = STATIC.parent / "closed.html"
 
 
@@ -44,18 +47,29 @@ class ClosedHandler(JupyterHandler):
 class ReaderIdentity(IdentityProvider):
     """Lets in whoever has the token, and once the browser that we open ourselves.
 
-    A browser is started with a ticket that works a single time: other users of the computer can
-    read the command lines of its programs, so the token must not be there.
+    A browser is started with a ticket that works a single time, for a minute: other users of the
+    computer can read the command lines of its programs, so the token must not be there. On Linux a
+    ticket that another user brings is worth nothing; elsewhere whoever comes first is let in.
     """
 
     ticket = Unicode()
+    until = Float()
+    """When the ticket ends, by the clock that is never set."""
+
+    def make_ticket(self) -> str:
+        """Return a new ticket; the one before is worth nothing any more."""
+        self.ticket = secrets.token_urlsafe(24)
+        self.until = monotonic() + TICKET_LASTS
+        return str(self.ticket)
 
     def get_token(self, handler: RequestHandler) -> str | None:
         ticket = handler.get_argument("ticket", "")
-        if self.ticket and secrets.compare_digest(ticket.encode(), self.ticket.encode()):
-            self.ticket = ""
-            return str(self.token)
-        return super().get_token(handler)
+        if not self.ticket or not secrets.compare_digest(ticket.encode(), self.ticket.encode()):
+            return super().get_token(handler)
+        if monotonic() > self.until or _is_strangers(handler):
+            return None
+        self.ticket = ""
+        return str(self.token)
 
     def get_handlers(self) -> list[tuple[str, object]]:
         return [(r"/login", ClosedHandler)]
@@ -63,6 +77,17 @@ class ReaderIdentity(IdentityProvider):
     @property
     def auth_enabled(self) -> bool:
         return bool(self.token)
+
+
+def _is_strangers(handler: RequestHandler) -> bool:
+    """Say whether a request is of another user of this computer."""
+    line = handler.request.connection.stream.socket  # type: ignore[union-attr]
+    if line is None:
+        return True  # closed: whoever brought the ticket does not wait for an answer
+    ends = line.getpeername(), line.getsockname()
+    if not all(isinstance(end, tuple) for end in ends):
+        return False  # no port: a socket in a folder, whose rights decide
+    return is_of_another_user(ends[0][1], ends[1][1])
 
 
 def own_config() -> Config:

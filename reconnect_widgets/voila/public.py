@@ -24,7 +24,7 @@ from ..kernels.visitors import VisitorKernels
 from ..servers import START_PAGE
 from ..stages import STAGES
 from .connection import WorkbookConnection
-from .served import NothingHereHandler, kernel_handlers
+from .served import KernelSocket, NothingHereHandler, kernel_handlers
 
 COOKIE = "reconnect-visitor"
 CONTROL = "jupyter.widget.control"
@@ -33,6 +33,7 @@ MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_
 ASLEEP_AFTER = 30 * 60
 FULL = 503
 COME_BACK = "120"
+TOO_MANY = 1013  # try again later (RFC 6455's registry)
 
 _VISITOR = re.compile(r"[\w-]{43}")
 
@@ -91,6 +92,24 @@ class VisitorConnection(WorkbookConnection):
             super().handle_incoming_message(incoming_msg)
 
 
+class VisitorSocket(KernelSocket):
+    """A line to a kernel, one of a few: each takes sockets that all visitors share."""
+
+    has_line = False
+
+    async def open(self, kernel_id: str) -> None:
+        self.has_line = self.kernel_manager.take_line(kernel_id)
+        if self.has_line:
+            await super().open(kernel_id)
+        else:
+            self.close(TOO_MANY)
+
+    def on_close(self) -> None:
+        if self.has_line:
+            self.kernel_manager.give_line_back(self.kernel_id)
+            super().on_close()
+
+
 def _read(connection: Any, message: Any) -> tuple[str, dict[str, Any]]:
     """Return the kind and the content of a message in either of the socket's two forms."""
     if connection.subprotocol == "v1.kernel.websocket.jupyter.org":
@@ -137,7 +156,7 @@ def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any
         scripts,
         (base, start, {"page": START_PAGE}),
         (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app)),
-        *kernel_handlers(base),
+        *kernel_handlers(base, VisitorSocket),
         (r".*", NothingHereHandler),
     ]
 

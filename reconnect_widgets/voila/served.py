@@ -62,11 +62,11 @@ class NotServedHandler(JupyterHandler):
         raise HTTPError(404)
 
 
-def kernel_handlers(base: str) -> list[Any]:
+def kernel_handlers(base: str, socket: type = KernelSocket) -> list[Any]:
     """Return the two addresses of a kernel that its page uses."""
     return [
         (url_path_join(base, rf"/api/kernels/{KERNEL}"), KernelStateHandler),
-        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), KernelSocket),
+        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), socket),
     ]
 
 

@@ -7,7 +7,7 @@ const keeping = {
   ABOUT: "reconnect:kept:about", // { id, erased }
   known: new Map(), // what the kernel of this page has, by name; each page begins its own
   id: "", // of the answers that it has
-  waiting: null, // { put, drop } that could not be written yet
+  waiting: null, // { put, drop } that could not be written yet, and `of` which answers they are
 
   // Set by pages of a server that keeps nothing, see voila/shell.py.
   get isOurs() { return globalThis.reconnectKeeps === true; },
@@ -67,12 +67,14 @@ const keeping = {
     return { id, erased: this.about().erased, answers: Object.fromEntries(answers), gone };
   },
 
-  // Takes what a kernel hands over, which has then `known` it; `flush` says whether all is written.
+  // Takes what a kernel hands over, which has then `known` it; says whether all of it is written.
   take({ store, anew, erased, put, drop }, known) {
-    if (store !== this.about().id) return; // these answers are not here any more: see `flush`
-    this.waiting ??= { put: new Map(), drop: new Set() };
+    const { id } = this.about();
+    const isBegun = anew && anew === id; // it was handed over before, and comes once more
+    if (store !== id && !isBegun) return false; // these answers are not here any more: see `flush`
+    if (this.waiting?.of !== id) this.waiting = { put: new Map(), drop: new Set(), of: id };
     this.waiting.known = known;
-    if (anew) {
+    if (anew && !isBegun) {
       for (const name of this.items().keys()) this.waiting.drop.add(name);
       this.waiting.put.clear();
       this.waiting.about = { id: anew, erased };
@@ -86,10 +88,12 @@ const keeping = {
       this.waiting.drop.delete(name);
       this.waiting.put.set(name, text);
     }
-    this.flush();
+    return this.flush();
   },
 
   flush() {
+    // What was to be written to answers that were erased meanwhile is not to come back.
+    if (this.waiting && this.waiting.of !== this.about().id) this.waiting = null;
     const left = this.waiting;
     try {
       for (const name of left?.drop ?? []) {
@@ -97,7 +101,11 @@ const keeping = {
         left.known.delete(name);
       }
       left?.drop.clear();
-      if (left?.about) this.storage.setItem(this.ABOUT, JSON.stringify(left.about));
+      if (left?.about) {
+        this.storage.setItem(this.ABOUT, JSON.stringify(left.about));
+        left.of = left.about.id;
+        left.about = null;
+      }
       for (const [name, text] of left?.put ?? []) {
         this.storage.setItem(this.LEAD + name, text);
         left.known.set(name, text);
@@ -115,7 +123,9 @@ const keeping = {
 // a page that was left may still hand over what was typed last there.
 function keepFor(model) {
   const { known } = keeping;
-  model.on("msg:custom", (message) => { if (message.type === "keep") keeping.take(message, known); });
+  model.on("msg:custom", (message) => {
+    if (message.type === "keep" && keeping.take(message, known)) model.send({ type: "kept", no: message.no });
+  });
 }
 
 // What another tab has written, or the page before after this one was filled, goes to its kernel as well.
@@ -132,13 +142,17 @@ function followOtherTabs(model) {
     timer = setTimeout(look, 100); // an answer and what follows from it come as one
   };
   const back = () => { if (document.visibilityState === "visible") look(); };
+  // What was handed over may have been lost with the line.
+  const joined = ({ detail }) => { if (detail.state === "back") model.send({ type: "refresh", again: true }); };
   window.addEventListener("storage", heard);
   window.addEventListener("focus", back);
   document.addEventListener("reconnect:behind", look);
+  document.addEventListener("reconnect:connection", joined);
   return () => {
     clearTimeout(timer);
     window.removeEventListener("storage", heard);
     window.removeEventListener("focus", back);
     document.removeEventListener("reconnect:behind", look);
+    document.removeEventListener("reconnect:connection", joined);
   };
 }

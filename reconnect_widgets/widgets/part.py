@@ -91,6 +91,9 @@ class Part(anywidget.AnyWidget):
         if not self._listener.is_quiet:
             super().send_state(key)
 
+    def set_state(self, sync_data: Any) -> None:
+        """Let it be: what a part shows is made here, and a browser that sets it is none of our pages."""
+
     def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
         """Tell the browser that a message was not carried out, why, and whether trying again is idle."""
         about = {key: message.get(key) for key in ("id", "entry", "seq")}

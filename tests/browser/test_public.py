@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 import pytest
 from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved, turn
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 from processes import Served, eventually, serve_workbook
 from traces import MARK, files_with
 
@@ -110,6 +110,34 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
 
     expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
     assert "Typed and left" in words_kept(page)
+
+
+def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(page: Page, site: Site) -> None:
+    lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+    lost: list[bytes] = []
+    is_broken = False
+
+    def lay_line(line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        lines.append((line, kernel))
+        kernel.on_message(lambda said: lose(said) if is_broken else line.send(said))
+
+    def lose(said: str | bytes) -> None:
+        lost.append(said if isinstance(said, bytes) else said.encode())
+
+    page.route_web_socket("**/channels*", lay_line)
+    site.open(page, "01")
+    is_broken = True
+    field(page, NOTE).fill(MARK)
+    eventually(lambda: page.evaluate("true") and any(b'"saved"' in said for said in lost))
+    assert words_kept(page) == []
+
+    is_broken = False
+    for end in lines[-1]:
+        end.close()
+
+    saved(page, NOTE)
+    assert words_kept(page) == [MARK]
 
 
 def test_all_pages_work_and_nothing_is_asked_of_another_host(reader: Page, site: Site) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from inspect import getsource
 from pathlib import Path
 
@@ -298,12 +299,59 @@ def test_a_warm_process_that_always_fails_is_left_alone(monkeypatch: pytest.Monk
     for _ in range(3):
         with pytest.raises(NoFork):
             warm.fork(start)
-    before = warm._process
+    monkeypatch.setattr(warm, "_start", None)  # so that it would fail to start another one
 
     with pytest.raises(NoFork):
         warm.fork(start)
 
-    assert warm._process is before
+    warm.end()
+
+
+@needs_fork
+def test_many_who_ask_a_process_that_ends_count_as_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """So that a process which holds code out of date, when several pages are opened, costs no more."""
+    once = tmp_path / "once"
+    ends_first = f"""
+import os, sys, time
+if not os.path.exists({str(once)!r}):
+    open({str(once)!r}, "w").close()
+    time.sleep(1)
+    raise SystemExit(1)
+"""
+    monkeypatch.setattr(forks, "PROGRAM", ends_first + forks.PROGRAM)
+    warm = WarmProcess(60)
+    starts = [
+        forks.KernelStart(["-f", str(tmp_path / f"{number}.json")], "/", dict(os.environ))
+        for number in range(6)
+    ]
+    with ThreadPoolExecutor(6) as threads:
+        asked = [threads.submit(warm.fork, start) for start in starts]
+        kernels = [one.result() for one in asked]
+
+    assert warm._failed == 0
+    for kernel in kernels:
+        kernel.kill()
+        kernel.wait(READY_WITHIN)
+    warm.end()
+
+
+@needs_fork
+def test_a_warm_process_that_never_answers_is_left_alone_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forks, "PROGRAM", "import time; time.sleep(600)")
+    warm = WarmProcess(0.2)
+    start = forks.KernelStart([], "/", {})
+    for _ in range(3):
+        with pytest.raises(NoFork):
+            warm.fork(start)
+    monkeypatch.setattr(warm, "_start", None)
+
+    with pytest.raises(NoFork):
+        warm.fork(start)
+
     warm.end()
 
 

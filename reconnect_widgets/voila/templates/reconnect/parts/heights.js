@@ -1,13 +1,14 @@
 // Keeps room for the parts of a page that come later (live words, charts), so that nothing jumps.
 // Only heights in pixels are remembered, by page and by width of the window.
 (() => {
-  const STORAGE = "%STORAGE%"; // the tab's own where other people's pages share the origin
+  // The tab's own where other people's pages share the origin, or where the reader chose so (area.js).
+  const storage = () => document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
   let page = ""; // the one that is shown; the address may be another's already
   const key = () => `rc-heights:${page}`;
   const width = () => String(Math.round(innerWidth / 40));
 
   function remembered() {
-    try { return JSON.parse(window[STORAGE].getItem(key())) ?? {}; } catch { return {}; }
+    try { return JSON.parse(storage().getItem(key())) ?? {}; } catch { return {}; }
   }
 
   // Sent by the page as soon as its prose is there.
@@ -25,7 +26,7 @@
     const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
     if (!Object.values(heights).some(Boolean)) return; // the page was blanked
     try {
-      window[STORAGE].setItem(key(), JSON.stringify({ ...remembered(), [width()]: heights }));
+      storage().setItem(key(), JSON.stringify({ ...remembered(), [width()]: heights }));
     } catch { /* costs a jump on the next visit, and nothing else */ }
   }
   addEventListener("pagehide", remember);

@@ -8,13 +8,15 @@
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
+  const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
   const AGAIN = { dead: "Wake it up", gone: "Try again" };
   let timer = 0, leaving = false, beats = 0;
 
   function show(state) {
     const bar = document.getElementById("rc-line");
     if (!bar || leaving) return;
-    bar.querySelector("p").textContent = WORDS[state] ?? "";
+    const inTab = document.documentElement.dataset.rcArea === "tab";
+    bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
     const button = bar.querySelector("button");
     button.textContent = AGAIN[state] ?? "Load the page again";
     button.hidden = !(state in WORDS) || state === "full";

@@ -1,0 +1,35 @@
+"""Whose a connection is that comes from this computer, as far as Linux tells."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
+"""The system's lists of sockets (proc_pid_net(5)); elsewhere than on Linux there are none."""
+
+LOCAL, REMOTE, OWNER = 1, 2, 7
+"""Columns: two addresses in hexadecimal, each with its port, and the number of the user."""
+
+ROOT = 0
+
+
+def is_of_another_user(client_port: int, server_port: int) -> bool:
+    """Say whether the client's end of a connection on this computer is some other user's.
+
+    ``root`` is let through: it can read everything anyway. So is a client that is not listed, as
+    where the browser is outside of this system, with Windows or beyond a proxy.
+    """
+    own = {ROOT, os.getuid()} if hasattr(os, "getuid") else set()
+    return any(user not in own for user in _users(client_port, server_port))
+
+
+def _users(client_port: int, server_port: int) -> Iterator[int]:
+    """Give the users of all sockets with these ports; an address can be written in two ways."""
+    ports = f":{client_port:04X}", f":{server_port:04X}"
+    for table in TABLES:
+        if not table.exists():
+            continue
+        for line in table.read_text("ascii").splitlines()[1:]:
+            words = line.split()
+            if words[LOCAL].endswith(ports[0]) and words[REMOTE].endswith(ports[1]):
+                yield int(words[OWNER])
