@@ -91,10 +91,13 @@ def goals(run: Run) -> list[Goal]:
         _most("First visit, requests", ours.requests, 12, ""),
         _most("A change is saved, p95", percentile(ours.changes, 95), 100, "ms"),
     ]
+    if "unready" in run:
+        unready = run["unready"].next_ready
+        found.append(_ratio("Next, where no page is made ahead", unready, stock.next_ready, 0.20))
     if ours.memory is not None and stock.memory:
-        found.append(_ratio("Own memory per idle reader", ours.memory, stock.memory, 0.6))
+        found.append(_ratio("Own memory per further idle reader", ours.memory, stock.memory, 0.6))
     if ours.kernels is not None:
-        found.append(_most("Kernels after a walk through all pages", ours.kernels, 2, ""))
+        found.append(_most("Kernels after a walk through all pages", ours.kernels, 1, ""))
     return found
 
 

@@ -129,7 +129,8 @@ def judge(found: Found) -> list[str]:
     return [
         f"A million open in {ratio:.1f} times the time of a thousand (goal: under {GOAL:.0f}): "
         f"{'reached' if ratio < GOAL else '**missed**'}.",
-        f"Other pages do not slow down (at most {max(times.values()):.2f} times): "
+        f"A first visit to another page takes at most {max(times.values()):.2f} times as long "
+        f"(goal: no longer; up to {OTHERS_MAY_VARY} counts as that, for rounds of one page vary as much): "
         f"{f'**missed**: {others}' if others else 'reached'}.",
     ]
 

@@ -115,7 +115,7 @@ def summary(run: Run) -> list[str]:
         f"(stock Voila {stock.first('reacts'):,.0f}, {early}).",
         f"- First visit: {ours.sent / 1000:,.0f} kB in {ours.requests:.0f} requests "
         f"(stock Voila {stock.sent / 1000:,.0f} kB in {stock.requests:.0f}).",
-        f"- A change is on the disk and shown as saved after {percentile(ours.changes, 50):.0f} ms "
-        f"(95 of 100 within {percentile(ours.changes, 95):.0f}).",
-        f"- An idle reader costs {memory}; kernels after a walk through all pages: {ours.kernels}.",
+        "- A point that is chosen is on the disk and shown as saved after "
+        f"{percentile(ours.changes, 50):.0f} ms (95 of 100 within {percentile(ours.changes, 95):.0f}).",
+        f"- Each further idle reader costs {memory}; kernels after a walk through all pages: {ours.kernels}.",
     ]

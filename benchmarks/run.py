@@ -1,13 +1,16 @@
 """Measures everything in one run: ``python -m benchmarks`` (``--short`` for a first look).
 
-The subjects take turns in every round, in a new order each time, so that what else the machine does
-hits all of them alike. One round before the first warms the servers and is not counted.
+The subjects take turns in every round, shuffled anew each time (by a seed), so that what else the
+machine does, and what a server still does after a visit, hits all of them alike. One round before the
+first warms the servers and is not counted.
 """
 
 import argparse
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from random import Random
+from time import sleep
 
 from playwright.sync_api import Browser
 
@@ -15,7 +18,7 @@ from . import journey, load
 from .figures import Figures, Run, goals
 from .machine import machine
 from .processes import Running
-from .readers import kernels_after_walk, memory_per_reader
+from .readers import SETTLES, kernels_after_walk, memory_per_reader
 from .report import costs_table, pages_section, say, summary, waits_table, write_section
 from .subjects import Subject, subjects
 from .visits import chromium, visit
@@ -32,9 +35,9 @@ def measure(chosen: list[Subject], rounds: int, browser: Browser, *, costs: bool
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         running = {s.name: stack.enter_context(s.start(work / s.name)) for s in chosen}
         for number in range(rounds + 1):
-            turn = number % len(chosen)
-            for subject in (*chosen[turn:], *chosen[:turn]):
+            for subject in Random(number).sample(chosen, len(chosen)):  # noqa: S311
                 seen = visit(browser, subject, running[subject.name].address, CHANGES)
+                sleep(SETTLES)
                 if number:
                     run[subject.name].visits.append(seen)
             say(f"round {number} of {rounds}" if number else "warmed up")
@@ -51,7 +54,8 @@ def measure_costs(figures: Figures, subject: Subject, browser: Browser) -> None:
         running: Running
         with subject.start(Path(work) / subject.name) as running:
             figures.memory = memory_per_reader(browser, subject, running)
-            if subject.name in HAVE_KERNELS:
+        if subject.name in HAVE_KERNELS:
+            with subject.start(Path(work) / "walk") as running:
                 figures.kernels = kernels_after_walk(browser, subject, running)
 
 
@@ -77,8 +81,9 @@ def main(arguments: list[str] | None = None) -> int:
         say(
             f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
         )
+    lost = 0
     if not asked.pages_only:
         journey.main([])
-        load.main([])
+        lost = load.main([])
     say("\nFor the README:\n" + "\n".join(summary(run)))
-    return 0
+    return lost

@@ -19,9 +19,10 @@ from benchmarks.subjects import subjects
 from benchmarks.visits import Visit, visit
 from reconnect_widgets.places import answers_path
 
-BYTES_OF_A_FIRST_VISIT = 500_000
-REQUESTS_OF_A_FIRST_VISIT = 12
-BYTES_BY_SOCKET = 600_000
+BYTES_OF_A_FIRST_VISIT = 320_000
+REQUESTS_OF_A_FIRST_VISIT = 8
+BYTES_BY_SOCKET = 80_000
+BYTES_OF_NEXT = 45_000
 WIDGETS_OF_A_PAGE = 26
 MODELS_OF_A_WIDGET = 2
 QUERIES_AT_HELLO = 70
@@ -60,6 +61,10 @@ def first_visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def test_a_first_visit_is_light(first_visit: Visit) -> None:
     assert first_visit.traffic.sent <= BYTES_OF_A_FIRST_VISIT, first_visit.traffic.largest
+
+
+def test_the_next_page_is_lighter_still(first_visit: Visit) -> None:
+    assert first_visit.next_traffic.sent <= BYTES_OF_NEXT, first_visit.next_traffic.largest
 
 
 def test_a_first_visit_asks_for_little(first_visit: Visit) -> None:
