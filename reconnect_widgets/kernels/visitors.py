@@ -9,16 +9,25 @@ from collections import Counter
 from typing import Any
 from uuid import uuid4
 
+import zmq
 from tornado.ioloop import IOLoop
 from traitlets import Float, Int
 
 from .manager import WorkbookKernels
+
+try:
+    import resource
+except ImportError:  # elsewhere than on Unix, where there is no such limit
+    resource = None  # type: ignore[assignment]
 
 SPARE = 4
 """One place more for every so many, for visitors who are inside already."""
 
 LINES = 3
 """Lines to one kernel: its page has one, and those that broke are not always known to have."""
+
+SOCKETS_OF_A_LINE, FILES_OF_A_SOCKET = 6, 3
+"""What a line takes of ZeroMQ, whose sockets have files of their own; with some to spare."""
 
 
 class VisitorKernels(WorkbookKernels):
@@ -46,6 +55,19 @@ class VisitorKernels(WorkbookKernels):
         """By kernel, or by the word for a page that is being made: the visitor."""
         self._lines: Counter[str] = Counter()
         """By kernel, how many lines to it are open."""
+        self._raise_limits()
+
+    def _raise_limits(self) -> None:
+        """Let the server have as many sockets and files as its places can ask for."""
+        sockets = self.places * LINES * SOCKETS_OF_A_LINE
+        self.context.set(zmq.MAX_SOCKETS, max(sockets, self.context.get(zmq.MAX_SOCKETS)))
+        if resource:
+            soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            none = resource.RLIM_INFINITY
+            files = sockets * FILES_OF_A_SOCKET
+            wanted = files if hard == none else min(hard, files)
+            if soft != none and soft < wanted:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
     def take_place(self, visitor: str) -> str:
         """Return a word for a place that is the visitor's from now on; nothing if there is none."""
