@@ -45,7 +45,8 @@ class VisitorKernels(WorkbookKernels):
     join_within = Float(
         30.0,
         config=True,
-        help="Seconds in which a page has to join its kernel, or the place is given to others.",
+        help="Seconds after it was sent in which a page has to join its kernel, or its place is "
+        "given to others.",
     )
 
     def __init__(self, **options: Any) -> None:
@@ -94,6 +95,9 @@ class VisitorKernels(WorkbookKernels):
     def give(self, place: str, kernel_id: str) -> None:
         """Let a kernel, whose id nobody knows yet, have a place; it is free again when it ends."""
         self._owners[kernel_id] = self._owners.pop(place)
+
+    def expect_join(self, kernel_id: str) -> None:
+        """Wait for a page that has been sent to join its kernel; one that does not has left it."""
         IOLoop.current().call_later(self.join_within, self._end_if_unjoined, kernel_id)
 
     def give_back(self, place: str) -> None:
