@@ -128,6 +128,7 @@ def _shown(
     return {
         "value": answer.value if fresh else None,
         "at": answer.changed_at.timestamp() * 1000,
+        "visit": answer.visit,
         "last": last_time(prompt, record) if prompt and compared else "",
     }
 

@@ -1,4 +1,11 @@
-// A draft of every change stays in the browser until the kernel says that it is on the disk.
+// A draft of every change stays in the browser until the kernel says that it is on the disk. It says
+// when it was made and in which visit.
+const draftOf = (value, at) => ({ value, at, visit: visit() });
+
+// Says whether a draft is later than what is stored. What was typed first in a visit may have been
+// written only after the rest was typed, so the times alone do not tell.
+const isLater = (draft, stored) => draft.at >= stored.at || Boolean(draft.visit && draft.visit === stored.visit);
+
 class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {
@@ -12,10 +19,14 @@ class Drafts {
     return this.area === "tab" ? sessionStorage : localStorage;
   }
 
-  // Returns whether the browser could keep it.
+  // Returns whether the browser could keep it; so does `lay`.
   keep(key, value, at) {
+    return this.lay(key, draftOf(value, at));
+  }
+
+  lay(key, draft) {
     try {
-      this.storage.setItem(this.lead + key, JSON.stringify({ value, at }));
+      this.storage.setItem(this.lead + key, JSON.stringify(draft));
       return true;
     } catch {
       return false;

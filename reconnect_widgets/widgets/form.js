@@ -45,9 +45,9 @@ function mount({ model, el }) {
     if (saver.waiting.has(key)) return;
     const draft = saver.drafts.find(key);
     if (!draft) { show(stored ? stored.value : null); return; }
-    const newer = !stored || draft.at >= stored.at;
+    const newer = !stored || isLater(draft, stored);
     show(newer ? draft.value : stored.value);
-    saver.change(key, draft.value, draft.at);
+    saver.change(key, draft.value, newer && stored ? Math.max(draft.at, stored.at + 1) : draft.at);
   }
 
   function fill() {

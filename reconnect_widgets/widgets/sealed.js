@@ -6,15 +6,16 @@ class SealedDrafts extends Drafts {
   keep(key, value, at) {
     if (!vault.open?.sealing || !this.hasRoom(key, value)) return false;
     const name = this.lead + key;
-    const draft = { value, at };
+    const draft = draftOf(value, at);
     vault.open.opened.set(name, draft);
     this.write(name, draft);
     return true;
   }
 
   write(name, draft) {
+    const sealing = vault.seal({ ...draft });
     draft.sealing = true;
-    vault.seal({ value: draft.value, at: draft.at }).then((sealed) => {
+    sealing.then((sealed) => {
       // Not when it was saved meanwhile, or a later one is on its way.
       if (vault.open?.opened.get(name) === draft) this.storage.setItem(name, JSON.stringify({ sealed }));
     }).catch(() => {}).finally(() => { delete draft.sealing; });
@@ -74,6 +75,6 @@ class SealedDrafts extends Drafts {
 
   // Lays what waits open again, when the lock was taken off.
   unseal() {
-    for (const key of this.keys("")) super.keep(key, this.find(key).value, this.find(key).at);
+    for (const key of this.keys("")) super.lay(key, this.find(key));
   }
 }

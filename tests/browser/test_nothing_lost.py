@@ -8,7 +8,7 @@ import psutil
 import pytest
 from pages import READY, Book, chromium, field, is_ready, question, saved, turn
 from playwright.sync_api import expect
-from processes import serve_workbook, start
+from processes import eventually, serve_workbook, start
 
 WORDS = "What I typed just before leaving, with an end."
 NOTE = "space.necessary"
@@ -118,6 +118,23 @@ def test_killing_the_kernel(at_space, book):
         "Not saved, kept in this browser.", timeout=READY
     )
     comes_back(at_space, book)
+
+
+def test_the_first_letter_is_written_after_the_last_was_typed(at_space, book):
+    """What was typed later wins, though the kernel was slow and the line broke."""
+    living = kernels(book)
+    for kernel in living:
+        kernel.suspend()
+    field(at_space, NOTE).press_sequentially(WORDS[0])
+    at_space.evaluate("WebSocket.prototype.send = () => {}")
+    field(at_space, NOTE).press_sequentially(WORDS[1:])
+    at_space.goto("about:blank")
+    for kernel in living:
+        kernel.resume()
+    eventually(lambda: book.store.latest(NOTE))
+
+    comes_back(at_space, book)
+    assert [answer.value for answer in book.store.history(NOTE)] == [WORDS[0], WORDS]
 
 
 def test_stopping_the_server(page, tmp_path):
