@@ -86,17 +86,22 @@ class Hub:
         """Run the service that ends idle servers for a block, with seconds in place of an hour."""
         command = [sys.executable, "-m", "jupyterhub_idle_culler"]
         where = f"--url=http://127.0.0.1:{self.port}/hub/api"
-        clock = subprocess.Popen(
-            [*command, f"--timeout={after}", "--cull-every=1", where],
-            env=os.environ | {"JUPYTERHUB_API_TOKEN": self.clock},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with (self.folder / "clock.log").open("w") as log:
+            clock = subprocess.Popen(
+                [*command, f"--timeout={after}", "--cull-every=1", where],
+                env=os.environ | {"JUPYTERHUB_API_TOKEN": self.clock},
+                stdout=log,
+                stderr=log,
+            )
         try:
             yield
         finally:
             clock.terminate()
             clock.wait(ENDS_WITHIN)
+
+    def said(self) -> str:
+        """What the hub and the service that ends idle servers have written so far."""
+        return "\n".join(log.read_text("utf-8") for log in sorted(self.folder.glob("*.log")))
 
 
 def find_proxy(folder: Path) -> Path:
@@ -140,7 +145,7 @@ def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
         )
     try:
         eventually(lambda: process.poll() is not None or _answers(hub))
-        assert process.poll() is None, (folder / "hub.log").read_text("utf-8")
+        assert process.poll() is None, hub.said()
         yield hub
     finally:
         process.terminate()

@@ -34,11 +34,11 @@ READY_WITHIN = 60
 ENDS_WITHIN = 15
 
 
-def eventually(ask: Callable[[], T]) -> T:
-    """Ask until the answer is true, and return it."""
+def eventually(ask: Callable[[], T], why: Callable[[], str] = str) -> T:
+    """Ask until the answer is true, and return it; ``why`` tells what may have been in its way."""
     until = monotonic() + READY_WITHIN
     while not (answer := ask()):
-        assert monotonic() < until, "It did not happen in time."
+        assert monotonic() < until, f"It did not happen in time. {why()}".rstrip()
         sleep(0.02)
     return answer
 

@@ -116,7 +116,7 @@ def test_servers_that_nobody_uses_are_ended(hub):
     assert hub.runs("jupyterhub_idle_culler")  # with an hour, as deploy/ has it
     assert hub.runs("singleuser")
     with hub.ends_idle_servers(after=1):
-        eventually(lambda: not hub.runs("singleuser"))
+        eventually(lambda: not hub.runs("singleuser"), why=hub.said)
 
     assert {home.name for home in (hub.folder / "homes").iterdir()} == set(WORDS)
     assert hub.store("anna").latest(NOTE).value == WORDS["anna"]
