@@ -233,7 +233,7 @@ def test_the_policy_allows_this_host_only_and_no_eval() -> None:
 def test_when_all_places_are_taken_a_kind_page_says_so_until_there_is_one(tmp_path: Path) -> None:
     few = (
         "--VisitorKernels.places=2",
-        "--VisitorKernels.join_within=4",
+        "--WorkbookKernels.join_within=4",
         "--WorkbookKernels.ready_pages=0",
     )
     with serve_workbook(*few, data=tmp_path / "data", place="public") as served:

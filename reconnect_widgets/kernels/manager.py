@@ -39,6 +39,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         help="Seconds after a page was sent until the next one is made, so that they do not compete.",
     )
 
+    join_within = Float(
+        30.0,
+        config=True,
+        help="Seconds after it was sent in which a page has to join its kernel, or that ends.",
+    )
+
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
@@ -55,6 +61,15 @@ class WorkbookKernels(AsyncMappingKernelManager):
                 self.warm = WarmProcess(self.patience)
             except OSError as error:
                 log.warning("Kernels are started the ordinary way: %s", type(error).__name__)
+
+    def expect_join(self, kernel_id: str) -> None:
+        """Wait for a page that has been sent to join its kernel; one that does not has left it."""
+        IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
+
+    async def end_if_unjoined(self, kernel_id: str) -> None:
+        """End a kernel that no page joined: its tab was closed at once, or no script runs there."""
+        if kernel_id in self and self._kernel_connections.get(kernel_id, 0) <= 0:
+            await self.shutdown_kernel(kernel_id, now=True)
 
     def expect_after(self, path: str) -> None:
         """Make what follows the page of a notebook, when that page has had time to settle."""

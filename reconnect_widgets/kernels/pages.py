@@ -85,8 +85,11 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
         in_place = self.request.headers.get(IN_PLACE) == "yes"
         if in_place and page.has_kernel_running:
             self.set_header(JOIN, page.kernel_id)
-        async for part in without_shell(page) if in_place else page:
-            yield part
+        try:
+            async for part in without_shell(page) if in_place else page:
+                yield part
+        finally:
+            self.kernel_manager.expect_join(page.kernel_id)
         if self.gone:
             await page.end()
         else:

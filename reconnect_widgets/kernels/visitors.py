@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import zmq
 from tornado.ioloop import IOLoop
-from traitlets import Float, Int
+from traitlets import Int
 
 from .manager import WorkbookKernels
 
@@ -41,12 +41,6 @@ class VisitorKernels(WorkbookKernels):
     )
     places_each = Int(
         8, min=1, config=True, help="How many pages one visitor can have open at once."
-    )
-    join_within = Float(
-        30.0,
-        config=True,
-        help="Seconds after it was sent in which a page has to join its kernel, or its place is "
-        "given to others.",
     )
 
     def __init__(self, **options: Any) -> None:
@@ -96,10 +90,6 @@ class VisitorKernels(WorkbookKernels):
         """Let a kernel, whose id nobody knows yet, have a place; it is free again when it ends."""
         self._owners[kernel_id] = self._owners.pop(place)
 
-    def expect_join(self, kernel_id: str) -> None:
-        """Wait for a page that has been sent to join its kernel; one that does not has left it."""
-        IOLoop.current().call_later(self.join_within, self._end_if_unjoined, kernel_id)
-
     def give_back(self, place: str) -> None:
         """Let others have a place for which no page could be made."""
         self._owners.pop(place, None)
@@ -137,9 +127,8 @@ class VisitorKernels(WorkbookKernels):
             if not restart:
                 self._owners.pop(kernel_id, None)
 
-    async def _end_if_unjoined(self, kernel_id: str) -> None:
-        """End a kernel that no page ever joined, as of somebody who only fetches addresses."""
+    async def end_if_unjoined(self, kernel_id: str) -> None:
+        """End a kernel that no page ever joined; the place of one that never began is free, too."""
         if kernel_id not in self:
             self._owners.pop(kernel_id, None)
-        elif not self._kernel_connections.get(kernel_id):
-            await self.shutdown_kernel(kernel_id, now=True)
+        await super().end_if_unjoined(kernel_id)

@@ -28,6 +28,9 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
     _endings: ClassVar[dict[str, Any]] = {}
     """By kernel: when it is to end, as the loop's own handle."""
 
+    _is_counted = False
+    """Whether the manager counts this line among the kernel's."""
+
     def connect(self) -> Any:
         """Take up the line; a kernel that was about to end lives on."""
         # Small messages would wait some 40 ms for each other (Nagle's algorithm).
@@ -35,6 +38,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         self._call_off()
         if isinstance(self.multi_kernel_manager, WorkbookKernels):
             self.multi_kernel_manager.tell_end(self.kernel_id, self.on_kernel_ended)
+        self._is_counted = True
         return super().connect()
 
     def on_kernel_ended(self) -> None:
@@ -44,13 +48,28 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     def disconnect(self) -> None:  # type: ignore[override]
         """Let go of the line, and see to the kernel if this was the last one."""
-        super().disconnect()  # type: ignore[no-untyped-call]
+        if self._is_counted:
+            self._is_counted = False
+            super().disconnect()  # type: ignore[no-untyped-call]
+        else:
+            self._leave_uncounted()
         self._call_off()
         if isinstance(self.multi_kernel_manager, WorkbookKernels):
             self.multi_kernel_manager.tell_no_more(self.kernel_id, self.on_kernel_ended)
         if self.grace >= 0 and self._is_alone():
             loop = IOLoop.current()
             self._endings[self.kernel_id] = loop.call_later(self.grace, self._end_kernel)
+
+    def _leave_uncounted(self) -> None:
+        """Let go of a line that was left before it stood.
+
+        Jupyter counts it as one less all the same, and where that makes none, it goes on to lay it.
+        """
+        manager = self.multi_kernel_manager
+        for _ in range(2):
+            manager.notify_connect(self.kernel_id)
+        super().disconnect()  # type: ignore[no-untyped-call]
+        manager.notify_disconnect(self.kernel_id)
 
     def _call_off(self) -> None:
         ending = self._endings.pop(self.kernel_id, None)

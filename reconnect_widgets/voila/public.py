@@ -124,17 +124,11 @@ def _read(connection: Any, message: Any) -> tuple[str, dict[str, Any]]:
 class PublicPageHandler(PageHandler):
     """The pages of the workbook and no other notebook, while there is room."""
 
-    kernel_id = ""
-
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
         if path not in {stage.file for stage in STAGES}:
             raise HTTPError(404)
-        try:
-            async for part in super().get_generator(path):
-                yield part
-        finally:
-            if self.kernel_id:
-                self.kernel_manager.expect_join(self.kernel_id)
+        async for part in super().get_generator(path):
+            yield part
 
     async def make(self, path: str) -> MadePage:
         kernels: VisitorKernels = self.kernel_manager
@@ -147,7 +141,6 @@ class PublicPageHandler(PageHandler):
             kernels.give_back(place)
             raise
         kernels.give(place, page.kernel_id)
-        self.kernel_id = page.kernel_id
         return page
 
     def write_error(self, status_code: int, **options: Any) -> None:

@@ -56,11 +56,7 @@ export function heardAll(kernel, longest) {
   return Promise.race([answer().then(() => true, () => false), tooLate]);
 }
 
-/**
- * Leave a kernel, which ends it some seconds later (see connection.py).
- *
- * A line that is closed before it stood is not noticed by the server, so it has to stand first.
- */
+/** Leave a kernel when it has heard all; some seconds later that ends it (see connection.py). */
 export async function leaveKernel(kernel) {
   await heardAll(kernel, LONGEST_FAREWELL);
   if (!kernel.isDisposed) kernel.dispose();
