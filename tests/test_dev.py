@@ -147,11 +147,12 @@ def test_a_named_browser_comes_first() -> None:
     assert dev.installed_chromium({"RECONNECT_CHROMIUM": "/mine"}) == "/mine"
 
 
-def test_a_browser_on_the_path_is_found(checkout: Path) -> None:
-    browser = checkout / "chromium-browser"
-    browser.touch(mode=0o755)
+def test_a_browser_on_the_path_is_found_and_the_quickest_is_taken(checkout: Path) -> None:
+    for name in ("chromium-browser", "chromium-headless-shell"):
+        browser = checkout / name
+        browser.touch(mode=0o755)
 
-    assert dev.installed_chromium({"PATH": str(checkout)}) == str(browser)
+        assert dev.installed_chromium({"PATH": str(checkout)}) == str(browser)
 
 
 def test_playwrights_own_browser_is_found(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
