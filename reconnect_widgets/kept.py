@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from .answers import Answer
-from .copies.checked import checked
+from .copies.checked import checked, lies_ahead
 from .exceptions import BadCopy
 
 MOST_ANSWERS = 100_000
@@ -55,9 +56,10 @@ def kept_in(message: Mapping[str, Any]) -> Kept | None:
 
 def _read(text: object) -> Answer | None:
     try:
-        return checked(json.loads(text)) if isinstance(text, str) else None
+        answer = checked(json.loads(text)) if isinstance(text, str) else None
     except (BadCopy, ValueError, RecursionError):
         return None
+    return None if answer and lies_ahead(answer, of=datetime.now(UTC)) else answer
 
 
 def _names(given: object, most: int = LONGEST_ERASED) -> tuple[str, ...]:

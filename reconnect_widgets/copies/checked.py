@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ..answers import Answer
-from ..exceptions import BadCopy
-from ..prompts import APART, LONGEST_TEXT
+from ..exceptions import BadAnswer, BadCopy
+from ..prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale
 from ..stages import BY_NUMBER
 
 FIELDS = (
@@ -33,8 +33,11 @@ FIELDS = (
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
 LONGEST_OPTIONS = 50_000
+ROWS = "rows"
+"""What stands among a log's options for the rows that it has, if they are fixed."""
+
 CLOCKS_DIFFER = timedelta(days=2)
-"""How far ahead an answer may lie: clocks go wrong, but one far ahead would stay the latest forever."""
+"""How far ahead an answer may lie; one further ahead would stay the latest for as long."""
 
 _QUESTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _NAME = re.compile(r"[\w.-]*", re.ASCII)
@@ -50,8 +53,8 @@ def as_fields(answer: Answer) -> dict[str, Any]:
     }
 
 
-def checked(fields: object, now: datetime | None = None) -> Answer:
-    """Return the answer that these fields are; raises :class:`BadCopy`."""
+def checked(fields: object) -> Answer:
+    """Return the answer that these fields are, whenever it was given; raises :class:`BadCopy`."""
     if not isinstance(fields, Mapping) or set(fields) != set(FIELDS):
         raise BadCopy("An answer in it is not whole.")
     question, entry, kind = fields["question"], fields["entry"], fields["kind"]
@@ -61,16 +64,11 @@ def checked(fields: object, now: datetime | None = None) -> Answer:
     known = known and _fits(entry, _NAME) and _fits(fields["visit"], _NAME)
     if not known or bool(entry) != (kind == "log"):
         raise BadCopy("An answer in it belongs to no question of this workbook.")
-    if not _is_text(fields["words"], LONGEST_WORDS) or not _are_options(options):
+    if not _is_text(fields["words"], LONGEST_WORDS) or not _are_options(options, kind):
         raise BadCopy("A question in it cannot be read.")
     if value is not None and not CHECKS[kind](value, options):
         raise BadCopy("An answer in it does not fit its question.")
     answered_at, changed_at = (_time(fields[name]) for name in ("answered_at", "changed_at"))
-    latest = (now or datetime.now(UTC)) + CLOCKS_DIFFER
-    if changed_at > latest or answered_at > latest:
-        raise BadCopy(
-            "An answer in it lies in the future. Please check the clock of this computer."
-        )
     return Answer(
         id=0,
         question=question,
@@ -85,6 +83,42 @@ def checked(fields: object, now: datetime | None = None) -> Answer:
         answered_at=answered_at,
         changed_at=changed_at,
     )
+
+
+def lies_ahead(answer: Answer, of: datetime) -> bool:
+    """Say whether an answer was given so long after a moment that a clock must have been wrong."""
+    return max(answer.answered_at, answer.changed_at) > of + CLOCKS_DIFFER
+
+
+def require_fit(answer: Answer, prompt: Prompt) -> None:
+    """Raise :class:`BadCopy` for an answer of another shape than the workbook's question asks for.
+
+    What the pages show and draw counts on that shape. Which choices there were can have changed.
+    """
+    same_kind = CHECKS[answer.kind] is CHECKS[prompt.kind]
+    if not same_kind or (answer.value is not None and not _is_like(answer, prompt)):
+        raise BadCopy("An answer in it does not fit its question.")
+
+
+def _is_like(answer: Answer, prompt: Prompt) -> bool:
+    if not isinstance(prompt, Log):
+        return _is_of(prompt, answer.value, answer.options)
+    return all(
+        _is_of(field, answer.value[field.id], answer.options[field.id]["options"])
+        for field in prompt.fields
+        if field.id in answer.value
+    )
+
+
+def _is_of(prompt: Prompt, value: Any, options: Mapping[str, Any]) -> bool:
+    if not CHECKS[prompt.kind](value, options):
+        return False
+    try:
+        if isinstance(prompt, Date | Number | Scale):
+            prompt.check(value)
+    except BadAnswer:
+        return False
+    return True
 
 
 def _fits(name: object, form: re.Pattern[str]) -> bool:
@@ -102,17 +136,26 @@ def _is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
     return True
 
 
-def _are_options(options: object) -> bool:
-    """Options are words by key, or for a log what each field asks; a few levels and no more."""
-    if not isinstance(options, dict) or not _is_shallow(options, 4):
+def _are_options(options: object, kind: str) -> bool:
+    """Options are words by key, or for a log what each field asks, and which rows there are."""
+    if not isinstance(options, dict):
         return False
-    return _is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
+    if kind == "log":
+        fields = [asked for name, asked in options.items() if name != ROWS]
+        known = all(map(_is_field, fields)) and _are_words_by_key(options.get(ROWS, {}))
+    else:
+        known = _are_words_by_key(options)
+    return known and _is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
 
 
-def _is_shallow(value: object, levels: int) -> bool:
-    if isinstance(value, dict):
-        return levels > 0 and all(_is_shallow(inner, levels - 1) for inner in value.values())
-    return isinstance(value, str)
+def _is_field(asked: object) -> bool:
+    if not isinstance(asked, dict) or set(asked) != {"words", "options"}:
+        return False
+    return isinstance(asked["words"], str) and _are_words_by_key(asked["options"])
+
+
+def _are_words_by_key(found: object) -> bool:
+    return isinstance(found, dict) and all(isinstance(words, str) for words in found.values())
 
 
 def _is_choice(value: object, options: Mapping[str, Any]) -> bool:
@@ -136,7 +179,7 @@ def _is_moment(value: object, options: Mapping[str, Any]) -> bool:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return False
-    return isinstance(value, str) and len(value) in (10, 16) and 1900 <= moment.year <= 2200
+    return isinstance(value, str) and len(value) in (10, 16) and _is_of_our_time(moment)
 
 
 def _is_writing(value: object, options: Mapping[str, Any]) -> bool:
@@ -152,7 +195,7 @@ def _is_plan(value: object, options: Mapping[str, Any]) -> bool:
 
 
 def _is_row(value: object, options: Mapping[str, Any]) -> bool:
-    if not isinstance(value, dict) or not set(value) <= set(options) - {"rows"}:
+    if not isinstance(value, dict) or not set(value) <= set(options) - {ROWS}:
         return False
     return all(
         _is_text(one) or _is_number(one, {}) or _are_words(one) or _is_plan(one, {})
@@ -186,7 +229,7 @@ def _time(words: object) -> datetime:
     """Read a moment with its zone, in milliseconds as the file keeps it."""
     try:
         moment = datetime.fromisoformat(words if isinstance(words, str) else "")
-        if moment.tzinfo is None or not 1900 <= moment.year <= 9000:
+        if moment.tzinfo is None or not _is_of_our_time(moment):
             raise ValueError
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
@@ -196,6 +239,14 @@ def _time(words: object) -> datetime:
 
 def _day(words: object) -> date:
     try:
-        return date.fromisoformat(words if isinstance(words, str) else "")
+        day = date.fromisoformat(words if isinstance(words, str) else "")
+        if not _is_of_our_time(day):
+            raise ValueError
     except ValueError as error:
         raise BadCopy("A date in it cannot be read.") from error
+    return day
+
+
+def _is_of_our_time(day: date) -> bool:
+    """Say whether a date is one that pandas can reckon with and a reader can mean."""
+    return 1900 <= day.year <= 2200

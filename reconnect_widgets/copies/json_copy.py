@@ -16,13 +16,13 @@ version; a copy of a newer version is refused and left alone.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..answers import Answer
 from ..exceptions import BadCopy
-from .checked import as_fields, checked
+from .checked import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 
 FORMAT, VERSION = "reconnect-answers", 1
 
@@ -76,8 +76,9 @@ def read_json(content: bytes) -> Copy:
     answers, workbook = found["answers"], found["workbook"]
     if not isinstance(answers, list) or not isinstance(workbook, str):
         raise BadCopy("It is not whole.")
-    now = datetime.now(UTC)
-    return Copy(_made(found["made"]), workbook[:64], tuple(checked(one, now) for one in answers))
+    made = _made(found["made"])
+    in_time = (_in_time(checked(one), made, n) for n, one in enumerate(answers, start=1))
+    return Copy(made, workbook[:64], tuple(in_time))
 
 
 def require_size(size: int) -> None:
@@ -93,7 +94,23 @@ def _made(words: object) -> datetime:
         made = datetime.fromisoformat(str(words))
     except ValueError as error:
         raise BadCopy("It is not whole.") from error
-    return made if made.tzinfo else made.replace(tzinfo=UTC)
+    made = made if made.tzinfo else made.replace(tzinfo=UTC)
+    if made > datetime.now(UTC) + CLOCKS_DIFFER:
+        raise BadCopy("It was made in the future. Please check the clock of this computer.")
+    return made
+
+
+def _in_time(answer: Answer, made: datetime, number: int) -> Answer:
+    """Return an answer of a copy; what a wrong clock put after the copy, at the end of it.
+
+    Answers stand in their order, so each comes after those before. A second time it comes out the
+    same, so nothing is added twice.
+    """
+    if not lies_ahead(answer, of=made):
+        return answer
+    moment = made.astimezone(UTC) + timedelta(milliseconds=number)
+    day = min(answer.day, made.astimezone().date())
+    return replace(answer, day=day, answered_at=moment, changed_at=moment)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

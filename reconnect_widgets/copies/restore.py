@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..answers import Answer
+from ..asked import asked
 from ..exceptions import BadCopy
+from ..holds import BEGAN_CONTACT, HOLDS
 from ..store import Store
+from .checked import require_fit
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
 
@@ -36,6 +39,11 @@ def read_copy(content: bytes, passphrase: str = "") -> Copy:
     copy = read_json(unseal(content, passphrase) if is_sealed(content) else content)
     if not copy.answers:
         raise BadCopy("There is no answer in it.")
+    own = {question: prompt for question, (_, prompt) in asked().items()}
+    own |= {prompt.id: prompt for prompt in (HOLDS, BEGAN_CONTACT)}
+    for answer in copy.answers:
+        if prompt := own.get(answer.question):
+            require_fit(answer, prompt)
     return copy
 
 

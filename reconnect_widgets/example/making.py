@@ -7,11 +7,12 @@ from pathlib import Path
 from random import Random
 
 from ..answers import Answer
+from ..asked import asked
 from ..holds import HOLDS
 from ..prompts import Prompt
 from ..store import Store
 from .everyday import everyday
-from .story import DAYS, THIS_WEEK, Given, asked, dated, page_of, written
+from .story import DAYS, THIS_WEEK, Given, dated, page_of, written
 
 SEED = 12
 

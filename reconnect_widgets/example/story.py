@@ -16,12 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
-from ..places import notebooks_folder
 from ..prompts import Date, Log, Prompt
 from ..stages import STAGES
-from ..voila.skeleton import form_plans
 
 WEEKS = 12
 DAYS = 7 * WEEKS
@@ -66,18 +62,6 @@ def _of_visit(visit: Mapping[str, Any], name: str) -> Iterator[Given]:
         for number, row in enumerate(rows):
             kept = {field: value for field, value in row.items() if field != "entry"}
             yield Given(log, kept, day, at, row.get("entry") or f"{name}-{number}")
-
-
-@cache
-def asked() -> Mapping[str, tuple[str, Prompt]]:
-    """Return every question of the workbook by its id, with the number of its page."""
-    found: dict[str, tuple[str, Prompt]] = {}
-    for stage in STAGES:
-        path = notebooks_folder() / stage.file
-        for plan in form_plans(nbformat.read(path, 4)).values():  # type: ignore[no-untyped-call]
-            for prompt in plan.prompts:
-                found.setdefault(prompt.id, (stage.number, prompt))
-    return found
 
 
 def dated(prompt: Prompt, value: Any, first: date) -> Any:

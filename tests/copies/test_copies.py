@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconnect_widgets.answers import Answer
+from reconnect_widgets.asked import asked
 from reconnect_widgets.copies.checked import FIELDS, as_fields
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
 from reconnect_widgets.copies.json_copy import MOST_BYTES, read_json, write_json
@@ -189,6 +190,70 @@ def test_what_is_no_copy_gets_a_sentence_and_changes_nothing(content: bytes, sto
     assert str(refused.value).endswith(".")
     assert "mine" not in str(refused.value)
     assert kept(store) == []
+
+
+URGE = dict(asked()["urge.log"][1].options)
+
+
+def of_ours(question: str, kind: str, value: Any, **fields: Any) -> bytes:
+    """A copy with an answer to one of the workbook's own questions."""
+    entry = "a1" if kind == "log" else ""
+    return changed(question=question, kind=kind, value=value, entry=entry, **fields)
+
+
+UNLIKE = {
+    "holds that are a number": of_ours("safety.holds", "number", 5),
+    "a reason that is a plan": of_ours("ready.main_reason", "plan", {"if": "a", "then": "b"}),
+    "an hour that is a number": of_ours("urge.log", "log", {"when": 5}, options=URGE),
+    "an hour that is none": of_ours("urge.log", "log", {"when": "never"}, options=URGE),
+    "an hour far ahead": of_ours("urge.log", "log", {"when": "9999-12-31T10:00"}, options=URGE),
+    "an hour long ago": of_ours("urge.log", "log", {"when": "0001-01-01T10:00"}, options=URGE),
+    "more weeks than there are": of_ours("space.weeks", "number", 99_999_999),
+    "a log's field without words": of_ours("a.log", "log", {}, options={"when": {}}),
+    "a log's field that is a word": of_ours("a.log", "log", {}, options={"when": "x"}),
+    "options of a field that are none": of_ours(
+        "a.log", "log", {}, options={"when": {"words": "When?", "options": "abc"}}
+    ),
+    "rows that are none": of_ours("a.log", "log", {}, options={"rows": "x"}),
+    "a day long ago": changed(day="0001-01-01"),
+}
+
+
+@pytest.mark.parametrize("content", UNLIKE.values(), ids=UNLIKE.keys())
+def test_what_the_pages_could_not_show_is_no_copy(content: bytes, store: Store) -> None:
+    with pytest.raises(BadCopy):
+        restore(read_copy(content).answers, store)
+
+    assert kept(store) == []
+
+
+def test_a_choice_that_there_was_once_comes_back(store: Store) -> None:
+    """The choices of a question may change; what was asked then stands with the answer."""
+    content = of_ours("ready.main_reason", "choice", "once", options={"once": "There once was"})
+
+    assert restore(read_copy(content).answers, store) == 1
+
+
+def test_what_was_answered_while_the_clock_was_wrong_comes_back_in_its_order(store: Store) -> None:
+    """No answer is refused, and none stays the latest for as long as the clock was ahead."""
+    ahead = NOW + timedelta(days=400)
+    wrong = [
+        an_answer(value=value, day=moment.date(), answered_at=moment, changed_at=moment)
+        for value, moment in [("first", ahead), ("second", ahead + timedelta(hours=1))]
+    ]
+    content = written([an_answer(value="before"), *wrong])
+
+    assert restore(read_copy(content).answers, store) == 3
+    assert restore(read_copy(content).answers, store) == 0
+    assert [answer.value for answer in store.history("space.name")] == ["before", "first", "second"]
+    latest = store.latest("space.name")
+    assert latest
+    assert latest.changed_at <= NOW + timedelta(days=2)
+
+
+def test_a_copy_that_was_made_in_the_future_is_refused() -> None:
+    with pytest.raises(BadCopy, match="made in the future"):
+        read_copy(with_head(made="2199-03-01T09:00:00+00:00"))
 
 
 def test_a_huge_file_is_refused_before_it_is_read() -> None:

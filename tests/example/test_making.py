@@ -8,9 +8,9 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
-from reconnect_widgets.copies.checked import as_fields, checked
+from reconnect_widgets.asked import asked
+from reconnect_widgets.copies.checked import as_fields, checked, lies_ahead, require_fit
 from reconnect_widgets.example.making import example_answers, make_example
-from reconnect_widgets.example.story import asked
 from reconnect_widgets.holds import AGAIN, CHECK, HOLDS
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.readiness import read_readiness
@@ -73,9 +73,11 @@ def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> Non
 
 def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_bring() -> None:
     for answer in example_answers(UNTIL):
-        assert checked(as_fields(answer), UNTIL) == answer
+        assert checked(as_fields(answer)) == answer
+        assert not lies_ahead(answer, of=UNTIL)
         if answer.question in asked():
             page, prompt = asked()[answer.question]
+            require_fit(answer, prompt)
             assert prompt.check(answer.value) == answer.value
             assert (answer.page, answer.words) == (page, prompt.words)
 
