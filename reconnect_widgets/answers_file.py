@@ -26,7 +26,7 @@ from .database import (
 )
 from .exceptions import StoreErased, StoreError, StoreLocked
 from .exchange import finish, put_in_place, wipe
-from .locked import SALT, identity, is_locked, make_key
+from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
 
 UNFINISHED = "unfinished"
@@ -131,9 +131,7 @@ class AnswersFile:
             except Exception as error:
                 if not is_damage(error):
                     raise
-                aside = set_aside(self.path)
-                self._db = self._open()
-                self._tell("set_aside", aside.name)
+                self._begin_anew()
             self._file = identity(self.path)
             if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
                 for copy in older_copies(self.path):
@@ -142,17 +140,27 @@ class AnswersFile:
         if self._told(UNFINISHED):
             self._leave_no_trace()
 
+    def _begin_anew(self) -> None:
+        """Begin a file in place of a damaged one; what was locked stays so, by the same passphrase."""
+        salt = salt_of(self.path) if self.key else b""
+        aside = set_aside(self.path)
+        self._db = self._open(salt)
+        self._tell("set_aside", aside.name)
+        if self.key:
+            self._tell("drafts_key", secrets.token_hex(32))
+
     def _opening(self) -> FileLock:
         return FileLock(self.path.with_name(".opening.lock"), timeout=60, mode=0o600)
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self, salt: bytes = b"") -> sqlite3.Connection:
+        """Open the file; with ``salt`` it is begun as a locked one."""
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        if not is_locked(self.path):
+        if not salt and not is_locked(self.path):
             self.key = None
         elif self.key is None:
             raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
-        db = connect(self.path, self.key)
+        db = connect(self.path, self.key, salt)
         try:
             if self.key:
                 require_key(db)

@@ -116,6 +116,29 @@ def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(pat
     aside = path.parent / opened.set_aside
     assert "damaged" in aside.name
     assert aside.read_bytes()[:4096] == whole[:4096]
+    assert opened.key == key
+    assert opened.drafts_key
+
+
+def test_what_is_begun_in_place_of_a_damaged_locked_file_is_locked_too(path: Path) -> None:
+    store = Store(path)
+    for day in range(300):
+        save(store, "x" * 500, day)
+    key = store.lock(PASSPHRASE)
+    store.close()
+    with path.open("r+b") as file:
+        file.seek(8192)
+        file.write(b"\xff" * 64)
+
+    store = Store(path, key)
+    save(store, MARK, 1)
+
+    assert store.set_aside
+    assert not files_with(path.parent, MARK)
+    store.close()
+    with pytest.raises(StoreLocked):
+        Store(path)
+    assert words(Store(path, make_key(PASSPHRASE, salt_of(path)))) == [MARK]
 
 
 @pytest.mark.parametrize("days", [1, 300])
