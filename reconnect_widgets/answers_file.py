@@ -8,7 +8,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
@@ -24,7 +24,7 @@ from .database import (
     sentences,
     set_aside,
 )
-from .exceptions import StoreErased, StoreError, StoreLocked
+from .exceptions import StoreErased, StoreError, StoreLocked, StoreUntidy
 from .exchange import finish, put_in_place, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
@@ -138,7 +138,8 @@ class AnswersFile:
                     if not is_locked(copy):
                         wipe(copy)
         if self._told(UNFINISHED):
-            self._leave_no_trace()
+            with suppress(StoreUntidy):
+                self._leave_no_trace()
 
     def _begin_anew(self) -> None:
         """Begin a file in place of a damaged one; what was locked stays so, by the same passphrase."""
@@ -230,7 +231,7 @@ class AnswersFile:
         """Keep others from writing while all answers are in the file and none wait beside it."""
         waiting = self.path.with_name(f"{self.path.name}-wal")
         while True:
-            self._settle()
+            self._require_settled()
             self._db.execute("BEGIN IMMEDIATE")
             if identity(self.path) != self._file:
                 raise StoreError("Another page changed the lock just now. Please try again.")
@@ -240,21 +241,25 @@ class AnswersFile:
 
     def _leave_no_trace(self) -> None:
         """Let no byte of what was erased stay in this folder; begun anew if it was cut short."""
-        with sentences():
-            self._db.execute("VACUUM")
-            self._settle()
-            for copy in older_copies(self.path):
-                wipe(copy)
-            self._tell("set_aside", "")
-            self._tell(UNFINISHED, "")
+        try:
+            with sentences():
+                self._db.execute("VACUUM")
+                self._require_settled()
+                for copy in older_copies(self.path):
+                    wipe(copy)
+                self._tell("set_aside", "")
+                self._tell(UNFINISHED, "")
+        except StoreError as error:
+            raise StoreUntidy(
+                "Erased. Another page was busy or the disk was full, so traces may stay in the folder "
+                "until a page is opened next."
+            ) from error
 
-    def _settle(self) -> None:
+    def _require_settled(self) -> None:
         """Bring all that waits beside the file into it."""
         (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise StoreError(
-                "Another page was busy, so this is not finished. It goes on when a page is opened next."
-            )
+            raise StoreError("Another page was busy, so nothing was changed. Please try again.")
 
     def _told(self, name: str) -> str:
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()

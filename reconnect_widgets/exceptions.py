@@ -9,7 +9,8 @@
         ├── StoreNewer      a newer version of the workbook wrote it
         ├── StoreFull       there is no room left on the disk
         ├── StoreLocked     it is locked, and what was given does not open it
-        └── StoreErased     it is not the one that the page was filled from
+        ├── StoreErased     it is not the one that the page was filled from
+        └── StoreUntidy     what was erased may still have left traces
 
 Each message is a full sentence for the person at the page and never holds an answer.
 """
@@ -53,3 +54,7 @@ class StoreLocked(StoreError):
 
 class StoreErased(StoreError):
     """The answers that the page was filled from were erased, so nothing of it is written back."""
+
+
+class StoreUntidy(StoreError):
+    """It was erased, but traces of it may be in the folder until a page is opened next."""

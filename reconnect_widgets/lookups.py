@@ -147,15 +147,11 @@ class Lookups(AnswersFile):
             )
             return dict(found.fetchall())
 
-    def keys_on(self, page: str) -> list[str]:
-        """Return what a browser calls the questions and rows of logs that were answered on a page."""
-        rows = self._db.execute(
-            """SELECT DISTINCT a.question, a.entry FROM answers a JOIN wordings w ON w.id = a.wording
-            WHERE w.page = ?""",
-            (page,),
-        )
+    def asked_on(self, page: str) -> list[str]:
+        """Return the questions that were answered on a page."""
+        rows = self._db.execute("SELECT DISTINCT question FROM wordings WHERE page = ?", (page,))
         with sentences():
-            return [f"{question}#{entry}" if entry else question for question, entry in rows]
+            return [question for (question,) in rows]
 
     def pages_begun(self) -> set[str]:
         """Return the numbers of the pages on which anything was answered."""

@@ -15,6 +15,7 @@ from uuid import uuid4
 from .answers import Answer
 from .answers_file import UNFINISHED
 from .database import sentences
+from .exceptions import StoreUntidy
 from .lookups import Lookups
 from .prompts import Prompt
 
@@ -82,7 +83,10 @@ class Store(Lookups):
         return counted
 
     def erase_answer(self, question: str, entry: str = "") -> None:
-        """Erase all that was ever answered to a question, or in one row of a log."""
+        """Erase all that was ever answered to a question, or in one row of a log.
+
+        Like the two below it raises :class:`StoreUntidy` when it is erased and may have left traces.
+        """
         self._erase("question = ? AND entry = ?", question, entry)
 
     def erase_page(self, page: str) -> None:
@@ -91,7 +95,11 @@ class Store(Lookups):
 
     def erase_everything(self) -> None:
         """Erase all answers. What is left gets another id, so that no open page writes them back."""
-        self._erase("TRUE", anew=True)
+        try:
+            self._erase("TRUE", anew=True)
+        except StoreUntidy:
+            self.accept()
+            raise
         self.accept()
 
     def _erase(self, which: str, *values: str, anew: bool = False) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from traces import MARK, files_with
 
-from reconnect_widgets import log, reflection, text
-from reconnect_widgets.exceptions import StoreErased
+from reconnect_widgets import database, log, reflection, text
+from reconnect_widgets.exceptions import StoreErased, StoreUntidy
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
@@ -64,6 +64,25 @@ def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
     assert filled.history() == []
     assert filled.id != before
     assert other.erased == [before]
+
+
+def test_what_is_erased_while_another_page_reads_leaves_no_trace_after_the_next_opening(
+    filled, monkeypatch
+):
+    """It is said, and it is erased for everybody at once."""
+    monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.1)
+    path, key = filled.path, filled.key
+    busy, store = Store(path, key), Store(path, key)
+    filled.close()
+    with busy.reading():
+        assert busy.history("note.words")
+        with pytest.raises(StoreUntidy, match=r"^Erased\. "):
+            store.erase_everything()
+        assert store.is_known
+        assert store.history() == []
+
+    assert Store(path, key).history() == []
+    assert files_with(path.parent) == []
 
 
 def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(filled):

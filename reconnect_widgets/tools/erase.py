@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ..answers import Answer
 from ..example.addresses import is_offered
 from ..example.keeping import forget_example
-from ..exceptions import BadAnswer
+from ..exceptions import BadAnswer, StoreUntidy
 from ..forms import FormPlan, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
@@ -37,7 +37,8 @@ HTML = Markup(
     "<p>Earlier versions go too, and so do words in this browser that wait to be saved. "
     '<span class="rc-copies"></span> Nobody can bring them back.</p>'
     "<p>What cannot be erased from here: your browser’s history, files that you downloaded or "
-    "exported, backups of this computer, and copies in a cloud.</p>"
+    "exported, backups of this computer, and copies in a cloud. Of words that waited in this browser, "
+    "traces can stay in its own files until it tidies them.</p>"
     '<div class="rc-buttons"><button type="button" class="rc-button" data-erase="yes">Erase</button>'
     '<button type="button" class="rc-quiet" data-erase="no">Keep it</button></div></dialog></div>'
 )
@@ -117,22 +118,34 @@ def _answers(count: int) -> str:
 def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
     """Erase what the reader confirmed, and say which drafts in the browser go with it."""
     what = message.get("what")
-    gone: dict[str, Any] = {"store": store.id, "keys": None}
-    if what == "answer":
-        question, entry = str(message.get("question")), str(message.get("entry") or "")
-        store.erase_answer(question, entry)
-        gone["keys"] = [f"{question}#{entry}" if entry else question]
-    elif what == "page":
-        page = _page(message)
-        gone["keys"] = store.keys_on(page)
-        store.erase_page(page)
-    elif what == "everything":
-        store.erase_everything()
-        if is_offered() and not is_example():
-            forget_example()  # somebody may have tried things out there
-    else:
-        raise BadAnswer("Please choose what to erase.")
-    return {"type": "erased", "sentence": "Erased.", "refill": True, **gone}
+    gone: dict[str, Any] = {"sentence": "Erased.", "keys": None, "everywhere": False}
+    try:
+        if what == "answer":
+            question, entry = str(message.get("question")), str(message.get("entry") or "")
+            gone["keys"] = [f"{question}#{entry}" if entry else question]
+            store.erase_answer(question, entry)
+        elif what == "page":
+            page = _page(message)
+            gone["keys"] = [*store.asked_on(page), *_asks_now(page)]
+            store.erase_page(page)
+        elif what == "everything":
+            if not is_example():
+                gone["everywhere"] = True  # drafts of a file that was damaged, and the example's
+                if is_offered():
+                    forget_example()  # somebody may have tried things out there
+            store.erase_everything()
+        else:
+            raise BadAnswer("Please choose what to erase.")
+    except StoreUntidy as untidy:
+        gone["sentence"] = str(untidy)
+    return {"type": "erased", "refill": True, **gone}
+
+
+def _asks_now(page: str) -> list[str]:
+    """Return the questions of a page, whether they were answered or words only wait in a browser."""
+    from ..asked import asked
+
+    return [question for question, (number, _) in asked().items() if number == page]
 
 
 def erase() -> FormPlan:

@@ -1,16 +1,21 @@
-// A draft of every change stays in the browser until the kernel says that it is on the disk. It says
-// when it was made and in which visit.
+// A draft of every change stays in the browser until the kernel says that it is on the disk.
+const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
+
+// A draft says when it was made and in which visit.
 const draftOf = (value, at) => ({ value, at, visit: visit() });
 
 // Says whether a draft is later than what is stored. What was typed first in a visit may have been
 // written only after the rest was typed, so the times alone do not tell.
 const isLater = (draft, stored) => draft.at >= stored.at || Boolean(draft.visit && draft.visit === stored.visit);
 
+// Says whether a draft is of one of these questions or rows; of any when there are none.
+const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
+
 class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {
     this.store = store;
-    this.lead = `reconnect:draft:${store}:`;
+    this.lead = `${DRAFTS}${store}:`;
     this.area = keeping.isOurs ? keeping.area : area;
   }
 
@@ -49,15 +54,29 @@ class Drafts {
     }
   }
 
-  // Removes drafts of what was erased: those with these keys, or all.
+  // Removes drafts of what was erased: those of these questions or rows, or all.
   erase(keys = null) {
+    for (const key of this.stored("")) if (isOneOf(key, keys)) this.remove(key);
+  }
+
+  // Removes the drafts of other answers as well, such as of a file that was damaged.
+  eraseEverywhere() {
+    this.erase();
     try {
-      for (const key of keys ?? this.keys("")) this.storage.removeItem(this.lead + key);
+      for (const name of Object.keys(this.storage)) if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
     } catch { /* a browser that refuses storage has kept nothing */ }
+  }
+
+  remove(key) {
+    try { this.storage.removeItem(this.lead + key); } catch { /* it has kept nothing */ }
   }
 
   // The keys of all drafts that begin so: a log's rows are `urge.log#a1b2`.
   keys(start) {
+    return this.stored(start);
+  }
+
+  stored(start) {
     try {
       return Object.keys(this.storage)
         .filter((name) => name.startsWith(this.lead + start))

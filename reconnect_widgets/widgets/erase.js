@@ -56,7 +56,8 @@ function useTool({ form, model, saver }) {
   }
 
   function erased(message) {
-    saver.drafts.erase(message.keys);
+    if (message.everywhere) saver.drafts.eraseEverywhere();
+    else saver.drafts.erase(message.keys);
     if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
     saver.show("saved", message.sentence);
     if (list.children.length) find(0);

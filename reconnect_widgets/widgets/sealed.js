@@ -36,13 +36,11 @@ class SealedDrafts extends Drafts {
     const kept = this.find(key);
     if (!kept || kept.at > at) return;
     vault.open.opened.delete(this.lead + key);
-    super.erase([key]);
+    this.remove(key);
   }
 
   erase(keys = null) {
-    for (const name of [...(vault.open?.opened.keys() ?? [])]) {
-      if (name.startsWith(this.lead) && (!keys || keys.includes(name.slice(this.lead.length)))) vault.open.opened.delete(name);
-    }
+    for (const key of this.keys("")) if (isOneOf(key, keys)) vault.open.opened.delete(this.lead + key);
     super.erase(keys);
   }
 
@@ -57,7 +55,7 @@ class SealedDrafts extends Drafts {
   // Opens what waits in the browser, and seals what waits there open. What cannot be opened stays.
   async load() {
     if (!vault.open?.sealing) return;
-    const waiting = new Set(super.keys(""));
+    const waiting = new Set(this.stored(""));
     for (const key of this.keys("")) {
       if (!waiting.has(key) && !this.find(key).sealing) vault.open.opened.delete(this.lead + key);
     }

@@ -14,6 +14,15 @@ def form(page):
     return page.locator("form", has=page.locator(".rc-erase"))
 
 
+def lay_draft(page, name, value):
+    """Leave a draft in the browser, as a line that broke would."""
+    page.evaluate(
+        """([name, value]) =>
+            localStorage.setItem(`reconnect:draft:${name}`, JSON.stringify({ value, at: 1 }))""",
+        [name, value],
+    )
+
+
 def confirm(page, question):
     """Read what is asked and answer it."""
     sure = page.locator("dialog.rc-sure")
@@ -34,10 +43,9 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book)
         )
     (book.data / "answers-damaged-2026.sqlite3").write_text(MARK)
     book.open(reader, "13")
-    reader.evaluate(
-        """([key, value]) => localStorage.setItem(key, JSON.stringify({ value, at: 1 }))""",
-        [f"reconnect:draft:{book.store.id}:space.n20", f"{MARK} 20"],
-    )
+    lay_draft(reader, f"{book.store.id}:space.n20", f"{MARK} 20")
+    lay_draft(reader, f"{book.store.id}:{NOTE}", MARK)  # which was never saved
+    lay_draft(reader, f"{book.store.id}:urge.log#a1", MARK)
     erase = form(reader)
     erase.get_by_label("Which page?").select_option("01")
     erase.get_by_role("button", name="Show its answers").press("Enter")
@@ -60,6 +68,7 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book)
     erase.get_by_role("button", name="Erase this page").click()
     confirm(reader, "Erase 44 answers of “Give them space”?")
     assert files_with(book.data) == []
+    assert MARK not in reader.evaluate(STORED)
 
 
 def test_after_everything_was_erased_no_other_tab_writes_it_back(reader, book, context):
@@ -69,10 +78,8 @@ def test_after_everything_was_erased_no_other_tab_writes_it_back(reader, book, c
     saved(reader, NOTE)
     other = context.new_page()
     book.open(other, "13")
-    reader.evaluate(
-        """([key, value]) => localStorage.setItem(key, JSON.stringify({ value, at: 1 }))""",
-        [f"reconnect:draft:{book.store.id}:space.other", MARK],
-    )
+    lay_draft(reader, f"{book.store.id}:space.other", MARK)
+    lay_draft(reader, f"0123:{NOTE}", MARK)  # of answers that are not there any more
     form(other).get_by_role("button", name="Erase everything").click()
     confirm(other, "Erase everything, 1 answer in all?")
 
