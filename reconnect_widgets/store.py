@@ -7,7 +7,6 @@ value that the prompt let through, and the page's number.
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -53,7 +52,7 @@ class Store(Lookups):
             latest = self.latest(prompt.id, entry)
             if latest and not at:
                 moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
-            changed = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+            changed = _in_milliseconds(moment)
             if latest and latest.value == value and latest.day.isoformat() == day:
                 return latest
             if latest and replaces and latest.id == replaces.id and latest.day.isoformat() == day:
@@ -75,12 +74,9 @@ class Store(Lookups):
             return sum(map(self._add, answers))
 
     def count_new(self, answers: Iterable[Answer]) -> int:
-        """Return how many answers :meth:`add` would add; nothing is changed."""
-        counted = 0
-        with sentences(), suppress(_Counted), self._writing():
-            counted = sum(map(self._add, answers))
-            raise _Counted
-        return counted
+        """Return how many answers :meth:`add` would add; nothing is written, not even for a moment."""
+        with self.reading():
+            return len({row for row in map(_as_kept, answers) if not self._is_there(row)})
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log.
@@ -113,28 +109,25 @@ class Store(Lookups):
         self._leave_no_trace()
 
     def _add(self, answer: Answer) -> int:
-        row = self._row_of(answer)
+        if self._is_there(_as_kept(answer)):
+            return 0
+        self._insert(self._row_of(answer))
+        return 1
+
+    def _is_there(self, row: tuple[str, ...]) -> bool:
         (there,) = self._db.execute(
-            """SELECT EXISTS (SELECT 1 FROM answers WHERE question = ? AND entry = ? AND value = ?
-            AND wording = ? AND day = ? AND answered_at = ? AND changed_at = ?)""",
-            row[:-1],
+            """SELECT EXISTS (SELECT 1 FROM answers a JOIN wordings w ON w.id = a.wording
+            WHERE a.question = ? AND a.entry = ? AND a.value = ? AND a.day = ?
+            AND a.answered_at = ? AND a.changed_at = ?
+            AND w.page = ? AND w.kind = ? AND w.words = ? AND w.options = ?)""",
+            row,
         ).fetchone()
-        if not there:
-            self._insert(row)
-        return 1 - int(there)
+        return bool(there)
 
     def _row_of(self, answer: Answer) -> tuple[Any, ...]:
-        wording = self._wording(answer.question, answer, answer.page)
-        times = (answer.answered_at, answer.changed_at)
-        return (
-            answer.question,
-            answer.entry,
-            json.dumps(answer.value, ensure_ascii=False),
-            wording,
-            answer.day.isoformat(),
-            *(moment.astimezone(UTC).isoformat(timespec="milliseconds") for moment in times),
-            answer.visit,
-        )
+        question, entry, value, day, answered_at, changed_at, page, *_ = _as_kept(answer)
+        wording = self._wording(question, answer, page)
+        return (question, entry, value, wording, day, answered_at, changed_at, answer.visit)
 
     def _insert(self, row: tuple[Any, ...]) -> int:
         added = self._db.execute(
@@ -165,5 +158,20 @@ class Store(Lookups):
         return int(row)
 
 
-class _Counted(Exception):
-    """All was added and counted, and is taken back."""
+def _as_kept(answer: Answer) -> tuple[str, ...]:
+    """Return an answer as the tables have it, its own times and then what was asked."""
+    return (
+        answer.question,
+        answer.entry,
+        json.dumps(answer.value, ensure_ascii=False),
+        answer.day.isoformat(),
+        *(_in_milliseconds(moment) for moment in (answer.answered_at, answer.changed_at)),
+        answer.page,
+        answer.kind,
+        answer.words,
+        json.dumps(answer.options, ensure_ascii=False),
+    )
+
+
+def _in_milliseconds(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -15,6 +15,7 @@ import pytest
 from any_answers import NOW, answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from traces import MARK, files_with
 
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.asked import asked
@@ -116,6 +117,15 @@ def an_answer(**other: Any) -> Answer:
         "changed_at": at,
     }
     return Answer(**{**known, **other})
+
+
+def test_nothing_of_a_copy_is_written_before_the_reader_says_so(store: Store) -> None:
+    """However large it is: a database writes down early what does not fit into its memory."""
+    many = [an_answer(value=f"{MARK} {number} " + "x" * 1_000) for number in range(4_000)]
+
+    assert preview(read_copy(written([*many, *many])), store).new == 4_000
+
+    assert files_with(store.path.parent) == []
 
 
 def test_a_newer_answer_stays_the_latest_when_an_older_comes_back(store: Store) -> None:
