@@ -73,10 +73,11 @@ class Store(Lookups):
         with sentences(), self._writing():
             return sum(map(self._add, answers))
 
-    def count_new(self, answers: Iterable[Answer]) -> int:
-        """Return how many answers :meth:`add` would add; nothing is written, not even for a moment."""
+    def unknown(self, answers: Iterable[Answer]) -> list[Answer]:
+        """Return those that :meth:`add` would add; nothing is written, not even for a moment."""
+        by_row = {_as_kept(answer): answer for answer in answers}
         with self.reading():
-            return len({row for row in map(_as_kept, answers) if not self._is_there(row)})
+            return [answer for row, answer in by_row.items() if not self._is_there(row)]
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log.

@@ -22,12 +22,16 @@ from typing import Any
 
 from ..answers import Answer
 from ..exceptions import BadCopy
+from ..hosting import hosting
 from .checked import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 
 FORMAT, VERSION = "reconnect-answers", 1
 
 MOST_BYTES = 64_000_000
 """A copy that is larger is not read: it would fill the memory, and years of answers take a tenth."""
+
+MOST_IN_BROWSER = 16_000_000
+"""The same where a browser keeps the answers: it has room for some five million characters."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,20 @@ def read_json(content: bytes) -> Copy:
     return Copy(made, workbook[:64], tuple(in_time))
 
 
+def most_bytes() -> int:
+    """Return how large a copy may be where the workbook runs."""
+    return MOST_IN_BROWSER if hosting().in_browser else MOST_BYTES
+
+
+def too_large() -> str:
+    """Say that a copy is larger than that."""
+    return f"It is larger than {most_bytes() // 1_000_000} MB, which no copy of this workbook is."
+
+
 def require_size(size: int) -> None:
     """Refuse what is too large to be read."""
-    if size > MOST_BYTES:
-        raise BadCopy(
-            f"It is larger than {MOST_BYTES // 1_000_000} MB, which no copy of this workbook is."
-        )
+    if size > most_bytes():
+        raise BadCopy(too_large())
 
 
 def _made(words: object) -> datetime:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from ..exceptions import ReconnectError
 from ..record import Record
 from .chosen import Chosen
+from .json_copy import MOST_BYTES
 
 FORMS = ("html", "csv", "json")
 
@@ -15,10 +16,16 @@ def make_copy(
 ) -> bytes:
     """Return the bytes of a copy, encrypted when there is a passphrase.
 
-    All of it is as it was at one moment, whoever writes meanwhile.
+    All of it is as it was at one moment, whoever writes meanwhile. Raises :class:`ReconnectError`
+    for a copy that could not be brought back.
     """
     with record.store.reading():
         content = "".join(_parts(form, record, chosen, now)).encode()
+    if form == "json" and len(content) > MOST_BYTES:
+        raise ReconnectError(
+            f"This copy would be larger than {MOST_BYTES // 1_000_000} MB, and could not be brought "
+            "back. Please choose fewer pages, and make more than one."
+        )
     if passphrase is None:
         return content
     from .sealed import seal

@@ -5,6 +5,7 @@ was answered last counts, wherever it came from. That goes for holds as well: a 
 after the copy was made stays, and a copy can lift one only by what its reader said later than that.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from ..asked import asked
 from ..exceptions import BadCopy
 from ..holds import BEGAN_CONTACT, HOLDS
 from ..store import Store
-from .checked import require_fit
+from .checked import LONGEST_NAME, as_fields, require_fit
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
 
@@ -28,6 +29,8 @@ class Preview:
     last: date
     answers: int
     new: int
+    characters: int
+    """What the new answers take where a browser keeps them."""
     pages: tuple[str, ...]
     is_own: bool
     """Whether the copy was made from this very workbook."""
@@ -50,12 +53,14 @@ def read_copy(content: bytes, passphrase: str = "") -> Copy:
 def preview(copy: Copy, store: Store) -> Preview:
     """Say what a copy would bring into a store; nothing is changed."""
     days = [answer.day for answer in copy.answers]
+    new = store.unknown(copy.answers)
     return Preview(
         made=copy.made,
         first=min(days),
         last=max(days),
         answers=len(copy.answers),
-        new=store.count_new(copy.answers),
+        new=len(new),
+        characters=sum(map(_characters, new)),
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
     )
@@ -64,3 +69,9 @@ def preview(copy: Copy, store: Store) -> Preview:
 def restore(answers: Iterable[Answer], store: Store) -> int:
     """Add what is not there yet, all of it or nothing, and return how many answers that were."""
     return store.add(answers)
+
+
+def _characters(answer: Answer) -> int:
+    """Return what an answer takes in a browser, which counts in units of UTF-16, with its name."""
+    text = json.dumps(as_fields(answer), ensure_ascii=False)
+    return len(text.encode("utf-16-le")) // 2 + LONGEST_NAME

@@ -5,11 +5,17 @@ passphrase it stretches that by scrypt and encrypts with ChaCha20-Poly1305. ``ag
 opens a copy without this workbook.
 """
 
+import re
 from importlib.util import find_spec
 
 from ..exceptions import BadCopy, ReconnectError
+from ..hosting import hosting
 
 HEADER = b"age-encryption.org/v1\n"
+MOST_WORK, MOST_WORK_FOR_STRANGERS = 22, 20
+"""How often scrypt may double its work. Each time doubles its memory, too: 20 take a gigabyte."""
+
+_WORK = re.compile(rb"-> scrypt \S+ (\d+)\n")
 MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
 
 
@@ -43,6 +49,10 @@ def unseal(content: bytes, passphrase: str) -> bytes:
 
     if not passphrase:
         raise BadCopy("It is encrypted. Please write its passphrase.")
+    work = _WORK.match(content, len(HEADER))
+    most = MOST_WORK_FOR_STRANGERS if hosting().in_browser else MOST_WORK
+    if work and int(work[1]) > most:
+        raise BadCopy("It was encrypted so that opening it takes all memory of this computer.")
     try:
         return bytes(age.decrypt(content, passphrase))
     except (DecryptError, ValueError, OSError) as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from markupsafe import Markup
 
-from ..copies.json_copy import MOST_BYTES
+from ..copies.json_copy import most_bytes, too_large
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, say_day
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..copies.json_copy import Copy
     from ..copies.restore import Preview
 
-TOO_LARGE = f"It is larger than {MOST_BYTES // 1_000_000} MB, which no copy of this workbook is."
 HTML = Markup(
     '<div class="rc-pick"><label for="rc-restore-file">The file</label><p class="rc-hint">A copy that was made '
     "as JSON, encrypted or not. Nothing changes before you have seen what is in it.</p>"
@@ -58,7 +57,7 @@ class Restore(Tool):
     arriving: Arriving = field(default_factory=Arriving, compare=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
-        return HTML.format(MOST_BYTES, TOO_LARGE)
+        return HTML.format(most_bytes(), too_large())
 
     def answer(
         self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
@@ -82,7 +81,7 @@ class Restore(Tool):
             raise BadCopy("The file did not arrive whole. Please try again.") from error
         arriving.pieces.append(piece)
         arriving.size += len(piece)
-        if message.get("number") != len(arriving.pieces) - 1 or arriving.size > MOST_BYTES:
+        if message.get("number") != len(arriving.pieces) - 1 or arriving.size > most_bytes():
             arriving.clear()
             raise BadCopy("The file did not arrive whole. Please try again.")
         if len(arriving.pieces) != message.get("of"):
@@ -96,7 +95,8 @@ class Restore(Tool):
         self.arriving.clear()
         copy = read_copy(content, passphrase)
         self.arriving.copy = copy
-        return {"type": "found", "html": str(_say(preview(copy, record.store)))}
+        found = preview(copy, record.store)
+        return {"type": "found", "html": str(_say(found)), "room": found.characters}
 
     def _bring(self, record: Record) -> dict[str, Any]:
         from ..copies.restore import restore

@@ -11,6 +11,17 @@ const isLater = (draft, stored) => draft.at >= stored.at || Boolean(draft.visit 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
 const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
+// Says whether the storage of drafts, or of answers, has room for so many characters more.
+function hasRoom(kept, characters) {
+  try {
+    kept.storage.setItem("reconnect:room", " ".repeat(characters));
+    kept.storage.removeItem("reconnect:room");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {

@@ -1,4 +1,6 @@
 // Brings a copy back: the browser reads the file and sends it to the kernel, which says what is in it.
+const SEALED = "age-encryption.org/v1";
+
 function useTool({ form, model, saver }) {
   const field = form.querySelector("[type=file]");
   const passphrase = form.querySelector("[name=passphrase]");
@@ -6,12 +8,17 @@ function useTool({ form, model, saver }) {
   const found = form.querySelector(".rc-found");
   let file = null;
   let sent = 0;
+  let room = 0; // characters that the answers take where the browser keeps them
 
   const show = (html) => { found.innerHTML = html; };
   const pieces = () => Math.max(1, Math.ceil(file.size / PIECE));
 
   async function send() {
-    const data = await toBase64(file.slice(sent * PIECE, (sent + 1) * PIECE));
+    const data = await toBase64(file.slice(sent * PIECE, (sent + 1) * PIECE)).catch(() => null);
+    if (data === null) {
+      look.disabled = false;
+      return void saver.show("unsaved", "The file cannot be read any more. Please choose it again.");
+    }
     model.send({ type: "piece", number: sent, of: pieces(), data, passphrase: sent + 1 === pieces() ? passphrase.value : "" });
     sent += 1;
   }
@@ -27,18 +34,25 @@ function useTool({ form, model, saver }) {
     send();
   }
 
+  function bring() {
+    if (!keeping.isOurs || hasRoom(keeping, room)) return void model.send({ type: "bring" });
+    saver.show("unsaved", "There is no room for them in this browser, so nothing was brought back.");
+  }
+
   form.addEventListener("click", (event) => {
     if (event.target.closest(".rc-look")) begin();
-    if (event.target.closest(".rc-bring")) model.send({ type: "bring" });
+    if (event.target.closest(".rc-bring")) bring();
     if (event.target.closest(".rc-leave")) {
       model.send({ type: "leave" });
       show("");
       saver.show("idle", "");
     }
   });
-  field.addEventListener("change", () => {
-    form.querySelector(".rc-passphrases").hidden = !/\.age$/i.test(field.value);
+  field.addEventListener("change", async () => {
     show("");
+    // An encrypted copy says so in its first bytes, whatever its name.
+    const start = field.files[0]?.slice(0, SEALED.length).text().catch(() => "");
+    form.querySelector(".rc-passphrases").hidden = (await start) !== SEALED;
   });
   return {
     refused: () => { look.disabled = false; },
@@ -46,6 +60,7 @@ function useTool({ form, model, saver }) {
       if (message.type === "more") return void send();
       look.disabled = false;
       if (message.type === "found") {
+        room = message.room;
         show(message.html);
         saver.show("idle", "");
         found.focus();
@@ -53,7 +68,8 @@ function useTool({ form, model, saver }) {
         passphrase.value = "";
         field.value = "";
         show("");
-        saver.show("saved", message.words);
+        if (!keeping.isOurs || keeping.flush()) saver.show("saved", message.words);
+        else saver.show("unsaved", "This browser has no room for all of them.");
       }
     },
   };

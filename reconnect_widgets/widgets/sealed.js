@@ -4,7 +4,9 @@
 // on its way to the kernel by then. Where the browser cannot seal, nothing is kept, and that is said.
 class SealedDrafts extends Drafts {
   keep(key, value, at) {
-    if (!vault.open?.sealing || !this.hasRoom(key, value)) return false;
+    // Sealed words are about a third longer than open ones.
+    const room = 2 * (key.length + JSON.stringify(value).length) + 200;
+    if (!vault.open?.sealing || !hasRoom(this, room)) return false;
     const name = this.lead + key;
     const draft = draftOf(value, at);
     vault.open.opened.set(name, draft);
@@ -19,17 +21,6 @@ class SealedDrafts extends Drafts {
       // Not when it was saved meanwhile, or a later one is on its way.
       if (vault.open?.opened.get(name) === draft) this.storage.setItem(name, JSON.stringify({ sealed }));
     }).catch(() => {}).finally(() => { delete draft.sealing; });
-  }
-
-  // Sealed words are about a third longer than open ones.
-  hasRoom(key, value) {
-    try {
-      this.storage.setItem("reconnect:room", " ".repeat(2 * (key.length + JSON.stringify(value).length) + 200));
-      this.storage.removeItem("reconnect:room");
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   drop(key, at) {

@@ -71,7 +71,7 @@ def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path
         file.unlink()
     written.open(page, "13")
     expect(field(page, HELPED.id)).to_have_value("")
-    bring_back(page, sealed)
+    bring_back(page, sealed.rename(tmp_path / "renamed.json"))
     expect(field(page, HELPED.id)).to_have_value(SECRET, timeout=READY)
     expect(question(page, PULL.id).get_by_label("So-so")).to_be_checked()
 

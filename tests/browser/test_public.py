@@ -9,7 +9,7 @@ from typing import Any
 import psutil
 import pytest
 from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved, turn
-from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
 from processes import Served, eventually, serve_workbook
 from traces import MARK, files_with
 
@@ -212,8 +212,9 @@ def test_a_kernel_that_was_put_to_sleep_wakes_with_all_answers(reader: Page, sit
     assert sorted(words_kept(reader)) == [MARK, f"{MARK} typed while it slept"]
 
 
-def test_a_browser_without_room_says_so_and_saves_when_there_is_some(reader: Page) -> None:
-    reader.evaluate(
+def leave_no_room(page: Page) -> None:
+    """Fill the browser's storage with something else."""
+    page.evaluate(
         """() => {
           let size = 1 << 20;
           for (let n = 0; size; n++) {
@@ -221,6 +222,18 @@ def test_a_browser_without_room_says_so_and_saves_when_there_is_some(reader: Pag
           }
         }"""
     )
+
+
+def make_room(page: Page) -> None:
+    """Take away what :func:`leave_no_room` put there."""
+    page.evaluate(
+        "Object.keys(localStorage).filter((n) => n.startsWith('other:'))"
+        ".forEach((n) => localStorage.removeItem(n))"
+    )
+
+
+def test_a_browser_without_room_says_so_and_saves_when_there_is_some(reader: Page) -> None:
+    leave_no_room(reader)
     field(reader, NOTE).fill(MARK)
     form = reader.locator("form.rc-form", has=question(reader, NOTE))
 
@@ -229,10 +242,7 @@ def test_a_browser_without_room_says_so_and_saves_when_there_is_some(reader: Pag
     expect(reader.locator("#rc-line")).to_contain_text("Copy what you wrote")
     assert words_kept(reader) == []
 
-    reader.evaluate(
-        "Object.keys(localStorage).filter((n) => n.startsWith('other:'))"
-        ".forEach((n) => localStorage.removeItem(n))"
-    )
+    make_room(reader)
     field(reader, NOTE).fill(f"{MARK}!")
     saved(reader, NOTE)
     assert words_kept(reader) == [f"{MARK}!"]
@@ -356,6 +366,30 @@ def test_answers_go_from_the_server_to_ones_own_computer_and_back(
         expect(field(page, NOTE)).to_have_value(MARK)
 
 
+def test_a_copy_for_which_a_browser_has_no_room_is_not_brought_back_in_part(
+    reader: Page, site: Site, tmp_path: Path
+) -> None:
+    write(reader)
+    take_copy(site, reader, file := tmp_path / "copy.json")
+    copy = json.loads(file.read_text("utf-8"))
+    [answer] = (one for one in copy["answers"] if one["question"] == NOTE)
+    copy["answers"] = [answer | {"value": f"{n} {'x' * 20_000}"} for n in range(40)]
+    file.write_text(json.dumps(copy), "utf-8")
+    reader.evaluate("localStorage.setItem('other:last', 'x'.repeat(100_000))")
+    leave_no_room(reader)
+    reader.evaluate("localStorage.removeItem('other:last')")
+    form = look_at(site, reader, file)
+
+    form.get_by_role("button", name="Bring these answers back").click()
+
+    expect(form.locator(".rc-saved")).to_contain_text("nothing was brought back")
+    assert words_kept(reader) == [MARK]
+    make_room(reader)
+    form.get_by_role("button", name="Bring these answers back").click()
+    expect(form.locator(".rc-saved")).to_have_text("40 answers brought back.")
+    assert len(words_kept(reader)) == 41
+
+
 def take_copy(book: Book, page: Page, file: Path) -> None:
     book.open(page, "13")
     form = page.locator("form.rc-form", has=page.locator(".rc-make"))
@@ -365,11 +399,16 @@ def take_copy(book: Book, page: Page, file: Path) -> None:
     waiting.value.save_as(file)
 
 
-def bring_back(book: Book, page: Page, file: Path) -> None:
+def look_at(book: Book, page: Page, file: Path) -> Locator:
     book.open(page, "13")
     form = page.locator("form.rc-form", has=page.locator(".rc-look"))
     form.locator("input[type=file]").set_input_files(file)
     form.get_by_role("button", name="Look what is in it").click()
+    return form
+
+
+def bring_back(book: Book, page: Page, file: Path) -> None:
+    form = look_at(book, page, file)
     form.get_by_role("button", name="Bring these answers back").click()
     expect(form).to_contain_text("brought back")
 

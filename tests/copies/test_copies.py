@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -19,6 +20,7 @@ from traces import MARK, files_with
 
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.asked import asked
+from reconnect_widgets.copies import making
 from reconnect_widgets.copies.checked import FIELDS, as_fields
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
 from reconnect_widgets.copies.json_copy import MOST_BYTES, read_json, write_json
@@ -309,12 +311,32 @@ def test_an_encrypted_copy_opens_with_its_passphrase_alone() -> None:
         read_copy(sealed[:-5], "four plain words")
 
 
+def test_what_would_take_all_memory_to_decrypt_is_not_tried() -> None:
+    """Twenty-two doublings are four gigabytes; a small file can ask for any number."""
+    sealed = seal(written([an_answer()]), "four plain words")
+    costly = re.sub(rb"(-> scrypt \S+) \d+\n", rb"\1 23\n", sealed, count=1)
+
+    assert costly != sealed
+    with pytest.raises(BadCopy, match="takes all memory"):
+        read_copy(costly, "four plain words")
+
+
 def test_nothing_is_encrypted_without_a_passphrase() -> None:
     with pytest.raises(ReconnectError, match="passphrase"):
         seal(b"x", "")
 
 
 # What goes in
+
+
+def test_a_copy_that_could_not_be_brought_back_is_not_made(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(making, "MOST_BYTES", 100)
+
+    with pytest.raises(ReconnectError, match="fewer pages"):
+        make_copy("json", record, Chosen(), NOW)
+    assert make_copy("csv", record, Chosen(), NOW)
 
 
 @pytest.fixture
