@@ -98,12 +98,18 @@ def test_a_wrong_passphrase_is_said_and_sets_nothing_aside(path: Path) -> None:
     assert list(path.parent.glob("*damaged*")) == []
 
 
-def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(path: Path) -> None:
+def lock_many(path: Path) -> bytes:
+    """Leave a locked file of many pages, and return its key."""
     store = Store(path)
     for day in range(300):
         save(store, "x" * 500, day)
     key = store.lock(PASSPHRASE)
     store.close()
+    return key
+
+
+def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(path: Path) -> None:
+    key = lock_many(path)
     whole = bytearray(path.read_bytes())
     whole[8192:20480] = b"\xff" * 12288
     path.write_bytes(whole)
@@ -121,11 +127,7 @@ def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(pat
 
 
 def test_what_is_begun_in_place_of_a_damaged_locked_file_is_locked_too(path: Path) -> None:
-    store = Store(path)
-    for day in range(300):
-        save(store, "x" * 500, day)
-    key = store.lock(PASSPHRASE)
-    store.close()
+    key = lock_many(path)
     with path.open("r+b") as file:
         file.seek(8192)
         file.write(b"\xff" * 64)
