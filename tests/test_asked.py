@@ -1,0 +1,23 @@
+"""What the workbook asks, as its notebooks say it."""
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from reconnect_widgets import asked
+from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.stages import BY_NUMBER
+
+
+def test_a_notebook_that_cannot_be_read_keeps_none_of_the_others_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copytree(notebooks_folder(), tmp_path / "notebooks")
+    (folder / BY_NUMBER["01"].file).write_text("{")
+    (folder / BY_NUMBER["02"].file).unlink()
+    monkeypatch.setattr(asked, "notebooks_folder", lambda: folder)
+
+    pages = {page for page, _ in asked.asked.__wrapped__().values()}
+
+    assert pages == {*BY_NUMBER} - {"01", "02"}
