@@ -89,7 +89,9 @@ class Hub:
         with (self.folder / "clock.log").open("w") as log:
             clock = subprocess.Popen(
                 [*command, f"--timeout={after}", "--cull-every=1", where],
-                env=os.environ | {"JUPYTERHUB_API_TOKEN": self.clock},
+                # A question that a busy hub lost is asked again, well before the test gives up.
+                env=os.environ
+                | {"JUPYTERHUB_API_TOKEN": self.clock, "JUPYTERHUB_REQUEST_TIMEOUT": "10"},
                 stdout=log,
                 stderr=log,
             )
