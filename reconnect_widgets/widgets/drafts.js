@@ -4,9 +4,14 @@ const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the
 // A draft says when it was made and in which visit.
 const draftOf = (value, at) => ({ value, at, visit: visit() });
 
+const LATE = 60000; // ms that a kernel may take to write what was typed first
+
 // Says whether a draft is later than what is stored. What was typed first in a visit may have been
 // written only after the rest was typed, so the times alone do not tell.
-const isLater = (draft, stored) => draft.at >= stored.at || Boolean(draft.visit && draft.visit === stored.visit);
+function isLater(draft, stored) {
+  const isOfOneVisit = Boolean(draft.visit) && draft.visit === stored.visit;
+  return draft.at + (isOfOneVisit ? LATE : 0) >= stored.at;
+}
 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
 const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));

@@ -10,13 +10,13 @@ function useTool({ form, model, saver }) {
   }
 
   // Drafts that wait in the browser are sealed or opened with the file.
-  function turned(message) {
+  async function turned(message) {
     const drafts = new SealedDrafts(message.store, saver.drafts.area);
     if (!message.key) drafts.unseal();
     vault.take(message);
-    vault.tell(message);
     drafts.load();
     for (const field of fields()) field.value = "";
+    await vault.tell(message); // other tabs ask for it as soon as they see that the file is locked
     saver.show("saved", message.sentence);
   }
 

@@ -43,10 +43,11 @@ const vault = {
     if (kept && !this.open) this.take(kept);
   },
 
-  tell({ key, drafts }) {
+  // Resolves when the server keeps it, or will not: then each page asks for itself.
+  async tell({ key, drafts }) {
     if (!this.address) return;
     const way = key ? { method: "PUT", body: key + drafts } : { method: "DELETE" };
-    fetch(this.address, { ...this.ASKED, ...way }).catch(() => {}); // then each page asks for itself
+    await fetch(this.address, { ...this.ASKED, ...way }).catch(() => {});
   },
 
   async seal(draft) {

@@ -24,15 +24,20 @@ def unlock(page):
     return page.locator("form.rc-unlock")
 
 
-def lock_it(page, book):
-    """Switch the lock on, on the last page."""
-    book.open(page, "13")
+def lock(page):
+    """Write a passphrase and switch the lock on."""
     form = tool(page)
     expect(form).to_contain_text("cannot be got back by anybody")
     form.get_by_label("A new passphrase").fill(PASSPHRASE)
     form.get_by_label("The new passphrase again").fill(PASSPHRASE)
     form.get_by_role("button", name="Lock my answers").click()
-    expect(form.locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
+
+
+def lock_it(page, book):
+    """Switch the lock on, on the last page."""
+    book.open(page, "13")
+    lock(page)
+    expect(tool(page).locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
 
 
 def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, context, browser):
@@ -99,6 +104,22 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     stranger.goto(book.url)
     expect(unlock(stranger)).to_be_visible(timeout=READY)
     stranger.context.close()
+
+
+def test_it_is_locked_for_the_reader_once_other_tabs_can_open_it(reader, book):
+    """A tab that looks for the key just then would ask for the passphrase."""
+    held = []
+    book.open(reader, "13")
+    reader.route("**/reconnect/key", lambda route: held.append(route))  # noqa: PLW0108
+    line = tool(reader).locator(".rc-saved")
+    with reader.expect_request("**/reconnect/key"):
+        lock(reader)
+    expect(line).to_have_text("This takes a moment")
+
+    [told] = held
+    told.continue_()
+
+    expect(line).to_contain_text("Locked.")
 
 
 def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(reader, book, context):
