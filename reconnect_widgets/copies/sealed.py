@@ -52,7 +52,7 @@ def unseal(content: bytes, passphrase: str) -> bytes:
     work = _WORK.match(content, len(HEADER))
     most = MOST_WORK_FOR_STRANGERS if hosting().in_browser else MOST_WORK
     if work and int(work[1]) > most:
-        raise BadCopy("It was encrypted so that opening it takes all memory of this computer.")
+        raise BadCopy("Opening it would take all memory of this computer, so it was not tried.")
     try:
         return bytes(age.decrypt(content, passphrase))
     except (DecryptError, ValueError, OSError) as error:
