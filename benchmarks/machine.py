@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psutil
 
+import dev
+
 from .environments import ENVIRONMENTS
 from .environments import version as version_in
 
@@ -23,7 +25,8 @@ def machine(chromium: str = "") -> list[str]:
         f"ipykernel {version('ipykernel')}, anywidget {version('anywidget')}",
     ]
     if chromium:
-        lines.append(f"Chromium {chromium}, headless")
+        shell = " shell" if "headless-shell" in str(dev.installed_chromium()) else ""
+        lines.append(f"Chromium {chromium}, headless{shell}")
     there = {name: package for name, package in PEER_PACKAGES.items() if _is_there(name)}
     if chromium and there:
         lines.append(
