@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+DEBIANS = ("chromium-headless-shell", "chromium")
+BROWSERS = (*DEBIANS, "chromium-browser", "google-chrome", "google-chrome-stable")
 APP = "encryption"
 """The extra that the app is installed with: the lock and encrypted copies bring compiled libraries."""
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -141,7 +142,7 @@ def provide_chromium() -> str:
             raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
     if found := installed_chromium():
         return found
-    if not any(map(apt_install, BROWSERS[:2])):
+    if not any(map(apt_install, DEBIANS)):
         as_root = ["--with-deps"] if os.geteuid() == 0 else []
         run(*driver, "install", *as_root, "chromium", check=False)
     if found := installed_chromium():
@@ -168,12 +169,11 @@ def lint(arguments: list[str]) -> None:
     if arguments:
         raise Trouble("python3 dev.py lint takes no options.")
     install("dev")
-    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     checks = (
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy",),
-        ("nbstripout", "--verify", "--keep-id", *notebooks),
+        ("nbstripout", "--verify", "--keep-id", *sorted((ROOT / "notebooks").glob("*.ipynb"))),
     )
     went_well = [run(PYTHON, "-m", *check, check=False) for check in checks]
     if not all(went_well):

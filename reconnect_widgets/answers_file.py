@@ -256,7 +256,7 @@ class AnswersFile:
             ) from error
 
     def _require_settled(self) -> None:
-        """Bring all that waits beside the file into it."""
+        """Bring all that waits beside the file into it; raises :class:`StoreError` while it is read."""
         (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreError("Another page was busy, so nothing was changed. Please try again.")

@@ -14,7 +14,6 @@ from uuid import uuid4
 from .answers import Answer
 from .answers_file import UNFINISHED
 from .database import sentences
-from .exceptions import StoreUntidy
 from .lookups import Lookups
 from .prompts import Prompt
 
@@ -92,12 +91,7 @@ class Store(Lookups):
 
     def erase_everything(self) -> None:
         """Erase all answers. What is left gets another id, so that no open page writes them back."""
-        try:
-            self._erase("TRUE", anew=True)
-        except StoreUntidy:
-            self.accept()
-            raise
-        self.accept()
+        self._erase("TRUE", anew=True)
 
     def _erase(self, which: str, *values: str, anew: bool = False) -> None:
         with sentences(), self._writing():
@@ -107,6 +101,8 @@ class Store(Lookups):
                 self._tell("erased", " ".join([*self.erased, self.id]))
                 self._tell("id", uuid4().hex)
             self._tell(UNFINISHED, "yes")
+        if anew:
+            self.accept()
         self._leave_no_trace()
 
     def _add(self, answer: Answer) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from ..answers import Answer
 from ..exceptions import BadAnswer, BadCopy
 from ..prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale
+from ..prompts.given import is_of_our_time
 from ..stages import BY_NUMBER
 
 FIELDS = (
@@ -179,7 +180,7 @@ def _is_moment(value: object, options: Mapping[str, Any]) -> bool:
         moment = datetime.fromisoformat(str(value))
     except ValueError:
         return False
-    return isinstance(value, str) and len(value) in (10, 16) and _is_of_our_time(moment)
+    return isinstance(value, str) and len(value) in (10, 16) and is_of_our_time(moment)
 
 
 def _is_writing(value: object, options: Mapping[str, Any]) -> bool:
@@ -229,7 +230,7 @@ def _time(words: object) -> datetime:
     """Read a moment with its zone, in milliseconds as the file keeps it."""
     try:
         moment = datetime.fromisoformat(words if isinstance(words, str) else "")
-        if moment.tzinfo is None or not _is_of_our_time(moment):
+        if moment.tzinfo is None or not is_of_our_time(moment):
             raise ValueError
         moment = moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
@@ -240,13 +241,8 @@ def _time(words: object) -> datetime:
 def _day(words: object) -> date:
     try:
         day = date.fromisoformat(words if isinstance(words, str) else "")
-        if not _is_of_our_time(day):
+        if not is_of_our_time(day):
             raise ValueError
     except ValueError as error:
         raise BadCopy("A date in it cannot be read.") from error
     return day
-
-
-def _is_of_our_time(day: date) -> bool:
-    """Say whether a date is one that pandas can reckon with and a reader can mean."""
-    return 1900 <= day.year <= 2200

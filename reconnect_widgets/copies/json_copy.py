@@ -92,7 +92,8 @@ def most_bytes() -> int:
 
 def too_large() -> str:
     """Say that a copy is larger than that."""
-    return f"It is larger than {most_bytes() // 1_000_000} MB, which no copy of this workbook is."
+    why = "no browser has room for that" if hosting().in_browser else "no copy of this workbook is"
+    return f"It is larger than {most_bytes() // 1_000_000} MB, and {why}."
 
 
 def require_size(size: int) -> None:

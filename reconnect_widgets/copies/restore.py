@@ -14,6 +14,7 @@ from ..answers import Answer
 from ..asked import asked
 from ..exceptions import BadCopy
 from ..holds import BEGAN_CONTACT, HOLDS
+from ..hosting import hosting
 from ..store import Store
 from .checked import LONGEST_NAME, as_fields, require_fit
 from .json_copy import Copy, read_json, require_size
@@ -30,7 +31,7 @@ class Preview:
     answers: int
     new: int
     characters: int
-    """What the new answers take where a browser keeps them."""
+    """What the new answers take where a browser keeps them; elsewhere none."""
     pages: tuple[str, ...]
     is_own: bool
     """Whether the copy was made from this very workbook."""
@@ -60,7 +61,7 @@ def preview(copy: Copy, store: Store) -> Preview:
         last=max(days),
         answers=len(copy.answers),
         new=len(new),
-        characters=sum(map(_characters, new)),
+        characters=sum(map(_characters, new)) if hosting().in_browser else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
     )

@@ -49,7 +49,7 @@ class Date(Prompt):
             moment = datetime.strptime(str(value), form)
         except ValueError as error:
             raise self._refuse("Please give a full date.") from error
-        if not 1900 <= moment.year <= 2200:
+        if not is_of_our_time(moment):
             raise self._refuse("Please check the year.")
         return moment.strftime(form)
 
@@ -57,6 +57,11 @@ class Date(Prompt):
         moment = datetime.fromisoformat(value)
         words = say_day(moment.date())
         return f"{words}, {moment:%H:%M}" if self.time else words
+
+
+def is_of_our_time(day: date) -> bool:
+    """Say whether a day is one that a reader can mean, and that pandas can reckon with."""
+    return 1900 <= day.year <= 2200
 
 
 def say_day(day: date) -> str:
