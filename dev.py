@@ -17,7 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -73,6 +73,11 @@ def apt_install(*packages: str) -> bool:
     )
 
 
+def provide(there: Callable[[], object], *packages: str) -> bool:
+    """Say whether something is there, after installing it where that can be done."""
+    return bool(there() or (apt_install(*packages) and there()))
+
+
 def fingerprint(extra: str) -> str:
     """Return what the installed packages depend on; the folder counts, as scripts name it."""
     parts = (extra, sys.version, str(ROOT), (ROOT / "pyproject.toml").read_text("utf-8"))
@@ -89,12 +94,8 @@ def install(extra: str) -> None:
     """Install the project and what it needs; the stamp comes last, so a broken try is repeated."""
     if is_installed(extra):
         return
-    if not can_make_environments():
-        apt_install("python3-venv")
-        if not can_make_environments():
-            raise Trouble(
-                f"{sys.executable} cannot make environments; please install python3-venv."
-            )
+    if not provide(can_make_environments, "python3-venv"):
+        raise Trouble(f"{sys.executable} cannot make environments; please install python3-venv.")
     print("Installing the workbook in .venv; the first time this takes a minute.", file=sys.stderr)
     if not is_installed(APP):  # the development packages are added to those of the app
         STAMP.unlink(missing_ok=True)
@@ -136,13 +137,10 @@ def playwrights_own() -> str:
 def provide_chromium() -> str:
     """Return a Chromium for the tests, one without windows if it can be had: it takes a fifth less."""
     driver = (PYTHON, "-m", "playwright")
-    if not works(*driver, "--version"):
-        apt_install("libatomic1")  # the driver needs it, and the smallest Debian lacks it
-        if not works(*driver, "--version"):
-            raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
-    if found := installed_chromium():
-        return found
-    if not any(map(apt_install, DEBIANS)):
+    # The driver needs a library that the smallest Debian lacks.
+    if not provide(partial(works, *driver, "--version"), "libatomic1"):
+        raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
+    if not any(provide(installed_chromium, package) for package in DEBIANS):
         as_root = ["--with-deps"] if os.geteuid() == 0 else []
         run(*driver, "install", *as_root, "chromium", check=False)
     if found := installed_chromium():
@@ -150,10 +148,21 @@ def provide_chromium() -> str:
     raise Trouble(NO_BROWSER)
 
 
+def has_node() -> bool:
+    """Say whether Node and its npm are there; a few tests are skipped without them."""
+    return bool(shutil.which("node") and shutil.which("npm"))
+
+
 def app(arguments: list[str]) -> NoReturn:
     """Open the workbook; it takes this process's place, so that Ctrl-C and signals reach it."""
     install(APP)
     os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
+
+
+def test(arguments: list[str]) -> NoReturn:
+    """Run all tests, those that build the page script and start a hub with them."""
+    provide(has_node, "nodejs", "npm")
+    with_browser("pytest", arguments)
 
 
 def with_browser(module: str, arguments: list[str]) -> NoReturn:
@@ -182,7 +191,7 @@ def lint(arguments: list[str]) -> None:
 
 COMMANDS = {
     "app": app,
-    "test": partial(with_browser, "pytest"),
+    "test": test,
     "lint": lint,
     "bench": partial(with_browser, "benchmarks"),
 }

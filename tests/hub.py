@@ -23,7 +23,8 @@ from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
 
 READERS = ("anna", "bert")
-PROXY = "configurable-http-proxy@^5"
+PROXY = "configurable-http-proxy@~5.1"
+"""The last that runs on the Node of Debian 12."""
 
 
 @dataclass
