@@ -7,12 +7,13 @@ and only the key goes from page to page, in memory alone.
 
 import hashlib
 import os
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from .passphrases import composed
 
 PLAIN = b"SQLite format 3\0"
 """How a file begins that is not locked; a locked one begins with its salt."""
@@ -28,7 +29,7 @@ LOOKED_AT = 16
 
 def make_key(passphrase: str, salt: bytes) -> bytes:
     """Return the key that SQLCipher makes of a passphrase and the first bytes of a file."""
-    words = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
+    words = composed(passphrase).encode("utf-8", "surrogatepass")
     return hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32)
 
 

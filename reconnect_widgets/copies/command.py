@@ -9,11 +9,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from getpass import getpass
 from pathlib import Path
 
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
 from ..locked import make_key, salt_of
+from ..passphrases import ask, composed
 from ..places import answers_path
 from ..prompts import say_day
 from ..record import Record
@@ -59,7 +59,7 @@ def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -
     path = asked.file.expanduser()
     try:
         content = _read(path)
-        passphrase = getpass("Passphrase of the copy: ") if is_sealed(content) else ""
+        passphrase = ask("Passphrase of the copy: ") if is_sealed(content) else ""
         copy = read_copy(content, passphrase)
     except OSError as error:
         raise ReconnectError(f"{path} cannot be read.") from error
@@ -84,7 +84,7 @@ def open_store() -> Store:
     try:
         return Store(path)
     except StoreLocked:
-        return Store(path, make_key(getpass("Passphrase of the workbook: "), salt_of(path)))
+        return Store(path, make_key(ask("Passphrase of the workbook: "), salt_of(path)))
 
 
 def _form(path: Path) -> str:
@@ -111,8 +111,8 @@ def _known_kinds(words: str) -> set[str]:
 
 
 def _ask_twice() -> str:
-    passphrase = getpass("Passphrase for the copy: ")
-    if passphrase != getpass("The same once more: "):
+    passphrase = ask("Passphrase for the copy: ")
+    if composed(passphrase) != composed(ask("The same once more: ")):
         raise ReconnectError("The two passphrases are not the same, so nothing was written.")
     return passphrase
 

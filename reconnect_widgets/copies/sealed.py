@@ -5,17 +5,19 @@ passphrase it stretches that by scrypt and encrypts with ChaCha20-Poly1305. ``ag
 opens a copy without this workbook.
 """
 
+import os
 import re
 from importlib.util import find_spec
 
 from ..exceptions import BadCopy, ReconnectError
 from ..hosting import hosting
+from ..passphrases import fresh, spellings
 
 HEADER = b"age-encryption.org/v1\n"
-MOST_WORK, MOST_WORK_FOR_STRANGERS = 22, 20
+MOST_WORK, MOST_WORK_FOR_STRANGERS = 21, 20
 """How often scrypt may double its work. Each time doubles its memory, too: 20 take a gigabyte."""
 
-_WORK = re.compile(rb"-> scrypt \S+ (\d+)\n")
+_WORK = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9]\d?)\n")
 MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
 
 
@@ -37,23 +39,41 @@ def seal(content: bytes, passphrase: str) -> bytes:
         raise ReconnectError(MISSING)
     from pyrage import passphrase as age
 
-    return bytes(age.encrypt(content, passphrase))
+    return bytes(age.encrypt(content, fresh(passphrase)))
 
 
 def unseal(content: bytes, passphrase: str) -> bytes:
     """Decrypt a copy; raises :class:`BadCopy` when that is not possible."""
     if not can_seal():
         raise BadCopy("It is encrypted, and the package pyrage that opens it is not installed.")
-    from pyrage import DecryptError
-    from pyrage import passphrase as age
-
     if not passphrase:
         raise BadCopy("It is encrypted. Please write its passphrase.")
     work = _WORK.match(content, len(HEADER))
-    most = MOST_WORK_FOR_STRANGERS if hosting().in_browser else MOST_WORK
-    if work and int(work[1]) > most:
-        raise BadCopy("Opening it would take all memory of this computer, so it was not tried.")
+    if work and int(work[1]) > _most_work():
+        raise BadCopy(
+            "Opening it would take too much memory of this computer, so it was not tried."
+        )
+    for spelling in spellings(passphrase) if work else ():
+        if (opened := _opened(content, spelling)) is not None:
+            return opened
+    raise BadCopy("That passphrase does not open it, or it was cut off or changed.")
+
+
+def _opened(content: bytes, passphrase: str) -> bytes | None:
+    from pyrage import DecryptError
+    from pyrage import passphrase as age
+
     try:
         return bytes(age.decrypt(content, passphrase))
-    except (DecryptError, ValueError, OSError) as error:
-        raise BadCopy("That passphrase does not open it, or it was cut off or changed.") from error
+    except (DecryptError, ValueError, OSError):
+        return None
+
+
+def _most_work() -> int:
+    """Return how much work a copy may ask for: at most half of this computer's memory."""
+    most = MOST_WORK_FOR_STRANGERS if hosting().in_browser else MOST_WORK
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # elsewhere than on Unix nobody tells
+        return most
+    return min(most, (memory // 2 // 1024).bit_length() - 1)

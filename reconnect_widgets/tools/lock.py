@@ -10,15 +10,10 @@ from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..hosting import hosting
 from ..locked import can_lock, make_key, salt_of
+from ..passphrases import LEAST, MOST, composed, fresh
 from ..prompts import Prompt
 from ..record import Record
 from ..store import Store
-
-LEAST = 8
-"""Characters of the shortest passphrase."""
-
-MOST = 1000
-"""Characters of the longest one; more is a slip of the clipboard."""
 
 OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
@@ -115,18 +110,16 @@ def opened(store: Store) -> dict[str, Any]:
 
 
 def _fresh(message: Mapping[str, Any]) -> str:
-    fresh, again = str(message.get("fresh") or ""), str(message.get("again") or "")
-    if len(fresh) < LEAST:
+    first, again = (fresh(str(message.get(name) or "")) for name in ("fresh", "again"))
+    if len(first) < LEAST:
         raise BadAnswer(f"Please choose a passphrase of {LEAST} characters or more.")
-    if len(fresh) > MOST or "\0" in fresh:
-        raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
-    if fresh != again:
+    if first != again:
         raise BadAnswer("The two new passphrases are not the same. Nothing was changed.")
-    return fresh
+    return first
 
 
 def _require_current(store: Store, message: Mapping[str, Any]) -> None:
-    current = str(message.get("current") or "")[:MOST]
+    current = composed(str(message.get("current") or ""))[:MOST]
     if make_key(current, salt_of(store.path)) != store.key:
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 

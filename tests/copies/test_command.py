@@ -12,7 +12,7 @@ import psutil
 import pytest
 from processes import environment, eventually, reconnect
 
-from reconnect_widgets.copies import command
+from reconnect_widgets import passphrases
 from reconnect_widgets.copies.json_copy import write_json
 from reconnect_widgets.copies.sealed import unseal
 from reconnect_widgets.locked import make_key
@@ -41,7 +41,7 @@ def value_in(folder: Path, key: bytes | None = None) -> object:
 
 def type_passphrases(monkeypatch: pytest.MonkeyPatch, *typed: str) -> None:
     waiting = iter(typed)
-    monkeypatch.setattr(command, "getpass", lambda _: next(waiting))
+    monkeypatch.setattr(passphrases, "getpass", lambda _: next(waiting))
 
 
 def run(*arguments: str | Path) -> int:

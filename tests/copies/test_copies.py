@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import re
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -311,14 +311,39 @@ def test_an_encrypted_copy_opens_with_its_passphrase_alone() -> None:
         read_copy(sealed[:-5], "four plain words")
 
 
-def test_what_would_take_all_memory_to_decrypt_is_not_tried() -> None:
+@pytest.mark.parametrize("work", [b"22", b"23", b"64"])
+def test_what_would_take_gigabytes_to_decrypt_is_not_tried(
+    work: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Twenty-two doublings are four gigabytes; a small file can ask for any number."""
-    sealed = seal(written([an_answer()]), "four plain words")
-    costly = re.sub(rb"(-> scrypt \S+) \d+\n", rb"\1 23\n", sealed, count=1)
+    never_tried(monkeypatch)
+    with pytest.raises(BadCopy, match="too much memory"):
+        read_copy(asking_for(work), "four plain words")
 
-    assert costly != sealed
-    with pytest.raises(BadCopy, match="all memory"):
-        read_copy(costly, "four plain words")
+
+@pytest.mark.parametrize("work", [b"+12", b"012", b"1e1", b"-1"])
+def test_a_work_factor_that_is_no_plain_number_is_not_tried(
+    work: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never_tried(monkeypatch)
+    with pytest.raises(BadCopy, match="does not open it"):
+        read_copy(asking_for(work), "four plain words")
+
+
+def test_a_small_computer_tries_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    never_tried(monkeypatch)
+    monkeypatch.setattr(os, "sysconf", {"SC_PHYS_PAGES": 2**17, "SC_PAGE_SIZE": 2**12}.__getitem__)
+    with pytest.raises(BadCopy, match="too much memory"):
+        read_copy(asking_for(b"19"), "four plain words")
+
+
+def never_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pyrage.passphrase.decrypt", None)
+
+
+def asking_for(work: bytes) -> bytes:
+    """A sealed copy whose header says how much work opens it."""
+    return b"age-encryption.org/v1\n-> scrypt 2TOGyUetFaNJ73sSf3dSAQ " + work + b"\nxmKf3P\n"
 
 
 def test_nothing_is_encrypted_without_a_passphrase() -> None:
