@@ -36,6 +36,7 @@ options:
   --notebooks FOLDER    open your own copy of the notebooks
   --pages 01,03         export: these pages only
   --without KINDS       export: leave out short, writing, logs, letters or safety
+  --separator semicolon export: part the columns of F.csv so, as some spreadsheets want it
   --force               export: replace a file that is there
   --yes                 restore: ask no question
   --version             say which version this is

@@ -24,6 +24,7 @@ from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
 from .restore import Preview, preview, read_copy, restore
 from .sealed import is_sealed
+from .table import SEPARATORS
 
 SEALED = ".age"
 
@@ -33,6 +34,7 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     parser.add_argument("file", type=Path)
     parser.add_argument("--pages", default="")
     parser.add_argument("--without", default="")
+    parser.add_argument("--separator", choices=SEPARATORS, default="comma")
     parser.add_argument("--force", action="store_true")
     asked = parser.parse_args(arguments)
     path, form = asked.file.expanduser(), _form(asked.file)
@@ -43,7 +45,8 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     store = open_store()
     try:
         record = Record(store, date.today())
-        content = make_copy(form, record, chosen, datetime.now(UTC), passphrase)
+        now = datetime.now(UTC)
+        content = make_copy(form, record, chosen, now, passphrase, asked.separator)
     finally:
         store.close()
     _write(path, content)

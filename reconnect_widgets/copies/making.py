@@ -12,15 +12,20 @@ FORMS = ("html", "csv", "json")
 
 
 def make_copy(
-    form: str, record: Record, chosen: Chosen, now: datetime, passphrase: str | None = None
+    form: str,
+    record: Record,
+    chosen: Chosen,
+    now: datetime,
+    passphrase: str | None = None,
+    separator: str = "comma",
 ) -> bytes:
-    """Return the bytes of a copy, encrypted when there is a passphrase.
+    """Return the bytes of a copy, encrypted when there is a passphrase; a table has a separator.
 
     All of it is as it was at one moment, whoever writes meanwhile. Raises :class:`ReconnectError`
     for a copy that could not be brought back.
     """
     with record.store.reading():
-        content = "".join(_parts(form, record, chosen, now)).encode()
+        content = "".join(_parts(form, record, chosen, now, separator)).encode()
     if form == "json" and len(content) > MOST_BYTES:
         raise ReconnectError(
             f"This copy would be larger than {MOST_BYTES // 1_000_000} MB, and could not be brought "
@@ -38,16 +43,20 @@ def name_of(form: str, day: date, *, sealed: bool) -> str:
     return f"notes-{day.isoformat()}.{form}{'.age' if sealed else ''}"
 
 
-def _parts(form: str, record: Record, chosen: Chosen, now: datetime) -> Iterator[str]:
+def _parts(
+    form: str, record: Record, chosen: Chosen, now: datetime, separator: str
+) -> Iterator[str]:
     answers = filter(chosen.takes, record.store.every())
     if form == "json":
         from .json_copy import write_json
 
         return write_json(answers, record.store.id, now)
     if form == "csv":
-        from .table import write_table
+        from .table import SEPARATORS, write_table
 
-        return write_table(answers)
+        if separator in SEPARATORS:
+            return write_table(answers, separator)
+        raise ReconnectError(f"The columns of a table are parted by {' or '.join(SEPARATORS)}.")
     if form == "html":
         from .printed import write_page
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from ..answers import Answer
@@ -10,29 +11,37 @@ from ..views.saying import say_answer
 
 COLUMNS = ("when", "page", "question", "answer")
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A spreadsheet takes what begins so for a formula; an apostrophe before it keeps it text
+SEPARATORS = {"comma": ",", "semicolon": ";"}
+"""Where a spreadsheet parts the columns: Excel does as the language of the computer has it."""
+
+_SIGN = r"=+\-@＝＋－＠"
+_FORMULA = re.compile(
+    rf"\A(?=[{_SIGN}\t\r\n])|(?:\A|[,;|\t\r\n\x0b\x0c\x1c-\x1f\x85\u2028\u2029])[\" ]*(?=[{_SIGN}])"
+)
+"""A spreadsheet takes what begins so for a formula; an apostrophe before it keeps it text. Where it
+parts columns or lines otherwise than we did, a cell of its begins in the middle of one of ours
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-def write_table(answers: Iterable[Answer]) -> Iterator[str]:
+def write_table(answers: Iterable[Answer], separator: str = "comma") -> Iterator[str]:
     """Give the table in parts, oldest answer first; ``when`` is in the reader's own time.
 
     It begins with a byte order mark: without it, Excel takes UTF-8 for something else. A cleared
     answer is an empty one.
     """
-    yield "\ufeff" + _line(COLUMNS)
+    sign = SEPARATORS[separator]
+    yield "\ufeff" + _line(COLUMNS, sign)
     for answer in answers:
         when = answer.changed_at.astimezone().isoformat(sep=" ", timespec="seconds")
         page = f"{answer.page} {BY_NUMBER[answer.page].title}"
-        yield _line((when, page, answer.words, say_answer(answer)))
+        yield _line((when, page, answer.words, say_answer(answer)), sign)
 
 
-def _line(cells: Iterable[str]) -> str:
+def _line(cells: Iterable[str], sign: str) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([_as_text(cell) for cell in cells])
+    csv.writer(out, delimiter=sign).writerow([_as_text(cell) for cell in cells])
     return out.getvalue()
 
 
 def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return _FORMULA.sub(r"\g<0>'", cell)

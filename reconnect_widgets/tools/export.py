@@ -19,6 +19,7 @@ PIECE = 700_000
 FORMS = {
     "html": "A page to read or print",
     "csv": "A table, for a spreadsheet",
+    "csv-semicolon": "The same table parted by semicolons, if yours shows all of it in one column",
     "json": "JSON, to bring back later",
 }
 PICK = Markup('<label><input type="{}" name="{}" value="{}"{}><span>{}</span></label>')
@@ -87,10 +88,12 @@ class Export(Tool):
         from ..copies.making import make_copy, name_of
 
         chosen = choose(_words(message.get("pages")), _words(message.get("kinds")))
-        kind = str(message.get("kind"))
+        kind, _, separator = str(message.get("kind")).partition("-")
         sealed = message.get("sealed") is True
         passphrase = str(message.get("passphrase") or "") if sealed else None
-        self.made.content = make_copy(kind, record, chosen, datetime.now(UTC), passphrase)
+        self.made.content = make_copy(
+            kind, record, chosen, datetime.now(UTC), passphrase, separator or "comma"
+        )
         self.made.name = name_of(kind, record.today, sealed=sealed)
         self.made.media = "application/octet-stream" if sealed else MEDIA[kind]
         self.made.sealed = sealed

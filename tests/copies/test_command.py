@@ -15,6 +15,7 @@ from processes import environment, eventually, reconnect
 from reconnect_widgets import passphrases
 from reconnect_widgets.copies.json_copy import write_json
 from reconnect_widgets.copies.sealed import unseal
+from reconnect_widgets.copies.table import SEPARATORS
 from reconnect_widgets.locked import make_key
 from reconnect_widgets.places import ANSWERS_FILE, answers_path
 from reconnect_widgets.prompts import text
@@ -107,6 +108,14 @@ def test_a_locked_workbook_asks_for_its_passphrase(
     assert key != make_key("words of the lock", b"0" * 16)
 
 
+def test_a_table_is_parted_as_the_spreadsheet_wants_it(data: Path, tmp_path: Path) -> None:
+    for separator, sign in SEPARATORS.items():
+        file = tmp_path / f"{separator}.csv"
+
+        assert run("export", file, "--separator", separator) == 0
+        assert file.read_text("utf-8-sig").startswith(f"when{sign}page{sign}")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -117,6 +126,7 @@ def test_a_locked_workbook_asks_for_its_passphrase(
         (("there.json",), "is there already"),
         (("missing/notes.json",), "cannot be written"),
         (("notes.json", "--strange"), "See reconnect --help"),
+        (("notes.csv", "--separator", "tab"), "See reconnect --help"),
         ((), "See reconnect --help"),
     ],
 )

