@@ -7,11 +7,8 @@ from typing import Any
 from .answers import Answer
 from .exceptions import BadAnswer
 from .filling import Parts
-from .prompts import Log, Prompt
+from .prompts import Log, Prompt, is_entry
 from .store import Store
-
-LONGEST_ENTRY = 64
-"""Characters in the name that a browser gives to a row."""
 
 JUST_NOW = timedelta(seconds=2)
 """What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
@@ -57,7 +54,8 @@ class Saving:
     def _asked(self, message: Mapping[str, Any]) -> tuple[Prompt, str]:
         prompt = self.parts.prompts.get(str(message.get("id")))
         entry = str(message.get("entry") or "")
-        if prompt is None or len(entry) > LONGEST_ENTRY or bool(entry) != isinstance(prompt, Log):
+        fits = is_entry(entry) if isinstance(prompt, Log) else not entry
+        if prompt is None or not fits:
             raise BadAnswer("This page does not ask that question.")
         if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
             raise BadAnswer("This table has no such row.")

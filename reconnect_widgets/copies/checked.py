@@ -12,7 +12,7 @@ from typing import Any
 
 from ..answers import Answer
 from ..exceptions import BadAnswer, BadCopy
-from ..prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale
+from ..prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale, is_entry
 from ..prompts.given import is_of_our_time
 from ..stages import BY_NUMBER
 
@@ -62,8 +62,8 @@ def checked(fields: object) -> Answer:
     options, value = fields["options"], fields["value"]
     known = all(isinstance(name, str) for name in (kind, fields["page"]))
     known = known and kind in CHECKS and fields["page"] in BY_NUMBER and _fits(question, _QUESTION)
-    known = known and _fits(entry, _NAME) and _fits(fields["visit"], _NAME)
-    if not known or bool(entry) != (kind == "log"):
+    known = known and _fits(fields["visit"], _NAME)
+    if not known or not (is_entry(entry) if kind == "log" else entry == ""):
         raise BadCopy("An answer in it belongs to no question of this workbook.")
     if not _is_text(fields["words"], LONGEST_WORDS) or not _are_options(options, kind):
         raise BadCopy("A question in it cannot be read.")

@@ -11,7 +11,7 @@ from .asking import choice, date, log, number, plan, reflection, scale, several,
 from .chosen import APART, Choice, Scale, Several
 from .given import Date, Number, say_day
 from .prompt import Prompt
-from .rows import Log
+from .rows import Log, is_entry
 from .written import LONGEST_TEXT, Plan, Reflection, Text
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Text",
     "choice",
     "date",
+    "is_entry",
     "log",
     "number",
     "plan",

@@ -1,10 +1,20 @@
 """A question that is answered in rows."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import PromptError
 from .prompt import Prompt
+
+_ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a row can be called, everywhere: in a notebook, a browser, the file and a copy. The browser
+has the same rule (widgets/rows.js), because a row's name becomes part of the page."""
+
+
+def is_entry(name: object) -> bool:
+    """Say whether this can be the name of a row."""
+    return isinstance(name, str) and bool(_ENTRY.fullmatch(name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +36,10 @@ class Log(Prompt):
         if not ids or len(ids) != len(set(ids)) or any(isinstance(p, Log) for p in self.fields):
             raise PromptError(
                 f"The log {self.id!r} needs fields with different ids, and no log inside."
+            )
+        if not all(map(is_entry, self.rows)):
+            raise PromptError(
+                f"The rows of the log {self.id!r} are named by letters, digits, - and _, at most 64."
             )
 
     @property

@@ -1,5 +1,10 @@
 // The rows of a log: added, changed and removed one by one, each saved by itself.
 const AT_ONCE = 5; // rows that a long log shows before the reader asks for the earlier ones
+const ROW = "--row--"; // stands in a log's template where the row's own name will be
+
+// What a row can be called; the kernel has the same rule (prompts/rows.py). Others are left alone.
+const isEntry = (name) => /^[\w-]{1,64}$/.test(name);
+
 class Rows {
   constructor(log, changed) {
     this.log = log;
@@ -41,8 +46,8 @@ class Rows {
   // Takes the rows as they are stored. Of a long log the earlier ones wait, which saves drawing them;
   // returns those that are to be filled. `wanted` are entries that are drawn in any case.
   take(rows, wanted) {
-    const stored = Object.keys(rows);
-    this.order = [...new Set([...stored, ...wanted])];
+    const stored = Object.keys(rows).filter(isEntry);
+    this.order = [...new Set([...stored, ...wanted.filter(isEntry)])];
     this.waiting.clear();
     if (!this.list || this.unfolded || stored.length <= AT_ONCE + 1) return this.order;
     const drawn = new Set([...stored.slice(-AT_ONCE), ...wanted]);
@@ -99,10 +104,11 @@ class Rows {
   }
 
   make(entry) {
-    if (!this.list) return null;
-    const made = document.createElement("template");
-    made.innerHTML = this.log.querySelector("template").innerHTML.replaceAll("--row--", entry);
-    const row = made.content.firstElementChild;
+    if (!this.list || !isEntry(entry)) return null;
+    const row = document.importNode(this.log.querySelector("template").content, true).firstElementChild;
+    for (const part of [row, ...row.querySelectorAll("*")]) {
+      for (const { name, value } of part.attributes) if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
+    }
     this.list.insertBefore(row, this.next(entry));
     this.title(row);
     return row;

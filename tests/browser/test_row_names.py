@@ -1,0 +1,77 @@
+"""The name of a row comes from the browser's storage, which others may have written: it runs nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from pages import Book, field, is_ready, saved
+from playwright.sync_api import Page, expect
+
+from reconnect_widgets import log, text
+
+LOG = "urge.log"
+EVIL = 'q"><img src=x onerror="window.ran=1">'
+ROWS = f'.rc-log[data-id="{LOG}"] .rc-row'
+NOTE = "space.necessary"
+
+
+def wait_in_the_browser(page: Page, store: str, entry: str) -> None:
+    """Leave the draft of a row, as a page does that was closed before it could save."""
+    draft: dict[str, Any] = {"value": {"strength": 5}, "at": 1.8e12, "visit": "v"}
+    key = f"reconnect:draft:{store}:{LOG}#{entry}"
+    page.evaluate("([key, words]) => localStorage.setItem(key, words)", [key, json.dumps(draft)])
+
+
+def has_run(page: Page) -> bool:
+    """Say whether a script that stood in a name has run."""
+    return bool(page.evaluate("window.ran === 1"))
+
+
+@pytest.fixture
+def first(reader: Page, book: Book) -> Page:
+    """Page 01, on which one answer is saved, so that there is a file."""
+    book.open(reader, "01")
+    field(reader, NOTE).fill("A word")
+    saved(reader, NOTE)
+    return reader
+
+
+def test_a_draft_under_a_name_that_is_markup_is_neither_shown_nor_saved(
+    first: Page, book: Book
+) -> None:
+    wait_in_the_browser(first, book.store.id, EVIL)
+    wait_in_the_browser(first, book.store.id, "a1b2")
+
+    book.open(first, "01")
+
+    expect(first.locator(ROWS)).to_have_count(1)
+    expect(first.locator(ROWS)).to_have_attribute("data-entry", "a1b2")
+    field(first, NOTE).fill("Another word")
+    saved(first, NOTE)
+    assert {row.entry for row in book.store.history(LOG)} == {"a1b2"}
+    assert not has_run(first)
+
+
+def test_a_row_that_was_saved_under_such_a_name_before_runs_nothing_either(
+    first: Page, book: Book
+) -> None:
+    urges = log(LOG, "Urges", text("what", "What?"))
+    book.store.save(urges, {"what": "x"}, page="01", visit="v", entry=EVIL)
+
+    book.open(first, "01")
+
+    expect(first.locator(ROWS)).to_have_count(0)
+    assert not has_run(first)
+
+
+def test_every_field_of_a_new_row_has_its_own_label(first: Page) -> None:
+    rows = first.locator(f'.rc-log[data-id="{LOG}"]')
+    for _ in range(2):
+        rows.locator(".rc-add").click()
+
+    assert "--row--" not in rows.locator(".rc-rows").inner_html()
+    ids = rows.locator(".rc-row [id]").evaluate_all("all => all.map(one => one.id)")
+    assert len(ids) == len(set(ids)) > 0
+    labels = rows.locator(".rc-row label[for]").evaluate_all("all => all.map(one => one.htmlFor)")
+    assert set(labels) <= set(ids)
+    is_ready(first)
