@@ -22,13 +22,30 @@ OLD = timedelta(days=183)
 
 AUDIENCES = {
     "emergency": "",
-    "everyone": "For everyone",
+    "everyone": "Somebody to talk to",
     "suicide": "Thoughts of suicide, or a hard night",
     "abuse": "Fear, control or violence",
     "stalking": "Being followed or harassed",
     "own behavior": "Worried about what you do yourself",
     "youth": "Children and young people",
 }
+
+LACKING = {
+    "suicide": "think of suicide",
+    "abuse": "are afraid, controlled or hurt",
+    "stalking": "are followed or harassed",
+    "own behavior": "worry about what they do themselves",
+    "youth": "are under 18",
+}
+"""Who is told that there is no line for them: "We know of no line for people who" and these words."""
+
+UNION = {
+    "AT": "Austria", "BE": "Belgium", "BG": "Bulgaria", "HR": "Croatia", "CY": "Cyprus", "CZ": "Czechia",
+    "DK": "Denmark", "EE": "Estonia", "FI": "Finland", "GR": "Greece", "HU": "Hungary", "LV": "Latvia",
+    "LT": "Lithuania", "LU": "Luxembourg", "MT": "Malta", "PL": "Poland", "PT": "Portugal", "RO": "Romania",
+    "SK": "Slovakia", "SI": "Slovenia", "SE": "Sweden",
+}  # fmt: skip
+"""Countries that share one entry; a reader looks for their own by its name."""
 
 
 class HelplineError(ReconnectError):
@@ -44,6 +61,7 @@ class Helpline:
     service: str
     for_whom: str
     source_seen: str
+    also_for: tuple[str, ...] = ()
     number: str = ""
     also: tuple[str, ...] = ()
     text: dict[str, str] = field(default_factory=dict)
@@ -61,6 +79,12 @@ class Helpline:
     def audience(self) -> str:
         """Say for whom it is, in words."""
         return AUDIENCES[self.for_whom]
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Return all for whom it is; somebody to talk to is there for a night of such thoughts, too."""
+        suicide = ("suicide",) if self.for_whom == "everyone" else ()
+        return (self.for_whom, *self.also_for, *suicide)
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
@@ -82,8 +106,9 @@ class Helpline:
 def _problems(line: Helpline) -> Iterable[str]:
     if not (line.country and line.service):
         yield "it needs a country and a name"
-    if line.for_whom not in AUDIENCES:
-        yield f"nobody knows for whom {line.for_whom!r} is"
+    for whom in (line.for_whom, *line.also_for):
+        if whom not in AUDIENCES:
+            yield f"nobody knows for whom {whom!r} is"
     if not (line.number or line.text or line.chat):
         yield "there is no way to reach it"
     if line.for_whom != "emergency" and not line.source_url.startswith("https://"):
@@ -108,9 +133,15 @@ def load_helplines(path: Path = FILE) -> tuple[Helpline, ...]:
     """Return all entries in the order of the file, or raise :class:`HelplineError`."""
     rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     try:
-        return tuple(Helpline(**(row | {"also": tuple(row.get("also", ()))})) for row in rows)
+        return tuple(
+            Helpline(**{name: _fixed(value) for name, value in row.items()}) for row in rows
+        )
     except TypeError as error:
         raise HelplineError("A helpline has a field that nobody knows, or lacks one.") from error
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def by_country(lines: Iterable[Helpline]) -> dict[str, list[Helpline]]:
@@ -120,6 +151,18 @@ def by_country(lines: Iterable[Helpline]) -> dict[str, list[Helpline]]:
         if line.country != EVERYWHERE:
             countries.setdefault(line.country, []).append(line)
     return dict(sorted(countries.items(), key=lambda item: (item[0].startswith("Other"), item[0])))
+
+
+def country_names(lines: Iterable[Helpline]) -> list[tuple[str, str]]:
+    """Return code and name of each country that a reader can choose, by name."""
+    own = {line.code: line.country for line in lines if len(line.code) == len("US")}
+    return sorted((own | UNION).items(), key=lambda item: item[1])
+
+
+def lacking(lines: Iterable[Helpline]) -> dict[str, str]:
+    """Return for whom a country has no line, with the words for it."""
+    there = {whom for line in lines for whom in line.audiences}
+    return {whom: words for whom, words in LACKING.items() if whom not in there}
 
 
 def directories(lines: Iterable[Helpline]) -> list[Helpline]:

@@ -10,7 +10,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from ..help.helplines import by_country, directories, load_helplines, source_seen
+from ..help.helplines import (
+    by_country,
+    country_names,
+    directories,
+    lacking,
+    load_helplines,
+    source_seen,
+)
 from ..hosting import TAB, Hosting, hosting
 from ..stages import STAGES
 from ..widgets.assets import SHEETS, page_modules
@@ -40,6 +47,8 @@ def shell_parts() -> dict[str, Any]:
         "preload": needed_at_once("page.js"),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
+            names=country_names(helplines),
+            lacking=lacking,
             directories=directories(helplines),
             seen=source_seen(helplines),
             exit_to=EXIT_TO,

@@ -75,12 +75,13 @@ class Drafts {
     for (const key of this.stored("")) if (isOneOf(key, keys)) this.remove(key);
   }
 
-  // Removes the drafts of other answers as well, such as of a file that was damaged.
+  // Removes the drafts of other answers as well, such as of a file that was damaged, and the country.
   eraseEverywhere() {
     this.erase();
     try {
       for (const name of Object.keys(this.storage)) if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
     } catch { /* a browser that refuses storage has kept nothing */ }
+    document.dispatchEvent(new CustomEvent("reconnect:country", { detail: "" })); // Help forgets it, too
   }
 
   remove(key) {

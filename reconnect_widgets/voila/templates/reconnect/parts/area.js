@@ -2,7 +2,7 @@
 (() => {
   if (!globalThis.reconnectKeeps) return;
   const CHOICE = "reconnect:only-this-tab";
-  const OURS = /^(reconnect:(kept|draft)|rc-heights):/;
+  const OURS = /^(reconnect:(kept:|draft:|country$)|rc-heights:)/;
   const ABOUT = "reconnect:kept:about";
   const root = document.documentElement;
   const isTab = () => { try { return Boolean(sessionStorage.getItem(CHOICE)); } catch { return false; } };

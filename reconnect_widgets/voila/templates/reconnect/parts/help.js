@@ -5,19 +5,10 @@
   function open() {
     const help = dialog();
     if (!help || help.open) return;
-    openOwnCountry(help);
-    help.showModal();
+    help.showModal(); // first: nothing may stand between a press on Help and its opening
     help.scrollTop = 0;
     help.querySelector("h2").focus();
-  }
-
-  // The browser's language often names a country; that list is opened and put first, and nothing is sent.
-  function openOwnCountry(help) {
-    const region = new Intl.Locale(navigator.language || "en").region;
-    const own = region && help.querySelector(`details[data-rc-country~="${region}"]`);
-    if (!own) return;
-    own.open = true;
-    help.querySelector("details").before(own);
+    show();
   }
 
   document.addEventListener("click", (event) => {
@@ -37,6 +28,114 @@
     button.click();
   });
 
+  // The reader's own country: chosen, or guessed until then. It is kept in this browser and sent nowhere.
+  const KEY = "reconnect:country";
+  const COUNTRY = "reconnect:country"; // the event that says so; without a country it is forgotten
+  const OTHER = "other";
+  const DIRECTORY = '<a href="https://findahelpline.com" target="_blank" rel="noopener noreferrer">findahelpline.com</a>';
+  let chosen = ""; // for a browser that refuses storage
+  const storage = () => (document.documentElement.dataset.rcArea === "tab" ? sessionStorage : %STORAGE%);
+
+  function remembered() {
+    try { return storage().getItem(KEY) ?? chosen; } catch { return chosen; }
+  }
+
+  function choose(code) {
+    chosen = code;
+    try {
+      if (code) storage().setItem(KEY, code);
+      else for (const kept of [localStorage, sessionStorage]) kept.removeItem(KEY);
+    } catch { /* then it is known until the page is left */ }
+    show();
+  }
+
+  // The clock says more than the language: en-US is many people's browser and not their country.
+  let guessed;
+  const guess = (codes) => (guessed ??= guessFrom(codes));
+  function guessFrom(codes) {
+    try {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+      const zones = (code) => { const place = new Intl.Locale("und", { region: code }); return place.getTimeZones?.() ?? place.timeZones ?? []; };
+      const there = codes.find((code) => zones(code).includes(zone));
+      if (there || (zones("US").length && zone.includes("/") && !zone.startsWith("Etc/"))) return there ?? "";
+      const named = navigator.languages.find((name) => name !== "en-US" && new Intl.Locale(name).region);
+      return codes.find((code) => code === new Intl.Locale(named).region) ?? "";
+    } catch { return ""; } // a browser without a language, or one that is none
+  }
+
+  function own(help) {
+    const options = [...help.querySelector("select").options];
+    const codes = options.map((one) => one.value).filter((code) => code && code !== OTHER);
+    const kept = remembered();
+    const isChosen = codes.includes(kept) || kept === OTHER;
+    const code = isChosen ? kept : guess(codes);
+    const list = code ? help.querySelector(`details[data-rc-country~="${code}"]`) : null;
+    const name = list ? options.find((one) => one.value === code).text : "your country";
+    return { code, list, name, isGuess: Boolean(code) && !isChosen };
+  }
+
+  function select(to, code) {
+    to.value = code;
+    to.onchange = (event) => {
+      event.stopPropagation(); // a form around it has nothing to save
+      choose(to.value);
+    };
+    to.oninput = (event) => event.stopPropagation();
+  }
+
+  const unknown = (code) => (code ? `We know of no line in your country. ${DIRECTORY} lists helplines in most countries.`
+    : `Choose your country to see its numbers here. ${DIRECTORY} lists helplines in most countries, too.`);
+
+  function show() {
+    try {
+      const help = dialog();
+      if (!help) return;
+      const mine = own(help);
+      showInHelp(help, mine);
+      for (const lines of document.querySelectorAll("rc-own-lines")) showLines(lines, help, mine);
+    } catch { /* the lines of all countries are there anyway, and what stands in the element */ }
+  }
+
+  function showInHelp(help, { code, list, isGuess }) {
+    const place = help.querySelector("[data-rc-own]");
+    if (list) place.replaceChildren(...[...list.children].slice(1).map((one) => one.cloneNode(true)));
+    else place.innerHTML = `<p>${unknown(code)}</p>`;
+    select(help.querySelector("select"), code);
+    help.querySelector("[data-rc-guess]").hidden = !isGuess;
+    help.querySelector("[data-rc-anywhere]").hidden = Boolean(list);
+    for (const other of help.querySelectorAll("details")) other.hidden = other === list;
+  }
+
+  // <rc-own-lines for="fear">: the lines of the reader's own country, wherever a page needs them.
+  const KINDS = { crisis: ["suicide", "emergency"], fear: ["abuse", "emergency", "stalking"], harm: ["own-behavior"], young: ["youth"] };
+
+  function showLines(lines, help, { code, list, name, isGuess }) {
+    const whom = KINDS[lines.getAttribute("for")];
+    if (!whom) return;
+    const isFor = (row) => row.dataset.rcFor.split(" ").some((one) => whom.includes(one));
+    const rows = list ? [...list.querySelectorAll("li")].filter(isFor) : [];
+    const none = list?.querySelector(`[data-rc-none="${whom[0]}"]`);
+    const words = none ? `We know of no line in ${name} for people who ${none.textContent}. ${DIRECTORY} may know one, and so may a doctor.` : list ? "" : unknown(code);
+    const anywhere = !list && whom.includes("emergency") ? help.querySelector("[data-rc-anywhere]").innerHTML : "";
+    const box = document.createElement("div");
+    box.className = "rc";
+    box.innerHTML = `<ul class="rc-lines"></ul>${anywhere && `<p>Emergency: ${anywhere}</p>`}${words && `<p>${words}</p>`}<p class="rc-country-of"><label>${isGuess ? "Not your country?" : "Your country"} </label></p>`;
+    box.firstChild.append(...rows.map((row) => row.cloneNode(true)));
+    if (!rows.length) box.firstChild.remove();
+    const choice = help.querySelector("select").cloneNode(true);
+    choice.removeAttribute("id");
+    select(choice, code);
+    box.querySelector("label").append(choice);
+    const hadFocus = lines.contains(document.activeElement);
+    lines.replaceChildren(box);
+    if (hadFocus) choice.focus();
+  }
+
+  customElements.define("rc-own-lines", class extends HTMLElement {
+    connectedCallback() { show(); }
+  });
+  document.addEventListener(COUNTRY, ({ detail }) => choose(detail ?? ""));
+
   const fromAddress = () => {
     if (location.hash === "#help") {
       history.replaceState(history.state, "", location.pathname + location.search);
@@ -44,6 +143,10 @@
     }
   };
   addEventListener("hashchange", fromAddress);
-  document.addEventListener("DOMContentLoaded", fromAddress);
-  document.addEventListener("reconnect:prose", fromAddress);
+  for (const there of ["DOMContentLoaded", "reconnect:prose"]) {
+    document.addEventListener(there, () => {
+      fromAddress();
+      if (document.querySelector("rc-own-lines")) show(); // what was written into the page is all there now
+    });
+  }
 })();

@@ -1,0 +1,340 @@
+"""Help: it opens whatever the browser is, the reader's own country comes first, nothing is made up."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pages import Book, field, saved
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from reconnect_widgets.help.helplines import LACKING, by_country, country_names, load_helplines
+from reconnect_widgets.voila.shell import shell_parts
+
+ORIGIN = "http://workbook.test/"
+PHONE = {"width": 390, "height": 844}
+KINDS = {
+    "crisis": "suicide",
+    "fear": "abuse",
+    "harm": "own behavior",
+    "young": "youth",
+}
+LINES = by_country(load_helplines())
+NO_STORAGE = """
+for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+}"""
+NO_LOCALE = """
+Object.defineProperty(navigator, "language", { get: () => "C" });
+Object.defineProperty(navigator, "languages", { get: () => ["C"] });"""
+NO_INTL = "Object.defineProperty(window, 'Intl', { get() { throw new Error('no'); } });"
+
+
+def document_of(body: str) -> str:
+    """A page with what stands around every notebook, and no kernel."""
+    shell = shell_parts()
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Notes</title>"
+        "<meta name=viewport content='width=device-width'>"
+        f"<style>{shell['style']}</style><script>{shell['script']}</script>"
+        f"<a href='#help'>Help</a>{shell['help']}<main id=main><h1>Notes</h1>{body}</main>"
+    )
+
+
+OWN = "".join(f'<rc-own-lines for="{kind}"><p>Fallback</p></rc-own-lines>' for kind in KINDS)
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open such a page in a browser of its own, with a language and a time zone."""
+    contexts = []
+
+    def open_page(
+        zone: str = "UTC",
+        language: str = "en-US",
+        script: str = "",
+        body: str = OWN,
+        **options: Any,
+    ) -> Page:
+        options = {"viewport": PHONE, **options}
+        context = browser.new_context(locale=language, timezone_id=zone, **options)
+        contexts.append(context)
+        context.add_init_script(script)
+        page = context.new_page()
+        page.route(
+            f"{ORIGIN}**",
+            lambda route: route.fulfill(
+                body=document_of(body), content_type="text/html; charset=utf-8"
+            ),
+        )
+        page.goto(ORIGIN)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def dialog(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Help")
+
+
+def open_help(page: Page) -> Locator:
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(dialog(page)).to_be_visible()
+    return dialog(page)
+
+
+def own_lines(page: Page, kind: str) -> Locator:
+    return page.locator(f"rc-own-lines[for={kind}]")
+
+
+def choose(page: Page, name: str) -> None:
+    dialog(page).get_by_label("Your country").select_option(label=name)
+
+
+# It opens
+
+
+@pytest.mark.parametrize("script", [NO_LOCALE, NO_STORAGE, NO_INTL, NO_LOCALE + NO_STORAGE])
+def test_help_opens_whatever_the_browser_refuses(opened: Callable[..., Page], script: str) -> None:
+    page = opened(script=script)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+
+    open_help(page)
+    choose(page, "Ireland")
+
+    expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Women's Aid")
+    expect(own_lines(page, "fear")).to_contain_text("Women's Aid")
+    expect(page.locator("#rc-help-title")).to_be_attached()
+    assert wrong == []
+
+
+def test_the_heading_has_the_focus_and_the_country_is_reached_by_keyboard(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+
+    open_help(page)
+    expect(page.get_by_role("heading", name="Help", exact=True)).to_be_focused()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "rc-country":
+            break
+
+    expect(dialog(page).get_by_label("Your country")).to_be_focused()
+    page.keyboard.type("Ire")
+    page.keyboard.press("Tab")
+    expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Women's Aid")
+
+
+# The reader's own country
+
+
+@pytest.mark.parametrize("name", [name for _, name in country_names(load_helplines())])
+def test_the_numbers_to_call_are_on_the_first_screen_of_a_phone(
+    opened: Callable[..., Page], name: str
+) -> None:
+    page = opened()
+    help_ = open_help(page)
+
+    choose(page, name)
+
+    calls = help_.locator("[data-rc-own] a[href^='tel:']")
+    box = calls.first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= PHONE["height"]
+    crisis = own_lines(page, "crisis").locator("a")
+    expect(crisis.first).to_have_attribute("href", str(calls.first.get_attribute("href")))
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "name"),
+    [
+        ("Europe/London", "en-US", "United Kingdom"),
+        ("America/Toronto", "en-US", "Canada"),
+        ("Europe/Vienna", "de-DE", "Austria"),
+        ("America/Chicago", "es-MX", "United States"),
+        ("UTC", "en-NZ", "New Zealand"),
+    ],
+)
+def test_a_guess_says_that_it_is_one(
+    opened: Callable[..., Page], zone: str, language: str, name: str
+) -> None:
+    page = opened(zone, language)
+
+    help_ = open_help(page)
+
+    expect(help_.locator("select option:checked")).to_have_text(name)
+    expect(help_.get_by_text("We guessed this from your browser.")).to_be_visible()
+    expect(own_lines(page, "crisis")).to_contain_text("Not your country?")
+
+
+@pytest.mark.parametrize(("zone", "language"), [("UTC", "en-US"), ("Asia/Tokyo", "en-US")])
+def test_an_american_browser_alone_is_no_country(
+    opened: Callable[..., Page], zone: str, language: str
+) -> None:
+    page = opened(zone, language)
+
+    help_ = open_help(page)
+
+    expect(help_.locator("select option:checked")).to_have_text("Please choose")
+    expect(help_.get_by_text("We guessed this")).to_be_hidden()
+    expect(help_.get_by_text("911")).not_to_have_count(0)
+    expect(own_lines(page, "crisis")).to_contain_text("112 works in the European Union")
+    expect(own_lines(page, "crisis")).to_contain_text("findahelpline.com")
+
+
+def test_a_choice_is_remembered_and_sent_nowhere(opened: Callable[..., Page]) -> None:
+    page = opened("Europe/London")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_help(page)
+
+    choose(page, "Brazil")
+
+    expect(dialog(page).get_by_text("We guessed this")).to_be_hidden()
+    assert asked == []
+    page.reload()
+    expect(own_lines(page, "crisis")).to_contain_text("CVV")
+    expect(own_lines(page, "crisis").get_by_label("Your country")).to_have_value("BR")
+    open_help(page)
+    expect(dialog(page).locator("select option:checked")).to_have_text("Brazil")
+    expect(dialog(page).locator("details", has_text="Brazil")).to_be_hidden()
+
+
+def test_the_country_is_chosen_in_any_place_for_all(opened: Callable[..., Page]) -> None:
+    page = opened("Europe/London")
+    page.evaluate(
+        "document.addEventListener('change', () => { window.heard = true }, { once: true })"
+    )
+
+    choice = own_lines(page, "fear").get_by_label("Not your country?")
+    choice.focus()
+    choice.select_option(label="New Zealand")
+
+    expect(own_lines(page, "harm")).to_contain_text("Are You OK")
+    expect(own_lines(page, "fear").get_by_label("Your country")).to_be_focused()
+    assert page.evaluate("window.heard") is None  # a form around it has nothing to save
+    open_help(page)
+    expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Need to talk?")
+
+
+def test_what_is_kept_in_one_tab_remembers_the_country_there(opened: Callable[..., Page]) -> None:
+    page = opened(script="document.documentElement.dataset.rcArea = 'tab'")
+    page.evaluate("document.documentElement.dataset.rcArea = 'tab'")
+    open_help(page)
+
+    choose(page, "Mexico")
+
+    assert page.evaluate("sessionStorage.getItem('reconnect:country')") == "MX"
+    assert page.evaluate("localStorage.getItem('reconnect:country')") is None
+
+
+def test_another_country_is_told_what_there_is(opened: Callable[..., Page]) -> None:
+    page = opened("Europe/London")
+    help_ = open_help(page)
+
+    choose(page, "Another country")
+
+    expect(help_.locator("[data-rc-own]")).to_contain_text("We know of no line in your country.")
+    expect(help_.get_by_text("112 works in the European Union")).to_be_visible()
+    for kind in KINDS:
+        expect(own_lines(page, kind)).to_contain_text("findahelpline.com")
+
+
+# Lines where a page needs them
+
+
+@pytest.mark.parametrize("name", [*LINES])
+def test_lines_are_there_or_it_is_said_that_they_are_not(
+    opened: Callable[..., Page], name: str
+) -> None:
+    page = opened()
+    code = LINES[name][0].code.split()[0]
+    page.evaluate("code => localStorage.setItem('reconnect:country', code)", code)
+    page.reload()
+
+    for kind, whom in KINDS.items():
+        there = [line for line in LINES[name] if whom in line.audiences]
+        for line in there:
+            expect(own_lines(page, kind)).to_contain_text(line.service)
+        said = expect(own_lines(page, kind).get_by_text(f"for people who {LACKING[whom]}"))
+        said.to_have_count(0 if there else 1)
+        expect(own_lines(page, kind)).not_to_contain_text("Fallback")
+
+
+def test_lines_that_a_widget_brings_fill_themselves(opened: Callable[..., Page]) -> None:
+    page = opened("Europe/London", body="<div id=place></div>")
+
+    page.evaluate(
+        'place.innerHTML = \'<rc-own-lines for="harm"><p>Fallback</p></rc-own-lines>'
+        '<rc-own-lines for="nobody"><p>Still here</p></rc-own-lines>\''
+    )
+
+    expect(own_lines(page, "harm").get_by_role("link").first).to_have_attribute(
+        "href", "tel:08088024040"
+    )
+    expect(page.get_by_text("Fallback")).to_have_count(0)
+    expect(page.get_by_text("Still here")).to_be_visible()
+
+
+def test_the_number_to_call_is_large_enough_for_a_thumb(opened: Callable[..., Page]) -> None:
+    page = opened("Europe/London")
+
+    for link in own_lines(page, "crisis").locator("a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("name", ["United Kingdom", "Mexico", "Austria", "Another country", None])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_help(
+    opened: Callable[..., Page], name: str | None, scheme: str, width: int
+) -> None:
+    page = opened(color_scheme=scheme, viewport={"width": width, "height": 844})
+    if name:
+        open_help(page)
+        choose(page, name)
+        assert Axe().run(page).response["violations"] == []
+        page.keyboard.press("Escape")
+    else:
+        assert Axe().run(page).response["violations"] == []
+
+
+def test_without_script_all_countries_are_there_and_nothing_to_choose(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(java_script_enabled=False)
+
+    page.get_by_role("link", name="Help", exact=True).click()
+
+    expect(page.get_by_label("Your country")).to_be_hidden()
+    expect(page.locator("details.rc-country")).to_have_count(len(LINES))
+    expect(page.get_by_text("112 works in the European Union")).to_be_visible()
+    expect(page.get_by_text("Fallback").first).to_be_attached()
+
+
+# Erasing
+
+
+def test_erasing_everything_forgets_the_country(reader: Page, book: Book) -> None:
+    open_help(reader)
+    choose(reader, "Brazil")
+    book.open(reader, "13")
+    assert reader.evaluate("localStorage.getItem('reconnect:country')") == "BR"
+
+    field(reader, "journey.helped").fill("A walk")
+    saved(reader, "journey.helped")
+    reader.get_by_role("button", name="Erase everything").click()
+    reader.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+
+    reader.wait_for_function("localStorage.getItem('reconnect:country') === null")
+    open_help(reader)
+    expect(dialog(reader).get_by_label("Your country")).not_to_have_value("BR")
