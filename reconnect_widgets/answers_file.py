@@ -14,23 +14,20 @@ from pathlib import Path
 from filelock import FileLock
 
 from .database import (
+    UNFINISHED,
     begin_writing,
     connect,
     errors,
     is_damage,
-    older_copies,
     require_key,
     require_sound,
     sentences,
-    set_aside,
 )
 from .exceptions import StoreErased, StoreError, StoreLocked, StoreUntidy
 from .exchange import finish, put_in_place, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
-
-UNFINISHED = "unfinished"
-"""Is told of a file from which something was erased until no byte of it is left."""
+from .neighbors import has_log, older_copies, set_aside, set_foreign_aside, unknown_copies
 
 
 class AnswersFile:
@@ -39,10 +36,10 @@ class AnswersFile:
     def __init__(self, path: Path, key: bytes | None = None) -> None:
         """Open the file, made or brought up to date where needed; a locked one with its key.
 
-        A damaged file is set aside under a dated name and a new one begun: :attr:`set_aside` then
-        names it. Raises :class:`StoreNewer`, :class:`StoreLocked` or :class:`StoreError`.
+        A damaged file, or the log of another one, is set aside under a dated name: :attr:`set_aside`
+        then names it. Raises :class:`StoreNewer`, :class:`StoreLocked` or :class:`StoreError`.
         """
-        self.path = path
+        self.path = path.resolve()  # a link stays one when the file it leads to is exchanged
         self.key = key
         """What opens the file again; ``None`` while it is not locked."""
         self._begin()
@@ -53,8 +50,8 @@ class AnswersFile:
         self._db.close()
 
     def refresh(self) -> None:
-        """Open the file anew if another has taken its place; raises :class:`StoreLocked`."""
-        if identity(self.path) != self._file:
+        """Open the file anew if another, or a log, has come there; raises :class:`StoreLocked`."""
+        if identity(self.path) != self._file or has_log(self.path):
             self._db.close()
             self._begin()
 
@@ -103,6 +100,10 @@ class AnswersFile:
         """Return the names of files beside this one that hold older answers."""
         return [found.name for found in older_copies(self.path)]
 
+    def unknown_copies(self) -> list[str]:
+        """Return the names of files beside this one that are not ours and may hold answers."""
+        return [found.name for found in unknown_copies(self.path)]
+
     def lock(self, passphrase: str) -> bytes:
         """Lock the file with a passphrase, or with another one than before, and return the key.
 
@@ -112,11 +113,11 @@ class AnswersFile:
             self._tell("drafts_key", secrets.token_hex(32))
         salt = secrets.token_bytes(SALT)
         key = make_key(passphrase, salt)
+        self._tell("set_aside", "")
         self._exchange(key, salt)
         with sentences():
             for copy in older_copies(self.path):
                 wipe(copy)
-            self._tell("set_aside", "")
         return key
 
     def unlock(self) -> None:
@@ -126,49 +127,57 @@ class AnswersFile:
     def _begin(self) -> None:
         with sentences(), self._opening():
             finish(self.path)
+            self._require_key()
+            aside = set_foreign_aside(self.path, self.key)
             try:
                 self._db = self._open()
             except Exception as error:
                 if not is_damage(error):
                     raise
-                self._begin_anew()
+                aside = self._begin_anew()
             self._file = identity(self.path)
+            if aside:
+                self._tell("set_aside", aside)
             if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
                 for copy in older_copies(self.path):
-                    if not is_locked(copy):
+                    if not is_locked(copy) and copy.name != self.set_aside:
                         wipe(copy)
         if self._told(UNFINISHED):
             with suppress(StoreUntidy):
                 self._leave_no_trace()
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self) -> str:
         """Begin a file in place of a damaged one; what was locked stays so, by the same passphrase."""
         salt = salt_of(self.path) if self.key else b""
         aside = set_aside(self.path)
+        os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
         self._db = self._open(salt)
-        self._tell("set_aside", aside.name)
         if self.key:
             self._tell("drafts_key", secrets.token_hex(32))
+        return aside.name
 
     def _opening(self) -> FileLock:
         return FileLock(self.path.with_name(".opening.lock"), timeout=60, mode=0o600)
 
-    def _open(self, salt: bytes = b"") -> sqlite3.Connection:
-        """Open the file; with ``salt`` it is begun as a locked one."""
+    def _require_key(self) -> None:
+        """Find out whether the file is locked, once it is there, and whether there is a key to it."""
         if not self.path.exists():
             os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        if not salt and not is_locked(self.path):
+        if not is_locked(self.path):
             self.key = None
         elif self.key is None:
             raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
+
+    def _open(self, salt: bytes = b"") -> sqlite3.Connection:
+        """Open the file; with ``salt`` it is begun as a locked one."""
         db = connect(self.path, self.key, salt)
         try:
             if self.key:
                 require_key(db)
             require_sound(db, self.path)
             migrate(db, self.path, self.key)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")  # *Saved* means on the disk, power cut or not
+            db.execute("PRAGMA journal_mode = DELETE")  # one file holds it all; it was WAL once
+            db.execute("PRAGMA synchronous = EXTRA")  # *Saved* means on the disk, power cut or not
         except BaseException:
             db.close()
             raise
@@ -216,8 +225,10 @@ class AnswersFile:
         """Put the same answers with another key, or with none, in place of the file."""
         self.refresh()
         with sentences(), self._opening():
-            self._hold_still()
             before = self._file
+            if identity(self.path) != before:
+                raise StoreError("Another page changed the lock just now. Please try again.")
+            begin_writing(self._db)
             try:
                 put_in_place(self._db, self.path, key, salt)
             finally:
@@ -227,24 +238,11 @@ class AnswersFile:
                 self._db = self._open()
                 self._file = identity(self.path)
 
-    def _hold_still(self) -> None:
-        """Keep others from writing while all answers are in the file and none wait beside it."""
-        waiting = self.path.with_name(f"{self.path.name}-wal")
-        while True:
-            self._require_settled()
-            self._db.execute("BEGIN IMMEDIATE")
-            if identity(self.path) != self._file:
-                raise StoreError("Another page changed the lock just now. Please try again.")
-            if not waiting.exists() or not waiting.stat().st_size:
-                return
-            self._db.execute("ROLLBACK")
-
     def _leave_no_trace(self) -> None:
         """Let no byte of what was erased stay in this folder; begun anew if it was cut short."""
         try:
             with sentences():
                 self._db.execute("VACUUM")
-                self._require_settled()
                 for copy in older_copies(self.path):
                     wipe(copy)
                 self._tell("set_aside", "")
@@ -254,12 +252,6 @@ class AnswersFile:
                 "Erased. Another page was busy or the disk was full, so traces may stay in the folder "
                 "until a page is opened next."
             ) from error
-
-    def _require_settled(self) -> None:
-        """Bring all that waits beside the file into it; raises :class:`StoreError` while it is read."""
-        (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise StoreError("Another page was busy, so nothing was changed. Please try again.")
 
     def _told(self, name: str) -> str:
         found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from .answers_file import UNFINISHED
 from .copies.checked import as_fields
-from .database import begin_writing, connect, sentences
+from .database import UNFINISHED, begin_writing, connect, sentences
 from .exceptions import StoreError
 from .kept import Kept
 from .migrations import migrate
@@ -126,6 +125,8 @@ class BrowserStore(Store):
     def older_copies(self) -> list[str]:
         """There are none."""
         return []
+
+    unknown_copies = older_copies
 
     def _begin(self) -> None:
         self._db = connect(MEMORY)

@@ -5,7 +5,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -23,6 +22,9 @@ SMALL_ENOUGH_TO_CHECK = 8_000_000
 
 BEFORE, DAMAGED = "-before-step-", "-damaged-"
 """What stands in the names of older copies: made before a migration, or set aside."""
+
+UNFINISHED = "unfinished"
+"""Is told of a file from which something was erased until no byte of it is left."""
 
 
 class Damaged(Exception):
@@ -100,26 +102,6 @@ def is_damage(error: BaseException) -> bool:
     )
 
 
-def set_aside(path: Path) -> Path:
-    """Move a damaged file and its companions to a dated name; nothing in them is changed."""
-    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
-
-
-def older_copies(path: Path) -> list[Path]:
-    """Return the files beside this one that hold older answers."""
-    return [
-        found
-        for mark in (BEFORE, DAMAGED)
-        for found in sorted(path.parent.glob(f"{path.stem}{mark}*"))
-    ]
-
-
 def errors() -> tuple[type[Exception], ...]:
     """Return the errors of the libraries that are in use; SQLCipher's are classes of their own."""
     cipher = sys.modules.get("sqlcipher3.dbapi2")
@@ -132,7 +114,7 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if not isinstance(error, (*errors(), Damaged, OSError)):
+        if not isinstance(error, (*errors(), Damaged, OSError, NotImplementedError)):
             raise
         raise _in_words(error) from error
 
@@ -143,7 +125,14 @@ def _in_words(error: BaseException) -> StoreError:
     if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
         return StoreFull("The disk is full, so this was not saved.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError("Another page was writing, so this was not saved yet.")
+        return StoreError("Another page was busy, so nothing was changed yet.")
+    if isinstance(error, NotImplementedError):  # so says filelock
+        return StoreError(
+            "The disk with your answers cannot keep two pages apart. Please choose a folder on another "
+            "disk; RECONNECT_DATA names it."
+        )
+    if number == errno.ENOENT:
+        return StoreError("The folder with your answers is not there. Is a disk missing?")
     read_only = number in (errno.EROFS, errno.EACCES, errno.EPERM)
     if read_only or type(error).__name__ == "OperationalError":
         return StoreError("The file with your answers cannot be written to just now.")

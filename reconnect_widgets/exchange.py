@@ -1,18 +1,25 @@
 """Puts another file in place of the one with the answers, whole or not at all.
 
-The other file is written beside it, checked and put on the disk. Then the old one gets a second name
-and the new one takes its place in one step. A power cut leaves one of the two in place, and whoever
-opens it next finishes what was begun (:func:`finish`). Old bytes are overwritten before they go.
+The other file is written beside it, checked and put on the disk. Then the old one gets another name and
+the new one takes its place: any disk can do that, while a USB stick knows no second names (hard links).
+After a power cut, whoever opens it next finishes what was begun or puts the old one back
+(:func:`finish`). Old bytes are overwritten before they go.
 """
 
 import os
 import sqlite3
+import stat
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
 from .database import connect
 
 NEW, OLD = "-new", "-old"
+
+LOGS = ("-wal", "-journal")
+"""What SQLite keeps beside a file: once, and now while it writes."""
+
 CHUNK = 1 << 20
 
 
@@ -23,12 +30,12 @@ class NotTheSame(OSError):
 def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: bytes) -> None:
     """Replace the file that ``db`` has open by one of the same answers with another key, or none.
 
-    The caller keeps everybody else from writing and opening, and no answer waits beside the file.
+    The caller keeps everybody else from writing and opening.
     """
     new, old = beside(path, NEW), beside(path, OLD)
     try:
         copy_to(db, new, key, salt)
-        os.link(path, old)
+        path.rename(old)
         sync_folder(path.parent)
         new.replace(path)
         sync_folder(path.parent)
@@ -39,16 +46,12 @@ def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: by
 def finish(path: Path) -> None:
     """Take away what an exchange left behind, however far it had come."""
     new, old = beside(path, NEW), beside(path, OLD)
-    if new.exists():
-        wipe(new)
-    if not old.exists():
-        return
-    if path.exists() and old.samefile(path):
-        old.unlink()  # the new file had not come into its place
-        return
-    for ending in ("-wal", "-shm"):  # they belong to the old file
-        beside(path, ending).unlink(missing_ok=True)
-    sync_folder(path.parent)
+    for ending in ("", *LOGS, "-shm"):
+        wipe(beside(new, ending))
+    if not path.exists() and old.exists():
+        old.rename(path)  # the new file had not come into its place
+    if path.exists() and old.exists() and old.samefile(path):
+        old.unlink()  # an older version gave the file a second name
     wipe(old)
 
 
@@ -76,21 +79,28 @@ def copy_to(db: sqlite3.Connection, target: Path, key: bytes | None, salt: bytes
 
 
 def wipe(path: Path) -> None:
-    """Overwrite a file and remove it."""
+    """Overwrite a file and remove it, if it is there; what has a second name elsewhere is only let go."""
+    with suppress(FileNotFoundError):
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
+            _overwrite(path, found.st_size)
+        path.unlink()
+        sync_folder(path.parent)
+
+
+def _overwrite(path: Path, left: int) -> None:
     with path.open("r+b", buffering=0) as file:
-        left = os.fstat(file.fileno()).st_size
         while left > 0:
             left -= file.write(bytes(min(CHUNK, left)))
         os.fsync(file.fileno())
-    path.unlink()
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with suppress(OSError):  # some disks cannot, and SQLite goes on there, too
+            os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -64,15 +64,23 @@ def identity(path: Path) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
+def kept_open(path: Path) -> int:
+    """Return a handle on a file that is never closed.
+
+    When a process closes any handle on a file, POSIX lets go of all its locks on it, those of
+    SQLite's connections too (https://sqlite.org/howtocorrupt.html, section 2.2).
+    """
+    return _kept_open(path, *identity(path))
+
+
 def _start(path: Path) -> bytes:
     """Return the first page of a file, or as much as there is."""
-    device, inode = identity(path)
-    return os.pread(_kept_open(path, device, inode), PAGE, 0) if inode else b""
+    return os.pread(kept_open(path), PAGE, 0) if path.exists() else b""
 
 
 def _others(path: Path) -> Iterator[bytes]:
     """Give some of the pages after the first one, from all over the file."""
-    file = _kept_open(path, *identity(path))
+    file = kept_open(path)
     pages = os.fstat(file).st_size // PAGE
     for number in range(1, pages, max(1, pages // LOOKED_AT)):
         yield os.pread(file, PAGE, number * PAGE)
@@ -84,9 +92,4 @@ def _is_noise(page: bytes) -> bool:
 
 @cache
 def _kept_open(path: Path, device: int, inode: int) -> int:
-    """Return a handle that is never closed, one for each file.
-
-    When a process closes any handle on a file, POSIX lets go of all its locks on it, those of
-    SQLite's connections too (https://sqlite.org/howtocorrupt.html, section 2.2).
-    """
     return os.open(path, os.O_RDONLY)

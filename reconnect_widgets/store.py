@@ -12,8 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from .answers import Answer
-from .answers_file import UNFINISHED
-from .database import sentences
+from .database import UNFINISHED, sentences
 from .lookups import Lookups
 from .prompts import Prompt
 

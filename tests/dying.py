@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from reconnect_widgets import answers_file, migrations, text
-from reconnect_widgets.locked import is_locked, salt_of
+from reconnect_widgets.locked import salt_of
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
@@ -35,12 +36,11 @@ def quick_key(passphrase: str, salt: bytes) -> bytes:
 
 def opened(path: Path) -> Store:
     """Open a file with whichever passphrase it has, if any."""
-    if not is_locked(path):
+    with suppress(answers_file.StoreLocked):
         return Store(path)
-    try:
+    with suppress(answers_file.StoreLocked):
         return Store(path, quick_key(FIRST, salt_of(path)))
-    except answers_file.StoreLocked:
-        return Store(path, quick_key(SECOND, salt_of(path)))
+    return Store(path, quick_key(SECOND, salt_of(path)))
 
 
 def save(path: Path) -> None:

@@ -1,13 +1,14 @@
 """Erasing: what is gone is gone from every byte of the folder, and stays gone."""
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from traces import MARK, files_with
 
-from reconnect_widgets import database, log, reflection, text
-from reconnect_widgets.exceptions import StoreErased, StoreUntidy
+from reconnect_widgets import answers_file, database, log, reflection, text
+from reconnect_widgets.exceptions import StoreErased, StoreError, StoreUntidy
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
@@ -66,23 +67,37 @@ def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
     assert other.erased == [before]
 
 
-def test_what_is_erased_while_another_page_reads_leaves_no_trace_after_the_next_opening(
+def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, monkeypatch):
+    monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.1)
+    busy, store = Store(filled.path, filled.key), Store(filled.path, filled.key)
+    with busy.reading():
+        before = busy.history()
+        with pytest.raises(StoreError, match="busy"):
+            store.erase_everything()
+
+    assert store.history() == before
+    store.erase_everything()
+    assert busy.history() == []
+
+
+def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_opening(
     filled, monkeypatch
 ):
-    """It is said, and it is erased for everybody at once."""
-    monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.1)
-    path, key = filled.path, filled.key
-    busy, store = Store(path, key), Store(path, key)
-    filled.close()
-    with busy.reading():
-        assert busy.history("note.words")
-        with pytest.raises(StoreUntidy, match=r"^Erased\. "):
-            store.erase_everything()
-        assert store.is_known
-        assert store.history() == []
+    """It is erased for everybody at once."""
+    monkeypatch.setattr(answers_file, "wipe", no_room)
+    with pytest.raises(StoreUntidy, match=r"^Erased\. "):
+        filled.erase_everything()
+    monkeypatch.undo()
 
-    assert Store(path, key).history() == []
-    assert files_with(path.parent) == []
+    assert filled.is_known
+    assert filled.history() == []
+    assert files_with(filled.path.parent)
+    assert Store(filled.path, filled.key).history() == []
+    assert files_with(filled.path.parent) == []
+
+
+def no_room(_):
+    raise OSError(errno.ENOSPC, "no room")
 
 
 def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(filled):

@@ -64,8 +64,6 @@ def test_nothing_of_a_locked_workbook_can_be_read_in_the_folder(path: Path) -> N
     assert sorted(file.name for file in path.parent.iterdir()) == [
         ".opening.lock",
         "answers.sqlite3",
-        "answers.sqlite3-shm",
-        "answers.sqlite3-wal",
     ]
 
 

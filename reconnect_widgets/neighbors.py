@@ -1,0 +1,164 @@
+"""What lies beside the file with the answers: what SQLite left there, older copies, copies of others.
+
+In a folder that is synced, SQLite's own log of another computer can come to lie beside the file, and
+SQLite would mix it in. So a log that nobody is writing is tried on a copy first, and is set aside when
+answers would be gone.
+"""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, require_key
+from .exceptions import StoreError, StoreLocked
+from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish
+from .locked import kept_open
+
+RESERVED, OPEN = 0x4000_0001, 128
+"""Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
+
+Rows = dict[tuple[str, ...], str]
+"""When each answer was changed last."""
+
+
+def set_aside(path: Path, endings: tuple[str, ...] = ("", *LOGS, "-shm")) -> Path:
+    """Move a damaged file and its logs, or one of them, to a dated name; nothing in it is changed."""
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
+    aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
+    for ending in endings:
+        if beside(path, ending).exists():
+            beside(path, ending).rename(beside(aside, ending))
+    return beside(aside, endings[0])
+
+
+def older_copies(path: Path) -> list[Path]:
+    """Return the files beside this one that hold older answers."""
+    return [
+        found
+        for mark in (BEFORE, DAMAGED)
+        for found in sorted(path.parent.glob(f"{path.stem}{mark}*"))
+    ]
+
+
+def unknown_copies(path: Path) -> list[Path]:
+    """Return the files beside this one that seem to be copies of it and are not the workbook's."""
+    own = {beside(path, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(path)}
+    found = path.parent.iterdir() if path.parent.is_dir() else ()
+    return sorted(
+        one for one in found if path.stem in one.name.lower() and one not in own and one.is_file()
+    )
+
+
+def has_log(path: Path) -> bool:
+    """Say whether a log lies beside the file that nobody is writing."""
+    wal, journal = (beside(path, ending) for ending in LOGS)
+    if wal.exists():
+        return True
+    if not journal.exists():
+        return False
+    with _held_still(path, "-journal") as held:
+        return held and journal.exists()
+
+
+def set_foreign_aside(path: Path, key: bytes | None) -> str:
+    """Set aside each log that is not this file's own, and return its name, or nothing.
+
+    Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor log, and
+    :class:`StoreError` while an older version has the file open.
+    """
+    aside = ""
+    for ending in LOGS:
+        if beside(path, ending).exists():
+            with _held_still(path, ending) as held:
+                if not held and ending == "-wal":
+                    raise StoreError(
+                        "Another program, or an older version of the workbook, has your answers open. "
+                        "Please end it and try again."
+                    )
+                if held and beside(path, ending).exists() and not _is_own(path, ending, key):
+                    aside = set_aside(path, (ending, "-shm")).name
+    return aside
+
+
+@contextmanager
+def _held_still(path: Path, ending: str) -> Iterator[bool]:
+    """Keep everybody from writing to a log, and say whether that could be had."""
+    with ExitStack() as opened:
+        file, how, byte = kept_open(path), fcntl.LOCK_SH, RESERVED
+        if ending == "-wal":
+            shared = opened.enter_context(beside(path, "-shm").open("a+b"))
+            file, how, byte = shared.fileno(), fcntl.LOCK_EX, OPEN
+        try:
+            fcntl.lockf(file, how | fcntl.LOCK_NB, 1, byte)
+        except OSError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            fcntl.lockf(file, fcntl.LOCK_UN, 1, byte)
+
+
+def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
+    """Say whether a log can be taken into the file: what comes out is sound and no answer is gone.
+
+    A journal takes back what was being written when somebody died, so one answer may be.
+    """
+    if not path.stat().st_size:
+        return ending != "-wal"  # SQLite would remove it
+    draft = beside(path, NEW)
+    try:
+        alone = _rows(path, draft, key)
+        joined = _rows(path, draft, key, ending)
+    finally:
+        finish(path)
+    if isinstance(alone, StoreLocked) and isinstance(joined, StoreLocked):
+        raise joined
+    if not isinstance(joined, dict):
+        return not isinstance(alone, dict)
+    if not isinstance(alone, dict) or (UNFINISHED,) in joined:
+        return True
+    gone = sum(joined.get(row, "") < changed for row, changed in alone.items())
+    return gone <= (1 if ending == "-journal" else 0)
+
+
+def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows | Exception:
+    """Return what is in a copy of the file, together with a log, or what keeps it from being read."""
+    _copy(path, draft)
+    if ending:
+        shutil.copyfile(beside(path, ending), beside(draft, ending))
+    db = connect(draft, key)
+    try:
+        if key:
+            require_key(db)
+        return _read(db)
+    except StoreLocked as error:
+        return error
+    except errors() as error:
+        return error
+    finally:
+        db.close()
+
+
+def _read(db: sqlite3.Connection) -> Rows:
+    (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError
+    told = db.execute("SELECT name, value FROM about WHERE name = ?", (UNFINISHED,))
+    rows: Rows = {(name,): value for name, value in told if value}
+    answers = db.execute("SELECT id, question, entry, answered_at, changed_at FROM answers")
+    return rows | {row[:-1]: row[-1] for row in answers}
+
+
+def _copy(path: Path, draft: Path) -> None:
+    """Copy the file through the handle that stays open, as closing another would end our locks."""
+    file, done = kept_open(path), 0
+    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as copy:
+        while piece := os.pread(file, CHUNK, done):
+            done += copy.write(piece)
