@@ -1,6 +1,7 @@
 """What the help page says is there, checked, and can be dialed."""
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +23,12 @@ from reconnect_widgets.help.helplines import (
 from reconnect_widgets.voila.shell import shell_parts
 
 LINES = load_helplines()
+ROOT = Path(__file__).parent.parent
+PROMISE = re.compile(
+    r"\bHelp(?:\*\*|</a>)? (?:has|lists|knows)\b(?![^.]*\bby country)[^.]*", re.DOTALL
+)
+"""Words that say that Help has a line; which ones it has depends on the country."""
+
 NOT_CONFIRMED = {
     "0800 027 1234", "0808 802 1414", "50808", "1800 66 66 66", "1300 766 491", "0861 322 322",
     "116 111", "114", "55 5259 8121",
@@ -88,6 +95,19 @@ def test_the_number_to_call_first_stands_first() -> None:
             for line in lines
         ]
         assert ranks == sorted(ranks), country
+
+
+def test_no_page_promises_a_line_that_a_country_may_lack() -> None:
+    kinds = (
+        "notebooks/*.ipynb",
+        *(f"reconnect_widgets/**/*.{end}" for end in ("py", "js", "toml", "j2")),
+    )
+    files = [path for kind in kinds for path in ROOT.glob(kind) if "node_modules" not in path.parts]
+    words = {path.name: re.sub(r'(\\n|[\\",\s])+', " ", path.read_text("utf-8")) for path in files}
+
+    promises = {name: found for name, text in words.items() if (found := PROMISE.findall(text))}
+
+    assert promises == {}
 
 
 def test_every_country_can_be_chosen_by_its_name() -> None:

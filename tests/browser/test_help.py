@@ -221,15 +221,36 @@ def test_the_country_is_chosen_in_any_place_for_all(opened: Callable[..., Page])
     expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Need to talk?")
 
 
-def test_what_is_kept_in_one_tab_remembers_the_country_there(opened: Callable[..., Page]) -> None:
-    page = opened(script="document.documentElement.dataset.rcArea = 'tab'")
-    page.evaluate("document.documentElement.dataset.rcArea = 'tab'")
+def test_a_reader_who_chooses_one_tab_takes_the_country_there(opened: Callable[..., Page]) -> None:
+    button = (
+        "<p data-rc-in><button data-rc-keep-in=tab>This tab</button><i data-rc-not-moved></i></p>"
+    )
+    page = opened(script="globalThis.reconnectKeeps = true", body=OWN + button)
+    kept = "[localStorage, sessionStorage].map((one) => one.getItem('reconnect:country'))"
     open_help(page)
+    choose(page, "Mexico")
+    page.keyboard.press("Escape")
+    assert page.evaluate(kept) == ["MX", None]
 
+    with page.expect_navigation():
+        page.get_by_role("button", name="This tab").click()
+    expect(own_lines(page, "crisis")).to_contain_text("Línea de la Vida")
+    assert page.evaluate(kept) == [None, "MX"]
+    own_lines(page, "fear").get_by_label("Your country").select_option(label="Brazil")
+    assert page.evaluate(kept) == [None, "BR"]
+
+
+def test_exit_leaves_the_country_alone(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(body="Weather"))
+    help_ = open_help(page)
     choose(page, "Mexico")
 
-    assert page.evaluate("sessionStorage.getItem('reconnect:country')") == "MX"
-    assert page.evaluate("localStorage.getItem('reconnect:country')") is None
+    help_.get_by_role("button", name="Exit this page").click()
+    page.wait_for_url("https://www.bbc.com/**")
+    page.goto(ORIGIN)
+
+    expect(own_lines(page, "crisis")).to_contain_text("Línea de la Vida")
 
 
 def test_another_country_is_told_what_there_is(opened: Callable[..., Page]) -> None:
@@ -335,6 +356,7 @@ def test_erasing_everything_forgets_the_country(reader: Page, book: Book) -> Non
     reader.get_by_role("button", name="Erase everything").click()
     reader.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
 
-    reader.wait_for_function("localStorage.getItem('reconnect:country') === null")
+    expect(reader.get_by_text("Erased.", exact=True)).to_be_visible()
+    assert reader.evaluate("localStorage.getItem('reconnect:country')") is None
     open_help(reader)
     expect(dialog(reader).get_by_label("Your country")).not_to_have_value("BR")

@@ -64,14 +64,12 @@
   }
 
   function own(help) {
-    const options = [...help.querySelector("select").options];
-    const codes = options.map((one) => one.value).filter((code) => code && code !== OTHER);
+    const codes = [...help.querySelector("select").options].map((one) => one.value).filter((code) => code && code !== OTHER);
     const kept = remembered();
     const isChosen = codes.includes(kept) || kept === OTHER;
     const code = isChosen ? kept : guess(codes);
     const list = code ? help.querySelector(`details[data-rc-country~="${code}"]`) : null;
-    const name = list ? options.find((one) => one.value === code).text : "your country";
-    return { code, list, name, isGuess: Boolean(code) && !isChosen };
+    return { code, list, isGuess: Boolean(code) && !isChosen };
   }
 
   function select(to, code) {
@@ -83,8 +81,7 @@
     to.oninput = (event) => event.stopPropagation();
   }
 
-  const unknown = (code) => (code ? `We know of no line in your country. ${DIRECTORY} lists helplines in most countries.`
-    : `Choose your country to see its numbers here. ${DIRECTORY} lists helplines in most countries, too.`);
+  const unknown = (code) => (code ? "We know of no line in your country." : "Choose your country to see its numbers here.");
 
   function show() {
     try {
@@ -99,7 +96,7 @@
   function showInHelp(help, { code, list, isGuess }) {
     const place = help.querySelector("[data-rc-own]");
     if (list) place.replaceChildren(...[...list.children].slice(1).map((one) => one.cloneNode(true)));
-    else place.innerHTML = `<p>${unknown(code)}</p>`;
+    else place.innerHTML = `<p>${unknown(code)} The directories below list helplines in most countries.</p>`;
     select(help.querySelector("select"), code);
     help.querySelector("[data-rc-guess]").hidden = !isGuess;
     help.querySelector("[data-rc-anywhere]").hidden = Boolean(list);
@@ -109,13 +106,13 @@
   // <rc-own-lines for="fear">: the lines of the reader's own country, wherever a page needs them.
   const KINDS = { crisis: ["suicide", "emergency"], fear: ["abuse", "emergency", "stalking"], harm: ["own-behavior"], young: ["youth"] };
 
-  function showLines(lines, help, { code, list, name, isGuess }) {
+  function showLines(lines, help, { code, list, isGuess }) {
     const whom = KINDS[lines.getAttribute("for")];
     if (!whom) return;
     const isFor = (row) => row.dataset.rcFor.split(" ").some((one) => whom.includes(one));
     const rows = list ? [...list.querySelectorAll("li")].filter(isFor) : [];
     const none = list?.querySelector(`[data-rc-none="${whom[0]}"]`);
-    const words = none ? `We know of no line in ${name} for people who ${none.textContent}. ${DIRECTORY} may know one, and so may a doctor.` : list ? "" : unknown(code);
+    const words = none ? `We know of no line in your country for people who ${none.textContent}. ${DIRECTORY} may know one, and so may a doctor.` : list ? "" : `${unknown(code)} ${DIRECTORY} lists helplines in most countries.`;
     const anywhere = !list && whom.includes("emergency") ? help.querySelector("[data-rc-anywhere]").innerHTML : "";
     const box = document.createElement("div");
     box.className = "rc";
