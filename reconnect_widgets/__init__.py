@@ -3,7 +3,7 @@
 A notebook opens a page and says, in the order of its cells, what is asked and what is shown.
 """
 
-from .guidance import advice, cause_is, held, otherwise, said
+from .guidance import advice, cause_is, held, not_said, otherwise, said
 from .messages import check_message
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
@@ -49,6 +49,7 @@ __all__ = [
     "held",
     "left_off",
     "log",
+    "not_said",
     "number",
     "open_page",
     "otherwise",

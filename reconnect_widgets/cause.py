@@ -21,7 +21,8 @@ CAUSES = {
     "unknown": "I do not know",
 }
 
-UNSAFE_HOLDS = {"fear", "harm", "order"}
+UNSAFE_HOLDS = {"fear", "harm"}
+"""An order may be about children or a home; it says of nobody that they were not safe."""
 
 
 @dataclass(frozen=True)

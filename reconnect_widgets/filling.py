@@ -5,14 +5,18 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
+from markupsafe import Markup
+
 from .answers import Answer
 from .change import last_time
 from .forms import ROWS_IN_A_FORM, FormPlan
+from .gate import READERS, Gate, gate, is_left_out
 from .hosting import hosting
 from .prompts import Log, Prompt, Scale
 from .record import Record
 from .stages import Stage
 from .views import View
+from .views.hold_cards import a_no_was_logged, what_holds
 from .views.notices import first_words, map_words, not_here
 from .widgets import markup
 from .widgets.form import Form
@@ -30,16 +34,23 @@ class Parts:
     words: list[Words] = field(default_factory=list)
     afters: dict[Form, View] = field(default_factory=dict)
     """The view that stands after a form."""
-    asks_again: bool = False
-    """Whether the page asks briefly again if contact would be safe."""
+
+    def gate(self, record: Record) -> Gate:
+        """Return whether tools for contact may be on the page, and if not, why."""
+        asks_again = any(form.plan.again for form in self.forms)
+        return gate(record, self.stage.number, asks_again=asks_again)
 
 
 class Filling:
-    """Fills the parts of one page, and keeps tools for contact off it while they may not be there."""
+    """Fills the parts of one page, and keeps off it what may not be there for this reader."""
 
     def __init__(self, parts: Parts, masthead: Masthead) -> None:
         self.parts = parts
         self.masthead = masthead
+        self.closing: Form | None = None
+        """The form in which a no was logged: it stays until its reader has written what was said."""
+        self.closed: Form | None = None
+        """The form in which a no was logged before: what is held is said in its place."""
 
     def everything(self, record: Record) -> None:
         """Fill every form and make all words anew."""
@@ -48,44 +59,65 @@ class Filling:
         self.tell(record)
 
     def fill(self, form: Form, record: Record) -> None:
-        """Fill a form; a tool for contact that may not be there gives way to the words that say so."""
-        if form.plan.contact and not self.may_contact(record):
+        """Fill a form; one that may not be there gives way to the words that say so."""
+        instead = self._instead(form, record)
+        if instead is not None:
             form.filled = {}
-            form.html = str(not_here(self.parts.stage.number, record))
+            form.html = str(instead)
             return
-        if form.plan.contact:
+        if not form.plan.is_for_all and form is not self.closing:
             form.html = str(markup.form(_asked_now(form, record)))
         form.filled = _filled(form, record)
 
     def tell(self, record: Record) -> None:
         """Make all words that follow from the answers anew."""
-        for form, after in self.parts.afters.items():
-            shown = not form.plan.contact or self.may_contact(record)
-            form.after = str(after(record)) if shown else ""
+        if self.closing:  # all else stays as it is until what was said is written
+            self.closing.after = str(a_no_was_logged(record))
+            return
         for form in self.parts.forms:
+            self._tell_after(form, record)
             if not self._is_as_it_should(form, record):
                 self.fill(form, record)
         for words in self.parts.words:
-            words.tell(record)
+            words.tell(record, left_out=is_left_out(words.unless, record))
         self.masthead.html = str(first_words(self.parts.stage.number, record))
         self.masthead.map = {
             "marks": record.marks,
             "words": map_words(record),
             "name": record.name,
+            "readers": [name for name, applies in READERS.items() if applies(record)],
         }
 
-    def may_contact(self, record: Record) -> bool:
-        """Say whether tools for contact are there: checked, nothing held, and asked again today."""
-        if not record.checked or record.marks[self.parts.stage.number] == "held":
-            return False
-        return record.checked_today or not self.parts.asks_again
+    def may_use(self, form: Form, record: Record) -> bool:
+        """Say whether a form is there for this reader now."""
+        return self._instead(form, record) is None
+
+    def _tell_after(self, form: Form, record: Record) -> None:
+        if after := self.parts.afters.get(form):
+            form.after = str(after(record)) if self.may_use(form, record) else ""
+
+    def _instead(self, form: Form, record: Record) -> Markup | None:
+        """Return what stands in the place of a form that may not be there; ``None`` if it may."""
+        if form is self.closing or form.plan.is_for_all:
+            return None
+        if is_left_out(form.plan.unless, record):
+            return what_holds(record) if form is self.closed else Markup("")
+        if not (form.plan.contact or form.plan.again):
+            return None
+        state = self.parts.gate(record)
+        if state is Gate.OPEN or (form.plan.again and state is Gate.ASK):
+            return None
+        if state is Gate.HELD:  # said once, at the top of the page
+            return what_holds(record) if form is self.closed else Markup("")
+        return not_here(state, record)
 
     def _is_as_it_should(self, form: Form, record: Record) -> bool:
-        """Say whether a contact tool shows what it may show now."""
-        if not form.plan.contact:
+        """Say whether a form that is not for all shows what it may show now."""
+        if form.plan.is_for_all:
             return True
-        if not self.may_contact(record):
-            return not form.filled
+        instead = self._instead(form, record)
+        if instead is not None:
+            return form.html == str(instead)
         return form.html == str(markup.form(_asked_now(form, record)))
 
 

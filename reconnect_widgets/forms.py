@@ -4,15 +4,16 @@ Both the page's widgets and the HTML that is shown before any kernel is there co
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from .exceptions import PromptError
-from .holds import AGAIN, CHECK
-from .prompts import Prompt, Several
+from .gate import known_reader
+from .holds import REPLIES
+from .prompts import Choice, Prompt, Several
 from .record import Record, done_id
+from .safety_check import AGAIN, CHECK, require_asked
 
 ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds: those begun last. It says so where there are more."""
@@ -56,7 +57,10 @@ class FormPlan:
     ``note`` is a line of small print. A form with a ``button`` keeps nothing by itself. ``after``
     leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
     answer of last time beside the question. ``contact`` marks a tool for contact: it is in no
-    document while its page is held. ``tool`` draws the questions in a way of its own.
+    document before its page's gate is open. ``again`` marks the three questions that open it for a
+    day. ``unless`` names readers for whom the form is not there: ``held``, while something holds
+    the pages on contact, or ``fear``, while that hold is in force. ``tool`` draws the questions in
+    a way of its own.
     """
 
     prompts: tuple[Prompt, ...]
@@ -65,12 +69,25 @@ class FormPlan:
     after: bool = False
     each_day: bool = False
     contact: bool = False
+    again: bool = False
+    unless: str = ""
     tool: Tool | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the form is there for every reader, so that it need not be known who reads."""
+        return not (self.contact or self.again or self.unless)
+
+
+def without(plan: FormPlan, unless: str) -> FormPlan:
+    """Leave a form out for some readers; see :class:`FormPlan`."""
+    return replace(plan, unless=known_reader(unless))
 
 
 def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:
     """Ask these questions; each answer saves itself."""
-    return FormPlan(prompts, each_day=each_day)
+    logs_a_no = any(prompt.id in REPLIES for prompt in prompts)
+    return FormPlan(prompts, each_day=each_day, after=logs_a_no)
 
 
 def assessment(*scales: Prompt) -> FormPlan:
@@ -78,10 +95,9 @@ def assessment(*scales: Prompt) -> FormPlan:
     return FormPlan(scales, after=True, each_day=True)
 
 
-def safety_check(*choices: Prompt) -> FormPlan:
+def safety_check(*choices: Choice) -> FormPlan:
     """Ask the private safety check, whose answers are not kept."""
-    if {choice.id for choice in choices} != set(CHECK):
-        raise PromptError(f"The safety check asks just these questions: {', '.join(CHECK)}.")
+    require_asked(choices, CHECK)
     return FormPlan(
         choices,
         note="These answers are not kept. Only what follows from them is.",
@@ -91,19 +107,19 @@ def safety_check(*choices: Prompt) -> FormPlan:
 
 
 def contact(*prompts: Prompt) -> FormPlan:
-    """Ask what belongs to getting in touch; not there at all while the page is held."""
+    """Ask what belongs to getting in touch; not there at all before the page's gate is open."""
     return FormPlan(prompts, contact=True)
 
 
-def ask_again(*choices: Prompt) -> FormPlan:
-    """Ask briefly again, before a page that leads to contact, whether it would be safe."""
-    if {choice.id for choice in choices} != set(AGAIN):
-        raise PromptError(f"What is asked again is just this: {', '.join(AGAIN)}.")
+def ask_again(*choices: Choice) -> FormPlan:
+    """Ask three questions of the check briefly again, before a page that leads to contact."""
+    require_asked(choices, AGAIN)
     return FormPlan(
         choices,
         note="These answers are not kept. Only what follows from them is.",
         button="Go on",
         after=True,
+        again=True,
     )
 
 

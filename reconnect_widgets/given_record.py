@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from .answers import Answer, latest_days
-from .holds import says_no
+from .holds import REPLIES, holds_said
 from .record import DAYS_COMPARED, ROWS_READ, Record, Table
 
 
@@ -29,6 +29,10 @@ class GivenRecord(Record):
         given = self.history(question)
         return given[-1] if given and given[-1].value is not None else None
 
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
+        """Return the latest answer to each of these questions, unless it was cleared."""
+        return {question: answer for question in questions if (answer := self.latest(question))}
+
     def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
         begun: dict[str, tuple[datetime, int]] = {}
@@ -40,16 +44,10 @@ class GivenRecord(Record):
         there = [row for row in rows.values() if row.value is not None]
         return sorted(there, key=lambda row: begun[row.entry])[-newest:]
 
-    def last_no(self, log: str) -> Answer | None:
-        """Return the row of a log that was the last to say no, and still says so."""
-        changed_since: set[str] = set()
-        for version in reversed(self.history(log)):
-            if version.entry in changed_since:
-                continue
-            if version.value is not None and says_no(version):
-                return version
-            changed_since.add(version.entry)
-        return None
+    def rows_saying_no(self) -> list[Answer]:
+        """Return the rows that say, as they are now, a no or a wish for distance."""
+        rows = (row for log in REPLIES for row in self.entries(log, 0) if holds_said(row))
+        return sorted(rows, key=lambda row: (row.changed_at, row.id))
 
     def count(self, question: str) -> int:
         """Return how many answers were ever given to a question."""

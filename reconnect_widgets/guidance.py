@@ -12,7 +12,9 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 from .cause import CAUSES, main_cause
-from .holds import BY_KEY
+from .exceptions import PromptError
+from .gate import is_left_out, known_reader
+from .holds import BY_KEY, THEIR_ANSWERS
 from .record import Record
 
 SHOWN = 3
@@ -66,24 +68,43 @@ class CauseIs:
 
 
 @dataclass(frozen=True)
-class Held:
-    """A hold is in force."""
-
-    key: str
+class NotSaid(Said):
+    """None of these answers was given to a question with choices."""
 
     def holds(self, record: Record) -> bool:
-        return self.key in record.holds
+        return not super().holds(record)
 
     def because(self, record: Record) -> str:
-        return f"a hold is in force: “{BY_KEY[self.key].title}”"
+        return ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One of these holds is in force."""
+
+    keys: frozenset[str]
+
+    def _in_force(self, record: Record) -> list[str]:
+        return [key for key in record.holds if key in self.keys]
+
+    def holds(self, record: Record) -> bool:
+        return bool(self._in_force(record))
+
+    def because(self, record: Record) -> str:
+        titles = " and ".join(f"“{BY_KEY[key].title}”" for key in self._in_force(record))
+        return f"a hold is in force: {titles}"
 
 
 @dataclass(frozen=True)
 class Advice:
-    """A piece of guidance and all that must be true for it; nothing needed means *otherwise*."""
+    """A piece of guidance, all that must be true for it, and the readers who do not see it.
+
+    Nothing needed means *otherwise*.
+    """
 
     words: str
     when: tuple[Condition, ...]
+    unless: str = ""
 
 
 def said(question: str, *keys: str) -> Said:
@@ -96,15 +117,33 @@ def cause_is(*keys: str) -> CauseIs:
     return CauseIs(keys)
 
 
-def held(key: str) -> Held:
-    """Say that a hold is in force: ``held("no_contact")``."""
-    return Held(key)
+def not_said(question: str, *keys: str) -> NotSaid:
+    """Say that none of these answers was given: ``not_said("start.shared", "children")``."""
+    return NotSaid(question, keys)
 
 
-def advice(words: str, *, when: Condition | Sequence[Condition]) -> Advice:
-    """Give words to readers for whom all of these conditions hold."""
+def held(*keys: str) -> Held:
+    """Say that one of these holds is in force: ``held("fear")``.
+
+    ``held("their_answer")`` stands for all that follow from what the other person said, but for a
+    wish for space, which has an end: ``held("space")``.
+    """
+    known = {"their_answer": THEIR_ANSWERS - {"space"}}
+    found = frozenset().union(*(known.get(key, {key}) for key in keys))
+    if unknown := found - set(BY_KEY):
+        raise PromptError(f"There is no hold {', '.join(sorted(unknown))}.")
+    return Held(found)
+
+
+def advice(words: str, *, when: Condition | Sequence[Condition], unless: str = "") -> Advice:
+    """Give words to readers for whom all of these conditions hold.
+
+    ``unless`` names readers to whom they are not given, as for a form. To somebody with a ``fear``
+    hold no words are given for who ended it, what is shared or why it ended, but those that are
+    written for that hold: what is fair advice to others would take the other person's side.
+    """
     conditions = tuple(when) if isinstance(when, list | tuple) else (when,)
-    return Advice(words, conditions)
+    return Advice(words, conditions, known_reader(unless))
 
 
 def otherwise(words: str) -> Advice:
@@ -118,8 +157,7 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     On a page that is held, only pieces for readers with a hold are shown: the others lead to contact.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
-    if record.marks.get(page) == "held":
-        fitting = [p for p in fitting if any(isinstance(c, Held) for c in p.when)]
+    fitting = [p for p in fitting if _may_be_said(p, record, record.marks.get(page) == "held")]
     if not fitting:
         fitting = [p for p in pieces if not p.when]
     shown = [_piece(piece, record) for piece in fitting]
@@ -130,8 +168,20 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     ).format(Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:]))
 
 
+def _may_be_said(piece: Advice, record: Record, held_page: bool) -> bool:
+    if is_left_out(piece.unless, record):
+        return False
+    if any(isinstance(c, Held) for c in piece.when):
+        return True
+    about_us = any(
+        isinstance(c, CauseIs) or (isinstance(c, Said) and c.question.startswith("start."))
+        for c in piece.when
+    )
+    return not held_page and not (about_us and "fear" in record.holds)
+
+
 def _piece(piece: Advice, record: Record) -> Markup:
-    reasons = " and ".join(condition.because(record) for condition in piece.when)
+    reasons = " and ".join(filter(None, (condition.because(record) for condition in piece.when)))
     why = Markup('<p class="rc-why">Shown because {}.</p>').format(reasons) if reasons else ""
     return Markup('<div class="rc-advice"><p>{}</p>{}</div>').format(rich(piece.words, record), why)
 

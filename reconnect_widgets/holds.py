@@ -1,21 +1,25 @@
-"""When a page is held, why, what is offered instead and what lifts it.
+"""Holds: why pages are held, what is offered instead, what lifts each, and which are in force.
 
-This is the one place that decides. The safety check's answers are never kept: only the holds that
-follow from them, as the latest answer to :data:`HOLDS`.
+The safety check's answers are never kept (see :mod:`safety_check`): only the holds that follow from
+them, as the latest answer to :data:`HOLDS`. What was said on other pages holds as well.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from .answers import Answer
-from .exceptions import BadAnswer
 from .prompts import Date, Several
 from .stages import STAGES
 
 
 @dataclass(frozen=True)
 class Hold:
-    """What follows from one kind of answer. ``closes`` says whether contact pages are held."""
+    """What follows from one kind of answer.
+
+    ``closes`` says whether contact pages are held. ``lines`` names the helplines that fit, as the
+    page's ``rc-own-lines`` knows them.
+    """
 
     key: str
     title: str
@@ -23,67 +27,111 @@ class Hold:
     instead: str
     lifts: str
     closes: bool = True
+    lines: str = ""
 
 
+AGAIN_AT_ANY_TIME = "You can answer the safety check again at any time."
+THEY_BEGAN = "It is lifted when you state below that they began contact, of their own accord."
 ALL = (
     Hold(
         "fear",
         "Your safety comes first",
-        "You said that you were afraid of them, or that they hurt or controlled you, or that you are "
-        "not sure. Contact and getting back together can bring new danger, so the pages that lead "
-        "there are held.",
-        "Help has people to talk to who know this well, by country. The pages on space, on yourself "
-        "and on your journey are all open, and make a full way through.",
-        "Only you can say how it was. You can answer the safety check again at any time.",
+        "You said that you were afraid of what they might do, or that they hurt or controlled you, "
+        "or that you are not sure. Contact and getting back together can bring new danger, so the "
+        "pages that lead there are held.",
+        "The pages on space, on yourself and on your journey are all open, and make a full way "
+        "through.",
+        "Only you can say how it was. " + AGAIN_AT_ANY_TIME,
+        lines="fear",
     ),
     Hold(
         "harm",
         "Their safety comes first",
-        "You said that you frightened, followed or hurt them, or that you are not sure. It takes "
-        "courage to say so. Contact from you could frighten them again, so those pages are held.",
-        "Help lists people who listen to anyone worried about what they have done. Step 2 has room "
-        "for your own part and for what you will do differently.",
-        "You can answer the safety check again at any time.",
+        "You said that you threatened, hurt, followed or tracked them, or that you are not sure. It "
+        "takes courage to say so. Contact from you could frighten them again, so those pages are "
+        "held.",
+        "Step 2 has room for your own part and for what you will do differently.",
+        AGAIN_AT_ANY_TIME,
+        lines="harm",
     ),
     Hold(
         "order",
-        "An order or a warning is in force",
-        "You said that a court or the police have limited contact, or that you are not sure. Even a "
-        "friendly text, a gift, or asking a friend to pass something on can break such an order.",
+        "There is, or may be, an order about contact",
+        "You said that a court or the police have set rules for contact, or that you are not sure. "
+        "It may be about the children, about a home, or about the two of you. Whatever it is about, "
+        "its words come first: even a friendly text, a gift, or a friend who passes something on can "
+        "break it.",
         "A lawyer or an advice center can tell you exactly what it allows. The way of letting go is "
         "open, all of it.",
-        "It stays for the rest of this visit. If the order has ended, close this tab, open the "
-        "workbook again another time, and answer the safety check again.",
+        "It stays for the rest of this visit. If there is no order, or it has ended, close this tab, "
+        "open the workbook again another time, and answer the safety check again.",
     ),
     Hold(
         "no_contact",
         "They asked for no contact",
-        "You said that they do not want contact, or blocked you, or said no, or that you are not "
-        "sure. That is their answer. Respecting it is the kindest thing that you can do for both of "
-        "you, and repeated contact that someone does not want can be against the law.",
+        "You said that they asked for no contact. It hurts to read that, and it is their answer. "
+        "Leaving it at that is the kindest thing that you can do for both of you.",
         "The pages on space and on yourself are open, and letting go is a full way through.",
-        "It is lifted when you state that they began contact with you, of their own accord.",
+        THEY_BEGAN,
+    ),
+    Hold(
+        "blocked",
+        "They blocked you",
+        "You said that they blocked you. A closed door hurts, and it is an answer. Please look for "
+        "no other way in.",
+        "The pages on space and on yourself are open, and letting go is a full way through.",
+        THEY_BEGAN,
+    ),
+    Hold(
+        "said_no",
+        "They said no to getting back together",
+        "You said that they said no. That hurts, and nothing has to be written or settled today. "
+        "Their answer stands, so this workbook helps with no further message.",
+        "Your own plans on “Be ready for a no” and “Don't beg” are there for just this. The pages on "
+        "space and on yourself are open, and letting go is a full way through.",
+        THEY_BEGAN,
+    ),
+    Hold(
+        "space",
+        "They asked for space",
+        "You said that they asked for space. It is hard to wait without knowing for how long. Until "
+        "they say something else, the quiet is what they asked of you.",
+        "The pages on space, on yourself and on your reasons are open.",
+        "It is lifted by the day that they named, once it has passed: note it on “Give them space”. "
+        "Or when you state below that they began contact, of their own accord.",
+    ),
+    Hold(
+        "maybe_no",
+        "It may be a no",
+        "You said that you are not sure what they have asked for. Not knowing is hard. Please take it "
+        "as a no for now: nothing that is right will be lost by waiting.",
+        "The pages on space, on yourself and on your reasons are open.",
+        THEY_BEGAN,
     ),
     Hold(
         "crisis",
         "Please get help first",
         "You said that you have thoughts of ending your life or of hurting yourself, or that you are "
         "not sure. Many people do after a breakup, and it passes. You need not get through it alone.",
-        "Help lists crisis lines by country. Below is a plan for a hard night, in your own words. "
-        "Nothing in the workbook is locked.",
-        "You can answer the safety check again at any time.",
+        "Below is a plan for a hard night, in your own words. Nothing in the workbook is locked.",
+        AGAIN_AT_ANY_TIME,
         closes=False,
+        lines="crisis",
     ),
     Hold(
         "young",
         "You are under 18",
         "The pages about getting in touch and getting back together are made for adults.",
-        "Help lists lines for young people. An adult whom you trust is a good person to talk to. The "
-        "pages on space, on yourself and on your journey are open.",
-        "You can answer the safety check again at any time.",
+        "An adult whom you trust is a good person to talk to. The pages on space, on yourself and on "
+        "your journey are open.",
+        AGAIN_AT_ANY_TIME,
+        lines="young",
     ),
 )
 BY_KEY = {hold.key: hold for hold in ALL}
+
+THEIR_ANSWERS = frozenset({"no_contact", "blocked", "said_no", "space", "maybe_no"})
+"""The holds that follow from what the other person said; one statement lifts them all."""
 
 HOLDS = Several(
     id="safety.holds",
@@ -92,124 +140,64 @@ HOLDS = Several(
 )
 
 BEGAN_CONTACT = Date(id="safety.began_contact", words="They began contact with me on")
-"""The reader's statement that lifts the hold for no contact."""
+"""The reader's statement that lifts the holds of :data:`THEIR_ANSWERS`."""
 
-STATED: Mapping[str, frozenset[str]] = {
-    "space.asked": frozenset({"none"}),
-    "ready.signs_no": frozenset({"said_no", "blocked"}),
+UNTIL = "space.until"
+"""The question until which day they asked for space."""
+
+REPLIES = ("first.reply", "slow.reply", "meet.reply", "feel.reply", "meet.after_same")
+"""The logs in which a row can say what they answered, in its field ``said``."""
+
+SAID_IN_A_LOG: Mapping[str, str] = {"no": "said_no", "no_contact": "no_contact", "space": "space"}
+
+STATED: Mapping[str, Mapping[str, str]] = {
+    "space.asked": {"none": "no_contact", "space": "space", "practical": "space"},
+    "ready.signs_no": {
+        "said_no": "said_no",
+        "blocked": "blocked",
+        "wants_none": "no_contact",
+        "wants_space": "space",
+        "space": "no_contact",  # an older page asked for both in one
+    },
 }
-"""Answers on other pages that say the same as *they asked for no contact*."""
-
-REPLIES = ("first.reply", "slow.reply", "meet.reply", "feel.reply")
-"""The logs of what came back after a message; a row that says *no* is such an answer too."""
-
-CHECK: Mapping[str, str] = {
-    "safety.fear": "fear",
-    "safety.control": "fear",
-    "safety.harm": "harm",
-    "safety.order": "order",
-    "safety.no_contact": "no_contact",
-    "safety.crisis": "crisis",
-    "safety.adult": "young",
-    "safety.screen": "",
-}
-"""The questions of the safety check, each with the hold that can follow from it."""
+"""Which answers on other pages hold, and as what."""
 
 
-def holds_after(given: Mapping[str, str | None]) -> list[str]:
-    """Return the keys of the holds that follow from a whole safety check.
-
-    ``given`` maps the check's question ids to ``yes``, ``unsure``, ``no`` or ``unsaid``. Raises
-    :class:`BadAnswer` when one is missing: the check is the only thing that is not optional.
-    """
-    if any(not given.get(question) for question in CHECK):
-        raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
-    found = set()
-    for question, hold in CHECK.items():
-        worrying = ("no",) if question == "safety.adult" else ("yes", "unsure")
-        if hold and given[question] in worrying:
-            found.add(hold)
-    return [hold.key for hold in ALL if hold.key in found]
-
-
-AGAIN: Mapping[str, str] = {
-    "safety.fear_now": "fear",
-    "safety.no_contact_now": "no_contact",
-    "safety.crisis_now": "crisis",
-}
-"""The three questions that are asked again before pages that lead to contact."""
-
-
-def holds_after_again(given: Mapping[str, str | None], before: Iterable[str]) -> list[str]:
-    """Return the holds that follow from the three questions asked again.
-
-    They add holds. Only the one for a crisis, which closes nothing, is lifted by a *no* here; the
-    others need the whole safety check or the reader's statement. Raises :class:`BadAnswer` when an
-    answer is missing.
-    """
-    if any(not given.get(question) for question in AGAIN):
-        raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
-    found = set(before)
-    for question, hold in AGAIN.items():
-        if given[question] in ("yes", "unsure"):
-            found.add(hold)
-    if given["safety.crisis_now"] == "no":
-        found.discard("crisis")
-    return [hold.key for hold in ALL if hold.key in found]
-
-
-def holds_in_force(
-    stored: Answer | None, stated: Iterable[Answer], began_contact: Answer | None
-) -> tuple[str, ...]:
-    """Return the keys of the holds in force.
-
-    ``stored`` is the latest answer to :data:`HOLDS`, ``stated`` are the latest answers to the
-    questions of :data:`STATED` and the rows of :data:`REPLIES`, ``began_contact`` is the latest
-    answer to :data:`BEGAN_CONTACT`.
-    """
-    found = set(stored.value or ()) if stored else set()
-    for answer in stated:
-        later = began_contact is None or answer.changed_at > began_contact.changed_at
-        if later and says_no(answer):
-            found.add("no_contact")
-    return tuple(hold.key for hold in ALL if hold.key in found)
-
-
-def says_no(answer: Answer) -> bool:
-    """Say whether an answer to one of :data:`STATED`, or a row of :data:`REPLIES`, is a no."""
+def holds_said(answer: Answer) -> set[str]:
+    """Return the holds that follow from an answer to one of :data:`STATED`, or from a log's row."""
     if answer.question in REPLIES:
-        return bool(answer.value.get("said") == "no")
+        hold = SAID_IN_A_LOG.get(answer.value.get("said", ""))
+        return {hold} if hold else set()
     given = answer.value if isinstance(answer.value, list) else [answer.value]
-    return bool(STATED[answer.question].intersection(given))
+    known = STATED[answer.question]
+    return {known[key] for key in given if key in known}
 
 
-def holds_kept(before: Iterable[str], history: list[Answer], visit: str) -> set[str]:
-    """Return which holds in force a new safety check cannot lift.
-
-    A court order stays for the visit in which it was stated; asking for no contact stays until the
-    reader states that the other person began contact (:func:`lift_no_contact`).
-    """
-    kept = {key for key in before if key == "no_contact"}
-    if "order" in before and stated_in("order", history) == visit:
-        kept.add("order")
-    return kept
+def in_order(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of holds in the order of :data:`ALL`, each once."""
+    known = set(keys)
+    return tuple(hold.key for hold in ALL if hold.key in known)
 
 
-def stated_in(key: str, history: list[Answer]) -> str:
-    """Return the visit in which a hold that is in force was last stated anew."""
-    visit = ""
-    held = False
+def stated_by(key: str, history: Iterable[Answer]) -> Answer | None:
+    """Return the answer to :data:`HOLDS` with which a hold that stands was stated anew."""
+    by = None
     for answer in history:
-        now = key in (answer.value or [])
-        if now and not held:
-            visit = answer.visit
-        held = now
-    return visit if held else ""
+        if key not in (answer.value or []):
+            by = None
+        elif by is None:
+            by = answer
+    return by
 
 
-def lift_no_contact(before: Iterable[str]) -> list[str]:
-    """Return the holds that stay once the reader has stated that the other began contact."""
-    return [key for key in before if key != "no_contact"]
+def is_space_over(until: Answer | None, asked_on: date, today: date) -> bool:
+    """Say whether the space that they asked for is over: a day was named, and has passed.
+
+    A day before that on which they asked belongs to an earlier time, and says nothing.
+    """
+    if until is None or until.value is None:
+        return False
+    return asked_on <= date.fromisoformat(until.value[:10]) < today
 
 
 def held_pages(holds: Iterable[str]) -> frozenset[str]:

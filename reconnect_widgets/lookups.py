@@ -59,14 +59,16 @@ class Lookups(AnswersFile):
         )
         return found[::-1]
 
-    def last_no(self, log: str) -> Answer | None:
-        """Return the row of a log that was the last to say no, and still says so."""
+    def rows_saying_no(self, logs: Iterable[str]) -> list[Answer]:
+        """Return the rows of these logs that now say a no or a wish for distance, oldest first."""
         inner = _LATEST_ID.format(question="a.question", entry="a.entry")
-        return self._one(
-            f"""{_FROM} WHERE a.question = ? AND json_extract(a.value, '$.said') = 'no'
-            AND a.id = ({inner}) ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
-            log,
+        found = self._many(
+            f"""{_FROM} WHERE a.question IN (SELECT value FROM json_each(?))
+            AND json_extract(a.value, '$.said') IN ('no', 'no_contact', 'space')
+            AND a.id = ({inner})""",
+            json.dumps(list(logs)),
         )
+        return sorted(found, key=lambda row: (row.changed_at, row.id))
 
     def before(self, question: str, day: date) -> Answer | None:
         """Return the last answer that was given to a question before a day."""

@@ -7,6 +7,8 @@ A page is built before its reader is known; what happens when a browser shows it
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
+
 from . import forms, tools
 from .change import change_reading
 from .exceptions import PromptError
@@ -14,7 +16,7 @@ from .filling import Parts
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
 from .prompts import Choice, Prompt, Scale, Text
-from .record import NAME
+from .record import NAME, Record
 from .session import Session
 from .stages import BY_NUMBER
 from .tools.calendar import DaysAfter, OneDay
@@ -22,7 +24,8 @@ from .tools.handout import Section
 from .tools.sorting import Sentence
 from .views import View
 from .views.finish import what_is_open
-from .views.notices import asked_again, holds_in_force
+from .views.hold_cards import holds_in_force
+from .views.notices import asked_again
 from .widgets.form import Form
 from .widgets.words import Words
 
@@ -40,9 +43,13 @@ class Page:
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.session.masthead._repr_mimebundle_(**options)
 
-    def form(self, *prompts: Prompt, each_day: bool = False) -> Form:
-        """Ask these questions; each answer saves itself. ``each_day`` asks them anew every day."""
-        return self._ask(forms.form(*prompts, each_day=each_day))
+    def form(self, *prompts: Prompt, each_day: bool = False, unless: str = "") -> Form:
+        """Ask these questions; each answer saves itself. ``each_day`` asks them anew every day.
+
+        ``unless`` leaves them out for some readers: ``"held"`` while something holds the pages on
+        contact, ``"fear"`` for somebody who was afraid of the other person.
+        """
+        return self._ask(forms.without(forms.form(*prompts, each_day=each_day), unless))
 
     def assessment(self, *scales: Scale) -> Form:
         """Ask three to five scales, and say what changed since the last time."""
@@ -53,21 +60,28 @@ class Page:
         return self._ask(forms.safety_check(*choices), holds_in_force)
 
     def contact(self, *prompts: Prompt) -> Form:
-        """Ask what belongs to getting in touch; not in the document while the page is held."""
+        """Ask what belongs to getting in touch; in no document before the page's gate is open."""
         return self._ask(forms.contact(*prompts))
 
     def ask_again(self, *choices: Choice) -> Form:
         """Ask three questions of the safety check again; contact tools wait for the answers."""
-        self.parts.asks_again = True
         return self._ask(forms.ask_again(*choices), asked_again)
 
-    def rehearse(self, *scenes: str, keep: str = "") -> Form:
-        """Offer conversations to try out; ``keep`` is a log for the words that the reader liked."""
-        return self._ask(tools.rehearse(*scenes, keep=keep))
+    def rehearse(self, *scenes: str, keep: str = "", unless: str = "") -> Form:
+        """Offer conversations to try out; ``keep`` is a log for the words that the reader liked.
 
-    def sort(self, id: str, words: str, *sentences: Sentence, hint: str = "") -> Form:
-        """Ask on which of two piles each sentence belongs, with a kind word at once."""
-        return self._ask(tools.sort(id, words, *sentences, hint=hint))
+        ``unless`` is as in :meth:`form`.
+        """
+        return self._ask(forms.without(tools.rehearse(*scenes, keep=keep), unless))
+
+    def sort(
+        self, id: str, words: str, *sentences: Sentence, hint: str = "", unless: str = ""
+    ) -> Form:
+        """Ask on which of two piles each sentence belongs, with a kind word at once.
+
+        ``unless`` is as in :meth:`form`.
+        """
+        return self._ask(forms.without(tools.sort(id, words, *sentences, hint=hint), unless))
 
     def cards(
         self, id: str, *, memories: str = "", interests: str = "", own: tuple[str, ...]
@@ -117,18 +131,23 @@ class Page:
 
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
-        forms_kept = [form for form in self.parts.forms if not form.private]
-        asked = {q: prompt for form in forms_kept for q, prompt in form.prompts.items()}
-        asked.pop(NAME, None)  # nobody is to miss a name
-        return self._ask(forms.finish(self.parts.stage.number), partial(what_is_open, asked))
+        kept = [form for form in self.parts.forms if not form.private]
+
+        def view(record: Record) -> Markup:
+            there = [form for form in kept if self.session.filling.may_use(form, record)]
+            asked = {q: prompt for form in there for q, prompt in form.prompts.items()}
+            asked.pop(NAME, None)  # nobody is to miss a name
+            return what_is_open(asked, record)
+
+        return self._ask(forms.finish(self.parts.stage.number), view)
 
     def guidance(self, *pieces: Advice) -> Words:
         """Show the pieces of advice that fit the reader's earlier answers, and why."""
         return self.show(partial(guidance_view, pieces, page=self.parts.stage.number))
 
-    def show(self, view: View) -> Words:
-        """Show what a view makes of the answers."""
-        words = Words(self.session, view)
+    def show(self, view: View, *, unless: str = "") -> Words:
+        """Show what a view makes of the answers; ``unless`` is as in :meth:`form`."""
+        words = Words(self.session, view, unless)
         self.parts.words.append(words)
         self.session.added(words)
         return words

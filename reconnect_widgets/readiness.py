@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from .cause import read_cause
 from .holds import held_pages
 from .record import Record
+from .safety_check import UNSAID
 
 AGREE = 3
 """From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
@@ -59,13 +60,17 @@ def read_readiness(record: Record) -> Readiness | None:
 
 def nothing_held(record: Record) -> Rule:
     """No hold that closes the pages on contact is in force."""
-    free = not held_pages(record.holds)
-    because = "Nothing is held." if free else "The safety check holds the pages on contact."
+    words = "None of my answers holds the pages on contact"
+    if held_pages(record.holds):
+        return Rule(words, False, "Your own answers hold them for now.", stops=True)
     if not record.checked:
-        return Rule(
-            "Contact would be safe and allowed", None, "The safety check is still open.", True
-        )
-    return Rule("Contact would be safe and allowed", free, because, stops=True)
+        return Rule(words, None, "The safety check is still open.", stops=True)
+    if record.checked.value == UNSAID:
+        because = "You chose not to say. Only you know whether contact is safe."
+        return Rule(words, None, because, stops=True)
+    return Rule(
+        words, True, "That is so. It does not say whether contact is safe or wanted.", stops=True
+    )
 
 
 def no_sign_of_no(record: Record) -> Rule:

@@ -3,12 +3,26 @@
 A record reads the store once for each thing that is asked of it; a later look takes a new record.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from .answers import Answer
-from .holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, held_pages, holds_in_force
+from .holds import (
+    BEGAN_CONTACT,
+    HOLDS,
+    REPLIES,
+    STATED,
+    THEIR_ANSWERS,
+    UNTIL,
+    held_pages,
+    holds_said,
+    in_order,
+    is_space_over,
+    stated_by,
+)
+from .safety_check import ASKED_AGAIN, CHECKED
 from .stages import STAGES
 from .store import Store
 
@@ -56,6 +70,11 @@ class Record:
         answer = self._latest[key]
         return answer if answer and answer.value is not None else None
 
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
+        """Return the latest answer to each of these questions, unless it was cleared."""
+        found = self.store.latest_of(questions)
+        return {question: answer for question, answer in found.items() if answer.value is not None}
+
     def value(self, question: str) -> Any:
         """Return what was answered last, or ``None``."""
         answer = self.latest(question)
@@ -67,9 +86,9 @@ class Record:
             self._entries[log, newest] = self.store.entries(log, newest)
         return self._entries[log, newest]
 
-    def last_no(self, log: str) -> Answer | None:
-        """Return the row of a log that was the last to say no, and still says so."""
-        return self.store.last_no(log)
+    def rows_saying_no(self) -> list[Answer]:
+        """Return the rows of all logs of replies that say, as they are now, a no or the like."""
+        return self.store.rows_saying_no(REPLIES)
 
     def count(self, question: str) -> int:
         """Return how many answers were ever given to a question."""
@@ -102,41 +121,79 @@ class Record:
         return self.store.erased
 
     @cached_property
-    def checked(self) -> bool:
-        """Whether the safety check has been answered at least once."""
-        return self.latest(HOLDS.id) is not None
+    def _safety(self) -> dict[str, Answer]:
+        """What is known of the safety check, and what other pages said that holds."""
+        asked = (HOLDS.id, CHECKED.id, ASKED_AGAIN.id, BEGAN_CONTACT.id, UNTIL, *STATED)
+        return self.latest_of(asked)
 
-    @cached_property
-    def checked_today(self) -> bool:
-        """Whether the safety check, or its three questions, were answered today."""
-        latest = self.latest(HOLDS.id)
-        return latest is not None and latest.day == self.today
+    @property
+    def checked(self) -> Answer | None:
+        """That the whole safety check was gone through, if it was; its value is ``all`` or ``unsaid``."""
+        return self._safety.get(CHECKED.id)
 
-    @cached_property
-    def stored_holds(self) -> tuple[str, ...]:
-        """The holds that followed from the safety check, without those stated on other pages."""
-        return tuple(self.value(HOLDS.id) or ())
+    @property
+    def asked(self) -> Answer | None:
+        """The last time that the safety check, or its three questions, were answered."""
+        times = [self._safety[q.id] for q in (CHECKED, ASKED_AGAIN) if q.id in self._safety]
+        return max(times, key=lambda answer: answer.changed_at, default=None)
+
+    @property
+    def began_contact(self) -> Answer | None:
+        """The reader's last statement that the other person began contact."""
+        return self._safety.get(BEGAN_CONTACT.id)
 
     @cached_property
     def said_no(self) -> list[Answer]:
-        """The last row that says no, of each log of replies that has one."""
-        return [row for log in REPLIES if (row := self.last_no(log))]
+        """Of each log of replies, the last row that says no, and the last that asks for distance."""
+        return list(
+            {(row.question, row.value["said"]): row for row in self.rows_saying_no()}.values()
+        )
+
+    @cached_property
+    def stored_holds(self) -> tuple[str, ...]:
+        """The holds in force that followed from the safety check, without those stated elsewhere."""
+        stored = self._safety.get(HOLDS.id)
+        holds = set(stored.value) if stored else set()
+        if "space" in holds and UNTIL in self._safety:
+            stated = stated_by("space", self.history(HOLDS.id))
+            if stated and self._is_over(stated):
+                holds.discard("space")
+        return in_order(holds)
+
+    @cached_property
+    def stating(self) -> list[Answer]:
+        """The answers on other pages, and rows of logs, that hold now."""
+        began = self.began_contact
+        stated = [self._safety[question] for question in STATED if question in self._safety]
+        stated += self.said_no
+        return [
+            answer
+            for answer in stated
+            if (said := holds_said(answer))
+            and (began is None or answer.changed_at > began.changed_at)
+            and not (said == {"space"} and self._is_over(answer))
+        ]
+
+    @property
+    def their_answer_on(self) -> date:
+        """The day of the latest answer of theirs that holds; the first of all days when none does."""
+        said = [day_said(answer) for answer in self.stating if holds_said(answer) & THEIR_ANSWERS]
+        history = self.history(HOLDS.id)
+        by = (stated_by(key, history) for key in THEIR_ANSWERS.intersection(self.stored_holds))
+        return max([*said, *(answer.day for answer in by if answer)], default=date.min)
+
+    def _is_over(self, asked_for_space: Answer) -> bool:
+        return is_space_over(self._safety.get(UNTIL), asked_for_space.day, self.today)
 
     @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
-        stated = [self.latest(question) for question in STATED]
-        stated += self.said_no
-        return holds_in_force(
-            self.latest(HOLDS.id),
-            [answer for answer in stated if answer],
-            self.latest(BEGAN_CONTACT.id),
-        )
+        return in_order([*self.stored_holds, *(key for a in self.stating for key in holds_said(a))])
 
     @cached_property
     def _head(self) -> dict[str, Answer]:
         """What the head of every page shows: which pages are done, and the workbook's name."""
-        return self.store.latest_of([NAME, *(done_id(stage.number) for stage in STAGES)])
+        return self.latest_of([NAME, *(done_id(stage.number) for stage in STAGES)])
 
     @cached_property
     def name(self) -> str:
@@ -164,6 +221,12 @@ class Record:
         they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
         name = self.value("start.name") or "your ex"
         return {"name": name, "they": they, "them": them, "their": their}
+
+
+def day_said(answer: Answer) -> date:
+    """Return the day that a log's row names, or else the day on which it was answered."""
+    named = answer.value.get("when") if isinstance(answer.value, dict) else None
+    return date.fromisoformat(named[:10]) if named else answer.day
 
 
 def done_id(page: str) -> str:

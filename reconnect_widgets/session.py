@@ -18,22 +18,16 @@ from .change import last_time
 from .exceptions import BadAnswer, StoreErased, StoreLocked
 from .filling import Filling, Parts
 from .forms import Tool
-from .holds import (
-    AGAIN,
-    BEGAN_CONTACT,
-    HOLDS,
-    holds_after,
-    holds_after_again,
-    holds_kept,
-    lift_no_contact,
-)
+from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, stated_by
 from .hosting import COMPUTER, hosting
-from .prompts import Plan, Reflection, Scale, Text
+from .prompts import Plan, Prompt, Reflection, Scale, Text
 from .record import Record
+from .safety_check import ASKED_AGAIN, CHECK, CHECKED, gone_through, holds_after
 from .saving import Saving
 from .store import Store
 from .tools.lock import opened
-from .views.notices import UNLOCK, holds_in_force
+from .views.hold_cards import holds_in_force
+from .views.notices import UNLOCK
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
@@ -49,7 +43,7 @@ class Session:
         self.is_quiet = False
         self.parts = parts
         self.masthead = Masthead(self, place=parts.stage.place)
-        self._filling = Filling(parts, self.masthead)
+        self.filling = Filling(parts, self.masthead)
         self._saving = Saving(parts)
         self._access = Access()
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
@@ -62,6 +56,7 @@ class Session:
             "check": self._check,
             "lift": self._lift,
             "unsay": self._unsay,
+            "written": self._written,
             "told": self._told,
             "unlock": self._unlock,
             "sync": self._sync,
@@ -113,6 +108,7 @@ class Session:
         if not self._access.greet(message):
             return
         self._saving.visit = visit
+        self.filling.closing = self.filling.closed = None
         self.is_quiet = message.get("early") is True
         try:
             self.refill()
@@ -157,7 +153,7 @@ class Session:
         record = self.record
         record.store.accept()
         self.masthead.lock = "open" if record.store.key else ""
-        self._filling.everything(record)
+        self.filling.everything(record)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
@@ -165,16 +161,22 @@ class Session:
         if not record.store.is_known or bool(record.store.key) != is_open:
             self.refill()
         elif isinstance(part, Form):
-            self._filling.fill(part, record)
+            self.filling.fill(part, record)
         else:
-            self._filling.tell(record)
+            self.filling.tell(record)
 
     def _save(self, part: Part, message: Mapping[str, Any]) -> None:
         if isinstance(part, Form):
-            self._require_contact(part, f"What you wrote stays in {hosting().kept_in}.")
+            self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
         prompt = self._saving.take(message, self.store)
         self._hand_over(part)
         record = self.record
+        if (
+            isinstance(part, Form)
+            and prompt.id in REPLIES
+            and not self.filling.may_use(part, record)
+        ):
+            self.filling.closing = part
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
         part.send(
             {
@@ -187,15 +189,15 @@ class Session:
             }
         )
         if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
-            self._filling.tell(record)
+            self.filling.tell(record)
 
-    def _require_contact(self, form: Form, closing: str = "") -> None:
-        """Raise :class:`BadAnswer` for a tool for contact that may not be used now."""
-        if form.plan.contact and not self._filling.may_contact(self.record):
+    def _require_there(self, form: Form, closing: str = "") -> None:
+        """Raise :class:`BadAnswer` for a form that is not there for this reader now."""
+        if not self.filling.may_use(form, self.record):
             raise BadAnswer(f"This page is held for now. {closing}".rstrip())
 
     def _use(self, form: Form, tool: Tool, message: Mapping[str, Any]) -> None:
-        self._require_contact(form)
+        self._require_there(form)
         reply = tool.answer(message, self.record, self._keep)
         refill = bool(reply and reply.pop("refill", False))
         self._hand_over(form)
@@ -210,49 +212,78 @@ class Session:
         self._saving.keep(prompt, prompt.check(value), self.store)
         for form in self.parts.forms:
             if question in form.prompts:
-                self._filling.fill(form, self.record)
-        self._filling.tell(self.record)
+                self.filling.fill(form, self.record)
+        self.filling.tell(self.record)
 
     def _left(self, part: Part, message: Mapping[str, Any]) -> None:
         """Make the words anew that follow from what was typed."""
-        self._filling.tell(self.record)
+        self.filling.tell(self.record)
 
     def _told(self, part: Part, message: Mapping[str, Any]) -> None:
         self.store.forget_set_aside()
-        self._filling.tell(self.record)
+        self.filling.tell(self.record)
 
     def _check(self, form: Part, message: Mapping[str, Any]) -> None:
         given = message.get("answers")
         if not isinstance(form, Form) or not isinstance(given, dict):
             raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
         answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
-        before = self.record.stored_holds
-        if set(answers) == set(AGAIN):
-            self._hold(holds_after_again(answers, before))
-        else:
-            kept = holds_kept(before, self.store.history(HOLDS.id), self._saving.visit)
-            after = {*holds_after(answers), *kept}
-            self._hold([key for key in HOLDS.answers if key in after])
+        record = self.record
+        before = record.stored_holds
+        stays = ("order",) if self._is_of_this_visit("order", record) else ()
+        after = holds_after(answers, before, stays)
+        if before != tuple(record.value(HOLDS.id) or ()):
+            self._keep_private(HOLDS, list(before))  # what is over does not count as stated before
+        self._keep_private(HOLDS, after)
+        passed = CHECKED if set(answers) == set(CHECK) else ASKED_AGAIN
+        self._keep_private(passed, gone_through(answers))
+        self.filling.tell(self.record)
         if answers.get("safety.screen") in ("yes", "unsure"):
             form.after = str(holds_in_force(self.record, screen=True))
         form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
 
+    def _is_of_this_visit(self, hold: str, record: Record) -> bool:
+        """Say whether a hold that is in force was stated in this visit."""
+        stated = stated_by(hold, record.history(HOLDS.id)) if hold in record.stored_holds else None
+        return stated is not None and stated.visit == self._saving.visit
+
     def _lift(self, part: Part, message: Mapping[str, Any]) -> None:
-        if message.get("id") == "no_contact":
-            record = self.record
-            self._saving.keep(BEGAN_CONTACT, record.today.isoformat(), record.store)
-            self._hold(lift_no_contact(record.stored_holds))
+        """Take the reader's statement that the other began contact; about what decides."""
+        fields = message.get("fields")
+        fields = fields if isinstance(fields, dict) else {}
+        record = self.record
+        day = BEGAN_CONTACT.check(fields.get("when"))
+        if day is None or fields.get("about") not in ("more", "needed"):
+            raise BadAnswer("Please say when they began, and what it was about.")
+        began = date.fromisoformat(day)
+        if began > record.today:
+            raise BadAnswer("That day is still to come. Please say when they began.")
+        if began < record.their_answer_on:
+            raise BadAnswer("That was before they said so. What they said last is what counts.")
+        if fields["about"] == "needed":
+            raise BadAnswer(
+                "Then the hold stays. Answering about what has to be settled is fine, and it does "
+                "not mean that they want more."
+            )
+        self._keep_private(BEGAN_CONTACT, day)
+        self._keep_private(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
+        self.filling.tell(self.record)
 
     def _unsay(self, part: Part, message: Mapping[str, Any]) -> None:
-        """Remove the no that was logged by mistake; an older one is shown in its place."""
+        """Remove a no that was logged by mistake; an older one is shown in its place."""
         for row in self.record.said_no:
-            if row.question == message.get("id"):
+            if f"{row.question}#{row.entry}" == message.get("id"):
                 prompt = tools.reply_log(row.question)
                 self.store.save(
                     prompt, None, page=row.page, visit=self._saving.visit, entry=row.entry
                 )
-        self._filling.tell(self.record)
+        self._written(part, message)
 
-    def _hold(self, holds: list[str]) -> None:
-        self._saving.keep(HOLDS, holds, self.store)
-        self._filling.tell(self.record)
+    def _written(self, part: Part, message: Mapping[str, Any]) -> None:
+        """Say what is held, now that the reader has written what was said."""
+        self.filling.closed, self.filling.closing = self.filling.closing, None
+        self.filling.tell(self.record)
+
+    def _keep_private(self, prompt: Prompt, value: Any) -> None:
+        """Keep what follows from the safety check, or from a statement to it."""
+        self._saving.keep(prompt, value, self.store)

@@ -7,7 +7,7 @@ or the time is over. How long is our own judgment; no study says.
 from datetime import date, timedelta
 
 from .answers import Answer
-from .record import ROWS_AWAITED, Record
+from .record import ROWS_AWAITED, Record, day_said
 
 WAIT = timedelta(days=14)
 
@@ -27,11 +27,11 @@ def reply_id(topic: str) -> str:
 
 def waiting_until(record: Record) -> date | None:
     """Return the day on which the waiting after the last message ends; ``None`` when there is none."""
-    sent = [_day(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
+    sent = [day_said(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
     if not sent:
         return None
     replies = (row for topic in TOPICS for row in _last(record, reply_id(topic)))
-    if any(_day(row) >= max(sent) and row.value.get("said") != "nothing" for row in replies):
+    if any(day_said(row) >= max(sent) and row.value.get("said") != "nothing" for row in replies):
         return None
     end = max(sent) + WAIT
     return end if record.today < end else None
@@ -39,9 +39,3 @@ def waiting_until(record: Record) -> date | None:
 
 def _last(record: Record, log: str) -> list[Answer]:
     return record.entries(log, ROWS_AWAITED)
-
-
-def _day(row: Answer) -> date:
-    """Return the day that a row names, or else the day on which it was written."""
-    named = row.value.get("when")
-    return date.fromisoformat(named[:10]) if named else row.day

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from reconnect_widgets import choice, log, scale, several
 from reconnect_widgets.cause import CAUSES
 from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.safety_check import CHECKED
 
 WHO = choice("start.who", "Who ended it?", they="They did", me="I did", both="We both did")
 SHARED = several("start.shared", "What do you still share?", children="Children", work="Work")
@@ -38,6 +39,7 @@ def becomes(store, cause, who, shared, holds):
     at = datetime.now(UTC) - timedelta(seconds=9)
     about = {"page": "00", "visit": "v", "at": at}
     store.save(HOLDS, holds, **about)
+    store.save(CHECKED, "all", **about)
     store.save(WHO, who, **about)
     store.save(SHARED, shared or None, **about)
     store.save(CONTACT, "none", **about)

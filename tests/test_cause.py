@@ -58,10 +58,18 @@ def test_without_a_list_there_is_no_reading(reader):
     assert main_cause(reader.record) is None
 
 
-@pytest.mark.parametrize("hold", ["fear", "harm", "order"])
+@pytest.mark.parametrize("hold", ["fear", "harm"])
 def test_a_safety_hold_comes_before_any_cause(reader, hold):
     """What could be worked out is not, where somebody was not safe."""
     name_causes(reader, {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"})
     reader.store.save(HOLDS, [hold], page="00", visit="v")
 
     assert read_cause(reader.record).kind == "unsafe"
+
+
+def test_an_order_may_be_about_children_and_proves_nothing(reader):
+    """The list is read as anybody's."""
+    name_causes(reader, {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"})
+    reader.store.save(HOLDS, ["order"], page="00", visit="v")
+
+    assert read_cause(reader.record).kind == "workable"

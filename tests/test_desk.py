@@ -6,8 +6,8 @@ import pytest
 
 from reconnect_widgets import open_page
 from reconnect_widgets.exceptions import PromptError
-from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.places import answers_path
+from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.store import Store
 from reconnect_widgets.tools import desk, drawer
 from reconnect_widgets.waiting import waiting_until
@@ -55,7 +55,7 @@ def test_a_logged_no_is_a_hold(reader):
     """The workbook keeps to it."""
     reader.answers(REPLY, {"when": "2026-03-12", "said": "no"}, entry="b", page="04")
 
-    assert reader.record.holds == ("no_contact",)
+    assert reader.record.holds == ("said_no",)
 
 
 def test_a_desk_for_a_post_is_no_tool_for_contact():
@@ -80,7 +80,8 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     """The logs stay, so that an answer can be noted."""
     monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: None)
     store = Store(answers_path())
-    store.save(HOLDS, [], page="00", visit="v", at=datetime.now(UTC) - timedelta(days=1))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    store.save(CHECKED, "all", page="00", visit="v", at=yesterday)
     page = open_page("05")
     form = page.desk("slow.message", stage="first", **WORDS)
     form._hear(form, {"type": "hello", "visit": "v"}, [])
@@ -108,8 +109,8 @@ def test_a_no_that_was_logged_by_mistake_can_be_removed(monkeypatch, reader):
     page = open_page("04")
     form = page.drawer("first.letters", "Letters")
     form._hear(form, {"type": "hello", "visit": "v"}, [])
-    assert page.session.record.holds == ("no_contact",)
+    assert page.session.record.holds == ("said_no",)
 
-    form._hear(form, {"type": "unsay", "id": "first.reply"}, [])
+    form._hear(form, {"type": "unsay", "id": "first.reply#b"}, [])
 
     assert page.session.record.holds == ()

@@ -13,7 +13,7 @@ SHARED = several(
 PIECES = (
     advice("About children.", when=said("start.shared", "children")),
     advice("About trust.", when=cause_is("trust")),
-    advice("About no contact.", when=held("no_contact")),
+    advice("About no contact.", when=held("their_answer")),
     advice("Children and trust.", when=[said("start.shared", "children"), cause_is("trust")]),
     otherwise("For everybody else."),
 )

@@ -1,116 +1,180 @@
-"""Holds: which answer holds which page, and what lifts it, case by case."""
+"""Holds: which are in force, which pages they close, and what lifts them."""
+
+from datetime import date
 
 import pytest
 
-from reconnect_widgets import several
-from reconnect_widgets.exceptions import BadAnswer
+from reconnect_widgets import choice, several
+from reconnect_widgets import date as day
 from reconnect_widgets.holds import (
     BEGAN_CONTACT,
-    CHECK,
     HOLDS,
+    REPLIES,
+    SAID_IN_A_LOG,
+    THEIR_ANSWERS,
     held_pages,
-    holds_after,
-    holds_kept,
-    lift_no_contact,
-    stated_in,
+    is_space_over,
+    stated_by,
 )
+from reconnect_widgets.tools import reply_log
 
 CONTACT = {"04", "05", "07", "10", "11"}
-CALM = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
-
-
-def test_a_calm_check_holds_nothing():
-    """All is open when nothing worrying was said."""
-    assert holds_after(CALM) == []
-    assert held_pages([]) == frozenset()
-
-
-@pytest.mark.parametrize("said", ["yes", "unsure"])
-@pytest.mark.parametrize(
-    ("question", "hold"),
-    [
-        ("safety.fear", "fear"),
-        ("safety.control", "fear"),
-        ("safety.harm", "harm"),
-        ("safety.order", "order"),
-        ("safety.no_contact", "no_contact"),
-        ("safety.crisis", "crisis"),
-    ],
+SIGNS = several(
+    "ready.signs_no",
+    "Signs of no?",
+    none="None",
+    said_no="They said no",
+    blocked="They blocked me",
+    wants_space="They asked for space",
+    wants_none="They asked for no contact",
+    silent="Silence",
 )
-def test_yes_and_not_sure_hold(question, said, hold):
-    """Being unsure is treated with the same care as yes."""
-    assert holds_after(CALM | {question: said}) == [hold]
+ASKED = choice(
+    "space.asked",
+    "What have they asked for?",
+    nothing="Nothing",
+    less="Less",
+    practical="Practical",
+    space="Space",
+    none="None",
+)
+UNTIL = day("space.until", "Until when?")
 
 
-def test_under_eighteen_holds():
-    """The pages on contact are for adults."""
-    assert holds_after(CALM | {"safety.adult": "no"}) == ["young"]
-
-
-def test_rather_not_say_is_an_answer_and_holds_nothing():
-    """Nobody has to tell."""
-    assert holds_after(dict.fromkeys(CHECK, "unsaid")) == []
-
-
-def test_a_missing_answer_is_refused():
-    """The check is the only thing that is not optional."""
-    with pytest.raises(BadAnswer, match="Rather not say"):
-        holds_after(CALM | {"safety.fear": None})
-
-
-@pytest.mark.parametrize("hold", ["fear", "harm", "order", "no_contact", "young"])
-def test_these_close_the_pages_that_lead_to_contact(hold):
-    """Just the five pages of the table."""
+@pytest.mark.parametrize("hold", ["fear", "harm", "order", "young", *THEIR_ANSWERS])
+def test_these_close_the_pages_that_lead_to_contact(hold: str) -> None:
     assert held_pages([hold]) == CONTACT
 
 
-def test_a_crisis_locks_nothing():
-    """Help comes first, and every page stays open."""
+def test_a_crisis_locks_nothing() -> None:
     assert held_pages(["crisis"]) == frozenset()
 
 
-def test_an_order_cannot_be_lifted_on_the_same_visit(reader):
-    """It can be on another one."""
-    reader.answers(HOLDS, ["order"], visit="monday")
-    history = reader.record.history(HOLDS.id)
+@pytest.mark.parametrize(
+    ("ticked", "holds"),
+    [
+        (["said_no"], ("said_no",)),
+        (["blocked"], ("blocked",)),
+        (["wants_space"], ("space",)),
+        (["wants_none"], ("no_contact",)),
+        (["wants_space", "silent", "said_no"], ("said_no", "space")),
+        (["silent"], ()),
+        (["none"], ()),
+    ],
+)
+def test_what_is_said_on_page_03_holds_as_what_it_is(reader, ticked, holds) -> None:
+    reader.answers(SIGNS, ticked, days_ago=2)
 
-    assert holds_kept(["order"], history, "monday") == {"order"}
-    assert holds_kept(["order"], history, "tuesday") == set()
-
-
-def test_an_order_stated_again_counts_from_then(reader):
-    """Lifting it and stating it anew begins a new visit's wait."""
-    reader.answers(HOLDS, ["order"], visit="monday", days_ago=3)
-    reader.store.save(HOLDS, [], page="00", visit="tuesday")
-    reader.store.save(HOLDS, ["order", "fear"], page="00", visit="wednesday")
-
-    assert stated_in("order", reader.record.history(HOLDS.id)) == "wednesday"
-
-
-def test_no_contact_stays_until_the_reader_states_that_they_began_contact():
-    """A new check alone does not lift it."""
-    assert holds_kept(["no_contact", "fear"], [], "any") == {"no_contact"}
-    assert lift_no_contact(["no_contact", "fear"]) == ["fear"]
+    assert reader.record.holds == holds
+    assert (reader.record.marks["04"] == "held") is bool(holds)
 
 
-def test_saying_elsewhere_that_they_said_no_holds_too(reader):
-    """The same answer counts wherever it is given, until they begin contact."""
-    signs = several("ready.signs_no", "Signs of no?", none="None", said_no="They said no")
-    reader.answers(signs, ["said_no"], days_ago=2)
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        ("none", ("no_contact",)),
+        ("space", ("space",)),
+        ("practical", ("space",)),
+        ("less", ()),
+        ("nothing", ()),
+    ],
+)
+def test_what_is_said_on_page_01_holds_as_what_it_is(reader, asked, holds) -> None:
+    reader.answers(ASKED, asked)
+
+    assert reader.record.holds == holds
+
+
+def test_an_answer_of_before_they_were_two_still_holds(reader) -> None:
+    older = several("ready.signs_no", "Signs of no?", none="None", space="Space or no contact")
+    reader.answers(older, ["space"])
+
     assert reader.record.holds == ("no_contact",)
-    assert reader.record.marks["04"] == "held"
 
+
+@pytest.mark.parametrize("log", REPLIES)
+@pytest.mark.parametrize(("said", "hold"), SAID_IN_A_LOG.items())
+def test_what_is_logged_holds_as_what_it_is(reader, log, said, hold) -> None:
+    reader.answers(reply_log(log), {"said": said}, entry="r")
+
+    assert reader.record.holds == (hold,)
+
+
+def test_what_they_began_lifts_what_was_said_before_and_nothing_after(reader) -> None:
+    reader.answers(SIGNS, ["said_no"], days_ago=2)
     reader.answers(BEGAN_CONTACT, "2026-03-17", days_ago=1)
     assert reader.record.holds == ()
 
-    reader.answers(signs, ["said_no", "none"])
-    assert reader.record.holds == ("no_contact",)
+    reader.answers(SIGNS, ["said_no", "silent"])
+    assert reader.record.holds == ("said_no",)
 
 
-def test_unticking_what_was_ticked_by_mistake_lifts_it(reader):
-    """A slip of the finger needs no statement."""
-    signs = several("ready.signs_no", "Signs of no?", none="None", blocked="They blocked me")
-    reader.answers(signs, ["blocked"], days_ago=1)
-    reader.answers(signs, ["none"])
+def test_unticking_what_was_ticked_by_mistake_lifts_it(reader) -> None:
+    reader.answers(SIGNS, ["blocked"], days_ago=1)
+    reader.answers(SIGNS, ["none"])
 
     assert reader.record.holds == ()
+
+
+@pytest.mark.parametrize(
+    ("until", "asked_on", "is_over"),
+    [
+        ("2026-03-17", "2026-03-01", True),  # the day has passed
+        ("2026-03-18", "2026-03-01", False),  # it is today
+        ("2026-03-19", "2026-03-01", False),
+        ("2026-02-20", "2026-03-01", False),  # it belongs to an earlier time
+        (None, "2026-03-01", False),
+    ],
+)
+def test_space_is_over_when_the_day_that_they_named_has_passed(
+    reader, until, asked_on, is_over
+) -> None:
+    answer = reader.answers(UNTIL, until) if until else None
+
+    assert is_space_over(answer, date.fromisoformat(asked_on), date(2026, 3, 18)) is is_over
+
+
+def test_space_that_was_asked_for_ends_by_its_day_wherever_it_was_said(reader) -> None:
+    reader.answers(ASKED, "space", days_ago=9)
+    reader.answers(SIGNS, ["wants_space"], days_ago=8)
+    reader.answers(HOLDS, ["space"], days_ago=7)
+    assert reader.record.holds == ("space",)
+
+    reader.answers(UNTIL, "2026-03-17", days_ago=7)
+    assert reader.record.holds == ()
+    assert reader.record.stored_holds == ()
+
+
+def test_space_asked_for_anew_is_not_ended_by_an_earlier_day(reader) -> None:
+    reader.answers(UNTIL, "2026-03-10", days_ago=14)
+    reader.answers(HOLDS, ["space"], days_ago=14)
+    reader.answers(HOLDS, [], days_ago=3, visit="later")
+    reader.answers(HOLDS, ["space"], days_ago=2, visit="later still")
+
+    assert reader.record.holds == ("space",)
+
+
+def test_a_day_ends_space_and_no_other_answer(reader) -> None:
+    reader.answers(UNTIL, "2026-03-10", days_ago=14)
+    reader.answers(HOLDS, ["said_no", "space"], days_ago=14)
+
+    assert reader.record.holds == ("said_no",)
+
+
+def test_a_hold_stated_again_counts_from_then(reader) -> None:
+    reader.answers(HOLDS, ["order"], visit="monday", days_ago=3)
+    reader.answers(HOLDS, [], visit="tuesday", days_ago=2)
+    reader.answers(HOLDS, ["order", "fear"], visit="wednesday", days_ago=1)
+
+    stated = stated_by("order", reader.record.history(HOLDS.id))
+    assert stated is not None
+    assert stated.visit == "wednesday"
+
+
+def test_the_day_of_their_answer_is_the_one_that_a_row_names(reader) -> None:
+    row = {"said": "no", "when": "2026-03-02"}
+    reader.answers(reply_log("first.reply"), row, entry="r", days_ago=1)
+    assert reader.record.their_answer_on == date(2026, 3, 2)
+
+    reader.answers(HOLDS, ["said_no"], days_ago=3)
+    assert reader.record.their_answer_on == date(2026, 3, 15)

@@ -9,9 +9,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from reconnect_widgets.holds import AGAIN, CHECK, STATED
+from reconnect_widgets.holds import STATED
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Prompt
+from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.skeleton import form_plans
 
@@ -90,7 +91,13 @@ def test_every_id_that_the_package_names_is_asked():
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if ID_IN_CODE.fullmatch(node.value) and node.value.split(".")[0] in topics
     }
-    ours = {"safety.holds", "safety.began_contact", "done.p"}  # not asked in a notebook
+    ours = {
+        "safety.holds",
+        "safety.began_contact",
+        "safety.checked",
+        "safety.asked_again",
+        "done.p",
+    }
 
     assert set(CHECK) | set(STATED) <= named
     assert named - ours <= set(questions())
@@ -103,7 +110,10 @@ def test_conditions_name_questions_and_answers_that_exist(path):
         if cell.cell_type != "code":
             continue
         for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
+                "said",
+                "not_said",
+            ):
                 question, *keys = (argument.value for argument in node.args)
                 assert set(keys) <= set(questions()[question].options), question
 

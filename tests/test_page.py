@@ -1,14 +1,13 @@
 """A page: built before its reader is known, filled at hello, saved answer by answer."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
 
 from reconnect_widgets import (
     advice,
-    choice,
     log,
     number,
     open_page,
@@ -19,10 +18,12 @@ from reconnect_widgets import (
     several,
     text,
 )
+from reconnect_widgets.asked import asked
 from reconnect_widgets.exceptions import PromptError
 from reconnect_widgets.forms import FormPlan, Tool
-from reconnect_widgets.holds import CHECK, HOLDS
+from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.places import answers_path
+from reconnect_widgets.safety_check import AGAIN, CHECK, CHECKED
 from reconnect_widgets.store import Store
 from reconnect_widgets.widgets.form import Form
 
@@ -156,14 +157,14 @@ def test_an_id_can_be_asked_only_once_on_a_page():
 def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
     """What is stored is what follows."""
     page = open_page("00")
-    form = page.safety_check(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in CHECK))
+    form = page.safety_check(*(asked()[q][1] for q in CHECK))
     hear(form, type="hello", visit="v")
-    given = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes", "safety.no_contact": "yes"}
+    given = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes", "safety.no_contact": "no_contact"}
 
     hear(form, type="check", answers=given)
 
-    (answer,) = Store(answers_path()).history()
-    assert (answer.question, answer.value) == (HOLDS.id, ["no_contact"])
+    kept = {answer.question: answer.value for answer in Store(answers_path()).history()}
+    assert kept == {HOLDS.id: ["no_contact"], CHECKED.id: "all"}
     assert "They asked for no contact" in form.after
     assert page.session.masthead.map["marks"]["04"] == "held"
     assert not any(q in json.dumps(sent) for q in CHECK)
@@ -172,15 +173,22 @@ def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
 def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
     """A new check does not lift it; stating that they began contact does."""
     page = open_page("00")
-    form = page.safety_check(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in CHECK))
+    form = page.safety_check(*(asked()[q][1] for q in CHECK))
     hear(form, type="hello", visit="v")
     calm = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
-    hear(form, type="check", answers=calm | {"safety.no_contact": "yes"})
+    hear(form, type="check", answers=calm | {"safety.no_contact": "no_contact"})
 
     hear(form, type="check", answers=calm)
     assert page.session.record.holds == ("no_contact",)
 
-    hear(form, type="lift", id="no_contact")
+    today = date.today().isoformat()
+    for fields in ({}, {"when": today}, {"when": "2001-01-01", "about": "more"}):
+        hear(form, type="lift", fields=fields)
+    hear(form, type="lift", fields={"when": today, "about": "needed"})
+    assert [message["type"] for message in sent[-4:]] == ["refused"] * 4
+    assert page.session.record.holds == ("no_contact",)
+
+    hear(form, type="lift", fields={"when": today, "about": "more"})
     assert page.session.record.holds == ()
 
 
@@ -227,18 +235,16 @@ def test_a_page_can_be_spoken_to_from_another_thread(sent):
     assert sent[-1]["type"] == "saved"
 
 
-AGAIN = ("safety.fear_now", "safety.no_contact_now", "safety.crisis_now")
-
-
 def ask_again_and_contact(page):
     """A page that leads to contact: asked again, then a tool."""
-    again = page.ask_again(*(choice(q, "?", yes="Yes", no="No", unsaid="No word") for q in AGAIN))
+    again = page.ask_again(*(asked()[q][1] for q in AGAIN))
     return again, page.contact(text("first.note", "What will you write?"))
 
 
 def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_with_calm_check):
     """Before that, and while anything is held, it is not in the document at all."""
-    again, tool = ask_again_and_contact(open_page("04"))
+    page = open_page("04")
+    again, tool = ask_again_and_contact(page)
     hear(again, type="hello", visit="v")
     assert "first.note" not in tool.html
     assert "three short questions" in tool.html
@@ -250,7 +256,7 @@ def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_wit
     hear(again, type="check", answers=dict.fromkeys(AGAIN, "no") | {"safety.fear_now": "yes"})
     assert "first.note" not in tool.html
     assert tool.filled == {}
-    assert "Your safety comes first".lower() in tool.html
+    assert "your safety comes first" in page.session.masthead.html
     assert Store(answers_path()).latest("first.note").value == "kept"
 
     hear(tool, type="save", id="first.note", value="more", seq=2)
@@ -261,7 +267,9 @@ def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_wit
 def store_with_calm_check():
     """Yesterday's safety check, with nothing held."""
     store = Store(answers_path())
-    store.save(HOLDS, [], page="00", visit="v", at=datetime.now(UTC) - timedelta(days=1))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    store.save(HOLDS, [], page="00", visit="v", at=yesterday)
+    store.save(CHECKED, "all", page="00", visit="v", at=yesterday)
     return store
 
 

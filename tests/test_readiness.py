@@ -5,6 +5,7 @@ import pytest
 from reconnect_widgets import choice, date, number, scale, several
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.readiness import read_readiness
+from reconnect_widgets.safety_check import CHECKED
 from tests.test_cause import LIST
 
 REASON = choice("ready.main_reason", "Strongest?", love="Love", habit="Habit", lonely="Loneliness")
@@ -21,8 +22,7 @@ def five(name):
 @pytest.fixture
 def ready(reader):
     """A reader for whom every rule is met, with answers from two days."""
-    reader.answers(HOLDS, [], page="00", days_ago=20)
-    reader.store.save(HOLDS, [], page="00", visit="v")
+    reader.answers(CHECKED, "all", page="00", days_ago=20)
     cause = {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"}
     reader.answers(LIST, cause, entry="r", page="00", days_ago=20)
     reader.answers(date("space.start", "From"), "2026-01-01", days_ago=20)
@@ -112,3 +112,21 @@ def test_a_quiet_time_that_goes_on_is_shown_with_its_days(ready):
 def test_before_the_first_answer_there_is_no_reading(reader):
     """Nothing is said of nothing."""
     assert read_readiness(reader.record) is None
+
+
+@pytest.mark.parametrize(
+    ("checked", "because"),
+    [
+        ("unsaid", "Only you know whether contact is safe"),
+        (None, "The safety check is still open"),
+    ],
+)
+def test_what_was_not_said_is_never_read_as_safe(ready, checked, because):
+    """No reading calls contact safe."""
+    ready.store.save(CHECKED, checked, page="00", visit="again")
+
+    reading = read_readiness(ready.record)
+
+    assert reading.kind == "not_yet"
+    assert any(because in rule.because for rule in reading.rules if rule.met is None)
+    assert not any("would be safe" in rule.words + rule.because for rule in reading.rules)

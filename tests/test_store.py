@@ -160,7 +160,7 @@ def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
     [
         ("answers_newest", lambda store: store.newest()),
         ("COVERING INDEX answers_rows", lambda store: store.entries("urge.log", 3)),
-        ("INDEX answers_no", lambda store: store.last_no("urge.log")),
+        ("INDEX answers_said", lambda store: store.rows_saying_no(["urge.log"])),
         ("COVERING INDEX", lambda store: store.count("urge.log")),
     ],
 )
@@ -288,6 +288,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
         "index_latest",
         "index_times",
         "index_rows",
+        "index_said",
         "add_extra",
     ]
 

@@ -143,7 +143,7 @@ def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
 
     words = first_words("01", reader.record)
 
-    assert "an order or a warning is in force" in words
+    assert "there is, or may be, an order about contact" in words
     assert "00-start-here.ipynb#holds" in words
     assert map_words(reader.record) == "No page is done yet. 5 pages are held for now."
 

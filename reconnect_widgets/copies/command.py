@@ -18,7 +18,7 @@ from ..places import answers_path
 from ..prompts import say_day
 from ..record import Record
 from ..store import Store
-from ..tools.restore import say_count
+from ..tools.restore import say_count, say_holds
 from .chosen import KINDS, PAGES, choose
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
@@ -151,7 +151,8 @@ def _say(found: Preview) -> str:
     pages = ", ".join(found.pages)
     return (
         f"{say_count(found.answers)} of {whose}, {days}, on the pages {pages}.\n"
-        f"{say_count(found.new)} would be added. Nothing that is here is changed or removed."
+        f"{say_count(found.new)} would be added. Nothing that is here is changed or removed.\n"
+        f"{' '.join(say_holds(found))}"
     )
 
 

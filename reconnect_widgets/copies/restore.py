@@ -1,20 +1,23 @@
 """Brings the answers of a copy back: first what would come in, then all of it or nothing.
 
 Answers are added to those that are there, each at its own time; none is changed or removed. So what
-was answered last counts, wherever it came from. That goes for holds as well: a hold that was stated
-after the copy was made stays, and a copy can lift one only by what its reader said later than that.
+was answered last counts, wherever it came from. But not for holds: a copy may come from other hands,
+so it can add a hold and never lifts one, and it never stands for the safety check.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from ..answers import Answer
 from ..asked import asked
 from ..exceptions import BadCopy
-from ..holds import BEGAN_CONTACT, HOLDS
+from ..given_record import GivenRecord
+from ..holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
+from ..record import Record
+from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
 from .checked import LONGEST_NAME, as_fields, require_fit
 from .json_copy import Copy, read_json, require_size
@@ -35,6 +38,18 @@ class Preview:
     pages: tuple[str, ...]
     is_own: bool
     """Whether the copy was made from this very workbook."""
+    holds: tuple[str, ...]
+    """The holds that it brings, beside those that are in force."""
+    stay: tuple[str, ...]
+    """The holds that are in force here, and stay."""
+
+
+OURS = (HOLDS, BEGAN_CONTACT, CHECKED, ASKED_AGAIN)
+"""What a copy holds beside answers to the notebooks' questions."""
+NOT_BROUGHT = {CHECKED.id, ASKED_AGAIN.id}
+"""That the safety check was gone through has to be seen here."""
+HOLDING = (HOLDS.id, BEGAN_CONTACT.id, UNTIL, *STATED, *REPLIES)
+"""The questions on whose answers holds depend."""
 
 
 def read_copy(content: bytes, passphrase: str = "") -> Copy:
@@ -44,32 +59,95 @@ def read_copy(content: bytes, passphrase: str = "") -> Copy:
     if not copy.answers:
         raise BadCopy("There is no answer in it.")
     own = {question: prompt for question, (_, prompt) in asked().items()}
-    own |= {prompt.id: prompt for prompt in (HOLDS, BEGAN_CONTACT)}
+    own |= {prompt.id: prompt for prompt in OURS}
     for answer in copy.answers:
         if prompt := own.get(answer.question):
             require_fit(answer, prompt)
-    return copy
+    made = min(copy.made, datetime.now(UTC))
+    brought = (_in_time(one, made) for one in copy.answers if one.question not in NOT_BROUGHT)
+    return replace(copy, answers=tuple(brought))
 
 
-def preview(copy: Copy, store: Store) -> Preview:
+def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
     """Say what a copy would bring into a store; nothing is changed."""
+    today = today or date.today()
     days = [answer.day for answer in copy.answers]
-    new = store.unknown(copy.answers)
+    brought = _brought(copy.answers, store, today)
+    new = store.unknown(brought)
+    here = Record(store, today).holds
     return Preview(
         made=copy.made,
-        first=min(days),
-        last=max(days),
+        first=min(days, default=copy.made.date()),
+        last=max(days, default=copy.made.date()),
         answers=len(copy.answers),
         new=len(new),
         characters=sum(map(_characters, new)) if hosting().in_browser else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
+        holds=tuple(
+            key for key in GivenRecord(_oldest_first(brought), today).holds if key not in here
+        ),
+        stay=here,
     )
 
 
-def restore(answers: Iterable[Answer], store: Store) -> int:
-    """Add what is not there yet, all of it or nothing, and return how many answers that were."""
-    return store.add(answers)
+def restore(answers: Iterable[Answer], store: Store, today: date | None = None) -> int:
+    """Add what is not there yet, all of it or nothing, and return how many answers that were.
+
+    Whatever holds here, or held by the copy's own answers, holds after it as well.
+    """
+    today = today or date.today()
+    brought = _brought(answers, store, today)
+    known = [answer for question in HOLDING for answer in store.history(question)]
+    new = [answer for answer in brought if answer.question in HOLDING]
+    held = {
+        *Record(store, today).holds,
+        *GivenRecord(_oldest_first(new), today).holds,
+    }
+    after = GivenRecord(_oldest_first([*known, *new]), today)
+    if lifted := held - set(after.holds):
+        stated = in_order([*after.stored_holds, *lifted])
+        kept = _as_stated(stated, after.latest(HOLDS.id), today)
+        return store.add([*brought, kept]) - 1
+    return store.add(brought)
+
+
+def _brought(answers: Iterable[Answer], store: Store, today: date) -> list[Answer]:
+    """Return what a copy may bring: no day on which space ends that was asked for here."""
+    has_space = "space" in Record(store, today).holds
+    return [answer for answer in answers if not (has_space and answer.question == UNTIL)]
+
+
+def _as_stated(holds: tuple[str, ...], latest: Answer | None, today: date) -> Answer:
+    """Return the answer that keeps these holds in force: it is later than any other."""
+    at = datetime.now(UTC)
+    if latest:
+        at = max(at, latest.changed_at + timedelta(milliseconds=1))
+    return Answer(
+        id=0,
+        question=HOLDS.id,
+        entry="",
+        page="00",
+        kind=HOLDS.kind,
+        words=HOLDS.words,
+        options=HOLDS.options,
+        value=list(holds),
+        visit="",
+        day=today,
+        answered_at=at,
+        changed_at=at,
+    )
+
+
+def _in_time(answer: Answer, made: datetime) -> Answer:
+    """Return an answer of a copy, with a statement that lifts holds no later than the copy itself."""
+    if answer.question != BEGAN_CONTACT.id or answer.changed_at <= made:
+        return answer
+    return replace(answer, answered_at=min(answer.answered_at, made), changed_at=made)
+
+
+def _oldest_first(answers: Iterable[Answer]) -> list[Answer]:
+    return sorted(answers, key=lambda answer: answer.changed_at)
 
 
 def _characters(answer: Answer) -> int:

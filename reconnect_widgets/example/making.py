@@ -10,11 +10,13 @@ from ..answers import Answer
 from ..asked import asked
 from ..holds import HOLDS
 from ..prompts import Prompt
+from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
 from .everyday import everyday
 from .story import DAYS, THIS_WEEK, Given, dated, page_of, written
 
 SEED = 12
+OWN = {prompt.id: ("00", prompt) for prompt in (HOLDS, CHECKED, ASKED_AGAIN)}
 
 
 def make_example(path: Path, until: datetime, seed: int = SEED) -> None:
@@ -34,14 +36,17 @@ def example_answers(until: datetime, seed: int = SEED) -> Iterator[Answer]:
     chance = Random(seed)  # noqa: S311  # nothing secret
     given = [*_holds(), *written(), *everyday(chance, first)]
     for one in sorted(given, key=lambda one: (one.day, one.at)):
-        page, prompt = ("00", HOLDS) if one.question == HOLDS.id else asked()[one.question]
+        page, prompt = OWN.get(one.question) or asked()[one.question]
         yield _answer(one, page, prompt, first, until)
 
 
 def _holds() -> Iterator[Given]:
     """Give what followed from the safety check, and from being asked again: nothing is held."""
-    for day, at in page_of("00")["checked"].items():
-        yield Given(HOLDS.id, [], int(day), at)
+    (first, at), *later = page_of("00")["checked"].items()
+    yield Given(HOLDS.id, [], int(first), at)
+    yield Given(CHECKED.id, "all", int(first), at)
+    for day, at in later:
+        yield Given(ASKED_AGAIN.id, "all", int(day), at)
 
 
 def _answer(one: Given, page: str, prompt: Prompt, first: date, until: datetime) -> Answer:
@@ -49,7 +54,7 @@ def _answer(one: Given, page: str, prompt: Prompt, first: date, until: datetime)
     at = datetime.combine(day, time.fromisoformat(one.at), until.tzinfo)
     at = min(at, until.replace(microsecond=0))
     # No hold is an answer, too; the check of a question takes an empty list for none.
-    value = one.value if prompt is HOLDS else prompt.check(dated(prompt, one.value, first))
+    value = one.value if one.question in OWN else prompt.check(dated(prompt, one.value, first))
     return Answer(
         id=0,
         question=prompt.id,

@@ -107,7 +107,9 @@ SAID = {
     "warm": "Something warm",
     "maybe": "Maybe, or a question",
     "later": "Not now",
-    "no": "No, or no more contact",
+    "no": "No",
+    "no_contact": "They want no more contact",
+    "space": "They asked for space",
     "nothing": "Nothing so far",
 }
 

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -11,9 +11,11 @@ from markupsafe import Markup
 from ..copies.json_copy import most_bytes, too_large
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Tool
+from ..holds import BY_KEY
 from ..prompts import Prompt, say_day
 from ..record import Record
 from ..stages import BY_NUMBER
+from ..words import listed
 
 if TYPE_CHECKING:
     from ..copies.json_copy import Copy
@@ -118,8 +120,21 @@ def _say(found: "Preview") -> Markup:
         else "All of them are here already, so there is nothing to add."
     )
     return FOUND.format(
-        head, f"Made from {whose} on {made}. Pages: {titles}.", news, BRING if found.new else ""
+        head,
+        f"Made from {whose} on {made}. Pages: {titles}.",
+        " ".join([news, *say_holds(found)]),
+        BRING if found.new else "",
     )
+
+
+def say_holds(found: "Preview") -> Iterator[str]:
+    """Say what a copy does to holds: it can add them, and lifts none."""
+    if found.holds:
+        titles = listed([f"“{BY_KEY[key].title}”" for key in found.holds])
+        yield f"What it says holds pages or puts help first: {titles}."
+    if found.stay:
+        yield "What holds pages here stays, whatever the copy says."
+    yield "The safety check is not part of a copy: tools for contact open by answering it here."
 
 
 def say_count(count: int) -> str:

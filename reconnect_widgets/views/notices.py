@@ -2,19 +2,23 @@
 
 from markupsafe import Markup
 
-from ..holds import BY_KEY, held_pages
+from ..gate import Gate
+from ..help.own_lines import own_lines
+from ..holds import BY_KEY, HOLDS
 from ..places import ANSWERS_FILE
-from ..prompts import say_day
 from ..record import Record
+from ..safety_check import UNSAID
 from ..stages import BY_NUMBER
+from ..words import listed
+from .hold_cards import OPENS_LATER, START, UNSAID_WORDS, holds_in_force
 from .where import nothing_stays
 
-START = BY_NUMBER["00"].file
+FIRST_CONTACT = BY_NUMBER["04"]
 
 CRISIS = Markup(
     '<div class="rc-notice rc-urgent"><p><strong>Are you safe right now?</strong> If not, call your '
-    'emergency number. <a href="#help">Help</a> lists crisis lines by country. You can also look at '
-    'your <a href="{}#A-plan-for-a-hard-night">plan for a hard night</a>. The rest can wait.</p></div>'
+    'emergency number.</p>{}<p>You can also look at your <a href="{}#A-plan-for-a-hard-night">plan for a '
+    "hard night</a>. The rest can wait.</p></div>"
 )
 DAMAGED = Markup(
     '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
@@ -42,55 +46,81 @@ UNLOCK = Markup(
     "the file to another folder; <code>reconnect where</code> says where it lies.</p></details></form>"
 )
 UNCHECKED = Markup(
-    '<div class="rc-notice"><p>Before anything else there is a short, private '
-    '<a href="{}#A-private-safety-check">safety check</a>. It shapes what these pages say.</p></div>'
+    '<div class="rc-notice"><p>{} <a href="{}#A-private-safety-check">safety check</a>. It shapes what '
+    "these pages say.</p></div>"
+)
+FIRST = "Before anything else there is a short, private"
+ANEW = "The questions of the check have changed. Please go through it once more: the private"
+HELD_HERE = Markup(
+    '<div class="rc-notice"><p><strong>This page is held for now: {}.</strong> What you wrote here before '
+    'is kept. What is left here is for you alone. <a href="{}#holds">Why, and what lifts it</a></p></div>'
+)
+HELD_ELSEWHERE = Markup(
+    '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is the '
+    'way of letting go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
 )
 
 
 def first_words(page: str, record: Record) -> Markup:
     """Say what comes before everything else on a page."""
     parts = [nothing_stays(page)]
+    if "crisis" in record.holds:
+        parts.insert(0, CRISIS.format(own_lines("crisis"), START))
     if record.store.set_aside:
         parts.append(DAMAGED.format(record.store.set_aside, BY_NUMBER["13"].file, ANSWERS_FILE))
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
-    if "crisis" in record.holds:
-        parts.append(CRISIS.format(START))
     if not record.checked and page != "00":
-        parts.append(UNCHECKED.format(START))
-    closing = [BY_KEY[key] for key in record.holds if BY_KEY[key].closes]
-    if closing and page != "00":
-        parts.append(
-            Markup(
-                '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is '
-                'open, and so is the way of letting go. <a href="{}#holds">Why, and what lifts it</a>'
-                "</p></div>"
-            ).format(_listed([hold.title.lower() for hold in closing]), START)
-        )
+        parts.append(to_the_check(record))
+    if (titles := _closing(record)) and page != "00":
+        held = record.marks[page] == "held"
+        parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), START))
     return Markup("").join(parts)
 
 
-def not_here(page: str, record: Record) -> Markup:
+def to_the_check(record: Record) -> Markup:
+    """Lead to the safety check; somebody who answered an older one is told why."""
+    return UNCHECKED.format(ANEW if record.value(HOLDS.id) is not None else FIRST, START)
+
+
+def not_here(state: Gate, record: Record) -> Markup:
     """Say, where a tool for contact would be, why it is not there."""
-    if record.marks[page] == "held":
-        closing = [BY_KEY[key].title.lower() for key in record.holds if BY_KEY[key].closes]
-        return Markup(
-            '<div class="rc rc-notice"><p><strong>This part is held for now: {}.</strong> What you '
-            'wrote here before is kept. <a href="{}#holds">Why, and what lifts it</a></p></div>'
-        ).format(_listed(closing), START)
-    if not record.checked:
-        return UNCHECKED.format(START)
-    return Markup(
-        '<div class="rc rc-notice"><p>This part opens once you have answered the three short questions '
-        "above today.</p></div>"
+    if state is Gate.UNCHECKED:
+        return to_the_check(record)
+    if state is Gate.UNSAID:
+        return _note(
+            Markup('{} {} <a href="{}#A-private-safety-check">The safety check</a>').format(
+                UNSAID_WORDS, OPENS_LATER, START
+            )
+        )
+    asked = record.asked
+    if asked and asked.value == UNSAID and asked.day == record.today:
+        return _note(
+            f"{UNSAID_WORDS} This part opens once the three short questions have an answer."
+        )
+    return _note(
+        Markup(
+            "This part opens once you have answered the three short questions today. They stand "
+            'on this page, or on <a href="{}">{}</a>.'
+        ).format(FIRST_CONTACT.file, FIRST_CONTACT.title)
     )
+
+
+def _note(words: str) -> Markup:
+    return Markup('<div class="rc rc-notice"><p>{}</p></div>').format(words)
 
 
 def asked_again(record: Record) -> Markup:
     """Say what follows from the three questions that were asked again."""
-    if not record.checked_today:
+    if record.asked is None or record.asked.day != record.today:
         return Markup("")
     return holds_in_force(record)
+
+
+def _closing(record: Record) -> list[str]:
+    """Return the titles of the holds that close pages, as they stand within a sentence."""
+    titles = [BY_KEY[key].title for key in record.holds if BY_KEY[key].closes]
+    return [title[0].lower() + title[1:] for title in titles]
 
 
 def map_words(record: Record) -> str:
@@ -101,53 +131,5 @@ def map_words(record: Record) -> str:
     return f"{words} {held} {_pages(held)} held for now." if held else words
 
 
-def holds_in_force(record: Record, screen: bool = False) -> Markup:
-    """Explain each hold: why, what is held, what is offered instead, and what lifts it."""
-    if not record.checked:
-        return Markup('<div id="holds"></div>')
-    cards = [_card(key, record) for key in record.holds]
-    if screen:
-        cards.insert(0, SCREEN)
-    if not record.holds:
-        cards.append(
-            Markup('<div class="rc-reading"><p>Nothing is held. Thank you for answering.</p></div>')
-        )
-    return Markup('<div id="holds">{}</div>').format(Markup("").join(cards))
-
-
-SCREEN = Markup(
-    '<div class="rc-notice"><p><strong>Somebody who might hurt you could see this screen.</strong> '
-    "Exit this page, at the top, leaves at once. It does not erase the browser’s history, and software "
-    "that watches a computer can still see what you do. Where you can, use a computer that they cannot "
-    "reach, such as one at a library or at work, and a private window. "
-    '<a href="#help">More on staying safe</a></p></div>'
-)
-
-
-def _card(key: str, record: Record) -> Markup:
-    hold = BY_KEY[key]
-    pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([key]))]
-    held = Markup("<p>Held for now: {}.</p>").format(_listed(pages)) if pages else Markup("")
-    lift = Markup("")
-    if key == "no_contact":
-        lift = Markup(
-            '<button type="button" class="rc-quiet" data-send="lift" data-about="no_contact">'
-            "They began contact with me, of their own accord</button>"
-        )
-        for row in record.said_no:
-            lift += Markup(
-                '<p class="rc-why">On {} you logged that they said no. <button type="button" '
-                'class="rc-quiet" data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'
-            ).format(say_day(row.day), row.question)
-    return Markup(
-        '<div class="rc-notice"><p><strong>{}</strong></p><p>{}</p>{}<p>{} <a href="#help">Help</a></p>'
-        '<p class="rc-why">What lifts it: {}</p>{}</div>'
-    ).format(hold.title, hold.why, held, hold.instead, hold.lifts, lift)
-
-
 def _pages(count: int) -> str:
     return "page is" if count == 1 else "pages are"
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -112,7 +112,7 @@ def _read(source: str, page: str) -> _Cell:
     if source.strip() == SAME_FOR_ALL:
         return _Cell(page, is_same_for_all=True)
     plan = _form_plan(statements[-1], page) if statements else None
-    if plan is None or plan.contact:  # whether a page is held is known only once its reader is
+    if plan is None or not plan.is_for_all:  # who it is for is known only once its reader is
         return _Cell(page, plan)
     return _Cell(page, plan, str(markup.form(plan)))
 
@@ -151,7 +151,8 @@ def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
         return None
     try:
         named = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg}
-        return make(*(_value(argument) for argument in call.args), **named)
+        unless = named.pop("unless", "")
+        return forms.without(make(*(_value(argument) for argument in call.args), **named), unless)
     except (NotPlain, ValueError, TypeError, PromptError):
         return None
 

@@ -21,6 +21,7 @@ SHARED = (
     "sealed.js",
     "saver.js",
     "controls.js",
+    "sends.js",
     "rows.js",
     "print.js",
     "files.js",

@@ -8,7 +8,14 @@ const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
 
 function useTool({ form, model }) {
   const desk = form.querySelector(".rc-desk");
-  if (!desk) return {}; // the time of waiting after a message
+  const log = form.querySelector('.rc-log[data-id$=".reply"]');
+  // A no was logged: the desk goes, and what is said then stands before the log of what came back.
+  function after(words) {
+    if (!words.querySelector(".rc-hard-moment")) return;
+    desk?.remove();
+    log?.before(words);
+  }
+  if (!desk) return { after }; // the time of waiting after a message
   const area = desk.querySelector(".rc-draft textarea");
   const rest = desk.querySelector("[data-kind=date] input");
   const list = desk.querySelector(".rc-marks");
@@ -150,6 +157,7 @@ function useTool({ form, model }) {
     if (days) sleep(Number(days.dataset.rest));
   });
   return {
+    after,
     filled: () => { if (paper.dataset.text !== area.value) { paper.dataset.text = area.value; read(); } else offer(); },
     heard(message) { if (message.type === "read" && message.turn === turn) show(message.marks); },
   };

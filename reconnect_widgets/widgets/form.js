@@ -4,6 +4,7 @@ function render({ model, el }) {
   let stop = mount({ model, el });
   const again = () => { stop(); stop = mount({ model, el }); };
   model.on("change:html", again);
+  sendsFrom(el, model);
   greet(model);
   return () => { model.off("change:html", again); stop(); };
 }
@@ -26,9 +27,11 @@ function mount({ model, el }) {
 
   function edited(event) {
     const q = event.target.closest(".rc-q");
-    if (!q || isPrivate) return;
-    const row = event.target.closest(".rc-row");
+    if (!q) return;
     controls.settle(q);
+    q.querySelector(".rc-at-once:not([hidden])")?.scrollIntoView({ block: "nearest" });
+    if (isPrivate) return;
+    const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");
     const value = controls.read(q);
     controls.say(q, value === undefined ? "Please finish this or clear it." : "");
@@ -129,6 +132,7 @@ function mount({ model, el }) {
       if (tool.refused) tool.refused();
     } else if (message.type === "done") {
       form.reset();
+      for (const q of questions) controls.settle(q);
       saver.show("saved", message.sentence);
     } else if (tool.heard) tool.heard(message);
   }
@@ -146,8 +150,6 @@ function mount({ model, el }) {
       const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));
       model.send({ type: "check", answers });
     }
-    const button = event.target.closest("button[data-send]");
-    if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
   }
 
   const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };

@@ -7,7 +7,9 @@ Controls are native: a ``fieldset`` with a ``legend`` for each group, a ``label`
 from markupsafe import Markup
 
 from ..forms import ROWS_IN_A_FORM, FormPlan
+from ..help.own_lines import own_lines
 from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale, Several
+from ..safety_check import HELP_AT_ONCE
 
 ROW = "--row--"
 """Stands in a log's template where the row's own key will be."""
@@ -16,6 +18,12 @@ BRIEF = 16
 """Characters up to which the words of a choice fit beside each other on a phone."""
 
 NONE = Markup("")
+
+AT_ONCE = Markup(
+    '<div class="rc-notice rc-urgent rc-at-once" role="alert" data-at="{}" hidden><p><strong>Please do not '
+    "stay alone with this. Call or text somebody now.</strong> The other questions can wait.</p>{}</div>"
+)
+"""Stands beside a question and shows as soon as it is answered so that help comes first."""
 
 
 def form(plan: FormPlan) -> Markup:
@@ -88,9 +96,12 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         clear = Markup(
             '<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>'
         )
+    at_once = NONE
+    if prompt.id in HELP_AT_ONCE:
+        at_once = AT_ONCE.format(" ".join(HELP_AT_ONCE[prompt.id]), own_lines("crisis"))
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
-        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>'
+        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}{}</fieldset>'
     ).format(
         prompt.kind,
         prompt.id,
@@ -102,6 +113,7 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         " rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
         len(prompt.options),
         options,
+        at_once,
         clear,
         _tail(prompt, name),
     )

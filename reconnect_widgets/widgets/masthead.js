@@ -21,10 +21,7 @@ function render({ model, el }) {
   };
   const lock = lockOn({ model, box, fromServer: Boolean(header) });
   const locked = () => lock.show(model.get("lock"));
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-send]");
-    if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
-  });
+  sendsFrom(box, model);
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
   keepFor(model);
   const unfollow = followOtherTabs(model);

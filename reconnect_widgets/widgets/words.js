@@ -10,11 +10,7 @@ function render({ model, el }) {
     box.hidden = !model.get("html");
     box.toggleAttribute("data-known", model.get("known"));
   };
-  // A button in a view sends its own name, such as the hold that it lifts.
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-send]");
-    if (button) model.send({ type: button.dataset.send, id: button.dataset.about });
-  });
+  sendsFrom(box, model);
   keepFor(model);
   model.on("change:html", show);
   model.on("change:known", show);

@@ -16,12 +16,15 @@ class Words(Part):
 
     known = traitlets.Bool(False, help="whether the reader is known yet").tag(sync=True)
 
-    def __init__(self, listener: Listener, view: Callable[[Record], Markup]) -> None:
-        """Show ``view``."""
+    def __init__(
+        self, listener: Listener, view: Callable[[Record], Markup], unless: str = ""
+    ) -> None:
+        """Show ``view``, but not to readers that ``unless`` names; see :class:`.FormPlan`."""
         super().__init__(listener)
         self.view = view
+        self.unless = unless
 
-    def tell(self, record: Record) -> None:
-        """Show what the view makes of the answers as they are now."""
-        self.html = str(self.view(record))
+    def tell(self, record: Record, *, left_out: bool = False) -> None:
+        """Show what the view makes of the answers as they are now; nothing where it is left out."""
+        self.html = "" if left_out else str(self.view(record))
         self.known = True

@@ -11,10 +11,11 @@ from reconnect_widgets import reflection
 from reconnect_widgets.asked import asked
 from reconnect_widgets.copies.checked import as_fields, checked, lies_ahead, require_fit
 from reconnect_widgets.example.making import example_answers, make_example
-from reconnect_widgets.holds import AGAIN, CHECK, HOLDS
+from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.readiness import read_readiness
 from reconnect_widgets.record import NAME, Record
+from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.journey import (
     checkins_over_time,
@@ -68,7 +69,8 @@ def test_they_are_twelve_weeks_up_to_a_moment_on_whatever_day_that_is(day: int, 
 def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> None:
     answered = {answer.question for answer in example_answers(UNTIL)}
 
-    assert answered - {HOLDS.id} == set(asked()) - set(CHECK) - set(AGAIN) - {NAME}
+    kept = {name for name in answered if not name.startswith("safety.")}
+    assert kept == set(asked()) - set(CHECK) - set(AGAIN) - {NAME}
 
 
 def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_bring() -> None:
@@ -114,7 +116,7 @@ def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> No
     reading = read_readiness(record)
 
     assert record.holds == ()
-    assert record.checked_today
+    assert {gate(record, page, asks_again=True) for page in ("04", "05", "10")} == {Gate.OPEN}
     assert set(record.marks.values()) == {"done"}
     assert waiting_until(record) is None
     assert reading

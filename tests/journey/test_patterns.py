@@ -210,7 +210,7 @@ def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
     table = readiness_by_day(reader.record, days)
 
     assert table["kind"].tolist() == ["not_yet"] * 3
-    assert table["met"].tolist() == [1, 2, 2]
+    assert table["met"].tolist() == [0, 1, 2]
     assert PastRecord(Past(reader.record), days[2]).holds == ("crisis",)
     assert PastRecord(Past(reader.record), days[3]).holds == ("no_contact",)
 

@@ -7,6 +7,7 @@ from reconnect_widgets import begging, days_after, open_page, section, standing_
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.places import answers_path
+from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.store import Store
 from reconnect_widgets.voila.skeleton import skeletons
 from reconnect_widgets.widgets.form import Form
@@ -58,7 +59,7 @@ def builder(page):
 
 
 def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(sent):
-    save(HOLDS, [])
+    save(CHECKED, "all")
     save(text("feel.message", "M"), "older")
     form = builder(open_page("10"))
     hear(form, type="hello", visit="v")

@@ -1,0 +1,61 @@
+"""The gate: whether tools for contact may be in a page's document, and what some readers do not see."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from .exceptions import PromptError
+from .holds import held_pages
+from .record import Record
+from .safety_check import UNSAID
+
+
+class Gate(StrEnum):
+    """How the gate of a page stands."""
+
+    OPEN = "open"
+    HELD = "held"
+    """The reader's own answers hold the page."""
+    UNCHECKED = "unchecked"
+    """The whole safety check has not been gone through."""
+    UNSAID = "unsaid"
+    """It has, and something that could close the page was left unsaid."""
+    ASK = "ask"
+    """The three questions are to be answered first, today or since they began contact."""
+
+
+def gate(record: Record, page: str, *, asks_again: bool) -> Gate:
+    """Return how the gate of a page stands; ``asks_again`` says whether it asks three questions."""
+    if record.marks[page] == "held":
+        return Gate.HELD
+    if record.checked is None:
+        return Gate.UNCHECKED
+    if record.checked.value == UNSAID:
+        return Gate.UNSAID
+    asked = record.asked
+    began = record.began_contact
+    if asked is None or (began and began.changed_at > asked.changed_at):
+        return Gate.ASK
+    if asks_again and (asked.day != record.today or asked.value == UNSAID):
+        return Gate.ASK
+    return Gate.OPEN
+
+
+READERS: Mapping[str, Callable[[Record], bool]] = {
+    "held": lambda record: bool(held_pages(record.holds)),
+    "fear": lambda record: "fear" in record.holds,
+}
+"""Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
+
+
+def known_reader(unless: str) -> str:
+    """Return the name of :data:`READERS`, or nothing; raises :class:`PromptError` for any other."""
+    if unless not in ("", *READERS):
+        raise PromptError(
+            f"Something can be left out unless {' or '.join(READERS)}, not {unless!r}."
+        )
+    return unless
+
+
+def is_left_out(unless: str, record: Record) -> bool:
+    """Say whether something is left out for this reader."""
+    return bool(unless) and READERS[unless](record)

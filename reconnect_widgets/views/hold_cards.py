@@ -1,0 +1,158 @@
+"""The cards that explain each hold, and what is said at the moment when a no is logged."""
+
+from markupsafe import Markup
+
+from ..help.own_lines import own_lines
+from ..holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
+from ..prompts import say_day
+from ..record import Record
+from ..safety_check import UNSAID
+from ..stages import BY_NUMBER
+from ..words import listed
+
+START = BY_NUMBER["00"].file
+
+UNSAID_WORDS = (
+    "You chose not to say. Only you know whether contact is safe and wanted, so nothing is opened "
+    "by it."
+)
+NOTHING_HELD = Markup(
+    '<div class="rc-reading"><p>None of your answers holds a page. Thank you for answering.</p></div>'
+)
+NOT_SAID = Markup('<div class="rc-reading"><p>{}</p><p>{}</p></div>')
+OPENS_LATER = (
+    "The tools for contact stay away until the safety check has an answer to each of its questions. "
+    "All other pages are open, and nothing has to be said today."
+)
+SCREEN = Markup(
+    '<div class="rc-notice"><p><strong>Somebody who might hurt you could see this screen.</strong> '
+    "Exit this page, at the top, leaves at once. It does not erase the browser’s history, and software "
+    "that watches a computer can still see what you do. Where you can, use a computer that they cannot "
+    "reach, such as one at a library or at work, and a private window. "
+    '<a href="#help">More on staying safe</a></p></div>'
+)
+LIFT = Markup(
+    '<div class="rc-lift" data-fields><p><strong>Did they begin contact with you, of their own accord?'
+    "</strong></p>"
+    '<div class="rc-pick"><label for="rc-lift-when">When did they begin?</label>'
+    '<input type="date" id="rc-lift-when" name="when"></div>'
+    '<fieldset class="rc-pick"><legend>What was it about?</legend><div class="rc-options">'
+    '<label><input type="radio" name="about" value="needed"><span>Only about children, care, a home, '
+    "work or money</span></label>"
+    '<label><input type="radio" name="about" value="more"><span>About more than that</span></label></div>'
+    "</fieldset>"
+    '<button type="button" class="rc-quiet" data-send="lift">State that they began</button></div>'
+)
+SLIP = Markup(
+    '<p class="rc-why">On {} you logged: {}. <button type="button" class="rc-quiet" '
+    'data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'
+)
+NEEDED = {
+    "children": "the children",
+    "care": "the care for somebody who is ill",
+    "home": "the home",
+    "work": "work",
+    "money": "money matters",
+}
+"""What goes on between two people under any answer, by what they share (``start.shared``)."""
+
+
+def holds_in_force(record: Record, screen: bool = False) -> Markup:
+    """Explain each hold: why, what is held, what is offered instead, and what lifts it."""
+    if not (record.checked or record.holds):
+        return Markup('<div id="holds"></div>')
+    cards = [_card(BY_KEY[key], record) for key in record.holds]
+    if THEIR_ANSWERS.intersection(record.holds):
+        cards.append(_lift(record))
+    if screen:
+        cards.insert(0, SCREEN)
+    if record.checked and record.checked.value == UNSAID:
+        cards.append(NOT_SAID.format(UNSAID_WORDS, OPENS_LATER))
+    elif record.checked and not record.holds:
+        cards.append(NOTHING_HELD)
+    return Markup('<div id="holds">{}</div>').format(Markup("").join(cards))
+
+
+def what_holds(record: Record) -> Markup:
+    """Explain, in the place of a form in which a no was logged, what is held now."""
+    return Markup('<div class="rc">{}</div>').format(holds_in_force(record))
+
+
+def a_no_was_logged(record: Record) -> Markup:
+    """Be there for somebody who has just logged a no, with their own plans for this hour."""
+    own = [
+        ("For the first hour you planned", record.value("no.hour")),
+        ("People you can call", _people(record)),
+        ("Your closing words, for you", record.value("dignity.words")),
+    ]
+    there = Markup("").join(
+        Markup('<p><strong>{}:</strong></p><p dir="auto">{}</p>').format(name, words)
+        for name, words in own
+        if words
+    )
+    if not there:
+        there = Markup(
+            "<p>Go to a person or a place that is good to you, if you can. Eat something, and put the "
+            "phone in another room for an hour.</p>"
+        )
+    return Markup(
+        '<div class="rc-notice rc-hard-moment"><p><strong>That hurts.</strong> Nothing more needs '
+        "writing to them, today or later. You can finish noting what was said, in your own time.</p>{}"
+        '<p>If it is too much tonight: <a href="#help">Help</a>.</p>'
+        '<button type="button" class="rc-quiet" data-send="written">I have written what I wanted</button></div>'
+    ).format(there)
+
+
+def _people(record: Record) -> str:
+    named = [str(row.value["who"]) for row in record.entries("no.people") if row.value.get("who")]
+    return ", ".join(named) or str(record.value("space.call") or "")
+
+
+def _card(hold: Hold, record: Record) -> Markup:
+    pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([hold.key]))]
+    parts = [Markup("<p><strong>{}</strong></p><p>{}</p>").format(hold.title, hold.why)]
+    if pages:
+        parts.append(Markup("<p>Held for now: {}.</p>").format(listed(pages)))
+    if hold.key in THEIR_ANSWERS and (needed := what_goes_on(record)):
+        parts.append(Markup("<p>{}</p>").format(needed))
+    parts.append(Markup("<p>{}</p>").format(hold.instead))
+    if hold.lines:
+        parts.append(own_lines(hold.lines))
+    parts.append(Markup('<p class="rc-why">What lifts it: {}</p>').format(hold.lifts))
+    return Markup('<div class="rc-notice">{}</div>').format(Markup("").join(parts))
+
+
+def what_goes_on(record: Record) -> str:
+    """Say which contact goes on, because of what is shared; nothing where nothing is."""
+    shared = record.value("start.shared") or []
+    needed = [words for key, words in NEEDED.items() if key in shared]
+    if not needed:
+        return ""
+    verb = (
+        "needs"
+        if len(needed) == 1 and needed[0] not in ("the children", "money matters")
+        else "need"
+    )
+    return f"Only what {listed(needed)} {verb} goes on, short and on the subject."
+
+
+def _lift(record: Record) -> Markup:
+    slips = Markup("").join(
+        SLIP.format(
+            say_day(row.day), _said(row.options, row.value["said"]), f"{row.question}#{row.entry}"
+        )
+        for row in record.stating
+        if row.question in REPLIES
+    )
+    law = (
+        "Contact that somebody does not want, again and again, can also be against the law where "
+        "you live."
+    )
+    return Markup('<div class="rc-notice">{}{}<p class="rc-why">{}</p></div>').format(
+        LIFT, slips, law
+    )
+
+
+def _said(options: dict[str, dict[str, dict[str, str]]], key: str) -> str:
+    said = options.get("said", {}).get("options", {})
+    return f"“{said.get(key, key)}”"

@@ -1,0 +1,160 @@
+"""A copy may come from other hands: it can add a hold, lifts none, and opens nothing."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reconnect_widgets import choice, several
+from reconnect_widgets import date as day
+from reconnect_widgets.answers import Answer
+from reconnect_widgets.copies.json_copy import Copy, write_json
+from reconnect_widgets.copies.restore import preview, read_copy, restore
+from reconnect_widgets.gate import Gate, gate
+from reconnect_widgets.holds import ALL, BEGAN_CONTACT, HOLDS
+from reconnect_widgets.prompts import Prompt
+from reconnect_widgets.record import Record
+from reconnect_widgets.safety_check import ASKED_AGAIN, CHECKED
+from reconnect_widgets.store import Store
+from reconnect_widgets.tools import reply_log
+
+NOW = datetime.now(UTC)
+TODAY = date.today()
+SIGNS = several("ready.signs_no", "?", none="None", said_no="No", wants_space="Space")
+ASKED = choice("space.asked", "?", nothing="Nothing", none="No contact")
+UNTIL = day("space.until", "Until when?")
+REPLY = reply_log("first.reply")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Store:
+    """The store from which the copy comes."""
+    return Store(tmp_path / "elsewhere" / "answers.sqlite3")
+
+
+def says(store: Store, prompt: Prompt, value: object, ahead: float = 0, entry: str = "") -> Answer:
+    """Answer as many days ahead of now; behind it when negative."""
+    at = NOW + timedelta(days=ahead)
+    return store.save(prompt, value, page="00", visit="v", entry=entry, at=at)
+
+
+def copy_of(store: Store, made: datetime = NOW) -> Copy:
+    return read_copy("".join(write_json(store.every(), store.id, made)).encode())
+
+
+def holds(store: Store) -> tuple[str, ...]:
+    return Record(store, TODAY).holds
+
+
+LIFTING = {
+    "nothing follows from the check": (HOLDS, [], ""),
+    "they began contact": (BEGAN_CONTACT, TODAY.isoformat(), ""),
+    "there was no sign of a no": (SIGNS, ["none"], ""),
+    "they asked for nothing": (ASKED, "nothing", ""),
+    "the row was a slip": (REPLY, None, "r"),
+    "the row was something warm": (REPLY, {"said": "warm"}, "r"),
+    "space ends soon": (UNTIL, (TODAY - timedelta(days=1)).isoformat(), ""),
+}
+
+
+@pytest.mark.parametrize("ahead", [0, 1.5, 3.5])
+@pytest.mark.parametrize("lifting", LIFTING)
+def test_a_copy_never_lifts_a_hold(store, elsewhere, lifting, ahead) -> None:
+    says(store, HOLDS, [hold.key for hold in ALL], -3)
+    says(store, SIGNS, ["said_no", "wants_space"], -3)
+    says(store, ASKED, "none", -3)
+    says(store, REPLY, {"said": "no"}, -3, "r")
+    before = holds(store)
+    prompt, value, entry = LIFTING[lifting]
+    says(elsewhere, prompt, value, ahead, entry)
+    found = preview(copy := copy_of(elsewhere), store, TODAY)
+
+    restore(copy.answers, store, TODAY)
+
+    assert holds(store) == before == found.stay
+    assert found.holds == ()
+
+
+@pytest.mark.parametrize("lifting", LIFTING)
+def test_nor_one_that_only_another_page_states(store, elsewhere, lifting) -> None:
+    says(store, SIGNS, ["said_no", "wants_space"], -3)
+    says(store, ASKED, "none", -3)
+    says(store, REPLY, {"said": "no"}, -3, "r")
+    before = holds(store)
+    prompt, value, entry = LIFTING[lifting]
+    says(elsewhere, prompt, value, 1.5, entry)
+
+    restore(copy_of(elsewhere).answers, store, TODAY)
+
+    assert set(before) <= set(holds(store))
+
+
+def test_a_copy_does_not_lift_what_is_said_after_it_came(store, elsewhere) -> None:
+    says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), 1.9)
+    restore(copy_of(elsewhere, NOW + timedelta(days=1.5)).answers, store, TODAY)
+
+    store.save(SIGNS, ["said_no"], page="03", visit="v")
+
+    assert holds(store) == ("said_no",)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "value", "entry", "hold"),
+    [
+        (HOLDS, ["fear"], "", "fear"),
+        (SIGNS, ["said_no"], "", "said_no"),
+        (ASKED, "none", "", "no_contact"),
+        (REPLY, {"said": "space"}, "r", "space"),
+    ],
+)
+def test_a_copy_adds_its_holds_and_the_preview_says_so(
+    store, elsewhere, prompt, value, entry, hold
+) -> None:
+    says(store, HOLDS, [], 0)
+    says(store, SIGNS, ["none"], 0)
+    says(store, ASKED, "nothing", 0)
+    says(elsewhere, prompt, value, -9, entry)
+    copy = copy_of(elsewhere)
+
+    assert preview(copy, store, TODAY).holds == (hold,)
+    assert holds(store) == ()
+    restore(copy.answers, store, TODAY)
+
+    assert holds(store) == (hold,)
+
+
+def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
+    says(elsewhere, CHECKED, "all")
+    says(elsewhere, ASKED_AGAIN, "all")
+    says(elsewhere, ASKED, "nothing")
+    copy = copy_of(elsewhere)
+
+    assert preview(copy, store, TODAY).new == 1
+    restore(copy.answers, store, TODAY)
+
+    assert gate(Record(store, TODAY), "05", asks_again=False) is Gate.UNCHECKED
+    assert preview(copy, store, TODAY).new == 0
+
+
+def test_what_was_lifted_before_the_copy_was_made_is_lifted_where_nothing_held(
+    store, elsewhere
+) -> None:
+    says(elsewhere, SIGNS, ["said_no"], -9)
+    says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), -8)
+
+    restore(copy_of(elsewhere).answers, store, TODAY)
+
+    assert holds(store) == ()
+
+
+def test_bringing_it_twice_adds_nothing_the_second_time(store, elsewhere) -> None:
+    says(store, HOLDS, ["fear"], -1)
+    says(elsewhere, HOLDS, [], 1)
+    copy = copy_of(elsewhere)
+
+    assert restore(copy.answers, store, TODAY) == 1
+    count = len(store.history())
+    assert restore(copy.answers, store, TODAY) == 0
+    assert len(store.history()) == count
+    assert replace(preview(copy, store, TODAY), new=0) == preview(copy, store, TODAY)
