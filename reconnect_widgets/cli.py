@@ -16,6 +16,7 @@ from .hosting import hosting
 from .locked import is_locked
 from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
+from .terminal import shown
 
 HELP = """\
 usage: reconnect [lab | where | export FILE | restore FILE] [options]
@@ -138,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except ReconnectError as error:
-        print(error, file=sys.stderr)
+        print(shown(str(error)), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0

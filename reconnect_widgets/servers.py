@@ -1,24 +1,20 @@
-"""What the two servers share: what the reader asked for, the key to the door, and a quiet log.
+"""What the two servers share: what the reader asked for, and the key to the door.
 
 The key is a secret in the folder with the answers. The token in the address and the cookie that
 follows it come from it, so a bookmark, an open tab and its drafts live on when the server is
 started again, and no other user of the computer can open the workbook.
 """
 
+import errno
 import hashlib
 import hmac
-import logging
 import os
-import re
 import secrets
 import socket
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
-
-from traitlets.config.application import Application
 
 from .exceptions import PlaceError, ReconnectError
 from .places import data_folder
@@ -26,8 +22,6 @@ from .stages import STAGES
 
 START_PAGE = STAGES[0].file
 _KEY_LENGTH = 32
-_KERNEL_ID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-_QUERY = re.compile(r"(?<=[\w/])\?[^\s'\"]+")
 
 
 def skip_unused_imports() -> None:
@@ -114,13 +108,22 @@ def require_free_port(ip: str, port: int) -> None:
 
     Drafts of answers are kept by the browser under the address, so another port would lose them.
     """
+    family = socket.AF_INET6 if ":" in ip else socket.AF_INET
     try:
-        socket.create_server((ip, port)).close()
+        socket.create_server((ip, port), family=family).close()
     except OSError as error:
-        raise ReconnectError(
+        raise ReconnectError(_why_not(error, ip, port)) from error
+
+
+def _why_not(error: OSError, ip: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
             f"Port {port} cannot be used: is the workbook open already? "
             "Close it there, or choose another port with --port."
-        ) from error
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs rights that you do not have. Choose one above 1023 with --port."
+    return f"This computer has no address {ip}, so nothing can be opened there."
 
 
 def require_known(settings: tuple[str, ...], known: set[str]) -> None:
@@ -158,33 +161,3 @@ def private_kernels() -> dict[str, str]:
 def say_address(page: str, token: str) -> None:
     """Print the full address to open, the first line on standard output."""
     print(f"{page}?token={token}" if token else page, flush=True)
-
-
-class Discreet(logging.Filter):
-    """Takes kernel ids, the queries of addresses and what an error held out of whatever is logged.
-
-    A traceback, or the cell that failed, can hold an answer; the error's name is left.
-    Jupyter's word on trust is left out: it is about stored outputs, and our notebooks have none.
-    """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        words = record.getMessage()
-        if record.exc_info and record.exc_info[1]:
-            error = record.exc_info[1]
-            name = getattr(error, "ename", type(error).__name__)  # of an error in a notebook's cell
-            words = f"{words.splitlines()[0].split(': {')[0]}: {name}"
-            record.exc_info = record.exc_text = None
-        record.msg = _QUERY.sub("?…", _KERNEL_ID.sub("…", words))
-        record.args = ()
-        return not words.endswith("is not trusted")
-
-
-def log_quietly(app: Application) -> None:
-    """Send what the application logs to standard error, without kernel ids and queries."""
-    handler = logging.StreamHandler()
-    handler.setLevel(cast(int, app.log_level))
-    handler.addFilter(Discreet())
-    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    root = logging.getLogger()
-    root.handlers, root.level = [handler], handler.level
-    app.log.handlers, app.log.propagate = [], True

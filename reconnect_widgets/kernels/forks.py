@@ -142,6 +142,9 @@ class WarmProcess:
                 [sys.executable, "-c", PROGRAM, str(theirs.fileno()), str(os.getpid())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                # What a kernel prints past Python may hold an answer, or signs that steer a terminal.
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C in the terminal is for the server
             )

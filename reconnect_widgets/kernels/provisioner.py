@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -43,6 +44,8 @@ class WarmProvisioner(LocalProvisioner):
             else:
                 self._follow(kernel, start)
                 return self.connection_info
+        if "VOILA_REQUEST_URL" in (options.get("env") or {}):
+            options |= dict.fromkeys(("stdout", "stderr"), DEVNULL)  # as in forks.py
         return await super().launch_kernel(cmd, **options)
 
     async def poll(self) -> int | None:

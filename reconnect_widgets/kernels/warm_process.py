@@ -53,7 +53,10 @@ class Wish:
 def main() -> None:
     """Serve the requests that come on the socket ``argv[1]`` from the server ``argv[2]``."""
     requests = socket.socket(fileno=int(sys.argv[1]))
-    server = os.pidfd_open(int(sys.argv[2]))
+    try:
+        server = os.pidfd_open(int(sys.argv[2]))
+    except ProcessLookupError:
+        return  # it ended while this was being imported
     sys.modules[DEBUGGER] = None  # type: ignore[assignment]  # importing it fails, and that is minded
     for name in PRELOADED:
         importlib.import_module(name)

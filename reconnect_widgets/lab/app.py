@@ -7,9 +7,11 @@ a notebook showed is left out of the file when it is saved, so that no answer en
 import logging
 import sys
 from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 from jupyterlab.handlers.announcements import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
@@ -19,7 +21,6 @@ from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
     Wishes,
-    log_quietly,
     private_kernels,
     put_first,
     read_key,
@@ -29,6 +30,8 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
+from ..strangers import refuse_other_hosts
+from ..terminal import log_quietly, log_request
 from .copies import bring_copies, needs_copy
 
 PORT = 8913
@@ -67,11 +70,12 @@ def preset(notebooks: Path) -> Config:
                 "ip": "127.0.0.1",
                 "port": PORT,
                 "port_retries": 0,
+                "kernel_manager_class": QuietKernels,
                 "root_dir": str(notebooks),
                 "allow_root": True,  # on 127.0.0.1 and behind the token; a container often is root
                 "cookie_secret": key.cookie_secret,
                 # Three times as long by default, which tornado refuses with a warning.
-                "tornado_settings": {"ws_ping_timeout": 30_000},
+                "tornado_settings": {"ws_ping_timeout": 30_000, "log_function": log_request},
             },
             "Application": {"log_level": logging.WARNING},
             "IdentityProvider": {"token": key.token},
@@ -89,6 +93,13 @@ def preset(notebooks: Path) -> Config:
     )
 
 
+class QuietKernels(AsyncMappingKernelManager):
+    """Jupyter's kernel manager; what kernels print goes to their notebooks, and not to the terminal."""
+
+    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]
+        return str(await super().start_kernel(**options, stdout=DEVNULL, stderr=DEVNULL))
+
+
 class LabServer(ServerApp):
     """Jupyter's server, which says its address on standard output and keeps to its port."""
 
@@ -98,6 +109,7 @@ class LabServer(ServerApp):
         self.contents_manager.register_pre_save_hook(leave_outputs_out)  # type: ignore[no-untyped-call]
         if self.port_retries == 0:
             require_free_port(self.ip, self.port)
+        refuse_other_hosts(self.web_app)
         super().init_httpserver()
         self.io_loop.add_callback(self.announce)
 

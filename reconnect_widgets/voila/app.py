@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from jinja2 import ChoiceLoader
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
-from tornado.log import access_log, gen_log
-from tornado.web import RequestHandler, StaticFileHandler
+from tornado.log import gen_log
+from tornado.web import StaticFileHandler
 from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -29,7 +30,6 @@ from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
     Wishes,
-    log_quietly,
     private_kernels,
     put_first,
     require_free_port,
@@ -38,6 +38,8 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
+from ..strangers import refuse_other_hosts
+from ..terminal import log_quietly, log_request
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
@@ -85,6 +87,10 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
+        # What is no page of Voila's says what went wrong on the same pages; Jupyter's own cannot be
+        # drawn without its static files.
+        jupyters, voilas = settings["jinja2_env"], settings["voila_jinja2_env"]
+        jupyters.loader = ChoiceLoader([voilas.loader, jupyters.loader])
         hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
         own: dict[str, Any] = {"log_function": log_request}
         if hosting().in_browser:
@@ -104,9 +110,13 @@ class Workbook(Voila):  # type: ignore[misc]
         others = own_handlers(self) if pages else None
         return [*own, *pages, *(super().init_handlers() if others is None else others)]
 
-    def listen(self) -> None:
+    def start(self) -> None:
         if self.port_retries == 0:
-            require_free_port(self.ip, self.port)
+            require_free_port(self.ip, self.port)  # before the first process for kernels
+        super().start()
+
+    def listen(self) -> None:
+        refuse_other_hosts(self.app)
         if is_of_example(self.first_page):
             begin_example()  # only now: it may be open where the workbook runs already
         IOLoop.current().add_callback(self.announce)
@@ -145,12 +155,6 @@ def open_browser(address: str, browser: str = "") -> None:
         gen_log.warning(
             "No browser was found (%s); please open the address that was printed.", error
         )
-
-
-def log_request(handler: RequestHandler) -> None:
-    """Log a request at a level that stays quiet unless the server itself failed."""
-    level = logging.WARNING if handler.get_status() >= 500 else logging.DEBUG
-    access_log.log(level, "%d %s", handler.get_status(), handler.request.path)
 
 
 def preset() -> Config:

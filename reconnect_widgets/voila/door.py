@@ -6,9 +6,11 @@ address and is exchanged for a cookie.
 
 import secrets
 from time import monotonic
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.auth.identity import IdentityProvider
+from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import RequestHandler, authenticated
@@ -16,12 +18,13 @@ from traitlets import Float, Unicode
 from traitlets.config import Config
 
 from ..servers import read_key
+from ..strangers import Why, closed_page
 from .owner import is_of_another_user
-from .shell import STATIC
 
 YEAR = 365
 TICKET_LASTS = 60.0
-CLOSED_PAGE = STATIC.parent / "closed.html"
+BACK_WITHIN = 10.0
+"""Seconds in which a browser that was let in comes back with its cookie."""
 
 
 class StartHandler(JupyterHandler):
@@ -41,7 +44,18 @@ class ClosedHandler(JupyterHandler):
     @allow_unauthenticated
     def get(self) -> None:
         self.set_status(403)
-        self.finish(CLOSED_PAGE.read_bytes())
+        self.finish(closed_page(self._why()))
+
+    def _why(self) -> Why:
+        """Return what was wrong with the address that led here, as far as that can be told."""
+        query = parse_qs(urlsplit(self.get_argument("next", "")).query)
+        if "ticket" in query:
+            return "ticket"
+        if "token" in query:
+            return "key"
+        known = self.identity_provider
+        lost = isinstance(known, ReaderIdentity) and known.misses_its_cookie(self)
+        return "cookie" if lost else ""
 
 
 class ReaderIdentity(IdentityProvider):
@@ -55,6 +69,24 @@ class ReaderIdentity(IdentityProvider):
     ticket = Unicode()
     until = Float()
     """When the ticket ends, by the clock that is never set."""
+
+    _let_in: tuple[tuple[str, str], float] | None = None
+    """Who got a cookie last and has not brought it back yet, and until when that may take."""
+
+    def set_login_cookie(self, handler: RequestHandler, user: User) -> None:
+        super().set_login_cookie(handler, user)
+        self._let_in = _who(handler), monotonic() + BACK_WITHIN
+
+    def get_user_cookie(self, handler: RequestHandler) -> Any:
+        user = super().get_user_cookie(handler)
+        if user and self._let_in and self._let_in[0] == _who(handler):
+            self._let_in = None
+        return user
+
+    def misses_its_cookie(self, handler: RequestHandler) -> bool:
+        """Say whether this browser was just let in by the key and keeps no cookies."""
+        who, until = self._let_in or (None, 0.0)
+        return who == _who(handler) and monotonic() <= until
 
     def make_ticket(self) -> str:
         """Return a new ticket; the one before is worth nothing any more."""
@@ -77,6 +109,10 @@ class ReaderIdentity(IdentityProvider):
     @property
     def auth_enabled(self) -> bool:
         return bool(self.token)
+
+
+def _who(handler: RequestHandler) -> tuple[str, str]:
+    return str(handler.request.remote_ip), handler.request.headers.get("User-Agent", "")
 
 
 def _is_strangers(handler: RequestHandler) -> bool:

@@ -14,7 +14,8 @@ from traitlets.config import Config
 
 from ..hosting import BINDER, HUB, hosting
 from ..places import notebooks_folder
-from ..servers import START_PAGE, Discreet, private_kernels, skip_unused_imports, use_own_kernel
+from ..servers import START_PAGE, private_kernels, skip_unused_imports, use_own_kernel
+from ..terminal import Discreet, log_request
 
 HOSTED = (BINDER.name, HUB.name)
 
@@ -42,7 +43,6 @@ def _link_jupyter_server_extension(server: Any) -> None:
 def hosted_config() -> Config:
     """Return our settings in the sections that Jupyter's server has for them."""
     from ..kernels.settings import kernel_config
-    from .app import log_request
     from .settings import workbook_config
 
     ours = workbook_config()

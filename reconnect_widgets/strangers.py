@@ -1,0 +1,62 @@
+"""What is said to somebody who is not let in: why, as far as that tells nothing of what runs here."""
+
+import ipaddress
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader
+from tornado.httputil import HTTPServerRequest
+from tornado.routing import Matcher, Rule
+from tornado.web import Application, RequestHandler
+
+TEMPLATES = Path(__file__).parent / "voila" / "templates" / "reconnect"
+
+Why = Literal["", "host", "key", "ticket", "cookie"]
+
+
+def closed_page(why: Why = "") -> str:
+    """Return the page that somebody sees who is not let in."""
+    draw = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    return draw.get_template("closed.html").render(why=why)
+
+
+class OtherHost(Matcher):
+    """Matches what is asked for under a name that is not ours, whatever it is.
+
+    A name in the network can be turned to this computer; then a page of somebody else's could ask
+    for scripts as if they were its own, and so learn what runs here.
+    """
+
+    def __init__(self, names: Collection[str]) -> None:
+        """Take ``names`` for ours, beside the addresses of this computer itself."""
+        self.names = {name.lower() for name in names}
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        host = request.host_name.removeprefix("[").removesuffix("]")
+        try:
+            own = ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            own = host in self.names
+        return None if own else {}
+
+
+class OtherHostHandler(RequestHandler):
+    """Says the same to everybody who came by such a name, and writes nothing into the log."""
+
+    def prepare(self) -> None:
+        self.clear_header("Server")
+        for name, value in self.settings.get("headers", {}).items():
+            self.set_header(name, value)
+        self.set_status(403)
+        self.finish(closed_page("host"))
+
+    def log_exception(self, *_: Any) -> None:
+        """Let it be: whoever comes by such a name has nothing to say in the terminal."""
+
+
+def refuse_other_hosts(app: Application) -> None:
+    """Let a server answer under its own names alone, before any address is looked at."""
+    if not app.settings.get("allow_remote_access"):
+        own = OtherHost(app.settings.get("local_hostnames", ["localhost"]))
+        app.default_router.rules.insert(0, Rule(own, OtherHostHandler))
