@@ -102,7 +102,7 @@ def serve(
         process = subprocess.Popen(
             [str(word) for word in command],
             cwd=folder,
-            env={**os.environ, **private(folder), **variables},
+            env={**os.environ, "RECONNECT_MEMORY": "open", **private(folder), **variables},
             stdin=subprocess.DEVNULL,
             stdout=log if address else subprocess.PIPE,
             stderr=log,

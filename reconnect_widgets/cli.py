@@ -14,6 +14,7 @@ from . import __version__
 from .exceptions import ReconnectError
 from .hosting import hosting
 from .locked import is_locked
+from .own_memory import keep_memory_private
 from .places import answers_path, data_folder
 from .servers import Wishes, skip_unused_imports
 from .terminal import shown
@@ -136,6 +137,7 @@ def _run(arguments: Sequence[str]) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; what cannot be done is said in one sentence."""
+    keep_memory_private()
     try:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except ReconnectError as error:

@@ -15,6 +15,7 @@ from .exceptions import PromptError
 from .filling import Parts
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
+from .own_memory import keep_memory_private
 from .prompts import Choice, Prompt, Scale, Text
 from .record import NAME, Record
 from .session import Session
@@ -35,6 +36,7 @@ class Page:
 
     def __init__(self, number: str) -> None:
         """Open page ``number``, such as ``"01"``. Raises :class:`PromptError` for an unknown one."""
+        keep_memory_private()  # of a kernel, forked or ordinary, before any word is in it
         if number not in BY_NUMBER:
             raise PromptError(f"There is no page {number!r}. The pages are 00 to 13.")
         self.parts = Parts(BY_NUMBER[number])

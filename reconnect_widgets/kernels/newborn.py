@@ -13,9 +13,10 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from ..own_memory import call_process
 
 KERNEL_NAME = "page-kernel"
 """What a list of processes shows of a kernel; its id, which an ordinary one shows, it keeps."""
@@ -28,8 +29,7 @@ def become_kernel(start: int, line: socket.socket, server: int) -> None:
     tells when it has gone.
     """
     os.setsid()
-    with suppress(OSError):
-        Path("/proc/self/comm").write_text(KERNEL_NAME)
+    call_process(KERNEL_NAME)
     itself = os.pidfd_open(os.getpid())
     socket.send_fds(line, [b"%d" % os.getpid()], [itself])
     os.close(itself)

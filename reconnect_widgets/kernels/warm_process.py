@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..own_memory import keep_memory_private
 from .newborn import become_kernel
 
 PRELOADED = (
@@ -52,6 +53,7 @@ class Wish:
 
 def main() -> None:
     """Serve the requests that come on the socket ``argv[1]`` from the server ``argv[2]``."""
+    keep_memory_private()
     requests = socket.socket(fileno=int(sys.argv[1]))
     try:
         server = os.pidfd_open(int(sys.argv[2]))

@@ -24,6 +24,7 @@ from voila.handler import VoilaHandler
 from reconnect_widgets.kernels import forks
 from reconnect_widgets.kernels.forks import NoFork, WarmProcess, can_fork
 from reconnect_widgets.kernels.manager import WorkbookKernels
+from reconnect_widgets.kernels.newborn import KERNEL_NAME
 from reconnect_widgets.kernels.settings import PROVISIONER, kernel_config
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
@@ -156,6 +157,24 @@ def test_a_forked_kernel_has_no_open_file_of_another(keep: Callable[[Promise], N
         assert not any(".sqlite" in file.path for file in others.open_files())
         assert not connections[0] & connections[1]
         assert connections[2] == set()
+
+    keep(promise)
+
+
+@needs_fork
+def test_a_forked_kernel_leaves_no_core_file_and_nobody_looks_into_it(
+    keep: Callable[[Promise], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RECONNECT_MEMORY", raising=False)
+
+    async def promise(kernels: Kernels) -> None:
+        code = "import ctypes, resource; limits = resource.getrlimit(resource.RLIMIT_CORE)"
+        dumpable = "ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)"  # PR_GET_DUMPABLE
+        kernel = await kernels.start()
+
+        assert await kernels.ask(kernel, f"limits, {dumpable}", code) == "((0, 0), 0)"
+        assert kernels.is_forked(kernel)
+        assert kernels.process(kernel).name() == KERNEL_NAME
 
     keep(promise)
 
