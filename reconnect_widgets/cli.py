@@ -14,8 +14,9 @@ from . import __version__
 from .exceptions import ReconnectError
 from .hosting import hosting
 from .locked import is_locked
+from .neighbors import unknown_copies
 from .own_memory import keep_memory_private
-from .places import answers_path, data_folder
+from .places import ANSWERS_FILE, named_folder, require_usable, settle_data
 from .servers import Wishes, skip_unused_imports
 from .terminal import shown
 
@@ -29,7 +30,8 @@ Opens the workbook in your browser. Your answers stay on this computer.
   reconnect where       say where your answers are kept
   reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
                         .age after it, as in F.json.age, encrypts it with a passphrase
-  reconnect restore F   bring answers back from F.json or F.json.age, after saying what is in it
+  reconnect restore F   bring answers back from F.json or F.json.age, or from another file of
+                        answers such as F.sqlite3, after saying what is in it
   reconnect --example   look at the workbook of an invented reader; yours is left alone
 
 options:
@@ -82,9 +84,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _where() -> int:
-    print(answers_path())
-    print(f"It is {'locked with a passphrase' if is_locked(answers_path()) else 'not locked'}.")
-    print(f"The folder is {data_folder()}; set RECONNECT_DATA to keep your answers elsewhere.")
+    """Say where the answers are; nothing is made or changed."""
+    from .views.files import say_copies, say_rights, say_synced
+
+    folder = require_usable(named_folder())
+    path = folder / ANSWERS_FILE
+    file = path.resolve()
+    print(path)
+    print(f"It is {'locked with a passphrase' if is_locked(path) else 'not locked'}.")
+    print(f"The folder is {folder}; set RECONNECT_DATA to keep your answers elsewhere.")
+    if path.is_symlink():
+        print(f"The file is a link to {file}.")
+    copies = [str(found) for found in unknown_copies(file)]
+    for words in (say_rights(file), say_synced(file.parent), say_copies(copies)):
+        if words:
+            print(words)
     return 0
 
 
@@ -139,6 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; what cannot be done is said in one sentence."""
     keep_memory_private()
     try:
+        settle_data()
         return _run(sys.argv[1:] if arguments is None else arguments)
     except ReconnectError as error:
         print(shown(str(error)), file=sys.stderr)

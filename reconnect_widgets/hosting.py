@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .exceptions import PlaceError
-from .places import is_example
+from .places import is_example, named_folder, synced_by
 
 Answers = Literal["file", "browser", "tab"]
 Drafts = Literal["browser", "tab"]
@@ -124,6 +124,18 @@ EXAMPLE_WORDS: dict[str, Any] = {
 }
 """What is said in the example in place of the words above; drafts are where they are anyway."""
 
+SYNCED_WORDS: dict[str, Any] = {
+    "where": "Your answers are in a folder on this computer that {} seems to copy to other places.",
+    "who": "The workbook itself sends nothing anywhere. Whoever can open your account there, or another "
+    "computer that shares the folder, may be able to read along.",
+    "ends": "Older versions can stay there after you lock or erase your answers here. Open the workbook on "
+    "one computer at a time, and let {} finish before you go on at another one. The command “reconnect "
+    "where” names the folder; RECONNECT_DATA puts your answers into another one.",
+    "risk": "Your answers are a file on this computer, and {} seems to copy it to other places. Whoever "
+    "uses your account on either can open it unless you locked it on the last page.",
+}
+"""What is said on one's own computer where a service seems to sync the folder."""
+
 TAB = replace(
     PUBLIC,
     answers="tab",
@@ -164,6 +176,10 @@ def hosting() -> Hosting:
     place = PLACES[_setting("RECONNECT_PLACE", tuple(PLACES), "computer")]
     if place.in_browser:
         return TAB if _reader.wants_tab else place
+    if place is COMPUTER and (service := synced_by(named_folder())):
+        place = replace(
+            place, **{name: words.format(service) for name, words in SYNCED_WORDS.items()}
+        )
     place = replace(place, **EXAMPLE_WORDS) if is_example() else place
     if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
         return replace(place, drafts="tab")

@@ -5,6 +5,7 @@ two, and its environment says for which.
 """
 
 import os
+from functools import cache
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -14,20 +15,54 @@ from .exceptions import PlaceError
 ANSWERS_FILE = "answers.sqlite3"
 EXAMPLE = "example"
 
+SYNCED = {
+    "Dropbox": ("dropbox",),
+    "OneDrive": ("onedrive",),
+    "iCloud Drive": ("icloud", "mobile documents", "com~apple~clouddocs"),
+    "Google Drive": ("google drive", "googledrive", "my drive"),
+    "Nextcloud": ("nextcloud", "owncloud"),
+    "Syncthing": ("syncthing",),
+}
+"""Services that sync folders, and how the names of theirs begin."""
+
+MARKS = {
+    ".dropbox.cache": "Dropbox",
+    ".nextcloudsync.log": "Nextcloud",
+    ".owncloudsync.log": "ownCloud",
+    ".stfolder": "Syncthing",
+}
+"""What lies in the folders of some, whatever they are called."""
+
+DATA = "RECONNECT_DATA"
+"""Names another folder for the answers than the platform's own."""
+
 WORKBOOK = "RECONNECT_WORKBOOK"
 """Set to :data:`EXAMPLE` in the environment of kernels whose pages show the example."""
+
+
+def settle_data() -> None:
+    """Make a relative ``RECONNECT_DATA`` a whole path, for this process and for all that it starts."""
+    if named := os.environ.get(DATA):
+        os.environ[DATA] = str(_whole(named))
+
+
+def named_folder() -> Path:
+    """Return the folder for the answers, whether it is there or not; nothing is made or changed.
+
+    In a kernel of the example it is the example's own folder.
+    """
+    named = os.environ.get(DATA)
+    folder = Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
+    return folder / EXAMPLE if is_example() else folder
 
 
 def data_folder() -> Path:
     """Return the folder that holds the answers, made when it is not there (mode 0700).
 
-    ``RECONNECT_DATA`` names another folder than the platform's own.
-    In a kernel of the example it is the example's own folder.
+    One that was there keeps its mode; the files in it are the reader's alone by their own.
     Raises :class:`PlaceError` when the folder cannot be made or written to.
     """
-    named = os.environ.get("RECONNECT_DATA")
-    folder = Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
-    return _made(folder / EXAMPLE if is_example() else folder)
+    return _made(named_folder())
 
 
 def is_example() -> bool:
@@ -35,16 +70,48 @@ def is_example() -> bool:
     return os.environ.get(WORKBOOK) == EXAMPLE
 
 
+def _whole(named: str) -> Path:
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise PlaceError(f"RECONNECT_DATA names the home of somebody unknown: {named}.") from error
+
+
 def _made(folder: Path) -> Path:
+    if not folder.is_absolute():  # a kernel cannot tell any more where the server was started
+        raise PlaceError(f"RECONNECT_DATA must be a whole path here, such as /home/me/{folder}.")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_mode & 0o077:
-            folder.chmod(0o700)
     except OSError as error:
-        raise PlaceError(f"The folder for your answers cannot be used: {folder}.") from error
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise PlaceError(
+            f"The folder for your answers cannot be used: {folder} ({error.strerror})."
+        ) from error
+    return require_usable(folder)
+
+
+def require_usable(folder: Path) -> Path:
+    """Return a folder that can be written to, or that can be made; raises :class:`PlaceError`."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise PlaceError(f"The folder for your answers cannot be used: {folder} ({there} is none).")
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         raise PlaceError(f"The folder for your answers cannot be written to: {folder}.")
     return folder
+
+
+@cache
+def synced_by(folder: Path) -> str:
+    """Return the name of the service that seems to copy a folder elsewhere, or nothing."""
+    for place in (folder, *folder.parents):
+        for mark, service in MARKS.items():
+            if (place / mark).exists():
+                return service
+        for service, names in SYNCED.items():
+            if place.name.lower().startswith(names):
+                return service
+    return ""
 
 
 def answers_path() -> Path:

@@ -13,7 +13,7 @@ from typing import Any
 from traitlets.config import Config
 
 from ..hosting import BINDER, HUB, hosting
-from ..places import notebooks_folder
+from ..places import notebooks_folder, settle_data
 from ..servers import START_PAGE, private_kernels, skip_unused_imports, use_own_kernel
 from ..terminal import Discreet, log_request
 
@@ -28,6 +28,7 @@ def _link_jupyter_server_extension(server: Any) -> None:
     """Set the server up before it makes its parts; the host's own settings come first."""
     if hosting().name not in HOSTED:
         return
+    settle_data()
     skip_unused_imports()
     use_own_kernel()
     settings = hosted_config()
