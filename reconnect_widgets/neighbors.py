@@ -22,6 +22,9 @@ from .locked import kept_open
 RESERVED, OPEN = 0x4000_0001, 128
 """Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
 
+WAL = b"\x37\x7f\x06"
+"""How a write-ahead log begins."""
+
 Rows = dict[tuple[str, ...], str]
 """When each answer was changed last."""
 
@@ -109,8 +112,10 @@ def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
 
     A journal takes back what was being written when somebody died, so one answer may be.
     """
-    if not path.stat().st_size:
-        return ending != "-wal"  # SQLite would remove it
+    with beside(path, ending).open("rb") as log:
+        start = log.read(len(WAL))
+    if ending == "-wal" and start and not (start == WAL and path.stat().st_size):
+        return False  # SQLite would remove it, and it may be all that there is
     draft = beside(path, NEW)
     try:
         alone = _rows(path, draft, key)

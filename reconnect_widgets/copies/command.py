@@ -5,14 +5,17 @@ A passphrase is asked for and is never a word of the command, which other users 
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
-from ..locked import make_key, salt_of
+from ..exchange import LOGS, beside
+from ..locked import PLAIN, make_key, salt_of
 from ..passphrases import ask, composed
 from ..places import answers_path
 from ..prompts import say_day
@@ -81,13 +84,14 @@ def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -
     return 0
 
 
-def open_store() -> Store:
-    """Open the answers; a locked file asks for its passphrase."""
-    path = answers_path()
+def open_store(path: Path | None = None) -> Store:
+    """Open the answers, or another file of answers; a locked one asks for its passphrase."""
+    whose = f"{path.name}" if path else "the workbook"
+    path = path or answers_path()
     try:
         return Store(path)
     except StoreLocked:
-        return Store(path, make_key(ask("Passphrase of the workbook: "), salt_of(path)))
+        return Store(path, make_key(ask(f"Passphrase of {whose}: "), salt_of(path)))
 
 
 def _form(path: Path) -> str:
@@ -140,9 +144,26 @@ def _write(path: Path, content: bytes) -> None:
 def _read(path: Path) -> bytes:
     """Read a copy, and of a file that never ends only as much as shows that it is too large."""
     with path.open("rb") as file:
-        content = file.read(MOST_BYTES + 1)
+        content = file.read(len(PLAIN))
+        if content == PLAIN or (".sqlite3" in path.name and not is_sealed(content)):
+            return _answers_in(path)
+        content += file.read(MOST_BYTES)
     require_size(len(content))
     return content
+
+
+def _answers_in(path: Path) -> bytes:
+    """Return a copy of what is in another file of answers; the file itself is left as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / path.name
+        for ending in ("", *LOGS):
+            if beside(path, ending).exists():
+                shutil.copyfile(beside(path, ending), beside(draft, ending))
+        with closing(open_store(draft)) as store:
+            if store.set_aside:
+                raise BadCopy("It is damaged.")
+            chosen = choose(PAGES, set(KINDS))
+            return make_copy("json", Record(store, date.today()), chosen, datetime.now(UTC))
 
 
 def _say(found: Preview) -> str:

@@ -17,6 +17,7 @@ from ..prompts import Prompt, say_day
 from ..record import Record
 from ..stages import BY_NUMBER, STAGES
 from ..store import Store
+from ..views.files import say_not_reached
 from ..views.saying import say_answer
 
 AT_ONCE = 20
@@ -138,6 +139,7 @@ def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
             raise BadAnswer("Please choose what to erase.")
     except StoreUntidy as untidy:
         gone["sentence"] = str(untidy)
+    gone["sentence"] += say_not_reached(store)
     return {"type": "erased", "refill": True, **gone}
 
 

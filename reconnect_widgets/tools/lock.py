@@ -14,6 +14,7 @@ from ..passphrases import LEAST, MOST, composed, fresh
 from ..prompts import Prompt
 from ..record import Record
 from ..store import Store
+from ..views.files import say_not_reached
 
 OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
@@ -86,11 +87,12 @@ class Locking(Tool):
         store, kind = record.store, message.get("type")
         if kind == "lock" and not store.key:
             store.lock(_fresh(message))
-            return _turned(store, "Locked. From now on your answers open with the passphrase.")
+            locked = "Locked. From now on your answers open with the passphrase."
+            return _turned(store, locked + say_not_reached(store))
         if kind == "relock" and store.key:
             _require_current(store, message)
             store.lock(_fresh(message))
-            return _turned(store, "The passphrase is changed.")
+            return _turned(store, "The passphrase is changed." + say_not_reached(store))
         if kind == "unlock_for_good" and store.key:
             _require_current(store, message)
             store.unlock()

@@ -5,11 +5,11 @@ from markupsafe import Markup
 from ..gate import Gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
-from ..places import ANSWERS_FILE
 from ..record import Record
 from ..safety_check import UNSAID
 from ..stages import BY_NUMBER
 from ..words import listed
+from .files import about_files
 from .hold_cards import OPENS_LATER, START, UNSAID_WORDS, holds_in_force
 from .where import nothing_stays
 
@@ -19,15 +19,6 @@ CRISIS = Markup(
     '<div class="rc-notice rc-urgent"><p><strong>Are you safe right now?</strong> If not, call your '
     'emergency number.</p>{}<p>You can also look at your <a href="{}#A-plan-for-a-hard-night">plan for a '
     "hard night</a>. The rest can wait.</p></div>"
-)
-DAMAGED = Markup(
-    '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
-    "<strong>{}</strong>, unchanged, beside the new one that was begun. A copy that you kept can be "
-    'brought back on <a href="{}">Your journey</a>, and a backup of this computer may hold the file as it '
-    "was, under the name <strong>{}</strong>. If your answers were locked, <em>Your "
-    "journey</em> says whether they still are.</p>"
-    '<button type="button" class="rc-quiet" data-send="told">'
-    "I have read this</button></div>"
 )
 UNREAD = Markup(
     '<div class="rc-notice"><p>Some of what this browser keeps could not be read: {} in all. It was left '
@@ -66,8 +57,7 @@ def first_words(page: str, record: Record) -> Markup:
     parts = [nothing_stays(page)]
     if "crisis" in record.holds:
         parts.insert(0, CRISIS.format(own_lines("crisis"), START))
-    if record.store.set_aside:
-        parts.append(DAMAGED.format(record.store.set_aside, BY_NUMBER["13"].file, ANSWERS_FILE))
+    parts.append(about_files(record.store))
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
     if not record.checked and page != "00":
