@@ -13,12 +13,15 @@ import secrets
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .exceptions import PlaceError, ReconnectError
-from .places import data_folder
+from .exceptions import PlaceError, ReconnectError, StoreError
+from .neighbors import has_log
+from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
+from .store import Store
 
 START_PAGE = STAGES[0].file
 _KEY_LENGTH = 32
@@ -156,6 +159,17 @@ def private_kernels() -> dict[str, str]:
 
     able = zmq.has("curve") and "transport_encryption" in KernelManager.class_trait_names()
     return {"transport_encryption": "auto"} if able else {}
+
+
+def bring_home() -> None:
+    """Take back what a page that was ended had half written, so that nothing lies beside the file.
+
+    In a locked file it is taken back when somebody opens it.
+    """
+    path = data_folder() / ANSWERS_FILE
+    if has_log(path):
+        with suppress(StoreError):
+            Store(path).close()
 
 
 def say_address(page: str, token: str) -> None:

@@ -217,7 +217,7 @@ def test_it_ends_cleanly_while_a_page_is_being_opened(tmp_path: Path) -> None:
     assert (code, served.said()) == (0, "")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_jupyterlab_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
     served = start("lab", data=tmp_path / "data")
     headers = {"Authorization": f"token {served.token}"}
@@ -314,6 +314,7 @@ def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folde
     assert Path(first) == tmp_path / "data" / "answers.sqlite3"
     assert second == "It is not locked."
     assert str(tmp_path / "data") in third
+    (tmp_path / "data").mkdir()
     pytest.importorskip("sqlcipher3")
     Store(Path(first)).lock("a passphrase")
     assert "It is locked with a passphrase." in reconnect("where", data=tmp_path / "data").stdout

@@ -5,6 +5,7 @@ a notebook showed is left out of the file when it is saved, so that no answer en
 """
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from subprocess import DEVNULL
@@ -21,6 +22,7 @@ from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
     Wishes,
+    bring_home,
     private_kernels,
     put_first,
     read_key,
@@ -113,6 +115,10 @@ class LabServer(ServerApp):
         super().init_httpserver()
         self.io_loop.add_callback(self.announce)
 
+    def init_signal(self) -> None:
+        super().init_signal()
+        signal.signal(signal.SIGHUP, self._signal_stop)  # its terminal was closed
+
     def announce(self) -> None:
         """Print the address; the loop calls this as soon as it answers."""
         page = url_path_join(self.connection_url, "lab/tree", START_PAGE)
@@ -136,4 +142,5 @@ def serve(wishes: Wishes) -> int:
     server = LabServer.instance(jpserver_extensions=EXTENSIONS, config=preset(notebooks))
     server.initialize(wishes.as_settings("ServerApp"), starter_extension=LabApp.name)
     server.start()
+    bring_home()
     return 0

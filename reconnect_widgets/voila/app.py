@@ -30,6 +30,7 @@ from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
     Wishes,
+    bring_home,
     private_kernels,
     put_first,
     require_free_port,
@@ -182,4 +183,5 @@ def serve(wishes: Wishes) -> int:
         app.first_page = example_of(START_PAGE)
     app.initialize(wishes.as_settings("Voila"))
     app.start()
+    bring_home()
     return 0
