@@ -148,19 +148,6 @@ def put_first(variable: str, folder: Path) -> None:
     os.environ[variable] = f"{folder}{os.pathsep}{before}" if before else str(folder)
 
 
-def private_kernels() -> dict[str, str]:
-    """Return the settings that keep other users of the computer from listening to a kernel.
-
-    A kernel publishes what it shows on a port of this computer; encrypted, only its own page can
-    read that. Older versions of jupyter_client do not have it.
-    """
-    import zmq
-    from jupyter_client.manager import KernelManager
-
-    able = zmq.has("curve") and "transport_encryption" in KernelManager.class_trait_names()
-    return {"transport_encryption": "auto"} if able else {}
-
-
 def bring_home() -> None:
     """Take back what a page that was ended had half written, so that nothing lies beside the file.
 

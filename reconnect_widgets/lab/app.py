@@ -18,12 +18,12 @@ from jupyterlab.handlers.announcements import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
+from ..kernels.encryption import private_kernels
 from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
     Wishes,
     bring_home,
-    private_kernels,
     put_first,
     read_key,
     require_free_port,

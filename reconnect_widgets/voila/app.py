@@ -25,13 +25,13 @@ from ..browser_store import MOST_MEMORY
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..hosting import hosting
+from ..kernels.encryption import private_kernels
 from ..kernels.pages import begin, page_handlers
 from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
     Wishes,
     bring_home,
-    private_kernels,
     put_first,
     require_free_port,
     require_known,
@@ -160,9 +160,10 @@ def open_browser(address: str, browser: str = "") -> None:
 
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
+    kernels = private_kernels()
     config = workbook_config()
     config.merge(kernel_config())
-    config.merge(Config({"KernelManager": private_kernels(), "Voila": QUIET}))
+    config.merge(Config({"KernelManager": kernels, "Voila": QUIET}))
     if hosting().in_browser:
         from .public import public_config
 

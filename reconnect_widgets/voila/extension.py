@@ -13,8 +13,9 @@ from typing import Any
 from traitlets.config import Config
 
 from ..hosting import BINDER, HUB, hosting
+from ..kernels.encryption import private_kernels
 from ..places import notebooks_folder, settle_data
-from ..servers import START_PAGE, private_kernels, skip_unused_imports, use_own_kernel
+from ..servers import START_PAGE, skip_unused_imports, use_own_kernel
 from ..terminal import Discreet, log_request
 
 HOSTED = (BINDER.name, HUB.name)
@@ -46,12 +47,13 @@ def hosted_config() -> Config:
     from ..kernels.settings import kernel_config
     from .settings import workbook_config
 
+    kernels = private_kernels()
     ours = workbook_config()
     pages = ours.pop("Voila")
     ours.merge(kernel_config())
     # Notebooks that are open in JupyterLab have kernels too, and a laptop may sleep for a while.
     ours.MappingKernelManager.cull_idle_timeout = 600
-    ours.KernelManager.update(private_kernels())
+    ours.KernelManager.update(kernels)
     ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
     ours.ServerApp.kernel_websocket_connection_class = pages["kernel_websocket_connection_class"]
     ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]

@@ -1,0 +1,59 @@
+"""Other users of the computer hear nothing of what a page and its kernel say, or the reader is told."""
+
+from types import SimpleNamespace
+
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+
+from reconnect_widgets.hosting import OVERHEARD, hosting
+from reconnect_widgets.kernels.encryption import private_kernels
+from reconnect_widgets.views.where import where_words
+from reconnect_widgets.voila.shell import shell_parts
+
+
+@pytest.fixture
+def all_encrypt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Libraries that can, whatever is installed, and a reader who was told nothing yet."""
+    monkeypatch.setenv(OVERHEARD, "")
+    monkeypatch.setattr("zmq.has", lambda _: True)
+    monkeypatch.setattr(KernelManager, "class_trait_names", lambda: ["transport_encryption"])
+    found = SimpleNamespace(metadata={"supported_encryption": ["curve"]})
+    monkeypatch.setattr(KernelSpecManager, "get_kernel_spec", lambda *_: found)
+
+
+OLD = {
+    "pyzmq": ("zmq.has", lambda _: False),
+    "jupyter_client": ("jupyter_client.manager.KernelManager.class_trait_names", list),
+    "ipykernel": (
+        "jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec",
+        lambda *_: SimpleNamespace(metadata={"debugger": True}),
+    ),
+}
+
+
+@pytest.mark.usefixtures("all_encrypt")
+def test_where_kernels_are_encrypted_nothing_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    assert private_kernels() == {"transport_encryption": "auto"}
+    assert caplog.text == ""
+    assert "read along while" not in hosting().who
+
+
+@pytest.mark.usefixtures("all_encrypt")
+@pytest.mark.parametrize("old", OLD)
+def test_where_a_library_is_too_old_for_it_the_terminal_and_the_page_say_so(
+    old: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(*OLD[old])
+
+    assert private_kernels() == {}
+    assert "not encrypted" in caplog.text
+    assert old in caplog.text
+    assert "other users of that computer could read along" in hosting().who
+    assert "other users of that computer could read along" in where_words()
+    assert "other users of that computer" in shell_parts()["hosting"].who
+
+
+def test_a_line_to_a_kernel_is_encrypted_here() -> None:
+    """The tests run with what a reader would get today."""
+    assert private_kernels()
