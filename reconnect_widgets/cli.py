@@ -90,15 +90,18 @@ def _where() -> int:
     folder = require_usable(named_folder())
     path = folder / ANSWERS_FILE
     file = path.resolve()
-    print(path)
-    print(f"It is {'locked with a passphrase' if is_locked(path) else 'not locked'}.")
-    print(f"The folder is {folder}; set RECONNECT_DATA to keep your answers elsewhere.")
-    if path.is_symlink():
-        print(f"The file is a link to {file}.")
     copies = [str(found) for found in unknown_copies(file)]
-    for words in (say_rights(file), say_synced(file.parent), say_copies(copies)):
+    for words in (
+        str(path),
+        f"It is {'locked with a passphrase' if is_locked(path) else 'not locked'}.",
+        f"The folder is {folder}; set RECONNECT_DATA to keep your answers elsewhere.",
+        f"The file is a link to {file}." if path.is_symlink() else "",
+        say_rights(file),
+        say_synced(file.parent),
+        say_copies(copies),
+    ):
         if words:
-            print(words)
+            print(shown(words))
     return 0
 
 

@@ -108,7 +108,7 @@ def test_where_says_what_a_synced_folder_means_and_names_each_copy_in_it(tmp_pat
     said = reconnect("where", data=data).stdout
 
     assert "Dropbox seems to copy this folder" in said
-    assert f"{data}/answers (Anna's conflicted copy)�[2J.sqlite3" in said
+    assert f"{data}/answers (Anna's conflicted copy)\\x1b[2J.sqlite3" in said
     assert "reconnect restore" in said
 
 

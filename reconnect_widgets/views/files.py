@@ -9,6 +9,7 @@ from ..exchange import LOGS
 from ..places import ANSWERS_FILE, synced_by
 from ..stages import BY_NUMBER
 from ..store import Store
+from ..terminal import shown
 from ..words import listed
 
 DAMAGED = Markup(
@@ -83,5 +84,4 @@ def about_files(store: Store) -> Markup:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Join names of files, with no sign in them that a terminal would obey."""
-    return listed(["".join(s if s.isprintable() else "�" for s in name) for name in names])
+    return listed([shown(name) for name in names])
