@@ -16,6 +16,7 @@ from reconnect_widgets.stages import BY_NUMBER
 
 KERNEL = re.compile(r'id="rc-kernel"[^>]*>\{[^<]*"kernelId": "([0-9a-f-]{36})"')
 LONGEST = 20
+SUM = re.compile(r" 'sha256-[^']+'")
 
 
 @dataclass
@@ -25,6 +26,11 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+
+    def lacks(self, wanted: dict[str, str]) -> dict[str, str]:
+        """Return which headers are missing; a page names the scripts that stand in it besides."""
+        said = {name: SUM.sub("", value) for name, value in self.headers.items()}
+        return {name: value for name, value in wanted.items() if value not in said.get(name, "")}
 
 
 @dataclass

@@ -1,6 +1,9 @@
 """The settings that keep a page private, and what happens to a notebook before its kernel starts."""
 
 import logging
+import re
+from base64 import b64encode
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila import hooks
 from reconnect_widgets.voila.prose import ProseRenderer
-from reconnect_widgets.voila.settings import HEADERS, workbook_config
+from reconnect_widgets.voila.settings import HEADERS, page_headers, workbook_config
+from reconnect_widgets.voila.shell import shell_parts
 
 
 def request_in(folder: Path) -> SimpleNamespace:
@@ -25,6 +29,19 @@ def test_nothing_can_be_fetched_from_another_host() -> None:
     assert "unsafe-eval" not in policy
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_no_script_runs_in_a_page_but_those_that_stand_in_its_template() -> None:
+    shell = shell_parts()
+    policy = page_headers(shell)["Content-Security-Policy"]
+
+    for rules in (policy, HEADERS["Content-Security-Policy"]):
+        (scripts,) = re.findall(r"script-src ([^;]*)", rules)
+        assert "unsafe" not in scripts
+        assert "script-src-attr 'none'" in rules
+    for script in (shell["script"], *shell["signals"].values()):
+        named = b64encode(sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{named}'" in policy
 
 
 def test_a_visitor_can_choose_neither_template_nor_theme_nor_see_an_error() -> None:

@@ -45,7 +45,7 @@ from ..widgets.assets import PAGE_BRINGS_THEM
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
 from .served import own_handlers
-from .settings import HEADERS, PACKAGE, TEMPLATE, workbook_config
+from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
 
 PORT = 8912
@@ -92,6 +92,8 @@ class Workbook(Voila):  # type: ignore[misc]
         # drawn without its static files.
         jupyters, voilas = settings["jinja2_env"], settings["voila_jinja2_env"]
         jupyters.loader = ChoiceLoader([voilas.loader, jupyters.loader])
+        if self.voila_configuration.template != TEMPLATE:
+            self.tornado_settings["headers"] = other_headers()
         hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
         own: dict[str, Any] = {"log_function": log_request}
         if hosting().in_browser:

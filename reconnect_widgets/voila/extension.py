@@ -96,7 +96,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
     from ..kernels.pages import page_handlers
     from .keeper import key_handler
-    from .settings import HEADERS
+    from .settings import page_headers
+    from .shell import shell_parts
 
     configuration = VoilaConfiguration(parent=server)
     templates = collect_template_paths(["voila", "nbconvert"], configuration.template)
@@ -104,7 +105,8 @@ def _load_jupyter_server_extension(server: Any) -> None:
     start = start_path(Path(server.root_dir)) or START_PAGE
     # Where other people's pages share the origin, they could ask for a key as well as ours.
     keeper = [key_handler(site.server_url)] if hosting().drafts == "browser" else []
-    server.web_app.add_handlers(".*$", [*keeper, *page_handlers(site, start, HEADERS)])
+    pages = page_handlers(site, start, page_headers(shell_parts()))
+    server.web_app.add_handlers(".*$", [*keeper, *pages])
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:
             handler.addFilter(Discreet())

@@ -3,6 +3,9 @@
 Each is a documented option of Voila or Jupyter; whoever deploys the workbook can change any.
 """
 
+from base64 import b64encode
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +23,10 @@ TROUBLE = "Something went wrong on this page. Your saved answers are safe. Pleas
 
 CONTENT_SECURITY = {
     "default-src": "'self'",
-    # anywidget runs each widget's module from a blob; nothing may be fetched from another host.
-    "script-src": "'self' 'unsafe-inline' blob:",
+    # anywidget runs each widget's module from a blob; nothing may be fetched from another host. The
+    # scripts that stand in a page are named by what is in them, so no other one runs there.
+    "script-src": "'self' blob:",
+    "script-src-attr": "'none'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
@@ -31,8 +36,15 @@ CONTENT_SECURITY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+
+
+def _policy(**changed: str) -> str:
+    rules = CONTENT_SECURITY | {name.replace("_", "-"): rule for name, rule in changed.items()}
+    return "; ".join(" ".join(rule) for rule in rules.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(" ".join(rule) for rule in CONTENT_SECURITY.items()),
+    "Content-Security-Policy": _policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -41,6 +53,22 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers of pages, in which the scripts of the shell may run and no others."""
+    scripts = (shell["script"], *shell["signals"].values())
+    sums = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
+    known = " ".join(f"'sha256-{one}'" for one in sums)
+    allowed = f"{CONTENT_SECURITY['script-src']} {known}"
+    return HEADERS | {"Content-Security-Policy": _policy(script_src=allowed)}
+
+
+def other_headers() -> dict[str, str]:
+    """Return the headers for a template that is not ours, whose scripts nobody knows."""
+    allowed = f"{CONTENT_SECURITY['script-src']} 'unsafe-inline'"
+    policy = _policy(script_src=allowed, script_src_attr="'unsafe-inline'")
+    return HEADERS | {"Content-Security-Policy": policy}
 
 
 def workbook_config(notebooks: Path | None = None) -> Config:
@@ -76,7 +104,7 @@ def _server(folder: Path, shell: dict[str, Any]) -> dict[str, Any]:
         "kernel_websocket_connection_class": "reconnect_widgets.voila.connection.WorkbookConnection",
         # The error pages are drawn with the same parts as the others.
         "tornado_settings": {
-            "headers": HEADERS,
+            "headers": page_headers(shell),
             "jinja_template_vars": {"shell": shell},
             "ws_ping_timeout": 30_000,  # Tornado allows no longer than the 30 s between two pings
         },

@@ -42,6 +42,10 @@ def shell_parts() -> dict[str, Any]:
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
+        "signals": {
+            part: f'document.dispatchEvent(new Event("reconnect:{part}"))'
+            for part in ("prose", "kernel")
+        },
         "hosting": place,
         "keeps_key": place.drafts == "browser" and not place.in_browser,
         "preload": needed_at_once("page.js"),
