@@ -254,7 +254,8 @@ class AnswersFile:
             ) from error
 
     def _told(self, name: str) -> str:
-        found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+        with sentences():
+            found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
     def _tell(self, name: str, value: str) -> None:

@@ -84,17 +84,17 @@ class Lookups(AnswersFile):
 
         It reads back from the newest through the index, and stops as soon as it has enough.
         """
-        rows = self._db.execute(
-            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
-            ORDER BY a.changed_at DESC, a.id DESC""",
-            (question,),
-        )
         with sentences():
+            rows = self._db.execute(
+                f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
+                ORDER BY a.changed_at DESC, a.id DESC""",
+                (question,),
+            )
             return latest_days(map(_answer, rows), count)
 
     def latest_of_kind(self, kind: str) -> list[Answer]:
         """Return the latest answer to each question of one kind, cleared ones left out."""
-        asked = self._db.execute("SELECT DISTINCT question FROM wordings WHERE kind = ?", (kind,))
+        asked = self._rows("SELECT DISTINCT question FROM wordings WHERE kind = ?", kind)
         found = self.latest_of([question for (question,) in asked])
         return [answer for answer in found.values() if answer.value is not None]
 
@@ -120,44 +120,41 @@ class Lookups(AnswersFile):
 
         A question, or a row of a log, comes once, as it was left on that page; cleared ones too.
         """
-        with sentences():
-            found = self._db.execute(
-                """SELECT a.question, a.entry, count(*) FROM answers a
-                JOIN wordings w ON w.id = a.wording WHERE w.page = ?
-                GROUP BY a.question, a.entry ORDER BY max(a.changed_at) DESC, max(a.id) DESC
-                LIMIT ? OFFSET ?""",
-                (page, limit, skip),
-            ).fetchall()
+        found = self._rows(
+            """SELECT a.question, a.entry, count(*) FROM answers a
+            JOIN wordings w ON w.id = a.wording WHERE w.page = ?
+            GROUP BY a.question, a.entry ORDER BY max(a.changed_at) DESC, max(a.id) DESC
+            LIMIT ? OFFSET ?""",
+            page,
+            limit,
+            skip,
+        )
         last = f"""{_FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
             ORDER BY a.changed_at DESC, a.id DESC LIMIT 1"""
         return [(self._many(last, *asked, page)[0], count) for *asked, count in found]
 
     def count(self, question: str) -> int:
         """Return how many answers were ever given to a question."""
-        with sentences():
-            counted = self._db.execute(
-                "SELECT count(*) FROM answers WHERE question = ?", (question,)
-            )
-            return int(counted.fetchone()[0])
+        ((counted,),) = self._rows("SELECT count(*) FROM answers WHERE question = ?", question)
+        return int(counted)
 
     def count_by_page(self) -> dict[str, int]:
         """Return how many questions and rows of a log were answered, by page."""
-        with sentences():
-            found = self._db.execute(
+        return dict(
+            self._rows(
                 """SELECT page, count(*) FROM (SELECT DISTINCT w.page, a.question, a.entry
                 FROM answers a JOIN wordings w ON w.id = a.wording) GROUP BY page ORDER BY page"""
             )
-            return dict(found.fetchall())
+        )
 
     def asked_on(self, page: str) -> list[str]:
         """Return the questions that were answered on a page."""
-        rows = self._db.execute("SELECT DISTINCT question FROM wordings WHERE page = ?", (page,))
-        with sentences():
-            return [question for (question,) in rows]
+        rows = self._rows("SELECT DISTINCT question FROM wordings WHERE page = ?", page)
+        return [question for (question,) in rows]
 
     def pages_begun(self) -> set[str]:
         """Return the numbers of the pages on which anything was answered."""
-        return {page for (page,) in self._db.execute("SELECT DISTINCT page FROM wordings")}
+        return {page for (page,) in self._rows("SELECT DISTINCT page FROM wordings")}
 
     def tables(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         """Return answers and wordings as plain rows, for sums over all of them.
@@ -165,13 +162,10 @@ class Lookups(AnswersFile):
         Answers, oldest first: ``entry``, ``value`` (JSON), ``wording``, ``day``. Wordings: ``id``,
         ``question``, ``page``, ``kind``, ``words``, ``options`` (JSON).
         """
-        with sentences():
-            answers = self._db.execute(
-                "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
-            ).fetchall()
-            wordings = self._db.execute(
-                "SELECT id, question, page, kind, words, options FROM wordings"
-            ).fetchall()
+        answers = self._rows(
+            "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
+        )
+        wordings = self._rows("SELECT id, question, page, kind, words, options FROM wordings")
         return answers, wordings
 
     def _at(self, row: int) -> Answer:
@@ -183,8 +177,11 @@ class Lookups(AnswersFile):
         return found[0] if found else None
 
     def _many(self, query: str, *values: Any) -> list[Answer]:
+        return [_answer(row) for row in self._rows(query, *values)]
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
         with sentences():
-            return [_answer(row) for row in self._db.execute(query, values)]
+            return self._db.execute(query, values).fetchall()
 
 
 @lru_cache(maxsize=256)

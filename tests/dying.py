@@ -64,6 +64,7 @@ def migrate(path: Path) -> None:
 ACTS: dict[str, Callable[[Path], Any]] = {
     "save": save,
     "migrate": migrate,
+    "open": lambda path: opened(path).close(),
     "lock": lambda path: opened(path).lock(FIRST),
     "relock": lambda path: opened(path).lock(SECOND),
     "unlock": lambda path: opened(path).unlock(),

@@ -2,9 +2,12 @@
 
 import multiprocessing
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +21,7 @@ from dying import NOTE, opened
 from processes import ROOT
 from traces import MARK, files_with
 
-from reconnect_widgets import answers_file
+from reconnect_widgets import answers_file, database
 from reconnect_widgets.exceptions import StoreError, StoreFull
 from reconnect_widgets.locked import is_locked
 from reconnect_widgets.store import Store
@@ -206,3 +209,58 @@ def test_two_processes_that_write_without_a_pause_lose_nothing(tmp_path: Path) -
 
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert len(Store(path).history(NOTE.id)) == 2 * count
+
+
+READ: tuple[Callable[[Store], object], ...] = (
+    lambda store: store.id,
+    lambda store: store.latest(NOTE.id),
+    lambda store: store.latest_of([NOTE.id]),
+    lambda store: store.latest_days(NOTE.id, 1),
+    lambda store: store.latest_of_kind(NOTE.kind),
+    lambda store: store.history(),
+    lambda store: list(store.every()),
+    lambda store: store.answered_on("01", 1),
+    lambda store: store.count(NOTE.id),
+    lambda store: store.count_by_page(),
+    lambda store: store.asked_on("01"),
+    lambda store: store.pages_begun(),
+    lambda store: store.tables(),
+)
+
+
+def test_a_file_that_another_program_holds_is_said_in_a_sentence_whatever_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.01)
+    store = Store(tmp_path / "answers.sqlite3")
+    store.save(NOTE, "before", page="01", visit="v", at=NOON)
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        for read in READ:
+            with pytest.raises(StoreError, match="Another page was busy"):
+                read(store)
+
+    assert all(read(store) is not None for read in READ)
+
+
+@pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
+def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
+    place: Path, locked: bool
+) -> None:
+    before = folder_with_answers(place / "folder", locked=locked)
+    path = place / "folder" / "answers.sqlite3"
+    store = opened(path)
+    store._db.execute("PRAGMA journal_mode = WAL")
+    store._db.execute("UPDATE answers SET visit = 'later'")
+    store._db.execute("INSERT INTO about VALUES ('log', 'is there')")
+    shutil.copytree(place / "folder", place / "left")
+    store.close()
+
+    for left in deaths("open", place / "left", place / "out"):
+        store = opened(left / "answers.sqlite3")
+        assert words(store) == before
+        assert {answer.visit for answer in store.history()} == {"later"}
+        assert store.set_aside == ""
+        store.close()
+        assert not list(left.glob("answers.sqlite3-*"))
