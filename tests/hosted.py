@@ -6,19 +6,20 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
-from processes import ROOT, environment, eventually, free_port
+from processes import ROOT, environment, eventually, free_port, on_free_ports
 
 from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
+
+ANSWERS_WITHIN = 10
 
 
 @dataclass
@@ -43,7 +44,7 @@ class Hosted:
         """Ask the server's own interface, as its host may."""
         head = {"Authorization": f"token {self.token}"}
         request = Request(f"{self.origin}{self.base}api/{path}", method=method, headers=head)
-        with urlopen(request) as answer:
+        with urlopen(request, timeout=ANSWERS_WITHIN) as answer:
             return json.loads(answer.read() or "null")
 
     def kernels(self) -> set[str]:
@@ -59,10 +60,17 @@ class Hosted:
 @contextmanager
 def serve_hosted(place: str, folder: Path, *settings: str) -> Iterator[Hosted]:
     """Run JupyterLab's server in a checkout, with what BinderHub gives it, for a block."""
+    with ExitStack() as stack:
+        yield on_free_ports(lambda: stack.enter_context(_serve(place, folder, *settings)))
+
+
+@contextmanager
+def _serve(place: str, folder: Path, *settings: str) -> Iterator[Hosted]:
     port, token, base = free_port(), secrets.token_hex(16), "/user/anna/"
     hosted = Hosted(f"http://127.0.0.1:{port}", base, token, folder / "data", folder / "log.txt")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
-    command += [f"--port={port}", f"--ServerApp.base_url={base}", "--ServerApp.allow_origin=*"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0"]
+    command += [f"--ServerApp.base_url={base}", "--ServerApp.allow_origin=*"]
     command += [f"--IdentityProvider.token={token}", *settings]
     command += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     own = environment(hosted.data) | {"RECONNECT_PLACE": place, "HOME": str(folder)}
@@ -82,5 +90,5 @@ def serve_hosted(place: str, folder: Path, *settings: str) -> Iterator[Hosted]:
 def _answers(hosted: Hosted) -> bool:
     try:
         return bool(hosted.ask("status"))
-    except (URLError, ConnectionError):
+    except OSError:  # nobody is there, or somebody else who does not answer
         return False

@@ -6,17 +6,25 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
 import pytest
 from playwright.sync_api import Page
-from processes import ENDS_WITHIN, READY_WITHIN, ROOT, environment, eventually, free_port
+from processes import (
+    ENDS_WITHIN,
+    READY_WITHIN,
+    ROOT,
+    environment,
+    eventually,
+    free_port,
+    on_free_ports,
+    port_is_taken,
+)
 
 from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.stages import BY_NUMBER
@@ -120,6 +128,13 @@ def find_proxy(folder: Path) -> Path:
 @contextmanager
 def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
     """Run JupyterHub for a block."""
+    proxy = find_proxy(folder)
+    with ExitStack() as stack:
+        yield on_free_ports(lambda: stack.enter_context(_serve(folder, proxy, **settings)))
+
+
+@contextmanager
+def _serve(folder: Path, proxy: Path, **settings: str) -> Iterator[Hub]:
     hub = Hub(folder, free_port(), secrets.token_hex(8), secrets.token_hex(16))
     readers = folder / "readers.txt"
     readers.write_text("\n".join(READERS))
@@ -128,7 +143,7 @@ def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
         "HUB_PORT": str(hub.port),
         "HUB_OWN_PORT": str(free_port()),
         "HUB_PROXY_PORT": str(free_port()),
-        "HUB_PROXY": str(find_proxy(folder)),
+        "HUB_PROXY": str(proxy),
         "HUB_PASSWORD": hub.password,
         "HUB_CLOCK_TOKEN": hub.clock,
         "RECONNECT_HUB": f"http://hub.localhost:{hub.port}",
@@ -147,8 +162,10 @@ def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
             stderr=log,
         )
     try:
-        eventually(lambda: process.poll() is not None or _answers(hub))
+        # The proxy lives on without the port that it was to listen on, and the hub with it.
+        eventually(lambda: process.poll() is not None or port_is_taken(hub.said()) or _answers(hub))
         assert process.poll() is None, hub.said()
+        assert not port_is_taken(hub.said()), hub.said()
         yield hub
     finally:
         process.terminate()
@@ -159,5 +176,5 @@ def _answers(hub: Hub) -> bool:
     try:
         with urlopen(f"http://127.0.0.1:{hub.port}/hub/api", timeout=5) as answer:
             return bool(answer.status == 200)
-    except (URLError, ConnectionError):
+    except OSError:  # nobody is there, or somebody else who does not answer
         return False

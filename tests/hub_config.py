@@ -1,7 +1,11 @@
 """JupyterHub's settings in deploy/, with what a loopback has instead of users, HTTPS and systemd."""
 
 import os
+import sys
 from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent))
+from processes import free_port
 
 c = get_config()  # noqa: F821
 folder = Path(os.environ["HUB_FOLDER"])
@@ -22,6 +26,8 @@ c.DummyAuthenticator.password = os.environ["HUB_PASSWORD"]
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "homes" / "{username}")
 c.Spawner.args = [*c.Spawner.args, *(["--allow-root"] if os.geteuid() == 0 else [])]
+# The hub's own choice is a port that the system may give to a kernel before the server has begun.
+c.Spawner.pre_spawn_hook = lambda spawner: spawner.set_trait("port", free_port())
 c.Spawner.http_timeout = c.Spawner.start_timeout = 90
 
 # The tests end idle servers with a clock of their own, and with no other right than the service has.

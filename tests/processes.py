@@ -6,6 +6,7 @@ first line that was printed.
 
 import asyncio
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -59,6 +60,23 @@ def free_port() -> int:
         port = randrange(20_000, 32_000)
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+
+
+def port_is_taken(said: str) -> bool:
+    """Say whether a server named a port that somebody else has: our command, Jupyter or Node."""
+    words = r"Port \d+ cannot be used|already in use|no available port|EADDRINUSE"
+    return re.search(words, said) is not None
+
+
+def on_free_ports(begin: Callable[[], T]) -> T:
+    """Begin a server, and again on other ports when one is taken before it comes to use it."""
+    for _ in range(5):
+        try:
+            return begin()
+        except AssertionError as ended:
+            if not port_is_taken(str(ended)):
+                raise
+    return begin()
 
 
 def environment(data: Path) -> dict[str, str]:
@@ -162,15 +180,22 @@ def start(
     ``browser`` is the command that it opens its address with, where ``%s`` stands for that, and
     ``place`` is where it is told to run.
     """
-    errors = data.with_name(f"{data.name}-errors-{port or free_port()}.txt")
+    opening = [] if browser else ["--no-browser"]
+    words = [str(word) for word in (*command, *arguments, *opening)]
+    own = environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": place}
+    if port:
+        return _begin(words, port, data, own, cwd or ROOT)
+    return on_free_ports(lambda: _begin(words, free_port(), data, own, cwd or ROOT))
+
+
+def _begin(words: list[str], port: int, data: Path, own: dict[str, str], cwd: Path) -> Served:
+    errors = data.with_name(f"{data.name}-errors-{port}.txt")
     errors.parent.mkdir(parents=True, exist_ok=True)
-    settings = ["--port", str(port or free_port()), *([] if browser else ["--no-browser"])]
-    words = [str(word) for word in (*command, *arguments, *settings)]
     with errors.open("w") as log:
         process = subprocess.Popen(
-            words,
-            env=environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": place},
-            cwd=cwd or ROOT,
+            [*words, "--port", str(port)],
+            env=own,
+            cwd=cwd,
             stdout=subprocess.PIPE,
             stderr=log,
             stdin=subprocess.DEVNULL,

@@ -18,7 +18,6 @@ from processes import (
     browser_without_page,
     eventually,
     fetch,
-    free_port,
     reconnect,
     serve_workbook,
     start,
@@ -95,11 +94,11 @@ def test_another_host_name_is_refused_even_with_the_token(workbook: Served) -> N
 
 
 def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
-    port, browser = free_port(), browser_without_page()
-    with serve_workbook(data=tmp_path / "data", port=port) as first:
+    browser = browser_without_page()
+    with serve_workbook(data=tmp_path / "data") as first:
         fetch(first.address, browser)
 
-    with serve_workbook(data=tmp_path / "data", port=port) as second:
+    with serve_workbook(data=tmp_path / "data", port=first.port) as second:
         status, _, _ = fetch(f"{second.origin}/voila/render/{START}", browser)
 
     assert second.address == first.address
