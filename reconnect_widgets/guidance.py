@@ -192,5 +192,6 @@ def rich(words: str, record: Record) -> Markup:
     html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
     html = re.sub(r"\*(.+?)\*", r"<em>\1</em>", html)
     for place, name in record.names.items():
-        html = html.replace("{" + place + "}", str(escape(name)))
+        own = escape(name) if name.isascii() else Markup("<bdi>{}</bdi>").format(name)
+        html = html.replace("{" + place + "}", own)
     return Markup(html)  # noqa: S704 (escaped above)

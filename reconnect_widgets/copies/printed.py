@@ -106,7 +106,7 @@ def _question(given: list[Answer], over_time: Markup) -> Markup:
         isinstance(one.value, int) and one.options == latest.options for one in kept
     )
     return Markup(
-        '<article><h3>{}</h3><p class="rc-kept">{}</p><p class="rc-when">{}</p>{}{}</article>'
+        '<article><h3>{}</h3><p class="rc-kept" dir="auto">{}</p><p class="rc-when">{}</p>{}{}</article>'
     ).format(
         latest.words,
         say_answer(latest),
@@ -120,7 +120,7 @@ def _before(answers: list[Answer]) -> Markup:
     if not answers:
         return Markup("")
     shown = Markup("").join(
-        Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+        Markup('<div><dt>{}</dt><dd dir="auto">{}</dd></div>').format(
             short_day(answer.day, year=True), say_answer(answer)
         )
         for answer in reversed(answers[-EARLIER:])
@@ -154,7 +154,9 @@ def _rows(given: list[Answer]) -> Markup:
 
 
 def _row(row: Answer, fields: list[str], named: dict[str, str]) -> Markup:
-    cells = Markup("").join(Markup("<td>{}</td>").format(_cell(row, name)) for name in fields)
+    cells = Markup("").join(
+        Markup('<td dir="auto">{}</td>').format(_cell(row, name)) for name in fields
+    )
     first = Markup('<th scope="row">{}</th>').format(named.get(row.entry, "")) if named else ""
     return Markup("<tr>{}{}</tr>").format(first, cells)
 

@@ -60,7 +60,7 @@ class Deck(Tool):
 
     def after(self, record: Record) -> Markup:
         items = Markup("").join(
-            Markup('<li data-card="{}" data-from="{}">{}</li>').format(
+            Markup('<li data-card="{}" data-from="{}" dir="auto">{}</li>').format(
                 card.key, FROM[card.source], card.words
             )
             for card in self.cards(record)
@@ -70,7 +70,7 @@ class Deck(Tool):
 
 HTML = Markup(
     '<div class="rc-cards" role="group" aria-label="Conversation cards" data-favorites="{}">'
-    '<div class="rc-card" tabindex="-1"><p class="rc-why"></p><p class="rc-card-words"></p></div>'
+    '<div class="rc-card" tabindex="-1"><p class="rc-why"></p><p class="rc-card-words" dir="auto"></p></div>'
     '<p class="rc-note rc-card-place" role="status"></p><div class="rc-buttons">'
     '<button type="button" class="rc-quiet" data-turn="-1">Previous card</button>'
     '<button type="button" class="rc-button" data-turn="1">Next card</button>'

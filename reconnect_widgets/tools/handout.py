@@ -56,7 +56,7 @@ PRINT = Markup(
 def _part(section: Section, record: Record) -> Markup:
     answers = [found for question in section.questions for found in _answers(question, record)]
     items = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(answer.words, say_answer(answer))
+        Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, say_answer(answer))
         for answer in answers
     )
     body = Markup("<dl>{}</dl>").format(items) if items else EMPTY

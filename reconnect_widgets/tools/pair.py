@@ -46,7 +46,7 @@ HTML = Markup(
 def _column(log: Log, key: str, words: str, ask: Callable[..., Markup]) -> Markup:
     fields = Markup("").join(ask(inner, f"{log.id}-{key}-{inner.id}") for inner in log.fields)
     return Markup(
-        '<fieldset class="rc-row rc-column" data-entry="" data-column="{}"><legend>{}</legend>{}'
+        '<fieldset class="rc-row rc-column" data-entry="" data-column="{}"><legend dir="auto">{}</legend>{}'
         "</fieldset>"
     ).format(key, words, fields)
 

@@ -76,7 +76,7 @@ def plans() -> View:
 
 def _plan(answer: Answer) -> Markup:
     return Markup(
-        "<li><p><strong>If</strong> {}</p><p><strong>then I will</strong> {}</p>"
+        "<li><p><strong>If</strong> <bdi>{}</bdi></p><p><strong>then I will</strong> <bdi>{}</bdi></p>"
         "<p><small>{}, {}</small></p></li>"
     ).format(
         answer.value.get("if") or "…",

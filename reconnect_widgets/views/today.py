@@ -53,12 +53,12 @@ def _space(record: Record) -> list[str]:
     return ["Your quiet time ends today."] if end == record.today else []
 
 
-def _week(record: Record) -> list[str]:
+def _week(record: Record) -> list[Markup]:
     name = WEEKDAYS[record.today.weekday()]
     planned = [row.value for row in record.entries("week.plan")]
     rows = [row for row in planned if row.get("day") in (name, "daily")]
     return [
-        f"{row['what']}{', ' + row['time'] if row.get('time') else ''}"
+        Markup("<bdi>{}</bdi>{}").format(row["what"], f", {row['time']}" if row.get("time") else "")
         for row in rows
         if row.get("what")
     ]

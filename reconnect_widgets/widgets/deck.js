@@ -52,6 +52,7 @@ function useTool({ form, saver, logs }) {
     paper.querySelector("ul").replaceChildren(...(words.length ? words : ["No favorites yet."]).map((text) => {
       const item = document.createElement("li");
       item.textContent = text;
+      item.dir = "auto";
       return item;
     }));
     printAlone(paper);

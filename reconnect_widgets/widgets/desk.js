@@ -24,6 +24,7 @@ function useTool({ form, model }) {
   const paper = document.createElement("div");
   paper.className = "rc-paper";
   paper.setAttribute("aria-hidden", "true");
+  paper.dir = "auto"; // as the field above it
   const sheet = document.createElement("div");
   sheet.className = "rc-sheet";
   area.replaceWith(sheet);
@@ -78,7 +79,11 @@ function useTool({ form, model }) {
     kind.textContent = KINDS[mark.kind] || mark.kind;
     line.append(kind);
     const quote = letters.slice(mark.start, mark.end).join("");
-    if (quote.length <= 80) line.append(`: “${quote}”`);
+    if (quote.length <= 80) {
+      const said = document.createElement("bdi");
+      said.textContent = quote;
+      line.append(": “", said, "”");
+    }
     for (const [name, words] of [["rc-why", mark.reason], ["rc-instead", mark.suggestion]]) {
       const part = document.createElement("p");
       part.className = name;

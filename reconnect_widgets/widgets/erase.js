@@ -23,6 +23,7 @@ function useTool({ form, model, saver }) {
       const part = document.createElement("span");
       part.className = name;
       part.textContent = text;
+      part.dir = "auto";
       row.append(part);
     };
     words("rc-asked", item.words);

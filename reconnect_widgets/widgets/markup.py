@@ -141,7 +141,7 @@ def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
 def _control(prompt: Prompt, name: str) -> Markup:
     described = _described(prompt, name)
     if isinstance(prompt, Reflection):
-        return Markup('<textarea id="{}" rows="4"{}></textarea>').format(name, described)
+        return Markup('<textarea dir="auto" id="{}" rows="4"{}></textarea>').format(name, described)
     if isinstance(prompt, Date):
         kind = "datetime-local" if prompt.time else "date"
         return Markup('<input type="{}" id="{}"{}>').format(kind, name, described)
@@ -150,7 +150,7 @@ def _control(prompt: Prompt, name: str) -> Markup:
         return Markup('<input type="number" inputmode="numeric" id="{}" min="{}"{}{}>').format(
             name, prompt.least, most, described
         )
-    return Markup('<input type="text" id="{}"{}>').format(name, described)
+    return Markup('<input type="text" dir="auto" id="{}"{}>').format(name, described)
 
 
 def _select(prompt: Prompt, name: str) -> Markup:
@@ -167,7 +167,7 @@ def _plan(prompt: Plan, name: str) -> Markup:
     def part(key: str, lead: str, hint: str) -> Markup:
         return Markup(
             '<div class="rc-part-of-plan"><label for="{0}-{1}">{2}</label>'
-            '<textarea id="{0}-{1}" data-part="{1}" rows="2" placeholder="{3}"></textarea></div>'
+            '<textarea dir="auto" id="{0}-{1}" data-part="{1}" rows="2" placeholder="{3}"></textarea></div>'
         ).format(name, key, lead, hint)
 
     return Markup(
@@ -198,7 +198,8 @@ def _log(prompt: Log) -> Markup:
         "and every copy that you make on <em>Your journey</em> holds them.</p>"
         '<button type="button" class="rc-earlier rc-quiet" hidden></button>'
         '<ol class="rc-rows"></ol><template><li class="rc-row" data-entry="{}"><details>'
-        '<summary></summary><div class="rc-fields">{}<button type="button" class="rc-remove rc-quiet">'
+        '<summary dir="auto"></summary><div class="rc-fields">{}'
+        '<button type="button" class="rc-remove rc-quiet">'
         "Remove this one</button></div></details></li></template>"
         '<p class="rc-removed" role="status"></p>'
         '<button type="button" class="rc-add rc-quiet">{}</button></fieldset>'
