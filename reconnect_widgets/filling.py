@@ -10,14 +10,14 @@ from markupsafe import Markup
 from .answers import Answer
 from .change import last_time
 from .forms import ROWS_IN_A_FORM, FormPlan
-from .gate import READERS, Gate, gate, is_left_out
+from .gate import READERS, SHUT, Gate, gate, is_left_out
 from .hosting import hosting
 from .prompts import Log, Prompt, Scale
 from .record import Record
 from .stages import Stage
 from .views import View
 from .views.hold_cards import a_no_was_logged, what_holds
-from .views.notices import first_words, map_words, not_here
+from .views.notices import first_words, map_words, to_be_asked
 from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
@@ -38,7 +38,7 @@ class Parts:
     def gate(self, record: Record) -> Gate:
         """Return whether tools for contact may be on the page, and if not, why."""
         asks_again = any(form.plan.again for form in self.forms)
-        return gate(record, self.stage.number, asks_again=asks_again)
+        return gate(record, asks_again=asks_again)
 
 
 class Filling:
@@ -92,6 +92,12 @@ class Filling:
         """Say whether a form is there for this reader now."""
         return self._instead(form, record) is None
 
+    def meet(self, form: Form, record: Record) -> None:
+        """Let a form stay in which a no was just logged, until its reader has written what was said."""
+        self.closing = None
+        if not self.may_use(form, record):
+            self.closing = form
+
     def _tell_after(self, form: Form, record: Record) -> None:
         if after := self.parts.afters.get(form):
             form.after = str(after(record)) if self.may_use(form, record) else ""
@@ -107,9 +113,10 @@ class Filling:
         state = self.parts.gate(record)
         if state is Gate.OPEN or (form.plan.again and state is Gate.ASK):
             return None
-        if state is Gate.HELD:  # said once, at the top of the page
+        if state in SHUT:  # said once, at the top of the page
             return what_holds(record) if form is self.closed else Markup("")
-        return not_here(state, record)
+        first = next(form for form in self.parts.forms if form.plan.contact)
+        return to_be_asked(record) if form is first else Markup("")
 
     def _is_as_it_should(self, form: Form, record: Record) -> bool:
         """Say whether a form that is not for all shows what it may show now."""

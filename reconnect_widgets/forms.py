@@ -58,8 +58,8 @@ class FormPlan:
     leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
     answer of last time beside the question. ``contact`` marks a tool for contact: it is in no
     document before its page's gate is open. ``again`` marks the three questions that open it for a
-    day. ``unless`` names readers for whom the form is not there: ``held``, while something holds
-    the pages on contact, or ``fear``, while that hold is in force. ``tool`` draws the questions in
+    day. ``unless`` names readers for whom the form is not there: ``shut``, while the gate before
+    contact is, or ``fear``, while that hold is in force. ``tool`` draws the questions in
     a way of its own.
     """
 

@@ -10,22 +10,26 @@ from .safety_check import UNSAID
 
 
 class Gate(StrEnum):
-    """How the gate of a page stands."""
+    """How the gate before tools for contact stands."""
 
     OPEN = "open"
     HELD = "held"
-    """The reader's own answers hold the page."""
+    """The reader's own answers hold the pages on contact."""
     UNCHECKED = "unchecked"
     """The whole safety check has not been gone through."""
     UNSAID = "unsaid"
-    """It has, and something that could close the page was left unsaid."""
+    """It has, and something that could close these pages was left unsaid."""
     ASK = "ask"
     """The three questions are to be answered first, today or since they began contact."""
 
 
-def gate(record: Record, page: str, *, asks_again: bool) -> Gate:
-    """Return how the gate of a page stands; ``asks_again`` says whether it asks three questions."""
-    if record.marks[page] == "held":
+SHUT = frozenset({Gate.HELD, Gate.UNCHECKED, Gate.UNSAID})
+"""While it stands so, the words that go with contact are not there either."""
+
+
+def gate(record: Record, *, asks_again: bool = False) -> Gate:
+    """Return how the gate stands; ``asks_again`` says whether the page asks the three questions."""
+    if held_pages(record.holds):
         return Gate.HELD
     if record.checked is None:
         return Gate.UNCHECKED
@@ -41,7 +45,7 @@ def gate(record: Record, page: str, *, asks_again: bool) -> Gate:
 
 
 READERS: Mapping[str, Callable[[Record], bool]] = {
-    "held": lambda record: bool(held_pages(record.holds)),
+    "shut": lambda record: gate(record) in SHUT,
     "fear": lambda record: "fear" in record.holds,
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""

@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 
 from .cause import CAUSES, main_cause
 from .exceptions import PromptError
-from .gate import is_left_out, known_reader
+from .gate import SHUT, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
 from .record import Record
+from .stages import BY_NUMBER
 
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
@@ -154,10 +155,12 @@ def otherwise(words: str) -> Advice:
 def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> Markup:
     """Show the pieces of advice that fit this reader, each with its reason.
 
-    On a page that is held, only pieces for readers with a hold are shown: the others lead to contact.
+    Where the gate of a page on contact is shut, only pieces for readers with a hold are shown: the
+    others lead to contact.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
-    fitting = [p for p in fitting if _may_be_said(p, record, record.marks.get(page) == "held")]
+    is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
+    fitting = [p for p in fitting if _may_be_said(p, record, is_shut)]
     if not fitting:
         fitting = [p for p in pieces if not p.when]
     shown = [_piece(piece, record) for piece in fitting]
@@ -168,7 +171,7 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     ).format(Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:]))
 
 
-def _may_be_said(piece: Advice, record: Record, held_page: bool) -> bool:
+def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
         return False
     if any(isinstance(c, Held) for c in piece.when):
@@ -177,7 +180,7 @@ def _may_be_said(piece: Advice, record: Record, held_page: bool) -> bool:
         isinstance(c, CauseIs) or (isinstance(c, Said) and c.question.startswith("start."))
         for c in piece.when
     )
-    return not held_page and not (about_us and "fear" in record.holds)
+    return not is_shut and not (about_us and "fear" in record.holds)
 
 
 def _piece(piece: Advice, record: Record) -> Markup:

@@ -48,8 +48,8 @@ class Page:
     def form(self, *prompts: Prompt, each_day: bool = False, unless: str = "") -> Form:
         """Ask these questions; each answer saves itself. ``each_day`` asks them anew every day.
 
-        ``unless`` leaves them out for some readers: ``"held"`` while something holds the pages on
-        contact, ``"fear"`` for somebody who was afraid of the other person.
+        ``unless`` leaves them out for some readers: ``"shut"`` while the gate before contact is,
+        ``"fear"`` for somebody who was afraid of the other person.
         """
         return self._ask(forms.without(forms.form(*prompts, each_day=each_day), unless))
 

@@ -171,12 +171,8 @@ class Session:
         prompt = self._saving.take(message, self.store)
         self._hand_over(part)
         record = self.record
-        if (
-            isinstance(part, Form)
-            and prompt.id in REPLIES
-            and not self.filling.may_use(part, record)
-        ):
-            self.filling.closing = part
+        if isinstance(part, Form) and prompt.id in REPLIES:
+            self.filling.meet(part, record)
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
         part.send(
             {

@@ -12,6 +12,7 @@ from processes import Served
 
 import dev
 from reconnect_widgets.places import ANSWERS_FILE
+from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
 
@@ -158,6 +159,29 @@ def question(page: Page, id: str) -> Locator:
 def field(page: Page, id: str) -> Locator:
     """The field of a question that has just one."""
     return question(page, id).locator("input, textarea, select").first
+
+
+def check_safety(page: Page, **said: str) -> None:
+    """Go through the safety check: calmly, unless said otherwise by the labels of answers."""
+    for asked in CHECK:
+        name = asked.removeprefix("safety.")
+        label = said.get(name, "Yes" if name == "adult" else "No")
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+    expect(
+        page.locator("form", has=question(page, "safety.fear")).locator(".rc-saved")
+    ).to_have_text("Done. Your answers were not kept.")
+
+
+def answer_again(page: Page, **said: str) -> None:
+    """Answer the three questions that a page asks again, calmly unless said otherwise."""
+    for asked in AGAIN:
+        label = said.get(asked.removeprefix("safety.").removesuffix("_now"), "No")
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="Go on").click()
+    expect(
+        page.locator("form", has=question(page, "safety.fear_now")).locator(".rc-saved")
+    ).to_have_text("Done. Your answers were not kept.")
 
 
 def saved(page: Page, id: str) -> None:

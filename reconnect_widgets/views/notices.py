@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from ..gate import Gate
+from ..gate import Gate, gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
 from ..record import Record
@@ -46,6 +46,9 @@ HELD_HERE = Markup(
     '<div class="rc-notice"><p><strong>This page is held for now: {}.</strong> What you wrote here before '
     'is kept. What is left here is for you alone. <a href="{}#holds">Why, and what lifts it</a></p></div>'
 )
+UNSAID_HERE = Markup(
+    '<div class="rc-notice"><p>{} {} <a href="{}#A-private-safety-check">The safety check</a></p></div>'
+)
 HELD_ELSEWHERE = Markup(
     '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is the '
     'way of letting go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
@@ -65,6 +68,8 @@ def first_words(page: str, record: Record) -> Markup:
     if (titles := _closing(record)) and page != "00":
         held = record.marks[page] == "held"
         parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), START))
+    if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
+        parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, START))
     return Markup("").join(parts)
 
 
@@ -73,16 +78,8 @@ def to_the_check(record: Record) -> Markup:
     return UNCHECKED.format(ANEW if record.value(HOLDS.id) is not None else FIRST, START)
 
 
-def not_here(state: Gate, record: Record) -> Markup:
-    """Say, where a tool for contact would be, why it is not there."""
-    if state is Gate.UNCHECKED:
-        return to_the_check(record)
-    if state is Gate.UNSAID:
-        return _note(
-            Markup('{} {} <a href="{}#A-private-safety-check">The safety check</a>').format(
-                UNSAID_WORDS, OPENS_LATER, START
-            )
-        )
+def to_be_asked(record: Record) -> Markup:
+    """Say, where tools for contact would be, that the three questions come first."""
     asked = record.asked
     if asked and asked.value == UNSAID and asked.day == record.today:
         return _note(

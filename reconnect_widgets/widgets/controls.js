@@ -34,8 +34,8 @@ const controls = {
   settle(q) {
     const clear = q.querySelector(".rc-clear");
     if (clear) clear.hidden = !q.querySelector("input:checked");
-    const help = q.querySelector(".rc-at-once");
-    if (help) help.hidden = ![...q.querySelectorAll("input:checked")].some((input) => help.dataset.at.split(" ").includes(input.value));
+    const help = q.nextElementSibling;
+    if (help?.matches(".rc-at-once")) help.hidden = ![...q.querySelectorAll("input:checked")].some((input) => help.dataset.at.split(" ").includes(input.value));
     for (const area of q.querySelectorAll("textarea")) controls.grow(area);
   },
 

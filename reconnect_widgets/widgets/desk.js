@@ -10,10 +10,13 @@ function useTool({ form, model }) {
   const desk = form.querySelector(".rc-desk");
   const log = form.querySelector('.rc-log[data-id$=".reply"]');
   // A no was logged: the desk goes, and what is said then stands before the log of what came back.
+  // Where it was a slip, the desk comes back.
+  const gone = document.createComment("");
   function after(words) {
-    if (!words.querySelector(".rc-hard-moment")) return;
-    desk?.remove();
-    log?.before(words);
+    const isHard = words.querySelector(".rc-hard-moment");
+    if (isHard) log?.before(words);
+    if (isHard && desk?.isConnected) desk.replaceWith(gone);
+    else if (!isHard && gone.isConnected) gone.replaceWith(desk);
   }
   if (!desk) return { after }; // the time of waiting after a message
   const area = desk.querySelector(".rc-draft textarea");

@@ -29,7 +29,7 @@ function mount({ model, el }) {
     const q = event.target.closest(".rc-q");
     if (!q) return;
     controls.settle(q);
-    q.querySelector(".rc-at-once:not([hidden])")?.scrollIntoView({ block: "nearest" });
+    if (q.nextElementSibling?.matches(".rc-at-once:not([hidden])")) q.nextElementSibling.scrollIntoView({ block: "nearest" });
     if (isPrivate) return;
     const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");

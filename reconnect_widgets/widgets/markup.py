@@ -23,7 +23,7 @@ AT_ONCE = Markup(
     '<div class="rc-notice rc-urgent rc-at-once" role="alert" data-at="{}" hidden><p><strong>Please do not '
     "stay alone with this. Call or text somebody now.</strong> The other questions can wait.</p>{}</div>"
 )
-"""Stands beside a question and shows as soon as it is answered so that help comes first."""
+"""Stands after a question and shows as soon as it is answered so that help comes first."""
 
 
 def form(plan: FormPlan) -> Markup:
@@ -101,7 +101,7 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         at_once = AT_ONCE.format(" ".join(HELP_AT_ONCE[prompt.id]), own_lines("crisis"))
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
-        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}{}</fieldset>'
+        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>{}'
     ).format(
         prompt.kind,
         prompt.id,
@@ -113,9 +113,9 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         " rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
         len(prompt.options),
         options,
-        at_once,
         clear,
         _tail(prompt, name),
+        at_once,
     )
 
 

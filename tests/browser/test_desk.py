@@ -1,11 +1,11 @@
 """The message desk in a real browser: marks, a rest, copy only, and no second desk."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from pages import READY, field, is_ready, question, saved
 from playwright.sync_api import expect
+from readers import is_checked
 
+from reconnect_widgets import log, reflection, text
 from reconnect_widgets.holds import HOLDS
 
 DRAFT = "first.message"
@@ -14,7 +14,7 @@ DRAFT = "first.message"
 @pytest.fixture
 def at_desk(reader, book):
     """The page of the first contact, with nothing held and the three questions answered today."""
-    book.store.save(HOLDS, [], page="00", visit="v", at=datetime.now(UTC) - timedelta(seconds=5))
+    is_checked(book.store)
     book.open(reader, "04")
     expect(question(reader, DRAFT)).to_be_visible(timeout=READY)
     return reader
@@ -88,15 +88,56 @@ def test_a_held_page_has_no_desk_in_the_document(reader, book):
 
     book.open(reader, "04")
 
-    expect(reader.get_by_text("This part is held for now").first).to_be_visible()
+    expect(
+        reader.get_by_text("This page is held for now: they asked for no contact.")
+    ).to_be_visible()
     expect(question(reader, DRAFT)).to_have_count(0)
     assert DRAFT not in reader.content()
 
 
-def test_a_no_that_is_logged_holds_the_page_at_once(at_desk):
-    """It is not an obstacle to work round."""
+def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_desk, book):
+    """What hurts comes first, then the reader's own plans, the entry, and only then what is held."""
+    about = {"page": "08", "visit": "v"}
+    book.store.save(text("no.hour", "First hour"), "Walk to the river <b>slowly</b>", **about)
+    book.store.save(reflection("dignity.words", "Closing"), "I hear you. Take care.", **about)
+    people = log("no.people", "People", text("who", "Who"))
+    book.store.save(people, {"who": "Noor"}, entry="n", **about)
     at_desk.get_by_role("button", name="Log an answer").click()
-    at_desk.locator("[data-id='first.reply'] [data-id=said] select").select_option(index=4)
+    row = at_desk.locator("[data-id='first.reply'] .rc-row")
+    row.locator("[data-id=said] select").select_option(label="No")
 
-    expect(at_desk.get_by_text("This part is held for now").first).to_be_visible()
+    hard = at_desk.locator(".rc-hard-moment")
+    expect(hard).to_contain_text("That hurts. Nothing more needs writing to them")
+    for own in ("Walk to the river <b>slowly</b>", "Noor", "I hear you. Take care."):
+        expect(hard).to_contain_text(own)
     expect(question(at_desk, DRAFT)).to_have_count(0)
+    expect(at_desk.get_by_text("held for now")).to_have_count(0)
+    row.locator("[data-id=about] textarea").fill("That it is over, and that they are sorry")
+    saved(at_desk, "first.reply")
+    at_desk.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(row.locator("[data-id=about] textarea")).to_be_focused()
+    at_desk.get_by_role("button", name="I have written what I wanted").click()
+
+    expect(at_desk.locator("#holds")).to_contain_text("They said no to getting back together")
+    expect(at_desk.get_by_text("This page is held for now: they said no")).to_be_visible()
+    expect(question(at_desk, "first.reply")).to_have_count(0)
+    (kept,) = book.store.entries("first.reply")
+    assert kept.value["about"] == "That it is over, and that they are sorry"
+    book.open(at_desk, "05")
+    expect(at_desk.locator(".rc-hard-moment, .rc-desk")).to_have_count(0)
+
+
+def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
+    """Before and after the page is held."""
+    at_desk.get_by_role("button", name="Log an answer").click()
+    said = at_desk.locator("[data-id='first.reply'] [data-id=said] select")
+    said.select_option(label="They asked for space")
+    expect(at_desk.locator(".rc-hard-moment")).to_be_visible()
+    said.select_option(label="Something warm")
+    expect(at_desk.locator(".rc-hard-moment")).to_have_count(0)
+    expect(question(at_desk, DRAFT)).to_be_visible()
+
+    said.select_option(label="No")
+    at_desk.get_by_role("button", name="I have written what I wanted").click()
+    at_desk.get_by_role("button", name="That was a slip, remove it").click()
+    expect(question(at_desk, DRAFT)).to_be_visible()

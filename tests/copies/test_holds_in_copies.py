@@ -133,7 +133,7 @@ def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
     assert preview(copy, store, TODAY).new == 1
     restore(copy.answers, store, TODAY)
 
-    assert gate(Record(store, TODAY), "05", asks_again=False) is Gate.UNCHECKED
+    assert gate(Record(store, TODAY)) is Gate.UNCHECKED
     assert preview(copy, store, TODAY).new == 0
 
 

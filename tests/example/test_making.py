@@ -116,7 +116,7 @@ def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> No
     reading = read_readiness(record)
 
     assert record.holds == ()
-    assert {gate(record, page, asks_again=True) for page in ("04", "05", "10")} == {Gate.OPEN}
+    assert gate(record, asks_again=True) is Gate.OPEN
     assert set(record.marks.values()) == {"done"}
     assert waiting_until(record) is None
     assert reading

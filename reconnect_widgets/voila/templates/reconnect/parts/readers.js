@@ -1,7 +1,7 @@
 // Prose that is for some readers only stands in a <template> until it is known who reads: what leads
 // to contact is in no document of somebody whose own answers hold the page.
 (() => {
-  let readers = null; // what is known of the reader, once a kernel has said it: "held", "fear"
+  let readers = null; // what is known of the reader, once a kernel has said it: "shut", "fear"
 
   function show() {
     if (!readers) return;
