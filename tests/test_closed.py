@@ -39,6 +39,15 @@ NOT_SERVED = (
 )  # fmt: skip
 """What Voila and Jupyter serve beside it."""
 
+UNKNOWN_TO_ALL = (
+    "/nowhere", "/nowhere/at/all", "/voila", "/voila/", "/voila/unknown", "/voila/render/",
+    "/voila/render/unknown", "/voila/render/unknown.ipynb", "/voila/render/deep/unknown/",
+    "/voila/render/example/unknown.ipynb", "/voila/files/unknown", "/voila/files/unknown.gif",
+    "/voila/templates/reconnect/static/unknown.js", "/static/unknown", "/files/unknown", "/api/unknown",
+    "/reconnect/unknown", "/favicon.ico", "/%ff",
+)  # fmt: skip
+"""What somebody may type, or follow from an old bookmark."""
+
 NO_PICTURES = (
     STAGES[0].file, "notes.txt", "deep/notes.csv", "answers.sqlite3", ".hidden.gif",
     ".ipynb_checkpoints/garden.gif", "%2e%2e/outside.gif", "../outside.gif",
@@ -110,7 +119,7 @@ def cookies(reader: Stranger) -> str:
 def test_whoever_has_no_key_finds_everything_closed(
     other: Stranger, kernel: str, method: str
 ) -> None:
-    for path in (*USED, *NOT_SERVED):
+    for path in (*USED, *NOT_SERVED, *UNKNOWN_TO_ALL):
         for named in {path.format(kernel), path.format(UNKNOWN)}:
             answer = other.ask(named, method, Reconnect_Key="yes")
 
@@ -227,7 +236,26 @@ def test_a_link_from_elsewhere_opens_a_page(reader: Stranger) -> None:
 
 @pytest.mark.parametrize("path", NOT_SERVED)
 def test_the_reader_too_is_served_nothing_that_no_page_needs(reader: Stranger, path: str) -> None:
-    assert reader.ask(path.format(UNKNOWN)).status == 404
+    answer = reader.ask(path.format(UNKNOWN))
+
+    assert answer.status == 404
+    is_calm(answer)
+
+
+@pytest.mark.parametrize("path", UNKNOWN_TO_ALL)
+def test_an_unknown_address_is_a_page_with_exit_and_help(reader: Stranger, path: str) -> None:
+    answer = reader.ask(path)
+
+    assert answer.status in (403, 404)
+    is_calm(answer)
+
+
+def is_calm(answer: Answer) -> None:
+    """It says so in our look, with the ways out that every page has, and may do what every page may."""
+    assert "<h1>There is no such page here</h1>" in answer.text
+    for part in ("data-rc-exit", 'href="#help"', 'id="help"', "Go to the start"):
+        assert part in answer.text
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
 
 
 def test_own_notebooks_and_the_pictures_beside_them_are_served(reader: Stranger) -> None:

@@ -217,6 +217,15 @@ def test_every_kind_of_answer_carries_the_headers(anna: Stranger) -> None:
         assert not answer.lacks(HEADERS), (kind, answer.status)
 
 
+@pytest.mark.parametrize("path", ["/none", "/voila", "/voila/render/none.ipynb", "/api/none"])
+def test_an_unknown_address_is_a_page_with_exit_and_help(anna: Stranger, path: str) -> None:
+    answer = anna.ask(path)
+
+    assert answer.status == 404
+    for part in ("There is no such page here", "data-rc-exit", 'href="#help"', 'id="help"'):
+        assert part in answer.text
+
+
 def test_the_policy_allows_this_host_only_and_no_eval() -> None:
     policy = HEADERS["Content-Security-Policy"]
 

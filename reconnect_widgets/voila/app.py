@@ -6,6 +6,7 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 import asyncio
 import logging
 import os
+import re
 import signal
 import webbrowser
 from pathlib import Path
@@ -62,7 +63,8 @@ class ScriptHandler(StaticFileHandler):
 
 def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
     """Return the handler to put before Voila's, which looks through the templates of all packages."""
-    address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/(.*)")
+    names = "|".join(re.escape(path.name) for path in sorted(STATIC.iterdir()))
+    address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
     return (address, ScriptHandler, {"path": str(STATIC)})
 
 
@@ -96,6 +98,10 @@ class Workbook(Voila):  # type: ignore[misc]
             self.tornado_settings["headers"] = other_headers()
         hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
         own: dict[str, Any] = {"log_function": log_request}
+        if self.voila_configuration.template == TEMPLATE:
+            settings["jinja2_env"] = settings[
+                "voila_jinja2_env"
+            ]  # for addresses that are no page, too
         if hosting().in_browser:
             own["websocket_max_message_size"] = MOST_MEMORY  # a hello brings all answers
         return settings | hosts | own

@@ -45,12 +45,18 @@ class PictureHandler(AllowListFileHandler, AuthenticatedFileHandler):  # type: i
     def check_xsrf_cookie(self) -> None:
         """Let it be: it asks for a ``Referer``, and our pages send none (see ``HEADERS``)."""
 
+    def write_error(self, status_code: int, **options: Any) -> None:
+        """Let the page that says there is no picture do what other pages may: a picture may not."""
+        self.set_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        super().write_error(status_code, **options)
+
 
 class NothingHereHandler(JupyterHandler):
     """Every other address of a public server."""
 
     @allow_unauthenticated
     def prepare(self) -> None:  # type: ignore[override]
+        self.current_user = self._jupyter_current_user = None  # so that the error's page can be drawn
         raise HTTPError(404 if self.check_host() else 403)
 
 

@@ -1,4 +1,4 @@
-"""The page around the forms: exit, help, what is there without script or kernel, and the kernel's end."""
+"""The page around the forms: help, what is there without script or kernel, and the kernel's end."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from pages import barriers, is_at
 from playwright.sync_api import Browser, Page, expect
 from processes import is_kernel
 
@@ -50,95 +51,6 @@ def eventually(true: Any, seconds: float = 15) -> None:
         time.sleep(0.1)
 
 
-@pytest.fixture
-def weather(page: Page) -> Page:
-    """A page for which the neutral site is there, without leaving this computer."""
-    page.route(
-        f"{NEUTRAL}*",
-        lambda route: route.fulfill(body="<title>Weather</title>", content_type="text/html"),
-    )
-    return page
-
-
-# Exit this page
-
-
-def test_exit_leaves_and_back_does_not_show_the_workbook(weather: Page, book: Any) -> None:
-    open_page(weather, book, "00-start-here.ipynb")
-    open_page(weather, book)
-
-    weather.get_by_role("button", name="Exit this page").click()
-    weather.wait_for_url(NEUTRAL)
-    weather.go_back(wait_until="commit")
-
-    weather.wait_for_url(NEUTRAL)
-    assert weather.title() == "Weather"
-
-
-def test_somebody_who_comes_back_by_the_address_is_let_in(weather: Page, book: Any) -> None:
-    open_page(weather, book)
-    weather.evaluate("sessionStorage.setItem('words', 'of mine')")
-    weather.get_by_role("button", name="Exit this page").click()
-    weather.wait_for_url(NEUTRAL)
-
-    open_page(weather, book)
-
-    expect(weather.get_by_role("heading", level=1)).to_be_visible()
-    assert weather.evaluate("sessionStorage.getItem('words')") is None
-
-
-def test_exit_stays_blank_where_the_other_site_does_not_load(page: Page, book: Any) -> None:
-    page.route(f"{NEUTRAL}*", lambda route: route.fulfill(status=204))  # nothing to show
-    open_page(page, book)
-
-    page.get_by_role("button", name="Exit this page").click()
-
-    expect(page.locator("body")).to_be_hidden()
-    expect(page).to_have_title("New tab")
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.rc-cover')).position") == "fixed"
-    )
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
-    page.wait_for_url("about:blank")
-
-
-def test_shift_three_times_exits(weather: Page, book: Any) -> None:
-    open_page(weather, book)
-
-    weather.keyboard.press("Shift")
-    expect(weather.locator("#rc-exit-status")).to_contain_text("2 more times")
-    weather.keyboard.press("Shift")
-    expect(weather.locator(".rc-bar .rc-dots")).to_be_visible()
-    weather.keyboard.press("Shift")
-
-    weather.wait_for_url(NEUTRAL)
-
-
-def test_capitals_and_slow_presses_do_not_exit(page: Page, book: Any) -> None:
-    page.clock.install()
-    open_page(page, book)
-    for _ in range(4):
-        page.keyboard.press("Shift+A")
-    assert page.evaluate("document.documentElement.dataset.rcShift") is None
-
-    page.keyboard.press("Shift")
-    page.keyboard.press("Shift")
-    page.clock.run_for(5_100)
-    expect(page.locator("#rc-exit-status")).to_contain_text("expired")
-    page.keyboard.press("Shift")
-
-    assert page.title() != "New tab"
-
-
-def test_exit_is_the_second_thing_that_tab_reaches(page: Page, book: Any) -> None:
-    open_page(page, book)
-
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-
-    assert page.evaluate("document.activeElement.dataset.rcExit") == ""
-
-
 # Help
 
 
@@ -155,23 +67,30 @@ def test_help_opens_closes_and_gives_the_focus_back(page: Page, book: Any) -> No
     expect(link).to_be_focused()
 
 
-def test_help_and_exit_need_no_kernel(weather: Page, book: Any) -> None:
-    weather.route("**/static/page.js*", lambda route: route.abort())
-    weather.goto(address(book), wait_until="commit")
+def test_help_needs_no_kernel(page: Page, book: Any) -> None:
+    page.route("**/static/page.js*", lambda route: route.abort())
+    page.goto(address(book), wait_until="commit")
 
-    weather.get_by_role("link", name="Help", exact=True).click()
-    expect(weather.get_by_role("link", name="findahelpline.com")).to_be_visible()
-    weather.get_by_role("dialog").get_by_role("button", name="Exit this page").click()
+    page.get_by_role("link", name="Help", exact=True).click()
 
-    weather.wait_for_url(NEUTRAL)
+    expect(page.get_by_role("link", name="findahelpline.com")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Exit this page")).to_be_visible()
 
 
-def test_an_unknown_page_is_calm_and_has_help(page: Page, book: Any) -> None:
-    page.goto(address(book, "99-nowhere.ipynb"))
+@pytest.mark.parametrize(
+    "path", ["voila/render/99-nowhere.ipynb", "voila/files/no.gif", "nowhere/at/all"]
+)
+def test_an_unknown_address_is_a_calm_page_with_help(reader: Page, book: Any, path: str) -> None:
+    page = reader
+    page.goto(f"{book.server.origin}/{path}")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page here")
+    assert barriers(page) == []
     page.get_by_role("link", name="Help", exact=True).click()
     expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Go to the start").click()
+    is_at(page, "00")
 
 
 # What is there without script, and before the kernel
