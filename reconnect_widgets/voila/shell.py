@@ -99,8 +99,8 @@ def _style() -> str:
 
 
 def _script(place: Hosting) -> str:
-    """Return the small scripts that need no kernel; they stand in the page itself."""
-    parts = sorted((TEMPLATE / "parts").glob("*.js"))
+    """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
+    parts = sorted((TEMPLATE / "parts").glob("*.js"), key=lambda path: (path.stem != "exit", path.name))
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
     if place.in_browser:

@@ -46,7 +46,6 @@ function render({ model, el }) {
 
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
 function lockOn({ model, box, fromServer }) {
-  let channel = null; // how other tabs tell that the reader has left
   let tried = ""; // the key that was sent last
   let busy = false;
   const form = () => box.querySelector(".rc-unlock");
@@ -96,10 +95,6 @@ function lockOn({ model, box, fromServer }) {
   }
 
   function show(state) {
-    if (state && fromServer && !channel) {
-      channel = new BroadcastChannel("reconnect-lock");
-      channel.onmessage = () => location.reload();
-    }
     if (state !== "shut" || !form()) return;
     box.hidden = false;
     form().hidden = true;
@@ -109,7 +104,7 @@ function lockOn({ model, box, fromServer }) {
   box.addEventListener("submit", submitted);
   box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
   model.on("msg:custom", heard);
-  return { show, stop() { channel?.close(); model.off("msg:custom", heard); } };
+  return { show, stop() { model.off("msg:custom", heard); } };
 }
 
 export default { render };

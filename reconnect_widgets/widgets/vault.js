@@ -26,11 +26,15 @@ const vault = {
     return page === undefined ? null : `${base}/reconnect/key`;
   },
 
+  // Breaks off when the reader exits: what opens the answers is then to be nowhere.
+  ask(way) {
+    return fetch(this.address, { ...this.ASKED, ...way, signal: globalThis.reconnectExit });
+  },
+
   // Returns what the server keeps for this visit, { key, drafts }, or null.
   async find() {
     if (!this.address) return null;
-    const answer = await fetch(this.address, this.ASKED).catch(() => null);
-    const kept = answer?.status === 200 ? await answer.text() : "";
+    const kept = await this.ask().then((answer) => (answer.status === 200 ? answer.text() : "")).catch(() => "");
     return kept ? { key: kept.slice(0, 64), drafts: kept.slice(64) } : null;
   },
 
@@ -47,7 +51,7 @@ const vault = {
   async tell({ key, drafts }) {
     if (!this.address) return;
     const way = key ? { method: "PUT", body: key + drafts } : { method: "DELETE" };
-    await fetch(this.address, { ...this.ASKED, ...way }).catch(() => {});
+    await this.ask(way).catch(() => {});
   },
 
   async seal(draft) {

@@ -1,13 +1,17 @@
 """Between two pages: whatever happens while one is on its way, nothing is lost and nobody is stuck."""
 
+import re
+from pathlib import Path
+
 import pytest
-from pages import Book, HeldLine, field, is_at, is_same_document, question, saved, turn
+from pages import Book, HeldLine, barriers, field, is_at, is_same_document, question, saved, turn
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
-from processes import eventually
+from processes import eventually, serve_workbook
 
 from reconnect_widgets.stages import BY_NUMBER
 
-START, SPACE, TIME = "00", "01", "02"
+START, SPACE, TIME, READINESS = "00", "01", "02", "03"
+NOTE = "space.necessary"
 DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:draft:'))"
 
 
@@ -94,6 +98,184 @@ def test_the_browser_takes_over_for_a_place_on_a_page_as_well(marked: Page, book
     assert not is_same_document(marked)
 
 
+# A server that cannot be reached
+
+
+class Cut:
+    """No way to the server from when it is made until ``mend``: no page, no script, no line."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._is_cut = True
+        page.route("**/voila/**", self._answer)
+
+    def mend(self, *, tell: bool = False) -> None:
+        """Let the server be reached, and the browser notice when it is to ``tell``."""
+        self._is_cut = False
+        if tell:
+            self._page.evaluate("dispatchEvent(new Event('online'))")
+
+    def _answer(self, route: Route) -> None:
+        if self._is_cut:
+            route.abort("connectionrefused")
+        else:
+            route.continue_()
+
+
+AWAY = "That page cannot be reached just now"
+
+
+def says_away(page: Page) -> None:
+    """Wait until it is said; the page that was there, its address and its ways out are there still."""
+    expect(page.locator("#rc-line")).to_contain_text(AWAY)
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
+    expect(page).to_have_url(re.compile(re.escape(BY_NUMBER[SPACE].file)))
+    expect(page).to_have_title("Notes 01")
+    expect(page.locator("a.rc-exit").first).to_be_in_viewport()
+    assert is_same_document(page)
+
+
+def press_next(page: Page) -> None:
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
+
+
+def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
+    marked: Page, book: Book
+) -> None:
+    turn(marked, SPACE)
+    field(marked, NOTE).fill("Typed before")
+    saved(marked, NOTE)
+    cut = Cut(marked)
+
+    press_next(marked)
+    says_away(marked)
+    assert barriers(marked) == []
+    field(marked, NOTE).fill("Typed before and after")
+    saved(marked, NOTE)
+    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    says_away(marked)
+
+    cut.mend()
+    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    is_at(marked, TIME)
+    expect(marked.locator("#rc-line")).to_be_hidden()
+    marked.go_back()
+    is_at(marked, SPACE)
+    expect(field(marked, NOTE)).to_have_value("Typed before and after")
+    marked.go_back()
+    is_at(marked, START)
+    marked.go_forward()
+    marked.go_forward()
+    is_at(marked, TIME)
+    assert is_same_document(marked)
+
+
+@pytest.mark.parametrize("way", ["go_back", "go_forward"])
+def test_where_the_page_before_or_after_cannot_be_reached_this_one_stays(
+    marked: Page, book: Book, way: str
+) -> None:
+    wanted = START if way == "go_back" else TIME
+    for number in (SPACE, TIME, READINESS):
+        turn(marked, number)
+    marked.go_back()
+    is_at(marked, TIME)
+    marked.go_back()
+    is_at(marked, SPACE)
+    cut = Cut(marked)
+
+    getattr(marked, way)()
+    says_away(marked)
+
+    cut.mend()
+    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    is_at(marked, wanted)
+    for number in (SPACE, TIME, READINESS)[2 if wanted == TIME else 0 :]:
+        marked.go_forward()
+        is_at(marked, number)
+    assert is_same_document(marked)
+
+
+def test_it_is_tried_again_by_itself_once_the_way_is_free(marked: Page, book: Book) -> None:
+    turn(marked, SPACE)
+    cut = Cut(marked)
+    press_next(marked)
+    says_away(marked)
+
+    cut.mend(tell=True)
+
+    is_at(marked, TIME)
+
+
+def test_whoever_writes_meanwhile_is_not_taken_away(marked: Page, book: Book) -> None:
+    turn(marked, SPACE)
+    cut = Cut(marked)
+    press_next(marked)
+    says_away(marked)
+    field(marked, NOTE).fill("Typed meanwhile")
+    saved(marked, NOTE)
+
+    asked: list[str] = []
+    marked.on("request", lambda request: asked.append(request.url))
+    cut.mend(tell=True)
+
+    marked.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
+    assert asked == []
+    says_away(marked)
+
+
+def test_after_an_anchor_was_followed_the_next_page_can_still_be_tried(
+    marked: Page, book: Book
+) -> None:
+    turn(marked, SPACE)
+    cut = Cut(marked)
+    press_next(marked)
+    says_away(marked)
+    marked.evaluate("location.hash = '#main'")
+    cut.mend()
+
+    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+
+    is_at(marked, TIME)
+    marked.go_back()
+    marked.go_back()
+    is_at(marked, SPACE)
+    marked.go_back()
+    is_at(marked, START)
+    assert is_same_document(marked)
+
+
+def test_a_server_that_ended_leaves_the_page_with_help_and_exit(page: Page, tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        book = Book(served)
+        book.enter(page)
+        book.open(page, SPACE)
+        page.evaluate("window.marker = 'mine'")
+    field(page, NOTE).fill("Typed after the end")
+
+    press_next(page)
+
+    says_away(page)
+    expect(field(page, NOTE)).to_have_value("Typed after the end")
+    assert page.evaluate(DRAFTS)
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+
+
+def test_a_link_out_of_the_example_stays_where_the_server_cannot_be_reached(
+    reader: Page, book: Book
+) -> None:
+    reader.goto(f"{book.server.origin}/voila/render/example/{BY_NUMBER[SPACE].file}")
+    is_at(reader, SPACE)
+    cut = Cut(reader)
+    reader.get_by_role("link", name="Back to your own").click()
+    expect(reader.locator("#rc-line")).to_contain_text(AWAY)
+    cut.mend()
+
+    reader.locator("#rc-line").get_by_role("button", name="Try again").click()
+
+    expect(reader).to_have_url(book.address(START))
+
+
 def test_a_kernel_that_dies_before_its_page_is_shown_is_told_on_that_page(
     page: Page, book: Book
 ) -> None:
@@ -157,7 +339,7 @@ def test_an_anchor_takes_the_focus_once(marked: Page) -> None:
 
     is_kept = marked.evaluate(
         """async () => {
-          const first = document.querySelector("main a");
+          const first = document.querySelector(".rc-turn a");
           first.focus({ preventScroll: true }); // as a screen reader moves it, without a key of the page
           const tall = document.createElement("div");
           tall.style.height = "900px";

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from locking import PASSPHRASE, lock, lock_it, lock_tool, unlock_form
 from pages import READY, barriers, field, is_ready, saved, turn
 from playwright.sync_api import expect
 from traces import MARK, files_with
@@ -12,32 +13,7 @@ from reconnect_widgets.locked import is_locked
 pytest.importorskip("sqlcipher3")
 
 NOTE = "space.necessary"
-PASSPHRASE = "four calm wörds here"
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
-
-
-def tool(page):
-    return page.locator("form", has=page.locator(".rc-lock"))
-
-
-def unlock(page):
-    return page.locator("form.rc-unlock")
-
-
-def lock(page):
-    """Write a passphrase and switch the lock on."""
-    form = tool(page)
-    expect(form).to_contain_text("cannot be got back by anybody")
-    form.get_by_label("A new passphrase").fill(PASSPHRASE)
-    form.get_by_label("The new passphrase again").fill(PASSPHRASE)
-    form.get_by_role("button", name="Lock my answers").click()
-
-
-def lock_it(page, book):
-    """Switch the lock on, on the last page."""
-    book.open(page, "13")
-    lock(page)
-    expect(tool(page).locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
 
 
 def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, context, browser):
@@ -62,7 +38,7 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     new = context.new_page()
     book.open(new, "01")
     expect(field(new, NOTE)).to_have_value(f"{MARK} two")
-    expect(unlock(new)).to_have_count(0)
+    expect(unlock_form(new)).to_have_count(0)
     new.close()
 
     # The key is nowhere but in memory.
@@ -78,31 +54,31 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     # Leaving locks this tab, the others and the server.
     reader.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
     reader.locator("[data-rc-exit]:not(.rc-skip)").first.click()
-    expect(unlock(other)).to_be_visible(timeout=READY)
+    expect(unlock_form(other)).to_be_visible(timeout=READY)
     expect(field(other, NOTE)).to_be_disabled()
     expect(field(other, NOTE)).to_have_value("")
     assert barriers(other) == []
 
     # A wrong passphrase is said; Help works; the right one opens the page.
-    unlock(other).get_by_label("Passphrase").fill("wrong one here")
-    unlock(other).get_by_label("Passphrase").press("Enter")
-    expect(unlock(other)).to_contain_text(
+    unlock_form(other).get_by_label("Passphrase").fill("wrong one here")
+    unlock_form(other).get_by_label("Passphrase").press("Enter")
+    expect(unlock_form(other)).to_contain_text(
         "That passphrase does not open your answers", timeout=READY
     )
     other.locator("a[href='#help']").first.click()
     expect(other.locator("dialog#help")).to_be_visible()
     other.locator("[data-rc-close]").first.click()
-    unlock(other).get_by_label("Passphrase").fill(PASSPHRASE)
-    unlock(other).get_by_role("button", name="Unlock").click()
+    unlock_form(other).get_by_label("Passphrase").fill(PASSPHRASE)
+    unlock_form(other).get_by_role("button", name="Unlock").click()
     is_ready(other)
     expect(field(other, NOTE)).to_have_value(f"{MARK} two")
-    expect(unlock(other)).to_have_count(0)
+    expect(unlock_form(other)).to_have_count(0)
     assert not list(book.data.glob("*damaged*"))
 
     # Another browser that has the address is not let into the answers.
     stranger = browser.new_context().new_page()
     stranger.goto(book.url)
-    expect(unlock(stranger)).to_be_visible(timeout=READY)
+    expect(unlock_form(stranger)).to_be_visible(timeout=READY)
     stranger.context.close()
 
 
@@ -111,7 +87,7 @@ def test_it_is_locked_for_the_reader_once_other_tabs_can_open_it(reader, book):
     held = []
     book.open(reader, "13")
     reader.route("**/reconnect/key", lambda route: held.append(route))  # noqa: PLW0108
-    line = tool(reader).locator(".rc-saved")
+    line = lock_tool(reader).locator(".rc-saved")
     with reader.expect_request("**/reconnect/key"):
         lock(reader)
     expect(line).to_have_text("This takes a moment")
@@ -141,7 +117,7 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(reader, bo
     expect(field(reader, NOTE)).to_have_value(MARK)
 
     book.open(reader, "13")
-    form = tool(reader)
+    form = lock_tool(reader)
     form.get_by_label("The passphrase that you have now").fill("not this one")
     form.get_by_role("button", name="Take the lock off").click()
     expect(form.locator(".rc-saved")).to_contain_text("That is not the passphrase", timeout=READY)

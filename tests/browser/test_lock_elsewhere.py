@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hosted import Hosted, serve_hosted
+from locking import PASSPHRASE, is_locked_now, lock, unlock_form
 from pages import READY, Book, field, is_ready, saved
 from playwright.sync_api import Locator, Page, expect
 from processes import serve_workbook
@@ -18,22 +19,11 @@ pytest.importorskip("sqlcipher3")
 
 NOTE = "space.necessary"
 HELPED = "journey.helped"
-PASSPHRASE = "four calm wörds here"
-
-
-def switch_on(page: Page) -> None:
-    """Lock the answers with the tool of the last page."""
-    form = page.locator("form", has=page.locator(".rc-lock"))
-    form.scroll_into_view_if_needed(timeout=READY)
-    form.get_by_label("A new passphrase").fill(PASSPHRASE)
-    form.get_by_label("The new passphrase again").fill(PASSPHRASE)
-    form.get_by_role("button", name="Lock my answers").click()
-    expect(form.locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
 
 
 def unlock(page: Page) -> None:
     """Type the passphrase at the top of the page, after a wrong one."""
-    form = page.locator("form.rc-unlock")
+    form = unlock_form(page)
     form.get_by_label("Passphrase").fill("not this one")
     form.get_by_label("Passphrase").press("Enter")
     expect(form).to_contain_text("does not open your answers", timeout=READY)
@@ -76,12 +66,13 @@ def test_in_jupyterlab_a_notebook_asks_once_and_keeps_nothing_of_it(page: Page, 
     cell_with(page, page.locator(f'.rc-q[data-id="{HELPED}"]'))
     field(page, HELPED).fill(MARK)
     saved(page, HELPED)
-    switch_on(page)
+    lock(page)
+    is_locked_now(page)
 
     assert is_locked(lab.data / ANSWERS_FILE)
     assert files_with(lab.data) == []
     open_notebook(page, lab, "13")
-    expect(page.locator("form.rc-unlock")).to_be_visible(timeout=READY)
+    expect(unlock_form(page)).to_be_visible(timeout=READY)
     unlock(page)
     cell_with(page, page.locator(f'.rc-q[data-id="{HELPED}"]'))
     expect(field(page, HELPED)).to_have_value(MARK, timeout=READY)
@@ -127,15 +118,16 @@ def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
     saved(page, NOTE)
     hub.enter(page, "13")
     is_ready(page)
-    switch_on(page)
+    lock(page)
+    is_locked_now(page)
 
     page.locator("a[href$='00-start-here.ipynb']:visible").first.click()
     expect(page.locator("h1")).to_have_text(BY_NUMBER["00"].title, timeout=READY)
     is_ready(page)
-    expect(page.locator("form.rc-unlock")).to_have_count(0)
+    expect(unlock_form(page)).to_have_count(0)
     hub.enter(page, "01")
     if shared:
-        expect(page.locator("form.rc-unlock")).to_be_visible(timeout=READY)
+        expect(unlock_form(page)).to_be_visible(timeout=READY)
         unlock(page)
     is_ready(page)
     expect(field(page, NOTE)).to_have_value(MARK)

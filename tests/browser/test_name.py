@@ -74,19 +74,6 @@ def test_nobody_who_asks_for_the_page_is_told_it_before_the_kernel_knows_its_rea
     assert "Garden" not in answer.text()
 
 
-def test_an_exit_leaves_no_name_behind(reader: Page, book: Book) -> None:
-    call_it(book, "Garden")
-    book.open(reader, "01")
-    expect(reader).to_have_title("Garden 01")
-    reader.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
-    reader.locator("a.rc-exit").first.click()
-    reader.evaluate(
-        "document.dispatchEvent(new CustomEvent('reconnect:map', {detail: {name: 'Garden'}}))"
-    )
-
-    expect(reader).to_have_title("New tab")
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_long_name_stands_in_nobodys_way(reader: Page, book: Book, width: int) -> None:
     call_it(book, "W" * 200)

@@ -3,13 +3,22 @@
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved, turn
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Locator,
+    Page,
+    WebSocketRoute,
+    expect,
+)
 from processes import Served, eventually, serve_workbook
 from traces import MARK, files_with
 
@@ -305,6 +314,40 @@ def test_only_this_tab_moves_all_answers_and_exit_ends_them(
     site.open(reader, "01")
     expect(field(reader, NOTE)).to_have_value("")
     assert MARK not in reader.evaluate(ALL)
+
+
+def test_what_a_slow_kernel_hands_over_after_an_exit_is_kept_nowhere(
+    page: Page, site: Site
+) -> None:
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    holds = False
+
+    def lay_line(line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        kernel.on_message(lambda said: held.append((line, said)) if holds else line.send(said))
+
+    page.route_web_socket("**/channels*", lay_line)
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
+    choose_tab(page, site)
+    site.open(page, "01")
+    holds = True
+    field(page, NOTE).fill(MARK)
+    eventually(
+        lambda: page.evaluate("true") and any(b'"keep"' in bytes_of(said) for _, said in held)
+    )
+
+    page.locator(".rc-bar a.rc-exit").click()
+    expect(page).to_have_title("New tab")
+    for line, said in held:
+        with suppress(Error):  # the page has let go of it
+            line.send(said)
+
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    assert MARK not in page.evaluate(ALL)
+
+
+def bytes_of(said: str | bytes) -> bytes:
+    return said if isinstance(said, bytes) else said.encode()
 
 
 def test_the_tabs_answers_go_back_to_the_browser_but_never_over_others(

@@ -32,6 +32,11 @@ export function joinKernel(id, base) {
       kernel.createComm(WIDGETS, msg.content.comm_id);
     }
   });
+  // What was typed last is on its way by then (see next.js), and no word comes back.
+  const exit = globalThis.reconnectExit;
+  const end = () => kernel.dispose();
+  exit.addEventListener("abort", end);
+  kernel.disposed.connect(() => exit.removeEventListener("abort", end));
   kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
   return kernel;
 }

@@ -4,6 +4,7 @@ import { watchConnection } from "./connection.js";
 import { hasHeardAll, heardAll, joinKernel, leaveKernel, sayHello, stands } from "./kernel.js";
 import { areParts, askForStates, Parts } from "./parts.js";
 import { fillPlaces } from "./places.js";
+import { hasExited } from "./swap.js";
 
 const LONGEST_HEARING = 1000;
 const LATER = 500; // ms in which the next page has the machine to itself
@@ -65,6 +66,7 @@ export class LivePage {
     const { arrival, left: { signal } } = this;
     const recalled = globalThis.reconnectWidgets?.recall(); // meanwhile the kernel comes
     const { kernelId, baseUrl } = await arrival.kernel;
+    if (hasExited()) return;
     this.kernel = joinKernel(kernelId, baseUrl);
     const watch = watchConnection(this.kernel, signal);
     await Promise.race([this.fill(watch, recalled), watch.died]);

@@ -3,7 +3,7 @@
 import { fetchPage } from "./arrival.js";
 import { LivePage } from "./live.js";
 import { farewell, hasExited, show } from "./swap.js";
-import { hold, isOurs, push, settle } from "./trail.js";
+import { arrive, exchange, giveBack, hold, push, settle, stayAt } from "./trail.js";
 
 const PAGES = "/voila/render/";
 const LONGEST_PRESS = 1000; // ms from pressing a link to the click
@@ -14,6 +14,7 @@ let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
 let likely = null; // the page whose link is being pressed
+let byItself = () => {}; // turns to a page that could not be reached, as long as nothing else is done
 
 /** Take over the links between pages, and the way back and forward; `first` is the page shown now. */
 export function turnInPlace(first) {
@@ -23,9 +24,10 @@ export function turnInPlace(first) {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event) || document.readyState === "loading") return;
     if (isHere(link)) return void drop(); // to a place on this page, or to load it anew
-    if (!isPage(link)) return;
+    if (!isOurs(link)) return;
     event.preventDefault();
-    turn(link.href, { push: true });
+    if (isPage(link)) turn(link.href, { push: true });
+    else load(link.href);
   });
   // A mouse takes a tenth of a second from down to click, in which the page can come.
   document.addEventListener("pointerdown", (event) => {
@@ -37,8 +39,22 @@ export function turnInPlace(first) {
     if (hasExited()) return;
     if (!isHere(location)) return void turn(location.href, { push: false });
     drop();
-    if (isOurs()) settle()(); // to a place on the page that is shown
+    stayAt();
   });
+  // Whoever writes here meanwhile is not taken away.
+  document.addEventListener("input", () => (byItself = () => {}));
+  document.addEventListener("reconnect:connection", ({ detail }) => detail.state === "back" && byItself());
+  addEventListener("online", () => byItself());
+  globalThis.reconnectExit.addEventListener("abort", leave);
+}
+
+/** The reader exits: what was typed last is sent, and all pages are let go of. */
+function leave() {
+  byItself = () => {};
+  hold();
+  drop();
+  likely?.end();
+  shown.end();
 }
 
 const pathOf = ({ pathname, search }) => pathname + search;
@@ -51,12 +67,13 @@ function isPlain(event) {
   return event.button === 0 && !held && !event.defaultPrevented && getSelection().type !== "Range";
 }
 
-function isPage(link) {
+/** Say whether a link leads to something of this server's, in this tab. */
+function isOurs({ origin, pathname, target, download }) {
   const pages = location.pathname.split(PAGES)[0] + PAGES;
-  const here = link.origin === location.origin && link.pathname.startsWith(pages);
-  const own = link.hasAttribute("target") || link.hasAttribute("download");
-  return here && !own && link.pathname.endsWith(".ipynb");
+  return origin === location.origin && pathname.startsWith(pages) && ["", "_self"].includes(target) && !download;
 }
+
+const isPage = (link) => isOurs(link) && !link.target && link.pathname.endsWith(".ipynb");
 
 function expect(url) {
   likely?.end();
@@ -82,21 +99,30 @@ function take(url) {
   return page ?? begun(url);
 }
 
+/** Let the browser open a page that is not turned to in place. */
+async function load(url) {
+  if (!(await globalThis.reconnectReaches())) tellAway(() => load(url));
+  else if (!hasExited()) location.assign(url);
+}
+
 async function turn(url, way) {
+  byItself = () => {};
   const isInstead = asked?.isPushed; // there is an entry already for a page that is not wanted now
   drop();
   const next = (asked = take(url));
   next.isPushed = way.push;
   // The browser takes some time for its history, and nothing else is to be done before the page comes.
   if (!way.push) hold();
-  else if (isInstead) history.replaceState(null, "", url);
+  else if (isInstead) exchange(url);
   else push(url);
   document.documentElement.dataset.rcTurning = "yes";
   try {
     await Promise.race([next.arrival.prose, tooLate()]);
   } catch {
+    const isThere = await globalThis.reconnectReaches();
     if (asked !== next || hasExited()) return;
-    location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
+    if (isThere) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
+    else stay(url);
     return;
   }
   if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
@@ -110,8 +136,19 @@ async function turn(url, way) {
   change(next);
 }
 
+/** Nothing answers: the page that is shown stays. */
+function stay(url) {
+  drop();
+  const again = giveBack(() => turn(url, { push: true }));
+  byItself = again;
+  tellAway(again);
+}
+
+const tellAway = (again) => document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
+
 function change(next) {
   show(next.arrival);
+  arrive();
   const settleAgain = settle();
   shown = next;
   shownAt = pathOf(location);

@@ -3,6 +3,8 @@
 // The server sends, in this order: the prose with a place for each code cell (often with a disabled
 // form in it), the kernel's id, and a <template> with each cell's output.
 
+import { hasExited } from "./swap.js";
+
 const LONGEST_WAIT = 5000;
 const LONGEST_ROOM = 2000;
 
@@ -23,6 +25,7 @@ async function fillPlace(main, output, manager) {
   place.append(arriving);
   const hosts = [...arriving.querySelectorAll("[data-rc-model]")];
   await Promise.all(hosts.map((host) => showWidget(manager, host).catch(console.error)));
+  if (hasExited()) return;
   place.dataset.rcFilled = "yes";
   place.replaceChildren(...arriving.childNodes);
   output.remove();

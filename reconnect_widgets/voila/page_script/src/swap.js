@@ -3,8 +3,8 @@
 const PARTS = ["main", ".rc-name", ".rc-map"];
 const { documentElement: root } = document;
 
-/** Say whether the reader has left by *Exit this page*: then nothing may be shown any more. */
-export const hasExited = () => root.classList.contains("rc-gone");
+/** Say whether the reader has left by *Exit this page* (parts/exit.js): then nothing happens any more. */
+export const hasExited = () => globalThis.reconnectExit.aborted;
 
 /** Tell the page that is shown that it goes, while it is still there. */
 export function farewell() {

@@ -13,6 +13,10 @@ let timer = 0;
 let still = false; // no place is kept now: the page that is shown is on its way in or out
 let stop = () => {};
 
+// Entries count up from the first page in the document, so that a way can be gone again.
+const number = () => history.state?.rcEntry ?? 0;
+let entry = number(); // of the page that is shown
+
 /** Say whether this entry is ours to scroll. */
 export const isOurs = () => history.scrollRestoration === "manual";
 
@@ -20,6 +24,7 @@ const place = () => ({ ...history.state, rcPlace: [scrollX, scrollY] });
 
 /** Keep each entry's place up to date. */
 export function keepTrail() {
+  if (!history.state) history.replaceState({ rcEntry: entry }, "");
   addEventListener("scroll", () => {
     clearTimeout(timer);
     if (isOurs() && !still) timer = setTimeout(() => history.replaceState(place(), ""), CALM);
@@ -38,7 +43,36 @@ export function push(url) {
   history.scrollRestoration = "manual";
   if (!still) history.replaceState(place(), "");
   hold();
-  history.pushState(null, "", url);
+  history.pushState({ rcEntry: number() + 1 }, "", url);
+}
+
+/** Let the entry be another page's, which is wanted instead. */
+export function exchange(url) {
+  history.replaceState({ rcEntry: number() }, "", url);
+}
+
+/**
+ * Go back to the entry of the page that is shown, because the one that was wanted does not come.
+ * Returns what leads there again; `otherwise` does where the reader has moved on.
+ */
+export function giveBack(otherwise) {
+  const here = entry;
+  const ways = number() - here;
+  if (ways) history.go(-ways); // 0 would load the page again
+  return () => (ways && number() === here ? history.go(ways) : otherwise());
+}
+
+/** The entry is one of the page that is shown: the one before, to which there was no way, or a place on it. */
+export function stayAt() {
+  if (history.state?.rcEntry === entry) still = false;
+  else if (isOurs()) settle()();
+  arrive();
+}
+
+/** The entry is now that of the page that is shown. */
+export function arrive() {
+  if (!history.state) history.replaceState({ rcEntry: entry + 1 }, ""); // an anchor was followed
+  entry = number();
 }
 
 /**

@@ -6,13 +6,14 @@
   const SECONDS = 5;
   const root = document.documentElement;
   root.classList.add("rc-script");
-  let gone = false;
+  const exit = new AbortController();
+  globalThis.reconnectExit = exit.signal; // says whether the reader has exited: whoever acts later asks it
 
   // Blank first: nothing of the page may be seen while the other site loads, or if it never does.
   function blank() {
-    gone = true;
     root.classList.add("rc-gone");
     document.title = "New tab";
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close(); // it would silence the cover
     for (const icon of document.querySelectorAll("link[rel~=icon]")) icon.href = "data:,";
     if (document.querySelector(".rc-cover")) return;
     const cover = document.createElement("div");
@@ -22,18 +23,26 @@
     root.append(cover);
   }
 
+  // Other tabs of the workbook. A tab that hears of an exit lets go of the words on its screen.
+  let tabs = null;
+  try {
+    tabs = new BroadcastChannel("reconnect-lock");
+    tabs.onmessage = () => exit.signal.aborted || location.reload();
+  } catch { /* this browser tells other tabs nothing */ }
+
   // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
   function lock() {
-    if (!document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`)) return;
-    const [base] = location.pathname.split("/voila/");
-    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes" } };
-    fetch(`${base}/reconnect/key`, way).catch(() => {});
+    const isKept = document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
+    if (!isKept && !globalThis.reconnectVault) return;
     delete globalThis.reconnectVault;
-    new BroadcastChannel("reconnect-lock").postMessage("shut");
+    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes" } };
+    fetch(`${root.dataset.rcBase}reconnect/key`, way).catch(() => {});
+    tabs?.postMessage("shut");
   }
 
   function leave(where) {
     blank();
+    exit.abort(); // what was typed last is sent, and nothing comes after it
     try { lock(); } catch { /* nothing may keep the reader here */ }
     try {
       sessionStorage.clear();
@@ -46,15 +55,16 @@
     try { return sessionStorage.getItem(LEFT) === "1"; } catch { return false; }
   }
 
-  // Back, after leaving, leads to the pages before: they stay blank. Coming by address is coming back.
+  // Back, after leaving, leads to the pages before: they stay blank, and so does one that waits for
+  // the other site and is loaded again. Coming by address is coming back.
   const way = performance.getEntriesByType("navigation")[0];
   if (hasLeft()) {
-    if (way && way.type === "back_forward") leave(NEUTRAL);
+    if (["back_forward", "reload"].includes(way?.type)) leave(NEUTRAL);
     else try { sessionStorage.removeItem(LEFT); } catch { /* nothing is kept */ }
   }
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    if (gone || hasLeft()) leave("about:blank");
+    if (exit.signal.aborted || hasLeft()) leave("about:blank");
     else location.reload(); // its kernel has ended
   });
 
@@ -78,7 +88,10 @@
   }
   function pressed() {
     count += 1;
-    if (count >= PRESSES) return leave(NEUTRAL);
+    if (count >= PRESSES) {
+      clearTimeout(timer);
+      return leave(NEUTRAL);
+    }
     if (count === 1) timer = setTimeout(() => reset("Exit this page has expired."), SECONDS * 1000);
     show(count === 1 ? "Shift, press 2 more times to exit." : "Shift, press 1 more time to exit.");
   }

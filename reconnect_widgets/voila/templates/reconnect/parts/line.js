@@ -1,20 +1,24 @@
 // A quiet bar when the page has lost its kernel; and a few things that the server's page expects.
 (() => {
   const PATIENCE = 1500; // a line that is back sooner is not worth a word
+  const LONGEST = 5000; // ms that a server may take to say that it is there
   const WORDS = {
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
     dead: "This page has fallen asleep. What you type is kept in %KEPT_IN%.",
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
+    away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { dead: "Wake it up", gone: "Try again" };
+  const AGAIN = { dead: "Wake it up", gone: "Try again", away: "Try again" };
   let timer = 0, leaving = false, beats = 0;
+  let turnAgain = null; // to a page that could not be reached
 
   function show(state) {
     const bar = document.getElementById("rc-line");
-    if (!bar || leaving) return;
+    if (!bar || leaving || globalThis.reconnectExit.aborted) return;
+    if (state !== "away") turnAgain = null;
     const inTab = document.documentElement.dataset.rcArea === "tab";
     bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
     const button = bar.querySelector("button");
@@ -24,8 +28,14 @@
   }
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
+    if (turnAgain && detail.state === "lost") return; // it says as much already
     clearTimeout(timer);
     timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
+  });
+  document.addEventListener("reconnect:away", ({ detail }) => {
+    clearTimeout(timer);
+    turnAgain = detail.again;
+    show("away");
   });
   let isFull = false;
   document.addEventListener("reconnect:kept", ({ detail }) => {
@@ -40,17 +50,23 @@
   document.addEventListener("reconnect:ready", calm);
   document.addEventListener("reconnect:leave", calm);
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#rc-line button")) again();
+    if (event.target.closest?.("#rc-line button")) (turnAgain ?? again)();
   });
 
-  // Where nothing answers any more, the page stays: what was typed would be lost with it.
-  async function again() {
-    const script = document.querySelector("script[type=module][src]");
+  // Says whether the server answers. Where nothing does any more, the page stays: the browser's own
+  // page in its place has neither Help nor Exit this page, and what was typed would be lost.
+  globalThis.reconnectReaches = async () => {
+    const { src } = document.querySelector("script[type=module][src]");
     try {
-      const answer = await fetch(script.src, { method: "HEAD", cache: "no-store" });
-      if (answer.ok || !%PASSING%) return location.reload();
-    } catch { /* there is no server, or no line to it */ }
-    show("gone");
+      const answer = await fetch(src, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
+      return answer.ok || !%PASSING%;
+    } catch {
+      return false; // there is no server, or no line to it
+    }
+  };
+  async function again() {
+    if (!(await globalThis.reconnectReaches())) show("gone");
+    else if (!globalThis.reconnectExit.aborted) location.reload();
   }
   addEventListener("pagehide", () => { leaving = true; });
 

@@ -9,7 +9,7 @@
   let title = ""; // the page's own, as it was sent
 
   function show() {
-    if (!title || document.documentElement.classList.contains("rc-gone")) return;
+    if (!title || globalThis.reconnectExit.aborted) return;
     const place = document.querySelector(".rc-name b");
     if (place) place.textContent = name || PLAIN;
     document.title = name ? title.replace(LEAD, () => name) : title;

@@ -1,0 +1,448 @@
+"""Exit this page: it leaves at once from every state of a page, and nothing of it comes after."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+import psutil
+import pytest
+from locking import lock, lock_it, unlock_form
+from pages import Book, HeldLine, field, is_at, turn
+from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
+from processes import eventually
+
+from reconnect_widgets.stages import BY_NUMBER
+
+NEUTRAL = "https://www.bbc.com/weather"
+SPACE, TIME, JOURNEY = "01", "02", "13"
+NOTE = "space.necessary"
+NO_SITE = re.compile("^chrome-error:")  # the browser's own page
+SEEN = """() => {
+  const look = () => {
+    const words = document.documentElement?.innerText.trim();
+    if (location.protocol === "http:" && words && words !== "Loading") console.debug(`seen: ${words}`);
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+"""Says what stands on the screen of any page of the workbook, at every frame."""
+
+TEMPT = """() => new Promise((done) => {
+  const heard = new BroadcastChannel("reconnect-lock");
+  heard.onmessage = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  new BroadcastChannel("reconnect-lock").postMessage("shut");
+  document.dispatchEvent(new CustomEvent("reconnect:map", { detail: { name: "Garden" } }));
+  for (const name of ["reconnect:prose", "reconnect:ready", "reconnect:behind", "visibilitychange"])
+    document.dispatchEvent(new Event(name));
+  for (const state of ["lost", "dead", "back"])
+    document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
+  for (const name of ["focus", "online", "storage", "hashchange", "popstate"]) dispatchEvent(new Event(name));
+})"""
+"""All that a page hears of while it is open, one after the other."""
+
+
+class Weather:
+    """The neutral site, which never leaves this computer; it has nothing to show until ``come``."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_there = False
+        page.route(f"{NEUTRAL}*", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if self.is_there:
+            route.fulfill(body="<title>Weather</title>", content_type="text/html")
+        else:
+            route.fulfill(status=204)
+
+
+@pytest.fixture
+def weather(reader: Page) -> Weather:
+    return Weather(reader)
+
+
+# The states of a page. Each is brought about, and returns what still happens once the reader is gone.
+
+Later = Callable[[], object]
+State = Callable[[Page, Book], Later]
+
+
+def nothing() -> None:
+    """Let nothing happen."""
+
+
+def is_open(page: Page, book: Book) -> Later:
+    book.open(page, SPACE)
+    return nothing
+
+
+def is_turned_to(page: Page, book: Book) -> Later:
+    turn(page, SPACE)
+    return nothing
+
+
+def is_locked(page: Page, book: Book) -> Later:
+    pytest.importorskip("sqlcipher3")
+    lock_it(page, book)
+    book.open(page, SPACE)
+    return nothing
+
+
+def asks_for_the_passphrase(page: Page, book: Book) -> Later:
+    is_locked(page, book)
+    page.context.clear_cookies(name=re.compile("^reconnect-"))
+    page.goto(book.address(SPACE))
+    expect(unlock_form(page)).to_be_visible()
+    return nothing
+
+
+def is_only_coming(page: Page, book: Book) -> Later:
+    page.goto(book.address(SPACE), wait_until="commit")
+    page.locator("a.rc-exit").first.wait_for()
+    return nothing
+
+
+def has_no_script_of_its_own(page: Page, book: Book) -> Later:
+    page.route("**/page.js*", lambda route: route.abort())
+    page.goto(book.address(SPACE))
+    return nothing
+
+
+def has_no_kernel_yet(page: Page, book: Book) -> Later:
+    page.route_web_socket("**/channels*", lambda line: None)
+    page.goto(book.address(SPACE))
+    return nothing
+
+
+def is_being_filled(page: Page, book: Book) -> Later:
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def lay(line: WebSocketRoute) -> None:
+        line.connect_to_server().on_message(lambda said: held.append((line, said)))
+
+    def say_all() -> None:
+        for line, said in held:
+            with suppress(Error):  # the page has let go of it
+                line.send(said)
+
+    page.route_web_socket("**/channels*", lay)
+    page.goto(book.address(SPACE))
+    eventually(lambda: page.evaluate("true") and held)
+    return say_all
+
+
+def has_a_dead_kernel(page: Page, book: Book) -> Later:
+    book.open(page, SPACE)
+    for kernel in book.server.kernels():
+        with suppress(psutil.NoSuchProcess):  # a page made ahead may be let go meanwhile
+            kernel.kill()
+    expect(page.locator("#rc-line")).to_contain_text("has fallen asleep")
+    return nothing
+
+
+def is_being_woken(page: Page, book: Book) -> Later:
+    has_a_dead_kernel(page, book)
+    asked: list[Route] = []
+    page.route("**/page.js*", lambda route: asked.append(route))  # noqa: PLW0108
+    page.get_by_role("button", name="Wake it up").click()
+    eventually(lambda: page.evaluate("true") and asked)
+
+    def answer() -> None:
+        with suppress(Error):  # nobody waits for it any more
+            asked[0].continue_()
+
+    return answer
+
+
+def has_lost_its_line(page: Page, book: Book) -> Later:
+    lines: list[WebSocketRoute] = []
+
+    def lay(line: WebSocketRoute) -> None:
+        lines.append(line)
+        if len(lines) == 1:
+            line.connect_to_server()
+        else:
+            line.close()
+
+    page.route_web_socket("**/channels*", lay)
+    book.open(page, SPACE)
+    lines[0].close()
+    expect(page.locator("#rc-line")).to_contain_text("has lost touch")
+    return nothing
+
+
+def is_offline(page: Page, book: Book) -> Later:
+    book.open(page, SPACE)
+    page.context.set_offline(True)
+    return lambda: page.context.set_offline(False)
+
+
+def has_help_open(page: Page, book: Book) -> Later:
+    book.open(page, SPACE)
+    page.locator("a[href='#help']").first.click()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+    return nothing
+
+
+def brings_a_copy_back(page: Page, book: Book) -> Later:
+    line = HeldLine(page)
+    book.open(page, JOURNEY)
+    copy = {"name": "copy.json", "mimeType": "application/json", "buffer": b"{}" * 1000}
+    page.locator("form:has(.rc-look) [type=file]").set_input_files(copy)
+    line.hold()
+    page.locator(".rc-look").click()
+    expect(page.locator("form:has(.rc-look) .rc-saved")).to_have_text("Reading the file")
+    return line.let_go
+
+
+def turns_to_the_next(page: Page, book: Book) -> Later:
+    asked: list[Route] = []
+    book.open(page, SPACE)
+    page.route(f"**/{BY_NUMBER[TIME].file}", lambda route: asked.append(route))  # noqa: PLW0108
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
+    eventually(lambda: page.evaluate("true") and asked)
+
+    def answer() -> None:
+        with suppress(Error):
+            asked[0].continue_()
+        page.unroute(f"**/{BY_NUMBER[TIME].file}")
+
+    return answer
+
+
+def cannot_reach_the_next(page: Page, book: Book) -> Later:
+    book.open(page, SPACE)
+    for address in (f"**/{BY_NUMBER[TIME].file}", "**/page.js*"):
+        page.route(address, lambda route: route.abort())
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    return nothing
+
+
+def is_no_page(page: Page, book: Book) -> Later:
+    page.goto(f"{book.server.origin}/nowhere/at/all")
+    return nothing
+
+
+STATES = (
+    is_open, is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming,
+    has_no_script_of_its_own, has_no_kernel_yet, is_being_filled, has_a_dead_kernel, is_being_woken,
+    has_lost_its_line, is_offline, has_help_open, brings_a_copy_back, turns_to_the_next,
+    cannot_reach_the_next, is_no_page,
+)  # fmt: skip
+
+
+# The two ways out
+
+Leave = Callable[[Page], None]
+
+
+def button(page: Page) -> None:
+    page.locator("a.rc-exit:visible").last.click()
+
+
+def keys(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+def watch(page: Page) -> list[str]:
+    """Note all that stands on the screen from now on, and on that of every page that is opened."""
+    seen: list[str] = []
+    page.on("console", lambda said: said.text.startswith("seen") and seen.append(said.text))
+    page.evaluate(SEEN)
+    page.add_init_script(f"({SEEN})()")
+    return seen
+
+
+def is_gone(page: Page) -> None:
+    """Nothing of the page is seen, and nothing says what it was."""
+    expect(page.locator("body")).to_be_hidden()
+    expect(page).to_have_title("New tab")
+    assert page.evaluate("document.documentElement.innerText.trim()") == "Loading"
+    assert page.evaluate("document.elementFromPoint(9, 9).className") == "rc-cover"
+
+
+def is_at_the_weather(page: Page) -> None:
+    page.wait_for_url(NEUTRAL)
+    expect(page).to_have_title("Weather")
+
+
+@pytest.mark.parametrize("leave", [button, keys])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_exit_leaves_and_back_shows_nothing(
+    reader: Page, book: Book, weather: Weather, leave: Leave, state: State
+) -> None:
+    state(reader, book)
+    weather.is_there = True
+
+    leave(reader)
+    is_at_the_weather(reader)
+
+    seen = watch(reader)
+    reader.context.set_offline(False)
+    reader.go_back(wait_until="commit")
+    is_at_the_weather(reader)
+    assert seen == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_nothing_comes_after_an_exit(
+    reader: Page, book: Book, weather: Weather, state: State
+) -> None:
+    later = state(reader, book)
+    reader.evaluate("window.marker = 'mine'")
+
+    keys(reader)
+    is_gone(reader)
+    seen = watch(reader)
+    reader.evaluate(TEMPT)
+    later()
+    reader.evaluate(TEMPT)
+    is_gone(reader)
+    assert reader.evaluate("window.marker") == "mine"
+    assert reader.evaluate("Object.keys(sessionStorage)") == ["left"]
+    assert reader.evaluate("globalThis.reconnectVault") is None
+
+    weather.is_there = True
+    reader.reload()
+    is_at_the_weather(reader)
+    assert seen == []
+
+
+@pytest.mark.parametrize("leave", [button, keys])
+@pytest.mark.parametrize(
+    "state", [is_open, is_locked, is_offline], ids=lambda state: state.__name__
+)
+def test_where_the_other_site_cannot_be_reached_nothing_is_seen_either(
+    reader: Page, book: Book, leave: Leave, state: State
+) -> None:
+    state(reader, book)
+    reader.route(f"{NEUTRAL}*", lambda route: route.abort())
+
+    leave(reader)
+    expect(reader).to_have_url(NO_SITE)
+    seen = watch(reader)
+    reader.context.set_offline(False)
+    with suppress(Error):  # the browser says that it led to nothing
+        reader.go_back(wait_until="commit")
+    expect(reader).to_have_url(NO_SITE)
+    assert seen == []
+
+
+def test_a_page_that_the_browser_had_kept_is_left_for_an_empty_one(
+    reader: Page, weather: Weather
+) -> None:
+    keys(reader)
+    is_gone(reader)
+
+    reader.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    reader.wait_for_url("about:blank")
+
+
+def test_somebody_who_comes_back_by_the_address_is_let_in(
+    reader: Page, book: Book, weather: Weather
+) -> None:
+    weather.is_there = True
+    reader.evaluate("sessionStorage.setItem('words', 'of mine')")
+    button(reader)
+    is_at_the_weather(reader)
+
+    book.open(reader, SPACE)
+
+    expect(reader.get_by_role("heading", level=1)).to_be_visible()
+    assert reader.evaluate("sessionStorage.getItem('words')") is None
+    reader.reload()
+    is_at(reader, SPACE)
+
+
+# What an exit leaves behind
+
+
+def test_words_typed_just_before_are_on_the_disk(
+    reader: Page, book: Book, weather: Weather
+) -> None:
+    book.open(reader, SPACE)
+    field(reader, NOTE).press_sequentially("Typed and left")
+
+    keys(reader)
+
+    answer = eventually(lambda: book.store.latest(NOTE))
+    assert answer
+    eventually(lambda: book.store.latest(NOTE).value == "Typed and left")
+    eventually(lambda: len(book.server.kernels()) <= 1)  # the page's own has ended
+
+
+def test_other_tabs_of_a_locked_workbook_shut_also_where_they_know_of_no_lock(
+    reader: Page, book: Book, weather: Weather, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    book.open(other, SPACE)
+    is_locked(reader, book)
+
+    keys(reader)
+
+    expect(unlock_form(other)).to_be_visible()
+    expect(field(other, NOTE)).to_be_disabled()
+
+
+@pytest.mark.parametrize("where", ["on no page", "as it is locked"])
+def test_after_an_exit_a_locked_workbook_asks_for_the_passphrase(
+    reader: Page, book: Book, weather: Weather, context: BrowserContext, where: str
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    book.open(reader, JOURNEY)
+    asked: list[Route] = []
+    if where == "on no page":
+        lock_it(reader, book)
+        is_no_page(reader, book)
+    else:  # and what opens it is only on its way to the server
+        reader.route("**/reconnect/key", lambda route: asked.append(route))  # noqa: PLW0108
+        lock(reader)
+        eventually(lambda: reader.evaluate("true") and asked)
+
+    keys(reader)
+    is_gone(reader)
+    for route in asked:
+        with suppress(Error):  # it was broken off
+            route.continue_()
+
+    other = context.new_page()
+    other.goto(book.address(SPACE))
+    expect(unlock_form(other)).to_be_visible()
+
+
+# Shift three times
+
+
+def test_shift_three_times_says_how_many_are_left(reader: Page, weather: Weather) -> None:
+    reader.keyboard.press("Shift")
+    expect(reader.locator("#rc-exit-status")).to_contain_text("2 more times")
+    reader.keyboard.press("Shift")
+    expect(reader.locator(".rc-bar .rc-dots")).to_be_visible()
+    reader.keyboard.press("Shift")
+
+    is_gone(reader)
+
+
+def test_capitals_and_slow_presses_do_not_exit(page: Page, book: Book) -> None:
+    page.clock.install()
+    book.enter(page)
+    for _ in range(4):
+        page.keyboard.press("Shift+A")
+    assert page.evaluate("document.documentElement.dataset.rcShift") is None
+
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.clock.run_for(5_100)
+    expect(page.locator("#rc-exit-status")).to_contain_text("expired")
+    page.keyboard.press("Shift")
+
+    assert page.title() != "New tab"
+
+
+def test_exit_is_the_second_thing_that_tab_reaches(reader: Page) -> None:
+    reader.keyboard.press("Tab")
+    reader.keyboard.press("Tab")
+
+    assert reader.evaluate("document.activeElement.dataset.rcExit") == ""

@@ -1,0 +1,38 @@
+"""What browser tests say of a locked workbook: switch the lock on, and be asked for the passphrase."""
+
+from pages import READY, Book
+from playwright.sync_api import Locator, Page, expect
+
+PASSPHRASE = "four calm wörds here"
+
+
+def lock_tool(page: Page) -> Locator:
+    """The form of the last page that locks the answers."""
+    return page.locator("form", has=page.locator(".rc-lock"))
+
+
+def lock(page: Page) -> None:
+    """Write a passphrase on the last page and switch the lock on."""
+    form = lock_tool(page)
+    form.scroll_into_view_if_needed(timeout=READY)
+    expect(form).to_contain_text("cannot be got back by anybody")
+    form.get_by_label("A new passphrase").fill(PASSPHRASE)
+    form.get_by_label("The new passphrase again").fill(PASSPHRASE)
+    form.get_by_role("button", name="Lock my answers").click()
+
+
+def lock_it(page: Page, book: Book) -> None:
+    """Open the last page and switch the lock on."""
+    book.open(page, "13")
+    lock(page)
+    is_locked_now(page)
+
+
+def is_locked_now(page: Page) -> None:
+    """Wait until the last page says that the lock is on."""
+    expect(lock_tool(page).locator(".rc-saved")).to_contain_text("Locked.", timeout=READY)
+
+
+def unlock_form(page: Page) -> Locator:
+    """The form at the top of a page that asks for the passphrase."""
+    return page.locator("form.rc-unlock")
