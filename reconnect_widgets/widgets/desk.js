@@ -8,13 +8,10 @@ const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
 
 function useTool({ form, model }) {
   const desk = form.querySelector(".rc-desk");
-  const log = form.querySelector('.rc-log[data-id$=".reply"]');
-  // A no was logged: the desk goes, and what is said then stands before the log of what came back.
-  // Where it was a slip, the desk comes back.
+  // A no was logged: the desk goes. Where it was a slip, it comes back.
   const gone = document.createComment("");
   function after(words) {
     const isHard = words.querySelector(".rc-hard-moment");
-    if (isHard) log?.before(words);
     if (isHard && desk?.isConnected) desk.replaceWith(gone);
     else if (!isHard && gone.isConnected) gone.replaceWith(desk);
   }

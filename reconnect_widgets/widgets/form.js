@@ -109,10 +109,20 @@ function mount({ model, el }) {
 
   const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
 
+  const place = form.querySelector(".rc-after");
   function after() {
-    const place = form.querySelector(".rc-after");
-    if (place) place.innerHTML = model.get("after");
-    if (place && tool.after) tool.after(place);
+    if (!place) return;
+    place.innerHTML = model.get("after");
+    stand();
+    if (tool.after) tool.after(place);
+  }
+
+  // What is said to somebody who logs a no stands where they are: beside the answer in its row.
+  function stand() {
+    const said = [...form.querySelectorAll(".rc-row [data-id=said]")];
+    const here = place.querySelector(".rc-hard-moment") && (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
+    if (here) here.after(place);
+    else if (!place.isConnected || place.closest(".rc-row")) all.append(place);
   }
 
   function heard(message) {
@@ -131,8 +141,7 @@ function mount({ model, el }) {
       else saver.refused(message);
       if (tool.refused) tool.refused();
     } else if (message.type === "done") {
-      form.reset();
-      for (const q of questions) controls.settle(q);
+      for (const q of questions) controls.fill(q, null);
       saver.show("saved", message.sentence);
     } else if (tool.heard) tool.heard(message);
   }
