@@ -60,6 +60,8 @@ class Filling:
 
     def fill(self, form: Form, record: Record) -> None:
         """Fill a form; one that may not be there gives way to the words that say so."""
+        if self.closing and form is not self.closing and not form.plan.is_for_all:
+            return
         instead = self._instead(form, record)
         if instead is not None:
             form.filled = {}

@@ -128,8 +128,11 @@ class Record:
 
     @property
     def checked(self) -> Answer | None:
-        """That the whole safety check was gone through, if it was; its value is ``all`` or ``unsaid``."""
-        return self._safety.get(CHECKED.id)
+        """That the whole safety check was gone through, if it was; its value is ``all`` or ``unsaid``.
+
+        Whoever erases what followed from it has not gone through it.
+        """
+        return self._safety.get(CHECKED.id) if HOLDS.id in self._safety else None
 
     @property
     def asked(self) -> Answer | None:

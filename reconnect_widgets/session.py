@@ -228,7 +228,7 @@ class Session:
         before = record.stored_holds
         stays = ("order",) if self._is_of_this_visit("order", record) else ()
         after = holds_after(answers, before, stays)
-        if before != tuple(record.value(HOLDS.id) or ()):
+        if set(before) != set(record.value(HOLDS.id) or ()):
             self._keep_private(HOLDS, list(before))  # what is over does not count as stated before
         self._keep_private(HOLDS, after)
         passed = CHECKED if set(answers) == set(CHECK) else ASKED_AGAIN

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import settings
 
 from reconnect_widgets.answers import Answer
+from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.record import Record
+from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.store import Store
 
 # Some tests look into processes; where they are not root's, those let nobody.
@@ -61,8 +63,18 @@ class Reader:
         """Give an answer some days before :data:`TODAY`, at noon."""
         at = datetime.combine(TODAY - timedelta(days=days_ago), time(12), tzinfo=UTC)
         return self.store.save(
-            prompt, prompt.check(value), page=page, visit=visit, entry=entry, at=at
+            prompt,
+            [] if value == [] else prompt.check(value),
+            page=page,
+            visit=visit,
+            entry=entry,
+            at=at,
         )
+
+    def is_checked(self, passed: str = "all", *, days_ago: int = 0, visit: str = "visit") -> None:
+        """Go through the safety check, which holds nothing."""
+        self.answers(HOLDS, [], page="00", days_ago=days_ago, visit=visit)
+        self.answers(CHECKED, passed, page="00", days_ago=days_ago, visit=visit)
 
     @property
     def record(self) -> Record:

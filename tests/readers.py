@@ -37,6 +37,7 @@ READERS = {
 def is_checked(store):
     """Go through the safety check calmly, some seconds ago."""
     at = datetime.now(UTC) - timedelta(seconds=9)
+    store.save(HOLDS, [], page="00", visit="v", at=at)
     store.save(CHECKED, "all", page="00", visit="v", at=at)
 
 
@@ -44,8 +45,8 @@ def becomes(store, cause, who, shared, holds):
     """Answer the first page as a reader whose situation this is."""
     at = datetime.now(UTC) - timedelta(seconds=9)
     about = {"page": "00", "visit": "v", "at": at}
-    store.save(HOLDS, holds, **about)
     is_checked(store)
+    store.save(HOLDS, holds, **about)
     store.save(WHO, who, **about)
     store.save(SHARED, shared or None, **about)
     store.save(CONTACT, "none", **about)

@@ -6,6 +6,7 @@ import pytest
 
 from reconnect_widgets import open_page
 from reconnect_widgets.exceptions import PromptError
+from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.store import Store
@@ -81,6 +82,7 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: None)
     store = Store(answers_path())
     yesterday = datetime.now(UTC) - timedelta(days=1)
+    store.save(HOLDS, [], page="00", visit="v", at=yesterday)
     store.save(CHECKED, "all", page="00", visit="v", at=yesterday)
     page = open_page("05")
     form = page.desk("slow.message", stage="first", **WORDS)

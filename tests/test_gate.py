@@ -5,7 +5,7 @@ import pytest
 from reconnect_widgets import choice
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.holds import ALL, BEGAN_CONTACT, HOLDS
-from reconnect_widgets.safety_check import ASKED_AGAIN, CHECKED
+from reconnect_widgets.safety_check import ASKED_AGAIN
 from reconnect_widgets.stages import STAGES
 
 ASKING = ("04", "07", "10", "11")
@@ -44,7 +44,7 @@ def test_what_an_older_workbook_asked_does_not_open_it(reader) -> None:
 
 
 def test_the_whole_check_opens_it_on_its_day_and_the_three_questions_later(reader) -> None:
-    reader.answers(CHECKED, "all", days_ago=1)
+    reader.is_checked(days_ago=1)
     assert {page: stands(reader, page) for page in ("04", "05", "07", "10", "11")} == dict.fromkeys(
         ASKING, Gate.ASK
     ) | {"05": Gate.OPEN}
@@ -52,26 +52,26 @@ def test_the_whole_check_opens_it_on_its_day_and_the_three_questions_later(reade
     reader.answers(ASKED_AGAIN, "all")
     assert everywhere(reader) == {Gate.OPEN}
 
-    reader.answers(CHECKED, "all", visit="again")
+    reader.is_checked(visit="again")
     assert everywhere(reader) == {Gate.OPEN}
 
 
 def test_what_is_left_unsaid_opens_nothing(reader) -> None:
-    reader.answers(CHECKED, "unsaid", days_ago=1)
+    reader.is_checked("unsaid", days_ago=1)
     assert everywhere(reader) == {Gate.UNSAID}
     reader.answers(ASKED_AGAIN, "all")
     assert everywhere(reader) == {Gate.UNSAID}
 
 
 def test_nor_does_a_question_that_is_left_unsaid_when_it_is_asked_again(reader) -> None:
-    reader.answers(CHECKED, "all", days_ago=1)
+    reader.is_checked(days_ago=1)
     reader.answers(ASKED_AGAIN, "unsaid")
 
     assert {stands(reader, page) for page in ASKING} == {Gate.ASK}
 
 
 def test_after_they_began_contact_the_three_questions_follow_as_on_any_day(reader) -> None:
-    reader.answers(CHECKED, "all", days_ago=2)
+    reader.is_checked(days_ago=2)
     reader.answers(ASKED_AGAIN, "all")
     assert everywhere(reader) == {Gate.OPEN}
     reader.store.save(BEGAN_CONTACT, "2026-03-18", page="00", visit="v")
@@ -85,7 +85,7 @@ def test_after_they_began_contact_the_three_questions_follow_as_on_any_day(reade
 @pytest.mark.parametrize("checked", ["all", "unsaid", None])
 def test_a_hold_shuts_every_page_that_leads_to_contact(reader, hold, checked) -> None:
     if checked:
-        reader.answers(CHECKED, checked)
+        reader.is_checked(checked)
         reader.answers(ASKED_AGAIN, checked)
     reader.answers(HOLDS, [hold])
 
@@ -94,7 +94,15 @@ def test_a_hold_shuts_every_page_that_leads_to_contact(reader, hold, checked) ->
 
 
 def test_an_answer_elsewhere_shuts_it_as_well(reader) -> None:
-    reader.answers(CHECKED, "all")
+    reader.is_checked()
     reader.answers(choice("space.asked", "?", none="No contact", less="Less"), "none")
 
     assert everywhere(reader) == {Gate.HELD}
+
+
+def test_whoever_erases_what_followed_from_the_check_is_asked_anew(reader) -> None:
+    reader.is_checked()
+    reader.answers(HOLDS, ["fear"], visit="later")
+    reader.store.erase_answer(HOLDS.id)
+
+    assert everywhere(reader) == {Gate.UNCHECKED}

@@ -22,7 +22,7 @@ def five(name):
 @pytest.fixture
 def ready(reader):
     """A reader for whom every rule is met, with answers from two days."""
-    reader.answers(CHECKED, "all", page="00", days_ago=20)
+    reader.is_checked(days_ago=20)
     cause = {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"}
     reader.answers(LIST, cause, entry="r", page="00", days_ago=20)
     reader.answers(date("space.start", "From"), "2026-01-01", days_ago=20)

@@ -59,6 +59,7 @@ def builder(page):
 
 
 def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(sent):
+    save(HOLDS, [])
     save(CHECKED, "all")
     save(text("feel.message", "M"), "older")
     form = builder(open_page("10"))
