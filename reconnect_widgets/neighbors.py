@@ -51,10 +51,16 @@ def older_copies(path: Path) -> list[Path]:
 def unknown_copies(path: Path) -> list[Path]:
     """Return the files beside this one that seem to be copies of it and are not the workbook's."""
     own = {beside(path, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(path)}
-    found = path.parent.iterdir() if path.parent.is_dir() else ()
-    return sorted(
-        one for one in found if path.stem in one.name.lower() and one not in own and one.is_file()
-    )
+    names = (
+        os.listdir(path.parent) if path.parent.is_dir() else ()
+    )  # it can be a folder of thousands
+    found = (path.with_name(name) for name in names if _is_named_like(path, name.lower()))
+    return sorted(one for one in found if one not in own and one.is_file())
+
+
+def _is_named_like(path: Path, name: str) -> bool:
+    """Say whether a name is that of a copy; a link can lead to a file of another name than ours."""
+    return "answers" in name or (name.startswith(path.stem.lower()) and path.suffix in name)
 
 
 def has_log(path: Path) -> bool:

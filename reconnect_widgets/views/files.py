@@ -40,7 +40,7 @@ def say_copies(names: Sequence[str]) -> str:
         "such copies when two computers write at once, and a backup can be one, too. The workbook does "
         "not use them, and neither locking nor erasing reaches them. In a terminal, “reconnect restore” "
         "and the path of such a file says which answers in it are missing here, and can add them. "
-        "Remove it yourself once you are sure that you do not need it."
+        "Remove such a file yourself once you are sure that you do not need it."
     )
 
 
