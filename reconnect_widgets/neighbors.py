@@ -51,10 +51,10 @@ def older_copies(path: Path) -> list[Path]:
 def unknown_copies(path: Path) -> list[Path]:
     """Return the files beside this one that seem to be copies of it and are not the workbook's."""
     own = {beside(path, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(path)}
-    names = (
-        os.listdir(path.parent) if path.parent.is_dir() else ()
-    )  # it can be a folder of thousands
-    found = (path.with_name(name) for name in names if _is_named_like(path, name.lower()))
+    if not path.parent.is_dir():
+        return []
+    with os.scandir(path.parent) as there:  # it can be a folder of thousands
+        found = [Path(one) for one in there if _is_named_like(path, one.name.lower())]
     return sorted(one for one in found if one not in own and one.is_file())
 
 
