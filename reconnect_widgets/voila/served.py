@@ -56,7 +56,8 @@ class NothingHereHandler(JupyterHandler):
 
     @allow_unauthenticated
     def prepare(self) -> None:  # type: ignore[override]
-        self.current_user = self._jupyter_current_user = None  # so that the error's page can be drawn
+        # Nobody is asked who they are, and the page that says so wants to know.
+        self.current_user = self._jupyter_current_user = None
         raise HTTPError(404 if self.check_host() else 403)
 
 

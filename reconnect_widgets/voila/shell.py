@@ -100,7 +100,7 @@ def _style() -> str:
 
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
-    parts = sorted((TEMPLATE / "parts").glob("*.js"), key=lambda path: (path.stem != "exit", path.name))
+    parts = sorted((TEMPLATE / "parts").glob("*.js"), key=lambda one: (one.stem != "exit", one))
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
     if place.in_browser:
