@@ -1,6 +1,9 @@
 """What a page and its kernel say to each other: encrypted, or said to be open."""
 
+import json
 import os
+from pathlib import Path
+from typing import Any
 
 from ..hosting import OVERHEARD
 from .forks import log
@@ -26,13 +29,21 @@ def private_kernels() -> dict[str, str]:
 def _can_encrypt() -> bool:
     """Say whether the library of the sockets, that of the server and that of the kernel all can."""
     import zmq
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
     from jupyter_client.manager import KernelManager
 
-    if not zmq.has("curve") or "transport_encryption" not in KernelManager.class_trait_names():
-        return False
-    try:
-        kernel = KernelSpecManager().get_kernel_spec("python3")
-    except NoSuchKernel:
-        return False
-    return "curve" in kernel.metadata.get("supported_encryption", "")
+    known = "transport_encryption" in KernelManager.class_trait_names()
+    return known and zmq.has("curve") and "curve" in _kernel().get("supported_encryption", "")
+
+
+def _kernel() -> dict[str, Any]:
+    """Return what is known of the kernel.
+
+    Its file is read here: asking Jupyter for its specification would settle by whom kernels are
+    started, before our settings are there.
+    """
+    from ipykernel.kernelspec import get_kernel_dict
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    file = Path(KernelSpecManager().find_kernel_specs().get("python3", ""), "kernel.json")
+    spec = json.loads(file.read_text("utf-8")) if file.is_file() else get_kernel_dict()
+    return dict(spec.get("metadata", {}))

@@ -13,7 +13,6 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from jinja2 import ChoiceLoader
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.log import gen_log
@@ -90,10 +89,6 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
-        # What is no page of Voila's says what went wrong on the same pages; Jupyter's own cannot be
-        # drawn without its static files.
-        jupyters, voilas = settings["jinja2_env"], settings["voila_jinja2_env"]
-        jupyters.loader = ChoiceLoader([voilas.loader, jupyters.loader])
         if self.voila_configuration.template != TEMPLATE:
             self.tornado_settings["headers"] = other_headers()
         hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}

@@ -1,13 +1,18 @@
 """Other users of the computer hear nothing of what a page and its kernel say, or the reader is told."""
 
-from types import SimpleNamespace
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
+from processes import fetch, serve_workbook
 
 from reconnect_widgets.hosting import OVERHEARD, hosting
+from reconnect_widgets.kernels import encryption
 from reconnect_widgets.kernels.encryption import private_kernels
+from reconnect_widgets.kernels.forks import can_fork
+from reconnect_widgets.kernels.newborn import KERNEL_NAME
 from reconnect_widgets.views.where import where_words
 from reconnect_widgets.voila.shell import shell_parts
 
@@ -18,17 +23,13 @@ def all_encrypt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(OVERHEARD, "")
     monkeypatch.setattr("zmq.has", lambda _: True)
     monkeypatch.setattr(KernelManager, "class_trait_names", lambda: ["transport_encryption"])
-    found = SimpleNamespace(metadata={"supported_encryption": ["curve"]})
-    monkeypatch.setattr(KernelSpecManager, "get_kernel_spec", lambda *_: found)
+    monkeypatch.setattr(encryption, "_kernel", lambda: {"supported_encryption": ["curve"]})
 
 
 OLD = {
     "pyzmq": ("zmq.has", lambda _: False),
     "jupyter_client": ("jupyter_client.manager.KernelManager.class_trait_names", list),
-    "ipykernel": (
-        "jupyter_client.kernelspec.KernelSpecManager.get_kernel_spec",
-        lambda *_: SimpleNamespace(metadata={"debugger": True}),
-    ),
+    "ipykernel": ("reconnect_widgets.kernels.encryption._kernel", lambda: {"debugger": True}),
 }
 
 
@@ -57,3 +58,25 @@ def test_where_a_library_is_too_old_for_it_the_terminal_and_the_page_say_so(
 def test_a_line_to_a_kernel_is_encrypted_here() -> None:
     """The tests run with what a reader would get today."""
     assert private_kernels()
+
+
+def test_looking_for_it_settles_nothing_about_who_starts_kernels() -> None:
+    """Jupyter settles that once for a process; too early, and no kernel would be forked."""
+    ask = (
+        "from reconnect_widgets.kernels.encryption import private_kernels; private_kernels()\n"
+        "from jupyter_client.provisioning.factory import KernelProvisionerFactory\n"
+        "print(KernelProvisionerFactory.initialized())"
+    )
+
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+
+    assert said.stdout == "False\n"
+
+
+@pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
+def test_the_pages_of_a_server_have_forked_kernels(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        assert fetch(served.address)[0] == 200
+        names = {kernel.name() for kernel in served.kernels()}
+
+    assert names == {KERNEL_NAME}
