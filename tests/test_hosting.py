@@ -110,7 +110,7 @@ def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
     assert "Exit this page does not erase them" in browser
     assert browser.index("at once when you use Exit this page") < browser.index("<button")
     assert "Exit this page erases them at once" in tab
-    assert "does not erase your answers, unless *Your privacy* above says so" in start
+    assert "does not erase your answers, unless *Your privacy* below says so" in start
 
 
 def test_without_a_host_the_extension_leaves_a_server_alone() -> None:
