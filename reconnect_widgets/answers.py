@@ -3,9 +3,10 @@
 An answer keeps the question as it was asked, so that it can be understood after the wording changed.
 """
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 
@@ -31,6 +32,34 @@ class Answer:
     day: date
     answered_at: datetime
     changed_at: datetime
+
+
+_MOVED = re.compile(r"moved\.(-?\d{1,14})\.(-?\d{1,14})")
+"""The visit of an answer that was moved in time: when it was given and changed before, in
+milliseconds."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def moved(answer: Answer, to: datetime, day: date) -> Answer:
+    """Return an answer that a wrong clock had put elsewhere in time, moved to a moment.
+
+    Its visit says when it was given by that clock, so that it is known again.
+    """
+    return replace(answer, visit=moved_name(answer), day=day, answered_at=to, changed_at=to)
+
+
+def moved_name(answer: Answer) -> str:
+    """Return the visit that an answer has once it was moved in time."""
+    first, last = ((moment - _EPOCH) // _MILLISECOND for moment in given_at(answer))
+    return f"moved.{first}.{last}"
+
+
+def given_at(answer: Answer) -> tuple[datetime, datetime]:
+    """Return when an answer was given and last changed, by the clock that there was then."""
+    if not (found := _MOVED.fullmatch(answer.visit)):
+        return answer.answered_at, answer.changed_at
+    return _EPOCH + int(found[1]) * _MILLISECOND, _EPOCH + int(found[2]) * _MILLISECOND
 
 
 def latest_days(newest_first: Iterable[Answer], count: int) -> list[Answer]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from .answers import Answer
+from .answers import Answer, given_at, moved_name
 from .database import UNFINISHED, sentences
 from .lookups import Lookups
 from .prompts import Prompt
@@ -66,16 +66,22 @@ class Store(Lookups):
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.
 
-        An answer is there when one like it is, whatever the visit was. All are added, or none.
+        An answer is there when one like it is, whatever the visit was; one that was moved in time
+        also when it is there at the time that it had. All are added, or none.
         """
         with sentences(), self._writing():
             return sum(map(self._add, answers))
 
     def unknown(self, answers: Iterable[Answer]) -> list[Answer]:
         """Return those that :meth:`add` would add; nothing is written, not even for a moment."""
-        by_row = {_as_kept(answer): answer for answer in answers}
+        found: dict[tuple[str, ...], Answer] = {}
+        for answer in answers:
+            content = _content(answer)
+            as_moved = (*content, moved_name(answer))
+            if as_moved not in found:
+                found[as_moved if _was_moved(answer) else (*content, *_times(answer))] = answer
         with self.reading():
-            return [answer for row, answer in by_row.items() if not self._is_there(row)]
+            return [answer for answer in found.values() if not self._is_there(answer)]
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log.
@@ -105,25 +111,33 @@ class Store(Lookups):
         self._leave_no_trace()
 
     def _add(self, answer: Answer) -> int:
-        if self._is_there(_as_kept(answer)):
+        if self._is_there(answer):
             return 0
         self._insert(self._row_of(answer))
         return 1
 
-    def _is_there(self, row: tuple[str, ...]) -> bool:
+    def _is_there(self, answer: Answer) -> bool:
+        before = tuple(map(_in_milliseconds, given_at(answer)))
         (there,) = self._db.execute(
             """SELECT EXISTS (SELECT 1 FROM answers a JOIN wordings w ON w.id = a.wording
-            WHERE a.question = ? AND a.entry = ? AND a.value = ? AND a.day = ?
-            AND a.answered_at = ? AND a.changed_at = ?
-            AND w.page = ? AND w.kind = ? AND w.words = ? AND w.options = ?)""",
-            row,
+            WHERE a.question = ? AND a.entry = ? AND a.value = ?
+            AND w.page = ? AND w.kind = ? AND w.words = ? AND w.options = ?
+            AND ((a.day = ? AND a.answered_at = ? AND a.changed_at = ?) OR a.visit = ?
+                OR (? AND a.answered_at = ? AND a.changed_at = ?)))""",
+            (
+                *_content(answer),
+                *_times(answer),
+                moved_name(answer),
+                _was_moved(answer),
+                *before,
+            ),
         ).fetchone()
         return bool(there)
 
     def _row_of(self, answer: Answer) -> tuple[Any, ...]:
-        question, entry, value, day, answered_at, changed_at, page, *_ = _as_kept(answer)
-        wording = self._wording(question, answer, page)
-        return (question, entry, value, wording, day, answered_at, changed_at, answer.visit)
+        question, entry, value, *_ = _content(answer)
+        wording = self._wording(question, answer, answer.page)
+        return (question, entry, value, wording, *_times(answer), answer.visit)
 
     def _insert(self, row: tuple[Any, ...]) -> int:
         added = self._db.execute(
@@ -154,19 +168,29 @@ class Store(Lookups):
         return int(row)
 
 
-def _as_kept(answer: Answer) -> tuple[str, ...]:
-    """Return an answer as the tables have it, its own times and then what was asked."""
+def _content(answer: Answer) -> tuple[str, ...]:
+    """Return what was answered and asked, as the tables have it."""
     return (
         answer.question,
         answer.entry,
         json.dumps(answer.value, ensure_ascii=False),
-        answer.day.isoformat(),
-        *(_in_milliseconds(moment) for moment in (answer.answered_at, answer.changed_at)),
         answer.page,
         answer.kind,
         answer.words,
         json.dumps(answer.options, ensure_ascii=False),
     )
+
+
+def _times(answer: Answer) -> tuple[str, str, str]:
+    return (
+        answer.day.isoformat(),
+        _in_milliseconds(answer.answered_at),
+        _in_milliseconds(answer.changed_at),
+    )
+
+
+def _was_moved(answer: Answer) -> bool:
+    return answer.visit == moved_name(answer)
 
 
 def _in_milliseconds(moment: datetime) -> str:

@@ -16,11 +16,11 @@ version; a copy of a newer version is refused and left alone.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..answers import Answer
+from ..answers import Answer, moved
 from ..exceptions import BadCopy
 from ..hosting import hosting
 from .checked import CLOCKS_DIFFER, as_fields, checked, lies_ahead
@@ -116,14 +116,13 @@ def _made(words: object) -> datetime:
 def _in_time(answer: Answer, made: datetime, number: int) -> Answer:
     """Return an answer of a copy; what a wrong clock put after the copy, at the end of it.
 
-    Answers stand in their order, so each comes after those before. A second time it comes out the
-    same, so nothing is added twice.
+    Answers stand in their order, so each comes after those before.
     """
     if not lies_ahead(answer, of=made):
         return answer
     moment = made.astimezone(UTC) + timedelta(milliseconds=number)
     day = min(answer.day, made.astimezone().date())
-    return replace(answer, day=day, answered_at=moment, changed_at=moment)
+    return moved(answer, moment, day)
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,10 @@ def written(given: Iterable[Answer]) -> bytes:
 def kept(store: Store) -> list[str]:
     """All that a store holds, without what tells one row from another."""
     return sorted(json.dumps(as_fields(answer), sort_keys=True) for answer in store.every())
+
+
+def content_of(store: Store, made: datetime) -> bytes:
+    return "".join(write_json(store.every(), store.id, made)).encode()
 
 
 def unlike(given: Iterable[Answer]) -> list[str]:
@@ -244,6 +249,39 @@ def test_a_choice_that_there_was_once_comes_back(store: Store) -> None:
     content = of_ours("ready.main_reason", "choice", "once", options={"once": "There once was"})
 
     assert restore(read_copy(content).answers, store) == 1
+
+
+def test_an_answer_under_a_wrong_clock_comes_back_once_from_however_many_copies(
+    store: Store, tmp_path: Path
+) -> None:
+    """Neither to where it is already, nor from a later copy, nor from a copy of what came back."""
+    ahead = NOW + timedelta(days=400)
+    store.add([an_answer(value="wrong", day=ahead.date(), answered_at=ahead, changed_at=ahead)])
+    later = [read_copy(content_of(store, NOW + timedelta(hours=n))) for n in range(3)]
+    other = Store(tmp_path / "other.sqlite3")
+
+    assert [preview(copy, other).new for copy in later] == [1, 1, 1]
+    assert [restore(copy.answers, other) for copy in later] == [1, 0, 0]
+    assert [preview(copy, other).new for copy in later] == [0, 0, 0]
+    (brought,) = other.history("space.name")
+    assert brought.changed_at < NOW + timedelta(minutes=1)
+    back = read_copy(content_of(other, NOW + timedelta(hours=4)))
+    assert [restore(copy.answers, store) for copy in (*later, back)] == [0, 0, 0, 0]
+    assert restore(back.answers, other) == 0
+    long_after = replace(later[0], answers=tuple(store.every()))
+    assert restore(long_after.answers, other) == 0
+
+
+def test_an_answer_that_was_given_twice_under_a_wrong_clock_comes_back_twice(store: Store) -> None:
+    ahead = [NOW + timedelta(days=400 + n) for n in range(3)]
+    wrong = [
+        an_answer(value=value, day=moment.date(), answered_at=moment, changed_at=moment)
+        for value, moment in zip(("yes", "no", "yes"), ahead, strict=True)
+    ]
+    copy = read_copy(written(wrong))
+
+    assert preview(copy, store).new == restore(copy.answers, store) == 3
+    assert [answer.value for answer in store.history("space.name")] == ["yes", "no", "yes"]
 
 
 def test_what_was_answered_while_the_clock_was_wrong_comes_back_in_its_order(store: Store) -> None:
