@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2s
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .zone import zone_named
 
 FILE_NAME = "notes.ics"
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+"""From here the seconds are counted that number the versions of an entry. They grow with each file: a
+count of answers would not, where a meeting is moved twice in one visit."""
 WHOLE_DAY = timedelta(days=1)
 
 
@@ -19,15 +23,14 @@ WHOLE_DAY = timedelta(days=1)
 class Event:
     """One entry of a calendar: a whole day where ``start`` has no hour.
 
-    ``uid`` stays the same when the day is moved, and ``changes`` counts how often it was, so that a
-    calendar that has the entry already moves it instead of adding another.
+    ``uid`` stays the same when the day is moved, so that a calendar that has the entry already moves
+    it instead of adding another.
     """
 
     uid: str
     title: str
     start: date | datetime
     length: timedelta = WHOLE_DAY
-    changes: int = 0
 
 
 def uid_of(*parts: object) -> str:
@@ -49,7 +52,7 @@ def calendar_file(events: Sequence[Event], zone: str, now: datetime) -> str:
         entry = icalendar.Event()
         entry.add("uid", event.uid)
         entry.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
-        entry.add("sequence", event.changes)
+        entry.add("sequence", int((now - BEGAN).total_seconds()))
         entry.add("summary", event.title)
         entry.add("class", "PRIVATE")
         if isinstance(event.start, datetime):
@@ -70,11 +73,3 @@ def calendar_file(events: Sequence[Event], zone: str, now: datetime) -> str:
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def zone_named(name: str) -> ZoneInfo | None:
-    """Return a time zone, or ``None`` for a name that is not known here."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None

@@ -1,7 +1,6 @@
 """The parts of one page, filled from the answers, with the words that follow from them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -9,9 +8,11 @@ from markupsafe import Markup
 
 from .answers import Answer
 from .change import last_time
+from .days import today
 from .forms import ROWS_IN_A_FORM, FormPlan
 from .gate import READERS, SHUT, Gate, gate, is_left_out
 from .hosting import hosting
+from .news import news
 from .prompts import Log, Prompt, Scale
 from .record import Record
 from .stages import Stage
@@ -22,6 +23,7 @@ from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.words import Words
+from .zone import minutes_ahead
 
 
 @dataclass
@@ -47,19 +49,23 @@ class Filling:
     def __init__(self, parts: Parts, masthead: Masthead) -> None:
         self.parts = parts
         self.masthead = masthead
+        self.visit = ""
         self.closing: Form | None = None
         """The form in which a no was logged: it stays until its reader has written what was said."""
         self.closed: Form | None = None
         """The form in which a no was logged before: what is held is said in its place."""
 
-    def everything(self, record: Record) -> None:
+    def everything(self, record: Record, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew."""
         for form in self.parts.forms:
-            self.fill(form, record)
+            self.fill(form, record, is_asked_for=is_asked_for)
         self.tell(record)
 
-    def fill(self, form: Form, record: Record) -> None:
-        """Fill a form; one that may not be there gives way to the words that say so."""
+    def fill(self, form: Form, record: Record, *, is_asked_for: bool = False) -> None:
+        """Fill a form; one that may not be there gives way to the words that say so.
+
+        It says why it changed, unless that is what was asked for, as when a copy is brought back.
+        """
         if self.closing and form is not self.closing and not form.plan.is_for_all:
             return
         instead = self._instead(form, record)
@@ -69,7 +75,9 @@ class Filling:
             return
         if not form.plan.is_for_all and form is not self.closing:
             form.html = str(markup.form(_asked_now(form, record)))
-        form.filled = _filled(form, record)
+        filled = _filled(form, record)
+        why = "" if is_asked_for else news(form.filled, filled, record, self.visit)
+        form.filled = filled | {"news": why}
 
     def tell(self, record: Record) -> None:
         """Make all words that follow from the answers anew."""
@@ -149,6 +157,8 @@ def _filled(form: Form, record: Record) -> dict[str, Any]:
         "erased": record.erased,
         "locked": bool(record.store.key),
         "drafts": hosting().drafts,
+        "ahead": minutes_ahead(),
+        "asked_on": record.today.isoformat() if form.each_day else "",
         "answers": {
             q: _shown(answer, record, asked[q], form.each_day) for q, answer in latest.items()
         },
@@ -178,5 +188,5 @@ def _last_saved(answers: list[Answer]) -> str:
     if not answers:
         return ""
     moment = max(answer.changed_at for answer in answers).astimezone()
-    when = f"{moment:%H:%M}" if moment.date() == date.today() else f"{moment.day} {moment:%B %Y}"
+    when = f"{moment:%H:%M}" if moment.date() == today() else f"{moment.day} {moment:%B %Y}"
     return f"{hosting().saved}, last {'at' if ':' in when else 'on'} {when}"

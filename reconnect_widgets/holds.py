@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .answers import Answer
+from .days import is_over
 from .prompts import Date, Several
 from .stages import STAGES
 
@@ -197,7 +198,8 @@ def is_space_over(until: Answer | None, asked_on: date, today: date) -> bool:
     """
     if until is None or until.value is None:
         return False
-    return asked_on <= date.fromisoformat(until.value[:10]) < today
+    last = date.fromisoformat(until.value[:10])
+    return asked_on <= last and is_over(last, today)
 
 
 def held_pages(holds: Iterable[str]) -> frozenset[str]:

@@ -7,9 +7,10 @@ try* needs answers from two different days. The rules and their limits are ours,
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from .cause import read_cause
+from .days import is_over, last_day
 from .holds import held_pages
 from .record import Record
 from .safety_check import UNSAID
@@ -106,10 +107,12 @@ def space_is_over(record: Record) -> Rule:
     start, weeks = record.value("space.start"), record.value("space.weeks")
     if start is None or weeks is None:
         return Rule(words, None, "The space plan in step 1 has no dates yet.")
-    end = date.fromisoformat(start) + timedelta(weeks=weeks)
-    left = (end - record.today).days
-    if left <= 0:
+    last = last_day(date.fromisoformat(start), 7 * weeks)
+    if is_over(last, record.today):
         return Rule(words, True, "The time that you set yourself has passed.")
+    left = (last - record.today).days
+    if not left:
+        return Rule(words, False, "Today is its last day.")
     return Rule(words, False, f"It goes on for {left} more {'day' if left == 1 else 'days'}.")
 
 

@@ -5,7 +5,7 @@ part is filled. After each answer the words that follow from the answers are mad
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from threading import RLock
 from typing import Any
 from uuid import uuid4
@@ -15,11 +15,12 @@ from ipywidgets import Layout
 from . import tools
 from .access import Access
 from .change import last_time
+from .days import now
 from .exceptions import BadAnswer, StoreErased, StoreLocked
 from .filling import Filling, Parts
 from .forms import Tool
 from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, stated_by
-from .hosting import COMPUTER, hosting
+from .hosting import hosting
 from .prompts import Plan, Prompt, Reflection, Scale, Text
 from .record import Record
 from .safety_check import ASKED_AGAIN, CHECK, CHECKED, gone_through, holds_after
@@ -31,7 +32,7 @@ from .views.notices import UNLOCK
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part
-from .zone import move_to
+from .zone import keep_time, minutes_ahead
 
 
 class Session:
@@ -77,6 +78,7 @@ class Session:
                     raise
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
+        keep_time(message.get("zone"))
         answer = self._answers.get(str(message.get("type")))
         if message.get("again"):
             self._access.hand_over_again()
@@ -96,18 +98,16 @@ class Session:
     @property
     def record(self) -> Record:
         """The answers as they are now."""
-        return Record(self.store, date.today())
+        return Record(self.store, now().date())
 
     def _hello(self, part: Part, message: Mapping[str, Any]) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
         visit = str(message.get("visit", ""))[:64]
-        if hosting().name != COMPUTER.name:
-            move_to(message.get("zone"))
         if self._access.is_open and visit == self._saving.visit:
             return
         if not self._access.greet(message):
             return
-        self._saving.visit = visit
+        self._saving.visit = self.filling.visit = visit
         self.filling.closing = self.filling.closed = None
         self.is_quiet = message.get("early") is True
         try:
@@ -147,13 +147,13 @@ class Session:
         if self._access.is_open:
             self._refresh(part, {})
 
-    def refill(self) -> None:
+    def refill(self, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew, after the answers changed as a whole."""
         self._saving.forget()
         record = self.record
         record.store.accept()
         self.masthead.lock = "open" if record.store.key else ""
-        self.filling.everything(record)
+        self.filling.everything(record, is_asked_for=is_asked_for)
 
     def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
         record = self.record
@@ -180,7 +180,8 @@ class Session:
                 "id": prompt.id,
                 "entry": str(message.get("entry") or ""),
                 "seq": message.get("seq"),
-                "words": f"{hosting().saved} at {datetime.now():%H:%M}",
+                "words": f"{hosting().saved} at {now():%H:%M}",
+                "ahead": minutes_ahead(),
                 "last": last_time(prompt, record) if compared else "",
             }
         )
@@ -200,7 +201,7 @@ class Session:
         if reply:
             form.send(reply)
         if refill:
-            self.refill()
+            self.refill(is_asked_for=True)
 
     def _keep(self, question: str, value: Any) -> None:
         """Save what a tool made as the latest answer to a question, and show it where it is asked."""

@@ -7,9 +7,10 @@ or the time is over. How long is our own judgment; no study says.
 from datetime import date, timedelta
 
 from .answers import Answer
+from .days import is_over, last_day
 from .record import ROWS_AWAITED, Record, day_said
 
-WAIT = timedelta(days=14)
+WAIT_DAYS = 14
 
 TOPICS = ("first", "slow", "meet", "feel")
 """The pages with a desk for messages, by the word that their ids begin with."""
@@ -31,10 +32,16 @@ def waiting_until(record: Record) -> date | None:
     if not sent:
         return None
     replies = (row for topic in TOPICS for row in _last(record, reply_id(topic)))
-    if any(day_said(row) >= max(sent) and row.value.get("said") != "nothing" for row in replies):
+    if any(day_said(row) >= max(sent) and _says_something(row) for row in replies):
         return None
-    end = max(sent) + WAIT
-    return end if record.today < end else None
+    last = last_day(max(sent), WAIT_DAYS)
+    return None if is_over(last, record.today) else last + timedelta(days=1)
+
+
+def _says_something(row: Answer) -> bool:
+    """Say whether a row says what came back; one that was only begun has a day and no more."""
+    said = row.value.get("said")
+    return said != "nothing" if said else bool(row.value.get("about"))
 
 
 def _last(record: Record, log: str) -> list[Answer]:

@@ -1,9 +1,10 @@
 """What most tests need: a store of their own, and a reader whose answers lie on chosen days."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import tzset
 from typing import Any
 
 import pytest
@@ -34,6 +35,15 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("RECONNECT_DATA", str(folder))
     return folder
+
+
+@pytest.fixture
+def computer_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Move the computer to another time zone, of which a process that runs has not heard yet."""
+    monkeypatch.setenv("TZ", "UTC")
+    yield lambda zone: monkeypatch.setenv("TZ", zone)
+    monkeypatch.undo()
+    tzset()
 
 
 @pytest.fixture

@@ -90,6 +90,16 @@ def test_the_name_of_an_entry_stays_and_says_nothing():
     assert "meet" not in uid_of("store", "meet.day")
 
 
+def test_a_later_file_counts_as_the_newer_one():
+    """However often the meeting was moved in one visit, which keeps a single answer."""
+    events = [Event("uid-1@notes.invalid", "Notes", HOURS[0])]
+    texts = [calendar_file(events, "UTC", NOW + timedelta(minutes=n)) for n in (0, 1)]
+
+    first, second = (icalendar.Calendar.from_ical(text).events[0]["sequence"] for text in texts)
+
+    assert 0 <= first < second < 2**31
+
+
 def test_words_with_commas_and_line_ends_cannot_break_out_of_a_title():
     text = calendar_file(
         [Event("u", "a, b; c\r\nBEGIN:VALARM", date(2026, 3, 1))], "Europe/Berlin", NOW

@@ -43,6 +43,18 @@ def test_an_answer_ends_the_waiting_and_nothing_does_not(reader, said, ends):
     assert (waiting_until(reader.record) is None) is ends
 
 
+def test_an_answer_that_was_only_begun_does_not_end_the_waiting(reader):
+    """A new row is kept with its day at once, and says nothing yet."""
+    reader.answers(SENT, {"when": "2026-03-10"}, entry="a", page="04")
+    reader.answers(REPLY, {"when": "2026-03-12"}, entry="b", page="04")
+    assert waiting_until(reader.record) is not None
+
+    reader.answers(
+        REPLY, {"when": "2026-03-12", "about": "That they are fine"}, entry="b", page="04"
+    )
+    assert waiting_until(reader.record) is None
+
+
 def test_an_answer_to_an_earlier_message_does_not_end_the_waiting(reader):
     """The last message counts, whichever page it was written on."""
     reader.answers(REPLY, {"when": "2026-03-02", "said": "warm"}, entry="b", page="04")

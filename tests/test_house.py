@@ -16,6 +16,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PLAIN = (
     "prompts",
     "answers",
+    "days",
     "store",
     "lookups",
     "answers_file",

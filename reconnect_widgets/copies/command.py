@@ -10,9 +10,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
 from ..exchange import LOGS, beside
 from ..locked import PLAIN, make_key, salt_of
@@ -47,7 +48,7 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     passphrase = _ask_twice() if path.suffix == SEALED else None
     store = open_store()
     try:
-        record = Record(store, date.today())
+        record = Record(store, today())
         now = datetime.now(UTC)
         content = make_copy(form, record, chosen, now, passphrase, asked.separator)
     finally:
@@ -163,7 +164,7 @@ def _answers_in(path: Path) -> bytes:
             if store.set_aside:
                 raise BadCopy("It is damaged.")
             chosen = choose(PAGES, set(KINDS))
-            return make_copy("json", Record(store, date.today()), chosen, datetime.now(UTC))
+            return make_copy("json", Record(store, today()), chosen, datetime.now(UTC))
 
 
 def _say(found: Preview) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from ..answers import Answer
 from ..asked import asked
+from ..days import now
 from ..exceptions import BadCopy
 from ..given_record import GivenRecord
 from ..holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, UNTIL, in_order
@@ -70,7 +71,7 @@ def read_copy(content: bytes, passphrase: str = "") -> Copy:
 
 def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
     """Say what a copy would bring into a store; nothing is changed."""
-    today = today or date.today()
+    today = today or now().date()
     days = [answer.day for answer in copy.answers]
     brought = _brought(copy.answers, store, today)
     new = store.unknown(brought)
@@ -96,7 +97,7 @@ def restore(answers: Iterable[Answer], store: Store, today: date | None = None) 
 
     Whatever holds here, or held by the copy's own answers, holds after it as well.
     """
-    today = today or date.today()
+    today = today or now().date()
     brought = _brought(answers, store, today)
     known = [answer for question in HOLDING for answer in store.history(question)]
     new = [answer for answer in brought if answer.question in HOLDING]

@@ -1,7 +1,7 @@
 """The calendar file of a page: which answers give which days, and the button that downloads it.
 
-The file is made when it is asked for, in the time zone of the reader's browser, and handed to the
-browser as text: no answer is ever part of an address.
+The file is made when it is asked for, in the time zone that all days of the page are in, and handed
+to the browser as text: no answer is ever part of an address.
 """
 
 import re
@@ -17,6 +17,7 @@ from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, say_day
 from ..record import Record
+from ..zone import name_of_zone
 
 MINUTES = 60
 """How long a meeting is where the reader has not said."""
@@ -42,7 +43,6 @@ class OneDay:
                 self.title,
                 moment if "T" in given else moment.date(),
                 timedelta(minutes=self._minutes(record)),
-                max(0, record.count(self.day) - 1),
             )
         ]
 
@@ -66,13 +66,11 @@ class DaysAfter:
         if given is None:
             return []
         first = date.fromisoformat(given[:10])
-        changes = max(0, record.count(self.start) - 1)
         return [
             Event(
                 uid_of(record.store.id, self.start, after),
                 self.title,
                 first + timedelta(days=after),
-                changes=changes,
             )
             for after in self.days
         ]
@@ -119,7 +117,7 @@ class CalendarFile(Tool):
         found = self.events(record)
         if not found:
             raise BadAnswer("There is no day for the calendar yet.")
-        zone = str(message.get("zone") or "")[:64]
+        zone = name_of_zone(one.start for one in found if isinstance(one.start, datetime))
         text = calendar_file(found, zone, datetime.now(UTC))
         return {"type": "file", "name": FILE_NAME, "media": "text/calendar", "text": text}
 

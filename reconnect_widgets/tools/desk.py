@@ -10,25 +10,31 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from ..days import morning_in, now
 from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..messages import check_message
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
 from ..record import Record
-from ..waiting import TOPICS, WAIT, reply_id, sent_id, waiting_until
+from ..waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
 
 DRAFT_END = Markup(
     '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" role="status"></p>'
     '<ul class="rc-marks"></ul></div>'
 )
+RESTS = {1: "until tomorrow morning", 2: "for two days", 7: "for a week"}
 LEAVE = Markup(
     '<div class="rc-desk-copy"><p class="rc-night" hidden>It is late. What is written at night often '
     "reads differently in the morning. The draft will still be here.</p>"
     '<div class="rc-buttons rc-resting"><span class="rc-hint">Sleep on it:</span>'
-    '<button type="button" class="rc-quiet" data-rest="1">until tomorrow morning</button>'
-    '<button type="button" class="rc-quiet" data-rest="2">for two days</button>'
-    '<button type="button" class="rc-quiet" data-rest="7">for a week</button></div>'
-    '<div class="rc-copy-place"></div><p class="rc-copied" role="status"></p></div>'
+    '{}</div><div class="rc-copy-place"></div><p class="rc-copied" role="status"></p></div>'
+).format(
+    Markup("").join(
+        Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>').format(
+            days, words
+        )
+        for days, words in RESTS.items()
+    )
 )
 
 
@@ -62,11 +68,14 @@ class Desk(Tool):
             '<div class="rc-notice"><p><strong>One message, and now the waiting.</strong> Silence is '
             "an answer for now. The desk comes back when you log an answer, or on {}. We chose {} days; "
             "no study says how long is right. A draft that you wrote is kept.</p></div>"
-        ).format(say_day(end), WAIT.days)
+        ).format(say_day(end), WAIT_DAYS)
 
     def answer(
         self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
+        if message.get("type") == "rest" and message.get("days") in RESTS:
+            until = morning_in(message["days"], now())
+            return {"type": "rest", "until": f"{until:%Y-%m-%dT%H:%M}"}
         if message.get("type") != "read":
             return None
         text = str(message.get("text") or "")

@@ -35,7 +35,7 @@ LIFT = Markup(
     '<div class="rc-lift" data-fields><p><strong>Did they begin contact with you, of their own accord?'
     "</strong></p>"
     '<div class="rc-pick"><label for="rc-lift-when">When did they begin?</label>'
-    '<input type="date" id="rc-lift-when" name="when"></div>'
+    '<input type="date" id="rc-lift-when" name="when" min="1900-01-01" max="2200-12-31"></div>'
     '<fieldset class="rc-pick"><legend>What was it about?</legend><div class="rc-options">'
     '<label><input type="radio" name="about" value="needed"><span>Only about children, care, a home, '
     "work or money</span></label>"

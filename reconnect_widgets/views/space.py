@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
+from ..days import is_over, last_day
 from ..journey.readings import read_limit, read_relief, read_weeks, say_span
 from ..prompts import say_day
 from ..record import ROWS_READ, Record
@@ -40,25 +41,26 @@ def days_of_quiet(start: str = "space.start", weeks: str = "space.weeks") -> Vie
             return early(
                 f"This is day {gone}. With a number of weeks, you also see how much is left."
             )
-        end = first + timedelta(days=total - 1)
+        end = last_day(first, total)
         title = "Your quiet time"
         year = first.year != end.year
         strip = span_strip(
             gone, total, title=title, ends=(short_day(first, year=year), short_day(end, year=year))
         )
         rows = [("First day", say_day(first)), ("Last day", say_day(end)), ("Today", f"day {gone}")]
-        return figure(strip, _say_quiet(gone, total, end), ("What", "When"), rows, title=title)
+        said = _say_quiet(gone, total, end, record.today)
+        return figure(strip, said, ("What", "When"), rows, title=title)
 
     return view
 
 
-def _say_quiet(gone: int, total: int, end: date) -> str:
-    if gone > total:
+def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
+    if is_over(end, today):
         return (
             f"The time that you set ended on {say_day(end)}. "
             "Whether you want more of it, or go on to the next step, is yours to say."
         )
-    if gone == total:
+    if today == end:
         return f"This is day {gone}, the last of the {total} days that you set."
     return f"This is day {gone} of {total}. The quiet time that you set ends on {say_day(end)}."
 

@@ -1,10 +1,11 @@
 """Where a returning reader left off, and what is due today."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup
 
 from ..change import say_ago
+from ..days import last_day
 from ..record import Record, done_id
 from ..stages import BY_NUMBER, STAGES, Stage
 from . import View
@@ -49,8 +50,8 @@ def _space(record: Record) -> list[str]:
     start, weeks = record.value("space.start"), record.value("space.weeks")
     if not start or weeks is None:
         return []
-    end = date.fromisoformat(start) + timedelta(weeks=weeks)
-    return ["Your quiet time ends today."] if end == record.today else []
+    is_last = last_day(date.fromisoformat(start), 7 * weeks) == record.today
+    return ["Your quiet time ends today."] if is_last else []
 
 
 def _week(record: Record) -> list[Markup]:

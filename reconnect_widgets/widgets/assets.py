@@ -17,6 +17,7 @@ SHARED = (
     "vault.js",
     "keeping.js",
     "visit.js",
+    "clock.js",
     "drafts.js",
     "sealed.js",
     "saver.js",

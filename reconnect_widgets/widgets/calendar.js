@@ -1,8 +1,8 @@
-// The calendar file: asked of the kernel in this browser's time zone, and kept out of every address.
+// The calendar file: asked of the kernel, and kept out of every address.
 function useTool({ form, model }) {
   form.addEventListener("click", (event) => {
     if (!event.target.closest(".rc-download")) return;
-    model.send({ type: "calendar", zone: Intl.DateTimeFormat().resolvedOptions().timeZone || "" });
+    model.send({ type: "calendar" });
   });
   return {
     heard(message) {

@@ -38,6 +38,7 @@ function useTool({ form, model }) {
     offer();
     count();
     clearTimeout(read.pause);
+    if (isTooLong(area.value)) return;
     read.pause = setTimeout(() => model.send({ type: "read", text: area.value, turn }), WAIT_FOR_MORE);
     if (!area.value.trim()) show([]);
   }
@@ -98,11 +99,11 @@ function useTool({ form, model }) {
     return line;
   }
 
-  const restsUntil = () => (rest.value && new Date(rest.value) > new Date() ? new Date(rest.value) : null);
+  const restsUntil = () => (rest.value > clock.now() ? new Date(`${rest.value}Z`) : null); // its hours, whatever the zone
 
   // The button to copy is there only when the draft has been read, holds no threat, and is not resting.
   function offer() {
-    const hour = new Date().getHours();
+    const hour = Number(clock.now().slice(11, 13));
     desk.querySelector(".rc-night").hidden = hour >= 6 && hour < 22;
     const until = restsUntil();
     const state = !area.value.trim() || !known ? "none" : known.some((mark) => mark.kind === "threat") ? "threat" : until ? `rest ${rest.value}` : "copy";
@@ -113,7 +114,7 @@ function useTool({ form, model }) {
     if (state === "copy") place.replaceChildren(button("Copy the draft", "rc-button", copy));
     else if (until && state.startsWith("rest")) {
       const words = document.createElement("p");
-      words.textContent = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit" })}. It is kept.`;
+      words.textContent = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
       place.replaceChildren(words, button("I have thought again, end the rest", "rc-quiet", () => setRest("")));
     } else if (state === "threat") {
       const words = document.createElement("p");
@@ -147,23 +148,18 @@ function useTool({ form, model }) {
     offer();
   }
 
-  function sleep(days) {
-    const end = new Date();
-    end.setDate(end.getDate() + days);
-    end.setHours(8, 0);
-    const two = (n) => String(n).padStart(2, "0");
-    setRest(`${end.getFullYear()}-${two(end.getMonth() + 1)}-${two(end.getDate())}T08:00`);
-  }
-
   area.addEventListener("input", read);
   rest.addEventListener("input", offer);
   desk.addEventListener("click", (event) => {
     const days = event.target.closest("[data-rest]");
-    if (days) sleep(Number(days.dataset.rest));
+    if (days) model.send({ type: "rest", days: Number(days.dataset.rest) });
   });
   return {
     after,
     filled: () => { if (paper.dataset.text !== area.value) { paper.dataset.text = area.value; read(); } else offer(); },
-    heard(message) { if (message.type === "read" && message.turn === turn) show(message.marks); },
+    heard(message) {
+      if (message.type === "read" && message.turn === turn) show(message.marks);
+      if (message.type === "rest") setRest(message.until);
+    },
   };
 }

@@ -22,7 +22,7 @@ function render({ model, el }) {
   const lock = lockOn({ model, box, fromServer: Boolean(header) });
   const locked = () => lock.show(model.get("lock"));
   sendsFrom(box, model);
-  const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
+  const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   keepFor(model);
   const unfollow = followOtherTabs(model);
   model.on("change:lock", locked);

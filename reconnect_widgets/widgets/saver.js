@@ -49,7 +49,7 @@ class Saver {
     for (const [key, change] of unsent) {
       const [id, entry = ""] = key.split("#");
       change.state = "sent";
-      this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, again: change.again, store: this.drafts.store });
+      this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, again: change.again, store: this.drafts.store, zone: zone() });
     }
     if (!unsent.length || this.isStopped) return;
     clearTimeout(this.patience);

@@ -51,11 +51,13 @@ def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_have_count(0)
 
 
+@pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
 def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     """The draft is kept, over a reload too."""
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
     at_desk.get_by_role("button", name="until tomorrow morning").click()
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("rests until")
+    expect(at_desk.locator(".rc-copy-place")).to_contain_text("8:00 AM")
     saved(at_desk, DRAFT)
 
     at_desk.reload()

@@ -22,6 +22,7 @@ from reconnect_widgets import (
 )
 from reconnect_widgets.exceptions import BadAnswer, PromptError
 from reconnect_widgets.widgets import markup
+from reconnect_widgets.zone import keep_time
 
 HARD = "<script>window.ran = 1</script>"
 DAY = date("meet.day", "When?", time=True)
@@ -173,7 +174,6 @@ def test_days_come_from_answers_and_keep_their_names_when_moved(reader):
     (after,) = tool.events(reader.record)
 
     assert before.uid == after.uid
-    assert (before.changes, after.changes) == (0, 1)
     assert after.length.seconds == 45 * 60
     assert after.start.day == 2
 
@@ -193,13 +193,16 @@ def test_the_days_of_going_slowly_are_whole_days(reader):
     assert len({one.uid for one in found}) == 4
 
 
-def test_the_file_is_handed_over_as_text_under_a_neutral_name(reader):
+def test_the_file_is_handed_over_as_text_under_a_neutral_name(reader, computer_in):
+    """In the zone of the computer, whatever a browser says that hides its own."""
+    computer_in("Europe/Berlin")
+    keep_time("UTC")
     tool = tools.calendar("x", event("meet.day")).tool
     with pytest.raises(BadAnswer):
-        tool.answer({"type": "calendar", "zone": "Europe/Berlin"}, reader.record, kept([]))
+        tool.answer({"type": "calendar", "zone": "UTC"}, reader.record, kept([]))
     reader.answers(DAY, "2026-04-01T18:30")
 
-    reply = tool.answer({"type": "calendar", "zone": "Europe/Berlin"}, reader.record, kept([]))
+    reply = tool.answer({"type": "calendar", "zone": "UTC"}, reader.record, kept([]))
 
     assert reply["name"] == "notes.ics"
     assert "SUMMARY:Notes" in reply["text"]
