@@ -27,6 +27,9 @@ class PromptError(ReconnectError):
 class BadAnswer(ReconnectError):
     """An answer does not fit its question; nothing was changed."""
 
+    field = ""
+    """Which question of a row it is about."""
+
 
 class BadCopy(ReconnectError):
     """A copy of answers cannot be brought back; nothing was changed."""

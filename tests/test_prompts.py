@@ -4,6 +4,8 @@ import pytest
 
 from reconnect_widgets import choice, date, log, number, plan, reflection, scale, several, text
 from reconnect_widgets.exceptions import BadAnswer, PromptError
+from reconnect_widgets.prompts import LONGEST_TEXT
+from reconnect_widgets.widgets.assets import page_modules
 
 WHO = choice("end.who", "Who ended it?", they="They did", me="I did")
 SHARED = several("end.shared", "What do you share?", children="Children", home="A home")
@@ -105,3 +107,17 @@ def test_a_badly_worded_question_says_so_at_once(make):
     """Whoever writes a notebook learns of a mistake when the cell runs."""
     with pytest.raises(PromptError):
         make()
+
+
+def test_a_browser_has_the_same_limit_for_a_text_and_says_the_same_number():
+    script = page_modules()
+
+    assert f"const LONGEST_TEXT = {LONGEST_TEXT};" in script
+    assert f"That is longer than {LONGEST_TEXT:,} characters" in script
+
+
+def test_what_is_refused_in_a_row_names_its_question():
+    with pytest.raises(BadAnswer) as refused:
+        URGES.check({"did": "Nothing", "strength": 99})
+
+    assert refused.value.field == "strength"

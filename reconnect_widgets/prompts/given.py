@@ -59,9 +59,13 @@ class Date(Prompt):
         return f"{words}, {moment:%H:%M}" if self.time else words
 
 
+OUR_TIME = (date(1900, 1, 1), date(2200, 12, 31))
+"""The days that a reader can mean, and that pandas can reckon with."""
+
+
 def is_of_our_time(day: date) -> bool:
-    """Say whether a day is one that a reader can mean, and that pandas can reckon with."""
-    return 1900 <= day.year <= 2200
+    """Say whether a day is one of them."""
+    return OUR_TIME[0].year <= day.year <= OUR_TIME[1].year
 
 
 def say_day(day: date) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..exceptions import PromptError
+from ..exceptions import BadAnswer, PromptError
 from .prompt import Prompt
 
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -53,9 +53,17 @@ class Log(Prompt):
         known = {prompt.id: prompt for prompt in self.fields}
         if not set(value) <= set(known):
             raise self._refuse("That row has a question that this page does not ask.")
-        row = {name: known[name].check(answer) for name, answer in value.items()}
+        row = {name: _check_field(known[name], answer) for name, answer in value.items()}
         return {name: answer for name, answer in row.items() if answer is not None} or None
 
     def _say(self, value: Any) -> str:
         said = (p.say(value[p.id]) for p in self.fields if p.id in value)
         return "; ".join(words for words in said if words)
+
+
+def _check_field(prompt: Prompt, value: Any) -> Any:
+    try:
+        return prompt.check(value)
+    except BadAnswer as error:
+        error.field = prompt.id
+        raise

@@ -50,7 +50,7 @@ function useTool({ form, model }) {
   const hand = (replace) => model.send({ type: "hand", text: whole.value, replace });
   form.addEventListener("click", (event) => {
     if (event.target.closest(".rc-join")) join();
-    if (event.target.closest(".rc-hand")) hand(false);
+    if (event.target.closest(".rc-hand") && !isTooLong(whole.value)) hand(false);
   });
   return {
     heard(message) {

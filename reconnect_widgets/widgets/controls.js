@@ -1,4 +1,10 @@
 // Reads and fills the controls of one question. A question is an element with data-id and data-kind.
+const LONGEST_TEXT = 100000; // characters, as the kernel counts them (prompts/written.py)
+const TOO_LONG = "That is longer than 100,000 characters, so it is not saved. Please shorten it, or part it in two.";
+
+// An emoji is one character for the kernel, and two here.
+const isTooLong = (text) => text.length > LONGEST_TEXT && (text.length > 2 * LONGEST_TEXT || [...text].length > LONGEST_TEXT);
+
 const controls = {
   read(q) {
     const kind = q.dataset.kind;
@@ -6,17 +12,27 @@ const controls = {
     if (kind === "several") return chosen.length ? chosen : null;
     if (kind === "plan") {
       const parts = {};
+      if (controls.why(q)) return undefined;
       for (const area of q.querySelectorAll("textarea")) parts[area.dataset.part] = area.value;
       return parts.if || parts.then ? parts : null;
     }
     const field = q.querySelector("select, textarea, input:not([type=radio])");
     if (!field) return chosen.length ? chosen[0] : null;
-    // A half-written number or date has no value yet; say so instead of clearing what was there.
-    if (field.validity && field.validity.badInput) return undefined;
+    if (controls.why(q)) return undefined;
     return field.value === "" ? null : field.value;
   },
 
+  // Says why what stands there cannot be kept; nothing where it can. Nothing is cut or cleared.
+  why(q) {
+    for (const field of q.querySelectorAll("textarea, input[type=text]")) if (isTooLong(field.value)) return TOO_LONG;
+    const dates = q.dataset.kind === "date" ? q.querySelector("input").validity : null;
+    if (dates?.rangeUnderflow || dates?.rangeOverflow) return "Please check the year.";
+    return q.querySelector("input")?.validity.badInput ? "Please finish this or clear it." : "";
+  },
+
+  // What cannot be kept stays as it is, until the reader has changed it.
   fill(q, value) {
+    if (controls.why(q)) return;
     const kind = q.dataset.kind;
     const set = (field, text) => { if (field.value !== text) field.value = text; };
     if (kind === "plan") {

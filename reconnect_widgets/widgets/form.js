@@ -2,14 +2,25 @@
 function render({ model, el }) {
   keepFor(model);
   let stop = mount({ model, el });
-  const again = () => { stop(); stop = mount({ model, el }); };
+  const again = () => { const place = placeIn(el); stop(); stop = mount({ model, el, place }); };
   model.on("change:html", again);
   sendsFrom(el, model);
   greet(model);
   return () => { model.off("change:html", again); stop(); };
 }
 
-function mount({ model, el }) {
+// A form that is drawn anew while somebody is in it: what was open stays open, and the focus stays.
+function placeIn(el) {
+  const open = [...el.querySelectorAll(".rc-row:has(details[open])")].map((row) => row.dataset.entry);
+  return { open, focus: el.contains(document.activeElement) ? document.activeElement.id : "" };
+}
+
+function backTo(el, { open, focus }) {
+  for (const row of el.querySelectorAll(".rc-row:has(details)")) if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
+  if (focus && document.activeElement === document.body) el.querySelector(`#${CSS.escape(focus)}`)?.focus();
+}
+
+function mount({ model, el, place }) {
   el.innerHTML = model.get("html");
   const form = el.querySelector("form");
   if (!form) return () => {}; // a tool for contact on a held page: only the words that say so
@@ -34,7 +45,7 @@ function mount({ model, el }) {
     const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");
     const value = controls.read(q);
-    controls.say(q, value === undefined ? "Please finish this or clear it." : "");
+    controls.say(q, controls.why(q));
     if (value === undefined) return;
     if (row) {
       const log = logs.get(row.closest(".rc-log").dataset.id);
@@ -62,6 +73,8 @@ function mount({ model, el }) {
   }
 
   function fillWith(filled, drafts) {
+    clock.set(filled.ahead);
+    if (tool.begin) tool.begin();
     const wasErased = letGoOfErased(filled);
     saver.drafts = drafts;
     const before = isPrivate ? "" : snapshot();
@@ -81,8 +94,10 @@ function mount({ model, el }) {
     all.disabled = false;
     form.classList.add("rc-ready");
     if (wasErased) saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
-    else if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", "Brought up to date: this was changed somewhere else.");
+    else if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", filled.news || filled.words);
     else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
+    if (place) backTo(el, place);
+    if (!first) place = null; // an answer that had just been saved comes with the second filling
     first = false;
   }
 
@@ -92,6 +107,7 @@ function mount({ model, el }) {
     if (!saver.drafts || !filled.erased.includes(saver.drafts.store)) return "";
     const state = saver.waiting.size ? "unsaved" : "saved";
     saver.forget();
+    form.reset(); // what could not be kept goes as well
     if (form.contains(document.activeElement)) document.activeElement.blur();
     return state;
   }
@@ -125,18 +141,23 @@ function mount({ model, el }) {
     else if (!place.isConnected || place.closest(".rc-row")) all.append(place);
   }
 
+  // The question that a reply is about, or those of a row.
+  function asked({ id, entry }) {
+    if (!entry) return questions.filter((q) => q.dataset.id === id);
+    return [...(logs.get(id)?.find(entry)?.querySelectorAll(".rc-q") ?? [])];
+  }
+
   function heard(message) {
     if (message.type === "saved") {
+      clock.set(message.ahead);
       saver.saved(message);
-      const q = questions.find((one) => one.dataset.id === message.id);
-      if (q) {
-        controls.say(q, "");
+      for (const q of asked(message)) {
+        controls.say(q, controls.why(q));
         const last = q.querySelector(".rc-last");
         if (last) last.textContent = message.last || "";
       }
     } else if (message.type === "refused") {
-      const q = questions.find((one) => one.dataset.id === message.id);
-      if (q) controls.say(q, message.sentence);
+      for (const q of asked(message)) if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);
       else saver.refused(message);
       if (tool.refused) tool.refused();
@@ -161,7 +182,7 @@ function mount({ model, el }) {
     }
   }
 
-  const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh" }); };
+  const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", edited);
   form.addEventListener("change", (event) => {

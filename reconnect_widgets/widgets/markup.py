@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..help.own_lines import own_lines
 from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale, Several
+from ..prompts.given import OUR_TIME
 from ..safety_check import HELP_AT_ONCE
 
 ROW = "--row--"
@@ -143,8 +144,13 @@ def _control(prompt: Prompt, name: str) -> Markup:
     if isinstance(prompt, Reflection):
         return Markup('<textarea dir="auto" id="{}" rows="4"{}></textarea>').format(name, described)
     if isinstance(prompt, Date):
-        kind = "datetime-local" if prompt.time else "date"
-        return Markup('<input type="{}" id="{}"{}>').format(kind, name, described)
+        first, last = (day.isoformat() for day in OUR_TIME)
+        kind, hours = (
+            ("datetime-local", ("T00:00", "T23:59")) if prompt.time else ("date", ("", ""))
+        )
+        return Markup('<input type="{}" id="{}" min="{}" max="{}"{}>').format(
+            kind, name, first + hours[0], last + hours[1], described
+        )
     if isinstance(prompt, Number):
         most = Markup(' max="{}"').format(prompt.most) if prompt.most is not None else NONE
         return Markup('<input type="number" inputmode="numeric" id="{}" min="{}"{}{}>').format(

@@ -6,9 +6,16 @@ function useTool({ form, logs }) {
   const names = [...form.querySelectorAll(".rc-two > .rc-text input")];
   const first = columns.map((column) => column.querySelector("legend").textContent);
   const known = new Map();
-  const now = new Date();
-  const monday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - ((now.getDay() + 6) % 7), 12);
+  let monday;
   let back = 0;
+
+  // The clock is the kernel's, so this week is known once that has spoken.
+  function begin() {
+    const [year, month, day] = clock.now().slice(0, 10).split("-").map(Number);
+    const today = new Date(year, month - 1, day, 12);
+    monday = new Date(year, month - 1, day - ((today.getDay() + 6) % 7), 12);
+    show();
+  }
 
   // The week's number after ISO 8601: the year and number of the week that holds its Thursday.
   function week() {
@@ -49,8 +56,8 @@ function useTool({ form, logs }) {
     for (const button of box.querySelectorAll("[data-weeks]:disabled")) if (document.activeElement === document.body) button.previousElementSibling.focus();
   });
   form.addEventListener("input", label);
-  show();
   return {
+    begin,
     filled(filled) {
       for (const [entry, row] of Object.entries(filled.rows[log.id] || {})) known.set(entry, row.value);
       label();

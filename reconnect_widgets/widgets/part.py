@@ -74,7 +74,8 @@ class Part(anywidget.AnyWidget):
         try:
             self._listener.heard(self, message)
         except ReconnectError as error:
-            self.refuse(message, str(error), final=isinstance(error, BadAnswer | StoreErased))
+            final = isinstance(error, BadAnswer | StoreErased)
+            self.refuse(message, str(error), final=final, field=getattr(error, "field", ""))
         except Exception as error:  # noqa: BLE001
             place = error.__traceback__
             while place and place.tb_next:
@@ -94,9 +95,14 @@ class Part(anywidget.AnyWidget):
     def set_state(self, sync_data: Any) -> None:
         """Let it be: what a part shows is made here, and a browser that sets it is none of our pages."""
 
-    def refuse(self, message: dict[str, Any], sentence: str, *, final: bool = False) -> None:
-        """Tell the browser that a message was not carried out, why, and whether trying again is idle."""
-        about = {key: message.get(key) for key in ("id", "entry", "seq")}
+    def refuse(
+        self, message: dict[str, Any], sentence: str, *, final: bool = False, field: str = ""
+    ) -> None:
+        """Tell the browser that a message was not carried out, why, and whether trying again is idle.
+
+        ``field`` names the question of a row that it is about.
+        """
+        about = {key: message.get(key) for key in ("id", "entry", "seq")} | {"field": field}
         self.send({"type": "refused", "sentence": sentence, "final": final, **about})
 
     def __repr__(self) -> str:

@@ -37,9 +37,11 @@ class Rows {
   read(row) {
     const values = {};
     for (const q of row.querySelectorAll(".rc-q")) {
-      const value = controls.read(q);
-      if (value !== null && value !== undefined) values[q.dataset.id] = value;
+      let value = controls.read(q);
+      if (value === undefined) value = row.known?.[q.dataset.id] ?? null; // as it was before
+      if (value !== null) values[q.dataset.id] = value;
     }
+    row.known = values;
     return Object.keys(values).length ? values : null;
   }
 
@@ -71,6 +73,7 @@ class Rows {
       const given = (value || {})[q.dataset.id];
       controls.fill(q, given === undefined ? null : given);
     }
+    row.known = value || {};
     this.title(row);
   }
 
@@ -128,8 +131,8 @@ class Rows {
     row.querySelector("details").open = true;
     const when = row.querySelector("[data-kind=date] input");
     if (when) {
-      const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString();
-      when.value = when.type === "date" ? now.slice(0, 10) : now.slice(0, 16);
+      when.value = when.type === "date" ? clock.now().slice(0, 10) : clock.now();
+      this.changed(`${this.id}#${entry}`, this.read(row)); // it shows an answer, so that is kept
     }
     this.title(row);
     const first = row.querySelector("input, select, textarea");

@@ -1,0 +1,151 @@
+"""*Saved* is said of what is saved, and whatever a form shows as an answer is one."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from pages import Book, field, is_ready, question, saved
+from playwright.sync_api import Locator, Page, expect
+from readers import is_checked
+
+from reconnect_widgets import text
+from reconnect_widgets.news import ELSEWHERE
+
+NOTE = "space.necessary"
+ELEVEN_MILLION = """(area) => {
+    area.style.display = "none"; // to lay so much out takes a browser a minute
+    area.value = "x".repeat(11e6);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+def line(page: Page, id: str) -> Locator:
+    """The line under the form of a question."""
+    return page.locator("form.rc-form", has=question(page, id)).locator(".rc-saved")
+
+
+def is_seen_again(page: Page) -> None:
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+
+@pytest.fixture
+def at_space(reader: Page, book: Book) -> Page:
+    """The page on space."""
+    book.open(reader, "01")
+    return reader
+
+
+def test_noting_that_something_was_sent_is_kept_at_once(reader: Page, book: Book) -> None:
+    """And so the waiting begins, with the note open for what else there is to say."""
+    is_checked(book.store)
+    book.open(reader, "04")
+    reader.get_by_role("button", name="Note that I sent it").click()
+    expect(reader.get_by_text("One message, and now the waiting.")).to_be_visible()
+    way = reader.locator("[data-id='first.sent'] [data-id=way] select")
+    expect(way).to_be_visible()
+    expect(reader.locator("[data-id='first.sent'] [data-id=when] input")).to_be_focused()
+    expect(line(reader, "first.sent")).to_contain_text("Saved")
+    expect(reader.get_by_text("somewhere else")).to_have_count(0)
+
+    reader.reload()
+    is_ready(reader)
+    expect(reader.locator("[data-id='first.sent'] .rc-row")).to_have_count(1)
+    expect(reader.get_by_text("One message, and now the waiting.")).to_be_visible()
+
+
+def test_what_was_added_by_mistake_can_be_removed(at_space: Page, book: Book) -> None:
+    at_space.get_by_role("button", name="Add an urge").click()
+    saved(at_space, "urge.log")
+    assert len(book.store.entries("urge.log")) == 1
+    row = at_space.locator("[data-id='urge.log'] .rc-row")
+    row.get_by_role("button", name="Remove this one").click()
+    saved(at_space, "urge.log")
+
+    at_space.reload()
+    is_ready(at_space)
+    expect(row).to_have_count(0)
+    assert book.store.entries("urge.log") == []
+
+
+@pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
+def test_a_new_row_begins_at_the_hour_of_the_computer(at_space: Page) -> None:
+    """Whatever zone the browser shows."""
+    at_space.get_by_role("button", name="Add an urge").click()
+
+    shown = at_space.locator("[data-id='urge.log'] .rc-row [data-id=when] input").input_value()
+
+    assert abs(datetime.now() - datetime.fromisoformat(shown)) < timedelta(minutes=3)
+
+
+def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
+    at_space: Page, book: Book
+) -> None:
+    """Every other answer of the page is saved."""
+    field(at_space, NOTE).evaluate(ELEVEN_MILLION)
+    expect(question(at_space, NOTE).locator(".rc-error")).to_contain_text("longer than 100,000")
+    question(at_space, "space.pull").get_by_role("radio").first.check()
+    expect(line(at_space, "space.pull")).to_contain_text("Saved on this computer")
+    is_seen_again(at_space)
+
+    assert book.store.latest("space.pull")
+    assert field(at_space, NOTE).evaluate("(area) => area.value.length") == 11_000_000
+    field(at_space, NOTE).evaluate("(area) => { area.value = ''; area.style.display = ''; }")
+    field(at_space, NOTE).fill("Short")
+    expect(question(at_space, NOTE).locator(".rc-error")).to_be_empty()
+    saved(at_space, NOTE)
+    assert book.store.latest(NOTE).value == "Short"  # type: ignore[union-attr]
+
+
+def test_a_year_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book) -> None:
+    """Also in a row, where what was there before stays."""
+    at_space.get_by_role("button", name="Add an urge").click()
+    row = at_space.locator("[data-id='urge.log'] .rc-row")
+    saved(at_space, "urge.log")
+    before = book.store.entries("urge.log")[0].value["when"]
+    for asked, shape in (
+        (row.locator("[data-id=when]"), before),
+        (question(at_space, "space.start"), before[:10]),
+    ):
+        asked.locator("input").fill(f"2999{shape[4:]}")
+        expect(asked.locator(".rc-error")).to_have_text("Please check the year.")
+    row.locator("[data-id=trigger] input").fill("A song")
+    saved(at_space, "urge.log")
+
+    assert book.store.entries("urge.log")[0].value == {"when": before, "trigger": "A song"}
+    assert book.store.latest("space.start") is None
+
+
+@pytest.mark.browser_context_args(locale="en-US")
+def test_a_year_has_four_digits_however_it_is_typed(at_space: Page, book: Book) -> None:
+    at_space.get_by_role("button", name="Add an urge").click()
+    when = at_space.locator("[data-id='urge.log'] .rc-row [data-id=when] input")
+    when.focus()
+    when.press_sequentially("112720261130P")
+    saved(at_space, "urge.log")
+
+    expect(when).to_have_value("2026-11-27T23:30")
+    assert book.store.entries("urge.log")[0].value == {"when": "2026-11-27T23:30"}
+
+
+def test_what_the_kernel_refuses_in_a_row_is_said_at_its_field(at_space: Page) -> None:
+    at_space.get_by_role("button", name="Add an urge").click()
+    row = at_space.locator("[data-id='urge.log'] .rc-row")
+    row.locator("[data-id=strength] input").fill("99")
+
+    error = row.locator("[data-id=strength] .rc-error")
+    expect(error).to_have_text("Please write a number from 0 to 10.")
+    expect(row.locator(".rc-error:not(:empty)")).to_have_count(1)
+    row.locator("[data-id=strength] input").fill("9")
+    expect(error).to_be_empty()
+    saved(at_space, "urge.log")
+
+
+def test_somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, book: Book) -> None:
+    visit = at_space.evaluate("sessionStorage.getItem('reconnect:visit')")
+    field(at_space, NOTE).fill("Mine")
+    saved(at_space, NOTE)
+    for writer, words in ((visit, "Saved on this computer, last at"), ("theirs", ELSEWHERE)):
+        book.store.save(text(NOTE, "What?"), f"By {writer}", page="01", visit=writer)
+        is_seen_again(at_space)
+
+        expect(field(at_space, NOTE)).to_have_value(f"By {writer}")
+        expect(line(at_space, NOTE)).to_contain_text(words)
