@@ -125,20 +125,20 @@ function mount({ model, el, place }) {
 
   const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
 
-  const place = form.querySelector(".rc-after");
+  const follows = form.querySelector(".rc-after");
   function after() {
-    if (!place) return;
-    place.innerHTML = model.get("after");
+    if (!follows) return;
+    follows.innerHTML = model.get("after");
     stand();
-    if (tool.after) tool.after(place);
+    if (tool.after) tool.after(follows);
   }
 
   // What is said to somebody who logs a no stands where they are: beside the answer in its row.
   function stand() {
     const said = [...form.querySelectorAll(".rc-row [data-id=said]")];
-    const here = place.querySelector(".rc-hard-moment") && (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
-    if (here) here.after(place);
-    else if (!place.isConnected || place.closest(".rc-row")) all.append(place);
+    const here = follows.querySelector(".rc-hard-moment") && (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
+    if (here) here.after(follows);
+    else if (!follows.isConnected || follows.closest(".rc-row")) all.append(follows);
   }
 
   // The question that a reply is about, or those of a row.

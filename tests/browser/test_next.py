@@ -221,10 +221,10 @@ def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> No
 
 
 def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, book: Book) -> None:
-    question(marked, "start.shared").get_by_label("Children").check()
+    question(marked, "start.shared").get_by_label("Children under 18").check()
     turn(marked, SPACE)
 
-    expect(marked.get_by_text("Shown because you answered “Children”")).to_be_visible()
+    expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
 
 
 def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, book: Book) -> None:
