@@ -41,7 +41,7 @@ ASKED = choice(
 UNTIL = day("space.until", "Until when?")
 
 
-@pytest.mark.parametrize("hold", ["fear", "harm", "order", "young", *THEIR_ANSWERS])
+@pytest.mark.parametrize("hold", ["fear", "harm", "order", "young", *sorted(THEIR_ANSWERS)])
 def test_these_close_the_pages_that_lead_to_contact(hold: str) -> None:
     assert held_pages([hold]) == CONTACT
 
