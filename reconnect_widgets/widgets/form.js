@@ -150,12 +150,13 @@ function mount({ model, el, place }) {
   function heard(message) {
     if (message.type === "saved") {
       clock.set(message.ahead);
-      saver.saved(message);
       for (const q of asked(message)) {
         controls.say(q, controls.why(q));
         const last = q.querySelector(".rc-last");
         if (last) last.textContent = message.last || "";
       }
+      const isMarked = form.querySelector(".rc-error:not(:empty)");
+      saver.saved(isMarked ? { ...message, words: `${message.words}, but not what is marked.` } : message);
     } else if (message.type === "refused") {
       for (const q of asked(message)) if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);

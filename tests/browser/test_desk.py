@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from readers import is_checked
 
 from reconnect_widgets import log, reflection, text
+from reconnect_widgets.days import morning_in, now
 from reconnect_widgets.holds import HOLDS
 
 DRAFT = "first.message"
@@ -53,12 +54,15 @@ def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
 
 @pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
 def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
-    """The draft is kept, over a reload too."""
+    """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
+    mornings = [f"{morning_in(1, now()):%Y-%m-%dT%H:%M}"]
     at_desk.get_by_role("button", name="until tomorrow morning").click()
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("rests until")
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("8:00 AM")
     saved(at_desk, DRAFT)
+    mornings.append(f"{morning_in(1, now()):%Y-%m-%dT%H:%M}")
+    assert book.store.latest("first.message_rest").value in mornings
 
     at_desk.reload()
     is_ready(at_desk)

@@ -84,6 +84,8 @@ def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
     expect(question(at_space, NOTE).locator(".rc-error")).to_contain_text("longer than 100,000")
     question(at_space, "space.pull").get_by_role("radio").first.check()
     expect(line(at_space, "space.pull")).to_contain_text("Saved on this computer")
+    field(at_space, "space.call").fill("Noor")
+    expect(line(at_space, NOTE)).to_contain_text("but not what is marked")
     is_seen_again(at_space)
 
     assert book.store.latest("space.pull")
@@ -91,6 +93,7 @@ def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
     field(at_space, NOTE).evaluate("(area) => { area.value = ''; area.style.display = ''; }")
     field(at_space, NOTE).fill("Short")
     expect(question(at_space, NOTE).locator(".rc-error")).to_be_empty()
+    expect(line(at_space, NOTE)).not_to_contain_text("marked")
     saved(at_space, NOTE)
     assert book.store.latest(NOTE).value == "Short"  # type: ignore[union-attr]
 
