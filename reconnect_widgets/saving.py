@@ -1,17 +1,17 @@
 """Writes what is answered on one page: each answer as it was asked, in place of one just given."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from .answers import Answer
 from .exceptions import BadAnswer
 from .filling import Parts
 from .prompts import Log, Prompt, is_entry
-from .store import Store
+from .store import OVERTAKEN, Store
 
-JUST_NOW = timedelta(seconds=2)
-"""What was given within this time did not wait in a browser: it is the latest, whatever the clock."""
+JUST_NOW = OVERTAKEN
+"""What was given within this time did not wait in a browser."""
 
 
 class Saving:
@@ -43,7 +43,8 @@ class Saving:
             visit=self.visit,
             entry=entry,
             replaces=self._mine.get((prompt.id, entry)),
-            at=_moment(message.get("at")),
+            at=(given := _moment(message.get("at"))),
+            waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
         )
         return prompt
 
@@ -63,7 +64,7 @@ class Saving:
 
 
 def _moment(at: Any) -> datetime | None:
-    """Return when a browser says that an answer was given, if that is some time ago."""
+    """Return when a browser says that an answer was given, which is not later than now."""
     if not isinstance(at, int | float) or isinstance(at, bool):
         return None
     now = datetime.now(UTC)
@@ -71,4 +72,4 @@ def _moment(at: Any) -> datetime | None:
         moment = datetime.fromtimestamp(at / 1000, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment if moment < now - JUST_NOW else None
+    return min(moment, now)

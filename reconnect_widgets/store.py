@@ -16,6 +16,9 @@ from .database import UNFINISHED, sentences
 from .lookups import Lookups
 from .prompts import Prompt
 
+OVERTAKEN = timedelta(seconds=2)
+"""How far a kernel may be behind another one; what lies further ahead met a clock that was set back."""
+
 
 class Store(Lookups):
     """The reader's answers in one file."""
@@ -33,13 +36,15 @@ class Store(Lookups):
         entry: str = "",
         replaces: Answer | None = None,
         at: datetime | None = None,
+        waited: bool = True,
     ) -> Answer:
         """Write an answer to the disk and return it.
 
         ``replaces`` is the answer that this visit wrote before: it is updated while it is still the
         latest and of the same day; else a new row keeps the older one as history. ``at`` (with a
-        zone) is when the answer was given, for drafts that waited in a browser. What is given now,
-        without ``at``, becomes the latest, even if the clock was set back since the one before.
+        zone) is when the answer was given, for drafts that ``waited`` in a browser. What is given
+        now becomes the latest, even if the clock was set back since the one before; but not where
+        another page was given a later one, and its kernel was quicker.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
         moment = at or datetime.now(UTC)
@@ -48,12 +53,14 @@ class Store(Lookups):
         with sentences(), self._writing():
             wording = self._wording(prompt.id, prompt, page)
             latest = self.latest(prompt.id, entry)
-            if latest and not at:
+            is_mine = latest is not None and replaces is not None and latest.id == replaces.id
+            late = latest and not is_mine and _came_late(moment, latest)
+            if latest and not late and not (at and waited):
                 moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
             changed = _in_milliseconds(moment)
             if latest and latest.value == value and latest.day.isoformat() == day:
                 return latest
-            if latest and replaces and latest.id == replaces.id and latest.day.isoformat() == day:
+            if latest and is_mine and latest.day.isoformat() == day:
                 self._db.execute(
                     "UPDATE answers SET value = ?, wording = ?, changed_at = ? WHERE id = ?",
                     (text, wording, changed, latest.id),
@@ -166,6 +173,14 @@ class Store(Lookups):
             asked,
         ).fetchone()
         return int(row)
+
+
+def _came_late(moment: datetime, latest: Answer) -> bool:
+    """Say whether an answer that was given now comes after one that was given later.
+
+    The kernel of a page that was left may still write when the next page's has written already.
+    """
+    return timedelta(0) < latest.changed_at - moment < OVERTAKEN
 
 
 def _content(answer: Answer) -> tuple[str, ...]:
