@@ -50,10 +50,10 @@ class Filling:
         self.parts = parts
         self.masthead = masthead
         self.visit = ""
-        self.closing: Form | None = None
+        self.noting: Form | None = None
         """The form in which a no was logged: it stays until its reader has written what was said."""
-        self.closed: Form | None = None
-        """The form in which a no was logged before: what is held is said in its place."""
+        self.shut: Form | None = None
+        """The form by which the page was shut: what is held is said in its place."""
 
     def everything(self, record: Record, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew."""
@@ -66,14 +66,14 @@ class Filling:
 
         It says why it changed, unless that is what was asked for, as when a copy is brought back.
         """
-        if self.closing and form is not self.closing and not form.plan.is_for_all:
+        if self.noting and form is not self.noting and not form.plan.is_for_all:
             return
         instead = self._instead(form, record)
         if instead is not None:
             form.filled = {}
             form.html = str(instead)
             return
-        if not form.plan.is_for_all and form is not self.closing:
+        if not form.plan.is_for_all and form is not self.noting:
             form.html = str(markup.form(_asked_now(form, record)))
         filled = _filled(form, record)
         why = "" if is_asked_for else news(form.filled, filled, record, self.visit)
@@ -81,8 +81,10 @@ class Filling:
 
     def tell(self, record: Record) -> None:
         """Make all words that follow from the answers anew."""
-        if self.closing:  # all else stays as it is until what was said is written
-            self.closing.after = str(a_no_was_logged(record))
+        if self.noting:  # all else stays as it is until what was said is written
+            self.noting.after = str(a_no_was_logged(record))
+            if "crisis" in record.holds:
+                self.masthead.html = str(first_words(self.parts.stage.number, record))
             return
         for form in self.parts.forms:
             self._tell_after(form, record)
@@ -104,9 +106,15 @@ class Filling:
 
     def meet(self, form: Form, record: Record) -> None:
         """Let a form stay in which a no was just logged, until its reader has written what was said."""
-        self.closing = None
+        self.noting = None
         if not self.may_use(form, record):
-            self.closing = form
+            self.noting = form
+
+    def end_noting(self, form: Form | None, record: Record) -> None:
+        """Say in the place of a form what is held, if the page was shut by it."""
+        self.noting = None
+        self.shut = form if form and not self.may_use(form, record) else None
+        self.tell(record)
 
     def _tell_after(self, form: Form, record: Record) -> None:
         if after := self.parts.afters.get(form):
@@ -114,17 +122,17 @@ class Filling:
 
     def _instead(self, form: Form, record: Record) -> Markup | None:
         """Return what stands in the place of a form that may not be there; ``None`` if it may."""
-        if form is self.closing or form.plan.is_for_all:
+        if form is self.noting or form.plan.is_for_all:
             return None
         if is_left_out(form.plan.unless, record):
-            return what_holds(record) if form is self.closed else Markup("")
+            return what_holds(record) if form is self.shut else Markup("")
         if not (form.plan.contact or form.plan.again):
             return None
         state = self.parts.gate(record)
         if state is Gate.OPEN or (form.plan.again and state is Gate.ASK):
             return None
         if state in SHUT:  # said once, at the top of the page
-            return what_holds(record) if form is self.closed else Markup("")
+            return what_holds(record) if form is self.shut else Markup("")
         first = next(form for form in self.parts.forms if form.plan.contact)
         return to_be_asked(record) if form is first else Markup("")
 

@@ -39,7 +39,7 @@ def gate(record: Record, *, asks_again: bool = False) -> Gate:
     began = record.began_contact
     if asked is None or (began and began.changed_at > asked.changed_at):
         return Gate.ASK
-    if asks_again and (asked.day != record.today or asked.value == UNSAID):
+    if asked.value == UNSAID or (asks_again and asked.day != record.today):
         return Gate.ASK
     return Gate.OPEN
 

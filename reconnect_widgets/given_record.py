@@ -42,11 +42,12 @@ class GivenRecord(Record):
             begun[answer.entry] = min(begun.get(answer.entry, began), began)
             rows[answer.entry] = answer
         there = [row for row in rows.values() if row.value is not None]
-        return sorted(there, key=lambda row: begun[row.entry])[-newest:]
+        in_time = sorted(there, key=lambda row: begun[row.entry])
+        return in_time[-newest:] if newest >= 0 else in_time
 
     def rows_saying_no(self) -> list[Answer]:
         """Return the rows that say, as they are now, a no or a wish for distance."""
-        rows = (row for log in REPLIES for row in self.entries(log, 0) if holds_said(row))
+        rows = (row for log in REPLIES for row in self.entries(log, -1) if holds_said(row))
         return sorted(rows, key=lambda row: (row.changed_at, row.id))
 
     def count(self, question: str) -> int:

@@ -156,12 +156,16 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     """Show the pieces of advice that fit this reader, each with its reason.
 
     Where the gate of a page on contact is shut, only pieces for readers with a hold are shown: the
-    others lead to contact.
+    others lead to contact. A piece for a hold stands in place of the one that it makes more exact.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
     is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
     fitting = [p for p in fitting if _may_be_said(p, record, is_shut)]
-    if not fitting:
+    for_holds = [set(p.when) for p in fitting if _is_for_a_hold(p)]
+    fitting = [
+        p for p in fitting if _is_for_a_hold(p) or not any(set(p.when) < more for more in for_holds)
+    ]
+    if not fitting and not is_shut:
         fitting = [p for p in pieces if not p.when]
     shown = [_piece(piece, record) for piece in fitting]
     if len(shown) <= SHOWN:
@@ -171,16 +175,21 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     ).format(Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:]))
 
 
+def _is_for_a_hold(piece: Advice) -> bool:
+    return any(isinstance(condition, Held) for condition in piece.when)
+
+
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
         return False
-    if any(isinstance(c, Held) for c in piece.when):
+    if _is_for_a_hold(piece):
         return True
-    about_us = any(
-        isinstance(c, CauseIs) or (isinstance(c, Said) and c.question.startswith("start."))
-        for c in piece.when
+    asked = {c.question for c in piece.when if isinstance(c, Said)}
+    about_us = any(isinstance(c, CauseIs) for c in piece.when) or any(
+        question.startswith("start.") for question in asked
     )
-    return not is_shut and not (about_us and "fear" in record.holds)
+    under_order = "order" in record.holds and "start.shared" in asked  # what it says comes first
+    return not (is_shut or under_order or (about_us and "fear" in record.holds))
 
 
 def _piece(piece: Advice, record: Record) -> Markup:

@@ -64,8 +64,8 @@ ALL = (
         "break it.",
         "A lawyer or an advice center can tell you exactly what it allows. The way of letting go is "
         "open, all of it.",
-        "It stays for the rest of this visit. If there is no order, or it has ended, close this tab, "
-        "open the workbook again another time, and answer the safety check again.",
+        "It stays for the rest of this visit and of this day. If there is no order, or it has ended, "
+        "open the workbook again another day and answer the safety check again.",
     ),
     Hold(
         "no_contact",
@@ -88,8 +88,8 @@ ALL = (
         "They said no to getting back together",
         "You said that they said no. That hurts, and nothing has to be written or settled today. "
         "Their answer stands, so this workbook helps with no further message.",
-        "Your own plans on “Be ready for a no” and “Don't beg” are there for just this. The pages on "
-        "space and on yourself are open, and letting go is a full way through.",
+        "The pages “Be ready for a no” and “Don't beg” are there for just this. The pages on space and "
+        "on yourself are open, and letting go is a full way through.",
         THEY_BEGAN,
     ),
     Hold(
@@ -98,8 +98,16 @@ ALL = (
         "You said that they asked for space. It is hard to wait without knowing for how long. Until "
         "they say something else, the quiet is what they asked of you.",
         "The pages on space, on yourself and on your reasons are open.",
-        "It is lifted by the day that they named, once it has passed: note it on “Give them space”. "
-        "Or when you state below that they began contact, of their own accord.",
+        "The day that they named lifts it, once it has passed: note it on “Give them space”. So does "
+        "your statement below that they began contact, of their own accord.",
+    ),
+    Hold(
+        "practical",
+        "They asked for contact about practical things only",
+        "You said that they want contact about practical things, and no other. It is a clear line, and "
+        "it can hurt to stand behind it.",
+        "The pages on space, on yourself and on your reasons are open.",
+        THEY_BEGAN,
     ),
     Hold(
         "maybe_no",
@@ -113,7 +121,8 @@ ALL = (
         "crisis",
         "Please get help first",
         "You said that you have thoughts of ending your life or of hurting yourself, or that you are "
-        "not sure. Many people do after a breakup, and it passes. You need not get through it alone.",
+        "not sure. Many people do after a breakup, and for most it passes. You need not get through it "
+        "alone.",
         "Below is a plan for a hard night, in your own words. Nothing in the workbook is locked.",
         AGAIN_AT_ANY_TIME,
         closes=False,
@@ -131,7 +140,7 @@ ALL = (
 )
 BY_KEY = {hold.key: hold for hold in ALL}
 
-THEIR_ANSWERS = frozenset({"no_contact", "blocked", "said_no", "space", "maybe_no"})
+THEIR_ANSWERS = frozenset({"no_contact", "blocked", "said_no", "space", "practical", "maybe_no"})
 """The holds that follow from what the other person said; one statement lifts them all."""
 
 HOLDS = Several(
@@ -149,10 +158,20 @@ UNTIL = "space.until"
 REPLIES = ("first.reply", "slow.reply", "meet.reply", "feel.reply", "meet.after_same")
 """The logs in which a row can say what they answered, in its field ``said``."""
 
-SAID_IN_A_LOG: Mapping[str, str] = {"no": "said_no", "no_contact": "no_contact", "space": "space"}
+SAID_IN_A_LOG: Mapping[str, str] = {
+    "no": "said_no",
+    "no_contact": "no_contact",
+    "blocked": "blocked",
+    "space": "space",
+}
 
 STATED: Mapping[str, Mapping[str, str]] = {
-    "space.asked": {"none": "no_contact", "space": "space", "practical": "space"},
+    "space.asked": {
+        "none": "no_contact",
+        "space": "space",
+        "practical": "practical",
+        "unclear": "maybe_no",
+    },
     "ready.signs_no": {
         "said_no": "said_no",
         "blocked": "blocked",
@@ -180,15 +199,30 @@ def in_order(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(hold.key for hold in ALL if hold.key in known)
 
 
-def stated_by(key: str, history: Iterable[Answer]) -> Answer | None:
-    """Return the answer to :data:`HOLDS` with which a hold that stands was stated anew."""
-    by = None
+def statements(history: Iterable[Answer]) -> dict[str, Answer]:
+    """Return the holds that were said in answers to one question, each with the answer that said it.
+
+    ``history`` is every answer to it, oldest first. What was taken back on the day on which it was
+    said was a slip. On a later day it is no longer the reader who can take it back.
+    """
+    said: dict[str, Answer] = {}
+    before: set[str] = set()
     for answer in history:
-        if key not in (answer.value or []):
-            by = None
-        elif by is None:
-            by = answer
-    return by
+        now = holds_said(answer) if answer.value is not None else set()
+        said |= dict.fromkeys(now - before, answer)
+        for hold in before - now:
+            if said[hold].day == answer.day:
+                del said[hold]
+        before = now
+    return said
+
+
+def last_stated(key: str, history: Iterable[Answer]) -> Answer | None:
+    """Return the last answer to :data:`HOLDS` in which a hold stands."""
+    found = None
+    for answer in history:
+        found = answer if key in (answer.value or []) else found
+    return found
 
 
 def is_space_over(until: Answer | None, asked_on: date, today: date) -> bool:

@@ -64,7 +64,7 @@ class Lookups(AnswersFile):
         inner = _LATEST_ID.format(question="a.question", entry="a.entry")
         found = self._many(
             f"""{_FROM} WHERE a.question IN (SELECT value FROM json_each(?))
-            AND json_extract(a.value, '$.said') IN ('no', 'no_contact', 'space')
+            AND json_extract(a.value, '$.said') IN ('no', 'no_contact', 'blocked', 'space')
             AND a.id = ({inner})""",
             json.dumps(list(logs)),
         )

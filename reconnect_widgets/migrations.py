@@ -80,7 +80,7 @@ def index_said(db: sqlite3.Connection) -> None:
     db.execute("DROP INDEX answers_no")
     db.execute(
         """CREATE INDEX answers_said ON answers (question, entry)
-        WHERE json_extract(value, '$.said') IN ('no', 'no_contact', 'space')"""
+        WHERE json_extract(value, '$.said') IN ('no', 'no_contact', 'blocked', 'space')"""
     )
 
 

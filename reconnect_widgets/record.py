@@ -20,7 +20,8 @@ from .holds import (
     holds_said,
     in_order,
     is_space_over,
-    stated_by,
+    last_stated,
+    statements,
 )
 from .safety_check import ASKED_AGAIN, CHECKED
 from .stages import STAGES
@@ -158,32 +159,29 @@ class Record:
         stored = self._safety.get(HOLDS.id)
         holds = set(stored.value) if stored else set()
         if "space" in holds and UNTIL in self._safety:
-            stated = stated_by("space", self.history(HOLDS.id))
+            stated = last_stated("space", self.history(HOLDS.id))
             if stated and self._is_over(stated):
                 holds.discard("space")
         return in_order(holds)
 
     @cached_property
-    def stating(self) -> list[Answer]:
-        """The answers on other pages, and rows of logs, that hold now."""
+    def stating(self) -> list[tuple[str, Answer]]:
+        """The holds that are in force by what was said on other pages and in logs, with the answers."""
         began = self.began_contact
-        stated = [self._safety[question] for question in STATED if question in self._safety]
-        stated += self.said_no
+        said = [pair for question in STATED for pair in statements(self.history(question)).items()]
+        said += [(hold, row) for row in self.said_no for hold in holds_said(row)]
         return [
-            answer
-            for answer in stated
-            if (said := holds_said(answer))
-            and (began is None or answer.changed_at > began.changed_at)
-            and not (said == {"space"} and self._is_over(answer))
+            (hold, answer)
+            for hold, answer in said
+            if (began is None or answer.changed_at > began.changed_at)
+            and not (hold == "space" and self._is_over(answer))
         ]
 
     @property
     def their_answer_on(self) -> date:
-        """The day of the latest answer of theirs that holds; the first of all days when none does."""
-        said = [day_said(answer) for answer in self.stating if holds_said(answer) & THEIR_ANSWERS]
-        history = self.history(HOLDS.id)
-        by = (stated_by(key, history) for key in THEIR_ANSWERS.intersection(self.stored_holds))
-        return max([*said, *(answer.day for answer in by if answer)], default=date.min)
+        """The last day that a row names for an answer of theirs that holds; else the first of all days."""
+        named = (day_named(answer) for hold, answer in self.stating if hold in THEIR_ANSWERS)
+        return max((day for day in named if day), default=date.min)
 
     def _is_over(self, asked_for_space: Answer) -> bool:
         return is_space_over(self._safety.get(UNTIL), asked_for_space.day, self.today)
@@ -191,7 +189,7 @@ class Record:
     @cached_property
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
-        return in_order([*self.stored_holds, *(key for a in self.stating for key in holds_said(a))])
+        return in_order([*self.stored_holds, *(hold for hold, _ in self.stating)])
 
     @cached_property
     def _head(self) -> dict[str, Answer]:
@@ -226,10 +224,11 @@ class Record:
         return {"name": name, "they": they, "them": them, "their": their}
 
 
-def day_said(answer: Answer) -> date:
-    """Return the day that a log's row names, or else the day on which it was answered."""
-    named = answer.value.get("when") if isinstance(answer.value, dict) else None
-    return date.fromisoformat(named[:10]) if named else answer.day
+def day_named(answer: Answer) -> date | None:
+    """Return the day that a log's row names."""
+    row = answer.value if isinstance(answer.value, dict) else {}
+    named = row.get("when") or row.get("day")
+    return date.fromisoformat(named[:10]) if named else None
 
 
 def done_id(page: str) -> str:

@@ -92,8 +92,8 @@ def holds_after(
         and (questions is CHECK or hold == "crisis")
     }
     kept = {*before} - (lifted - {*stays} - THEIR_ANSWERS)
-    if found & THEIR_ANSWERS:  # what they said last is what counts
-        kept -= THEIR_ANSWERS
+    if found & THEIR_ANSWERS - {"maybe_no"}:  # now it is known what they said
+        kept -= {"maybe_no"}
     return list(in_order(found | kept))
 
 

@@ -8,6 +8,7 @@ from .answers import Answer
 from .exceptions import BadAnswer
 from .filling import Parts
 from .prompts import Log, Prompt, is_entry
+from .stages import START
 from .store import OVERTAKEN, Store
 
 JUST_NOW = OVERTAKEN
@@ -49,8 +50,12 @@ class Saving:
         return prompt
 
     def keep(self, prompt: Prompt, value: Any, store: Store) -> None:
-        """Save what follows from answers, or what a tool made, as the latest answer to a question."""
+        """Save what a tool made as the latest answer to a question."""
         store.save(prompt, value, page=self.parts.stage.number, visit=self.visit)
+
+    def state(self, prompt: Prompt, value: Any, store: Store) -> None:
+        """Save what follows from the safety check, or is stated to it, wherever that was asked."""
+        store.save(prompt, value, page=START, visit=self.visit, anew=True)
 
     def _asked(self, message: Mapping[str, Any]) -> tuple[Prompt, str]:
         prompt = self.parts.prompts.get(str(message.get("id")))

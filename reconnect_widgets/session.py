@@ -12,18 +12,17 @@ from uuid import uuid4
 
 from ipywidgets import Layout
 
-from . import tools
 from .access import Access
 from .change import last_time
 from .days import now
 from .exceptions import BadAnswer, StoreErased, StoreLocked
 from .filling import Filling, Parts
 from .forms import Tool
-from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, stated_by
+from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from .hosting import hosting
 from .prompts import Plan, Prompt, Reflection, Scale, Text
 from .record import Record
-from .safety_check import ASKED_AGAIN, CHECK, CHECKED, gone_through, holds_after
+from .safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
 from .saving import Saving
 from .store import Store
 from .tools.lock import opened
@@ -108,7 +107,7 @@ class Session:
         if not self._access.greet(message):
             return
         self._saving.visit = self.filling.visit = visit
-        self.filling.closing = self.filling.closed = None
+        self.filling.noting = self.filling.shut = None
         self.is_quiet = message.get("early") is True
         try:
             self.refill()
@@ -190,8 +189,10 @@ class Session:
 
     def _require_there(self, form: Form, closing: str = "") -> None:
         """Raise :class:`BadAnswer` for a form that is not there for this reader now."""
-        if not self.filling.may_use(form, self.record):
-            raise BadAnswer(f"This page is held for now. {closing}".rstrip())
+        record = self.record
+        if not self.filling.may_use(form, record):
+            self.filling.tell(record)  # the page was drawn before it was shut
+            raise BadAnswer(f"This part is not open now. {closing}".rstrip())
 
     def _use(self, form: Form, tool: Tool, message: Mapping[str, Any]) -> None:
         self._require_there(form)
@@ -224,25 +225,25 @@ class Session:
         given = message.get("answers")
         if not isinstance(form, Form) or not isinstance(given, dict):
             raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
+        self._require_there(form)
         answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
         record = self.record
-        before = record.stored_holds
-        stays = ("order",) if self._is_of_this_visit("order", record) else ()
-        after = holds_after(answers, before, stays)
-        if set(before) != set(record.value(HOLDS.id) or ()):
-            self._keep_private(HOLDS, list(before))  # what is over does not count as stated before
-        self._keep_private(HOLDS, after)
-        passed = CHECKED if set(answers) == set(CHECK) else ASKED_AGAIN
-        self._keep_private(passed, gone_through(answers))
-        self.filling.tell(self.record)
+        stays = ("order",) if self._is_of_today("order", record) else ()
+        self._state(HOLDS, holds_after(answers, record.stored_holds, stays))
+        self._state(ASKED_AGAIN if form.plan.again else CHECKED, gone_through(answers))
+        self.filling.end_noting(form, self.record)
         if answers.get("safety.screen") in ("yes", "unsure"):
             form.after = str(holds_in_force(self.record, screen=True))
         form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
 
-    def _is_of_this_visit(self, hold: str, record: Record) -> bool:
-        """Say whether a hold that is in force was stated in this visit."""
-        stated = stated_by(hold, record.history(HOLDS.id)) if hold in record.stored_holds else None
-        return stated is not None and stated.visit == self._saving.visit
+    def _is_of_today(self, hold: str, record: Record) -> bool:
+        """Say whether a hold that is in force was stated on this day or in this visit."""
+        if hold not in record.stored_holds:
+            return False
+        stated = last_stated(hold, record.history(HOLDS.id))
+        return stated is not None and (
+            stated.day == record.today or stated.visit == self._saving.visit
+        )
 
     def _lift(self, part: Part, message: Mapping[str, Any]) -> None:
         """Take the reader's statement that the other began contact; about what decides."""
@@ -262,25 +263,21 @@ class Session:
                 "Then the hold stays. Answering about what has to be settled is fine, and it does "
                 "not mean that they want more."
             )
-        self._keep_private(BEGAN_CONTACT, day)
-        self._keep_private(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
+        self._state(BEGAN_CONTACT, day)
+        self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
         self.filling.tell(self.record)
 
     def _unsay(self, part: Part, message: Mapping[str, Any]) -> None:
-        """Remove a no that was logged by mistake; an older one is shown in its place."""
+        """Take a no out of a row in which it was logged by mistake; all else in the row stays."""
         for row in self.record.said_no:
             if f"{row.question}#{row.entry}" == message.get("id"):
-                prompt = tools.reply_log(row.question)
-                self.store.save(
-                    prompt, None, page=row.page, visit=self._saving.visit, entry=row.entry
-                )
-        self._written(part, message)
+                rest = {name: value for name, value in row.value.items() if name != "said"}
+                self.store.amend(row, rest or None, visit=self._saving.visit)
+        self.filling.end_noting(None, self.record)
 
     def _written(self, part: Part, message: Mapping[str, Any]) -> None:
         """Say what is held, now that the reader has written what was said."""
-        self.filling.closed, self.filling.closing = self.filling.closing, None
-        self.filling.tell(self.record)
+        self.filling.end_noting(self.filling.noting, self.record)
 
-    def _keep_private(self, prompt: Prompt, value: Any) -> None:
-        """Keep what follows from the safety check, or from a statement to it."""
-        self._saving.keep(prompt, value, self.store)
+    def _state(self, prompt: Prompt, value: Any) -> None:
+        self._saving.state(prompt, value, self.store)

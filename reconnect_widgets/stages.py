@@ -43,4 +43,7 @@ STAGES = (
     Stage("13", "13-your-journey.ipynb", "Your journey", 10),
 )
 
+START = "00"
+"""The page with the safety check."""
+
 BY_NUMBER = {stage.number: stage for stage in STAGES}

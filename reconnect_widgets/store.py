@@ -37,6 +37,7 @@ class Store(Lookups):
         replaces: Answer | None = None,
         at: datetime | None = None,
         waited: bool = True,
+        anew: bool = False,
     ) -> Answer:
         """Write an answer to the disk and return it.
 
@@ -44,7 +45,8 @@ class Store(Lookups):
         latest and of the same day; else a new row keeps the older one as history. ``at`` (with a
         zone) is when the answer was given, for drafts that ``waited`` in a browser. What is given
         now becomes the latest, even if the clock was set back since the one before; but not where
-        another page was given a later one, and its kernel was quicker.
+        another page was given a later one, and its kernel was quicker. What is said once more on a
+        day is written again if it is said ``anew``.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
         moment = at or datetime.now(UTC)
@@ -58,7 +60,7 @@ class Store(Lookups):
             if latest and not late and not (at and waited):
                 moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
             changed = _in_milliseconds(moment)
-            if latest and latest.value == value and latest.day.isoformat() == day:
+            if not anew and latest and latest.value == value and latest.day.isoformat() == day:
                 return latest
             if latest and is_mine and latest.day.isoformat() == day:
                 self._db.execute(
@@ -69,6 +71,16 @@ class Store(Lookups):
             else:
                 row = self._insert((prompt.id, entry, text, wording, day, changed, changed, visit))
         return self._at(row)
+
+    def amend(self, answer: Answer, value: Any, *, visit: str) -> Answer:
+        """Write another value for an answer, asked as it was asked then."""
+        now = datetime.now(UTC)
+        day, text = now.astimezone().date().isoformat(), json.dumps(value, ensure_ascii=False)
+        with sentences(), self._writing():
+            wording = self._wording(answer.question, answer, answer.page)
+            changed = _in_milliseconds(max(now, answer.changed_at + timedelta(milliseconds=1)))
+            row = (answer.question, answer.entry, text, wording, day, changed, changed, visit)
+            return self._at(self._insert(row))
 
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.

@@ -67,7 +67,7 @@ def test_nor_does_a_question_that_is_left_unsaid_when_it_is_asked_again(reader) 
     reader.is_checked(days_ago=1)
     reader.answers(ASKED_AGAIN, "unsaid")
 
-    assert {stands(reader, page) for page in ASKING} == {Gate.ASK}
+    assert everywhere(reader) == {Gate.ASK}
 
 
 def test_after_they_began_contact_the_three_questions_follow_as_on_any_day(reader) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from reconnect_widgets import choice, several
+from reconnect_widgets import choice, several, text
 from reconnect_widgets import date as day
+from reconnect_widgets import log as log_of
 from reconnect_widgets.holds import (
     BEGAN_CONTACT,
     HOLDS,
@@ -14,7 +15,7 @@ from reconnect_widgets.holds import (
     THEIR_ANSWERS,
     held_pages,
     is_space_over,
-    stated_by,
+    last_stated,
 )
 from reconnect_widgets.tools import reply_log
 
@@ -35,6 +36,7 @@ ASKED = choice(
     nothing="Nothing",
     less="Less",
     practical="Practical",
+    unclear="Not sure",
     space="Space",
     none="None",
 )
@@ -74,7 +76,8 @@ def test_what_is_said_on_page_03_holds_as_what_it_is(reader, ticked, holds) -> N
     [
         ("none", ("no_contact",)),
         ("space", ("space",)),
-        ("practical", ("space",)),
+        ("practical", ("practical",)),
+        ("unclear", ("maybe_no",)),
         ("less", ()),
         ("nothing", ()),
     ],
@@ -105,15 +108,34 @@ def test_what_they_began_lifts_what_was_said_before_and_nothing_after(reader) ->
     reader.answers(BEGAN_CONTACT, "2026-03-17", days_ago=1)
     assert reader.record.holds == ()
 
-    reader.answers(SIGNS, ["said_no", "silent"])
-    assert reader.record.holds == ("said_no",)
+    reader.answers(SIGNS, ["said_no", "blocked"])
+    assert reader.record.holds == ("blocked",)
 
 
-def test_unticking_what_was_ticked_by_mistake_lifts_it(reader) -> None:
+def test_what_was_ticked_by_mistake_is_taken_back_on_its_day_alone(reader) -> None:
+    reader.answers(SIGNS, ["blocked"])
+    reader.answers(SIGNS, ["none"], visit="later")
+    assert reader.record.holds == ()
+
+
+def test_taking_it_back_on_another_day_lifts_nothing(reader) -> None:
     reader.answers(SIGNS, ["blocked"], days_ago=1)
     reader.answers(SIGNS, ["none"])
+    assert reader.record.holds == ("blocked",)
 
+    reader.answers(ASKED, "none", days_ago=1)
+    reader.answers(ASKED, "nothing")
+    assert reader.record.holds == ("no_contact", "blocked")
+
+
+def test_what_was_lifted_does_not_come_back_when_something_else_is_ticked(reader) -> None:
+    reader.answers(SIGNS, ["blocked"], days_ago=9)
+    reader.answers(BEGAN_CONTACT, "2026-03-13", days_ago=5)
+    reader.answers(SIGNS, ["blocked", "silent"])
     assert reader.record.holds == ()
+
+    reader.answers(SIGNS, ["said_no", "blocked", "silent"], visit="later")
+    assert reader.record.holds == ("said_no",)
 
 
 @pytest.mark.parametrize(
@@ -163,18 +185,23 @@ def test_a_day_ends_space_and_no_other_answer(reader) -> None:
 
 def test_a_hold_stated_again_counts_from_then(reader) -> None:
     reader.answers(HOLDS, ["order"], visit="monday", days_ago=3)
-    reader.answers(HOLDS, [], visit="tuesday", days_ago=2)
-    reader.answers(HOLDS, ["order", "fear"], visit="wednesday", days_ago=1)
+    reader.answers(HOLDS, ["order", "fear"], visit="tuesday", days_ago=2)
+    reader.answers(HOLDS, ["fear"], visit="wednesday", days_ago=1)
 
-    stated = stated_by("order", reader.record.history(HOLDS.id))
+    stated = last_stated("order", reader.record.history(HOLDS.id))
     assert stated is not None
-    assert stated.visit == "wednesday"
+    assert stated.visit == "tuesday"
 
 
-def test_the_day_of_their_answer_is_the_one_that_a_row_names(reader) -> None:
-    row = {"said": "no", "when": "2026-03-02"}
-    reader.answers(reply_log("first.reply"), row, entry="r", days_ago=1)
+@pytest.mark.parametrize(("log", "named"), [("first.reply", "when"), ("meet.after_same", "day")])
+def test_the_day_of_their_answer_is_the_one_that_a_row_names(reader, log, named) -> None:
+    answered = {"said": "no", named: "2026-03-02"}
+    options = log_of(log, "?", text("said", "?"), day(named, "?"))
+    reader.answers(options, answered, entry="r", days_ago=1)
     assert reader.record.their_answer_on == date(2026, 3, 2)
 
+
+def test_a_check_names_no_day_of_theirs(reader) -> None:
     reader.answers(HOLDS, ["said_no"], days_ago=3)
-    assert reader.record.their_answer_on == date(2026, 3, 15)
+
+    assert reader.record.their_answer_on == date.min

@@ -182,7 +182,7 @@ def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
     assert page.session.record.holds == ("no_contact",)
 
     today = date.today().isoformat()
-    for fields in ({}, {"when": today}, {"when": "2001-01-01", "about": "more"}):
+    for fields in ({}, {"when": today}, {"when": "2199-01-01", "about": "more"}):
         hear(form, type="lift", fields=fields)
     hear(form, type="lift", fields={"when": today, "about": "needed"})
     assert [message["type"] for message in sent[-4:]] == ["refused"] * 4
@@ -190,6 +190,45 @@ def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
 
     hear(form, type="lift", fields={"when": today, "about": "more"})
     assert page.session.record.holds == ()
+
+
+def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent):
+    """However often: each statement counts from when it was made."""
+    page = open_page("04")
+    check = open_page("00").safety_check(*(asked()[q][1] for q in CHECK))
+    again, tool = ask_again_and_contact(page)
+    calm = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
+    for part in (check, again):
+        hear(part, type="hello", visit="v")
+    hear(check, type="check", answers=calm)
+    hear(again, type="refresh")
+    today = {"when": date.today().isoformat(), "about": "more"}
+
+    for _ in range(2):
+        hear(again, type="check", answers=dict.fromkeys(AGAIN, "no"))
+        assert "first.note" in tool.html
+        blocked = dict.fromkeys(AGAIN, "no") | {"safety.no_contact_now": "blocked"}
+        hear(again, type="check", answers=blocked)
+        assert page.session.record.holds == ("blocked",)
+        assert "They blocked you" in again.html
+        hear(again, type="lift", fields=today)
+        assert page.session.record.holds == ()
+        assert "first.note" not in tool.html
+
+
+def test_erasing_a_page_lifts_no_hold_that_was_stated_on_it(sent):
+    """What follows from the check belongs to the first page, wherever it was asked."""
+    page = open_page("04")
+    again, _ = ask_again_and_contact(page)
+    store = Store(answers_path())
+    store.save(HOLDS, [], page="00", visit="v")
+    store.save(CHECKED, "all", page="00", visit="v")
+    hear(again, type="hello", visit="v")
+    hear(again, type="check", answers=dict.fromkeys(AGAIN, "no") | {"safety.fear_now": "yes"})
+
+    store.erase_page("04")
+
+    assert page.session.record.holds == ("fear",)
 
 
 def test_a_page_says_what_is_open_before_moving_on(sent):

@@ -96,9 +96,11 @@ def test_an_order_stays_where_it_was_stated_in_this_visit() -> None:
     assert holds_after(CALM, ["order"]) == []
 
 
-def test_what_they_said_last_is_what_counts() -> None:
+def test_what_is_known_takes_the_place_of_not_sure_and_nothing_weaker_of_what_is_known() -> None:
     assert holds_after(CALM | {"safety.no_contact": "said_no"}, ["maybe_no"]) == ["said_no"]
     assert holds_after(CALM, ["maybe_no"]) == ["maybe_no"]
+    both = holds_after(CALM | {"safety.no_contact": "space"}, ["no_contact"])
+    assert both == ["no_contact", "space"]
 
 
 @pytest.mark.parametrize("before", EVERY)

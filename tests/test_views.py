@@ -1,10 +1,13 @@
 """What pages show of the answers: the start, the readings, the map of a life."""
 
+import pytest
+
 from reconnect_widgets import (
     balance_reading,
     cause_reading,
     choice,
     date,
+    example_reader,
     left_off,
     log,
     number,
@@ -13,6 +16,7 @@ from reconnect_widgets import (
     text,
     widest_gaps,
 )
+from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.views.notices import first_words, map_words
 from tests.test_cause import LIST
@@ -146,6 +150,16 @@ def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
     assert "there is, or may be, an order about contact" in words
     assert "00-start-here.ipynb#holds" in words
     assert map_words(reader.record) == "No page is done yet. 5 pages are held for now."
+
+
+@pytest.mark.parametrize("hold", ["fear", "order", "young"])
+def test_the_example_is_not_offered_while_contact_is_held(reader, monkeypatch, hold):
+    """It goes toward getting in touch."""
+    monkeypatch.setenv(LINK, "example/13-your-journey.ipynb")
+    assert "example reader" in example_reader()(reader.record)
+    reader.store.save(HOLDS, [hold], page="00", visit="v")
+
+    assert example_reader()(reader.record) == ""
 
 
 def test_before_the_safety_check_pages_point_to_it(reader):

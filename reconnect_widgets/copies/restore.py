@@ -141,8 +141,8 @@ def _as_stated(holds: tuple[str, ...], latest: Answer | None, today: date) -> An
 
 
 def _in_time(answer: Answer, made: datetime) -> Answer:
-    """Return an answer of a copy, with a statement that lifts holds no later than the copy itself."""
-    if answer.question != BEGAN_CONTACT.id or answer.changed_at <= made:
+    """Return an answer of a copy; one on which holds depend is no later than the copy itself."""
+    if answer.question not in HOLDING or answer.changed_at <= made:
         return answer
     return replace(answer, answered_at=min(answer.answered_at, made), changed_at=made)
 

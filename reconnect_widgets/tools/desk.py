@@ -118,6 +118,7 @@ SAID = {
     "later": "Not now",
     "no": "No",
     "no_contact": "They want no more contact",
+    "blocked": "They blocked me",
     "space": "They asked for space",
     "nothing": "Nothing so far",
 }

@@ -5,7 +5,9 @@ import os
 from markupsafe import Markup
 
 from ..example.addresses import LINK
+from ..holds import held_pages
 from ..places import is_example
+from ..record import Record
 from . import View
 
 OFFER = Markup(
@@ -24,12 +26,15 @@ LEFT_OUT = Markup(
 
 
 def example_reader() -> View:
-    """Offer a look at the example reader's workbook where there is one, or say that this is it."""
+    """Offer a look at the example reader's workbook where there is one, or say that this is it.
 
-    def view(_record: object) -> Markup:
+    It goes toward getting in touch, so it is not offered while something holds that.
+    """
+
+    def view(record: Record) -> Markup:
         if is_example():
             return LEFT_OUT
         address = os.environ.get(LINK)
-        return OFFER.format(address) if address else Markup("")
+        return OFFER.format(address) if address and not held_pages(record.holds) else Markup("")
 
     return view

@@ -12,10 +12,7 @@ from ..words import listed
 
 START = BY_NUMBER["00"].file
 
-UNSAID_WORDS = (
-    "You chose not to say. Only you know whether contact is safe and wanted, so nothing is opened "
-    "by it."
-)
+UNSAID_WORDS = "You chose not to say. Only you know whether contact is safe."
 NOTHING_HELD = Markup(
     '<div class="rc-reading"><p>None of your answers holds a page. Thank you for answering.</p></div>'
 )
@@ -32,8 +29,7 @@ SCREEN = Markup(
     '<a href="#help">More on staying safe</a></p></div>'
 )
 LIFT = Markup(
-    '<div class="rc-lift" data-fields><p><strong>Did they begin contact with you, of their own accord?'
-    "</strong></p>"
+    '<details class="rc-lift" data-fields><summary>They began contact with me, of their own accord</summary>'
     '<div class="rc-pick"><label for="rc-lift-when">When did they begin?</label>'
     '<input type="date" id="rc-lift-when" name="when" min="1900-01-01" max="2200-12-31"></div>'
     '<fieldset class="rc-pick"><legend>What was it about?</legend><div class="rc-options">'
@@ -41,7 +37,7 @@ LIFT = Markup(
     "work or money</span></label>"
     '<label><input type="radio" name="about" value="more"><span>About more than that</span></label></div>'
     "</fieldset>"
-    '<button type="button" class="rc-quiet" data-send="lift">State that they began</button></div>'
+    '<button type="button" class="rc-quiet" data-send="lift">State that they began</button></details>'
 )
 SLIP = Markup(
     '<p class="rc-why">On {} you logged: {}. <button type="button" class="rc-quiet" '
@@ -49,7 +45,7 @@ SLIP = Markup(
 )
 NEEDED = {
     "children": "the children",
-    "care": "the care for somebody who is ill",
+    "care": "the care",
     "home": "the home",
     "work": "work",
     "money": "money matters",
@@ -75,7 +71,7 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
 
 def what_holds(record: Record) -> Markup:
     """Explain, in the place of a form in which a no was logged, what is held now."""
-    return Markup('<div class="rc">{}</div>').format(holds_in_force(record))
+    return Markup('<div class="rc" data-rc-focus>{}</div>').format(holds_in_force(record))
 
 
 def a_no_was_logged(record: Record) -> Markup:
@@ -97,7 +93,7 @@ def a_no_was_logged(record: Record) -> Markup:
         )
     return Markup(
         '<div class="rc-notice rc-hard-moment"><p><strong>That hurts.</strong> Nothing more needs '
-        "writing to them, today or later. You can finish noting what was said, in your own time.</p>{}"
+        "writing to them now. You can finish noting what was said, in your own time.</p>{}"
         '<p>If it is too much tonight: <a href="#help">Help</a>.</p>'
         '<button type="button" class="rc-quiet" data-send="written">I have written what I wanted</button></div>'
     ).format(there)
@@ -141,7 +137,7 @@ def _lift(record: Record) -> Markup:
         SLIP.format(
             say_day(row.day), _said(row.options, row.value["said"]), f"{row.question}#{row.entry}"
         )
-        for row in record.stating
+        for _, row in record.stating
         if row.question in REPLIES
     )
     law = (

@@ -12,7 +12,8 @@ function render({ model, el }) {
 // A form that is drawn anew while somebody is in it: what was open stays open, and the focus stays.
 function placeIn(el) {
   const open = [...el.querySelectorAll(".rc-row:has(details[open])")].map((row) => row.dataset.entry);
-  return { open, focus: el.contains(document.activeElement) ? document.activeElement.id : "" };
+  const hadFocus = el.contains(document.activeElement);
+  return { open, hadFocus, focus: hadFocus ? document.activeElement.id : "" };
 }
 
 function backTo(el, { open, focus }) {
@@ -23,7 +24,11 @@ function backTo(el, { open, focus }) {
 function mount({ model, el, place }) {
   el.innerHTML = model.get("html");
   const form = el.querySelector("form");
-  if (!form) return () => {}; // a tool for contact on a held page: only the words that say so
+  if (!form) { // a form that is not there for this reader: only the words that say so, if there are any
+    const said = place?.hadFocus && el.querySelector("[data-rc-focus]");
+    if (said) { said.tabIndex = -1; said.focus(); said.scrollIntoView({ block: "nearest" }); }
+    return () => {};
+  }
   form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
   const all = form.querySelector(".rc-all");
   const line = form.querySelector(".rc-saved");

@@ -73,7 +73,7 @@ def test_what_is_drawn_is_what_is_written_beside_it(store: Store) -> None:
 
     for copy in copies:
         (drawn,) = re.findall(r"<figcaption>(\d+) urges? logged", copy)
-        assert int(drawn) == copy.count(f"<td>{WALK}</td>")
+        assert int(drawn) == copy.count(f">{WALK}</td>")
 
 
 def test_a_copy_names_the_workbook_that_its_answers_are_of(store: Store) -> None:
