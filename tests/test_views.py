@@ -53,7 +53,7 @@ def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
     reader.answers(
         week, {"what": "Call <Sam>", "day": "wednesday"}, entry="a", page="02", days_ago=3
     )
-    reader.answers(date("space.start", "From"), "2026-03-04", days_ago=3)
+    reader.answers(date("space.start", "From"), "2026-03-05", days_ago=3)
     reader.answers(number("space.weeks", "Weeks"), 2, days_ago=3)
     reader.answers(REASON, "love", page="03", days_ago=3)
 
