@@ -117,7 +117,7 @@ READERS = {
         seen={
             "00": (
                 "You said that they said no. That hurts",
-                "Only what the care for somebody who is ill and the home need goes on",
+                "Only what the care and the home need goes on",
             ),
             "01": (
                 "The care goes on, and so does the talk that it needs",
@@ -129,7 +129,7 @@ READERS = {
     ),
     "somebody of 58 with grown-up children": Situation(
         shared=("grown", "friends"),
-        together="long",
+        together="life",
         cause="drifted",
         has_tools=True,
         seen={
@@ -150,9 +150,9 @@ READERS = {
             (question.removeprefix("safety.") for question in CHECK), "Rather not say"
         ),
         seen={
-            "00": ("You chose not to say. Only you know whether contact is safe and wanted",),
-            "03": ("You chose not to say. Only you know whether contact is safe",),
-            "04": ("You chose not to say. Only you know whether contact is safe and wanted",),
+            "00": ("You chose not to say. Only you know whether contact is safe.",),
+            "03": ("You chose not to say. Only you know whether contact is safe.",),
+            "04": ("You chose not to say. Only you know whether contact is safe.",),
             "05": ("The tools for contact stay away until the safety check has an answer",),
             "11": ("That part is shut for now",),
         },

@@ -95,6 +95,7 @@ def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
     expect(reader.get_by_text("Some pages are held")).to_be_visible()
     reader.get_by_role("link", name="Why, and what lifts it").click()
     is_ready(reader)
+    reader.get_by_text("They began contact with me, of their own accord").click()
     reader.get_by_role("button", name="State that they began").click()
     expect(reader.get_by_text("Please say when they began, and what it was about.")).to_be_visible()
     reader.get_by_label("When did they begin?").fill(date.today().isoformat())
