@@ -26,7 +26,7 @@ function mount({ model, el, place }) {
   const form = el.querySelector("form");
   if (!form) { // a form that is not there for this reader: only the words that say so, if there are any
     const said = place?.hadFocus && el.querySelector("[data-rc-focus]");
-    if (said) { said.tabIndex = -1; said.focus(); said.scrollIntoView({ block: "nearest" }); }
+    if (said) { said.tabIndex = -1; said.focus({ preventScroll: true }); said.scrollIntoView(); }
     return () => {};
   }
   form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields

@@ -170,6 +170,25 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     assert is_same_document(marked)
 
 
+def test_help_stays_open_when_a_page_comes_and_no_page_comes_by_itself_then(
+    marked: Page, book: Book
+) -> None:
+    turn(marked, SPACE)
+    cut = Cut(marked)
+    press_next(marked)
+    says_away(marked)
+    marked.get_by_role("link", name="Help", exact=True).click()
+
+    cut.mend(tell=True)
+    expect(marked.locator("#help")).to_be_visible()
+    expect(marked.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
+    marked.keyboard.press("Escape")
+    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    marked.get_by_role("link", name="Help", exact=True).click()
+    is_at(marked, TIME)
+    expect(marked.locator("#help")).to_be_visible()
+
+
 @pytest.mark.parametrize("way", ["go_back", "go_forward"])
 def test_where_the_page_before_or_after_cannot_be_reached_this_one_stays(
     marked: Page, book: Book, way: str

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 import psutil
 import pytest
@@ -446,3 +447,51 @@ def test_exit_is_the_second_thing_that_tab_reaches(reader: Page) -> None:
     reader.keyboard.press("Tab")
 
     assert reader.evaluate("document.activeElement.dataset.rcExit") == ""
+
+
+def press_exit(page: Page, kind: Literal["left", "middle"] = "left") -> None:
+    """Press where *Exit this page* stands, whatever lies over it."""
+    box = page.locator(".rc-bar a.rc-exit").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button=kind)
+
+
+def test_exit_leaves_while_a_page_asks_something(
+    reader: Page, book: Book, weather: Weather
+) -> None:
+    book.open(reader, JOURNEY)
+    reader.get_by_role("button", name="Erase everything").click()
+    expect(reader.locator("dialog.rc-sure")).to_be_visible()
+
+    press_exit(reader)
+
+    is_gone(reader)
+
+
+def test_exit_leaves_by_the_wheel_of_a_mouse_too(reader: Page, weather: Weather) -> None:
+    press_exit(reader, "middle")
+
+    is_gone(reader)
+
+
+def test_back_shows_nothing_where_a_browser_refuses_storage(
+    page: Page, book: Book, context: BrowserContext
+) -> None:
+    context.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(
+        window, name, { get() { throw new DOMException("refused", "SecurityError"); } })"""
+    )
+    weather = Weather(page)
+    book.enter(page)
+    book.open(page, SPACE)
+    turn(page, TIME)
+    weather.is_there = True
+
+    button(page)
+    is_at_the_weather(page)
+    seen = watch(page)
+    page.go_back(wait_until="commit")
+    is_at_the_weather(page)
+    assert seen == []
+    page.goto(book.address(SPACE))
+    is_at(page, SPACE)

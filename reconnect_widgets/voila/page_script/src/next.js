@@ -22,11 +22,11 @@ export function turnInPlace(first) {
   shownAt = pathOf(location);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
-    if (!link || !isPlain(event) || document.readyState === "loading") return;
+    if (!link || !isPlain(event)) return;
     if (isHere(link)) return void drop(); // to a place on this page, or to load it anew
     if (!isOurs(link)) return;
     event.preventDefault();
-    if (isPage(link)) turn(link.href, { push: true });
+    if (isPage(link) && document.readyState !== "loading") turn(link.href, { push: true });
     else load(link.href);
   });
   // A mouse takes a tenth of a second from down to click, in which the page can come.
@@ -43,8 +43,9 @@ export function turnInPlace(first) {
   });
   // Whoever writes here meanwhile is not taken away.
   document.addEventListener("input", () => (byItself = () => {}));
-  document.addEventListener("reconnect:connection", ({ detail }) => detail.state === "back" && byItself());
-  addEventListener("online", () => byItself());
+  const unlessBusy = () => document.querySelector("dialog[open]") || byItself();
+  document.addEventListener("reconnect:connection", ({ detail }) => detail.state === "back" && unlessBusy());
+  addEventListener("online", unlessBusy);
   globalThis.reconnectExit.addEventListener("abort", leave);
 }
 

@@ -11,7 +11,7 @@ export function farewell() {
   document.dispatchEvent(new CustomEvent("reconnect:leave"));
   delete root.dataset.rcReady;
   delete root.dataset.rcTurning;
-  document.querySelector("dialog[open]")?.close();
+  document.querySelector("main dialog[open]")?.close(); // Help stays open
 }
 
 /** Show what has come of a page; its forms stay disabled until they are filled. */

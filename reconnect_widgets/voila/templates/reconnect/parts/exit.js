@@ -44,15 +44,19 @@
     blank();
     exit.abort(); // what was typed last is sent, and nothing comes after it
     try { lock(); } catch { /* nothing may keep the reader here */ }
-    try {
-      sessionStorage.clear();
-      sessionStorage.setItem(LEFT, "1"); // for the pages before this one, if Back leads to them
-    } catch { /* a browser that keeps nothing has nothing to clear */ }
+    try { mark(true); } catch { /* this browser keeps nothing at all */ }
     location.replace(where);
   }
 
+  // Where a browser refuses storage, a cookie of the session says it.
   function hasLeft() {
-    try { return sessionStorage.getItem(LEFT) === "1"; } catch { return false; }
+    try { return sessionStorage.getItem(LEFT) === "1"; } catch { return document.cookie.includes("reconnect-left=1"); }
+  }
+  function mark(isLeft) {
+    try {
+      sessionStorage.clear(); // nothing else is kept for the tab once it was left
+      if (isLeft) sessionStorage.setItem(LEFT, "1"); // for the pages before this one, if Back leads to them
+    } catch { document.cookie = `reconnect-left=1; path=/; SameSite=Strict${isLeft ? "" : "; max-age=0"}`; }
   }
 
   // Back, after leaving, leads to the pages before: they stay blank, and so does one that waits for
@@ -60,7 +64,7 @@
   const way = performance.getEntriesByType("navigation")[0];
   if (hasLeft()) {
     if (["back_forward", "reload"].includes(way?.type)) leave(NEUTRAL);
-    else try { sessionStorage.removeItem(LEFT); } catch { /* nothing is kept */ }
+    else mark(false);
   }
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
@@ -68,8 +72,14 @@
     else location.reload(); // its kernel has ended
   });
 
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest?.("[data-rc-exit]")) return;
+  // Whatever the button of the mouse. An open dialog takes the clicks beside it, and the bar is there still.
+  const isWithin = ({ clientX: x, clientY: y }) => (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return left <= x && x <= right && top <= y && y <= bottom;
+  };
+  for (const kind of ["click", "auxclick"]) document.addEventListener(kind, (event) => {
+    const isBeside = event.target.matches?.("dialog") && [...document.querySelectorAll("[data-rc-exit]")].some(isWithin(event));
+    if (event.button === 2 || (!isBeside && !event.target.closest?.("[data-rc-exit]"))) return;
     event.preventDefault();
     leave(NEUTRAL);
   });
