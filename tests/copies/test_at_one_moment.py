@@ -36,7 +36,7 @@ def _write_and_erase(path: Path, stop: Event) -> None:
     for number in count():
         row = _answer(URGES, {"did": WALK}, number, f"row{number}")
         store.add([row, _answer(WHOSE, store.id, number)])
-        if stop.is_set():
+        if stop.wait(0.002):  # a file without a log lets nobody in while one writes
             return
         if number % 40 == 39:
             store.erase_everything()
@@ -44,7 +44,7 @@ def _write_and_erase(path: Path, stop: Event) -> None:
 
 @contextmanager
 def another_page(path: Path) -> Iterator[None]:
-    """Let another process write to the file without a pause."""
+    """Let another process write to the file some hundred times in a second."""
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
     writer = context.Process(target=_write_and_erase, args=(path, stop))

@@ -26,6 +26,7 @@ function until(event) {
 /** Ask for another page. It is read into a document of its own, in which nothing runs. */
 export function fetchPage(url) {
   const page = document.implementation.createHTMLDocument("");
+  page.open(); // else some browsers keep the title that it was made with beside the one that comes
   const prose = later();
   const kernel = later();
   const arrival = { page, main: null, url, prose: prose.promise, kernel: kernel.promise, isReady: false };
