@@ -116,7 +116,7 @@ def _held_still(path: Path, ending: str) -> Iterator[bool]:
 def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
     """Say whether a log can be taken into the file: what comes out is sound and no answer is gone.
 
-    A journal takes back what was being written when somebody died, so one answer may be.
+    What was half written when somebody died is not sound alone, and the journal takes it back.
     """
     with beside(path, ending).open("rb") as log:
         start = log.read(len(WAL))
@@ -134,8 +134,7 @@ def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
         return not isinstance(alone, dict)
     if not isinstance(alone, dict) or (UNFINISHED,) in joined:
         return True
-    gone = sum(joined.get(row, "") < changed for row, changed in alone.items())
-    return gone <= (1 if ending == "-journal" else 0)
+    return all(joined.get(row, "") >= changed for row, changed in alone.items())
 
 
 def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows | Exception:
@@ -158,7 +157,7 @@ def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows 
 
 def _read(db: sqlite3.Connection) -> Rows:
     (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
-    if found != "ok":
+    if found != "ok" or db.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.DatabaseError
     told = db.execute("SELECT name, value FROM about WHERE name = ?", (UNFINISHED,))
     rows: Rows = {(name,): value for name, value in told if value}

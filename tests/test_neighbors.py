@@ -20,6 +20,7 @@ from reconnect_widgets.neighbors import unknown_copies
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
+LETTER = text("space.letter", "A letter that is not sent")
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 PASSPHRASE = "four calm words here"
 
@@ -68,6 +69,15 @@ if kind == "wal":  # as an older version had it
     store.refresh = lambda: None
     store._db.execute("PRAGMA journal_mode = WAL")
     say(store, *(f"logged {count}" for count in range(3)))
+elif kind == "commit":  # many pages were changed, so that the journal reaches the disk
+    store._db.execute("PRAGMA cache_size = 2")
+    store._db.execute("BEGIN IMMEDIATE")
+    store._db.execute(
+        "INSERT INTO answers (question, value, wording, visit, day, answered_at, changed_at) SELECT "
+        "'note.new', value, wording, visit, day, answered_at, changed_at FROM answers LIMIT 1"
+    )
+    for number in range(70):
+        store._db.execute("UPDATE answers SET value = value WHERE id = ?", (number,))
 else:
     store._db.execute("PRAGMA cache_size = 1")  # so that it is in the file before it is whole
     store._db.execute("BEGIN IMMEDIATE")
@@ -80,7 +90,7 @@ def leave_a_log(path: Path, key: bytes | None, kind: str) -> Path:
     """Write some answers, or begin to, and die: the log stays behind."""
     given = [str(path), key.hex() if key else "", kind]
     done = subprocess.run([sys.executable, "-c", LEAVE, *given], cwd=ROOT, check=False)
-    log = path.with_name(f"{path.name}-{kind}")
+    log = path.with_name(f"{path.name}-{'wal' if kind == 'wal' else 'journal'}")
     assert (done.returncode, log.stat().st_size > 0) == (-signal.SIGKILL, True)
     return log
 
@@ -184,6 +194,29 @@ def test_a_journal_of_another_computer_makes_no_answer_vanish_and_is_told_of(
         assert store.set_aside.endswith("-journal")
 
     assert words(path, key) == before
+
+
+def test_a_journal_of_another_computer_takes_no_single_answer_and_is_told_of(
+    path: Path, key: bytes | None
+) -> None:
+    """What was being saved there was on its way; here one page changed meanwhile."""
+    with closing(Store(path, key)) as store:
+        for number in range(60):
+            asked = text(f"other.q{number}", "What else?")
+            store.save(asked, "x" * 600, page="01", visit="v", at=NOON)
+    other = other_computer(path)
+    leave_a_log(other, key, "commit")
+    with closing(Store(path, key)) as store:
+        latest = None
+        for length in range(1, 60, 7):
+            latest = store.save(LETTER, "L" * length, page="01", visit="w", replaces=latest)
+    log = other.with_name("answers.sqlite3-journal").read_bytes()
+    shutil.copy(other.with_name("answers.sqlite3-journal"), path.parent)
+
+    with closing(Store(path, key)) as store:
+        found = store.latest(LETTER.id)
+        assert found and found.value == "L" * 57
+        assert (path.parent / store.set_aside).read_bytes() == log
 
 
 def test_noise_in_a_log_sets_no_answer_aside(path: Path, key: bytes | None) -> None:
