@@ -24,10 +24,10 @@ from .database import (
     sentences,
 )
 from .exceptions import StoreErased, StoreError, StoreLocked, StoreUntidy
-from .exchange import finish, put_in_place, wipe
+from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
-from .neighbors import has_log, older_copies, set_aside, set_foreign_aside, unknown_copies
+from .neighbors import has_log, older_copies, set_foreign_aside, unknown_copies
 
 
 class AnswersFile:

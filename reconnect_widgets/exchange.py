@@ -1,7 +1,8 @@
 """Puts another file in place of the one with the answers, whole or not at all.
 
-The other file is written beside it, checked and put on the disk. Then the old one gets another name and
-the new one takes its place: any disk can do that, while a USB stick knows no second names (hard links).
+The other file is written beside it, checked and put on the disk. Then the old one gets a second name and
+the new one takes its place, so that a file is always there. A USB stick knows no second names (hard
+links): there the old one gets another name first.
 After a power cut, whoever opens it next finishes what was begun or puts the old one back
 (:func:`finish`). Old bytes are overwritten before they go.
 """
@@ -10,10 +11,12 @@ import os
 import sqlite3
 import stat
 from contextlib import suppress
+from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
 
-from .database import connect
+from .database import DAMAGED, connect
+from .locked import is_whole
 
 NEW, OLD = "-new", "-old"
 
@@ -35,7 +38,7 @@ def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: by
     new, old = beside(path, NEW), beside(path, OLD)
     try:
         copy_to(db, new, key, salt)
-        path.rename(old)
+        _name_old(path, old)
         sync_folder(path.parent)
         new.replace(path)
         sync_folder(path.parent)
@@ -43,16 +46,38 @@ def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: by
         finish(path)
 
 
+def _name_old(path: Path, old: Path) -> None:
+    """Give the file a second name, so that its own is never free; or another one where none can be."""
+    try:
+        os.link(path, old)
+    except OSError:
+        path.rename(old)
+
+
 def finish(path: Path) -> None:
     """Take away what an exchange left behind, however far it had come."""
     new, old = beside(path, NEW), beside(path, OLD)
     for ending in ("", *LOGS, "-shm"):
         wipe(beside(new, ending))
-    if not path.exists() and old.exists():
-        old.rename(path)  # the new file had not come into its place
-    if path.exists() and old.exists() and old.samefile(path):
-        old.unlink()  # an older version gave the file a second name
+    if not old.exists():
+        return
+    if path.exists() and old.samefile(path):
+        old.unlink()
+    elif not is_whole(path):  # the new file had not come into its place, whatever came there since
+        if path.exists() and path.stat().st_size:
+            set_aside(path)
+        old.replace(path)
     wipe(old)
+
+
+def set_aside(path: Path, endings: tuple[str, ...] = ("", *LOGS, "-shm")) -> Path:
+    """Move a damaged file and its logs, or one of them, to a dated name; nothing in it is changed."""
+    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
+    aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
+    for ending in endings:
+        if beside(path, ending).exists():
+            beside(path, ending).rename(beside(aside, ending))
+    return beside(aside, endings[0])
 
 
 def copy_to(db: sqlite3.Connection, target: Path, key: bytes | None, salt: bytes = b"") -> None:

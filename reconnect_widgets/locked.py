@@ -55,6 +55,15 @@ def salt_of(path: Path) -> bytes:
     return _start(path)[:SALT]
 
 
+def is_whole(path: Path) -> bool:
+    """Say whether a file is there and has all its pages, as far as that can be told without a key."""
+    start = _start(path)
+    if not start.startswith(PLAIN):
+        return len(start) == PAGE and path.stat().st_size % PAGE == 0
+    page = int.from_bytes(start[16:18], "big")
+    return path.stat().st_size >= max(PAGE, page * int.from_bytes(start[28:32], "big"))
+
+
 def identity(path: Path) -> tuple[int, int]:
     """Return what tells a file from another one of the same name; nothing is there: zeros."""
     try:

@@ -11,12 +11,11 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, require_key
 from .exceptions import StoreError, StoreLocked
-from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish
+from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
 from .locked import kept_open
 
 RESERVED, OPEN = 0x4000_0001, 128
@@ -27,16 +26,6 @@ WAL = b"\x37\x7f\x06"
 
 Rows = dict[tuple[str, ...], str]
 """When each answer was changed last."""
-
-
-def set_aside(path: Path, endings: tuple[str, ...] = ("", *LOGS, "-shm")) -> Path:
-    """Move a damaged file and its logs, or one of them, to a dated name; nothing in it is changed."""
-    stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
-    aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
-    for ending in endings:
-        if beside(path, ending).exists():
-            beside(path, ending).rename(beside(aside, ending))
-    return beside(aside, endings[0])
 
 
 def older_copies(path: Path) -> list[Path]:

@@ -215,7 +215,8 @@ def test_a_journal_of_another_computer_takes_no_single_answer_and_is_told_of(
 
     with closing(Store(path, key)) as store:
         found = store.latest(LETTER.id)
-        assert found and found.value == "L" * 57
+        assert found
+        assert found.value == "L" * 57
         assert (path.parent / store.set_aside).read_bytes() == log
 
 
@@ -355,6 +356,42 @@ def test_a_link_to_the_file_stays_one_and_what_it_leads_to_is_locked(
     with pytest.raises(StoreLocked):
         Store(target)
     assert names(target) == [".opening.lock", "mine.sqlite3"]
+
+
+def test_the_file_is_there_at_every_moment_while_it_is_locked(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older version would take what is there under no name of its own for what is left over."""
+    pytest.importorskip("sqlcipher3")
+    store = Store(path)
+    say(store, "mine")
+    there: list[bool] = []
+    replace = Path.replace
+
+    def look_first(file: Path, target: Path) -> Path:
+        there.append(path.exists())
+        return replace(file, target)
+
+    monkeypatch.setattr(Path, "replace", look_first)
+    store.lock(PASSPHRASE)
+
+    assert there == [True]
+    assert names(path) == [".opening.lock", path.name]
+
+
+@pytest.mark.parametrize("came", [b"", b"SQLite format 3\0" + bytes(40)], ids=["empty", "begun"])
+def test_what_comes_in_the_middle_of_an_exchange_does_not_cost_the_file(
+    path: Path, key: bytes | None, came: bytes
+) -> None:
+    """A program that syncs begins files it will fill later; a disk without second names lets it."""
+    before = words(path, key)
+    path.rename(path.with_name("answers.sqlite3-old"))
+    path.write_bytes(came)
+
+    assert words(path, key) == before
+    aside = [file.read_bytes() for file in path.parent.glob("*-damaged-*")]
+    assert aside == ([came] if came and not key else [])  # nothing lies open beside a locked file
+    assert not path.with_name("answers.sqlite3-old").exists()
 
 
 def test_a_second_name_of_the_file_keeps_what_it_had_when_the_file_is_locked(
