@@ -4,6 +4,7 @@ What is in its tables is for :mod:`.store`; what an exchange of the whole file t
 :mod:`.exchange`.
 """
 
+import errno
 import os
 import secrets
 import sqlite3
@@ -52,7 +53,7 @@ class AnswersFile:
     def refresh(self) -> None:
         """Open the file anew if another, or a log, has come there; raises :class:`StoreLocked`."""
         if identity(self.path) != self._file or has_log(self.path):
-            self._db.close()
+            self._let_go()
             self._begin()
 
     @property
@@ -124,6 +125,11 @@ class AnswersFile:
         """Take the lock off, so that the file opens without a passphrase."""
         self._exchange(None, b"")
 
+    def _let_go(self) -> None:
+        """Let the file go for a moment; it is opened at the next try where it cannot be at once."""
+        self._db.close()
+        self._file: tuple[int, int] | None = None
+
     def _begin(self) -> None:
         with sentences(), self._opening():
             finish(self.path)
@@ -157,6 +163,8 @@ class AnswersFile:
         return aside.name
 
     def _opening(self) -> FileLock:
+        if not self.path.parent.is_dir():  # a lock would make the folder of a disk that is missing
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         return FileLock(self.path.with_name(".opening.lock"), timeout=60, mode=0o600)
 
     def _require_key(self) -> None:
@@ -232,7 +240,7 @@ class AnswersFile:
             try:
                 put_in_place(self._db, self.path, key, salt)
             finally:
-                self._db.close()
+                self._let_go()
                 if identity(self.path) != before:
                     self.key = key
                 self._db = self._open()

@@ -1,5 +1,6 @@
 """The machine dies at any step, the disk is full, the folder is read-only, the clock goes back."""
 
+import errno
 import multiprocessing
 import os
 import shutil
@@ -264,3 +265,59 @@ def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
         assert store.set_aside == ""
         store.close()
         assert not list(left.glob("answers.sqlite3-*"))
+
+
+@pytest.mark.parametrize("obstacle", ["a folder that refuses", "a lost disk"])
+def test_a_passing_obstacle_closes_the_file_only_while_it_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, obstacle: str
+) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    store = Store(folder / "answers.sqlite3")
+    store.save(NOTE, "before", page="01", visit="v", at=NOON)
+    if obstacle == "a lost disk":
+        folder.rename(tmp_path / "away")
+    else:
+        monkeypatch.setattr(answers_file, "has_log", lambda _: True)
+        monkeypatch.setattr(answers_file, "finish", _refuse)
+
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"not there|written to just now"):
+            store.save(NOTE, "meanwhile", page="01", visit="v")
+    if obstacle == "a lost disk":
+        assert not folder.exists()
+        (tmp_path / "away").rename(folder)
+    monkeypatch.undo()
+    store.save(NOTE, "after", page="01", visit="v")
+
+    assert words(store) == ["before", "after"]
+
+
+def test_a_link_to_a_disk_that_is_missing_begins_no_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "answers.sqlite3"
+    path.symlink_to(tmp_path / "stick" / "answers.sqlite3")
+
+    with pytest.raises(StoreError, match="Is a disk missing"):
+        Store(path)
+
+    assert not (tmp_path / "stick").exists()
+
+
+def test_a_file_that_cannot_be_opened_after_a_lock_that_failed_is_opened_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "answers.sqlite3")
+    store.save(NOTE, "before", page="01", visit="v", at=NOON)
+    for step in ("put_in_place", "migrate"):
+        monkeypatch.setattr(answers_file, step, _refuse)
+
+    with pytest.raises(StoreError, match="written to just now"):
+        store.lock("a passphrase")
+    monkeypatch.undo()
+    store.save(NOTE, "after", page="01", visit="v")
+
+    assert words(store) == ["before", "after"]
+
+
+def _refuse(*_: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
