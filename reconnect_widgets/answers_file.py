@@ -28,7 +28,10 @@ from .exceptions import StoreErased, StoreError, StoreLocked, StoreUntidy
 from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
-from .neighbors import has_log, older_copies, set_foreign_aside, unknown_copies
+from .neighbors import has_log, lies_open, older_copies, set_foreign_aside, unknown_copies
+
+BETWEEN = "/"
+"""Parts the names of what was set aside, as it can be in none of them."""
 
 
 class AnswersFile:
@@ -85,12 +88,20 @@ class AnswersFile:
 
     @property
     def set_aside(self) -> str:
-        """The name of a damaged file that was set aside and not yet told of, or nothing."""
-        return self._told("set_aside")
+        """The name of a damaged file or a log that was set aside and not yet told of, or nothing."""
+        return self._told("set_aside").split(BETWEEN)[0]
+
+    @property
+    def is_aside_open(self) -> bool:
+        """Whether what was set aside lies open beside a locked file, where it cannot stay."""
+        return bool(self.set_aside and self.key) and lies_open(self.path.with_name(self.set_aside))
 
     def forget_set_aside(self) -> None:
-        """Note that the reader has been told of the damaged file."""
-        self._tell("set_aside", "")
+        """Note that the reader has been told of what was set aside, and remove it if it lies open."""
+        if self.is_aside_open:
+            with sentences():
+                wipe(self.path.with_name(self.set_aside))
+        self._tell("set_aside", BETWEEN.join(self._told("set_aside").split(BETWEEN)[1:]))
 
     @property
     def drafts_key(self) -> str:
@@ -140,13 +151,14 @@ class AnswersFile:
             except Exception as error:
                 if not is_damage(error):
                     raise
-                aside = self._begin_anew()
+                aside.append(self._begin_anew())
             self._file = identity(self.path)
+            untold = [name for name in self._told("set_aside").split(BETWEEN) if name] + aside
             if aside:
-                self._tell("set_aside", aside)
+                self._tell("set_aside", BETWEEN.join(untold))
             if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
                 for copy in older_copies(self.path):
-                    if not is_locked(copy) and copy.name != self.set_aside:
+                    if lies_open(copy) and copy.name not in untold:
                         wipe(copy)
         if self._told(UNFINISHED):
             with suppress(StoreUntidy):

@@ -44,9 +44,9 @@ def is_locked(path: Path) -> bool:
     Where noise was written over the beginning of a file that was not locked, the rest can still.
     """
     start = _start(path)
-    if len(start) < PAGE or start.startswith(PLAIN) or not _is_noise(start):
+    if len(start) < PAGE or start.startswith(PLAIN) or not is_noise(start):
         return False
-    others = list(map(_is_noise, _others(path)))
+    others = list(map(is_noise, _others(path)))
     return not others or any(others)
 
 
@@ -95,7 +95,8 @@ def _others(path: Path) -> Iterator[bytes]:
         yield os.pread(file, PAGE, number * PAGE)
 
 
-def _is_noise(page: bytes) -> bool:
+def is_noise(page: bytes) -> bool:
+    """Say whether a page cannot be pressed together, as is so with what was locked."""
     return len(zlib.compress(page)) >= PAGE
 
 

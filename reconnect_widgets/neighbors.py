@@ -16,13 +16,16 @@ from pathlib import Path
 from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, require_key
 from .exceptions import StoreError, StoreLocked
 from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
-from .locked import kept_open
+from .locked import PAGE, is_locked, is_noise, kept_open
 
 RESERVED, OPEN = 0x4000_0001, 128
 """Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
 
 WAL = b"\x37\x7f\x06"
 """How a write-ahead log begins."""
+
+HEADER = 516
+"""Bytes of a ``-journal`` before its first page; in a ``-wal`` the pages have begun by then."""
 
 Rows = dict[tuple[str, ...], str]
 """When each answer was changed last."""
@@ -35,6 +38,15 @@ def older_copies(path: Path) -> list[Path]:
         for mark in (BEFORE, DAMAGED)
         for found in sorted(path.parent.glob(f"{path.stem}{mark}*"))
     ]
+
+
+def lies_open(path: Path) -> bool:
+    """Say whether a file that was set aside, or the first page in such a log, is not locked."""
+    if not path.exists():
+        return False
+    if path.name.endswith(LOGS):
+        return not is_noise(os.pread(kept_open(path), PAGE, HEADER))
+    return not is_locked(path)
 
 
 def unknown_copies(path: Path) -> list[Path]:
@@ -63,13 +75,13 @@ def has_log(path: Path) -> bool:
         return held and journal.exists()
 
 
-def set_foreign_aside(path: Path, key: bytes | None) -> str:
-    """Set aside each log that is not this file's own, and return its name, or nothing.
+def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
+    """Set aside each log that is not this file's own, and return their names.
 
     Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor log, and
     :class:`StoreError` while an older version has the file open.
     """
-    aside = ""
+    aside = []
     for ending in LOGS:
         if beside(path, ending).exists():
             with _held_still(path, ending) as held:
@@ -79,7 +91,7 @@ def set_foreign_aside(path: Path, key: bytes | None) -> str:
                         "Please end it and try again."
                     )
                 if held and beside(path, ending).exists() and not _is_own(path, ending, key):
-                    aside = set_aside(path, (ending, "-shm")).name
+                    aside.append(set_aside(path, (ending, "-shm")).name)
     return aside
 
 

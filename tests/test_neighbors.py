@@ -156,10 +156,50 @@ def test_a_log_that_lies_open_beside_a_locked_file_stays_until_it_was_told_of(pa
 
     with closing(Store(path, key)) as store:
         assert (path.parent / store.set_aside).read_bytes() == log.read_bytes()
+    with closing(Store(path, key)) as store:
+        assert (path.parent / store.set_aside).read_bytes() == log.read_bytes()
+        assert store.is_aside_open
         store.forget_set_aside()
+        assert store.set_aside == ""
+        assert names(path) == [".opening.lock", path.name]
 
     assert words(path, key) == ["before"]
     assert names(path) == [".opening.lock", path.name]
+
+
+def test_each_log_that_was_set_aside_is_told_of_in_its_turn(path: Path, key: bytes | None) -> None:
+    aside: list[str] = []
+    for said in (b"first ", b"second "):
+        path.with_name("answers.sqlite3-wal").write_bytes(said * 1500)
+        Store(path, key).close()
+
+    with closing(Store(path, key)) as store:
+        while store.set_aside:
+            aside.append((path.parent / store.set_aside).read_text().split()[-1])
+            store.forget_set_aside()
+
+    assert aside == ["first", "second"]
+
+
+def test_a_locked_log_that_was_set_aside_stays_beside_a_locked_file(path: Path) -> None:
+    pytest.importorskip("sqlcipher3")
+    with closing(Store(path)) as store:
+        say(store, "before")
+        key = store.lock(PASSPHRASE)
+    other = other_computer(path)
+    say(Store(other, key), *(f"there {count}" for count in range(10)))
+    log = leave_a_log(other, key, "journal").read_bytes()
+    with closing(Store(path, key)) as store:
+        say(store, *(f"here {count}" for count in range(30)))
+    path.with_name("answers.sqlite3-journal").write_bytes(log)
+
+    with closing(Store(path, key)) as store:
+        aside = path.parent / store.set_aside
+        assert not store.is_aside_open
+        store.forget_set_aside()
+    Store(path, key).close()
+
+    assert aside.read_bytes() == log
 
 
 def test_a_log_that_comes_while_a_page_is_open_makes_no_answer_vanish(

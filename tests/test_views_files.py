@@ -44,6 +44,26 @@ def test_a_log_that_was_set_aside_is_told_of_until_it_was_read(reader: Reader) -
     assert "set aside" not in first_words("01", reader.record)
 
 
+def test_what_cannot_stay_open_beside_a_locked_file_is_said_before_it_is_removed(
+    reader: Reader,
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    path = reader.store.path
+    key = reader.store.lock("four calm words")
+    reader.store.close()
+    path.with_name("answers.sqlite3-wal").write_bytes(b"words " * 1500)
+    reader.store = Store(path, key)
+
+    said = first_words("01", reader.record)
+    assert "is not locked" in said
+    assert "removed once you press the button, and only then" in said
+
+    aside = path.with_name(reader.store.set_aside)
+    assert aside.exists()
+    reader.store.forget_set_aside()
+    assert not aside.exists()
+
+
 def test_locked_is_never_said_beside_a_copy_without_naming_it(reader: Reader) -> None:
     pytest.importorskip("sqlcipher3")
     reader.store.path.with_name(COPY).write_text("readable")

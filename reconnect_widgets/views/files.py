@@ -14,7 +14,7 @@ from ..words import listed
 
 DAMAGED = Markup(
     '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
-    "<strong>{}</strong>, unchanged, beside the new one that was begun. A copy that you kept can be "
+    "<strong>{}</strong>, unchanged, beside the new one that was begun.{} A copy that you kept can be "
     'brought back on <a href="{}">Your journey</a>, and a backup of this computer may hold the file as it '
     "was, under the name <strong>{}</strong>. If your answers were locked, <em>Your "
     "journey</em> says whether they still are.</p>"
@@ -24,8 +24,14 @@ DAMAGED = Markup(
 LOG = Markup(
     '<div class="rc-notice"><p>Beside the file with your answers lay a part of another one. It can come '
     "from another computer that shares this folder, or from a copy. It did not fit, so it was set aside "
-    "as <strong>{}</strong>, unchanged. Your answers are as they were.</p>"
+    "as <strong>{}</strong>, unchanged. Your answers are as they were.{}</p>"
     '<button type="button" class="rc-quiet" data-send="told">I have read this</button></div>'
+)
+
+
+OPEN = (
+    " It is not locked, so it cannot stay there for long: it is removed once you press the button, and "
+    "only then. If you may need it, please move it to a safe place first."
 )
 
 
@@ -74,10 +80,11 @@ def say_rights(path: Path) -> str:
 def about_files(store: Store) -> Markup:
     """Say at the top of a page what was set aside, and which files beside the answers are not ours."""
     parts, aside = [], store.set_aside
+    fate = OPEN if store.is_aside_open else ""
     if aside.endswith(LOGS):
-        parts.append(LOG.format(aside))
+        parts.append(LOG.format(aside, fate))
     elif aside:
-        parts.append(DAMAGED.format(aside, BY_NUMBER["13"].file, ANSWERS_FILE))
+        parts.append(DAMAGED.format(aside, fate, BY_NUMBER["13"].file, ANSWERS_FILE))
     if words := say_copies(store.unknown_copies()):
         parts.append(Markup('<div class="rc-notice"><p>{}</p></div>').format(words))
     return Markup("").join(parts)
