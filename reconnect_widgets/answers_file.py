@@ -20,6 +20,7 @@ from .database import (
     connect,
     errors,
     is_damage,
+    real_path,
     require_key,
     require_sound,
     sentences,
@@ -43,7 +44,8 @@ class AnswersFile:
         A damaged file, or the log of another one, is set aside under a dated name: :attr:`set_aside`
         then names it. Raises :class:`StoreNewer`, :class:`StoreLocked` or :class:`StoreError`.
         """
-        self.path = path.resolve()  # a link stays one when the file it leads to is exchanged
+        self._given = path
+        self.path = real_path(path)  # a link stays one when the file it leads to is exchanged
         self.key = key
         """What opens the file again; ``None`` while it is not locked."""
         self._begin()
@@ -113,8 +115,14 @@ class AnswersFile:
         return [found.name for found in older_copies(self.path)]
 
     def unknown_copies(self) -> list[str]:
-        """Return the names of files beside this one that are not ours and may hold answers."""
-        return [found.name for found in unknown_copies(self.path)]
+        """Return the names of files beside this one that are not ours and may hold answers.
+
+        What lies beside a link in another folder is named with that folder.
+        """
+        return [
+            found.name if found.parent == self.path.parent else str(found)
+            for found in unknown_copies(self._given)
+        ]
 
     def lock(self, passphrase: str) -> bytes:
         """Lock the file with a passphrase, or with another one than before, and return the key.

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
+from .database import real_path, sentences
 from .exceptions import ReconnectError
 from .hosting import hosting
 from .locked import is_locked
@@ -83,17 +84,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _say_lock(path: Path) -> str:
+    try:
+        return f"It is {'locked with a passphrase' if is_locked(path) else 'not locked'}."
+    except OSError as error:
+        return f"It cannot be read just now ({error.strerror})."
+
+
+@sentences()
 def _where() -> int:
     """Say where the answers are; nothing is made or changed."""
     from .views.files import say_copies, say_rights, say_synced
 
     folder = require_usable(named_folder())
     path = folder / ANSWERS_FILE
-    file = path.resolve()
-    copies = [str(found) for found in unknown_copies(file)]
+    file = real_path(path)
+    copies = [str(found) for found in unknown_copies(path)]
     for words in (
         str(path),
-        f"It is {'locked with a passphrase' if is_locked(path) else 'not locked'}.",
+        _say_lock(path),
         f"The folder is {folder}; set RECONNECT_DATA to keep your answers elsewhere.",
         f"The file is a link to {file}." if path.is_symlink() else "",
         say_rights(file),

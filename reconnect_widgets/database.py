@@ -4,7 +4,7 @@ import errno
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -29,6 +29,15 @@ UNFINISHED = "unfinished"
 
 class Damaged(Exception):
     """What is in the file is no database any more."""
+
+
+def real_path(path: Path) -> Path:
+    """Return where a file is that a link can lead to; raises :class:`StoreError` when none does."""
+    with suppress(OSError, RuntimeError):
+        found = path.resolve()
+        if not found.is_symlink():  # Python 3.13 gives the link back
+            return found
+    raise StoreError(f"The link {path} leads to itself, so your answers are not there.")
 
 
 def connect(path: Path, key: bytes | None = None, salt: bytes = b"") -> sqlite3.Connection:

@@ -6,6 +6,7 @@ answers would be gone.
 """
 
 import fcntl
+import glob
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, require_key
+from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, real_path, require_key
 from .exceptions import StoreError, StoreLocked
 from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
 from .locked import PAGE, is_locked, is_noise, kept_open
@@ -36,7 +37,7 @@ def older_copies(path: Path) -> list[Path]:
     return [
         found
         for mark in (BEFORE, DAMAGED)
-        for found in sorted(path.parent.glob(f"{path.stem}{mark}*"))
+        for found in sorted(path.parent.glob(f"{glob.escape(path.stem)}{mark}*"))
     ]
 
 
@@ -50,13 +51,32 @@ def lies_open(path: Path) -> bool:
 
 
 def unknown_copies(path: Path) -> list[Path]:
-    """Return the files beside this one that seem to be copies of it and are not the workbook's."""
-    own = {beside(path, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(path)}
-    if not path.parent.is_dir():
+    """Return the files that seem to be copies of this one and are not the workbook's.
+
+    They can lie beside it, or beside the link that leads to it.
+    """
+    file = real_path(path)
+    own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
+    found = {
+        folder / name
+        for folder in {real_path(path.parent), file.parent}
+        for name in _names(folder)  # it can be a folder of thousands
+        if _is_named_like(path, name.lower()) or _is_named_like(file, name.lower())
+    }
+    return sorted(one for one in found - own if one.is_file() and not _leads_to(one, file))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as there:
+            return [one.name for one in there]
+    except OSError:
         return []
-    with os.scandir(path.parent) as there:  # it can be a folder of thousands
-        found = [Path(one) for one in there if _is_named_like(path, one.name.lower())]
-    return sorted(one for one in found if one not in own and one.is_file())
+
+
+def _leads_to(one: Path, file: Path) -> bool:
+    """Say whether this is a link to the file; another file with the same bytes is none."""
+    return one.is_symlink() and file.exists() and one.samefile(file)
 
 
 def _is_named_like(path: Path, name: str) -> bool:
@@ -69,7 +89,7 @@ def has_log(path: Path) -> bool:
     wal, journal = (beside(path, ending) for ending in LOGS)
     if wal.exists():
         return True
-    if not journal.exists():
+    if not (journal.exists() and path.exists()):
         return False
     with _held_still(path, "-journal") as held:
         return held and journal.exists()

@@ -14,9 +14,9 @@ import pytest
 from processes import ROOT
 
 from reconnect_widgets import text
-from reconnect_widgets.exceptions import StoreLocked
+from reconnect_widgets.exceptions import StoreError, StoreLocked
 from reconnect_widgets.locked import make_key, salt_of
-from reconnect_widgets.neighbors import unknown_copies
+from reconnect_widgets.neighbors import has_log, unknown_copies
 from reconnect_widgets.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
@@ -396,6 +396,44 @@ def test_a_link_to_the_file_stays_one_and_what_it_leads_to_is_locked(
     with pytest.raises(StoreLocked):
         Store(target)
     assert names(target) == [".opening.lock", "mine.sqlite3"]
+
+
+@pytest.mark.parametrize("folder", ["here", "elsewhere"])
+def test_copies_beside_a_link_and_beside_the_file_are_named_and_the_link_is_none(
+    path: Path, tmp_path: Path, folder: str
+) -> None:
+    target = tmp_path / folder / "my[1].sqlite3"
+    target.parent.mkdir(exist_ok=True)
+    path.symlink_to(target)
+    with closing(Store(path)) as store:
+        say(store, "mine")
+    for copy in (path.with_name("answers (1).sqlite3"), target.with_name("my[1] 2.sqlite3")):
+        copy.touch()
+    (tmp_path / "way").symlink_to(path.parent)
+    old = target.with_name("my[1]-before-step-3-2026-01-01-000000.sqlite3")
+    old.touch()
+
+    for way in (path, tmp_path / "way" / path.name):
+        with closing(Store(way)) as store:
+            assert [Path(name).name for name in store.unknown_copies()] == (
+                ["answers (1).sqlite3", "my[1] 2.sqlite3"]
+                if folder == "here"
+                else ["my[1] 2.sqlite3", "answers (1).sqlite3"]
+            )
+            assert store.older_copies() == [old.name]
+
+
+def test_a_link_that_leads_to_itself_is_said(path: Path) -> None:
+    path.symlink_to(path)
+
+    with pytest.raises(StoreError):
+        Store(path)
+
+
+def test_a_journal_without_its_file_is_no_log_to_bring_home(path: Path) -> None:
+    path.with_name("answers.sqlite3-journal").write_bytes(os.urandom(600))
+
+    assert not has_log(path)
 
 
 def test_the_file_is_there_at_every_moment_while_it_is_locked(
