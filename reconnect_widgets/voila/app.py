@@ -163,6 +163,8 @@ def open_browser(address: str, browser: str = "") -> None:
 
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
+    # First of all: Jupyter has words of its own where the folder for the answers cannot be used.
+    own = Config() if hosting().in_browser else own_config()
     kernels = private_kernels()
     config = workbook_config()
     config.merge(kernel_config())
@@ -171,8 +173,7 @@ def preset() -> Config:
         from .public import public_config
 
         config.merge(public_config())
-    else:
-        config.merge(own_config())
+    config.merge(own)
     return config
 
 
