@@ -20,7 +20,7 @@ HOME_MADE = (
 
 def say_ago(then: date, today: date) -> str:
     """Say how long ago a day was: ``yesterday``, ``9 days ago``."""
-    days = (today - then).days
+    days = max((today - then).days, 0)  # a clock was set back, or the reader went west
     return {0: "earlier today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 

@@ -1,9 +1,11 @@
 """Last time beside today: what is said, and when it is too early to tell."""
 
+from datetime import date
+
 import pytest
 
 from reconnect_widgets import choice, scale
-from reconnect_widgets.change import change_reading, last_time
+from reconnect_widgets.change import change_reading, last_time, say_ago
 
 POINTS = ("Hardly", "Now and then", "Often", "Most of the day", "All the time")
 PULL = scale("space.pull", "How strong?", *POINTS, better="low", apart="Does not apply")
@@ -73,3 +75,7 @@ def test_the_reading_counts_what_moved(reader):
 
     assert "Compared with 7 days ago: 1 better, 1 harder, 1 the same." in reading
     assert "not a validated test" in reading
+
+
+def test_a_day_that_lies_ahead_after_a_journey_west_is_today():
+    assert say_ago(date(2026, 11, 28), date(2026, 11, 27)) == "earlier today"
