@@ -8,7 +8,7 @@ from .exceptions import StoreError
 from .hosting import hosting, keep_in_tab
 from .kept import kept_in
 from .locked import make_key, salt_of
-from .passphrases import MOST, composed
+from .passphrases import given
 from .places import answers_path
 from .store import Store
 
@@ -72,7 +72,7 @@ class Access:
 
     def unlock(self, message: Mapping[str, Any]) -> Store:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
-        passphrase = composed(str(message.get("passphrase") or ""))[:MOST]
+        passphrase = given(message.get("passphrase"))
         path = answers_path()
         self._key = _key_in(message) or make_key(passphrase, salt_of(path))
         self._store = Store(path, self._key)

@@ -7,6 +7,7 @@ import unicodedata
 from getpass import getpass
 
 from .exceptions import BadAnswer
+from .terminal import shown
 
 LEAST = 8
 """Characters of the shortest one that locks the file."""
@@ -18,6 +19,11 @@ MOST = 1000
 def composed(passphrase: str) -> str:
     """Return a passphrase as it makes a key, whichever way its letters came."""
     return unicodedata.normalize("NFC", passphrase)
+
+
+def given(passphrase: object) -> str:
+    """Return what a page sent to open the lock, as :func:`fresh` would have let it through."""
+    return composed(str(passphrase or ""))[:MOST]
 
 
 def spellings(passphrase: str) -> tuple[str, ...]:
@@ -40,7 +46,7 @@ def is_whole(passphrase: str) -> bool:
 
 def fresh(passphrase: str) -> str:
     """Return a passphrase that is to be used from now on; raises :class:`BadAnswer`."""
-    if len(passphrase) > MOST:
+    if len(composed(passphrase)) > MOST:  # some letters grow by it
         raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
     if not is_whole(passphrase):
         raise BadAnswer(
@@ -53,9 +59,9 @@ def fresh(passphrase: str) -> str:
 def ask(words: str) -> str:
     """Ask for a passphrase in the terminal, where it does not show."""
     try:
-        given = getpass(words)
+        typed = getpass(shown(words))
     except UnicodeDecodeError:
-        given = "\0"
-    if not is_whole(given):
+        typed = "\0"
+    if not is_whole(typed):
         raise BadAnswer("The terminal did not pass on whole letters. Please try again.")
-    return given
+    return typed

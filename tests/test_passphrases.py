@@ -14,6 +14,8 @@ from reconnect_widgets.tools.lock import Locking
 
 WORDS = "Åse mañana café"
 TYPED = {form: normalize(form, WORDS) for form in ("NFC", "NFD")}
+GROWS = "\ufb2c"
+"""A sign that is three when it is composed."""
 HALF = "half of a heart \ud83d"
 PIECE = b"what was written"
 
@@ -76,7 +78,7 @@ def test_what_could_not_be_typed_again_seals_and_opens_nothing(passphrase: str) 
         unseal(b"age-encryption.org/v1\n-> scrypt c2FsdA 10\nx", passphrase)
 
 
-@pytest.mark.parametrize("passphrase", [HALF, "no end\0of it", "x" * (MOST + 1)])
+@pytest.mark.parametrize("passphrase", [HALF, "no end\0of it", "x" * (MOST + 1), GROWS * 400])
 def test_the_lock_and_a_copy_refuse_the_same(passphrase: str, reader: Reader) -> None:
     wish = {"type": "lock", "fresh": passphrase, "again": passphrase}
     with pytest.raises(BadAnswer) as by_lock:
@@ -96,6 +98,16 @@ def test_the_lock_takes_two_spellings_for_one(reader: Reader) -> None:
 
     salt = salt_of(reader.store.path)
     assert make_key(TYPED["NFC"], salt) == make_key(TYPED["NFD"], salt) == reader.store.key
+
+
+def test_the_name_of_a_file_does_not_steer_the_terminal_that_asks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passphrases, "getpass", lambda words: words)
+
+    assert ask("Passphrase of answers\x1b[31m.sqlite3: ") == (
+        r"Passphrase of answers\x1b[31m.sqlite3: "
+    )
 
 
 def test_a_terminal_that_passes_on_half_a_letter_gets_a_sentence(

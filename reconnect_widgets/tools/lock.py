@@ -10,7 +10,7 @@ from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..hosting import hosting
 from ..locked import can_lock, make_key, salt_of
-from ..passphrases import LEAST, MOST, composed, fresh
+from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
 from ..record import Record
 from ..store import Store
@@ -121,7 +121,7 @@ def _fresh(message: Mapping[str, Any]) -> str:
 
 
 def _require_current(store: Store, message: Mapping[str, Any]) -> None:
-    current = composed(str(message.get("current") or ""))[:MOST]
+    current = given(message.get("current"))
     if make_key(current, salt_of(store.path)) != store.key:
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 
