@@ -20,13 +20,19 @@ _KERNEL_ID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s'\"]+")
 
 
+_HARMLESS = "\u200c\u200d\xa0"
+"""Signs that stand in names of some languages and steer nothing: joiners, and a space that holds."""
+
+
 def shown(words: str) -> str:
     """Return words as they stand in one line of a terminal, with such signs written out."""
     return "".join(map(_shown, words))
 
 
 def _shown(sign: str) -> str:
-    return sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii")
+    if sign.isprintable() or sign in _HARMLESS:
+        return sign
+    return sign.encode("unicode_escape").decode("ascii")
 
 
 class Discreet(logging.Filter):

@@ -53,13 +53,22 @@ def logged(words: str, *args: object, **options: object) -> str:
 def test_whatever_is_shown_is_one_line_of_plain_signs(words: str) -> None:
     said = shown(words)
 
-    assert said.isprintable()
+    assert re.sub("[\u200c\u200d\xa0]", "", said).isprintable()
     assert shown(said) == said
     said.encode()
 
 
 def test_words_of_every_language_are_shown_as_they_are() -> None:
-    for words in ("Ça va, Žižek?", "שלום", "مرحبا", "你好", "🌱 C:\\notes"):
+    for words in (
+        "Ça va, Žižek?",
+        "שלום",
+        "مرحبا",
+        "你好",
+        "🌱 C:\\notes",
+        "می\u200cخواهم",
+        "👩\u200d🌾",
+        "a\xa0b",
+    ):
         assert shown(words) == words
 
 
@@ -119,6 +128,23 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert cli.main([]) == 1
     said = capsys.readouterr().err
     assert said[:-1].isprintable()
+
+
+def test_what_is_written_is_said_in_one_line_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from reconnect_widgets.lab import app
+
+    monkeypatch.setattr(app, "needs_copy", lambda _: True)
+    monkeypatch.setattr(app, "data_folder", lambda: tmp_path / "\x1b[31m")
+
+    assert cli.main(["export", str(tmp_path / "a\x1b[31m.json")]) == 0
+    app.writable_notebooks()
+
+    said = capsys.readouterr()
+    assert r"\x1b[31m.json is written" in said.out
+    assert said.out[:-1].isprintable()
+    assert said.err[:-1].isprintable()
 
 
 # What is private

@@ -22,6 +22,7 @@ from ..places import answers_path
 from ..prompts import say_day
 from ..record import Record
 from ..store import Store
+from ..terminal import shown
 from ..tools.restore import say_count, say_holds
 from .chosen import KINDS, PAGES, choose
 from .json_copy import MOST_BYTES, require_size
@@ -54,7 +55,7 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     finally:
         store.close()
     _write(path, content)
-    print(f"{path} is written." + ("" if passphrase else " It is not protected."))
+    print(shown(f"{path} is written.") + ("" if passphrase else " It is not protected."))
     return 0
 
 

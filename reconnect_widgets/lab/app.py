@@ -33,7 +33,7 @@ from ..servers import (
     use_own_kernel,
 )
 from ..strangers import refuse_other_hosts
-from ..terminal import log_quietly, log_request
+from ..terminal import log_quietly, log_request, shown
 from .copies import bring_copies, needs_copy
 
 PORT = 8913
@@ -59,7 +59,7 @@ def writable_notebooks() -> Path:
     if not needs_copy(folder):
         return folder
     copies = bring_copies(folder, data_folder() / "notebooks")
-    sys.stderr.write(f"{copies}\n")
+    sys.stderr.write(f"{shown(str(copies))}\n")
     return copies.folder
 
 
