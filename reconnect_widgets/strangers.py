@@ -41,10 +41,27 @@ class OtherHost(Matcher):
         return None if own else {}
 
 
+class AnyMethod(tuple[str, ...]):
+    """The methods that are answered: all, also those that nobody has heard of."""
+
+    __slots__ = ()
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
 class OtherHostHandler(RequestHandler):
     """Says the same to everybody who came by such a name, and writes nothing into the log."""
 
+    SUPPORTED_METHODS = AnyMethod()  # type: ignore[assignment]
+
+    def check_xsrf_cookie(self) -> None:
+        """Let it be: whatever they bring, the answer is the same."""
+
     def prepare(self) -> None:
+        self.write_error(403)
+
+    def write_error(self, *_: Any, **__: Any) -> None:
         self.clear_header("Server")
         for name, value in self.settings.get("headers", {}).items():
             self.set_header(name, value)

@@ -172,9 +172,12 @@ def undated(answer: str) -> str:
     return re.sub(r"Date: [^\r]*", "", answer)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW"])
 def test_under_another_name_nothing_is_done_either(any_server: Served, method: str) -> None:
-    assert " 403 " in asked_as(any_server, "evil.example", "/", method)[:20]
+    said = asked_as(any_server, "evil.example", "/", method)
+    assert " 403 " in said[:20]
+    assert not TELLING.search(said)
+    assert told(said.partition("\r\n\r\n")[2]) == ([] if method == "HEAD" else [HOST])
     assert any_server.said() == ""
 
 
