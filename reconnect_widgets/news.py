@@ -12,6 +12,7 @@ from .record import Record
 
 ELSEWHERE = "Brought up to date: this was changed somewhere else."
 NEW_DAY = "A new day has begun, so this is asked anew. What you answered before is kept."
+ERASED = "This was erased, so nothing is kept here."
 REPLACED = "{} was removed or replaced. This page shows what is there now."
 
 
@@ -19,6 +20,8 @@ def news(before: Mapping[str, Any], after: Mapping[str, Any], record: Record, vi
     """Say why what a form is told differs from before; nothing where this very visit is the reason."""
     if not before:
         return ""
+    if before["store"] in after["erased"] or _is_erased(before, after, record):
+        return ERASED
     if before["store"] != after["store"]:
         what = (
             f"What {hosting().kept_in} kept"
@@ -29,6 +32,13 @@ def news(before: Mapping[str, Any], after: Mapping[str, Any], record: Record, vi
     if any(writer != visit for writer in _writers(before, after, record)):
         return ELSEWHERE
     return NEW_DAY if before["asked_on"] != after["asked_on"] else ""
+
+
+def _is_erased(before: Mapping[str, Any], after: Mapping[str, Any], record: Record) -> bool:
+    """Say whether nothing is left of an answer; of one that was only removed there is a last version."""
+    gone = dict(_answers(before)).keys() - dict(_answers(after)).keys()
+    same = before["store"] == after["store"]
+    return same and any(record.store.latest(question, entry) is None for question, entry in gone)
 
 
 def _writers(before: Mapping[str, Any], after: Mapping[str, Any], record: Record) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reconnect_widgets import days, log, open_page, scale, text
-from reconnect_widgets.news import ELSEWHERE, NEW_DAY
+from reconnect_widgets.news import ELSEWHERE, ERASED, NEW_DAY
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.store import Store
 from reconnect_widgets.widgets.form import Form
@@ -75,6 +75,24 @@ def test_a_new_day_is_no_somebody(form: Form, monkeypatch: pytest.MonkeyPatch) -
 
     assert form.filled["answers"][NOTE.id]["value"] is None
     assert form.filled["news"] == NEW_DAY
+
+
+@pytest.mark.parametrize(
+    "erase",
+    [
+        lambda store: store.erase_answer(NOTE.id),
+        lambda store: store.erase_answer(URGES.id, "a"),
+        lambda store: store.erase_page("01"),
+        lambda store: store.erase_everything(),
+    ],
+)
+def test_what_was_erased_in_another_tab_is_named_as_erased(
+    form: Form, erase: Callable[[Store], None]
+) -> None:
+    erase(Store(answers_path()))
+    hear(form, type="refresh")
+
+    assert form.filled["news"] == ERASED
 
 
 def test_a_file_that_is_gone_is_named_as_the_cause(form: Form) -> None:

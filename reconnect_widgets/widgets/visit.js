@@ -8,7 +8,7 @@ function visit() {
     const made = randomName(8);
     sessionStorage.setItem("reconnect:visit", made);
     return made;
-  } catch { return ""; }
+  } catch { return (globalThis.reconnectVisit ??= randomName(8)); } // for as long as the page is there
 }
 
 const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
