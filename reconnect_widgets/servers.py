@@ -107,10 +107,12 @@ def require_start_page(folder: Path) -> None:
 
 
 def require_free_port(ip: str, port: int) -> None:
-    """Refuse a port that is in use.
+    """Refuse a port that is in use, or that is none.
 
     Drafts of answers are kept by the browser under the address, so another port would lose them.
     """
+    if not 0 <= port <= 65535:
+        raise ReconnectError(f"A port is a number from 1 to 65535, not {port}.")
     family = socket.AF_INET6 if ":" in ip else socket.AF_INET
     try:
         socket.create_server((ip, port), family=family).close()

@@ -61,6 +61,7 @@ def test_an_answer_is_kept_and_said(prompt, given, kept, said):
         (number("a.b", "How many?"), -1),
         (number("a.b", "How many?"), "many"),
         (number("a.b", "How many?"), "1e999"),
+        (number("a.b", "How many?"), 10**400),
         (number("a.b", "How many?"), 1.5),
         (date("a.b", "When?"), "2026-02-30"),
         (date("a.b", "When?"), "0026-02-03"),

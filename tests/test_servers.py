@@ -49,6 +49,12 @@ def test_a_free_port_passes_and_a_busy_one_is_refused() -> None:
     require_free_port("127.0.0.1", port)
 
 
+@pytest.mark.parametrize("port", [70_000, -1])
+def test_a_number_that_is_no_port_is_refused_in_a_sentence(port: int) -> None:
+    with pytest.raises(ReconnectError, match=f"from 1 to 65535, not {port}"):
+        require_free_port("127.0.0.1", port)
+
+
 @pytest.mark.parametrize("setting", ["--Voila.ip=0.0.0.0", "--debug", "--template=lab"])
 def test_known_settings_pass(setting: str) -> None:
     require_known((setting,), {"debug", "template"})

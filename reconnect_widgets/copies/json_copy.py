@@ -23,6 +23,7 @@ from typing import Any
 from ..answers import Answer, moved
 from ..exceptions import BadCopy
 from ..hosting import hosting
+from ..prompts.given import is_of_our_time
 from .checked import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 
 FORMAT, VERSION = "reconnect-answers", 1
@@ -107,6 +108,8 @@ def _made(words: object) -> datetime:
         made = datetime.fromisoformat(str(words))
     except ValueError as error:
         raise BadCopy("It is not whole.") from error
+    if not is_of_our_time(made):
+        raise BadCopy("It is not whole.")
     made = made if made.tzinfo else made.replace(tzinfo=UTC)
     if made > datetime.now(UTC) + CLOCKS_DIFFER:
         raise BadCopy("It was made in the future. Please check the clock of this computer.")

@@ -23,7 +23,7 @@ class Number(Prompt):
     def _check(self, value: Any) -> int:
         try:
             exact = float(value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise self._refuse("Please write a number in digits.") from error
         if isinstance(value, bool) or not math.isfinite(exact) or exact != int(exact):
             raise self._refuse("Please write a whole number.")

@@ -306,6 +306,12 @@ def test_a_copy_that_was_made_in_the_future_is_refused() -> None:
         read_copy(with_head(made="2199-03-01T09:00:00+00:00"))
 
 
+@pytest.mark.parametrize("made", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_copy_of_no_time_that_anybody_means_is_refused(made: str) -> None:
+    with pytest.raises(BadCopy):
+        read_copy(with_head(made=made))
+
+
 def test_a_huge_file_is_refused_before_it_is_read() -> None:
     with pytest.raises(BadCopy, match="larger than 64 MB"):
         read_copy(bytes(MOST_BYTES + 1))
