@@ -44,6 +44,7 @@ def _kernel() -> dict[str, Any]:
     from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpecManager
 
-    file = Path(KernelSpecManager().find_kernel_specs().get("python3", ""), "kernel.json")
-    spec = json.loads(file.read_text("utf-8")) if file.is_file() else get_kernel_dict()
+    folder = KernelSpecManager().find_kernel_specs().get("python3")
+    file = Path(folder, "kernel.json") if folder else None
+    spec = json.loads(file.read_text("utf-8")) if file and file.is_file() else get_kernel_dict()
     return dict(spec.get("metadata", {}))

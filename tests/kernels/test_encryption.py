@@ -73,6 +73,18 @@ def test_looking_for_it_settles_nothing_about_who_starts_kernels() -> None:
     assert said.stdout == "False\n"
 
 
+def test_a_file_in_the_current_folder_says_nothing_of_the_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kernel.json").write_text('{"metadata": {"of": "somebody else"}}')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        "jupyter_client.kernelspec.KernelSpecManager.find_kernel_specs", lambda _: {}
+    )
+
+    assert "of" not in encryption._kernel()
+
+
 @pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 def test_the_pages_of_a_server_have_forked_kernels(tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
