@@ -53,7 +53,7 @@ class AnyMethod(tuple[str, ...]):
 class OtherHostHandler(RequestHandler):
     """Says the same to everybody who came by such a name, and writes nothing into the log."""
 
-    SUPPORTED_METHODS = AnyMethod()  # type: ignore[assignment]
+    SUPPORTED_METHODS = AnyMethod()
 
     def check_xsrf_cookie(self) -> None:
         """Let it be: whatever they bring, the answer is the same."""
