@@ -1,10 +1,14 @@
 """Questions: what they accept, what they refuse, and how they say an answer."""
 
+from datetime import timedelta
+
 import pytest
 
 from reconnect_widgets import choice, date, log, number, plan, reflection, scale, several, text
+from reconnect_widgets.days import today
 from reconnect_widgets.exceptions import BadAnswer, PromptError
 from reconnect_widgets.prompts import LONGEST_TEXT
+from reconnect_widgets.prompts.given import STILL_TO_COME
 from reconnect_widgets.widgets.assets import page_modules
 
 WHO = choice("end.who", "Who ended it?", they="They did", me="I did")
@@ -115,6 +119,40 @@ def test_a_browser_has_the_same_limit_for_a_text_and_says_the_same_number():
 
     assert f"const LONGEST_TEXT = {LONGEST_TEXT};" in script
     assert f"That is longer than {LONGEST_TEXT:,} characters" in script
+
+
+WHEN = log("urge.log", "Urges", date("when", "When"), date("at", "At", time=True))
+TOMORROW = today() + timedelta(days=1)
+
+
+@pytest.mark.parametrize("day", [TOMORROW, TOMORROW - timedelta(days=400)])
+def test_what_happened_was_before_the_day_after_tomorrow(day):
+    row = {"when": f"{day}", "at": f"{day}T23:59"}
+
+    assert WHEN.check(row) == row
+
+
+@pytest.mark.parametrize("days", [1, 36_500])
+@pytest.mark.parametrize(("field", "hour"), [("when", ""), ("at", "T00:00")])
+def test_what_happened_lies_not_ahead(days, field, hour):
+    with pytest.raises(BadAnswer, match="still to come") as refused:
+        WHEN.check({field: f"{TOMORROW + timedelta(days=days)}{hour}"})
+
+    assert refused.value.field == field
+
+
+def test_a_plan_lies_some_years_ahead_and_no_century():
+    for far in (
+        date("a.b", "When?"),
+        log("a.c", "Plans", date("on", "On", happened=False)).fields[0],
+    ):
+        assert far.check(f"{today().year + 10}-12-31")
+        with pytest.raises(BadAnswer, match="check the year"):
+            far.check(f"{today().year + 100}-01-01")
+
+
+def test_a_browser_tells_of_a_day_that_is_still_to_come_in_the_same_words():
+    assert f'"{STILL_TO_COME}"' in page_modules()
 
 
 def test_what_is_refused_in_a_row_names_its_question():

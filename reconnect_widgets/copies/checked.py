@@ -115,7 +115,9 @@ def _is_of(prompt: Prompt, value: Any, options: Mapping[str, Any]) -> bool:
     if not CHECKS[prompt.kind](value, options):
         return False
     try:
-        if isinstance(prompt, Date | Number | Scale):
+        if isinstance(prompt, Date):
+            prompt.read(value)  # a version before this took days that lie far ahead
+        elif isinstance(prompt, Number | Scale):
             prompt.check(value)
     except BadAnswer:
         return False

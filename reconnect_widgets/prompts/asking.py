@@ -31,9 +31,11 @@ def number(
     return Number(id=id, words=words, least=least, most=most, unit=unit, hint=hint)
 
 
-def date(id: str, words: str, *, time: bool = False, hint: str = "") -> Date:
-    """Ask for a day, or for a day and an hour."""
-    return Date(id=id, words=words, time=time, hint=hint)
+def date(
+    id: str, words: str, *, time: bool = False, happened: bool | None = None, hint: str = ""
+) -> Date:
+    """Ask for a day, or for a day and an hour; in a log it is of what happened, if nothing is said."""
+    return Date(id=id, words=words, time=time, happened=happened, hint=hint)
 
 
 def text(id: str, words: str, *, hint: str = "") -> Text:

@@ -2,10 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
+from ..days import today
 from .prompt import Prompt
+
+STILL_TO_COME = "That day is still to come. Please check it."
+YEARS_AHEAD = 10
+"""How far ahead somebody plans."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +46,18 @@ class Date(Prompt):
     """A day, or with ``time`` a day and an hour; kept in ISO form without a zone."""
 
     time: bool = False
+    happened: bool | None = None
+    """Whether it is of something that happened, and not of a plan; in a log it is, if nothing is said."""
     kind: ClassVar[str] = "date"
 
-    def _check(self, value: Any) -> str:
+    @property
+    def last(self) -> date:
+        """The last day that can be meant; the clock of a browser may be a day ahead of ours."""
+        on = today()
+        return on + timedelta(days=1) if self.happened else date(on.year + YEARS_AHEAD, 12, 31)
+
+    def read(self, value: Any) -> datetime:
+        """Return the moment that an answer names, however far ahead it lies."""
         form = "%Y-%m-%dT%H:%M" if self.time else "%Y-%m-%d"
         try:
             moment = datetime.strptime(str(value), form)
@@ -51,7 +65,13 @@ class Date(Prompt):
             raise self._refuse("Please give a full date.") from error
         if not is_of_our_time(moment):
             raise self._refuse("Please check the year.")
-        return moment.strftime(form)
+        return moment
+
+    def _check(self, value: Any) -> str:
+        moment = self.read(value)
+        if moment.date() > self.last:
+            raise self._refuse(STILL_TO_COME if self.happened else "Please check the year.")
+        return moment.isoformat(timespec="minutes")[: 16 if self.time else 10]
 
     def _say(self, value: Any) -> str:
         moment = datetime.fromisoformat(value)

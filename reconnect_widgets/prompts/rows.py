@@ -1,10 +1,11 @@
 """A question that is answered in rows."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from ..exceptions import BadAnswer, PromptError
+from .given import Date
 from .prompt import Prompt
 
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -32,6 +33,7 @@ class Log(Prompt):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        object.__setattr__(self, "fields", tuple(map(_in_a_log, self.fields)))
         ids = [prompt.id for prompt in self.fields]
         if not ids or len(ids) != len(set(ids)) or any(isinstance(p, Log) for p in self.fields):
             raise PromptError(
@@ -59,6 +61,11 @@ class Log(Prompt):
     def _say(self, value: Any) -> str:
         said = (p.say(value[p.id]) for p in self.fields if p.id in value)
         return "; ".join(words for words in said if words)
+
+
+def _in_a_log(prompt: Prompt) -> Prompt:
+    is_open = isinstance(prompt, Date) and prompt.happened is None
+    return replace(prompt, happened=True) if is_open else prompt  # type: ignore[call-arg]
 
 
 def _check_field(prompt: Prompt, value: Any) -> Any:

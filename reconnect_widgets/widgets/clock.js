@@ -4,4 +4,5 @@ const clock = {
   set(minutes) { if (Number.isFinite(minutes)) clock.ahead = minutes; },
   // The day and the hour, as a field for both has them.
   now: () => new Date(Date.now() + clock.ahead * 60000).toISOString().slice(0, 16),
+  tomorrow: () => new Date(Date.now() + (clock.ahead + 1440) * 60000).toISOString().slice(0, 10),
 };

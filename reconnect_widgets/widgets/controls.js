@@ -25,7 +25,11 @@ const controls = {
   // Says why what stands there cannot be kept; nothing where it can. Nothing is cut or cleared.
   why(q) {
     for (const field of q.querySelectorAll("textarea, input[type=text]")) if (isTooLong(field.value)) return TOO_LONG;
-    const dates = q.dataset.kind === "date" ? q.querySelector("input").validity : null;
+    const day = q.dataset.kind === "date" ? q.querySelector("input") : null;
+    const hasHappened = day?.hasAttribute("data-happened");
+    if (hasHappened) day.max = clock.tomorrow() + (day.type === "date" ? "" : "T23:59");
+    const dates = day?.validity;
+    if (hasHappened && dates.rangeOverflow) return "That day is still to come. Please check it.";
     if (dates?.rangeUnderflow || dates?.rangeOverflow) return "Please check the year.";
     return q.querySelector("input")?.validity.badInput ? "Please finish this or clear it." : "";
   },

@@ -144,12 +144,15 @@ def _control(prompt: Prompt, name: str) -> Markup:
     if isinstance(prompt, Reflection):
         return Markup('<textarea dir="auto" id="{}" rows="4"{}></textarea>').format(name, described)
     if isinstance(prompt, Date):
-        first, last = (day.isoformat() for day in OUR_TIME)
+        first = OUR_TIME[0].isoformat()
+        # Of what happened it ends tomorrow, which the page finds out: it can be open for days.
+        last = "" if prompt.happened else prompt.last.isoformat()
+        most = Markup(' max="{}"') if last else Markup(" data-happened{}")
         kind, hours = (
             ("datetime-local", ("T00:00", "T23:59")) if prompt.time else ("date", ("", ""))
         )
-        return Markup('<input type="{}" id="{}" min="{}" max="{}"{}>').format(
-            kind, name, first + hours[0], last + hours[1], described
+        return Markup('<input type="{}" id="{}" min="{}"{}{}>').format(
+            kind, name, first + hours[0], most.format(last and last + hours[1]), described
         )
     if isinstance(prompt, Number):
         most = Markup(' max="{}"').format(prompt.most) if prompt.most is not None else NONE

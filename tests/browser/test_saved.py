@@ -9,6 +9,7 @@ from readers import is_checked
 
 from reconnect_widgets import text
 from reconnect_widgets.news import ELSEWHERE
+from reconnect_widgets.prompts.given import STILL_TO_COME
 
 NOTE = "space.necessary"
 ELEVEN_MILLION = """(area) => {
@@ -98,18 +99,19 @@ def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
     assert book.store.latest(NOTE).value == "Short"  # type: ignore[union-attr]
 
 
-def test_a_year_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book) -> None:
+def test_a_day_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book) -> None:
     """Also in a row, where what was there before stays."""
     at_space.get_by_role("button", name="Add an urge").click()
     row = at_space.locator("[data-id='urge.log'] .rc-row")
     saved(at_space, "urge.log")
     before = book.store.entries("urge.log")[0].value["when"]
-    for asked, shape in (
-        (row.locator("[data-id=when]"), before),
-        (question(at_space, "space.start"), before[:10]),
+    for asked, day, words in (
+        (row.locator("[data-id=when]"), f"2126{before[4:]}", STILL_TO_COME),
+        (row.locator("[data-id=when]"), f"1026{before[4:]}", "Please check the year."),
+        (question(at_space, "space.start"), f"2126{before[4:10]}", "Please check the year."),
     ):
-        asked.locator("input").fill(f"2999{shape[4:]}")
-        expect(asked.locator(".rc-error")).to_have_text("Please check the year.")
+        asked.locator("input").fill(day)
+        expect(asked.locator(".rc-error")).to_have_text(words)
     row.locator("[data-id=trigger] input").fill("A song")
     saved(at_space, "urge.log")
 
@@ -140,6 +142,19 @@ def test_what_the_kernel_refuses_in_a_row_is_said_at_its_field(at_space: Page) -
     row.locator("[data-id=strength] input").fill("9")
     expect(error).to_be_empty()
     saved(at_space, "urge.log")
+
+
+def test_where_a_browser_keeps_nothing_a_visit_has_a_name(at_space: Page, book: Book) -> None:
+    at_space.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })"
+    )
+    book.open(at_space, "01")
+    field(at_space, NOTE).fill("Mine")
+    saved(at_space, NOTE)
+
+    latest = book.store.latest(NOTE)
+    assert latest
+    assert len(latest.visit) == 16
 
 
 def test_somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, book: Book) -> None:
