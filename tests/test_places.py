@@ -1,6 +1,5 @@
 """Where the answers are: one folder for all, left as it was, and said before it hurts."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -132,18 +131,13 @@ def test_where_says_that_others_can_read_a_file_on_a_disk_without_rights(tmp_pat
     assert "can read them unless they are locked" in reconnect("where", data=data).stdout
 
 
-@pytest.mark.parametrize("obstacle", ["a folder", "a link to itself", "not readable"])
+@pytest.mark.parametrize("obstacle", ["a folder", "a link to itself"])
 def test_where_says_in_a_sentence_what_is_in_the_way(tmp_path: Path, obstacle: str) -> None:
     path = tmp_path / ANSWERS_FILE
     if obstacle == "a folder":
         path.mkdir()
-    elif obstacle == "a link to itself":
-        path.symlink_to(path)
     else:
-        path.write_bytes(b"words")
-        path.chmod(0)
-        if os.access(path, os.R_OK):
-            pytest.skip("root reads what it likes")
+        path.symlink_to(path)
 
     said = reconnect("where", data=tmp_path)
 

@@ -5,6 +5,7 @@ a notebook showed is left out of the file when it is saved, so that no answer en
 """
 
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -132,7 +133,7 @@ class LabServer(ServerApp):
 
 
 def serve(wishes: Wishes) -> int:
-    """Serve JupyterLab until it is ended, and return the exit code."""
+    """Serve JupyterLab until it is ended, and end the process with it."""
     if "--help-all" in wishes.settings:
         LabApp.launch_instance(["--help-all"])
     require_known(wishes.settings, {"debug", *LabApp().aliases, *LabApp().flags})
@@ -143,4 +144,11 @@ def serve(wishes: Wishes) -> int:
     server.initialize(wishes.as_settings("ServerApp"), starter_extension=LabApp.name)
     server.start()
     bring_home()
-    return 0
+    return end_at_once()
+
+
+def end_at_once() -> int:
+    """End the process: a thread that Jupyter left behind would keep it for ever."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -27,7 +27,8 @@ const controls = {
     for (const field of q.querySelectorAll("textarea, input[type=text]")) if (isTooLong(field.value)) return TOO_LONG;
     const day = q.dataset.kind === "date" ? q.querySelector("input") : null;
     const hasHappened = day?.hasAttribute("data-happened");
-    if (hasHappened) day.max = clock.tomorrow() + (day.type === "date" ? "" : "T23:59");
+    const last = hasHappened && clock.tomorrow() + (day.type === "date" ? "" : "T23:59");
+    if (last && day.max !== last) day.max = last; // a browser draws the field anew, whatever it is set to
     const dates = day?.validity;
     if (hasHappened && dates.rangeOverflow) return "That day is still to come. Please check it.";
     if (dates?.rangeUnderflow || dates?.rangeOverflow) return "Please check the year.";

@@ -113,6 +113,7 @@ class Rows {
       for (const { name, value } of part.attributes) if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
     }
     this.list.insertBefore(row, this.next(entry));
+    for (const q of row.querySelectorAll(".rc-q")) controls.why(q); // which days there are, before any is typed
     this.title(row);
     return row;
   }

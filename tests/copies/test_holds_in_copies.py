@@ -30,7 +30,7 @@ REPLY = reply_log("first.reply")
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Store:
     """The store from which the copy comes."""
-    return Store(tmp_path / "elsewhere" / "answers.sqlite3")
+    return Store(tmp_path / "elsewhere.sqlite3")
 
 
 def says(store: Store, prompt: Prompt, value: object, ahead: float = 0, entry: str = "") -> Answer:

@@ -3,12 +3,27 @@
 (() => {
   let readers = null; // what is known of the reader, once a kernel has said it: "shut", "fear"
 
+  // Room is kept for what most readers will see, so that nothing jumps. It is measured and never drawn.
+  function keepRoom() {
+    for (const place of document.querySelectorAll("main [data-rc-reader^=unless]")) {
+      const kept = place.querySelector(":scope > template");
+      if (!kept) continue;
+      place.style.display = "block";
+      place.style.visibility = "hidden";
+      place.append(kept.content.cloneNode(true));
+      const height = place.offsetHeight;
+      place.replaceChildren(kept);
+      place.style.minHeight = `${height}px`;
+    }
+  }
+
   function show() {
-    if (!readers) return;
+    if (!readers) return keepRoom();
     for (const place of document.querySelectorAll("main [data-rc-reader]")) {
       const [, not, reader] = /^(unless-)?(?:if-)?(.+)$/.exec(place.dataset.rcReader);
       const isHere = readers.includes(reader) !== Boolean(not);
       const kept = place.querySelector(":scope > template");
+      place.removeAttribute("style");
       if (isHere && kept) kept.replaceWith(kept.content);
       if (isHere || kept) continue;
       const away = document.createElement("template");
