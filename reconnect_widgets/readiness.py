@@ -13,7 +13,7 @@ from .cause import read_cause
 from .days import is_over, last_day
 from .holds import held_pages
 from .record import Record
-from .safety_check import UNSAID
+from .safety_check import UNSAID, UNSAID_WORDS
 
 AGREE = 3
 """From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
@@ -67,8 +67,7 @@ def nothing_held(record: Record) -> Rule:
     if not record.checked:
         return Rule(words, None, "The safety check is still open.", stops=True)
     if record.checked.value == UNSAID:
-        because = "You chose not to say. Only you know whether contact is safe."
-        return Rule(words, None, because, stops=True)
+        return Rule(words, None, UNSAID_WORDS, stops=True)
     return Rule(
         words, True, "That is so. It does not say whether contact is safe or wanted.", stops=True
     )

@@ -123,9 +123,8 @@ class Record:
 
     @cached_property
     def _safety(self) -> dict[str, Answer]:
-        """What is known of the safety check, and what other pages said that holds."""
-        asked = (HOLDS.id, CHECKED.id, ASKED_AGAIN.id, BEGAN_CONTACT.id, UNTIL, *STATED)
-        return self.latest_of(asked)
+        """What is known of the safety check, and until when they asked for space."""
+        return self.latest_of((HOLDS.id, CHECKED.id, ASKED_AGAIN.id, BEGAN_CONTACT.id, UNTIL))
 
     @property
     def checked(self) -> Answer | None:

@@ -12,6 +12,9 @@ from .prompts import Choice
 UNSAID = "unsaid"
 """*Rather not say*: leaves a hold as it stands, and opens nothing."""
 
+UNSAID_WORDS = "You chose not to say. Only you know whether contact is safe."
+"""What a page says then, and never that contact would be safe."""
+
 _YES = {"yes", "unsure"}
 """Being unsure is treated with the same care as yes."""
 

@@ -6,13 +6,12 @@ from ..help.own_lines import own_lines
 from ..holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
 from ..prompts import say_day
 from ..record import Record
-from ..safety_check import UNSAID
+from ..safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER
 from ..words import listed
 
 START = BY_NUMBER["00"].file
 
-UNSAID_WORDS = "You chose not to say. Only you know whether contact is safe."
 NOTHING_HELD = Markup(
     '<div class="rc-reading"><p>None of your answers holds a page. Thank you for answering.</p></div>'
 )

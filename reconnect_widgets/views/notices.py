@@ -6,11 +6,11 @@ from ..gate import Gate, gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
 from ..record import Record
-from ..safety_check import UNSAID
+from ..safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER
 from ..words import listed
 from .files import about_files
-from .hold_cards import OPENS_LATER, START, UNSAID_WORDS, holds_in_force
+from .hold_cards import OPENS_LATER, START, holds_in_force
 from .where import nothing_stays
 
 FIRST_CONTACT = BY_NUMBER["04"]
