@@ -21,6 +21,16 @@ def closed_page(why: Why = "") -> str:
     return draw.get_template("closed.html").render(why=why)
 
 
+class AnyAddress:
+    """Takes an address with letters that are none, as with a broken percent sign, for an unknown one.
+
+    Tornado refuses it before anybody is asked who they are, when no page can be drawn yet.
+    """
+
+    def decode_argument(self, value: bytes, name: str | None = None) -> str:
+        return value.decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
 class OtherHost(Matcher):
     """Matches what is asked for under a name that is not ours, whatever it is.
 

@@ -1,5 +1,6 @@
 """The workbook on one's own computer, and whoever else can reach its port: they get nothing."""
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,8 @@ UNKNOWN_TO_ALL = (
     "/voila/render/unknown", "/voila/render/unknown.ipynb", "/voila/render/deep/unknown/",
     "/voila/render/example/unknown.ipynb", "/voila/files/unknown", "/voila/files/unknown.gif",
     "/voila/templates/reconnect/static/unknown.js", "/static/unknown", "/files/unknown", "/api/unknown",
-    "/reconnect/unknown", "/favicon.ico", "/%ff",
+    "/reconnect/unknown", "/favicon.ico", "/%ff", "/voila/render/%E0%A4%A", "/voila/files/%E0",
+    "/voila/files/%00.gif",
 )  # fmt: skip
 """What somebody may type, or follow from an old bookmark."""
 
@@ -248,6 +250,35 @@ def test_an_unknown_address_is_a_page_with_exit_and_help(reader: Stranger, path:
 
     assert answer.status in (403, 404)
     is_calm(answer)
+
+
+@pytest.mark.parametrize("path", [f"/api/kernels/{UNKNOWN}", "/reconnect/key"])
+def test_what_only_scripts_ask_for_is_a_page_for_a_reader_who_opens_it(
+    reader: Stranger, other: Stranger, path: str
+) -> None:
+    by_hand = "text/html,application/xhtml+xml,*/*;q=0.8"
+    answer = reader.ask(path, Accept=by_hand)
+
+    assert answer.status in (403, 404)
+    assert answer.headers["Content-Type"] == "text/html"
+    is_calm(answer)
+    assert "These pages are private" in other.ask(path, Accept=by_hand).text
+
+
+def test_a_script_is_told_in_data_that_there_is_no_such_kernel(reader: Stranger) -> None:
+    answer = reader.ask(f"/api/kernels/{UNKNOWN}", Accept="*/*")
+
+    assert answer.status == 404
+    assert answer.headers["Content-Type"] == "application/json"
+    assert "message" in json.loads(answer.text)
+
+
+@pytest.mark.parametrize("path", ["/?token=%E0", "/?ticket=%E0", "/login?next=%E0"])
+def test_a_broken_address_at_the_door_is_closed_as_any_other(other: Stranger, path: str) -> None:
+    answer = other.ask(path)
+
+    assert answer.status == 403
+    assert "These pages are private" in answer.text
 
 
 def is_calm(answer: Answer) -> None:

@@ -217,7 +217,9 @@ def test_every_kind_of_answer_carries_the_headers(anna: Stranger) -> None:
         assert not answer.lacks(HEADERS), (kind, answer.status)
 
 
-@pytest.mark.parametrize("path", ["/none", "/voila", "/voila/render/none.ipynb", "/api/none"])
+@pytest.mark.parametrize(
+    "path", ["/none", "/voila", "/voila/render/none.ipynb", "/voila/render/%E0%A4%A", "/api/none"]
+)
 def test_an_unknown_address_is_a_page_with_exit_and_help(anna: Stranger, path: str) -> None:
     answer = anna.ask(path)
 

@@ -13,6 +13,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
 from ..servers import START_PAGE
+from ..strangers import AnyAddress
 from .in_place import IN_PLACE, JOIN, without_shell
 from .making import MadePage, begin_page
 from .manager import WorkbookKernels
@@ -25,7 +26,7 @@ KNOWN_VOILA = (0, 5)
 """Voila's handler and renderer are not promised to stay as they are; any other has its own way."""
 
 
-class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]
+class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """Sends a page's prose at once, and the rest as it comes; Voila does whatever else is asked."""
 
     gone = False

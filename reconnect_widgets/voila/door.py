@@ -18,7 +18,7 @@ from traitlets import Float, Unicode
 from traitlets.config import Config
 
 from ..servers import read_key
-from ..strangers import Why, closed_page
+from ..strangers import AnyAddress, Why, closed_page
 from .owner import is_of_another_user
 
 YEAR = 365
@@ -27,7 +27,7 @@ BACK_WITHIN = 10.0
 """Seconds in which a browser that was let in comes back with its cookie."""
 
 
-class StartHandler(JupyterHandler):
+class StartHandler(AnyAddress, JupyterHandler):
     """``/`` leads to the start page, of the reader's own workbook or of the example."""
 
     def initialize(self, page: str) -> None:
@@ -38,7 +38,7 @@ class StartHandler(JupyterHandler):
         self.redirect(url_path_join(self.base_url, "voila/render", self.page))
 
 
-class ClosedHandler(JupyterHandler):
+class ClosedHandler(AnyAddress, JupyterHandler):
     """What somebody sees who came without the key, in place of a form that asks for a token."""
 
     @allow_unauthenticated

@@ -12,6 +12,8 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
+from .served import reads_pages
+
 ADDRESS = "reconnect/key"
 ASKED = "Reconnect-Key"
 """A header that no page of another origin can send without our leave, which nobody has."""
@@ -33,9 +35,13 @@ class KeyHandler(JupyterHandler):
         """Let in only what the workbook's own pages ask."""
         self.set_header("Cache-Control", "no-store")
         site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
-        if self.request.headers.get(ASKED) != "yes" or site != "same-origin":
+        if self.request.headers.get(ASKED) == "yes" and site == "same-origin":
+            return await super().prepare(**options)
+        if reads_pages(self):
+            await super().prepare(**options)  # which page it is depends on who asks
+        if not self._finished:
             raise HTTPError(403)
-        return await super().prepare(**options)
+        return None
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""

@@ -10,14 +10,20 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import HTTPError, authenticated
+from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from ..kernels.pages import needs_no_lab
+from ..strangers import AnyAddress
 from .settings import HEADERS
 
 KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+
+
+def reads_pages(handler: RequestHandler) -> bool:
+    """Say whether a reader came by an address that only scripts ask for."""
+    return "text/html" in handler.request.headers.get("Accept", "")
 
 
 class KernelStateHandler(KernelHandler):
@@ -29,6 +35,14 @@ class KernelStateHandler(KernelHandler):
     def content_security_policy(self) -> str:
         return HEADERS["Content-Security-Policy"]
 
+    def write_error(self, status_code: int, **options: Any) -> None:
+        """Answer a script with data, and a reader who came by the address with a page."""
+        if reads_pages(self):
+            JupyterHandler.write_error(self, status_code, **options)
+            self.finish(set_content_type="text/html")
+        else:
+            super().write_error(status_code, **options)
+
 
 class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
@@ -39,7 +53,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
             self.set_header(name, value)
 
 
-class PictureHandler(AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
+class PictureHandler(AnyAddress, AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
     """Pictures beside a reader's own notebooks; Voila's handler would show them to anybody."""
 
     def check_xsrf_cookie(self) -> None:
@@ -51,7 +65,7 @@ class PictureHandler(AllowListFileHandler, AuthenticatedFileHandler):  # type: i
         super().write_error(status_code, **options)
 
 
-class NothingHereHandler(JupyterHandler):
+class NothingHereHandler(AnyAddress, JupyterHandler):
     """Every other address of a public server."""
 
     @allow_unauthenticated
@@ -61,7 +75,7 @@ class NothingHereHandler(JupyterHandler):
         raise HTTPError(404 if self.check_host() else 403)
 
 
-class NotServedHandler(JupyterHandler):
+class NotServedHandler(AnyAddress, JupyterHandler):
     """Every other address of one's own workbook: closed to those without the key, as all is."""
 
     @authenticated
