@@ -295,6 +295,27 @@ def test_a_link_out_of_the_example_stays_where_the_server_cannot_be_reached(
     expect(reader).to_have_url(book.address(START))
 
 
+def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reached(
+    reader: Page, book: Book
+) -> None:
+    reader.goto(f"{book.server.origin}/nowhere")
+    cut = Cut(reader)
+    reader.get_by_role("link", name="Go to the start").click()
+    line = reader.locator("#rc-line")
+    expect(line).to_contain_text(AWAY)
+    expect(line).not_to_contain_text("type")
+    expect(reader.locator("h1")).to_have_text("There is no such page here")
+    expect(reader.locator("a.rc-exit").first).to_be_in_viewport()
+    assert barriers(reader) == []
+    line.get_by_role("button", name="Try again").click()
+    expect(line).to_contain_text(AWAY)
+    cut.mend()
+
+    line.get_by_role("button", name="Try again").click()
+
+    is_at(reader, START)
+
+
 def test_a_kernel_that_dies_before_its_page_is_shown_is_told_on_that_page(
     page: Page, book: Book
 ) -> None:

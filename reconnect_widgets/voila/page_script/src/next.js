@@ -27,7 +27,7 @@ export function turnInPlace(first) {
     if (!isOurs(link)) return;
     event.preventDefault();
     if (isPage(link) && document.readyState !== "loading") turn(link.href, { push: true });
-    else load(link.href);
+    else globalThis.reconnectOpen(link.href);
   });
   // A mouse takes a tenth of a second from down to click, in which the page can come.
   document.addEventListener("pointerdown", (event) => {
@@ -100,12 +100,6 @@ function take(url) {
   return page ?? begun(url);
 }
 
-/** Let the browser open a page that is not turned to in place. */
-async function load(url) {
-  if (!(await globalThis.reconnectReaches())) tellAway(() => load(url));
-  else if (!hasExited()) location.assign(url);
-}
-
 async function turn(url, way) {
   byItself = () => {};
   const isInstead = asked?.isPushed; // there is an entry already for a page that is not wanted now
@@ -142,10 +136,8 @@ function stay(url) {
   drop();
   const again = giveBack(() => turn(url, { push: true }));
   byItself = again;
-  tellAway(again);
+  document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
 }
-
-const tellAway = (again) => document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
 
 function change(next) {
   show(next.arrival);

@@ -8,17 +8,18 @@
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
+    calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { dead: "Wake it up", gone: "Try again", away: "Try again" };
+  const AGAIN = { dead: "Wake it up", gone: "Try again", away: "Try again", calm: "Try again" };
   let timer = 0, leaving = false, beats = 0;
   let turnAgain = null; // to a page that could not be reached
 
   function show(state) {
     const bar = document.getElementById("rc-line");
     if (!bar || leaving || globalThis.reconnectExit.aborted) return;
-    if (state !== "away") turnAgain = null;
+    turnAgain = null;
     const inTab = document.documentElement.dataset.rcArea === "tab";
     bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
     const button = bar.querySelector("button");
@@ -32,11 +33,12 @@
     clearTimeout(timer);
     timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
   });
-  document.addEventListener("reconnect:away", ({ detail }) => {
+  function away(again) {
     clearTimeout(timer);
-    turnAgain = detail.again;
-    show("away");
-  });
+    show(document.querySelector(".rc-calm") ? "calm" : "away");
+    turnAgain = again;
+  }
+  document.addEventListener("reconnect:away", ({ detail }) => away(detail.again));
   let isFull = false;
   document.addEventListener("reconnect:kept", ({ detail }) => {
     if (detail.isKept !== isFull) return;
@@ -56,7 +58,7 @@
   // Says whether the server answers. Where nothing does any more, the page stays: the browser's own
   // page in its place has neither Help nor Exit this page, and what was typed would be lost.
   globalThis.reconnectReaches = async () => {
-    const { src } = document.querySelector("script[type=module][src]");
+    const src = `${document.documentElement.dataset.rcBase}voila/templates/reconnect/static/page.js`;
     try {
       const answer = await fetch(src, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
       return answer.ok || !%PASSING%;
@@ -64,6 +66,18 @@
       return false; // there is no server, or no line to it
     }
   };
+  // Lets the browser open a page that is not turned to in place.
+  globalThis.reconnectOpen = async (url) => {
+    if (!(await globalThis.reconnectReaches())) away(() => globalThis.reconnectOpen(url));
+    else if (!globalThis.reconnectExit.aborted) location.assign(url);
+  };
+  // A page that says what went wrong has no page script, which does this on all others.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".rc-calm a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    globalThis.reconnectOpen(link.href);
+  });
   async function again() {
     if (!(await globalThis.reconnectReaches())) show("gone");
     else if (!globalThis.reconnectExit.aborted) location.reload();
