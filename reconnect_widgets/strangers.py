@@ -12,13 +12,16 @@ from tornado.web import Application, RequestHandler
 
 TEMPLATES = Path(__file__).parent / "voila" / "templates" / "reconnect"
 
+EXIT_TO = "https://www.bbc.com/weather"
+"""Where *Exit this page* leads: dull, quick, and the same for everybody."""
+
 Why = Literal["", "host", "key", "ticket", "cookie"]
 
 
 def closed_page(why: Why = "") -> str:
     """Return the page that somebody sees who is not let in."""
     draw = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    return draw.get_template("closed.html").render(why=why)
+    return draw.get_template("closed.html").render(why=why, exit_to=EXIT_TO)
 
 
 class AnyAddress:

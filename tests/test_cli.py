@@ -80,7 +80,7 @@ def test_without_the_token_the_pages_stay_closed(workbook: Served, path: str) ->
 
     assert status == 403
     assert "These pages are private" in page
-    assert "http" not in page
+    assert workbook.origin not in page
 
 
 def test_another_host_name_is_refused_even_with_the_token(workbook: Served) -> None:

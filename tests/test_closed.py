@@ -12,6 +12,7 @@ from strangers import Answer, Line, Stranger
 
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.strangers import EXIT_TO
 from reconnect_widgets.voila.settings import HEADERS
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -262,7 +263,9 @@ def test_what_only_scripts_ask_for_is_a_page_for_a_reader_who_opens_it(
     assert answer.status in (403, 404)
     assert answer.headers["Content-Type"] == "text/html"
     is_calm(answer)
-    assert "These pages are private" in other.ask(path, Accept=by_hand).text
+    closed = other.ask(path, Accept=by_hand).text
+    assert "These pages are private" in closed
+    assert f'href="{EXIT_TO}"' in closed
 
 
 def test_a_script_is_told_in_data_that_there_is_no_such_kernel(reader: Stranger) -> None:

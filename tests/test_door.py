@@ -25,7 +25,7 @@ from reconnect_widgets.exceptions import ReconnectError
 from reconnect_widgets.kernels.forks import PROGRAM, can_fork
 from reconnect_widgets.servers import require_free_port
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.strangers import OtherHost
+from reconnect_widgets.strangers import EXIT_TO, OtherHost
 
 PAGE = f"/voila/render/{STAGES[0].file}"
 SCRIPTS = (
@@ -123,7 +123,7 @@ def test_no_cause_is_an_address_and_none_tells_what_runs_here(workbook: Served) 
         assert status == 403
         assert not TELLING.search(page)
         assert "script" not in page
-        assert "http" not in page
+        assert re.findall(r"https?:[^\"]*", page) == [EXIT_TO]
 
 
 # Other names for this computer
@@ -156,6 +156,7 @@ def test_under_another_name_no_address_tells_what_runs_here(any_server: Served, 
         assert head.startswith("HTTP/1.1 403 ")
         assert told(page) == [HOST]
         assert not TELLING.search(one)
+        assert "Exit" not in page
     assert {undated(one) for one in said} == {undated(nothing)}
 
 

@@ -20,15 +20,13 @@ from ..help.helplines import (
 )
 from ..hosting import TAB, Hosting, hosting
 from ..stages import STAGES
+from ..strangers import EXIT_TO
 from ..widgets.assets import SHEETS, page_modules
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"
 LOOK = HERE.parent / "widgets"
 STATIC = TEMPLATE / "static"
-
-EXIT_TO = "https://www.bbc.com/weather"
-"""Where *Exit this page* leads: dull, quick, and the same for everybody."""
 
 
 def shell_parts() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Literal
 import psutil
 import pytest
 from locking import lock, lock_it, unlock_form
-from pages import Book, HeldLine, field, is_at, turn
+from pages import Book, HeldLine, barriers, field, is_at, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
@@ -266,6 +266,24 @@ def is_gone(page: Page) -> None:
 def is_at_the_weather(page: Page) -> None:
     page.wait_for_url(NEUTRAL)
     expect(page).to_have_title("Weather")
+
+
+def test_whoever_finds_the_pages_closed_can_exit_too(
+    reader: Page, book: Book, weather: Weather
+) -> None:
+    weather.is_there = True
+    book.open(reader, SPACE)
+    reader.context.clear_cookies()
+    reader.locator(".rc-turn a").last.click()
+    closed = reader.get_by_role("heading", name="These pages are private")
+    expect(closed).to_be_visible()
+    assert barriers(reader) == []
+
+    reader.get_by_role("link", name="Exit this page").click()
+
+    is_at_the_weather(reader)
+    reader.go_back()
+    expect(closed).to_be_visible()
 
 
 @pytest.mark.parametrize("leave", [button, keys])
