@@ -158,6 +158,7 @@ class Served:
             return self.process.wait(ENDS_WITHIN)
         finally:
             self.process.kill()
+            self.process.wait()  # else a test that has nothing to do with it is blamed
             if self.process.stdout:
                 self.process.stdout.close()
 

@@ -231,6 +231,18 @@ def test_a_signal_ends_jupyterlab_and_every_kernel(tmp_path: Path, number: signa
     assert (code, alive) == (0, [])
 
 
+@pytest.mark.parametrize("command", [[], ["lab"]])
+def test_an_interrupt_ends_it_where_a_script_started_it_in_the_background(
+    tmp_path: Path, command: list[str]
+) -> None:
+    """A shell lets such a process ignore interrupts, and there is no terminal to ask for leave."""
+    in_background = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+    ours = (*in_background, sys.executable, "-m", "reconnect_widgets")
+    served = start(*command, data=tmp_path / "data", command=ours)
+
+    assert served.stop(signal.SIGINT) == 0
+
+
 # What can be in the way
 
 

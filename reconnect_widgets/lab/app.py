@@ -118,15 +118,14 @@ class LabServer(ServerApp):
 
     def init_signal(self) -> None:
         super().init_signal()
-        signal.signal(signal.SIGHUP, self._signal_stop)  # its terminal was closed
+        # Ctrl-C, without a question that times out, and the end of its terminal.
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._signal_stop)
 
     def announce(self) -> None:
         """Print the address; the loop calls this as soon as it answers."""
         page = url_path_join(self.connection_url, "lab/tree", START_PAGE)
         say_address(page, self.identity_provider.token)
-
-    def _handle_sigint(self, sig: Any, frame: Any) -> None:
-        self._signal_stop(sig, frame)  # Ctrl-C ends it, without a question that times out
 
     def _signal_stop(self, *_: Any) -> None:
         self.stop(from_signal=True)
