@@ -78,6 +78,12 @@ class Access:
         self._store = Store(path, self._key)
         return self._store
 
+    def close(self) -> None:
+        """Close the answers, and let the key go."""
+        if self._store:
+            self._store.close()
+        self.shut()
+
     def shut(self) -> None:
         """Let the answers go, and the key with them."""
         self._store = self._key = None

@@ -78,6 +78,11 @@ class FormPlan:
         """Whether the form is there for every reader, so that it need not be known who reads."""
         return not (self.contact or self.again or self.unless)
 
+    @property
+    def module(self) -> str:
+        """The name of the JavaScript that brings it to life."""
+        return self.tool.name if self.tool else "form"
+
 
 def without(plan: FormPlan, unless: str) -> FormPlan:
     """Leave a form out for some readers; see :class:`FormPlan`."""

@@ -10,8 +10,6 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from ipywidgets import Layout
-
 from .access import Access
 from .change import last_time
 from .days import now
@@ -30,7 +28,7 @@ from .views.hold_cards import holds_in_force
 from .views.notices import UNLOCK
 from .widgets.form import Form
 from .widgets.masthead import Masthead
-from .widgets.part import Part
+from .widgets.part import Part, QuietLayout
 from .zone import keep_time, minutes_ahead
 
 
@@ -39,7 +37,7 @@ class Session:
 
     def __init__(self, parts: Parts) -> None:
         self.id = uuid4().hex
-        self.layout = Layout()
+        self.layout = QuietLayout()
         self.is_quiet = False
         self.parts = parts
         self.masthead = Masthead(self, place=parts.stage.place)
@@ -98,6 +96,10 @@ class Session:
     def record(self) -> Record:
         """The answers as they are now."""
         return Record(self.store, now().date())
+
+    def end(self) -> None:
+        """Let go of the answers: the page has been left, and another comes in this process."""
+        self._access.close()
 
     def _hello(self, part: Part, message: Mapping[str, Any]) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""

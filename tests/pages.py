@@ -22,7 +22,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-READY = 60_000
+READY = 6_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
 
 

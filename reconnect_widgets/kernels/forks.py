@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from ..widgets.assets import PAGE_BRINGS_THEM
 from .forked import ForkedKernel
 
 log = logging.getLogger("reconnect")
@@ -152,9 +153,9 @@ class WarmProcess:
 
 
 def _environment() -> dict[str, Any]:
-    """Return the environment of a page's kernel, as far as importing looks at it."""
+    """Return the environment of a visit's kernel, as far as importing looks at it."""
     own = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
-    return {**own, "VOILA_REQUEST_URL": ""}
+    return {**own, PAGE_BRINGS_THEM: "1"}
 
 
 def _ask(requests: socket.socket, start: KernelStart, patience: float) -> ForkedKernel:

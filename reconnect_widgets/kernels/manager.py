@@ -1,21 +1,34 @@
-"""The kernels of one reader's own workbook: Jupyter's kernel manager with a warm process below it."""
+"""The kernels of visits: Jupyter's kernel manager with a warm process below it."""
 
 import asyncio
+import os
+import posixpath
 from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.ioloop import IOLoop
-from traitlets import Bool, Float, Int
+from traitlets import Bool, Float
 
+from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
+from ..turning import BASE, FOLDER
+from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import WarmProcess, can_fork, log
-from .making import Compiled
-from .ready import ReadyPages
+from .sockets import make_socket_folder, remove_socket_folder
+
+FOR_VISITS = [
+    "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
+    # It needs no history of what was typed, which would be a database, and nothing that prints past
+    # Python.
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.capture_fd_output=False",
+]
+"""What is asked of ipykernel for a visit."""
 
 
 class WorkbookKernels(AsyncMappingKernelManager):
-    """Jupyter's kernel manager; kernels are forked from a warm process, and one is ready ahead."""
+    """Jupyter's kernel manager; the kernels of visits are forked from a warm process."""
 
     fork_kernels = Bool(
         True,
@@ -27,34 +40,19 @@ class WorkbookKernels(AsyncMappingKernelManager):
         config=True,
         help="Seconds to wait for a forked kernel before one is started the ordinary way.",
     )
-    ready_pages = Int(
-        0,
-        min=0,
-        config=True,
-        help="How many of the following pages are made ahead of need. Each costs a kernel.",
-    )
-    ready_after = Float(
-        0.8,
-        config=True,
-        help="Seconds after a page was sent until the next one is made, so that they do not compete.",
-    )
-
     join_within = Float(
         30.0,
         config=True,
-        help="Seconds after it was sent in which a page has to join its kernel, or that ends.",
+        help="Seconds in which a page has to join the kernel that it asked for, or that ends.",
     )
 
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        self.compiled = Compiled()
         self.example = ExampleKeeper()
-        self.site: Any = self.parent
-        """What pages are made from: Voila's application, or what stands in for it (extension.py)."""
-        self._of_pages: set[str] = set()
+        self._visits: set[str] = set()
         self._farewells: dict[str, set[Callable[[], None]]] = {}
-        self.ready = ReadyPages(self, self.ready_pages)
+        self._sockets = make_socket_folder()
         self.warm: WarmProcess | None = None
         if self.fork_kernels and can_fork():
             try:
@@ -62,29 +60,52 @@ class WorkbookKernels(AsyncMappingKernelManager):
             except OSError as error:
                 log.warning("Kernels are started the ordinary way: %s", type(error).__name__)
 
-    def expect_join(self, kernel_id: str) -> None:
-        """Wait for a page that has been sent to join its kernel; one that does not has left it."""
+    def pre_start_kernel(
+        self, kernel_name: str | None, kwargs: dict[str, Any]
+    ) -> tuple[Any, str, str]:
+        """Let a visit's kernel and the server meet where nobody else can listen, if there is such a place."""
+        kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
+        if self._sockets and PAGE_BRINGS_THEM in (kwargs.get("env") or {}):
+            kernel.connection_file = str(self._sockets / f"kernel-{kernel_id}.json")
+            kernel.transport = "ipc"
+            if kernel.has_trait("transport_encryption"):
+                kernel.transport_encryption = "disabled"  # the folder is this user's alone
+        return kernel, name, kernel_id
+
+    async def begin_visit(self, path: str, kernel_name: str) -> str:
+        """Start the kernel of a visit that begins at the page at a path, and return its id."""
+        kernel_id = await self.start_kernel(
+            kernel_name=kernel_name,
+            path=posixpath.dirname(notebook_of(path)),
+            env={
+                **os.environ,
+                PAGE_BRINGS_THEM: "1",
+                FOLDER: str(self.root_dir),
+                BASE: self.parent.base_url,
+            },
+            extra_arguments=FOR_VISITS,
+        )
+        self._visits.add(kernel_id)
         IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
+        return kernel_id
+
+    def is_free_visit(self, kernel_id: str) -> bool:
+        """Say whether a kernel is a visit's that no page has now, and still runs."""
+        if kernel_id not in self._visits or kernel_id not in self:
+            return False
+        provisioner = self.get_kernel(kernel_id).provisioner
+        process = provisioner.process if provisioner else None
+        runs = process is not None and process.poll() is None
+        return runs and self._kernel_connections.get(kernel_id, 0) <= 0
 
     async def end_if_unjoined(self, kernel_id: str) -> None:
         """End a kernel that no page joined: its tab was closed at once, or no script runs there."""
         if kernel_id in self and self._kernel_connections.get(kernel_id, 0) <= 0:
             await self.shutdown_kernel(kernel_id, now=True)
 
-    def expect_after(self, path: str) -> None:
-        """Make what follows the page of a notebook, when that page has had time to settle."""
-        IOLoop.current().call_later(self.ready_after, self.ready.expect_after, path)
-
-    async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]
-        """Start a kernel, and remember if it is a page's; beside JupyterLab there are others."""
-        kernel_id: str = await super().start_kernel(**options)
-        if "VOILA_REQUEST_URL" in (options.get("env") or {}):
-            self._of_pages.add(kernel_id)
-        return kernel_id
-
-    def is_of_page(self, kernel_id: str) -> bool:
-        """Say whether a kernel was started for a page, and ends with it."""
-        return kernel_id in self._of_pages
+    def is_of_visit(self, kernel_id: str) -> bool:
+        """Say whether a kernel is a visit's, and ends with it; beside JupyterLab there are others."""
+        return kernel_id in self._visits
 
     def tell_end(self, kernel_id: str, tell: Callable[[], None]) -> None:
         """Call ``tell`` when a kernel has ended, such as one that was idle for too long."""
@@ -94,14 +115,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Take back :meth:`tell_end`."""
         self._farewells.get(kernel_id, set()).discard(tell)
 
-    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """Cull a kernel that nobody uses; the one made ahead stays as long as a page is open.
-
-        It outlives the last page for as long as any idle kernel may, for whoever comes back.
-        """
-        if not (self.ready.holds(kernel_id) and any(self._kernel_connections.values())):
-            await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
-
     async def shutdown_kernel(  # type: ignore[override]
         self, kernel_id: str, now: bool = False, restart: bool = False
     ) -> None:
@@ -109,16 +122,17 @@ class WorkbookKernels(AsyncMappingKernelManager):
         ended = super().shutdown_kernel(kernel_id, now, restart)  # type: ignore[no-untyped-call]
         await ended
         if not restart:
-            self._of_pages.discard(kernel_id)
+            self._visits.discard(kernel_id)
             for tell in self._farewells.pop(kernel_id, set()):
                 tell()
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels and the warm process, which buries them."""
         try:
-            await self.ready.end()
             await super().shutdown_all(now=now)
         finally:
             if self.warm:
                 await asyncio.to_thread(self.warm.end)
                 self.warm = None
+            if self._sockets:
+                remove_socket_folder(self._sockets)

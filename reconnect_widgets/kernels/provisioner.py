@@ -1,4 +1,4 @@
-"""Where kernels come from: the warm process for a page's kernel, Jupyter's own way for any other."""
+"""Where kernels come from: the warm process for that of a visit, Jupyter's own way for any other."""
 
 import asyncio
 import os
@@ -10,28 +10,17 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ..widgets.assets import PAGE_BRINGS_THEM
 from .forked import ForkedKernel
 from .forks import KernelStart, WarmProcess, log
 
 LAUNCHER = ["-m", "ipykernel_launcher"]
-FOR_PAGES = [
-    # A page's kernel runs one notebook once. It needs no history of what was typed, which would be
-    # a database, and nothing that prints past Python.
-    "--HistoryManager.enabled=False",
-    "--IPKernelApp.capture_fd_output=False",
-]
 FIXED_AT_START = ("PYTHON", "LD_", "LC_", "LANG")
 """What of the environment works only when it is there before Python starts."""
 
 
 class WarmProvisioner(LocalProvisioner):
     """Forks kernels from the warm process of the kernel manager above; starts the others as usual."""
-
-    async def pre_launch(self, **options: Any) -> dict[str, Any]:
-        options = await super().pre_launch(**options)
-        if _is_own(options["cmd"]) and "VOILA_REQUEST_URL" in options.get("env", {}):
-            options["cmd"] = [*options["cmd"], *FOR_PAGES]
-        return options
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         warm = self._warm()
@@ -44,7 +33,7 @@ class WarmProvisioner(LocalProvisioner):
             else:
                 self._follow(kernel, start)
                 return self.connection_info
-        if "VOILA_REQUEST_URL" in (options.get("env") or {}):
+        if PAGE_BRINGS_THEM in (options.get("env") or {}):
             options |= dict.fromkeys(("stdout", "stderr"), DEVNULL)  # as in forks.py
         return await super().launch_kernel(cmd, **options)
 
@@ -76,7 +65,7 @@ def _kernel_start(command: list[str], options: dict[str, Any]) -> KernelStart | 
     folder = options.pop("cwd", None) or Path.cwd()
     if not _is_own(command) or environment is None or any(options.values()):
         return None
-    if "VOILA_REQUEST_URL" not in environment or not _same_start(environment):
+    if PAGE_BRINGS_THEM not in environment or not _same_start(environment):
         return None
     return KernelStart(command[3:], str(folder), environment)
 

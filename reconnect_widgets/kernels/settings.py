@@ -1,6 +1,6 @@
 """The settings with which `reconnect` serves its pages; as a server extension there are none of them.
 
-Each can be changed like any other setting, such as ``--WorkbookKernels.ready_pages=0``.
+Each can be changed like any other setting, such as ``--WorkbookKernels.fork_kernels=False``.
 """
 
 from importlib.metadata import entry_points
@@ -16,8 +16,6 @@ def kernel_config() -> Config:
         "VoilaConfiguration": {
             "multi_kernel_manager_class": "reconnect_widgets.kernels.manager.WorkbookKernels"
         },
-        "KernelManager": {"client_factory": "reconnect_widgets.kernels.client.PromptClient"},
-        "WorkbookKernels": {"ready_pages": 1},
     }
     if entry_points(group="jupyter_client.kernel_provisioners", name=PROVISIONER):
         # Jupyter finds no kernel at all when it is told of a provisioner that it does not know.

@@ -34,6 +34,7 @@ PRELOADED = (
     "anywidget",
     "sqlite3",
     "reconnect_widgets",
+    "reconnect_widgets.kernels.visit",
 )
 """What is imported once. Importing any of it opens no file that stays open, and no database."""
 

@@ -5,7 +5,6 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 
 import asyncio
 import logging
-import os
 import re
 import signal
 import webbrowser
@@ -21,12 +20,10 @@ from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
-from ..browser_store import MOST_MEMORY
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..hosting import hosting
 from ..kernels.encryption import private_kernels
-from ..kernels.pages import begin, page_handlers
 from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
@@ -41,9 +38,9 @@ from ..servers import (
 )
 from ..strangers import refuse_other_hosts
 from ..terminal import log_quietly, log_request
-from ..widgets.assets import PAGE_BRINGS_THEM
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
+from .pages import page_handlers
 from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
@@ -97,20 +94,17 @@ class Workbook(Voila):  # type: ignore[misc]
             settings["jinja2_env"] = settings[
                 "voila_jinja2_env"
             ]  # for addresses that are no page, too
-        if hosting().in_browser:
-            own["websocket_max_message_size"] = MOST_MEMORY  # a hello brings all answers
         return settings | hosts | own
 
     def init_handlers(self) -> list[Any]:
         if hosting().in_browser:
             from .public import public_handlers
 
-            begin(self)
             return public_handlers(self, StartHandler, script_handler(self.server_url))
         # Before Voila's own, a list of files.
         start = (self.server_url, StartHandler, {"page": self.first_page})
         own = [start, key_handler(self.server_url), script_handler(self.server_url)]
-        pages = page_handlers(self, self.first_page)
+        pages = page_handlers(self)
         others = own_handlers(self) if pages else None
         return [*own, *pages, *(super().init_handlers() if others is None else others)]
 
@@ -182,7 +176,6 @@ def serve(wishes: Wishes) -> int:
     require_known(wishes.settings, {*Workbook.aliases, *Workbook.flags, "help-all"})
     use_own_kernel()
     put_first("JUPYTER_PATH", PACKAGE)
-    os.environ[PAGE_BRINGS_THEM] = "1"  # for the kernels: see widgets/assets.py
     app = Workbook(config=preset())
     if wishes.example:
         app.first_page = example_of(START_PAGE)

@@ -55,12 +55,8 @@ def hosted_config() -> Config:
     ours.MappingKernelManager.cull_idle_timeout = 600
     ours.KernelManager.update(kernels)
     ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
-    ours.ServerApp.kernel_websocket_connection_class = pages["kernel_websocket_connection_class"]
     ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]
-    ours.ServerApp.tornado_settings = {
-        "log_function": log_request,
-        "ws_ping_timeout": pages["tornado_settings"]["ws_ping_timeout"],
-    }
+    ours.ServerApp.tornado_settings = {"log_function": log_request}
     return ours
 
 
@@ -94,18 +90,17 @@ def _load_jupyter_server_extension(server: Any) -> None:
     from voila.configuration import VoilaConfiguration
     from voila.paths import collect_template_paths
 
-    from ..kernels.pages import page_handlers
     from .keeper import key_handler
+    from .pages import page_handlers
     from .settings import page_headers
     from .shell import shell_parts
 
     configuration = VoilaConfiguration(parent=server)
     templates = collect_template_paths(["voila", "nbconvert"], configuration.template)
     site = Site(server, configuration, templates)
-    start = start_path(Path(server.root_dir)) or START_PAGE
     # Where other people's pages share the origin, they could ask for a key as well as ours.
     keeper = [key_handler(site.server_url)] if hosting().drafts == "browser" else []
-    pages = page_handlers(site, start, page_headers(shell_parts()))
+    pages = page_handlers(site, page_headers(shell_parts()))
     server.web_app.add_handlers(".*$", [*keeper, *pages])
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:

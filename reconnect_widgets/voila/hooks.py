@@ -1,7 +1,7 @@
-"""What happens to a notebook when its page is asked for, before its kernel starts.
+"""What happens to a notebook before its page is drawn.
 
-The forms are put into the cells' metadata as disabled HTML, so that they stand in the page at once;
-the same goes for which pages there are to link to. No answer is read here.
+The forms are put into the cells' metadata as HTML, so that they stand in the page at once; the same
+goes for which pages there are to link to. No answer is read here.
 """
 
 import logging
@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from ..forms import FormPlan
 from ..stages import STAGES
 
 log = logging.getLogger("reconnect")
@@ -21,17 +22,25 @@ def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     notebook.metadata["reconnect"] = {
         "there": [stage.file for stage in STAGES if (folder / stage.file).is_file()]
     }
-    for index, html in _skeletons(notebook).items():
-        notebook.cells[index].metadata["reconnect"] = {"html": html}
+    for index, drawn in _drawn(notebook).items():
+        notebook.cells[index].metadata["reconnect"] = drawn
     return notebook
 
 
-def _skeletons(notebook: NotebookNode) -> dict[int, str]:
-    """Return each form's HTML by its cell; a page works without them, so no error stops it."""
+def _drawn(notebook: NotebookNode) -> dict[int, dict[str, Any]]:
+    """Return what stands in the page for each cell; a page works without it, so no error stops it."""
     try:
-        from .skeleton import skeletons
+        from .skeleton import form_plans, skeletons
 
-        return dict(skeletons(notebook))
+        plans = form_plans(notebook)
+        return {
+            index: {"html": html, **(_part_of(plans[index]) if index in plans else {})}
+            for index, html in skeletons(notebook).items()
+        }
     except Exception as error:  # noqa: BLE001
         log.warning("The forms of a page could not be drawn ahead: %s", type(error).__name__)
         return {}
+
+
+def _part_of(plan: FormPlan) -> dict[str, Any]:
+    return {"module": plan.module, "private": bool(plan.button)}

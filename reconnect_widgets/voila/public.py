@@ -5,7 +5,6 @@ it, and its authorizer lets a visitor reach the kernels of their own pages and n
 are the browser's (see :mod:`reconnect_widgets.browser_store`); this server writes none down.
 """
 
-import json
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -13,23 +12,22 @@ from typing import Any
 
 from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import IdentityProvider, User
-from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler
+from traitlets import Int
 from traitlets.config import Config
 
-from ..kernels.making import MadePage
-from ..kernels.pages import PageHandler, page_options
+from ..browser_store import MOST_MEMORY
 from ..kernels.visitors import VisitorKernels
 from ..servers import START_PAGE
 from ..stages import STAGES
-from .connection import WorkbookConnection
-from .served import KernelSocket, NothingHereHandler, kernel_handlers
+from ..turning import TARGET
+from .connection import KernelSocket, WorkbookConnection
+from .pages import PageHandler, drawn_pages, page_options
+from .served import NothingHereHandler
+from .visits import VisitHandler, visit_handlers
 
 COOKIE = "reconnect-visitor"
-CONTROL = "jupyter.widget.control"
-"""The only line that a page opens; all others are opened by its kernel."""
-MESSAGES = ["comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request"]
 ASLEEP_AFTER = 30 * 60
 FULL = 503
 COME_BACK = "120"
@@ -81,20 +79,17 @@ class OwnKernels(Authorizer):
 
 
 class VisitorConnection(WorkbookConnection):
-    """A page's line to its kernel, on which nothing is made that the page has not."""
+    """A page's line to its kernel; a hello brings all answers, and there are no other widgets."""
 
-    def handle_incoming_message(self, incoming_msg: Any) -> None:
-        try:
-            kind, content = _read(self, incoming_msg)
-        except (ValueError, TypeError, KeyError, IndexError, UnicodeDecodeError):
-            return
-        if kind in MESSAGES and (kind != "comm_open" or content.get("target_name") == CONTROL):
-            super().handle_incoming_message(incoming_msg)
+    most_bytes = Int(MOST_MEMORY, config=True, help="Bytes of one message of a page.")
+    takes_buffers = False
+    targets = (TARGET,)
 
 
 class VisitorSocket(KernelSocket):
     """A line to a kernel, one of a few: each takes sockets that all visitors share."""
 
+    kernel_websocket_connection_class = VisitorConnection
     has_line = False
 
     async def open(self, kernel_id: str) -> None:
@@ -110,53 +105,52 @@ class VisitorSocket(KernelSocket):
             super().on_close()
 
 
-def _read(connection: Any, message: Any) -> tuple[str, dict[str, Any]]:
-    """Return the kind and the content of a message in either of the socket's two forms."""
-    if connection.subprotocol == "v1.kernel.websocket.jupyter.org":
-        _, parts = deserialize_msg_from_ws_v1(message)  # type: ignore[no-untyped-call]
-        header, content = json.loads(bytes(parts[0])), json.loads(bytes(parts[3]))
-    else:
-        whole = json.loads(message)
-        header, content = whole["header"], whole["content"]
-    return str(header["msg_type"]), dict(content)
-
-
 class PublicPageHandler(PageHandler):
-    """The pages of the workbook and no other notebook, while there is room."""
+    """The pages of the workbook and no other notebook."""
 
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
-        if path not in {stage.file for stage in STAGES}:
-            raise HTTPError(404)
+        _require_page(path)
         async for part in super().get_generator(path):
             yield part
 
-    async def make(self, path: str) -> MadePage:
+
+class PublicVisitHandler(VisitHandler):
+    """Kernels for visitors, while there is room."""
+
+    def may_have(self, kernel_id: str) -> bool:
+        is_own = self.kernel_manager.is_of(kernel_id, self.current_user.username)
+        return is_own and super().may_have(kernel_id)
+
+    async def begin(self, path: str, kernel_name: str) -> str:
+        _require_page(path)
         kernels: VisitorKernels = self.kernel_manager
         place = kernels.take_place(self.current_user.username)
         if not place:
+            self.set_header("Retry-After", COME_BACK)
             raise HTTPError(FULL)
         try:
-            page = await super().make(path)
+            kernel_id = await super().begin(path, kernel_name)
         except BaseException:
             kernels.give_back(place)
             raise
-        kernels.give(place, page.kernel_id)
-        return page
+        kernels.give(place, kernel_id)
+        return kernel_id
 
-    def write_error(self, status_code: int, **options: Any) -> None:
-        if status_code == FULL:
-            self.set_header("Retry-After", COME_BACK)
-        super().write_error(status_code, **options)
+
+def _require_page(path: str | None) -> None:
+    if path not in {stage.file for stage in STAGES}:
+        raise HTTPError(404)
 
 
 def public_handlers(app: Any, start: type, scripts: tuple[Any, ...]) -> list[Any]:
     """Return all addresses that there are; ``start`` answers for ``/``."""
     base = app.server_url
+    pages = drawn_pages(app)
     return [
         scripts,
         (base, start, {"page": START_PAGE}),
-        (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app)),
-        *kernel_handlers(base, VisitorSocket),
+        (url_path_join(base, r"/voila/render/(.*)"), PublicPageHandler, page_options(app, pages)),
+        *visit_handlers(base, pages, PublicVisitHandler, VisitorSocket),
         (r".*", NothingHereHandler),
     ]
 
@@ -171,7 +165,6 @@ def public_config() -> Config:
                 "open_browser": False,
                 "identity_provider_class": VisitorIdentity,
                 "authorizer_class": OwnKernels,
-                "kernel_websocket_connection_class": VisitorConnection,
             },
             "VoilaConfiguration": {"multi_kernel_manager_class": VisitorKernels},
             # A page that is open and not used gives its place to others, and wakes up by a click.

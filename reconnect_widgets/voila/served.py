@@ -8,49 +8,18 @@ from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
-from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import AllowListFileHandler
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from ..kernels.pages import needs_no_lab
 from ..strangers import AnyAddress
+from .pages import needs_no_lab
 from .settings import HEADERS
-
-KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 
 def reads_pages(handler: RequestHandler) -> bool:
     """Say whether a reader came by an address that only scripts ask for."""
     return "text/html" in handler.request.headers.get("Accept", "")
-
-
-class KernelStateHandler(KernelHandler):
-    """Says whether a page's kernel is still there, and does nothing else."""
-
-    SUPPORTED_METHODS = ("GET",)
-
-    @property
-    def content_security_policy(self) -> str:
-        return HEADERS["Content-Security-Policy"]
-
-    def write_error(self, status_code: int, **options: Any) -> None:
-        """Answer a script with data, and a reader who came by the address with a page."""
-        if reads_pages(self):
-            JupyterHandler.write_error(self, status_code, **options)
-            self.finish(set_content_type="text/html")
-        else:
-            super().write_error(status_code, **options)
-
-
-class KernelSocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
-    """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
-
-    def set_default_headers(self) -> None:
-        """Say what every answer says, also where no line is opened."""
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
 
 
 class PictureHandler(AnyAddress, AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
@@ -83,14 +52,6 @@ class NotServedHandler(AnyAddress, JupyterHandler):
         raise HTTPError(404)
 
 
-def kernel_handlers(base: str, socket: type = KernelSocket) -> list[Any]:
-    """Return the two addresses of a kernel that its page uses."""
-    return [
-        (url_path_join(base, rf"/api/kernels/{KERNEL}"), KernelStateHandler),
-        (url_path_join(base, rf"/api/kernels/{KERNEL}/channels"), socket),
-    ]
-
-
 def own_handlers(app: Any) -> list[Any] | None:
     """Return what one's own workbook serves beside its pages.
 
@@ -106,7 +67,6 @@ def own_handlers(app: Any) -> list[Any] | None:
         "path": app.root_dir,
     }
     return [
-        *kernel_handlers(base),
         (url_path_join(base, r"/voila/files/(.*)"), PictureHandler, pictures),
         *(
             (url_path_join(base, path), *rest)

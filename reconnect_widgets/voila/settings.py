@@ -101,12 +101,11 @@ def _server(folder: Path, shell: dict[str, Any]) -> dict[str, Any]:
         "port_retries": 0,
         "root_dir": str(folder),
         "auto_token": True,
-        "kernel_websocket_connection_class": "reconnect_widgets.voila.connection.WorkbookConnection",
         # The error pages are drawn with the same parts as the others.
         "tornado_settings": {
             "headers": page_headers(shell),
             "jinja_template_vars": {"shell": shell},
-            "ws_ping_timeout": 30_000,  # Tornado allows no longer than the 30 s between two pings
+            "ws_ping_timeout": 30_000,  # Tornado allows no longer; see connection.py for what counts
         },
     }
 

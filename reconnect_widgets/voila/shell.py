@@ -40,13 +40,10 @@ def shell_parts() -> dict[str, Any]:
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
-        "signals": {
-            part: f'document.dispatchEvent(new Event("reconnect:{part}"))'
-            for part in ("prose", "kernel")
-        },
+        "signals": {"prose": 'document.dispatchEvent(new Event("reconnect:prose"))'},
         "hosting": place,
         "keeps_key": place.drafts == "browser" and not place.in_browser,
-        "preload": needed_at_once("page.js"),
+        "preload": preloaded(),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             names=country_names(helplines),
@@ -68,6 +65,12 @@ def _build(parts: dict[str, Any]) -> str:
     for path in sorted(STATIC.iterdir()):
         known.update(path.read_bytes())
     return known.hexdigest()[:16]
+
+
+def preloaded() -> list[str]:
+    """Return the built scripts that every page comes to need, as it asks for them."""
+    [line] = re.findall(r'\bimport\("\./(line-[^"]+)"', (STATIC / "page.js").read_text("utf-8"))
+    return sorted({*needed_at_once("page.js"), line, *needed_at_once(line)})
 
 
 def needed_at_once(name: str) -> list[str]:

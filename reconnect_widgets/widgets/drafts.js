@@ -27,6 +27,9 @@ function hasRoom(kept, characters) {
   }
 }
 
+// The id under which a draft waits while it is not known yet whose answers these are.
+const EARLY = document.documentElement.dataset.rcBuild?.endsWith("-example") ? "early-example" : "early";
+
 class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {
@@ -73,6 +76,7 @@ class Drafts {
   // Removes drafts of what was erased: those of these questions or rows, or all.
   erase(keys = null) {
     for (const key of this.stored("")) if (isOneOf(key, keys)) this.remove(key);
+    if (this.store !== EARLY) new EarlyDrafts().erase(keys);
   }
 
   // Removes the drafts of other answers as well, such as of a file that was damaged, and the country.
@@ -101,5 +105,17 @@ class Drafts {
     } catch {
       return [];
     }
+  }
+}
+
+// Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits here: what
+// would seal it is not there yet.
+class EarlyDrafts extends Drafts {
+  constructor() {
+    super(EARLY, document.documentElement.dataset.rcDrafts ?? "browser");
+  }
+
+  keep(key, value, at) {
+    return globalThis.reconnectLocked === false && super.keep(key, value, at);
   }
 }

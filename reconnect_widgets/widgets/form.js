@@ -38,6 +38,7 @@ function mount({ model, el, place }) {
   const logs = new Map([...form.querySelectorAll(".rc-log")].map((q) => [q.dataset.id, new Rows(q, (key, value) => saver.change(key, value))]));
   // A tool that stands among the questions has its own file before this one.
   const tool = typeof useTool === "function" ? useTool({ form, model, saver, logs }) : {};
+  const questionsById = Object.fromEntries(questions.map((q) => [q.dataset.id, q]));
   let first = true;
   let stopped = false;
 
@@ -81,7 +82,7 @@ function mount({ model, el, place }) {
     clock.set(filled.ahead);
     if (tool.begin) tool.begin();
     const wasErased = letGoOfErased(filled);
-    saver.drafts = drafts;
+    saver.know(drafts, (id) => !isPrivate && (id in questionsById || logs.has(id)));
     const before = isPrivate ? "" : snapshot();
     if (!isPrivate) {
       for (const q of questions) {
@@ -101,6 +102,7 @@ function mount({ model, el, place }) {
     if (wasErased) saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
     else if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", filled.news || filled.words);
     else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
+    saver.push();
     if (place) backTo(el, place);
     if (!first) place = null; // an answer that had just been saved comes with the second filling
     first = false;
@@ -129,6 +131,11 @@ function mount({ model, el, place }) {
   }
 
   const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
+
+  // A form that the page drew can be used before it is filled, but not while the answers are locked.
+  function shut() {
+    if (first) all.disabled = globalThis.reconnectShut === true || !globalThis.reconnectWidgets;
+  }
 
   const follows = form.querySelector(".rc-after");
   function after() {
@@ -199,19 +206,20 @@ function mount({ model, el, place }) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
   const drawAll = () => { for (const log of logs.values()) log.draw(); };
   window.addEventListener("focus", refresh);
-  document.addEventListener("reconnect:behind", refresh);
+  document.addEventListener("reconnect:lock", shut);
   window.addEventListener("beforeprint", drawAll);
   model.on("change:filled", fill);
   model.on("change:after", after);
   model.on("msg:custom", heard);
   after();
+  shut();
   fill();
 
   return () => {
     stopped = true;
     saver.stop();
     window.removeEventListener("focus", refresh);
-    document.removeEventListener("reconnect:behind", refresh);
+    document.removeEventListener("reconnect:lock", shut);
     window.removeEventListener("beforeprint", drawAll);
     model.off("change:filled", fill);
     model.off("change:after", after);

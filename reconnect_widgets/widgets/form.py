@@ -16,7 +16,7 @@ class Form(Part):
 
     def __init__(self, listener: Listener, plan: FormPlan) -> None:
         """Ask what ``plan`` says; a tool among the questions has a module of its own."""
-        self.module = plan.tool.name if plan.tool else "form"
+        self.module = plan.module
         html = str(markup.form(plan)) if plan.is_for_all else ""
         super().__init__(listener, html=html, private=bool(plan.button))
         self.plan = plan

@@ -122,7 +122,8 @@ const keeping = {
 // Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
 // a page that was left may still hand over what was typed last there.
 function keepFor(model) {
-  const { known } = keeping;
+  let { known } = keeping;
+  model.on("attached", () => ({ known } = keeping));
   model.on("msg:custom", (message) => {
     if (message.type === "keep" && keeping.take(message, known)) model.send({ type: "kept", no: message.no });
   });
@@ -146,13 +147,13 @@ function followOtherTabs(model) {
   const joined = ({ detail }) => { if (detail.state === "back") model.send({ type: "refresh", again: true }); };
   window.addEventListener("storage", heard);
   window.addEventListener("focus", back);
-  document.addEventListener("reconnect:behind", look);
+  document.addEventListener("reconnect:ready", look);
   document.addEventListener("reconnect:connection", joined);
   return () => {
     clearTimeout(timer);
     window.removeEventListener("storage", heard);
     window.removeEventListener("focus", back);
-    document.removeEventListener("reconnect:behind", look);
+    document.removeEventListener("reconnect:ready", look);
     document.removeEventListener("reconnect:connection", joined);
   };
 }

@@ -20,7 +20,11 @@ function render({ model, el }) {
     if (model.get("lock") === "shut") lock.show("shut");
   };
   const lock = lockOn({ model, box, fromServer: Boolean(header) });
-  const locked = () => lock.show(model.get("lock"));
+  const locked = () => {
+    globalThis.reconnectShut = model.get("lock") === "shut";
+    document.dispatchEvent(new CustomEvent("reconnect:lock"));
+    lock.show(model.get("lock"));
+  };
   sendsFrom(box, model);
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   keepFor(model);
@@ -29,7 +33,6 @@ function render({ model, el }) {
   model.on("change:map", show);
   model.on("change:html", show);
   window.addEventListener("focus", again);
-  document.addEventListener("reconnect:behind", again);
   show();
   locked();
   greet(model);
@@ -40,7 +43,6 @@ function render({ model, el }) {
     model.off("change:map", show);
     model.off("change:html", show);
     window.removeEventListener("focus", again);
-    document.removeEventListener("reconnect:behind", again);
   };
 }
 

@@ -1,15 +1,18 @@
 """What every widget of a page has: its HTML, and one careful way to hear from the browser."""
 
 import logging
+import os
 from typing import Any, Protocol
 
 import anywidget
+import comm
 import ipywidgets
 import traitlets
+from IPython import get_ipython
 
 from ..exceptions import BadAnswer, ReconnectError, StoreErased
 from ..hosting import hosting
-from .assets import module, stylesheet
+from .assets import PAGE_BRINGS_THEM, module, stylesheet
 
 log = logging.getLogger("reconnect")
 
@@ -27,8 +30,41 @@ class Listener(Protocol):
     def heard(self, part: "Part", message: dict[str, Any]) -> None:
         """Do what the browser asks of a part."""
 
+    def end(self) -> None:
+        """Let go of the answers: the page has been left."""
 
-class Part(anywidget.AnyWidget):
+
+class Quiet(ipywidgets.Widget):
+    """A widget that opens and closes without a word where its page asks for all states at once.
+
+    See :mod:`reconnect_widgets.turning`. Elsewhere, as in JupyterLab, it is a widget like any other.
+    """
+
+    def open(self) -> None:
+        if PAGE_BRINGS_THEM not in os.environ:
+            super().open()
+        elif self.comm is None:
+            line = comm.create_comm(target_name="jupyter.widget", primary=False)
+            comm.get_comm_manager().register_comm(line)
+            if hasattr(line, "kernel"):  # ipykernel sets it with the first word, ipywidgets waits for it
+                line.kernel = get_ipython().kernel
+            self.comm = line
+
+    def close(self) -> None:
+        if self.comm is not None and PAGE_BRINGS_THEM in os.environ:
+            self.comm.publish_msg = _say_nothing
+        super().close()
+
+
+def _say_nothing(*_: Any, **__: Any) -> None:
+    pass
+
+
+class QuietLayout(Quiet, ipywidgets.Layout):
+    """What every widget has, and ours leave alone."""
+
+
+class Part(Quiet, anywidget.AnyWidget):
     """A part of a page; ``html`` is made in Python, with the reader's words escaped."""
 
     module: str = ""
@@ -42,7 +78,7 @@ class Part(anywidget.AnyWidget):
 
     def __init__(self, listener: Listener, **traits: Any) -> None:
         """Make a part that gives each message from the browser to ``listener``."""
-        self._listener = listener
+        self.listener = listener
         super().__init__(page=listener.id, layout=listener.layout, **traits)
         self.on_msg(self._hear)
 
@@ -72,7 +108,7 @@ class Part(anywidget.AnyWidget):
         if not isinstance(message, dict):
             return
         try:
-            self._listener.heard(self, message)
+            self.listener.heard(self, message)
         except ReconnectError as error:
             final = isinstance(error, BadAnswer | StoreErased)
             self.refuse(message, str(error), final=final, field=getattr(error, "field", ""))
@@ -89,7 +125,7 @@ class Part(anywidget.AnyWidget):
 
     def send_state(self, key: Any = None) -> None:
         """Send what has changed, unless the browser will ask for all of it anyway."""
-        if not self._listener.is_quiet:
+        if not self.listener.is_quiet:
             super().send_state(key)
 
     def set_state(self, sync_data: Any) -> None:

@@ -10,7 +10,8 @@ class Saver {
   constructor(model, line) {
     this.model = model;
     this.line = line;
-    this.drafts = null;
+    this.drafts = new EarlyDrafts();
+    this.isKnown = false; // whose answers these are
     this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused"}
     this.seq = 0;
     this.kept = true;
@@ -20,6 +21,8 @@ class Saver {
     document.addEventListener("visibilitychange", this.hidden);
     window.addEventListener("pagehide", this.flush);
     document.addEventListener("reconnect:connection", this.touch);
+    document.addEventListener("reconnect:known", this.lay = () => this.keepAll());
+    document.addEventListener("reconnect:adrift", this.adrift = () => this.take("new"));
   }
 
   // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
@@ -30,6 +33,29 @@ class Saver {
     document.removeEventListener("visibilitychange", this.hidden);
     window.removeEventListener("pagehide", this.flush);
     document.removeEventListener("reconnect:connection", this.touch);
+    document.removeEventListener("reconnect:known", this.lay);
+    document.removeEventListener("reconnect:adrift", this.adrift);
+  }
+
+  // The kernel has said whose answers these are: what was typed before is theirs, and is sent now.
+  know(drafts, isAsked) {
+    const early = new EarlyDrafts();
+    for (const key of early.keys("")) {
+      const draft = isAsked(key.split("#")[0]) && early.find(key);
+      if (draft && (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at))) early.remove(key);
+    }
+    this.drafts = drafts;
+    this.isKnown = true;
+    this.keepAll();
+  }
+
+  keepAll() {
+    if (!this.waiting.size) return;
+    this.kept = [...this.waiting].every(([key, { value, at }]) => this.drafts.keep(key, value, at));
+  }
+
+  take(state) {
+    for (const change of this.waiting.values()) Object.assign(change, { state, again: true });
   }
 
   change(key, value, at = Date.now(), typed = false) {
@@ -44,6 +70,10 @@ class Saver {
 
   // Sends what has not been sent, unless a reply is still to come; `now` does not wait for it.
   push(now = false) {
+    if (!this.isKnown) {
+      this.wait();
+      return;
+    }
     if (!now && [...this.waiting.values()].some((change) => change.state === "sent")) return;
     const unsent = [...this.waiting].filter(([, change]) => change.state === "new");
     for (const [key, change] of unsent) {
@@ -51,13 +81,17 @@ class Saver {
       change.state = "sent";
       this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, again: change.again, store: this.drafts.store, zone: zone() });
     }
-    if (!unsent.length || this.isStopped) return;
+    if (unsent.length) this.wait();
+  }
+
+  wait() {
+    if (this.isStopped) return;
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.unsaved(), PATIENCE);
   }
 
   resend() {
-    for (const change of this.waiting.values()) Object.assign(change, { state: "new", again: true });
+    this.take("new");
     this.push(true);
   }
 

@@ -21,12 +21,12 @@ const hello = () => ({
   ...(keeping.isOurs ? { area: keeping.area, kept: keeping.greeting() } : {}),
 });
 
-// The first part of a page that is shown says hello for all of them. Where the page brings the
-// modules, its script has said it already, and a page that was filled is not filled again. Where the
-// browser keeps the answers, its greeting brought them, and they are not sent twice.
+// The first part of a page that is shown says hello for all of them, but where the page's own script
+// says it when it turns to the page.
 function greet(model) {
+  if (globalThis.reconnectWidgets) return;
   const greeted = (globalThis.reconnectGreeted ??= new Set());
   if (greeted.has(model.get("page"))) return;
   greeted.add(model.get("page"));
-  model.send(keeping.isOurs ? { type: "hello", visit: visit() } : hello());
+  model.send(hello());
 }

@@ -1,131 +1,184 @@
-// A page of the workbook while it is alive: its kernel and its widgets, from the first to the last.
+// A page of the workbook while it is alive: forms that are there at once, and what the kernel shows.
 
-import { watchConnection } from "./connection.js";
-import { hasHeardAll, heardAll, joinKernel, leaveKernel, sayHello, stands } from "./kernel.js";
-import { areParts, askForStates, Parts } from "./parts.js";
-import { fillPlaces } from "./places.js";
+import { Part } from "./parts.js";
 import { hasExited } from "./swap.js";
 
-const LONGEST_HEARING = 1000;
-const LATER = 500; // ms in which the next page has the machine to itself
+const LONGEST_WAIT = 5000;
+const LONGEST_ROOM = 2000;
 const SLOW = 20_000;
-
-/** Return what shows the widgets that a kernel has: ours need little, others Jupyter's manager. */
-async function manage(kernel) {
-  const states = await askForStates(kernel);
-  if (areParts(states)) return new Parts(kernel, states);
-  const { WidgetManager } = await import("./manager.js");
-  const manager = new WidgetManager(kernel);
-  await manager.load();
-  return manager;
-}
-
-/** Resolves when the page that is shown has been filled. */
-async function isFilled() {
-  if (document.documentElement.dataset.rcReady) return;
-  await new Promise((resolve) => document.addEventListener("reconnect:ready", resolve, { once: true }));
-}
+const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
 export class LivePage {
-  /** `arrival` is the page as it comes (see arrival.js). */
-  constructor(arrival) {
-    this.arrival = arrival;
-    this.left = new AbortController();
-    this.isShown = false;
-    this.shown = new Promise((resolve) => (this.show = resolve));
-    this.greeted = new Promise((resolve) => (this.greet = resolve));
+  /** `main` is what the server drew; `url` is its address. */
+  constructor(main, url) {
+    this.main = main;
+    this.path = decodeURIComponent(new URL(url, location.href).pathname.split("/voila/render/").pop());
+    this.parts = new Map(); // by the id of the place in which each stands
+    this.isFilled = false;
+    this.isLeft = false;
+    this.filled = new Promise((resolve) => (this.fill = resolve)); // to whether it is still shown then
+    this.drawn = this.places("[data-rc-part]").map(numberOf);
   }
 
-  /** The reader sees the page now; it is filled as soon as `ready`, a promise, allows it. */
-  appear(ready) {
-    this.isShown = true;
-    this.show(ready);
+  places(which) {
+    return [...this.main.querySelectorAll(which)];
   }
 
-  /**
-   * Join the kernel as soon as it is known, and fill the page once `appear` was called for it.
-   * Resolves to whether it is filled and still the page that the reader sees.
-   */
-  begin() {
-    const slow = setTimeout(() => this.tell("slow"), SLOW);
-    this.begun = this.live().finally(() => clearTimeout(slow));
-    this.begun.catch(async (error) => {
-      await this.shown; // until then the reader is at another page
-      if (this.isLeft || !this.isShown) return;
-      console.error(error);
-      this.tell("dead");
-    });
-    return this.begun.then(() => !this.isLeft, () => false);
-  }
-
-  get isLeft() {
-    return this.left.signal.aborted;
-  }
-
-  async live() {
-    const { arrival, left: { signal } } = this;
-    const recalled = globalThis.reconnectWidgets?.recall(); // meanwhile the kernel comes
-    const { kernelId, baseUrl } = await arrival.kernel;
-    if (hasExited()) return;
-    this.kernel = joinKernel(kernelId, baseUrl);
-    const watch = watchConnection(this.kernel, signal);
-    await Promise.race([this.fill(watch, recalled), watch.died]);
-  }
-
-  async fill(watch, recalled) {
-    const { arrival, left: { signal } } = this;
-    await arrival.whole;
-    if (signal.aborted) return;
-    const outputs = [...arrival.page.querySelectorAll("template[data-rc-cell]")];
-    const [first] = outputs.flatMap(({ content }) => [...content.querySelectorAll("[data-rc-model]")]);
-    await this.shown;
-    if (signal.aborted) return;
-    if (first) {
-      await Promise.all([stands(this.kernel), recalled]);
-      if (signal.aborted) return;
-      sayHello(this.kernel, first.dataset.rcModel);
-      this.greet();
-      this.manager = await manage(this.kernel);
+  /** Bring the forms to life that the server drew. */
+  appear() {
+    this.slow = setTimeout(() => this.tell("slow"), SLOW);
+    for (const place of this.places("[data-rc-part]")) {
+      const state = { html: place.innerHTML, filled: {}, after: "", private: "rcPrivate" in place.dataset };
+      const el = document.createElement("div");
+      place.replaceChildren(el);
+      this.parts.set(place.id, new Part(place.dataset.rcPart, el, state).render());
     }
-    if (signal.aborted) return; // `letGo` sees to what is there
-    await fillPlaces(arrival.main, outputs, this.manager);
-    if (signal.aborted) return;
-    watch.start();
+  }
+
+  /** Show what the kernel told (see turning.py); `line` is the line to it. */
+  async take(told, line) {
+    if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version)) return;
+    const { kernel } = line;
+    if (told.foreign) await this.manage(kernel);
+    for (const place of this.places("[data-rc-slot]")) {
+      if (this.isLeft || hasExited() || line.kernel !== kernel) return;
+      if (told.cells) await this.fillPlace(place, told.cells[numberOf(place)] ?? [], told, line);
+    }
+    this.say(told.trouble ?? "");
+    clearTimeout(this.slow);
+    this.isFilled = true;
     document.documentElement.dataset.rcReady = "yes";
     document.dispatchEvent(new CustomEvent("reconnect:ready"));
+    this.fill(true);
   }
 
-  /**
-   * Leave the page; resolves when its kernel has taken in what was typed last. The kernel of a page
-   * that was never shown starts all the same, and ends in the same way.
-   */
-  end() {
-    return (this.ended ??= this.leave());
+  async fillPlace(place, shown, told, line) {
+    const part = this.parts.get(place.id);
+    const [only] = shown;
+    const known = shown.length === 1 && !this.manager && told.parts[only.model];
+    if (part && known && known.module === part.module) {
+      part.attach(line.comm_to(only.model), known.state);
+      return;
+    }
+    part?.takeDown();
+    part?.close();
+    this.parts.delete(place.id);
+    const arriving = document.createElement("div");
+    arriving.className = "rc-arriving";
+    place.append(arriving);
+    for (const one of shown) {
+      const el = elementFor(one);
+      arriving.append(el);
+      const { module, state } = (!this.manager && told.parts[one.model]) || {};
+      if (module) {
+        const made = new Part(module, el, state);
+        this.parts.set(place.id, made);
+        made.attach(line.comm_to(one.model), state);
+        made.render();
+      } else if (one.model) await this.manager.show(one.model, el).then(firstContent).catch(console.error);
+    }
+    if (this.isLeft || hasExited()) return;
+    place.replaceChildren(...arriving.childNodes);
+    giveUpRoom(place, shown.length);
   }
 
-  async leave() {
-    const hadForms = this.manager?.shown.size > 0;
-    this.left.abort();
-    this.show(); // it need not wait for that any more
+  /** Other people's widgets need Jupyter's own manager, and then it has all. */
+  async manage(kernel) {
+    const { WidgetManager } = await import("./manager.js");
     this.manager?.takeDown();
-    this.begun.catch(() => {}).then(() => setTimeout(() => this.letGo(), LATER));
-    if (!hadForms || hasHeardAll(this.kernel)) return;
-    this.isBehind = !(await heardAll(this.kernel, LONGEST_HEARING));
+    this.manager = new WidgetManager(kernel);
+    await this.manager.load();
   }
 
-  // Not before all is here: the server may still be running cells in the kernel.
-  async letGo() {
+  /** Leave the page: what was typed last is sent. It hears what becomes of that until it is closed. */
+  leave() {
+    if (this.isLeft) return;
+    this.isLeft = true;
+    clearTimeout(this.slow);
+    this.fill(false);
+    for (const part of this.parts.values()) part.takeDown();
     this.manager?.takeDown();
-    if (this.kernel) await leaveKernel(this.kernel);
+  }
+
+  /** Let go of the lines to all parts. */
+  close() {
+    for (const part of this.parts.values()) part.close();
     this.manager?.close();
-    if (!this.isBehind) return;
-    // The next page was filled before this one's kernel was through, so it looks once more.
-    await isFilled();
-    document.dispatchEvent(new CustomEvent("reconnect:behind"));
+  }
+
+  /** The kernel is gone, or the line to it. */
+  lose() {
+    for (const part of this.parts.values()) part.lose();
+    document.dispatchEvent(new CustomEvent("reconnect:adrift"));
+  }
+
+  /** Say whether there is something on the page that has not been saved. */
+  waits() {
+    return this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !== null;
+  }
+
+  say(trouble) {
+    this.main.querySelector(":scope > .rc-trouble")?.remove();
+    if (!trouble) return;
+    const notice = document.createElement("div");
+    notice.className = "rc rc-notice rc-trouble";
+    notice.setAttribute("role", "alert");
+    notice.textContent = trouble;
+    this.main.prepend(notice);
   }
 
   tell(state) {
-    if (this.isLeft || !this.isShown) return;
-    document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
+    if (!this.isLeft) document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   }
+}
+
+const numberOf = (place) => Number(place.id.replace("cell-", ""));
+
+// What a cell showed; what it made as HTML is the notebook's own, and reader's words in it are escaped.
+function elementFor({ model, html, png, text }) {
+  const el = document.createElement(png ? "img" : text === undefined ? "div" : "pre");
+  if (model) return el;
+  el.className = html === undefined ? "rc-output" : "rc rc-output";
+  if (html !== undefined) el.innerHTML = html;
+  else if (png) Object.assign(el, { alt: "", src: `data:image/png;base64,${png}` });
+  else el.textContent = text;
+  return el;
+}
+
+// Live words come some time after their widget; the room kept for them is held until then.
+function giveUpRoom(place, isShown) {
+  const done = () => {
+    place.style.minHeight = "";
+    watch.disconnect();
+  };
+  const watch = new MutationObserver(done);
+  if (!isShown) return done();
+  watch.observe(place, { subtree: true, attributeFilter: ["data-known"] });
+  setTimeout(done, LONGEST_ROOM);
+}
+
+// An anywidget draws itself some time after its view is made, and does not tell.
+function firstContent(element) {
+  return new Promise((resolve) => {
+    if (!element || element.childNodes.length) return void resolve();
+    const watch = new MutationObserver(() => {
+      if (!element.childNodes.length) return;
+      watch.disconnect();
+      resolve();
+    });
+    watch.observe(element, { childList: true });
+    setTimeout(resolve, LONGEST_WAIT);
+  });
+}
+
+// The notebook was changed after this page was drawn; once is enough, whatever the server does.
+function loadAgain(version) {
+  try {
+    if (sessionStorage.getItem(RELOADED) === version) return false;
+    sessionStorage.setItem(RELOADED, version);
+  } catch {
+    return false;
+  }
+  location.reload();
+  return true;
 }

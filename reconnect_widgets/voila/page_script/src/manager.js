@@ -5,7 +5,7 @@ import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 
 import { anywidget } from "./anywidget.js";
-import { onWidgetOpened, openComm } from "./kernel.js";
+import { onWidgetOpened, openComm } from "./line.js";
 
 /** Where the classes of a widget come from; the core controls only when a page uses one. */
 const MODULES = {

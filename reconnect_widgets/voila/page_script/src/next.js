@@ -7,9 +7,9 @@ import { arrive, exchange, giveBack, hold, push, settle, stayAt } from "./trail.
 
 const PAGES = "/voila/render/";
 const LONGEST_PRESS = 1000; // ms from pressing a link to the click
-const LONGEST_GREETING = 40; // ms that the reader waits for prose that is there
 const PATIENCE = 10_000; // ms until the browser itself is to try, and to say what is wrong
 
+let line; // a promise of the line to the kernel
 let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
@@ -17,7 +17,8 @@ let likely = null; // the page whose link is being pressed
 let byItself = () => {}; // turns to a page that could not be reached, as long as nothing else is done
 
 /** Take over the links between pages, and the way back and forward; `first` is the page shown now. */
-export function turnInPlace(first) {
+export function turnInPlace(first, laid) {
+  line = laid;
   shown = first;
   shownAt = pathOf(location);
   document.addEventListener("click", (event) => {
@@ -54,8 +55,7 @@ function leave() {
   byItself = () => {};
   hold();
   drop();
-  likely?.end();
-  shown.end();
+  shown.leave();
 }
 
 const pathOf = ({ pathname, search }) => pathname + search;
@@ -77,27 +77,18 @@ function isOurs({ origin, pathname, target, download }) {
 const isPage = (link) => isOurs(link) && !link.target && link.pathname.endsWith(".ipynb");
 
 function expect(url) {
-  likely?.end();
-  const page = (likely = begun(url));
+  const page = (likely = { url, document: fetchPage(url) });
+  page.document.catch(() => {}); // it is said when the link is clicked
   setTimeout(() => {
-    if (likely !== page) return;
-    likely = null;
-    page.end(); // it was pressed and not clicked
+    if (likely === page) likely = null; // it was pressed and not clicked
   }, LONGEST_PRESS);
-}
-
-function begun(url) {
-  const page = new LivePage(fetchPage(url));
-  page.filled = page.begin();
-  return page;
 }
 
 /** The page at an address, which may be on its way. */
 function take(url) {
-  const page = likely?.arrival.url === url ? likely : null;
-  if (!page) likely?.end();
+  const page = likely?.url === url ? likely : { url, document: fetchPage(url) };
   likely = null;
-  return page ?? begun(url);
+  return page;
 }
 
 async function turn(url, way) {
@@ -112,23 +103,18 @@ async function turn(url, way) {
   else push(url);
   document.documentElement.dataset.rcTurning = "yes";
   try {
-    await Promise.race([next.arrival.prose, tooLate()]);
-  } catch {
+    const page = await Promise.race([next.document, tooLate()]);
+    const laid = await line;
+    if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
+    asked = null;
+    change(page, url, laid);
+  } catch (error) {
+    if (asked !== next) { console.error(error); return; }
     const isThere = await globalThis.reconnectReaches();
     if (asked !== next || hasExited()) return;
     if (isThere) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
-    return;
   }
-  if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
-  farewell();
-  // What was typed on the page before may be part of what this one says, so that comes first.
-  next.appear(shown.end());
-  // A kernel that is ready fills the page while the browser draws it, so it is greeted first.
-  if (next.arrival.isReady) await Promise.race([next.greeted, soon()]);
-  if (asked !== next || hasExited()) return;
-  asked = null;
-  change(next);
 }
 
 /** Nothing answers: the page that is shown stays. */
@@ -139,22 +125,24 @@ function stay(url) {
   document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
 }
 
-function change(next) {
-  show(next.arrival);
+function change(page, url, laid) {
+  farewell();
+  // What was typed on the page before may be part of what this one says, so that is sent first.
+  shown.leave();
+  shown = new LivePage(page.querySelector("main"), url);
+  laid.turn(shown);
+  show(page);
+  shown.appear();
   arrive();
   const settleAgain = settle();
-  shown = next;
   shownAt = pathOf(location);
-  next.filled.then((isStill) => isStill && settleAgain());
+  shown.filled.then((isStill) => isStill && settleAgain());
 }
 
 function drop() {
-  asked?.end();
   asked = null;
   delete document.documentElement.dataset.rcTurning;
 }
-
-const soon = () => new Promise((resolve) => setTimeout(resolve, LONGEST_GREETING));
 
 function tooLate() {
   return new Promise((_, reject) => setTimeout(reject, PATIENCE));

@@ -1,7 +1,6 @@
-// The script of a workbook page. It waits for the page's kernel, joins it, and puts what the
-// kernel made in place of the disabled forms that the server sent. Other pages then come in place.
+// The script of a workbook page. It brings the forms to life that the server drew, and then asks the
+// kernel of the visit for the answers, and for all that follows from them. Other pages come in place.
 
-import { firstPage } from "./arrival.js";
 import { LivePage } from "./live.js";
 import { drawMarks } from "./map.js";
 import { turnInPlace } from "./next.js";
@@ -10,7 +9,9 @@ import { keepTrail, settleFirst } from "./trail.js";
 drawMarks();
 keepTrail();
 const settleAgain = settleFirst();
-const page = new LivePage(firstPage());
-turnInPlace(page);
+const page = new LivePage(document.querySelector("main"), location.href);
 page.appear();
-page.begin().then((isStill) => isStill && settleAgain());
+const line = import("./line.js").then(({ Line }) => new Line(document.documentElement.dataset.rcBase));
+line.then((one) => one.turn(page));
+turnInPlace(page, line);
+page.filled.then((isStill) => isStill && settleAgain());

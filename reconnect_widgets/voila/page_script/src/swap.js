@@ -14,11 +14,11 @@ export function farewell() {
   document.querySelector("main dialog[open]")?.close(); // Help stays open
 }
 
-/** Show what has come of a page; its forms stay disabled until they are filled. */
-export function show({ page, main }) {
+/** Show a page that has come. */
+export function show(page) {
+  const main = page.querySelector("main");
   document.title = page.title;
   root.lang = page.documentElement.lang;
-  document.getElementById("rc-kernel")?.remove();
   for (const part of PARTS) {
     const next = part === "main" ? main : page.querySelector(part);
     document.querySelector(part).replaceWith(next);

@@ -4,7 +4,7 @@
   const LONGEST = 5000; // ms that a server may take to say that it is there
   const WORDS = {
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
-    dead: "This page has fallen asleep. What you type is kept in %KEPT_IN%.",
+    busy: "All places here are taken just now. You can read on, and what you type is kept in %KEPT_IN%.",
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
@@ -12,8 +12,9 @@
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { dead: "Wake it up", gone: "Try again", away: "Try again", calm: "Try again" };
-  let timer = 0, leaving = false, beats = 0;
+  const AGAIN = { lost: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
+  let timer = 0, leaving = false;
+  let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
 
   function show(state) {
@@ -29,6 +30,7 @@
   }
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
+    isAdrift = ["lost", "busy"].includes(detail.state);
     if (turnAgain && detail.state === "lost") return; // it says as much already
     clearTimeout(timer);
     timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
@@ -78,12 +80,11 @@
     event.preventDefault();
     globalThis.reconnectOpen(link.href);
   });
+  // The line tries again by itself; here the reader hastens it.
   async function again() {
-    if (!(await globalThis.reconnectReaches())) show("gone");
+    if (isAdrift) document.dispatchEvent(new CustomEvent("reconnect:hurry"));
+    else if (!(await globalThis.reconnectReaches())) show("gone");
     else if (!globalThis.reconnectExit.aborted) location.reload();
   }
   addEventListener("pagehide", () => { leaving = true; });
-
-  // Voila calls this every ten seconds while a kernel starts or a cell runs.
-  window.voila_heartbeat = () => { if (++beats === 2) show("slow"); };
 })();

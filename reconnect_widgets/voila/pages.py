@@ -1,4 +1,4 @@
-"""The address of the workbook's pages: a page that is ready, or else one made at once."""
+"""The addresses of the workbook's pages, and of what a page asks for while it is open."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -12,13 +12,15 @@ from voila._version import version_info
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
-from ..servers import START_PAGE
+from ..kernels.manager import WorkbookKernels
 from ..strangers import AnyAddress
-from .in_place import IN_PLACE, JOIN, without_shell
-from .making import MadePage, begin_page
-from .manager import WorkbookKernels
+from .drawn import DrawnPages
+from .visits import visit_handlers
 
 TEMPLATE = "reconnect"
+IN_PLACE = "Reconnect-In-Place"
+"""The header with which the page script asks for a page that it will put in place of its own."""
+
 TOKEN = "token"  # noqa: S105  # its name, and not a token
 """The query that lets a browser in for the first time."""
 
@@ -27,14 +29,14 @@ KNOWN_VOILA = (0, 5)
 
 
 class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
-    """Sends a page's prose at once, and the rest as it comes; Voila does whatever else is asked."""
+    """Sends the workbook's pages; Voila does whatever else is asked."""
 
-    gone = False
-    """Whether the reader left before the page was all there."""
-
-    def initialize(self, headers: Mapping[str, str] | None = None, **options: Any) -> None:
+    def initialize(
+        self, pages: DrawnPages, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         """Take Voila's options; ``headers`` are sent where the server does not send them anyway."""
         super().initialize(**options)
+        self.pages = pages
         self.own_headers = headers or {}
 
     @authenticated
@@ -73,7 +75,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         return is_foreign and head.get("Sec-Fetch-Dest") != "document"
 
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
-        """Give the HTML of the page in parts."""
+        """Give the HTML of the page, which is the same for all readers."""
         if path is None or not self._is_page(path):
             async for part in super().get_generator(path):
                 yield part
@@ -82,29 +84,8 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             self.set_header(name, value)
         self.set_header("Content-Type", "text/html")
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        page = await self.make(path)
-        in_place = self.request.headers.get(IN_PLACE) == "yes"
-        if in_place and page.has_kernel_running:
-            self.set_header(JOIN, page.kernel_id)
-        try:
-            async for part in without_shell(page) if in_place else page:
-                yield part
-        finally:
-            self.kernel_manager.expect_join(page.kernel_id)
-        if self.gone:
-            await page.end()
-        else:
-            self.kernel_manager.expect_after(path)
-
-    async def make(self, path: str) -> MadePage:
-        """Return the page that was made ahead, or begin to make one."""
-        kernels: WorkbookKernels = self.kernel_manager
-        ready = kernels.ready.take(path)
-        return ready or await begin_page(kernels, path, self, adopts=True)
-
-    def on_connection_close(self) -> None:
-        self.gone = True
-        super().on_connection_close()
+        page = await self.pages.page(path)
+        yield page.in_place if self.request.headers.get(IN_PLACE) == "yes" else page.whole
 
     def _is_page(self, path: str) -> bool:
         """Say whether this is a notebook in our own template; only that needs none of JupyterLab."""
@@ -119,31 +100,36 @@ def needs_no_lab(wishes: Any) -> bool:
     return bool(plain and wishes.allow_template_override == "NO")
 
 
-def page_handlers(
-    app: Any, start: str = START_PAGE, headers: Mapping[str, str] | None = None
-) -> list[tuple[str, type, dict[str, Any]]]:
+def page_handlers(app: Any, headers: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
     """Return the handlers to put before Voila's own; none where they do not fit.
 
-    ``app`` is Voila's application, or what stands in for it; the page ``start`` is made at once.
+    ``app`` is Voila's application, or what stands in for it.
     """
-    kernels = app.kernel_manager
-    fits = isinstance(kernels, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
+    fits = (
+        isinstance(app.kernel_manager, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
+    )
     if not fits or app.notebook_path:
         return []
-    begin(app, start)
-    options = {"headers": headers, **page_options(app)}
-    return [(url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)]
+    pages = drawn_pages(app)
+    options = {"headers": headers, **page_options(app, pages)}
+    return [
+        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options),
+        *visit_handlers(app.server_url, pages),
+    ]
 
 
-def begin(app: Any, start: str = START_PAGE) -> None:
-    """Let the kernel manager make pages of ``app``, the start page at once."""
-    app.kernel_manager.site = app
-    IOLoop.current().add_callback(app.kernel_manager.ready.expect, [start])
+def drawn_pages(app: Any) -> DrawnPages:
+    """Return the pages of ``app``, which are drawn as soon as there is time."""
+    pages = DrawnPages(app)
+    if needs_no_lab(app.voila_configuration):
+        IOLoop.current().add_callback(pages.draw_ahead)
+    return pages
 
 
-def page_options(app: Any) -> dict[str, Any]:
+def page_options(app: Any, pages: DrawnPages) -> dict[str, Any]:
     """Return what the handler of pages is told."""
     return {
+        "pages": pages,
         "template_paths": app.template_paths,
         "config": app.config,
         "voila_configuration": app.voila_configuration,

@@ -1,0 +1,95 @@
+"""The HTML of pages: prose, and forms drawn from their notebooks. It holds nothing of a reader.
+
+So it is made once for each version of a notebook, by Voila's own exporter, and given from memory.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voila.notebook_renderer import NotebookRenderer
+
+from ..example.addresses import is_of_example, notebook_of
+from ..stages import STAGES
+from ..terminal import log
+from ..turning import version_of
+
+BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
+"""Marks, in the template, what a page that is turned to in place does not need again."""
+
+_SHELL = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
+
+CALM = 0.05
+"""Seconds between two pages that are drawn ahead, in which the server can answer."""
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page as it was drawn: whole, and without the look, the scripts and the help."""
+
+    stamp: tuple[int, ...]
+    kernel_name: str
+    whole: str
+    in_place: str
+
+
+class DrawnPages:
+    """Draws each page when it is first asked for, and again when its notebook was changed."""
+
+    def __init__(self, app: Any) -> None:
+        """``app`` is Voila's application, or what stands in for it (extension.py)."""
+        self._app = app
+        self._known: dict[str, DrawnPage] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def page(self, path: str) -> DrawnPage:
+        """Return the page at a path; raises Tornado's ``HTTPError`` if there is none."""
+        stamp = self._stamp(path)
+        async with self._one_at_a_time:
+            known = self._known.get(path)
+            if known is None or not stamp or known.stamp != stamp:
+                known = self._known[path] = await self._draw(path, stamp)
+            return known
+
+    async def draw_ahead(self) -> None:
+        """Draw what a reader may ask for, in their order."""
+        for stage in STAGES:
+            if self._stamp(stage.file):
+                try:
+                    await self.page(stage.file)
+                except Exception as error:  # noqa: BLE001  # whoever asks for it is told why
+                    log.warning("A page could not be drawn ahead: %s", type(error).__name__)
+                await asyncio.sleep(CALM)
+
+    async def _draw(self, path: str, stamp: tuple[int, ...]) -> DrawnPage:
+        app = self._app
+        renderer = NotebookRenderer(
+            request_handler=app,  # for the hook, which asks it for its contents_manager
+            voila_configuration=app.voila_configuration,
+            traitlet_config=app.config,
+            notebook_path=notebook_of(path),
+            template_paths=app.template_paths,
+            config_manager=app.config_manager,
+            contents_manager=app.contents_manager,
+            base_url=app.base_url,
+            kernel_spec_manager=app.kernel_spec_manager,
+            page_config={},  # what JupyterLab's shell would be told; our template has none of it
+        )
+        await renderer.initialize()
+        metadata = renderer.notebook.metadata
+        metadata.setdefault("reconnect", {}).update(
+            example=is_of_example(path),
+            version=version_of(Path(app.root_dir, notebook_of(path)).read_bytes()),
+        )
+        whole = await renderer.generate_content_str()
+        return DrawnPage(stamp, metadata.kernelspec.name, whole, _SHELL.sub("", whole))
+
+    def _stamp(self, path: str) -> tuple[int, ...]:
+        """Return what changes when a notebook does, or when one is added beside it."""
+        file = Path(self._app.root_dir, notebook_of(path))
+        try:
+            return file.stat().st_mtime_ns, file.stat().st_size, file.parent.stat().st_mtime_ns
+        except OSError:
+            return ()

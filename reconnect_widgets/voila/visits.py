@@ -1,0 +1,77 @@
+"""Gives each visit its kernel, the one that it had or one that is new, and the line to it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import url_path_join
+from tornado.web import HTTPError, authenticated
+
+from ..example.addresses import is_of_example
+from ..hosting import hosting
+from ..locked import is_locked
+from ..places import answers_path
+from .connection import KernelSocket
+from .drawn import DrawnPages
+
+VISIT = "reconnect/visit"
+KERNEL = r"reconnect/api/kernels/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+"""Below an address of our own: what a notebook in JupyterLab may say to its kernel is more."""
+
+ASKED = "Reconnect-Visit"
+"""A header that no page of another origin can send without our leave, which nobody has."""
+
+
+class VisitHandler(JupyterHandler):
+    """Answers ``{"kernel": id}``, and whether the answers are locked."""
+
+    def initialize(self, pages: DrawnPages) -> None:
+        self.pages = pages
+
+    def check_xsrf_cookie(self) -> None:
+        """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
+        site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
+        if self.request.headers.get(ASKED) != "yes" or site != "same-origin":
+            raise HTTPError(403)
+
+    @authenticated
+    async def post(self) -> None:
+        """Take ``{"path": of the page, "kernel": id of the one before}``."""
+        try:
+            asked = json.loads(self.request.body)
+            path, before = str(asked["path"]), str(asked.get("kernel") or "")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise HTTPError(400) from None
+        drawn = await self.pages.page(path)
+        kernel = before if self.may_have(before) else await self.begin(path, drawn.kernel_name)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"kernel": kernel, "locked": _are_locked(path)})
+
+    def may_have(self, kernel_id: str) -> bool:
+        """Say whether a kernel is a visit's that no page has now."""
+        return bool(self.kernel_manager.is_free_visit(kernel_id))
+
+    async def begin(self, path: str, kernel_name: str) -> str:
+        """Start a kernel for a visit that begins at a page."""
+        return str(await self.kernel_manager.begin_visit(path, kernel_name))
+
+
+def _are_locked(path: str) -> bool:
+    if hosting().in_browser or is_of_example(path):
+        return False
+    file: Path = answers_path()
+    return file.exists() and is_locked(file)
+
+
+def visit_handlers(
+    base: str,
+    pages: DrawnPages,
+    visit: type[VisitHandler] = VisitHandler,
+    socket: type[KernelSocket] = KernelSocket,
+) -> list[tuple[Any, ...]]:
+    """Return the two addresses that a page's script asks for."""
+    return [
+        (url_path_join(base, VISIT), visit, {"pages": pages}),
+        (url_path_join(base, KERNEL, "channels"), socket),
+    ]
