@@ -51,6 +51,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.example = ExampleKeeper()
         self._visits: set[str] = set()
+        self._promised: set[str] = set()
+        """Kernels that a page was given and has not joined yet; a tab's copy may ask for the same."""
         self._farewells: dict[str, set[Callable[[], None]]] = {}
         self._sockets = make_socket_folder()
         self.warm: WarmProcess | None = None
@@ -86,12 +88,25 @@ class WorkbookKernels(AsyncMappingKernelManager):
             extra_arguments=FOR_VISITS,
         )
         self._visits.add(kernel_id)
+        self._promised.add(kernel_id)
         IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
         return kernel_id
 
-    def is_free_visit(self, kernel_id: str) -> bool:
-        """Say whether a kernel is a visit's that no page has now, and still runs."""
-        if kernel_id not in self._visits or kernel_id not in self:
+    def take_visit(self, kernel_id: str) -> bool:
+        """Let a page have a kernel again, if it is a visit's that no page has now, and still runs."""
+        is_free = kernel_id in self._visits and kernel_id not in self._promised
+        if not is_free or not self._runs(kernel_id):
+            return False
+        self._promised.add(kernel_id)
+        IOLoop.current().call_later(self.join_within, self._promised.discard, kernel_id)
+        return True
+
+    def was_left(self, kernel_id: str) -> None:
+        """Note that a page has let go of a kernel, so that it may be given again."""
+        self._promised.discard(kernel_id)
+
+    def _runs(self, kernel_id: str) -> bool:
+        if kernel_id not in self:
             return False
         provisioner = self.get_kernel(kernel_id).provisioner
         process = provisioner.process if provisioner else None
@@ -123,6 +138,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         await ended
         if not restart:
             self._visits.discard(kernel_id)
+            self._promised.discard(kernel_id)
             for tell in self._farewells.pop(kernel_id, set()):
                 tell()
 

@@ -152,6 +152,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         self._call_off()
         if isinstance(self.multi_kernel_manager, WorkbookKernels):
             self.multi_kernel_manager.tell_no_more(self.kernel_id, self.on_kernel_ended)
+            self.multi_kernel_manager.was_left(self.kernel_id)
         if self.grace >= 0 and self._is_alone():
             loop = IOLoop.current()
             self._endings[self.kernel_id] = loop.call_later(self.grace, self._end_kernel)

@@ -117,9 +117,9 @@ class PublicPageHandler(PageHandler):
 class PublicVisitHandler(VisitHandler):
     """Kernels for visitors, while there is room."""
 
-    def may_have(self, kernel_id: str) -> bool:
+    def take_up(self, kernel_id: str) -> bool:
         is_own = self.kernel_manager.is_of(kernel_id, self.current_user.username)
-        return is_own and super().may_have(kernel_id)
+        return is_own and super().take_up(kernel_id)
 
     async def begin(self, path: str, kernel_name: str) -> str:
         _require_page(path)

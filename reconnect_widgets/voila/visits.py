@@ -44,13 +44,13 @@ class VisitHandler(JupyterHandler):
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise HTTPError(400) from None
         drawn = await self.pages.page(path)
-        kernel = before if self.may_have(before) else await self.begin(path, drawn.kernel_name)
+        kernel = before if self.take_up(before) else await self.begin(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
         self.finish({"kernel": kernel, "locked": _are_locked(path)})
 
-    def may_have(self, kernel_id: str) -> bool:
-        """Say whether a kernel is a visit's that no page has now."""
-        return bool(self.kernel_manager.is_free_visit(kernel_id))
+    def take_up(self, kernel_id: str) -> bool:
+        """Let the page have a kernel again; say whether it may."""
+        return bool(self.kernel_manager.take_visit(kernel_id))
 
     async def begin(self, path: str, kernel_name: str) -> str:
         """Start a kernel for a visit that begins at a page."""

@@ -132,6 +132,9 @@ function mount({ model, el, place }) {
 
   const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
 
+  // Another kernel has heard nothing of what was sent to the one before.
+  const attached = () => saver.take("new");
+
   // A form that the page drew can be used before it is filled, but not while the answers are locked.
   function shut() {
     if (first) all.disabled = globalThis.reconnectShut === true || !globalThis.reconnectWidgets;
@@ -211,6 +214,7 @@ function mount({ model, el, place }) {
   model.on("change:filled", fill);
   model.on("change:after", after);
   model.on("msg:custom", heard);
+  model.on("attached", attached);
   after();
   shut();
   fill();
@@ -224,6 +228,7 @@ function mount({ model, el, place }) {
     model.off("change:filled", fill);
     model.off("change:after", after);
     model.off("msg:custom", heard);
+    model.off("attached", attached);
     // A page that was left goes on to hear that its last words were saved, until its line is closed.
     if (saver.waiting.size) model.on("msg:custom", (message) => { if (message.type === "saved") saver.settled(message); });
   };
