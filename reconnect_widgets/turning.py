@@ -1,7 +1,8 @@
 """The pages of one visit in one kernel: each is its notebook, run anew when its reader turns to it.
 
-The page in the browser opens a comm and asks for a page; the answer is what each cell shows, and the parts of the page as the answers fill them.
-What the messages are is written in CONTRIBUTING.md, *What a page and its kernel say*.
+The page in the browser opens a comm and asks for a page; the answer is what each cell shows, and the
+parts of the page as the answers fill them. What the messages are is written in CONTRIBUTING.md, *What
+a page and its kernel say*.
 """
 
 import asyncio
@@ -56,6 +57,7 @@ class Visit:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
+        self._code = lru_cache(maxsize=1000)(shell.transform_cell)  # a quarter of a turn
 
     def listen(self, comm: Any) -> Any:
         """Return what answers the messages that come on a comm."""
@@ -122,7 +124,7 @@ class Visit:
         # A traceback is for nobody here, and can hold an answer.
         shell.set_custom_exc((Exception,), lambda *_, **__: None)
         try:
-            code = shell.transform_cell(source)
+            code = self._code(source)
             # The trap first: set by the cell, it would put the shell's own hook over what captures.
             with shell.display_trap, capture_output() as kept:
                 done = await shell.run_cell_async(
