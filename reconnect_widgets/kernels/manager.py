@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.utils import ApiPath
 from tornado.ioloop import IOLoop
 from traitlets import Bool, Float
 
@@ -78,12 +79,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Start the kernel of a visit that begins at the page at a path, and return its id."""
         kernel_id = await self.start_kernel(
             kernel_name=kernel_name,
-            path=posixpath.dirname(notebook_of(path)),
+            path=ApiPath(posixpath.dirname(notebook_of(path))),
             env={
                 **os.environ,
                 PAGE_BRINGS_THEM: "1",
                 FOLDER: str(self.root_dir),
-                BASE: self.parent.base_url,
+                BASE: str(getattr(self.parent, "base_url", "/")),
             },
             extra_arguments=FOR_VISITS,
         )
@@ -108,8 +109,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
     def _runs(self, kernel_id: str) -> bool:
         if kernel_id not in self:
             return False
-        provisioner = self.get_kernel(kernel_id).provisioner
-        process = provisioner.process if provisioner else None
+        process = getattr(self.get_kernel(kernel_id).provisioner, "process", None)
         runs = process is not None and process.poll() is None
         return runs and self._kernel_connections.get(kernel_id, 0) <= 0
 

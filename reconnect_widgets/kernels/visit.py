@@ -30,7 +30,7 @@ def load_ipython_extension(shell: Any) -> None:
 
 
 def _limit() -> None:
-    if resource is None:
+    if not resource:
         return
     for what, most in ((resource.RLIMIT_DATA, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_TIME)):
         _, hard = resource.getrlimit(what)

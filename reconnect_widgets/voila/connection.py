@@ -194,6 +194,13 @@ class KernelSocket(KernelWebsocketHandler):
     """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
 
     kernel_websocket_connection_class = WorkbookConnection
+    ping_callback: Any
+
+    @property
+    def kernels(self) -> WorkbookKernels:
+        """The kernels; of any other kind, this address is not there (see pages.py)."""
+        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
+        return kernels
 
     def set_default_headers(self) -> None:
         """Say what every answer says, also where no line is opened."""
@@ -202,9 +209,9 @@ class KernelSocket(KernelWebsocketHandler):
 
     async def pre_get(self) -> None:
         """Let a page join the kernel of a visit, and no other, such as a notebook's in JupyterLab."""
-        if not self.kernel_manager.is_of_visit(self.kernel_id):
+        if not self.kernels.is_of_visit(self.kernel_id):
             raise HTTPError(404)
-        await super().pre_get()
+        await super().pre_get()  # type: ignore[no-untyped-call]
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """Speak the protocol of today and no other."""

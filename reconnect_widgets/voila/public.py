@@ -92,17 +92,22 @@ class VisitorSocket(KernelSocket):
     kernel_websocket_connection_class = VisitorConnection
     has_line = False
 
+    @property
+    def kernels(self) -> VisitorKernels:
+        kernels: VisitorKernels = self.kernel_manager  # type: ignore[assignment]
+        return kernels
+
     async def open(self, kernel_id: str) -> None:
-        self.has_line = self.kernel_manager.take_line(kernel_id)
+        self.has_line = self.kernels.take_line(kernel_id)
         if self.has_line:
-            await super().open(kernel_id)
+            await super().open(kernel_id)  # type: ignore[no-untyped-call]
         else:
             self.close(TOO_MANY)
 
     def on_close(self) -> None:
         if self.has_line:
-            self.kernel_manager.give_line_back(self.kernel_id)
-            super().on_close()
+            self.kernels.give_line_back(self.kernel_id)
+            super().on_close()  # type: ignore[no-untyped-call]
 
 
 class PublicPageHandler(PageHandler):
@@ -117,23 +122,27 @@ class PublicPageHandler(PageHandler):
 class PublicVisitHandler(VisitHandler):
     """Kernels for visitors, while there is room."""
 
+    @property
+    def kernels(self) -> VisitorKernels:
+        kernels: VisitorKernels = self.kernel_manager  # type: ignore[assignment]
+        return kernels
+
     def take_up(self, kernel_id: str) -> bool:
-        is_own = self.kernel_manager.is_of(kernel_id, self.current_user.username)
+        is_own = self.kernels.is_of(kernel_id, self.current_user.username)
         return is_own and super().take_up(kernel_id)
 
     async def begin(self, path: str, kernel_name: str) -> str:
         _require_page(path)
-        kernels: VisitorKernels = self.kernel_manager
-        place = kernels.take_place(self.current_user.username)
+        place = self.kernels.take_place(self.current_user.username)
         if not place:
             self.set_header("Retry-After", COME_BACK)
             raise HTTPError(FULL)
         try:
             kernel_id = await super().begin(path, kernel_name)
         except BaseException:
-            kernels.give_back(place)
+            self.kernels.give_back(place)
             raise
-        kernels.give(place, kernel_id)
+        self.kernels.give(place, kernel_id)
         return kernel_id
 
 

@@ -10,6 +10,7 @@ from tornado.web import HTTPError, authenticated
 
 from ..example.addresses import is_of_example
 from ..hosting import hosting
+from ..kernels.manager import WorkbookKernels
 from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
@@ -28,6 +29,12 @@ class VisitHandler(JupyterHandler):
 
     def initialize(self, pages: DrawnPages) -> None:
         self.pages = pages
+
+    @property
+    def kernels(self) -> WorkbookKernels:
+        """The kernels; of any other kind, this address is not there (see pages.py)."""
+        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
+        return kernels
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
@@ -50,11 +57,11 @@ class VisitHandler(JupyterHandler):
 
     def take_up(self, kernel_id: str) -> bool:
         """Let the page have a kernel again; say whether it may."""
-        return bool(self.kernel_manager.take_visit(kernel_id))
+        return self.kernels.take_visit(kernel_id)
 
     async def begin(self, path: str, kernel_name: str) -> str:
         """Start a kernel for a visit that begins at a page."""
-        return str(await self.kernel_manager.begin_visit(path, kernel_name))
+        return await self.kernels.begin_visit(path, kernel_name)
 
 
 def _are_locked(path: str) -> bool:

@@ -5,9 +5,9 @@ import os
 from typing import Any, Protocol
 
 import anywidget
-import comm
 import ipywidgets
 import traitlets
+from comm import create_comm, get_comm_manager
 from IPython import get_ipython
 
 from ..exceptions import BadAnswer, ReconnectError, StoreErased
@@ -34,19 +34,22 @@ class Listener(Protocol):
         """Let go of the answers: the page has been left."""
 
 
-class Quiet(ipywidgets.Widget):
+class Quiet(ipywidgets.Widget):  # type: ignore[misc]
     """A widget that opens and closes without a word where its page asks for all states at once.
 
     See :mod:`reconnect_widgets.turning`. Elsewhere, as in JupyterLab, it is a widget like any other.
     """
 
+    comm: Any
+
     def open(self) -> None:
         if PAGE_BRINGS_THEM not in os.environ:
             super().open()
         elif self.comm is None:
-            line = comm.create_comm(target_name="jupyter.widget", primary=False)
-            comm.get_comm_manager().register_comm(line)
-            if hasattr(line, "kernel"):  # ipykernel sets it with the first word, ipywidgets waits for it
+            line = create_comm(target_name="jupyter.widget", primary=False)
+            get_comm_manager().register_comm(line)
+            # ipykernel sets it with the first word, and ipywidgets waits for it.
+            if hasattr(line, "kernel"):
                 line.kernel = get_ipython().kernel
             self.comm = line
 
@@ -60,7 +63,7 @@ def _say_nothing(*_: Any, **__: Any) -> None:
     pass
 
 
-class QuietLayout(Quiet, ipywidgets.Layout):
+class QuietLayout(Quiet, ipywidgets.Layout):  # type: ignore[misc]
     """What every widget has, and ours leave alone."""
 
 
