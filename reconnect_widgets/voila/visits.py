@@ -17,7 +17,7 @@ from .connection import KernelSocket
 from .drawn import DrawnPages
 
 VISIT = "reconnect/visit"
-KERNEL = r"reconnect/api/kernels/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+KERNEL = r"reconnect/api/kernels/(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 """Below an address of our own: what a notebook in JupyterLab may say to its kernel is more."""
 
 ASKED = "Reconnect-Visit"
