@@ -7,7 +7,7 @@ Voila ends a kernel by a message that a page posts when it is left. It is refuse
 import json
 from contextlib import suppress
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
@@ -32,8 +32,17 @@ TARGETS = (TARGET, "jupyter.widget.control", "jupyter.widget")
 AGAINST_THE_RULES = 1008  # RFC 6455
 
 
+MOST_PARTS = 100
+"""Parts of a message: its channel, its words, and the bytes that widgets of other people bring."""
+
+
 class TooMuch(Exception):
     """A page asks for more than a line gives."""
+
+
+class _Message(NamedTuple):
+    kind: object
+    content: dict[str, Any]
 
 
 class WorkbookConnection(ZMQChannelsWebsocketConnection):
@@ -82,12 +91,12 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         """Give a message to the kernel as it was read here; what is none closes the line."""
         try:
             self._count(len(incoming_msg))
-            channel, message = self._read(incoming_msg)
+            channel, message, parts = self._read(incoming_msg)
         except (TooMuch, ValueError, TypeError, KeyError, IndexError, RecursionError):
             self.websocket_handler.close(AGAINST_THE_RULES)
             return
         if channel == "shell" and self.channels and self._may_say(message):
-            self.session.send(self.channels["shell"], message)
+            self.session.send_raw(self.channels["shell"], parts)
 
     def _count(self, size: int) -> None:
         """Count a message; raises :class:`TooMuch`. What was saved up comes back with time."""
@@ -98,25 +107,30 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         if size > self.most_bytes or self._left < 0:
             raise TooMuch
 
-    def _read(self, words: str | bytes) -> tuple[str, dict[str, Any]]:
-        """Return the channel and the message; raises an error of Python's for what is none."""
+    def _read(self, words: str | bytes) -> tuple[str, _Message, list[bytes]]:
+        """Return the channel, the message, and its parts; raises an error of Python's for what is none.
+
+        It is written anew: what was looked at here is what the kernel reads.
+        """
         if isinstance(words, str):
             raise TypeError
+        _require_few_parts(words)
         channel, parts = deserialize_msg_from_ws_v1(words)  # type: ignore[no-untyped-call]
-        names = ("header", "parent_header", "metadata", "content")
-        read = [json.loads(bytes(part).decode("utf-8")) for part in parts[:4]]
-        if len(read) < len(names) or not all(isinstance(one, dict) for one in read):
+        read = [json.loads(part.decode("utf-8")) for part in parts[:4]]
+        header, _, _, content = read
+        if not all(isinstance(one, dict) for one in read):
+            raise TypeError
+        if len(parts) > len(read) and not self.takes_buffers:
             raise ValueError
-        if len(parts) > len(names) and not self.takes_buffers:
-            raise ValueError
-        message = dict(zip(names, read, strict=True)) | {"buffers": parts[4:]}
-        return str(channel), message | {name: read[0][name] for name in ("msg_id", "msg_type")}
+        # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
+        anew = [json.dumps(one).encode("ascii") for one in read]
+        return channel, _Message(header["msg_type"], content), anew + parts[4:]
 
-    def _may_say(self, message: dict[str, Any]) -> bool:
-        if message["msg_type"] != "comm_open":
-            return message["msg_type"] in KINDS
+    def _may_say(self, message: _Message) -> bool:
+        if message.kind != "comm_open":
+            return message.kind in KINDS
         self._opened += 1
-        is_known = message["content"].get("target_name") in self.targets
+        is_known = message.content.get("target_name") in self.targets
         return is_known and self._opened <= self.most_comms
 
     @property
@@ -188,6 +202,19 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
             await ensure_async(self.multi_kernel_manager.shutdown_kernel(self.kernel_id))
         except Exception as error:  # noqa: BLE001
             self.log.warning("A kernel did not end: %s", type(error).__name__)
+
+
+def _require_few_parts(words: bytes) -> None:
+    """Raise ``ValueError`` for what has more parts than a message, or parts that lie over each other.
+
+    Jupyter copies as many as a message says that it has: a few bytes could ask for all memory.
+    """
+    count = int.from_bytes(words[:8], "little")
+    if count > MOST_PARTS:
+        raise ValueError
+    starts = [int.from_bytes(words[at : at + 8], "little") for at in range(8, 8 * count + 8, 8)]
+    if starts != sorted(starts):
+        raise ValueError
 
 
 class KernelSocket(KernelWebsocketHandler):
