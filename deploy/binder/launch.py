@@ -79,6 +79,11 @@ class Session:
     token: str
     log: Path
 
+    def kernels(self) -> int:
+        """Return how many kernels live now."""
+        with urlopen(self.address(f"api/kernels?token={self.token}")) as answer:
+            return len(json.load(answer))
+
     def address(self, path: str) -> str:
         """Return the address of a path of the server, such as ``api``."""
         return f"{self.origin}{BASE}{path}"
