@@ -1,8 +1,7 @@
 """The pages of one visit in one kernel: each is its notebook, run anew when its reader turns to it.
 
 The page in the browser opens a comm and asks for a page; the answer is what each cell shows, and the
-parts of the page as the answers fill them. What the messages are is written in CONTRIBUTING.md, *What
-a page and its kernel say*.
+parts of the page as the answers fill them. The messages are listed in docs/decisions/serving.md.
 """
 
 import asyncio

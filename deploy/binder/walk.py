@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # what browser tests know of a page
-from pages import READY, chromium, field, is_ready, question, saved
+from pages import READY, chromium, field, is_ready, saved
 
 from .launch import Session
 
