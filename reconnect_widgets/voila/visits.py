@@ -43,6 +43,11 @@ class VisitHandler(JupyterHandler):
             raise HTTPError(403)
 
     @authenticated
+    def get(self) -> None:
+        """Have no page for a reader who opens the address."""
+        raise HTTPError(404)
+
+    @authenticated
     async def post(self) -> None:
         """Take ``{"path": of the page, "kernel": id of the one before}``."""
         try:
