@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from typing import Any
@@ -10,13 +11,21 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from uuid import uuid4
 
 import websocket
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
 from processes import Served
 
 from reconnect_widgets.stages import BY_NUMBER
+from reconnect_widgets.turning import TARGET
+from reconnect_widgets.voila.connection import PROTOCOL
+from reconnect_widgets.voila.visits import ASKED, VISIT
 
-KERNEL = re.compile(r'id="rc-kernel"[^>]*>\{[^<]*"kernelId": "([0-9a-f-]{36})"')
 LONGEST = 20
 SUM = re.compile(r" 'sha256-[^']+'")
+HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC"}
+"""What a page says first, as far as a kernel with the answers on the disk reads it."""
 
 
 @dataclass
@@ -40,10 +49,12 @@ class Stranger:
     server: Served
     cookies: CookieJar = field(default_factory=CookieJar)
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
+    ) -> Answer:
         """Ask for an address of the server; headers are written as ``X_Name``."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = Request(self.server.origin + path, headers=named, method=method)
+        request = Request(self.server.origin + path, headers=named, method=method, data=body)
         try:
             with build_opener(HTTPCookieProcessor(self.cookies)).open(request, timeout=60) as found:
                 return Answer(found.status, dict(found.headers), found.read().decode())
@@ -51,18 +62,26 @@ class Stranger:
             with error:
                 return Answer(error.code, dict(error.headers), error.read().decode())
 
-    def open(self, number: str = "01") -> str:
-        """Open a page and return its kernel's id."""
-        answer = self.ask(f"/voila/render/{BY_NUMBER[number].file}")
-        found = KERNEL.search(answer.text)
-        assert found, answer.status
-        return found[1]
+    def begin(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **headers: str) -> Answer:
+        """Begin a visit as a page's script does, or go on with it in the kernel that it had."""
+        asked = json.dumps({"path": path, "kernel": kernel}).encode()
+        return self.ask(f"/{VISIT}", "POST", asked, **{ASKED: "yes", **headers})
+
+    def open(self, number: str = "01", kernel: str = "") -> str:
+        """Begin a visit at a page and return its kernel's id."""
+        answer = self.begin(BY_NUMBER[number].file, kernel)
+        assert answer.status == 200, answer.status
+        return str(json.loads(answer.text)["kernel"])
 
     def join(self, kernel: str, **options: Any) -> "Line":
         """Open the socket to a kernel; raises what the library raises when it is refused."""
-        address = f"{self.server.origin}/api/kernels/{kernel}/channels?session_id={uuid4().hex}"
+        address = f"{self.server.origin}{channels(kernel)}?session_id={uuid4().hex}"
         cookie = "; ".join(f"{one.name}={one.value}" for one in self.cookies)
-        ways = {"origin": self.server.origin, "cookie": cookie} | options
+        ways = {
+            "origin": self.server.origin,
+            "cookie": cookie,
+            "subprotocols": [PROTOCOL],
+        } | options
         socket = websocket.WebSocket()
         socket.settimeout(LONGEST)
         try:
@@ -81,21 +100,36 @@ class Stranger:
         return 101
 
 
+def channels(kernel: str) -> str:
+    """Return the address of the socket to a kernel."""
+    return f"/reconnect/api/kernels/{kernel}/channels"
+
+
+def spoken(
+    kind: object, content: dict[str, Any], channel: str = "shell", *buffers: bytes
+) -> tuple[str, bytes]:
+    """Return the id of a new message, and the message as it goes over a line."""
+    header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "s", "username": ""}
+    parts = (header | {"version": "5.3"}, {}, {}, content)
+    written = [json.dumps(part).encode() for part in parts]
+    return header["msg_id"], serialize_msg_to_ws_v1([*written, *buffers], channel)
+
+
 class Line:
     """A socket to a kernel."""
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
+        self._turns = 0
+        self._visit = ""
 
-    def send(self, kind: str, content: dict[str, Any], channel: str = "shell") -> str:
+    def send(
+        self, kind: str, content: dict[str, Any], channel: str = "shell", *buffers: bytes
+    ) -> str:
         """Send a message and return its id."""
-        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "s", "username": ""}
-        message = {
-            "header": header | {"version": "5.3"}, "parent_header": {}, "metadata": {},
-            "content": content, "channel": channel, "buffers": [],
-        }  # fmt: skip
-        self._socket.send(json.dumps(message))
-        return header["msg_id"]
+        about, words = spoken(kind, content, channel, *buffers)
+        self._socket.send_binary(words)
+        return about
 
     def send_raw(self, words: str | bytes) -> None:
         """Send what is no message."""
@@ -106,13 +140,43 @@ class Line:
         """Return all messages up to one of a kind, in answer to the message ``about``."""
         heard = []
         while True:
-            raw = self._socket.recv()
-            if not isinstance(raw, str):
-                continue  # a message with buffers; none of ours has any
-            heard.append(json.loads(raw))
+            heard.append(self._hear())
             parent = heard[-1]["parent_header"].get("msg_id", "")
             if heard[-1]["header"]["msg_type"] == kind and about in ("", parent):
                 return heard
+
+    def _hear(self) -> dict[str, Any]:
+        raw = self._socket.recv()
+        if not raw:
+            raise websocket.WebSocketConnectionClosedException("The server closed it.")
+        _, parts = deserialize_msg_from_ws_v1(raw)
+        names = ("header", "parent_header", "metadata", "content")
+        return dict(zip(names, map(json.loads, parts[:4]), strict=True)) | {"buffers": parts[4:]}
+
+    def begin_turn(self, path: str, drawn: Sequence[object] = (), hello: object = None) -> int:
+        """Ask for a page as its script does, and return the number of the turn."""
+        if not self._visit:
+            self._visit = uuid4().hex
+            self.send("comm_open", {"comm_id": self._visit, "target_name": TARGET, "data": {}})
+        self._turns += 1
+        asked = {"type": "turn", "no": self._turns, "path": path, "drawn": [*drawn]}
+        asked |= {"hello": HELLO if hello is None else hello}
+        self.send("comm_msg", {"comm_id": self._visit, "data": asked})
+        return self._turns
+
+    def turned(self) -> dict[str, Any]:
+        """Return the next answer to a turn."""
+        while True:
+            said = self.until("comm_msg")[-1]["content"]
+            if said["comm_id"] == self._visit:
+                return dict(said["data"])
+
+    def turn(self, path: str, drawn: Sequence[object] = (), hello: object = None) -> dict[str, Any]:
+        """Turn to a page and return what the kernel says of it."""
+        number = self.begin_turn(path, drawn, hello)
+        told = self.turned()
+        assert told["no"] == number
+        return told
 
     def answers(self) -> bool:
         """Say whether the kernel answers on it; not so when it was closed at once."""
@@ -120,6 +184,13 @@ class Line:
             return bool(self.until("kernel_info_reply", self.send("kernel_info_request", {})))
         except (ValueError, OSError, websocket.WebSocketException):
             return False
+
+    def is_closed(self) -> int:
+        """Read on until the server has closed the line, and return why (RFC 6455)."""
+        while True:
+            kind, words = self._socket.recv_data()
+            if kind == websocket.ABNF.OPCODE_CLOSE:
+                return int.from_bytes(words[:2], "big")
 
     def close(self) -> None:
         """Leave, also where the server has closed it."""

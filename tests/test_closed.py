@@ -1,6 +1,5 @@
 """The workbook on one's own computer, and whoever else can reach its port: they get nothing."""
 
-import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +7,7 @@ from shutil import copytree
 
 import pytest
 from processes import Served, serve_workbook
-from strangers import Answer, Line, Stranger
+from strangers import Answer, Stranger, channels
 
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
@@ -24,13 +23,14 @@ PIXEL = bytes.fromhex("474946383961010001008000000000000000002c00000000010001000
 
 USED = (
     "/", PAGE, f"/voila/render/example/{STAGES[0].file}", "/voila/render/mine.ipynb",
-    "/voila/render/none.ipynb", "/api/kernels/{}", "/api/kernels/{}/channels", "/reconnect/key",
+    "/voila/render/none.ipynb", "/reconnect/visit", "/reconnect/api/kernels/{}/channels", "/reconnect/key",
     "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
 )  # fmt: skip
 """What a page of the workbook, or of a reader's own, asks for."""
 
 NOT_SERVED = (
-    "/voila/api/shutdown/{}", "/api/kernels/{}/interrupt", "/api/kernels/{}/restart",
+    "/voila/api/shutdown/{}", "/api/kernels/{}", "/api/kernels/{}/channels",
+    "/api/kernels/{}/interrupt", "/api/kernels/{}/restart",
     "/api/kernels", "/api/sessions", "/api/contents", f"/api/contents/{STAGES[0].file}",
     "/api/kernelspecs", "/api/terminals", "/api/status", "/api", "/api/me", "/api/config/x",
     "/voila/tree", "/voila/tree/", "/voila/tree/deep", "/voila/api/contents", "/voila/api/contents/",
@@ -67,9 +67,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for name in ("garden.gif", "deep/garden.gif", *NO_PICTURES[1:-2], "../outside.gif"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(PIXEL)
-    # No page is made ahead, so a kernel that starts was started for a page that was asked for.
-    settings = ("--WorkbookKernels.ready_pages=0", "--notebooks", folder)
-    with serve_workbook(*settings, data=place / "data") as served:
+    with serve_workbook("--notebooks", folder, data=place / "data") as served:
         yield served
 
 
@@ -89,18 +87,13 @@ def other(own: Served) -> Stranger:
 
 @pytest.fixture
 def kernel(reader: Stranger) -> Iterator[str]:
-    """The kernel of a page that the reader has open; it must live on, whatever is tried."""
+    """The kernel of a visit that the reader has open; it must live on, whatever is tried."""
     kernel = reader.open()
     line = reader.join(kernel)
-    assert answers(line)
+    assert line.answers()
     yield kernel
-    assert answers(line)
+    assert line.answers()
     line.close()
-
-
-def answers(line: Line) -> bool:
-    """Whether a kernel still says what it is."""
-    return bool(line.until("kernel_info_reply", line.send("kernel_info_request", {})))
 
 
 def raw(served: Served, path: str, *head: str, method: str = "GET") -> str:
@@ -124,7 +117,7 @@ def test_whoever_has_no_key_finds_everything_closed(
 ) -> None:
     for path in (*USED, *NOT_SERVED, *UNKNOWN_TO_ALL):
         for named in {path.format(kernel), path.format(UNKNOWN)}:
-            answer = other.ask(named, method, Reconnect_Key="yes")
+            answer = other.ask(named, method, Reconnect_Key="yes", Reconnect_Visit="yes")
 
             assert answer.status in ((403,) if method == "GET" else (403, 405)), named
             is_told_nothing(answer, kernel)
@@ -181,7 +174,6 @@ def test_a_page_of_another_origin_joins_no_kernel_and_changes_nothing(
     reader: Stranger, kernel: str, origin: str
 ) -> None:
     assert reader.is_refused(kernel, origin=origin) == 403
-    assert reader.ask(f"/api/kernels/{kernel}", Origin=origin).status in (403, 404)
     for path in (*USED, *NOT_SERVED):
         for method in METHODS[2:]:
             named = path.format(kernel)
@@ -191,8 +183,9 @@ def test_a_page_of_another_origin_joins_no_kernel_and_changes_nothing(
 
 
 def test_a_kernel_is_neither_ended_nor_told_anything_by_http(reader: Stranger, kernel: str) -> None:
-    for method in METHODS[1:]:
-        assert reader.ask(f"/api/kernels/{kernel}", method).status in (403, 405)
+    for path in ("/api/kernels/{}", "/reconnect/api/kernels/{}", channels("{}")):
+        for method in METHODS[1:]:
+            assert reader.ask(path.format(kernel), method).status in (403, 404, 405)
     for path in ("/voila/api/shutdown/{}", "/api/kernels/{}/interrupt", "/api/kernels/{}/restart"):
         assert reader.ask(path.format(kernel), "POST").status in (403, 404)
 
@@ -214,7 +207,12 @@ def test_another_host_name_is_refused_everywhere(reader: Stranger, kernel: str, 
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Origin: http://{host}",
     )  # fmt: skip
     for path in (*USED, *NOT_SERVED):
-        head = (f"Host: {host}", f"Cookie: {cookies(reader)}", "Reconnect-Key: yes")
+        head = (
+            f"Host: {host}",
+            f"Cookie: {cookies(reader)}",
+            "Reconnect-Key: yes",
+            "Reconnect-Visit: yes",
+        )
         head += (f"Authorization: token {own.token}",)
         head += upgrade if path.endswith("channels") else ()
         assert " 403 " in raw(own, path.format(kernel), *head), path
@@ -253,7 +251,7 @@ def test_an_unknown_address_is_a_page_with_exit_and_help(reader: Stranger, path:
     is_calm(answer)
 
 
-@pytest.mark.parametrize("path", [f"/api/kernels/{UNKNOWN}", "/reconnect/key"])
+@pytest.mark.parametrize("path", ["/reconnect/visit", "/reconnect/key"])
 def test_what_only_scripts_ask_for_is_a_page_for_a_reader_who_opens_it(
     reader: Stranger, other: Stranger, path: str
 ) -> None:
@@ -266,14 +264,6 @@ def test_what_only_scripts_ask_for_is_a_page_for_a_reader_who_opens_it(
     closed = other.ask(path, Accept=by_hand).text
     assert "These pages are private" in closed
     assert f'href="{EXIT_TO}"' in closed
-
-
-def test_a_script_is_told_in_data_that_there_is_no_such_kernel(reader: Stranger) -> None:
-    answer = reader.ask(f"/api/kernels/{UNKNOWN}", Accept="*/*")
-
-    assert answer.status == 404
-    assert answer.headers["Content-Type"] == "application/json"
-    assert "message" in json.loads(answer.text)
 
 
 @pytest.mark.parametrize("path", ["/?token=%E0", "/?ticket=%E0", "/login?next=%E0"])
@@ -325,13 +315,16 @@ def test_every_kind_of_answer_carries_the_headers(
         "no such page": reader.ask("/voila/render/none.ipynb"),
         "nothing here": reader.ask("/none"),
         "no picture": reader.ask("/voila/files/none.gif"),
-        "a kernel": reader.ask(f"/api/kernels/{kernel}"),
-        "no kernel": reader.ask(f"/api/kernels/{UNKNOWN}"),
-        "no socket": reader.ask(f"/api/kernels/{kernel}/channels"),
+        "a visit": reader.begin(),
+        "no visit": reader.begin("none.ipynb"),
+        "not asked for by us": reader.ask("/reconnect/visit", "POST", b"{}"),
+        "no kernel": reader.ask(channels(UNKNOWN)),
+        "no socket": reader.ask(channels(kernel)),
         "no key": reader.ask("/reconnect/key", Reconnect_Key="yes"),
         "not asked by us": reader.ask("/reconnect/key"),
         "closed": other.ask(PAGE),
-        "closed kernel": other.ask(f"/api/kernels/{kernel}"),
+        "closed visit": other.begin(),
+        "closed kernel": other.ask(channels(kernel)),
         "a wrong way": reader.ask(PAGE, "POST"),
         "wrong for a script": other.ask(SCRIPT, "POST"),
     }
