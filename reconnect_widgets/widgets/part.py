@@ -5,9 +5,9 @@ import os
 from typing import Any, Protocol
 
 import anywidget
+import comm as comms  # by its name, for ipykernel puts its own functions there later
 import ipywidgets
 import traitlets
-from comm import create_comm, get_comm_manager
 from IPython import get_ipython
 
 from ..exceptions import BadAnswer, ReconnectError, StoreErased
@@ -46,8 +46,8 @@ class Quiet(ipywidgets.Widget):  # type: ignore[misc]
         if PAGE_BRINGS_THEM not in os.environ:
             super().open()
         elif self.comm is None:
-            line = create_comm(target_name="jupyter.widget", primary=False)
-            get_comm_manager().register_comm(line)
+            line = comms.create_comm(target_name="jupyter.widget", primary=False)
+            comms.get_comm_manager().register_comm(line)
             # ipykernel sets it with the first word, and ipywidgets waits for it.
             if hasattr(line, "kernel"):
                 line.kernel = get_ipython().kernel
