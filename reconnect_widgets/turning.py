@@ -26,6 +26,7 @@ from .example.addresses import (
     notebook_of,
 )
 from .exceptions import ReconnectError
+from .hosting import hosting
 from .places import EXAMPLE, WORKBOOK
 from .stages import STAGES
 from .widgets.form import Form
@@ -197,7 +198,10 @@ def _file_of(path: str) -> Path:
     """Return the notebook of a page; raises ``ValueError`` for what is not below the visit's folder."""
     root = Path(os.environ[FOLDER]).resolve()
     file = Path(root, notebook_of(path)).resolve()
-    if not file.is_relative_to(root) or file.suffix != ".ipynb":
+    is_page = file.is_relative_to(root) and file.suffix == ".ipynb"
+    if hosting().in_browser:  # strangers have the pages of the workbook and no others
+        is_page = is_page and path in {stage.file for stage in STAGES}
+    if not is_page:
         raise ValueError("This is no page of the workbook.")
     return file
 

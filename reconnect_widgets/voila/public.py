@@ -23,6 +23,7 @@ from ..servers import START_PAGE
 from ..stages import STAGES
 from ..turning import TARGET
 from .connection import KernelSocket, WorkbookConnection
+from .drawn import DrawnPage
 from .pages import PageHandler, drawn_pages, page_options
 from .served import NothingHereHandler
 from .visits import VisitHandler, visit_handlers
@@ -97,6 +98,12 @@ class VisitorSocket(KernelSocket):
         kernels: VisitorKernels = self.kernel_manager  # type: ignore[assignment]
         return kernels
 
+    async def pre_get(self) -> None:
+        """Say the same of a kernel that is another's and of one that is not there."""
+        if not self.kernels.is_of(self.kernel_id, self.current_user.username):
+            raise HTTPError(403)
+        await super().pre_get()
+
     async def open(self, kernel_id: str) -> None:
         self.has_line = self.kernels.take_line(kernel_id)
         if self.has_line:
@@ -127,15 +134,17 @@ class PublicVisitHandler(VisitHandler):
         kernels: VisitorKernels = self.kernel_manager  # type: ignore[assignment]
         return kernels
 
+    async def page(self, path: str) -> DrawnPage:
+        _require_page(path)
+        return await super().page(path)
+
     def take_up(self, kernel_id: str) -> bool:
         is_own = self.kernels.is_of(kernel_id, self.current_user.username)
         return is_own and super().take_up(kernel_id)
 
     async def begin(self, path: str, kernel_name: str) -> str:
-        _require_page(path)
         place = self.kernels.take_place(self.current_user.username)
         if not place:
-            self.set_header("Retry-After", COME_BACK)
             raise HTTPError(FULL)
         try:
             kernel_id = await super().begin(path, kernel_name)
@@ -144,6 +153,11 @@ class PublicVisitHandler(VisitHandler):
             raise
         self.kernels.give(place, kernel_id)
         return kernel_id
+
+    def write_error(self, status_code: int, **options: Any) -> None:
+        if status_code == FULL:
+            self.set_header("Retry-After", COME_BACK)
+        super().write_error(status_code, **options)
 
 
 def _require_page(path: str | None) -> None:

@@ -14,7 +14,7 @@ from ..kernels.manager import WorkbookKernels
 from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
-from .drawn import DrawnPages
+from .drawn import DrawnPage, DrawnPages
 
 VISIT = "reconnect/visit"
 KERNEL = r"reconnect/api/kernels/(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -55,10 +55,14 @@ class VisitHandler(JupyterHandler):
             path, before = str(asked["path"]), str(asked.get("kernel") or "")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise HTTPError(400) from None
-        drawn = await self.pages.page(path)
+        drawn = await self.page(path)
         kernel = before if self.take_up(before) else await self.begin(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
         self.finish({"kernel": kernel, "locked": _are_locked(path)})
+
+    async def page(self, path: str) -> DrawnPage:
+        """Return the page at a path; raises ``HTTPError`` if there is none."""
+        return await self.pages.page(path)
 
     def take_up(self, kernel_id: str) -> bool:
         """Let the page have a kernel again; say whether it may."""
