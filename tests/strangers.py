@@ -24,8 +24,8 @@ from reconnect_widgets.voila.visits import ASKED, VISIT
 
 LONGEST = 20
 SUM = re.compile(r" 'sha256-[^']+'")
-HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC"}
-"""What a page says first, as far as a kernel with the answers on the disk reads it."""
+HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC", "kept": {"id": "mine", "answers": {}}}
+"""What a page says first; a browser that keeps the answers itself has none yet."""
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A public server and its strangers: nobody reaches what is another's, whatever they know."""
 
-import json
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from processes import Served, eventually, serve_workbook
-from strangers import Answer, Stranger
+from strangers import Answer, Stranger, channels
 
 from reconnect_widgets.kernels.visitors import LINES
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.settings import HEADERS
+from reconnect_widgets.voila.visits import VISIT
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 PAGE = f"/voila/render/{STAGES[1].file}"
@@ -58,13 +58,11 @@ def test_behind_https_the_cookie_is_bound_to_this_host_and_to_https(public: Serv
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(said.split("; "))
 
 
-def test_a_visitor_joins_the_kernel_of_their_own_page(anna: Stranger) -> None:
-    kernel = anna.open()
-    line = anna.join(kernel)
-    asked = line.send("kernel_info_request", {})
+def test_a_visitor_joins_the_kernel_of_their_own_visit(anna: Stranger) -> None:
+    line = anna.join(anna.open())
 
-    assert line.until("kernel_info_reply", asked)
-    assert json.loads(anna.ask(f"/api/kernels/{kernel}").text)["id"] == kernel
+    assert line.answers()
+    assert line.turn(STAGES[1].file)["parts"]
     line.close()
 
 
@@ -75,24 +73,29 @@ def test_whoever_knows_a_kernels_id_gets_no_more_than_whoever_guesses_one(
     kernel = anna.open() if known else UNKNOWN
     nobody = Stranger(anna.server)
 
-    assert mallory.is_refused(kernel) == nobody.is_refused(kernel) == 403
-    assert mallory.is_refused(kernel, origin=None, suppress_origin=True) == 403
+    refused = {mallory.is_refused(kernel), nobody.is_refused(kernel), mallory.is_refused(UNKNOWN)}
+    assert refused == {mallory.is_refused(kernel, origin=None, suppress_origin=True)}
+    assert refused <= {403, 404}
+    for visitor in (mallory, nobody):
+        assert visitor.open(kernel=kernel) != kernel
     for method in ("GET", "DELETE", "POST", "PATCH"):
-        answer = mallory.ask(f"/api/kernels/{kernel}", method)
-        assert answer.status in (403, 405)
-        assert kernel not in answer.text
+        for path in (f"/api/kernels/{kernel}", f"/reconnect/api/kernels/{kernel}"):
+            answer = mallory.ask(path, method)
+            assert answer.status in (403, 404, 405)
+            assert kernel not in answer.text
     for path in ("interrupt", "restart"):
         assert mallory.ask(f"/api/kernels/{kernel}/{path}", "POST").status in (403, 404)
     assert mallory.ask(f"/voila/api/shutdown/{kernel}", "POST").status in (403, 404)
     if known:
-        assert anna.ask(f"/api/kernels/{kernel}").status == 200
+        assert anna.is_refused(kernel) == 101
 
 
 def test_a_visitor_cannot_end_even_their_own_kernel_but_by_leaving(anna: Stranger) -> None:
     kernel = anna.open()
 
-    assert anna.ask(f"/api/kernels/{kernel}", "DELETE").status in (403, 405)
-    assert anna.ask(f"/api/kernels/{kernel}").status == 200
+    for path in (f"/api/kernels/{kernel}", f"/reconnect/api/kernels/{kernel}"):
+        assert anna.ask(path, "DELETE").status in (403, 404, 405)
+    assert anna.is_refused(kernel) == 101
 
 
 @pytest.mark.parametrize("channel", ["shell", "control", "stdin"])
@@ -134,25 +137,16 @@ def test_no_widget_of_the_visitors_choice_is_made(anna: Stranger) -> None:
     line.close()
 
 
-@pytest.mark.parametrize("words", ["", "{", "[]", '{"header": 5}', b"\xff\xfe\x00", "null"])
-def test_what_is_no_message_harms_nobody(anna: Stranger, words: str | bytes) -> None:
-    line = anna.join(anna.open())
-    line.send_raw(words)
-    asked = line.send("kernel_info_request", {})
-
-    assert line.until("kernel_info_reply", asked)
-    line.close()
-
-
 def test_a_page_of_another_site_cannot_join_in_the_readers_browser(anna: Stranger) -> None:
     kernel = anna.open()
 
     assert anna.is_refused(kernel, origin="http://evil.example") == 403
     assert anna.is_refused(kernel, origin="null") == 403
-    assert anna.ask(f"/api/kernels/{kernel}", Origin="http://evil.example").status in (403, 404)
+    assert anna.begin(Sec_Fetch_Site="cross-site").status == 403
+    assert anna.ask(f"/{VISIT}", "POST", b"{}").status == 403
 
 
-@pytest.mark.parametrize("path", ["/", PAGE, "/api/kernels/{}", "/api/kernels/{}/channels"])
+@pytest.mark.parametrize("path", ["/", PAGE, f"/{VISIT}", channels("{}")])
 def test_another_host_name_is_refused(anna: Stranger, path: str) -> None:
     kernel = anna.open()
     cookie = "; ".join(f"{one.name}={one.value}" for one in anna.cookies)
@@ -169,6 +163,7 @@ NOT_HERE = (
     "/voila/files/00-start-here.ipynb", "/voila/files/../pyproject.toml", "/voila/tree",
     "/voila/tree/", "/voila/api/contents", "/voila/api/contents/", "/voila/labextensions/x",
     "/voila/static/main.js", "/voila/api/themes/x", "/api/kernels", "/api/sessions",
+    f"/api/kernels/{UNKNOWN}", f"/api/kernels/{UNKNOWN}/channels",
     "/api/contents", "/api/terminals", "/api/kernelspecs", "/api/status", "/api", "/login", "/logout",
     "/files/00-start-here.ipynb", "/tree", "/lab", "/reconnect/key", "/metrics", "/static/style.css",
     "/voila/templates/lab/static/voila.js", "/voila/templates/reconnect/../../x",
@@ -195,19 +190,27 @@ def test_only_the_notebooks_of_the_workbook_are_pages(tmp_path: Path) -> None:
 
     with serve_workbook("--notebooks", own, data=tmp_path / "data", place="public") as served:
         assert Stranger(served).ask(f"/voila/render/{STAGES[0].file}").status == 200
-        assert Stranger(served).ask("/voila/render/secret.ipynb").status == 404
+        stranger = Stranger(served)
+        assert stranger.ask("/voila/render/secret.ipynb").status == 404
+        assert stranger.begin("secret.ipynb").status == 404
+        kernel = stranger.open("00")
+        stranger.join(kernel).close()
+        assert stranger.begin("secret.ipynb", kernel).status == 404
+        line = stranger.join(kernel)
+        assert "cells" not in line.turn("secret.ipynb")
+        line.close()
 
 
 def kinds_of_answers(anna: Stranger) -> dict[str, Answer]:
-    kernel = anna.open()
     return {
         "a page": anna.ask(PAGE),
         "the start": anna.ask("/"),
         "a script": anna.ask("/voila/templates/reconnect/static/page.js"),
         "no such page": anna.ask("/voila/render/none.ipynb"),
         "nothing here": anna.ask("/none"),
-        "a kernel": anna.ask(f"/api/kernels/{kernel}"),
-        "another's kernel": anna.ask(f"/api/kernels/{UNKNOWN}"),
+        "a visit": anna.begin(),
+        "no visit": anna.begin("none.ipynb"),
+        "another's kernel": anna.ask(channels(UNKNOWN)),
         "a wrong way": anna.ask(PAGE, "POST"),
     }
 
@@ -240,46 +243,52 @@ def test_the_policy_allows_this_host_only_and_no_eval() -> None:
     assert HEADERS["X-Content-Type-Options"] == "nosniff"
 
 
-def test_when_all_places_are_taken_a_kind_page_says_so_until_there_is_one(tmp_path: Path) -> None:
-    few = (
-        "--VisitorKernels.places=2",
-        "--WorkbookKernels.join_within=4",
-        "--WorkbookKernels.ready_pages=0",
-    )
+def test_when_all_places_are_taken_a_visit_is_told_to_come_back_until_there_is_one(
+    tmp_path: Path,
+) -> None:
+    few = ("--VisitorKernels.places=2", "--WorkbookKernels.join_within=4")
     with serve_workbook(*few, data=tmp_path / "data", place="public") as served:
         stays = Stranger(served)
         line = stays.join(stays.open())
         Stranger(served).open()  # and never joins
-        full = Stranger(served).ask(PAGE)
+        full = Stranger(served).begin()
 
         assert full.status == 503
-        assert "try again in a few minutes" in full.text
-        assert "Exit this page" in full.text
-        assert '<a class="rc-button" href="">Try again</a>' in full.text  # no page is open to all
-        assert "safe in this tab. Please leave it open" in full.text
         assert full.headers["Retry-After"] == "120"
         assert not full.lacks(HEADERS)
         assert len(served.kernels()) == 2
-        eventually(lambda: Stranger(served).ask(PAGE).status == 200)
-        asked = line.send("kernel_info_request", {})  # whoever was there still is
-        assert line.until("kernel_info_reply", asked)
+        assert Stranger(served).ask(PAGE).status == 200  # to read it needs no place
+        eventually(lambda: Stranger(served).begin().status == 200)
+        assert line.answers()  # whoever was there still is
         line.close()
 
 
-def test_whoever_is_inside_turns_the_page_also_when_all_places_are_taken(tmp_path: Path) -> None:
-    few = ("--VisitorKernels.places=2", "--WorkbookKernels.ready_pages=0")
+def test_whoever_is_inside_opens_another_tab_also_when_all_places_are_taken(tmp_path: Path) -> None:
+    few = ("--VisitorKernels.places=2",)
     with serve_workbook(*few, data=tmp_path / "data", place="public") as served:
         inside, other = Stranger(served), Stranger(served)
         lines = [inside.join(inside.open()), other.join(other.open())]
-        assert Stranger(served).ask(PAGE).status == 503
+        assert Stranger(served).begin().status == 503
 
-        lines.append(inside.join(inside.open()))  # the page before is still open
+        lines.append(inside.join(inside.open()))
 
         lines.pop(0).close()
-        eventually(lambda: inside.ask(PAGE).status == 200)  # in the place of the one that was left
-        assert Stranger(served).ask(PAGE).status == 503
+        eventually(lambda: inside.begin().status == 200)  # in the place of the one that was left
+        assert Stranger(served).begin().status == 503
         for line in lines:
             line.close()
+
+
+def test_one_place_is_enough_for_a_whole_visit(tmp_path: Path) -> None:
+    with serve_workbook(
+        "--VisitorKernels.places=1", data=tmp_path / "data", place="public"
+    ) as served:
+        visitor = Stranger(served)
+        line = visitor.join(visitor.open())
+
+        assert [not line.turn(stage.file).get("trouble") for stage in STAGES[:3]] == [True] * 3
+        assert len(served.kernels()) == 1
+        line.close()
 
 
 def test_a_kernel_takes_a_few_lines_and_no_more(anna: Stranger) -> None:
@@ -303,32 +312,34 @@ def test_one_visitor_cannot_take_all_places(tmp_path: Path) -> None:
     with serve_workbook(*few, data=tmp_path / "data", place="public") as served:
         greedy = Stranger(served)
         lines = [greedy.join(greedy.open()) for _ in range(2)]
-        assert greedy.ask(PAGE).status == 503
-        assert Stranger(served).ask(PAGE).status == 200
+        assert greedy.begin().status == 503
+        assert Stranger(served).begin().status == 200
         for line in lines:
             line.close()
 
 
-def test_whoever_turns_pages_quickly_leaves_their_own_kernels_and_waits_for_none(
+def test_whoever_loads_pages_quickly_leaves_their_own_kernels_and_waits_for_none(
     tmp_path: Path,
 ) -> None:
-    few = ("--VisitorKernels.places_each=2", "--WorkbookKernels.ready_pages=0")
-    with serve_workbook(*few, data=tmp_path / "data", place="public") as served:
+    with serve_workbook(
+        "--VisitorKernels.places_each=2", data=tmp_path / "data", place="public"
+    ) as served:
         quick = Stranger(served)
         kernels = [quick.open() for _ in range(6)]
 
-        assert quick.is_refused(kernels[0]) == 403
-        assert quick.ask(f"/api/kernels/{kernels[-1]}").status == 200
+        assert quick.is_refused(kernels[0]) in (403, 404)
+        assert quick.is_refused(kernels[-1]) == 101
         eventually(lambda: len(served.kernels()) <= 2)
 
 
 def test_the_log_holds_no_kernel_ids_no_queries_and_no_cookies(anna: Stranger) -> None:
     kernel = anna.open()
     line = anna.join(kernel)
-    asked = line.send("kernel_info_request", {})
-    line.until("kernel_info_reply", asked)
+    assert line.answers()
     line.close()
+    anna.open(kernel=kernel)
     anna.ask(f"{PAGE}?secret=marker")
+    anna.ask(f"{channels(kernel)}?secret=marker")
     anna.ask(f"/api/kernels/{kernel}?secret=marker")
     Stranger(anna.server).is_refused(kernel)
 
