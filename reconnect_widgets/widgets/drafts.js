@@ -108,6 +108,23 @@ class Drafts {
   }
 }
 
+// Whether the answers are locked, as this browser heard last; null where it has never heard.
+const locking = {
+  NAME: "reconnect:locked",
+  isLocked: null,
+
+  get known() {
+    if (EARLY === "early-example") return false; // nobody locks the example
+    try { return this.isLocked ?? JSON.parse(new EarlyDrafts().storage.getItem(this.NAME)); } catch { return null; }
+  },
+
+  note(isLocked) {
+    this.isLocked = isLocked;
+    try { new EarlyDrafts().storage.setItem(this.NAME, JSON.stringify(isLocked)); } catch { /* known for as long as the page is there */ }
+  },
+};
+document.addEventListener("reconnect:known", ({ detail }) => locking.note(detail.locked));
+
 // Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits here: what
 // would seal it is not there yet.
 class EarlyDrafts extends Drafts {
@@ -116,6 +133,6 @@ class EarlyDrafts extends Drafts {
   }
 
   keep(key, value, at) {
-    return globalThis.reconnectLocked === false && super.keep(key, value, at);
+    return locking.known === false && super.keep(key, value, at);
   }
 }

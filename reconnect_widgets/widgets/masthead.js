@@ -23,6 +23,7 @@ function render({ model, el }) {
   const locked = () => {
     globalThis.reconnectShut = model.get("lock") === "shut";
     document.dispatchEvent(new CustomEvent("reconnect:lock"));
+    if (globalThis.reconnectWidgets) document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked: model.get("lock") !== "" } }));
     lock.show(model.get("lock"));
   };
   sendsFrom(box, model);

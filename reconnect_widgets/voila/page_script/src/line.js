@@ -102,8 +102,7 @@ export class Line {
     if (!answer.ok) throw Object.assign(new Error(`The server said ${answer.status}.`), { status: answer.status });
     const { kernel, locked } = await answer.json();
     keep(KERNEL, kernel);
-    globalThis.reconnectLocked = locked;
-    document.dispatchEvent(new CustomEvent("reconnect:known"));
+    document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked } }));
     return kernel;
   }
 
