@@ -1,103 +1,134 @@
-"""Many visitors at once at a public server, without browsers: ``python -m benchmarks.load``.
+"""Many readers at once at one server, without browsers: ``python -m benchmarks.load``.
 
-They arrive within ten seconds, walk through the pages and answer questions; each keeps what their
-browser would. An answer is lost when it was said to be saved and its visitor does not have it, or
-has somebody else's. The kernel that waits for the next reader on purpose is told apart from those
-left behind.
+They arrive within ten seconds, walk through the pages and answer questions: at ``reconnect`` as it runs
+on one's own computer, where all write to one workbook, and at a public server, where each keeps what
+their browser would. An answer is lost when it was said to be saved and is not there afterwards; in a
+browser, somebody else's counts as well.
 """
 
 import argparse
 import asyncio
+import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 from tornado.httpclient import AsyncHTTPClient
 
+from reconnect_widgets.places import ANSWERS_FILE
+
 from .believable import pages
-from .figures import percentile
+from .figures import Goal, most, percentile
 from .machine import machine
 from .processes import Running, serve_workbook
-from .report import say, table, write_section
+from .report import goals_table, say, table, write_section
 from .visitor import Seen, Visitor
 
-CROWDS = (10, 50, 100)
-MOST_VISITORS = 200
+COMPUTER, PUBLIC = "computer", "public"
+CROWDS = {COMPUTER: (10, 50, 100), PUBLIC: (50,)}
+OF_THE_GOALS = (COMPUTER, 50)
+MOST_READERS = 200
 ARRIVE_WITHIN = 10.0
 LONGEST = 900.0
 ENDS_WITHIN = 30.0
+SETTLES = 5.0
 WALK = ("00", "01", "02", "03")
+NAMES = {COMPUTER: "one's own computer", PUBLIC: "public"}
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """What happened to so many visitors at once."""
+    """What happened to so many readers at once."""
 
-    visitors: int
+    place: str
+    readers: int
     seen: list[Seen]
-    lost: int
+    lost: list[str]
+    """Questions whose answers were said to be saved and are not there, or are somebody else's."""
     memory: float
+    further: float
+    """MB of each reader, by what the server grew at most."""
     before: int
     after: int
     seconds: float
 
     @property
     def errors(self) -> list[str]:
-        """Every error of every visitor."""
+        """Every error of every reader."""
         return [error for seen in self.seen for error in seen.errors]
+
+    def waits(self, what: str, percent: int) -> float:
+        """Return a percentile of the ms that something took: ``read``, ``first``, ``next``, ``saved``."""
+        return percentile(
+            [took for seen in self.seen for took in getattr(seen, what)] or [0], percent
+        )
 
     @property
     def row(self) -> list[str]:
         """The line of the table."""
-        ready = [wait for seen in self.seen for wait in seen.ready] or [0.0]
-        saved = [wait for seen in self.seen for wait in seen.saved] or [0.0]
-        waits = [percentile(ready, 50), percentile(ready, 95)]
-        waits += [percentile(saved, 50), percentile(saved, 95)]
+        waits = [
+            self.waits(what, n) for what in ("read", "first", "next", "saved") for n in (50, 95)
+        ]
         answers = sum(len(seen.answers) for seen in self.seen)
         refused = sum(seen.refused for seen in self.seen)
         return [
-            str(self.visitors), *(f"{wait:,.0f}" for wait in waits), str(len(self.errors)),
-            f"{answers:,}", str(refused), str(self.lost), f"{self.memory:,.0f}",
-            f"{self.before} / {self.after}", f"{self.seconds:.0f}",
+            NAMES[self.place], str(self.readers), *(f"{wait:,.0f}" for wait in waits),
+            str(len(self.errors)), f"{answers:,}", str(refused), str(len(self.lost)),
+            f"{self.memory:,.0f}", f"{self.further:.1f}", f"{self.before} / {self.after}",
+            f"{self.seconds:.0f}",
         ]  # fmt: skip
+
+    @property
+    def goals(self) -> list[Goal]:
+        """Compare with the goals."""
+        who = f"{self.readers} readers at once"
+        return [
+            most(f"{who}: first page filled, median", self.waits("first", 50), 500, "ms"),
+            most(f"{who}: first page filled, p95", self.waits("first", 95), 1500, "ms"),
+            most(f"{who}: pages that failed", len(self.errors), 0, ""),
+            most(f"{who}: answers lost", len(self.lost), 0, ""),
+        ]
 
 
 HEAD = (
-    "visitors", "ready p50", "p95", "saved p50", "p95", "errors", "answers", "refused once", "lost",
-    "most memory, MB", "kernels before / after", "seconds",
+    "server", "readers", "HTML p50", "p95", "filled p50", "p95", "Next filled p50", "p95", "saved p50",
+    "p95", "errors", "answers", "refused once", "lost", "most memory, MB", "MB each",
+    "kernels before / after", "seconds",
 )  # fmt: skip
 
 
-def measure(visitors: int, answers: int, reading: float) -> Crowd:
-    """Serve the workbook to the public, let them come, and count."""
-    room = (
-        f"--VisitorKernels.places={2 * visitors + 10}"  # a page turned leaves a kernel for seconds
-    )
+def measure(place: str, readers: int, answers: int, reading: float) -> Crowd:
+    """Serve the workbook, let them come, and count."""
+    room = [f"--VisitorKernels.places={readers + 10}"] if place == PUBLIC else []
     with (
         tempfile.TemporaryDirectory() as work,
-        serve_workbook(Path(work), room, place="public") as running,
+        serve_workbook(Path(work), *room, place=place) as running,
     ):
-        sleep(5)  # whatever is made ready for the first visitor is there now
-        before, began = running.kernels, monotonic()
-        seen, memory = asyncio.run(_come(running, visitors, answers, reading))
+        sleep(SETTLES)  # the pages are drawn now
+        before, empty, began = running.kernels, running.memory, monotonic()
+        seen, memory = asyncio.run(come(running, place, readers, answers, reading))
         seconds = monotonic() - began
         after = _kernels_after(running, before)
-    lost = sum(len(one.lost) for one in seen)
-    return Crowd(visitors, seen, lost, memory, before, after, seconds)
+        lost = lost_in_file(running, seen) if place == COMPUTER else lost_in_browsers(seen)
+    further = (memory - empty) / readers
+    return Crowd(place, readers, seen, lost, memory, further, before, after, seconds)
 
 
-async def _come(
-    running: Running, visitors: int, answers: int, reading: float
+async def come(
+    running: Running, place: str, readers: int, answers: int, reading: float
 ) -> tuple[list[Seen], float]:
-    AsyncHTTPClient.configure(None, max_clients=visitors)
+    """Let readers come and walk through the pages; return what they saw, and the most memory."""
+    AsyncHTTPClient.configure(None, max_clients=readers)
     walk = [page for page in pages() if page.number in WALK]
     memory = [running.memory]
 
     async def one(number: int) -> Seen:
-        await asyncio.sleep(ARRIVE_WITHIN * number / visitors)
-        return await Visitor(number, running.address).walk(walk, answers, reading)
+        await asyncio.sleep(ARRIVE_WITHIN * number / readers)
+        visitor = Visitor(number, running.address, keeps=place == PUBLIC)
+        return await visitor.walk(walk, answers, reading)
 
     async def watch() -> None:
         while True:
@@ -107,7 +138,7 @@ async def _come(
     watching = asyncio.create_task(watch())
     try:
         async with asyncio.timeout(LONGEST):
-            seen = await asyncio.gather(*(one(number) for number in range(visitors)))
+            seen = await asyncio.gather(*(one(number) for number in range(readers)))
     finally:
         watching.cancel()
     return list(seen), max(memory)
@@ -120,40 +151,65 @@ def _kernels_after(running: Running, before: int) -> int:
     return running.kernels
 
 
+def lost_in_file(running: Running, seen: list[Seen]) -> list[str]:
+    """Return the questions of answers that were said to be saved and are not in the workbook's file."""
+    with closing(sqlite3.connect(running.folder / "data" / ANSWERS_FILE)) as db:
+        there = set(db.execute("SELECT question, entry, value FROM answers"))
+    return [answer[0] for one in seen for answer in one.answers if answer not in there]
+
+
+def lost_in_browsers(seen: list[Seen]) -> list[str]:
+    """Return the questions of answers that a reader's own browser lacks, or has of somebody else."""
+    lost = [a[0] for one in seen for a in one.answers if a not in one.kept]
+    foreign = [
+        question
+        for number, one in enumerate(seen)
+        for question, _, value in one.kept
+        if '"visitor ' in value and f'"visitor {number}, ' not in value
+    ]
+    return lost + foreign
+
+
 def section(crowds: list[Crowd], reading: float) -> str:
     """Return the section for RESULTS.md."""
     errors = sorted({error for crowd in crowds for error in crowd.errors})
+    goals = [g for c in crowds if (c.place, c.readers) == OF_THE_GOALS for g in c.goals]
     lines = [
         "## Load\n",
         *(f"- {line}" for line in machine()),
-        f"- A public server (`RECONNECT_PLACE=public`). Visitors arrive within {ARRIVE_WITHIN:.0f} s, walk "
-        f"through pages {', '.join(WALK)} and read "
-        f"each for {reading:.0f} s. Their client runs on the same cores. Milliseconds.\n",
+        "- `reconnect` as on one's own computer, where all have one workbook, and a public server "
+        f"(`RECONNECT_PLACE=public`). Readers arrive within {ARRIVE_WITHIN:.0f} s, walk through pages "
+        f"{', '.join(WALK)} and read each for {reading:.0f} s. Their client runs on the same cores. "
+        "Milliseconds; *filled* counts from asking for the first page until its kernel has told all of "
+        "it, *Next* the same for each page after it.\n",
         table(HEAD, [crowd.row for crowd in crowds]),
         *([f"\nErrors: {', '.join(errors)}."] if errors else []),
+        *(["", goals_table(goals)] if goals else []),
     ]
     return "\n".join(lines)
 
 
 def crowd(words: str) -> int:
     """Read how many are to come; no more than one machine can be asked to bear."""
-    if not words.isdigit() or not 1 <= int(words) <= MOST_VISITORS:
-        raise argparse.ArgumentTypeError(f"1 to {MOST_VISITORS} visitors, not {words!r}")
+    if not words.isdigit() or not 1 <= int(words) <= MOST_READERS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_READERS} readers, not {words!r}")
     return int(words)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure some crowds; the section is written when all usual ones were."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
-    parser.add_argument("visitors", type=crowd, nargs="*", metavar="1-200")
+    parser.add_argument("readers", type=crowd, nargs="*", metavar="1-200")
+    parser.add_argument("--place", choices=CROWDS, help="one of the two servers")
     parser.add_argument("--answers", type=int, default=6, help="answers on each page")
     parser.add_argument("--reading", type=float, default=2.0, help="seconds on each page")
     asked = parser.parse_args(arguments)
     found = []
-    for visitors in asked.visitors or CROWDS:
-        found.append(measure(visitors, asked.answers, asked.reading))
-        say(", ".join(f"{n} {v}" for n, v in zip(HEAD, found[-1].row, strict=True)))
-    if not asked.visitors:
+    for place in [asked.place] if asked.place else CROWDS:
+        for readers in asked.readers or CROWDS[place]:
+            found.append(measure(place, readers, asked.answers, asked.reading))
+            say(", ".join(f"{n} {v}" for n, v in zip(HEAD, found[-1].row, strict=True)))
+    if not asked.readers and not asked.place:
         write_section("load", section(found, asked.reading))
     return 1 if any(crowd.lost for crowd in found) else 0
 

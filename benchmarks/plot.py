@@ -7,7 +7,7 @@ from .figures import Run
 WIDE, LEFT, ROW, BAR = 720, 110, 62, 16
 COLORS = ("#2f6f73", "#8fb7b3")
 NAMES = {
-    "workbook": "Workbook", "unready": "None ready", "stock": "Stock Voila", "floor": "Its floor",
+    "workbook": "Workbook", "stock": "Stock Voila", "floor": "Its floor",
     "streamlit": "Streamlit", "solara": "Solara", "panel": "Panel",
 }  # fmt: skip
 

@@ -1,13 +1,12 @@
 """Servers in processes of their own, and what they weigh (Linux: ``/proc`` is read)."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
@@ -16,6 +15,8 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 import psutil
+
+from reconnect_widgets.kernels.newborn import KERNEL_NAME
 
 READY_WITHIN = 90.0
 NOWHERE = "http://127.0.0.1:9"
@@ -49,8 +50,13 @@ class Running:
 
     @property
     def kernels(self) -> int:
-        """How many kernels are alive: connection files whose port answers."""
-        return sum(_answers(path) for path in self.folder.rglob("kernel-*.json"))
+        """How many kernels are alive."""
+        return sum(_is_kernel(process) for process in self.family)
+
+    @property
+    def processor_time(self) -> float:
+        """Milliseconds of a processor that the whole family took so far, also what has ended of it."""
+        return 1000 * sum(map(_processor_time, self.family))
 
 
 def _pss(pid: int) -> int:
@@ -61,13 +67,19 @@ def _pss(pid: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
-def _answers(connection: Path) -> bool:
+def _is_kernel(process: psutil.Process) -> bool:
     try:
-        port = json.loads(connection.read_text("utf-8"))["shell_port"]
-        with closing(socket.create_connection(("127.0.0.1", port), timeout=1)):
-            return True
-    except (OSError, ValueError, KeyError):
+        return process.name() == KERNEL_NAME or "ipykernel_launcher" in process.cmdline()
+    except psutil.Error:  # it has just ended
         return False
+
+
+def _processor_time(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def free_port() -> int:

@@ -36,7 +36,7 @@ def memory_per_reader(browser: Browser, subject: Subject, running: Running) -> f
 def kernels_after_walk(browser: Browser, subject: Subject, running: Running) -> int:
     """Go from the first page to the last by *Next*, and return how many kernels live in the end.
 
-    The server has seen nobody before, so all of them are counted, that of a page made ahead too.
+    The server has seen nobody before, so all of them are counted.
     """
     with new_reader(browser) as (_, page):
         page.goto(running.address)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .figures import Run, goals, percentile
+from .figures import Goal, Run, goals, percentile
 from .plot import NAMES, plot
 from .same_form import measured_pages
 
@@ -39,6 +39,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in (head, rule, *rows))
 
 
+def goals_table(found: Sequence[Goal]) -> str:
+    """Return what the goals are, and which are reached."""
+    rows = [(g.what, g.goal, g.measured, "yes" if g.reached else "**no**") for g in found]
+    return table(("what", "goal", "measured", "reached"), rows)
+
+
 def pages_section(run: Run, rounds: int, machine: Sequence[str]) -> str:
     """Return the section on what a reader waits for, with its goals when all were measured."""
     first, after = measured_pages()
@@ -54,8 +60,7 @@ def pages_section(run: Run, rounds: int, machine: Sequence[str]) -> str:
         costs_table(run),
     ]
     if "stock" in run:
-        rows = [(g.what, g.goal, g.measured, "yes" if g.reached else "**no**") for g in goals(run)]
-        parts += ["\n### Goals\n", table(("what", "goal", "measured", "reached"), rows)]
+        parts += ["\n### Goals\n", goals_table(goals(run))]
         parts += ["\n![How long a reader waits](RESULTS.svg)"]
         PLOT.write_text(plot(run), "utf-8")
     return "\n".join(parts)

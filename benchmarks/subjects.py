@@ -5,7 +5,7 @@ the words of a point; the answer of the server is a line that says what was kept
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,22 +57,17 @@ class Subject:
 
 
 @contextmanager
-def _workbook(folder: Path, *settings: str) -> Iterator[Running]:
+def _workbook(folder: Path) -> Iterator[Running]:
     data = folder / "data"
     data.mkdir(parents=True, mode=0o700)
     store = Store(data / ANSWERS_FILE)
     for page in measured_pages():
         store.save(page.text, page.mark, page=page.number, visit="earlier")
     store.close()
-    with serve_workbook(folder, *settings) as running:
+    with serve_workbook(folder) as running:
         first = measured_pages()[0].file
         running.address = running.address.replace("00-start-here.ipynb", first)
         yield running
-
-
-def _unready(folder: Path) -> AbstractContextManager[Running]:
-    """The workbook as it is where no page is made ahead of need."""
-    return _workbook(folder, "--WorkbookKernels.ready_pages=0")
 
 
 def _variables(folder: Path) -> dict[str, str]:
@@ -147,7 +142,6 @@ def subjects() -> list[Subject]:
     return [
         Subject("workbook", _workbook, links=".rc-turn", own=True),
         Subject("stock", _voila("one"), status=label, control=".widget-radio-box label"),
-        Subject("unready", _unready, links=".rc-turn", own=True),
         Subject("floor", _voila("floor-one"), status=label, slider=True),
         Subject(
             "streamlit", _peer("streamlit", *STREAMLIT), status="[data-testid=stCaptionContainer]"

@@ -1,7 +1,7 @@
-"""A visitor without a browser: opens a page, joins its kernel, says hello, answers, waits for *saved*.
+"""A visitor without a browser: opens a page, answers, waits for *saved*, and turns to the next.
 
-It speaks the widgets' protocol as the page's script does. Like a browser at a public server it keeps
-the answers, brings them to each page, and writes down what it is handed before *saved* is said.
+It speaks as the page's script does. At a public server it keeps the answers as a browser would: it
+brings them to each page, and writes down what it is handed before *saved* is said.
 """
 
 import asyncio
@@ -13,14 +13,23 @@ from datetime import datetime
 from random import Random
 from time import monotonic, time
 from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from reconnect_widgets.forms import FormPlan
 from reconnect_widgets.prompts import Log, Prompt, Text
+from reconnect_widgets.turning import TARGET
+from reconnect_widgets.voila.connection import PROTOCOL
+from reconnect_widgets.voila.pages import IN_PLACE
 from reconnect_widgets.voila.skeleton import form_plans
+from reconnect_widgets.voila.visits import ASKED, VISIT
 
 from .believable import given
 from .same_form import WorkbookPage
@@ -28,29 +37,31 @@ from .same_form import WorkbookPage
 STEP = 60.0
 """Seconds that each step may take; a page that needs longer counts as failed."""
 TRIES = 5
-WIDGETS = {"version": "1.0.0"}
-"""What the control channel of ipywidgets asks to be told."""
-KERNEL = re.compile(r'id="rc-kernel"[^>]*>(\{[^<]*\})<')
-CELL = re.compile(r'<template data-rc-cell="(\d+)">(.*?)</template>', re.DOTALL)
-MODEL = re.compile(r'data-rc-model="(\w+)"')
+MOVED = (301, 302)
+DRAWN = re.compile(r'id="cell-(\d+)" data-rc-slot data-rc-part')
 
 
 @dataclass
 class Seen:
     """What happened to a visitor: times in ms, and the answers that were said to be saved."""
 
-    ready: list[float] = field(default_factory=list)
+    read: list[float] = field(default_factory=list)
+    """Until the HTML of a page was there, and its forms with it."""
+    first: list[float] = field(default_factory=list)
+    """Until the first page was filled."""
+    next: list[float] = field(default_factory=list)
+    """Until a page was filled that was turned to."""
     saved: list[float] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     """Question, entry and value (JSON) of what was said to be saved."""
-    lost: list[str] = field(default_factory=list)
-    """Questions whose answers were said to be saved and were not there, or were somebody else's."""
+    kept: list[tuple[str, str, str]] = field(default_factory=list)
+    """The same of what this visitor's browser has, where that keeps the answers."""
     refused: int = 0
     errors: list[str] = field(default_factory=list)
 
 
 class Line:
-    """The socket to a page's kernel."""
+    """The socket to the kernel of a visit."""
 
     def __init__(
         self, socket: WebSocketClientConnection, keep: Callable[[dict[str, Any]], None]
@@ -58,23 +69,35 @@ class Line:
         self._socket = socket
         self._keep = keep
         self._session = uuid4().hex
+        self._visit = uuid4().hex
+        self._turns = 0
 
-    async def send(self, kind: str, content: dict[str, Any]) -> None:
-        """Send a message to the kernel."""
-        header = {
-            "msg_id": uuid4().hex,
-            "msg_type": kind,
-            "session": self._session,
-            "username": "",
-            "version": "5.3",
-        }
-        message = {"header": header, "parent_header": {}, "metadata": WIDGETS, "content": content}
-        await self._socket.write_message(json.dumps({**message, "channel": "shell", "buffers": []}))
+    async def begin(self) -> None:
+        """Open the comm by which pages are asked for."""
+        await self._send("comm_open", {"comm_id": self._visit, "target_name": TARGET, "data": {}})
+
+    async def turn(self, path: str, drawn: list[int], hello: dict[str, Any]) -> dict[str, Any]:
+        """Turn to a page, and return what the kernel tells of it."""
+        self._turns += 1
+        asked = {"type": "turn", "no": self._turns, "path": path, "drawn": drawn, "hello": hello}
+        await self._send("comm_msg", {"comm_id": self._visit, "data": asked})
+        said = await self.wait_for(
+            lambda said: said["comm_id"] == self._visit and said["data"]["no"] == self._turns
+        )
+        return cast(dict[str, Any], said["data"])
 
     async def tell(self, model: str, content: dict[str, Any]) -> None:
-        """Send a widget what its script in the browser would."""
+        """Send a part what its script in the browser would."""
         data = {"method": "custom", "content": content}
-        await self.send("comm_msg", {"comm_id": model, "data": data})
+        await self._send("comm_msg", {"comm_id": model, "data": data})
+
+    async def _send(self, kind: str, content: dict[str, Any]) -> None:
+        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self._session}
+        parts = (header | {"username": "", "version": "5.3"}, {}, {}, content)
+        words = serialize_msg_to_ws_v1(  # type: ignore[no-untyped-call]
+            [json.dumps(part).encode() for part in parts], "shell"
+        )
+        await self._socket.write_message(words, binary=True)
 
     async def wait_for(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Return the next message to a comm that fits."""
@@ -83,11 +106,10 @@ class Line:
                 raw = await self._socket.read_message()
                 if raw is None:
                     raise ConnectionError("The socket was closed.")
-                text = raw if isinstance(raw, str) else _without_buffers(raw)
-                message = json.loads(text)
-                if message["header"]["msg_type"] != "comm_msg":
+                _, parts = deserialize_msg_from_ws_v1(raw)  # type: ignore[no-untyped-call]
+                if json.loads(parts[0])["msg_type"] != "comm_msg":
                     continue
-                said = cast(dict[str, Any], message["content"])
+                said: dict[str, Any] = json.loads(parts[3])
                 if said["data"].get("content", {}).get("type") == "keep":
                     handed = said["data"]["content"]
                     self._keep(handed)
@@ -96,29 +118,29 @@ class Line:
                     return said
 
     def close(self) -> None:
-        """Leave the page."""
+        """Leave."""
         self._socket.close()
 
 
-def _without_buffers(raw: bytes) -> str:
-    count = int.from_bytes(raw[:4], "big")
-    starts = [int.from_bytes(raw[4 * n : 4 * n + 4], "big") for n in range(1, count + 1)]
-    return raw[starts[0] : starts[1] if count > 1 else None].decode()
-
-
 class Visitor:
-    """Somebody who walks through the pages, with answers of their own."""
+    """Somebody who walks through the pages, with answers of their own.
 
-    def __init__(self, number: int, address: str) -> None:
+    ``keeps`` says that the answers are in the visitor's browser and not on the server's disk.
+    """
+
+    def __init__(self, number: int, address: str, *, keeps: bool) -> None:
         self.seen = Seen()
         self._number = number
         self._chance = Random(number)  # noqa: S311  # nothing secret
         self._visit = uuid4().hex[:16]
         self._address = address
-        self._origin = "/".join(address.split("/", 3)[:3])
+        self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
         self._cookies: dict[str, str] = {}
+        self._keeps = keeps
         self._workbook = uuid4().hex
         self._kept: dict[str, str] = {}
+        self._kernel = ""
+        self._line: Line | None = None
 
     async def walk(self, pages: list[WorkbookPage], answers: int, reading: float) -> Seen:
         """Go through the pages in order; an error ends one page and not the walk."""
@@ -127,97 +149,117 @@ class Visitor:
                 await self._page(page, answers, reading)
             except Exception as error:  # noqa: BLE001  # each kind is counted and reported
                 self.seen.errors.append(f"page {page.number}: {type(error).__name__}")
-        self.seen.lost += self._find_lost()
+                self._leave()
+        self._leave()
+        kept = [json.loads(text) for text in self._kept.values()]
+        self.seen.kept = [(a["question"], a["entry"], _as_text(a["value"])) for a in kept]
         return self.seen
+
+    @property
+    def mark(self) -> str:
+        """What stands in every text of this visitor's and of nobody else's."""
+        return f"visitor {self._number}, "
 
     def _keep(self, handed: dict[str, Any]) -> None:
         for name in handed["drop"]:
             del self._kept[name]
         self._kept |= handed["put"]
 
-    def _find_lost(self) -> list[str]:
-        kept = [json.loads(text) for text in self._kept.values()]
-        there = {(a["question"], a["entry"], _as_text(a["value"])) for a in kept}
-        lost = [
-            question
-            for question, entry, value in self.seen.answers
-            if (question, entry, value) not in there
-        ]
-        mine = f'"visitor {self._number}, '
-        foreign = [
-            a["question"]
-            for a in kept
-            if '"visitor ' in (text := _as_text(a["value"])) and mine not in text
-        ]
-        return lost + foreign
+    def _leave(self) -> None:
+        if self._line:
+            self._line.close()
+        self._line = None
 
     async def _page(self, page: WorkbookPage, answers: int, reading: float) -> None:
-        began = monotonic()
-        html = await self._fetch(self._address.replace("00-start-here.ipynb", page.file))
-        said = KERNEL.search(html)
-        if said is None:
-            raise ConnectionError("The page came without a kernel.")
-        kernel = json.loads(said[1])
-        plans = form_plans(page.notebook)
-        models = {int(cell): MODEL.findall(body) for cell, body in CELL.findall(html)}
-        forms = {models[index][0]: plan for index, plan in plans.items() if models.get(index)}
-        line = await self._join(kernel["kernelId"], kernel["baseUrl"])
-        try:
-            await self._fill(line, set(forms))
-            self.seen.ready.append(1000 * (monotonic() - began))
-            await asyncio.sleep(reading)
-            for model, prompt in self._choose(forms, answers):
-                await self._answer(line, model, prompt)
-        finally:
-            line.close()
+        began, is_first = monotonic(), self._line is None
+        html = await self._open(page, in_place=not is_first)
+        self.seen.read.append(_ms_since(began))
+        if self._line is None:
+            self._line = await self._begin(page)
+        drawn = [int(cell) for cell in DRAWN.findall(html)]
+        told = await self._line.turn(page.file, drawn, self._hello())
+        if told.get("trouble"):
+            raise ConnectionError("The page could not be filled.")
+        (self.seen.first if is_first else self.seen.next).append(_ms_since(began))
+        await asyncio.sleep(reading)
+        for model, prompt in self._choose(page, told, answers):
+            store = told["parts"][model]["state"]["filled"]["store"]
+            await self._answer(self._line, model, prompt, store)
 
-    async def _fetch(self, address: str) -> str:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        request = HTTPRequest(address, headers={"Cookie": cookies}, request_timeout=STEP)
-        answer = await AsyncHTTPClient().fetch(request)
+    async def _open(self, page: WorkbookPage, *, in_place: bool) -> str:
+        """Get the HTML of a page; the key that may stand in the address is exchanged for a cookie."""
+        address = self._address.replace("00-start-here.ipynb", page.file)
+        headers = {IN_PLACE: "yes"} if in_place else {}
+        answer = await self._ask(address, headers)
+        while answer.code in MOVED:
+            answer = await self._ask(urljoin(address, answer.headers["Location"]), headers)
+        return answer.body.decode()
+
+    async def _ask(
+        self, address: str, headers: dict[str, str], body: str | None = None
+    ) -> HTTPResponse:
+        request = HTTPRequest(
+            address,
+            "GET" if body is None else "POST",
+            headers | {"Cookie": self._cookie},
+            body,
+            request_timeout=STEP,
+            follow_redirects=False,
+        )
+        answer = await AsyncHTTPClient().fetch(request, raise_error=False)
+        if answer.code >= 400 or (answer.error and answer.code not in MOVED):
+            raise answer.error or HTTPClientError(answer.code)
         for cookie in answer.headers.get_list("Set-Cookie"):
             name, _, value = cookie.split(";", 1)[0].partition("=")
             self._cookies[name] = value
-        return answer.body.decode()
+        return answer
 
-    async def _join(self, kernel: str, base: str) -> Line:
-        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        address = f"{self._origin}{base}api/kernels/{kernel}/channels?session_id={uuid4()}"
-        headers = {"Cookie": cookies, "Origin": self._origin}
-        address = address.replace("http", "ws", 1)
+    @property
+    def _cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    async def _begin(self, page: WorkbookPage) -> Line:
+        """Ask for the kernel of the visit, and lay the line to it."""
+        asked = json.dumps({"path": page.file, "kernel": self._kernel})
+        answer = await self._ask(f"{self._origin}/{VISIT}", {ASKED: "yes"}, asked)
+        self._kernel = json.loads(answer.body)["kernel"]
+        way = f"/reconnect/api/kernels/{self._kernel}/channels?session_id={uuid4()}"
+        address = (self._origin + way).replace("http", "ws", 1)
+        headers = {"Cookie": self._cookie, "Origin": self._origin}
         request = HTTPRequest(address, headers=headers, connect_timeout=STEP)
-        return Line(await websocket_connect(request), self._keep)
+        line = Line(await websocket_connect(request, subprotocols=[PROTOCOL]), self._keep)
+        await line.begin()
+        return line
 
-    async def _fill(self, line: Line, forms: set[str]) -> None:
-        """Ask for all widgets, say hello, and wait until every form has its answers."""
-        await line.send("kernel_info_request", {})
-        control = uuid4().hex
-        target = {"comm_id": control, "target_name": "jupyter.widget.control", "data": {}}
-        await line.send("comm_open", target)
-        await line.send("comm_msg", {"comm_id": control, "data": {"method": "request_states"}})
-        await line.wait_for(lambda said: said["comm_id"] == control)
+    def _hello(self) -> dict[str, Any]:
+        hello = {"type": "hello", "visit": self._visit, "zone": "UTC"}
+        if not self._keeps:
+            return hello
         kept = {"id": self._workbook, "erased": [], "answers": self._kept}
-        hello = {"type": "hello", "visit": self._visit, "area": "browser", "kept": kept}
-        await line.tell(next(iter(forms)), hello)  # one greets for all
-        while forms:
-            filled = await line.wait_for(lambda said: "filled" in said["data"].get("state", {}))
-            forms = forms - {filled["comm_id"]}
+        return hello | {"area": "browser", "kept": kept}
 
-    def _choose(self, forms: dict[str, FormPlan], count: int) -> list[tuple[str, Prompt]]:
-        kept = {model: plan for model, plan in forms.items() if not plan.button}
-        asked = [(model, prompt) for model, plan in kept.items() for prompt in plan.prompts]
+    def _choose(
+        self, page: WorkbookPage, told: dict[str, Any], count: int
+    ) -> list[tuple[str, Prompt]]:
+        """Choose some questions of forms that are there for everybody, whatever others answer."""
+        asked = [
+            (shown[0]["model"], prompt)
+            for cell, plan in form_plans(page.notebook).items()
+            if _is_for_all(plan) and (shown := told["cells"][str(cell)])
+            for prompt in plan.prompts
+        ]
         return self._chance.sample(asked, min(count, len(asked)))
 
-    async def _answer(self, line: Line, model: str, prompt: Prompt) -> None:
+    async def _answer(self, line: Line, model: str, prompt: Prompt, store: str) -> None:
         entry, value = self._value(prompt)
         for number in range(TRIES):
             began = monotonic()
             about = {"id": prompt.id, "entry": entry, "value": value, "seq": number}
-            about["store"] = self._workbook
-            await line.tell(model, {"type": "save", **about, "at": 1000 * time()})
+            about |= {"store": store, "at": 1000 * time()}
+            await line.tell(model, {"type": "save", **about})
             heard = await line.wait_for(lambda said: _is_about(said, prompt.id))
             if heard["data"]["content"]["type"] == "saved":
-                self.seen.saved.append(1000 * (monotonic() - began))
+                self.seen.saved.append(_ms_since(began))
                 self.seen.answers.append((prompt.id, entry, _as_text(value)))
                 return
             self.seen.refused += 1
@@ -225,7 +267,7 @@ class Visitor:
         raise ConnectionError("An answer was refused.")
 
     def _value(self, prompt: Prompt) -> tuple[str, Any]:
-        own = f"visitor {self._number}, {self._chance.randrange(10**9)}"
+        own = f"{self.mark}{self._chance.randrange(10**9)}"
         if isinstance(prompt, Log):
             rows = list(prompt.rows) or [f"row{self._number}-{self._chance.randrange(10**6)}"]
             value = {f.id: self._value(f)[1] for f in prompt.fields}
@@ -233,6 +275,14 @@ class Visitor:
         if isinstance(prompt, Text):
             return "", own
         return "", prompt.check(given(prompt, datetime.now(), 2.0, self._chance))
+
+
+def _is_for_all(plan: FormPlan) -> bool:
+    return plan.is_for_all and not plan.button
+
+
+def _ms_since(moment: float) -> float:
+    return 1000 * (monotonic() - moment)
 
 
 def _as_text(value: Any) -> str:
