@@ -2,10 +2,12 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from processes import Served
@@ -76,9 +78,9 @@ class Book:
 
 
 class HeldLine:
-    """What the page shown now says to its kernel, held back from ``hold`` to ``let_go``.
+    """What a visit says to its kernel, held back from ``hold`` to ``let_go``.
 
-    Made before the page is opened; the lines of pages that are opened while it holds are free.
+    Made before the page is opened; a line that is laid while it holds is free.
     """
 
     def __init__(self, page: Page) -> None:
@@ -108,6 +110,27 @@ class HeldLine:
                 kernel.send(message)
 
         line.on_message(say)
+
+
+def kill_kernels(book: Book) -> None:
+    """Kill all kernels that live now."""
+    for kernel in book.server.kernels():
+        with suppress(psutil.NoSuchProcess):  # one whose page was left may end by itself just then
+            kernel.kill()
+
+
+def lose_kernel(page: Page, book: Book) -> None:
+    """Kill the kernel of a page, and wait until the page knows."""
+    page.evaluate(
+        "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
+    )
+    kill_kernels(book)
+    page.wait_for_function("window.isAdrift", timeout=READY)
+
+
+def kernel_of(page: Page) -> str:
+    """Return the id of the kernel that a page has."""
+    return str(page.evaluate("sessionStorage.getItem('reconnect:kernel')"))
 
 
 def barriers(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:

@@ -4,8 +4,19 @@ import re
 from pathlib import Path
 
 import pytest
-from pages import Book, HeldLine, barriers, field, is_at, is_same_document, question, saved, turn
-from playwright.sync_api import Page, Route, WebSocketRoute, expect
+from pages import (
+    Book,
+    HeldLine,
+    barriers,
+    field,
+    is_at,
+    is_same_document,
+    kill_kernels,
+    question,
+    saved,
+    turn,
+)
+from playwright.sync_api import Page, Route, expect
 from processes import eventually, serve_workbook
 
 from reconnect_widgets.stages import BY_NUMBER
@@ -18,6 +29,12 @@ DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:
 # A slow kernel
 
 
+def has_come(page: Page, number: str) -> None:
+    """Wait until a page is there to be read and answered, whatever its kernel does."""
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title)
+    expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
+
+
 def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
     page: Page, book: Book
 ) -> None:
@@ -26,11 +43,13 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
     book.open(page, SPACE)
     line.hold()
     question(page, "done.p01").get_by_role("checkbox").check()
-    turn(page, TIME)
+    press_next(page)
+    has_come(page, TIME)
     assert book.store.latest("done.p01") is None
 
     line.let_go()
 
+    is_at(page, TIME)
     expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
 
 
@@ -42,11 +61,13 @@ def test_words_that_were_kept_after_their_page_was_left_leave_no_draft(
     book.open(page, SPACE)
     line.hold()
     field(page, "space.necessary").fill("Typed and left")
-    turn(page, TIME)
+    press_next(page)
+    has_come(page, TIME)
     assert page.evaluate(DRAFTS)
 
     line.let_go()
 
+    is_at(page, TIME)
     eventually(lambda: not page.evaluate(DRAFTS))
     latest = book.store.latest("space.necessary")
     assert latest
@@ -316,35 +337,25 @@ def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reach
     is_at(reader, START)
 
 
-def test_a_kernel_that_dies_before_its_page_is_shown_is_told_on_that_page(
-    page: Page, book: Book
-) -> None:
-    told: list[bytes] = []
-    is_deadly = False
-
-    def lay_line(line: WebSocketRoute) -> None:
-        kernel = line.connect_to_server()
-        if is_deadly:
-            kernel.on_message(lambda said: line.send(death(said)))
-
-    def death(said: str | bytes) -> bytes:
-        words = said if isinstance(said, bytes) else said.encode()
-        told.append(words)
-        return words.replace(b'"execution_state": "idle"', b'"execution_state": "dead"')
-
-    page.route_web_socket("**/channels*", lay_line)
+def test_a_kernel_that_dies_before_it_has_turned_is_replaced(page: Page, book: Book) -> None:
+    line = HeldLine(page)
     book.enter(page)
-    is_deadly = True
-    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[SPACE].title).hover()
-    page.mouse.down()
-    eventually(lambda: page.evaluate("true") and told)
-    page.mouse.up()
+    book.open(page, SPACE)
+    page.evaluate("window.marker = 'mine'")
+    line.hold()
+    press_next(page)
+    has_come(page, TIME)
+    field(page, "needs.need").fill("Typed while no kernel was there")
 
-    expect(page.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
-    expect(page.locator("#rc-line")).to_contain_text("This page has fallen asleep")
-    is_deadly = False
-    page.locator("#rc-line").get_by_role("button", name="Wake it up").click()
-    is_at(page, SPACE)
+    kill_kernels(book)
+
+    is_at(page, TIME)
+    saved(page, "needs.need")
+    expect(page.locator("#rc-line")).to_be_hidden()
+    assert is_same_document(page)
+    latest = book.store.latest("needs.need")
+    assert latest
+    assert latest.value == "Typed while no kernel was there"
 
 
 # A reader who is quicker

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
-import psutil
 import pytest
 from locking import lock, lock_it, unlock_form
-from pages import Book, HeldLine, barriers, field, is_at, turn
+from pages import Book, HeldLine, barriers, field, is_at, lose_kernel, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
@@ -133,18 +132,15 @@ def is_being_filled(page: Page, book: Book) -> Later:
 
 def has_a_dead_kernel(page: Page, book: Book) -> Later:
     book.open(page, SPACE)
-    for kernel in book.server.kernels():
-        with suppress(psutil.NoSuchProcess):  # a page made ahead may be let go meanwhile
-            kernel.kill()
-    expect(page.locator("#rc-line")).to_contain_text("has fallen asleep")
+    lose_kernel(page, book)
     return nothing
 
 
-def is_being_woken(page: Page, book: Book) -> Later:
+def is_given_another_kernel(page: Page, book: Book) -> Later:
     has_a_dead_kernel(page, book)
     asked: list[Route] = []
-    page.route("**/page.js*", lambda route: asked.append(route))  # noqa: PLW0108
-    page.get_by_role("button", name="Wake it up").click()
+    page.route("**/reconnect/visit", lambda route: asked.append(route))  # noqa: PLW0108
+    page.locator("h1").click()
     eventually(lambda: page.evaluate("true") and asked)
 
     def answer() -> None:
@@ -226,8 +222,8 @@ def is_no_page(page: Page, book: Book) -> Later:
 
 STATES = (
     is_open, is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming,
-    has_no_script_of_its_own, has_no_kernel_yet, is_being_filled, has_a_dead_kernel, is_being_woken,
-    has_lost_its_line, is_offline, has_help_open, brings_a_copy_back, turns_to_the_next,
+    has_no_script_of_its_own, has_no_kernel_yet, is_being_filled, has_a_dead_kernel,
+    is_given_another_kernel, has_lost_its_line, is_offline, has_help_open, brings_a_copy_back, turns_to_the_next,
     cannot_reach_the_next, is_no_page,
 )  # fmt: skip
 
@@ -389,7 +385,7 @@ def test_words_typed_just_before_are_on_the_disk(
     answer = eventually(lambda: book.store.latest(NOTE))
     assert answer
     eventually(lambda: book.store.latest(NOTE).value == "Typed and left")
-    eventually(lambda: len(book.server.kernels()) <= 1)  # the page's own has ended
+    eventually(lambda: not book.server.kernels())
 
 
 def test_other_tabs_of_a_locked_workbook_shut_also_where_they_know_of_no_lock(

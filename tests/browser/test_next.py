@@ -3,8 +3,8 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from pages import Book, field, is_at, is_same_document, question, saved, turn
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from pages import Book, HeldLine, field, is_at, is_same_document, kernel_of, question, saved, turn
+from playwright.sync_api import BrowserContext, Page, expect
 from processes import eventually
 
 from reconnect_widgets.stages import BY_NUMBER
@@ -47,24 +47,21 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
     assert marked.evaluate("scrollY") == 0
 
 
-def test_prose_and_forms_are_shown_before_the_kernel_is_joined(page: Page, book: Book) -> None:
-    is_silent = False
-
-    def lay_line(line: WebSocketRoute) -> None:
-        kernel = line.connect_to_server()
-        if is_silent:
-            kernel.on_message(lambda said: None)
-
-    page.route_web_socket("**/channels*", lay_line)
+def test_prose_and_forms_are_there_before_the_kernel_has_turned(page: Page, book: Book) -> None:
+    line = HeldLine(page)
     book.enter(page)
     page.evaluate("window.marker = 'mine'")
-    is_silent = True
+    line.hold()
 
     page.locator(".rc-turn a").last.click()
-
     expect(page.locator("h1")).to_be_focused()
     expect(page.locator(".rc-turn")).to_be_visible()
-    expect(field(page, "space.weeks")).to_be_disabled()
+    field(page, "space.weeks").fill("4")
+    line.let_go()
+
+    is_at(page, SPACE)
+    expect(field(page, "space.weeks")).to_have_value("4")
+    saved(page, "space.weeks")
     assert is_same_document(page)
 
 
@@ -158,6 +155,7 @@ def test_a_new_tab_is_an_ordinary_page(marked: Page, book: Book, context: Browse
 
 
 def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
+    kernel = kernel_of(marked)
     marked.evaluate(
         """() => { for (const number of ["02", "03", "01"])
              document.querySelector(`.rc-map [data-rc-page="${number}"] a`).click(); }"""
@@ -167,7 +165,7 @@ def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
     assert is_same_document(marked)
     marked.go_back()
     is_at(marked, START)
-    eventually(lambda: len(book.server.kernels()) <= 2)
+    assert kernel_of(marked) == kernel
 
 
 # Nothing is lost, nothing is left behind
@@ -199,7 +197,6 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, bo
     marked.mouse.move(2, 2)
     marked.mouse.up()
 
-    eventually(lambda: marked.evaluate("1") and len(book.server.kernels()) == 2)
     expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
     expect(marked).to_have_url(re.compile(re.escape(book.address(START))))
     turn(marked, SPACE)
@@ -225,23 +222,6 @@ def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, boo
     turn(marked, SPACE)
 
     expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
-
-
-def test_after_walking_all_pages_one_kernel_is_left_and_one_ahead(marked: Page, book: Book) -> None:
-    for number in (SPACE, TIME, READINESS, CONTACT, READINESS, TIME):
-        turn(marked, number)
-
-    eventually(lambda: len(book.server.kernels()) <= 2)
-    marked.goto("about:blank")
-    eventually(lambda: len(book.server.kernels()) <= 1)  # what is ready waits for a reader a while
-
-
-def test_a_kernel_that_ended_on_purpose_is_no_lost_line(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    turn(marked, TIME)
-    marked.wait_for_timeout(2000)  # longer than the line is given before it is said to be lost
-
-    expect(marked.locator("#rc-line")).to_be_hidden()
 
 
 # Help
