@@ -24,12 +24,17 @@ class Figures:
     kernels: int | None = None
 
     def first(self, mark: str) -> float:
-        """Median ms of a first visit until ``prose``, ``reacts`` or ``filled``."""
+        """Median ms of a first visit until ``prose``, ``usable``, ``reacts`` or ``filled``."""
         return median(visit.first[mark] for visit in self.visits)
 
     def next(self, mark: str) -> float:
         """Median ms from the click on *Next*."""
         return median(visit.next[mark] for visit in self.visits)
+
+    @property
+    def first_ready(self) -> float:
+        """Median ms of a first visit until the form reacts and is filled, whichever is later."""
+        return median(max(visit.first["reacts"], visit.first["filled"]) for visit in self.visits)
 
     @property
     def next_ready(self) -> float:
@@ -60,6 +65,11 @@ class Figures:
     def changes(self) -> list[float]:
         """Every change's ms until it was seen as kept."""
         return [took for visit in self.visits for took in visit.changes]
+
+    @property
+    def lost(self) -> list[str]:
+        """Every question whose first choice was lost."""
+        return [question for visit in self.visits for question in visit.lost]
 
 
 Run = dict[str, Figures]

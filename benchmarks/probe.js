@@ -1,5 +1,6 @@
-// Runs in every page before its own scripts: notes when the reader sees the prose, when a moved
-// control is answered by the server, and when earlier answers stand in their fields.
+// Runs in every page before its own scripts: notes when the reader sees the prose, when a control can be
+// moved, when the moved one is answered by the server, and when earlier answers stand in their fields.
+// A control could be moved when the move was made that was answered in the end, and not before.
 //
 // Times count from the click on *Next*, which may swap the page in place, or from the navigation.
 (() => {
@@ -68,10 +69,20 @@
     note("prose");
     if (!bench.marks.filled && filled(page)) note("filled");
     if (!moved) moved = move(page, index);
-    else if (answered(page, moved)) note("reacts");
+    else if (!bench.marks.reacts && answered(page, moved)) {
+      note("reacts");
+      bench.marks.usable = moved.at - from();
+      bench.chosen = moved.act % page.points.length;
+    }
     else if (now() - moved.at > TRY_AGAIN) moved = move(page, index) || moved;
     if (bench.marks.filled && bench.marks.reacts) { bench.done = true; clearInterval(timer); }
   }
+
+  /** Say whether the page still shows what was chosen first, where its control tells. */
+  bench.shows = () => {
+    const { control } = find(PAGES[target()].control, (e) => words(e) === PAGES[target()].points[bench.chosen] && seen(e)) ?? {};
+    return !control || control.checked;
+  };
 
   /** Move the control once more; resolves to the milliseconds until it was answered. */
   bench.change = () => new Promise((resolve, reject) => {

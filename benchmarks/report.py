@@ -71,9 +71,11 @@ def waits_table(run: Run) -> str:
     head = (
         "",
         "first: prose",
+        "can be used",
         "reacts",
         "filled",
         "Next: prose",
+        "can be used",
         "reacts",
         "filled",
         "Next × stock",
@@ -81,7 +83,7 @@ def waits_table(run: Run) -> str:
     stock = run.get("stock")
     rows = []
     for name, figures in run.items():
-        marks = ("prose", "reacts", "filled")
+        marks = ("prose", "usable", "reacts", "filled")
         waits = [*(figures.first(m) for m in marks), *(figures.next(m) for m in marks)]
         ratio = f"{figures.next_ready / stock.next_ready:.2f}" if stock else ""
         rows.append((NAMES[name], *(f"{wait:,.0f}" for wait in waits), ratio))

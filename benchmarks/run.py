@@ -36,7 +36,7 @@ def measure(chosen: list[Subject], rounds: int, browser: Browser, *, costs: bool
         running = {s.name: stack.enter_context(s.start(work / s.name)) for s in chosen}
         for number in range(rounds + 1):
             for subject in Random(number).sample(chosen, len(chosen)):  # noqa: S311
-                seen = visit(browser, subject, running[subject.name].address, CHANGES)
+                seen = visit(browser, subject, running[subject.name], CHANGES)
                 sleep(SETTLES)
                 if number:
                     run[subject.name].visits.append(seen)

@@ -62,8 +62,14 @@ class WorkbookPage:
 
     @property
     def scale(self) -> Scale:
-        """The question whose control is moved."""
-        return next(p for p in self.prompts if isinstance(p, Scale))
+        """The question whose control is moved.
+
+        It is in a form that is there for every reader, as most are, so it is drawn before it is known
+        who reads. The words of :attr:`text` may be in one that depends on what they answered before.
+        """
+        plans = form_plans(self.notebook).values()
+        for_all = (prompt for plan in plans if plan.is_for_all for prompt in plan.prompts)
+        return next(prompt for prompt in for_all if isinstance(prompt, Scale))
 
     @property
     def mark(self) -> str:

@@ -5,7 +5,7 @@ the words of a point; the answer of the server is a line that says what was kept
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,11 +39,18 @@ class Subject:
         """What the probe needs to know of the two pages."""
         return [self._page(number) for number in (0, 1)]
 
+    def latest(self, folder: Path, number: int) -> Any:
+        """Return the answer in the workbook's file to the question whose control is moved."""
+        with closing(Store(folder / "data" / ANSWERS_FILE)) as store:
+            latest = store.latest(measured_pages()[number].scale.id)
+        return latest and latest.value
+
     def _page(self, number: int) -> dict[str, Any]:
         page = measured_pages()[number]
         scope = f'.rc-q[data-id="{page.scale.id}"]' if self.own else ""
         return {
             "title": page.title,
+            "question": page.scale.id,
             "points": page.scale.points,
             "mark": "" if self.slider else page.mark,
             "control": f"{scope} label" if self.own else self.control,

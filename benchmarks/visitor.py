@@ -93,7 +93,12 @@ class Line:
 
     async def _send(self, kind: str, content: dict[str, Any]) -> None:
         header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self._session}
-        parts = (header | {"username": "", "version": "5.3"}, {}, {}, content)
+        parts: tuple[dict[str, Any], ...] = (
+            header | {"username": "", "version": "5.3"},
+            {},
+            {},
+            content,
+        )
         words = serialize_msg_to_ws_v1(  # type: ignore[no-untyped-call]
             [json.dumps(part).encode() for part in parts], "shell"
         )

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Error, Page
 
 import dev
 
+from .processes import Running
 from .subjects import Subject
 
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
@@ -82,6 +83,8 @@ class Visit:
     changes: list[float]
     traffic: Traffic
     next_traffic: Traffic
+    lost: list[str] = field(default_factory=list)
+    """The questions whose first choice, made as soon as a control could be moved, was lost."""
 
 
 @contextmanager
@@ -97,7 +100,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def visit(browser: Browser, subject: Subject, address: str, changes: int) -> Visit:
+def visit(browser: Browser, subject: Subject, running: Running, changes: int) -> Visit:
     """Visit the first page with nothing in the cache, go on to the next, and change answers."""
     with new_reader(browser) as (context, page):
         pages = json.dumps(subject.pages(), ensure_ascii=False)
@@ -105,8 +108,9 @@ def visit(browser: Browser, subject: Subject, address: str, changes: int) -> Vis
         session = context.new_cdp_session(page)
         traffic, next_traffic = Traffic(), Traffic()
         traffic.watch(session)
-        page.goto(address, wait_until="commit")
+        page.goto(running.address, wait_until="commit")
         first = marks_of(page)
+        lost = lost_choice(page, subject, running, 0)
         page.wait_for_timeout(READING)
         _remember_acts(page, subject, 0)
         _stop_counting(session)
@@ -115,10 +119,11 @@ def visit(browser: Browser, subject: Subject, address: str, changes: int) -> Vis
         title = subject.pages()[1]["title"]
         page.locator(f"{subject.links} a".strip(), has_text=title).last.click()
         after = marks_of(page)
+        lost += lost_choice(page, subject, running, 1)
         took = [float(page.evaluate("bench.change()")) for _ in range(changes)]
         _remember_acts(page, subject, 1)
         page.wait_for_timeout(200)
-        return Visit(first, after, took, traffic, next_traffic)
+        return Visit(first, after, took, traffic, next_traffic, lost)
 
 
 @contextmanager
@@ -144,6 +149,18 @@ def marks_of(page: Page) -> dict[str, float]:
             found = page.evaluate("({...window.bench})")
     marks: dict[str, float] = found["marks"]
     return marks
+
+
+def lost_choice(page: Page, subject: Subject, running: Running, number: int) -> list[str]:
+    """Return the question whose answer is not what was chosen as soon as its control could be moved.
+
+    It has to be in the file and on the page. The others say what they kept once it is on the disk, and
+    the probe waits for just these words; ours says no more than *Saved*.
+    """
+    chosen = int(page.evaluate("bench.chosen"))
+    is_shown = bool(page.evaluate("bench.shows()"))
+    is_kept = not subject.own or subject.latest(running.folder, number) == chosen
+    return [] if is_shown and is_kept else [subject.pages()[number]["question"]]
 
 
 def _remember_acts(page: Page, subject: Subject, number: int) -> None:

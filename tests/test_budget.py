@@ -56,7 +56,7 @@ def first_visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
     """The heaviest page, opened by somebody with nothing in the cache."""
     workbook = subjects()[0]
     with workbook.start(tmp_path_factory.mktemp("budget") / "workbook") as running:
-        yield visit(browser, workbook, running.address, changes=1)
+        yield visit(browser, workbook, running, changes=1)
 
 
 def test_a_first_visit_is_light(first_visit: Visit) -> None:
