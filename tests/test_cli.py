@@ -1,5 +1,6 @@
 """The command as a reader meets it: real processes, real addresses."""
 
+import json
 import os
 import re
 import signal
@@ -22,9 +23,11 @@ from processes import (
     serve_workbook,
     start,
 )
+from strangers import let_in, visited
 
 from reconnect_widgets.store import Store
 from reconnect_widgets.voila import app
+from reconnect_widgets.voila.visits import ASKED, VISIT
 
 START = "00-start-here.ipynb"
 NOBODY = 65534
@@ -171,19 +174,21 @@ def test_the_key_is_for_its_owner_alone(workbook: Served) -> None:
 
 def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> None:
     with serve_workbook("--debug", data=tmp_path / "data") as served:
-        _, _, text = fetch(served.address)
-        kernel_id = re.search(r'"kernelId": "([0-9a-f-]{36})', text)
+        fetch(served.address)
+        reader = let_in(served)
+        kernel = reader.open()
+        reader.join(kernel).close()
+        reader.open(kernel=kernel)
         eventually(lambda: "200 /voila/render" in served.said())
         said = served.said()
 
     assert served.token not in said
-    assert kernel_id is not None
-    assert kernel_id[1] not in said
+    assert kernel not in said
 
 
 def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
-    with serve_workbook(data=tmp_path / "data") as served:
-        fetch(served.address)
+    with serve_workbook(data=tmp_path / "data") as served, visited(served) as told:
+        assert told["parts"]
 
     assert served.said() == ""
 
@@ -194,8 +199,9 @@ def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
     served = start(data=tmp_path / "data")
-    fetch(served.address)
+    let_in(served).open()
     family = served.family()
+    assert served.kernels()
 
     code = served.stop(number)
     _, alive = psutil.wait_procs(family, timeout=5)
@@ -204,12 +210,23 @@ def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signal
     assert (code, alive) == (0, [])
 
 
-def test_it_ends_cleanly_while_a_page_is_being_opened(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", ["GET", "POST"])
+def test_it_ends_cleanly_while_a_page_is_opened_or_a_visit_begun(
+    tmp_path: Path, asked: str
+) -> None:
     served = start(data=tmp_path / "data")
+    body = json.dumps({"path": START})
+    words = {
+        "GET": f"GET {served.address.removeprefix(served.origin)} HTTP/1.1\r\n",
+        "POST": f"POST /{VISIT} HTTP/1.1\r\n{ASKED}: yes\r\nContent-Length: {len(body)}\r\n",
+    }
+    head = f"Host: 127.0.0.1:{served.port}\r\nAuthorization: token {served.token}\r\n\r\n"
     with socket.create_connection(("127.0.0.1", served.port)) as line:
-        path = served.address.removeprefix(served.origin)
-        line.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        line.recv(1)
+        line.sendall((words[asked] + head + (body if asked == "POST" else "")).encode())
+        if asked == "GET":
+            line.recv(1)
+        else:
+            eventually(served.kernels)
 
         code = served.stop()
 
@@ -382,6 +399,8 @@ def test_a_copy_of_the_notebooks_in_a_folder_with_a_space_is_served(tmp_path: Pa
 
     with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
         _, _, page = fetch(served.address)
+        with visited(served) as told:
+            assert told["parts"]
 
     assert "My own: where" in page
 

@@ -104,7 +104,7 @@ def test_a_file_that_is_gone_is_named_as_the_cause(form: Form) -> None:
 
 def test_what_the_reader_brought_back_themselves_is_no_news(form: Form) -> None:
     writes(THEIRS, "from a copy")()
-    form._listener.refill(is_asked_for=True)  # type: ignore[attr-defined]
+    form.listener.refill(is_asked_for=True)  # type: ignore[attr-defined]
 
     assert form.filled["answers"][NOTE.id]["value"] == "from a copy"
     assert form.filled["news"] == ""

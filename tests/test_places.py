@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from processes import fetch, reconnect, serve_workbook
+from processes import reconnect, serve_workbook
+from strangers import let_in
 
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import COMPUTER, hosting
@@ -19,8 +20,9 @@ def test_a_relative_folder_is_one_for_the_server_its_pages_and_every_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with serve_workbook(data=Path("mine"), cwd=tmp_path) as served:
-        fetch(served.address)
+        let_in(served).open()
         environments = [process.environ() for process in served.family()[1:]]
+        assert served.kernels()
     said = reconnect("where", data=Path("mine"), cwd=tmp_path)
     written = reconnect("export", "notes.json", data=Path("mine"), cwd=tmp_path)
 

@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from processes import ROOT, fetch, serve_workbook
+from strangers import visited
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +140,8 @@ def test_the_workbook_opens_from_any_folder(python: Path, tmp_path: Path) -> Non
 
     with serve_workbook(command=[command], data=tmp_path / "data", cwd=tmp_path) as served:
         status, _, page = fetch(served.address)
+        with visited(served) as told:
+            assert told["parts"]
 
     assert status == 200
     assert "<h1" in page
