@@ -20,9 +20,9 @@ from benchmarks.visits import Visit, visit
 from reconnect_widgets.places import answers_path
 
 BYTES_OF_A_FIRST_VISIT = 320_000
-REQUESTS_OF_A_FIRST_VISIT = 8
-BYTES_BY_SOCKET = 80_000
-BYTES_OF_NEXT = 45_000
+REQUESTS_OF_A_FIRST_VISIT = 9
+BYTES_BY_SOCKET = 25_000
+BYTES_OF_NEXT = 28_000
 WIDGETS_OF_A_PAGE = 26
 MODELS_OF_A_WIDGET = 2
 QUERIES_AT_HELLO = 70
@@ -73,6 +73,10 @@ def test_a_first_visit_asks_for_little(first_visit: Visit) -> None:
 
 def test_the_socket_brings_no_more_than_it_did(first_visit: Visit) -> None:
     assert first_visit.traffic.socket <= BYTES_BY_SOCKET
+
+
+def test_what_is_chosen_as_soon_as_a_form_can_be_used_is_kept(first_visit: Visit) -> None:
+    assert first_visit.lost == []
 
 
 def count(page: WorkbookPage) -> dict[str, Any]:
