@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from jupyter_client.manager import KernelManager
-from processes import fetch, serve_workbook
+from processes import serve_workbook
+from strangers import let_in
 
 from reconnect_widgets.hosting import OVERHEARD, hosting
 from reconnect_widgets.kernels import encryption
@@ -86,9 +87,9 @@ def test_a_file_in_the_current_folder_says_nothing_of_the_kernel(
 
 
 @pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
-def test_the_pages_of_a_server_have_forked_kernels(tmp_path: Path) -> None:
+def test_the_visits_of_a_server_have_forked_kernels(tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
-        assert fetch(served.address)[0] == 200
+        let_in(served).open()
         names = {kernel.name() for kernel in served.kernels()}
 
     assert names == {KERNEL_NAME}
