@@ -1,11 +1,14 @@
 """The figures of one run: medians and percentiles over the rounds, by subject."""
 
 from dataclasses import dataclass, field
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
+
+from reconnect_widgets.stages import STAGES
 
 from .visits import Visit
 
 PEERS = ("streamlit", "solara", "panel")
+LAST = STAGES[-1].number
 
 
 def percentile(values: list[float], percent: int) -> float:
@@ -15,6 +18,36 @@ def percentile(values: list[float], percent: int) -> float:
     )
 
 
+@dataclass(frozen=True)
+class Turns:
+    """Milliseconds of a processor for each turn to a page, by its number, in some visits.
+
+    The first turn to a page in a visit does what is done once, such as loading the libraries of 13.
+    """
+
+    first: dict[str, list[float]] = field(default_factory=dict)
+    again: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, times: dict[str, list[float]], number: str, took: float) -> None:
+        """Note what a turn took, among those of its kind."""
+        times.setdefault(number, []).append(took)
+
+    def to_others(self, times: dict[str, list[float]]) -> float:
+        """Return what a turn to a page before the last takes on average."""
+        return fmean(one for number, took in times.items() if number != LAST for one in took)
+
+    def to_last(self, times: dict[str, list[float]]) -> float:
+        """Return what a turn to page 13 takes."""
+        return median(times[LAST])
+
+    @property
+    def dearest(self) -> tuple[str, float]:
+        """The page before the last that takes most when a visit first turns to it."""
+        means = {number: fmean(took) for number, took in self.first.items() if number != LAST}
+        number = max(means, key=lambda number: means[number])
+        return number, means[number]
+
+
 @dataclass
 class Figures:
     """What was measured of one subject."""
@@ -22,6 +55,11 @@ class Figures:
     visits: list[Visit] = field(default_factory=list)
     memory: float | None = None
     kernels: int | None = None
+    processor: float | None = None
+    """Milliseconds of a processor for a turn between the two measured pages."""
+    cuts: int | None = None
+    """How often the line of an idle page was cut within two minutes."""
+    turns: Turns | None = None
 
     def first(self, mark: str) -> float:
         """Median ms of a first visit until ``prose``, ``usable``, ``reacts`` or ``filled``."""
@@ -89,20 +127,39 @@ def goals(run: Run) -> list[Goal]:
     """Compare a run of all subjects with the goals."""
     ours, stock = run["workbook"], run["stock"]
     peers = {name: run[name] for name in PEERS if name in run}
-    quickest_next = min((peer.next_ready for peer in peers.values()), default=float("inf"))
-    quickest_first = min((peer.first("reacts") for peer in peers.values()), default=float("inf"))
+    others = float("inf")
+    quickest_next = min((peer.next_ready for peer in peers.values()), default=others)
+    quickest_first = min((peer.first_ready for peer in peers.values()), default=others)
+    soonest = min((peer.first("usable") for peer in peers.values()), default=others)
     found = [
-        _ratio("Next, prose seen", ours.next("prose"), stock.next("prose"), 0.10),
-        _ratio("Next, form reacts and is filled", ours.next_ready, stock.next_ready, 0.10),
+        _ratio(
+            "First visit, a form can be used", ours.first("usable"), stock.first("usable"), 0.10
+        ),
+        most(
+            "First visit, a form can be used, ahead of the peers",
+            ours.first("usable"),
+            soonest,
+            "ms",
+        ),
+        most("What was chosen then and lost", len(ours.lost), 0, ""),
+        _ratio("First visit, form reacts and is filled", ours.first_ready, stock.first_ready, 0.20),
+        most("First visit, ahead of the peers", ours.first_ready, quickest_first, "ms"),
+        _ratio("Next, prose seen", ours.next("prose"), stock.next("prose"), 0.04),
+        _ratio("Next, form reacts and is filled", ours.next_ready, stock.next_ready, 0.05),
         most("Next, ahead of the peers", ours.next_ready, quickest_next, "ms"),
-        _ratio("First visit, form reacts", ours.first("reacts"), stock.first("reacts"), 0.25),
-        most("First visit, ahead of the peers", ours.first("reacts"), quickest_first, "ms"),
         most("First visit, bytes as sent", ours.sent / 1000, 500, "kB"),
         most("First visit, requests", ours.requests, 12, ""),
-        most("A change is saved, p95", percentile(ours.changes, 95), 100, "ms"),
+        most("A change is saved, p95", percentile(ours.changes, 95), 20, "ms"),
     ]
-    if ours.memory is not None and stock.memory:
-        found.append(_ratio("Own memory per further idle reader", ours.memory, stock.memory, 0.6))
+    if ours.turns:
+        turns = ours.turns
+        mean, last = turns.to_others(turns.first), turns.to_last(turns.first)
+        found.append(most("Processor time of a turn, pages 01 to 12", mean, 40, "ms"))
+        found.append(most("Processor time of a turn, page 13", last, 250, "ms"))
+    if ours.cuts is not None:
+        found.append(most("Lines cut in two idle minutes", ours.cuts, 0, ""))
+    if ours.memory is not None:
+        found.append(most("Own memory per further idle reader", ours.memory, 20, "MB"))
     if ours.kernels is not None:
         found.append(most("Kernels after a walk through all pages", ours.kernels, 1, ""))
     return found

@@ -4,8 +4,8 @@ from html import escape
 
 from .figures import Run
 
-WIDE, LEFT, ROW, BAR = 720, 110, 62, 16
-COLORS = ("#2f6f73", "#8fb7b3")
+WIDE, LEFT, ROW, BAR = 720, 110, 82, 16
+COLORS = ("#2f6f73", "#d08c4a", "#8fb7b3")
 NAMES = {
     "workbook": "Workbook", "stock": "Stock Voila", "floor": "Its floor",
     "streamlit": "Streamlit", "solara": "Solara", "panel": "Panel",
@@ -13,16 +13,19 @@ NAMES = {
 
 
 def plot(run: Run) -> str:
-    """Return an SVG with two bars for each subject: *Next* and the first visit, until it reacts."""
-    waits = {name: (figures.next_ready, figures.first("reacts")) for name, figures in run.items()}
-    longest = max(max(pair) for pair in waits.values())
+    """Return an SVG with three bars for each subject: *Next*, and two of the first visit."""
+    waits = {
+        name: (figures.next_ready, figures.first("usable"), figures.first_ready)
+        for name, figures in run.items()
+    }
+    longest = max(max(three) for three in waits.values())
     scale = (WIDE - LEFT - 90) / longest
     tall = 56 + ROW * len(waits)
     parts = [_legend()]
-    for row, (name, pair) in enumerate(waits.items()):
+    for row, (name, three) in enumerate(waits.items()):
         top = 48 + row * ROW
-        parts.append(_text(LEFT - 10, top + 22, NAMES.get(name, name), "end"))
-        for line, (wait, color) in enumerate(zip(pair, COLORS, strict=True)):
+        parts.append(_text(LEFT - 10, top + 32, NAMES.get(name, name), "end"))
+        for line, (wait, color) in enumerate(zip(three, COLORS, strict=True)):
             y = top + line * (BAR + 4)
             parts.append(
                 f'<rect x="{LEFT}" y="{y}" width="{wait * scale:.1f}" height="{BAR}" fill="{color}"/>'
@@ -36,10 +39,10 @@ def plot(run: Run) -> str:
 
 
 def _legend() -> str:
-    words = ("Next (warm): form reacts and is filled", "First visit (cold): form reacts")
+    words = ("Next: reacts and is filled", "First visit: can be used", "and reacts, filled")
     parts = []
     for number, (color, label) in enumerate(zip(COLORS, words, strict=True)):
-        x = LEFT + number * 290
+        x = LEFT + number * 205
         parts.append(f'<rect x="{x}" y="14" width="12" height="12" fill="{color}"/>')
         parts.append(_text(x + 18, 25, label))
     return "".join(parts)

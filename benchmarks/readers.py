@@ -1,11 +1,11 @@
 """What readers cost a server: memory of one more who sits there idle, and kernels left by a walk."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from time import monotonic, sleep
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, WebSocket
 
 from .processes import Running
 from .subjects import Subject
@@ -15,6 +15,8 @@ MORE_READERS = 4
 SETTLES = 4.0
 """Seconds until a server has done what it does after a page was opened."""
 PAGES_IN_A_WALK = 14
+ARRIVED, IDLE = 10_000, 120_000
+"""Milliseconds until all pages are there, and for which they are left alone."""
 
 
 def memory_per_reader(browser: Browser, subject: Subject, running: Running) -> float:
@@ -31,6 +33,27 @@ def memory_per_reader(browser: Browser, subject: Subject, running: Running) -> f
                 sleep(SETTLES)
                 weights.append(running.memory)
     return (weights[1] - weights[0]) / MORE_READERS
+
+
+def lines_cut(browser: Browser, addresses: Mapping[str, str]) -> dict[str, int]:
+    """Leave a page of each alone for two minutes, all at once; return how often its line was cut."""
+    cut = dict.fromkeys(addresses, 0)
+
+    def watch(name: str, page: Page) -> None:
+        def closed(_: WebSocket) -> None:
+            cut[name] += 1
+
+        page.on("websocket", lambda line: line.on("close", closed))
+
+    with ExitStack() as windows:
+        for name, address in addresses.items():
+            _, page = windows.enter_context(new_reader(browser))
+            watch(name, page)
+            page.goto(address, wait_until="load")
+        page.wait_for_timeout(ARRIVED)
+        cut.update(dict.fromkeys(cut, 0))
+        page.wait_for_timeout(IDLE)
+        return {**cut}
 
 
 def kernels_after_walk(browser: Browser, subject: Subject, running: Running) -> int:

@@ -18,9 +18,10 @@ from . import journey, load
 from .figures import Figures, Run, goals
 from .machine import machine
 from .processes import Running
-from .readers import SETTLES, kernels_after_walk, memory_per_reader
+from .readers import SETTLES, kernels_after_walk, lines_cut, memory_per_reader
 from .report import costs_table, pages_section, say, summary, waits_table, write_section
 from .subjects import Subject, subjects
+from .turns import processor_time_of_next, turns_with_the_example
 from .visits import chromium, visit
 
 ROUNDS, SHORT_ROUNDS = 9, 3
@@ -41,10 +42,17 @@ def measure(chosen: list[Subject], rounds: int, browser: Browser, *, costs: bool
                 if number:
                     run[subject.name].visits.append(seen)
             say(f"round {number} of {rounds}" if number else "warmed up")
+        if costs:
+            cuts = lines_cut(browser, {name: one.address for name, one in running.items()})
+            for name, cut in cuts.items():
+                run[name].cuts = cut
+            say("idle lines")
     if costs:
         for subject in chosen:
             measure_costs(run[subject.name], subject, browser)
-            say(f"memory and kernels of {subject.name}")
+            say(f"memory, kernels and turns of {subject.name}")
+        if "workbook" in run:
+            run["workbook"].turns = turns_with_the_example(browser)
     return run
 
 
@@ -57,6 +65,8 @@ def measure_costs(figures: Figures, subject: Subject, browser: Browser) -> None:
         if subject.name in HAVE_KERNELS:
             with subject.start(Path(work) / "walk") as running:
                 figures.kernels = kernels_after_walk(browser, subject, running)
+        with subject.start(Path(work) / "turns") as running:
+            figures.processor = processor_time_of_next(browser, subject, running)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -74,16 +84,16 @@ def main(arguments: list[str] | None = None) -> int:
         run = measure(chosen, rounds, browser, costs=not asked.short)
         where = machine(browser.version)
     say("\n".join(["", *where, "", waits_table(run), "", costs_table(run), ""]))
+    lost = sum(len(figures.lost) for figures in run.values())
     if names:
-        return 0
+        return 1 if lost else 0
     write_section("pages", pages_section(run, rounds, where))
     for goal in goals(run):
         say(
             f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
         )
-    lost = 0
     if not asked.pages_only:
         journey.main([])
-        lost = load.main([])
+        lost += load.main([])
     say("\nFor the README:\n" + "\n".join(summary(run)))
-    return lost
+    return 1 if lost else 0

@@ -62,10 +62,15 @@ class WorkbookPage:
 
     @property
     def scale(self) -> Scale:
-        """The question whose control is moved.
+        """The question whose control is moved: the first of its kind on the page."""
+        return next(p for p in self.prompts if isinstance(p, Scale))
 
-        It is in a form that is there for every reader, as most are, so it is drawn before it is known
-        who reads. The words of :attr:`text` may be in one that depends on what they answered before.
+    @property
+    def drawn_scale(self) -> Scale:
+        """The same in the workbook: the first in a form that is there for every reader, as most are.
+
+        It is drawn before it is known who reads. Those that depend on what a reader answered before
+        come with the answers, and may hold :attr:`text`.
         """
         plans = form_plans(self.notebook).values()
         for_all = (prompt for plan in plans if plan.is_for_all for prompt in plan.prompts)

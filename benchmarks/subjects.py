@@ -42,20 +42,21 @@ class Subject:
     def latest(self, folder: Path, number: int) -> Any:
         """Return the answer in the workbook's file to the question whose control is moved."""
         with closing(Store(folder / "data" / ANSWERS_FILE)) as store:
-            latest = store.latest(measured_pages()[number].scale.id)
+            latest = store.latest(measured_pages()[number].drawn_scale.id)
         return latest and latest.value
 
     def _page(self, number: int) -> dict[str, Any]:
         page = measured_pages()[number]
-        scope = f'.rc-q[data-id="{page.scale.id}"]' if self.own else ""
+        scale = page.drawn_scale if self.own else page.scale
+        scope = f'.rc-q[data-id="{scale.id}"]' if self.own else ""
         return {
             "title": page.title,
-            "question": page.scale.id,
-            "points": page.scale.points,
+            "question": scale.id,
+            "points": scale.points,
             "mark": "" if self.slider else page.mark,
             "control": f"{scope} label" if self.own else self.control,
             "form": scope,
-            "kept": f"Kept: floor{number} =" if self.slider else f"Kept: {page.scale.id} =",
+            "kept": f"Kept: floor{number} =" if self.slider else f"Kept: {scale.id} =",
             "status": self.status,
             "slider": self.slider,
             "shadow": self.shadow,
