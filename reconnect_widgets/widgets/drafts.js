@@ -99,12 +99,14 @@ class Drafts {
 
   stored(start) {
     try {
-      return Object.keys(this.storage)
-        .filter((name) => name.startsWith(this.lead + start))
-        .map((name) => name.slice(this.lead.length));
+      return this.keysIn(Object.keys(this.storage), start);
     } catch {
       return [];
     }
+  }
+
+  keysIn(names, start) {
+    return [...names].filter((name) => name.startsWith(this.lead + start)).map((name) => name.slice(this.lead.length));
   }
 }
 
@@ -123,16 +125,45 @@ const locking = {
     try { new EarlyDrafts().storage.setItem(this.NAME, JSON.stringify(isLocked)); } catch { /* known for as long as the page is there */ }
   },
 };
-document.addEventListener("reconnect:known", ({ detail }) => locking.note(detail.locked));
+document.addEventListener("reconnect:known", ({ detail }) => {
+  locking.note(detail.locked);
+  new EarlyDrafts().layHeld();
+});
 
-// Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits here: what
-// would seal it is not there yet.
+// Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits in the browser:
+// what would seal it is not there yet. It goes along to the next page in this document's memory.
 class EarlyDrafts extends Drafts {
   constructor() {
     super(EARLY, document.documentElement.dataset.rcDrafts ?? "browser");
   }
 
   keep(key, value, at) {
-    return locking.known === false && super.keep(key, value, at);
+    const isKept = locking.known === false && super.keep(key, value, at);
+    if (isKept) this.held.delete(this.lead + key);
+    else this.held.set(this.lead + key, draftOf(value, at));
+    return isKept;
+  }
+
+  // Shared by all modules.
+  get held() { return (globalThis.reconnectHeld ??= new Map()); }
+
+  layHeld() {
+    for (const key of this.keysIn(this.held.keys(), "")) {
+      const { value, at } = this.find(key);
+      this.keep(key, value, at);
+    }
+  }
+
+  find(key) {
+    return this.held.get(this.lead + key) ?? super.find(key);
+  }
+
+  remove(key) {
+    this.held.delete(this.lead + key);
+    super.remove(key);
+  }
+
+  stored(start) {
+    return [...new Set([...super.stored(start), ...this.keysIn(this.held.keys(), start)])];
   }
 }

@@ -38,7 +38,6 @@ function mount({ model, el, place }) {
   const logs = new Map([...form.querySelectorAll(".rc-log")].map((q) => [q.dataset.id, new Rows(q, (key, value) => saver.change(key, value))]));
   // A tool that stands among the questions has its own file before this one.
   const tool = typeof useTool === "function" ? useTool({ form, model, saver, logs }) : {};
-  const questionsById = Object.fromEntries(questions.map((q) => [q.dataset.id, q]));
   let first = true;
   let stopped = false;
 
@@ -82,7 +81,7 @@ function mount({ model, el, place }) {
     clock.set(filled.ahead);
     if (tool.begin) tool.begin();
     const wasErased = letGoOfErased(filled);
-    saver.know(drafts, (id) => !isPrivate && (id in questionsById || logs.has(id)));
+    saver.know(drafts);
     const before = isPrivate ? "" : snapshot();
     if (!isPrivate) {
       for (const q of questions) {

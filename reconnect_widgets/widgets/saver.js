@@ -37,11 +37,12 @@ class Saver {
     document.removeEventListener("reconnect:adrift", this.adrift);
   }
 
-  // The kernel has said whose answers these are: what was typed before is theirs, and is sent now.
-  know(drafts, isAsked) {
+  // The kernel has said whose answers these are: what was typed before is theirs, and is sent now. What
+  // was typed on a page that was left waits for it as any other draft.
+  know(drafts) {
     const early = new EarlyDrafts();
     for (const key of early.keys("")) {
-      const draft = isAsked(key.split("#")[0]) && early.find(key);
+      const draft = early.find(key);
       if (draft && (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at))) early.remove(key);
     }
     this.drafts = drafts;
@@ -51,7 +52,7 @@ class Saver {
 
   keepAll() {
     if (!this.waiting.size) return;
-    this.kept = [...this.waiting].every(([key, { value, at }]) => this.drafts.keep(key, value, at));
+    this.kept = [...this.waiting].map(([key, { value, at }]) => this.drafts.keep(key, value, at)).every(Boolean);
   }
 
   take(state) {
