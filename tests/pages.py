@@ -9,7 +9,7 @@ from typing import Any
 
 import psutil
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Error, Locator, Page, Route, WebSocketRoute, expect
 from processes import Served
 
 import dev
@@ -112,6 +112,60 @@ class HeldLine:
         line.on_message(say)
 
 
+class ComingKernel:
+    """A kernel that takes its time: a page has it after ``begin``, and hears of it after ``speak``."""
+
+    def __init__(self, page: Page) -> None:
+        self._has_begun = self._speaks = False
+        self._asked: list[Route] = []
+        self._said: list[tuple[WebSocketRoute, str | bytes]] = []
+        page.route("**/reconnect/visit", self._ask)
+        page.route_web_socket("**/channels*", self._lay)
+
+    @property
+    def is_asked_for(self) -> bool:
+        return bool(self._asked)
+
+    @property
+    def has_spoken(self) -> bool:
+        return bool(self._said)
+
+    def begin(self) -> None:
+        """Let the page be told which kernel is its own."""
+        self._has_begun = True
+        for asked in self._asked:
+            with suppress(Error):  # a page that was left does not wait for it
+                asked.continue_()
+        self._asked = []
+
+    def speak(self) -> None:
+        """Let the page hear the kernel."""
+        self._speaks = True
+        for line, words in self._said:
+            with suppress(Error):
+                line.send(words)
+
+    def come(self) -> None:
+        """Let it begin and speak."""
+        self.begin()
+        self.speak()
+
+    def _ask(self, route: Route) -> None:
+        if self._has_begun:
+            route.continue_()
+        else:
+            self._asked.append(route)
+
+    def _lay(self, line: WebSocketRoute) -> None:
+        def say(words: str | bytes) -> None:
+            if self._speaks:
+                line.send(words)
+            else:
+                self._said.append((line, words))
+
+        line.connect_to_server().on_message(say)
+
+
 def kill_kernels(book: Book) -> None:
     """Kill all kernels that live now."""
     for kernel in book.server.kernels():
@@ -125,7 +179,7 @@ def lose_kernel(page: Page, book: Book) -> None:
         "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
     )
     kill_kernels(book)
-    page.wait_for_function("window.isAdrift", timeout=READY)
+    page.wait_for_function("() => window.isAdrift", timeout=READY)
 
 
 def kernel_of(page: Page) -> str:
@@ -163,9 +217,20 @@ def is_at(page: Page, number: str) -> None:
     is_ready(page)
 
 
+def has_come(page: Page, number: str) -> None:
+    """Wait until a page is there to be read and answered, whatever its kernel does."""
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title)
+    expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
+
+
+def press_link(page: Page, number: str) -> None:
+    """Follow the link to a page at the foot of the one before or after it, and do not wait."""
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[number].title).click()
+
+
 def turn(page: Page, number: str) -> None:
     """Follow the link to a page at the foot of the one before or after it."""
-    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[number].title).click()
+    press_link(page, number)
     is_at(page, number)
 
 

@@ -9,6 +9,7 @@ from pages import (
     HeldLine,
     barriers,
     field,
+    has_come,
     is_at,
     is_same_document,
     kill_kernels,
@@ -27,12 +28,6 @@ DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:
 
 
 # A slow kernel
-
-
-def has_come(page: Page, number: str) -> None:
-    """Wait until a page is there to be read and answered, whatever its kernel does."""
-    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title)
-    expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
 
 
 def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(

@@ -223,8 +223,8 @@ def is_no_page(page: Page, book: Book) -> Later:
 STATES = (
     is_open, is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming,
     has_no_script_of_its_own, has_no_kernel_yet, is_being_filled, has_a_dead_kernel,
-    is_given_another_kernel, has_lost_its_line, is_offline, has_help_open, brings_a_copy_back, turns_to_the_next,
-    cannot_reach_the_next, is_no_page,
+    is_given_another_kernel, has_lost_its_line, is_offline, has_help_open, brings_a_copy_back,
+    turns_to_the_next, cannot_reach_the_next, is_no_page,
 )  # fmt: skip
 
 

@@ -7,9 +7,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
-from pages import READY, Book, HeldLine, barriers, field, is_ready, question, saved, turn
+from pages import (
+    READY,
+    Book,
+    HeldLine,
+    barriers,
+    field,
+    has_come,
+    is_at,
+    is_ready,
+    lose_kernel,
+    press_link,
+    question,
+    saved,
+)
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -93,11 +105,13 @@ def test_an_answer_is_in_this_browser_and_nowhere_on_the_server(
 def type_and_leave(reader: Page) -> None:
     field(reader, NOTE).press_sequentially("Typed and left", delay=0)
     reader.get_by_label("I am done with this page for now").check()
-    turn(reader, "02")
+    press_link(reader, "02")
+    has_come(reader, "02")
 
 
 def test_what_is_answered_on_one_page_counts_on_the_next(reader: Page) -> None:
     type_and_leave(reader)
+    is_at(reader, "02")
 
     expect(reader.get_by_role("link", name="Give them space, done")).to_be_attached()
     eventually(lambda: "Typed and left" in words_kept(reader))
@@ -117,6 +131,7 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
 
     line.let_go()
 
+    is_at(page, "02")
     expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
     assert "Typed and left" in words_kept(page)
 
@@ -205,19 +220,15 @@ def test_erasing_everything_is_felt_in_every_tab(
     assert words_kept(second) == ["begun anew"]
 
 
-def test_a_kernel_that_was_put_to_sleep_wakes_with_all_answers(reader: Page, site: Site) -> None:
+def test_a_kernel_that_ended_is_replaced_by_one_with_all_answers(reader: Page, site: Site) -> None:
     write(reader)
-    for kernel in site.server.kernels():
-        with psutil.Process(kernel.pid).oneshot():
-            kernel.kill()
-    wake = reader.locator("#rc-line button")
-    expect(wake).to_be_visible()
-    field(reader, NOTE).fill(f"{MARK} typed while it slept")
-    wake.click()
-    is_ready(reader)
+    lose_kernel(reader, site)
 
-    expect(field(reader, NOTE)).to_have_value(f"{MARK} typed while it slept")
+    field(reader, NOTE).fill(f"{MARK} typed while it slept")
+
     saved(reader, NOTE)
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} typed while it slept")
+    expect(reader.locator("#rc-line")).to_be_hidden()
     assert sorted(words_kept(reader)) == [MARK, f"{MARK} typed while it slept"]
 
 

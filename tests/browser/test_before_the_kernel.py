@@ -1,0 +1,371 @@
+"""A form can be used as soon as it is there: nothing waits for the kernel, and nothing is lost by it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from locking import PASSPHRASE, lock_it, unlock_form
+from pages import (
+    Book,
+    ComingKernel,
+    chromium,
+    field,
+    has_come,
+    is_at,
+    is_ready,
+    kill_kernels,
+    press_link,
+    question,
+    saved,
+    turn,
+)
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from processes import eventually
+from readers import is_checked
+from traces import MARK
+
+from reconnect_widgets import log, number, reflection
+from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.safety_check import CHECK
+
+START, SPACE, TIME, CONTACT = "00", "01", "02", "04"
+NOTE, WEEKS, PULL, ASKED = "space.necessary", "space.weeks", "space.pull", "space.asked"
+STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+
+
+def answered_before(book: Book) -> None:
+    """What was answered in an earlier visit, beside what is typed anew."""
+    about: dict[str, Any] = {"page": SPACE, "visit": "earlier"}
+    book.store.save(number(WEEKS, "How many weeks?", least=1, most=52), 3, **about)
+    book.store.save(reflection(NOTE, "What is necessary?"), "Stored before", **about)
+    urges = log("urge.log", "Urges", number("strength", "How strong?", least=0, most=10))
+    book.store.save(urges, {"strength": 2}, entry="earlier", **about)
+
+
+@pytest.fixture
+def kernel(reader: Page) -> ComingKernel:
+    """The kernel of the next page that the browser opens."""
+    return ComingKernel(reader)
+
+
+def value_of(book: Book, id: str) -> Any:
+    answer = book.store.latest(id)
+    return answer and answer.value
+
+
+# What is typed while it comes
+
+
+def test_what_is_typed_before_and_while_and_after_it_comes_is_one_answer(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_before(book)
+    reader.goto(book.address(SPACE))
+    note = field(reader, NOTE)
+
+    note.press_sequentially("before, ")
+    kernel.begin()
+    eventually(lambda: reader.evaluate("true") and kernel.has_spoken)
+    note.press_sequentially("while, ")
+    kernel.speak()
+    is_ready(reader)
+    expect(note).to_be_focused()
+    reader.keyboard.type("after")
+
+    expect(note).to_have_value("before, while, after")
+    saved(reader, NOTE)
+    assert value_of(book, NOTE) == "before, while, after"
+    assert "Stored before" in [answer.value for answer in book.store.history(NOTE)]
+
+
+def test_what_was_touched_stays_and_all_else_is_filled(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_before(book)
+    reader.goto(book.address(SPACE))
+
+    question(reader, ASKED).get_by_role("radio", name="Less contact").check()
+    question(reader, PULL).get_by_role("radio").nth(2).check()
+    kernel.come()
+    is_ready(reader)
+
+    expect(question(reader, ASKED).get_by_role("radio", name="Less contact")).to_be_checked()
+    expect(question(reader, PULL).get_by_role("radio").nth(2)).to_be_checked()
+    expect(field(reader, WEEKS)).to_have_value("3")
+    expect(field(reader, NOTE)).to_have_value("Stored before")
+    saved(reader, ASKED)
+    saved(reader, PULL)
+    assert value_of(book, ASKED) == "less"
+    assert value_of(book, PULL) == 2
+    assert len(book.store.history(NOTE)) == len(book.store.history(WEEKS)) == 1
+
+
+def test_the_cursor_stays_where_it_is_when_the_page_is_filled(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_before(book)
+    reader.goto(book.address(SPACE))
+    note = field(reader, NOTE)
+    note.press_sequentially("Beginning and end")
+    for _ in " and end":
+        reader.keyboard.press("ArrowLeft")
+
+    kernel.come()
+    is_ready(reader)
+    reader.keyboard.type(", middle")
+
+    expect(note).to_have_value("Beginning, middle and end")
+    saved(reader, NOTE)
+
+
+def test_a_row_that_was_begun_early_stands_among_those_of_before(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_before(book)
+    reader.goto(book.address(SPACE))
+    reader.get_by_role("button", name="Add an urge").click()
+    strength = reader.locator(".rc-row [data-id=strength] input").last
+    strength.press_sequentially("7")
+
+    kernel.come()
+    is_ready(reader)
+
+    rows = reader.locator(".rc-log[data-id='urge.log'] .rc-row")
+    expect(rows).to_have_count(2)
+    expect(strength).to_be_focused()
+    expect(strength).to_have_value("7")
+    saved(reader, "urge.log")
+    assert {row.value["strength"] for row in book.store.entries("urge.log")} == {2, 7}
+
+
+def test_the_safety_check_can_be_answered_early_and_is_kept_nowhere(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    reader.goto(book.address(START))
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(reader, asked).get_by_role("radio", name=label, exact=True).check()
+    reader.get_by_role("button", name="See what follows").click()
+    assert "safety." not in reader.evaluate(STORED)
+
+    kernel.come()
+
+    form = reader.locator("form", has=question(reader, "safety.fear"))
+    expect(form.locator(".rc-saved")).to_have_text("Done. Your answers were not kept.")
+    assert "fear" in value_of(book, HOLDS.id)
+    assert book.store.latest("safety.fear") is None
+    assert "safety." not in reader.evaluate(STORED)
+
+
+def test_a_draft_for_them_that_is_written_while_no_kernel_is_there_is_saved(
+    reader: Page, book: Book
+) -> None:
+    is_checked(book.store)
+    book.open(reader, CONTACT)
+    kernel = ComingKernel(reader)
+    kill_kernels(book)
+    field(reader, "first.message").press_sequentially("Hi, I saw the lake today.")
+    eventually(lambda: reader.evaluate("true") and kernel.is_asked_for)
+
+    kernel.come()
+
+    saved(reader, "first.message")
+    expect(field(reader, "first.message")).to_be_focused()
+    assert value_of(book, "first.message") == "Hi, I saw the lake today."
+
+
+# A kernel that does not come, or not to this page
+
+
+@pytest.mark.parametrize("when", ["before it is joined", "before it has spoken"])
+def test_a_kernel_that_dies_as_it_comes_is_replaced(reader: Page, book: Book, when: str) -> None:
+    answered_before(book)
+    kernel = ComingKernel(reader)
+
+    def tell_of_a_dead_one(route: Route) -> None:
+        told = route.fetch()
+        kill_kernels(book)
+        route.fulfill(response=told)
+
+    if when == "before it is joined":
+        kernel.begin()
+        reader.route("**/reconnect/visit", tell_of_a_dead_one, times=1)
+    reader.goto(book.address(SPACE))
+    reader.evaluate("window.marker = 'mine'")
+    field(reader, NOTE).press_sequentially(MARK)
+    if when == "before it has spoken":
+        kernel.begin()
+        eventually(lambda: reader.evaluate("true") and kernel.has_spoken)
+        kill_kernels(book)
+    kernel.speak()
+
+    is_ready(reader)
+    expect(field(reader, WEEKS)).to_have_value("3")
+    saved(reader, NOTE)
+    assert value_of(book, NOTE) == MARK
+    assert reader.evaluate("window.marker") == "mine"
+
+
+def test_a_page_that_was_left_before_its_kernel_came_keeps_what_was_typed(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    press_link(reader, TIME)
+    has_come(reader, TIME)
+    kernel.come()
+    is_at(reader, TIME)
+
+    turn(reader, SPACE)
+
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(reader, NOTE)
+    assert value_of(book, NOTE) == MARK
+
+
+def test_so_does_the_first_page_that_a_browser_ever_opens(page: Page, book: Book) -> None:
+    """It has not heard yet that the answers are not locked."""
+    kernel = ComingKernel(page)
+    page.goto(book.url)
+    field(page, "start.name").press_sequentially("Robin")
+    press_link(page, SPACE)
+    has_come(page, SPACE)
+    kernel.come()
+    is_at(page, SPACE)
+
+    turn(page, START)
+
+    expect(field(page, "start.name")).to_have_value("Robin")
+    saved(page, "start.name")
+    assert value_of(book, "start.name") == "Robin"
+
+
+@pytest.mark.parametrize("way", ["another address", "loaded again", "closed"])
+def test_what_was_typed_is_there_when_the_page_is_opened_again(
+    reader: Page, book: Book, kernel: ComingKernel, context: BrowserContext, way: str
+) -> None:
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    again = reader
+    if way == "another address":
+        reader.goto("about:blank")
+        kernel.come()
+        reader.goto(book.address(SPACE))
+    elif way == "loaded again":
+        kernel.begin()
+        kernel.speak()
+        reader.reload()
+    else:
+        reader.close()
+        again = context.new_page()
+        again.goto(book.address(SPACE))
+
+    is_ready(again)
+    expect(field(again, NOTE)).to_have_value(MARK)
+    saved(again, NOTE)
+    assert value_of(book, NOTE) == MARK
+
+
+def test_so_it_is_after_the_browser_was_closed(
+    book: Book, playwright: Playwright, tmp_path: Path
+) -> None:
+    def opened() -> BrowserContext:
+        return playwright.chromium.launch_persistent_context(tmp_path / "profile", **chromium())
+
+    first = opened()
+    book.enter(page := first.pages[0])
+    ComingKernel(page)
+    page.goto(book.address(SPACE))
+    field(page, NOTE).press_sequentially(MARK)
+    first.close()
+
+    second = opened()
+    book.enter(page := second.pages[0])
+    book.open(page, SPACE)
+    expect(field(page, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+    second.close()
+
+    assert value_of(book, NOTE) == MARK
+
+
+# A locked workbook
+
+
+@pytest.fixture
+def locked(reader: Page, book: Book) -> Page:
+    """A browser page of a locked workbook, at the last page."""
+    pytest.importorskip("sqlcipher3")
+    lock_it(reader, book)
+    return reader
+
+
+def test_of_a_locked_workbook_nothing_waits_open(locked: Page, book: Book) -> None:
+    kernel = ComingKernel(locked)
+    locked.goto(book.address(SPACE))
+    field(locked, NOTE).press_sequentially(MARK)
+    assert MARK not in locked.evaluate(STORED)
+
+    kernel.come()
+
+    saved(locked, NOTE)
+    assert MARK not in locked.evaluate(STORED)
+    book.open(locked, SPACE)
+    expect(field(locked, NOTE)).to_have_value(MARK)
+
+
+def test_what_is_typed_before_it_asks_for_the_passphrase_is_saved_once_it_has_it(
+    locked: Page, book: Book, context: BrowserContext
+) -> None:
+    context.clear_cookies(name=re.compile("^reconnect-"))  # the server knows no key for it then
+    kernel = ComingKernel(locked)
+    locked.goto(book.address(SPACE))
+    field(locked, NOTE).press_sequentially(MARK)
+    kernel.come()
+    expect(unlock_form(locked)).to_be_visible()
+    expect(field(locked, NOTE)).to_be_disabled()
+    assert MARK not in locked.evaluate(STORED)
+
+    unlock_form(locked).get_by_label("Passphrase").fill(PASSPHRASE)
+    unlock_form(locked).get_by_role("button", name="Unlock").click()
+
+    is_ready(locked)
+    expect(field(locked, NOTE)).to_have_value(MARK)
+    saved(locked, NOTE)
+    assert MARK not in locked.evaluate(STORED)
+
+
+def test_words_of_a_locked_workbook_go_along_to_the_next_page(locked: Page, book: Book) -> None:
+    kernel = ComingKernel(locked)
+    locked.goto(book.address(SPACE))
+    field(locked, NOTE).press_sequentially(MARK)
+    press_link(locked, TIME)
+    has_come(locked, TIME)
+    assert MARK not in locked.evaluate(STORED)
+    kernel.come()
+    is_at(locked, TIME)
+
+    turn(locked, SPACE)
+
+    expect(field(locked, NOTE)).to_have_value(MARK)
+    saved(locked, NOTE)
+    assert MARK not in locked.evaluate(STORED)
+
+
+def test_what_waited_open_is_sealed_once_the_workbook_is_locked(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    pytest.importorskip("sqlcipher3")
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    reader.goto("about:blank")
+    kernel.come()
+    lock_it(reader, book)
+
+    book.open(reader, TIME)
+    eventually(lambda: MARK not in reader.evaluate(STORED))
+
+    book.open(reader, SPACE)
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(reader, NOTE)
