@@ -23,10 +23,18 @@ MOST_TIME = 900
 def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
     _limit()
+    _close_port(shell.kernel.iopub_thread)
     visit = Visit(shell)
     shell.kernel.comm_manager.register_target(
         TARGET, lambda comm, _: comm.on_msg(visit.listen(comm))
     )
+
+
+def _close_port(thread: Any) -> None:
+    """Close the one port that ipykernel opens besides: for what processes below it print."""
+    pipe = getattr(thread, "_pipe_in", None)  # there is no other way to have none
+    if pipe is not None:
+        thread.schedule(pipe.close)
 
 
 def _limit() -> None:
