@@ -27,6 +27,11 @@ QUIET = (
 READY = 6_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
 
+KNOWS_OF_ITS_KERNEL = (
+    "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
+)
+"""Lets a page note that its kernel is gone."""
+
 
 def chromium() -> dict[str, Any]:
     """How to start the Chromium that dev.py found or installed."""
@@ -175,9 +180,7 @@ def kill_kernels(book: Book) -> None:
 
 def lose_kernel(page: Page, book: Book) -> None:
     """Kill the kernel of a page, and wait until the page knows."""
-    page.evaluate(
-        "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
-    )
+    page.evaluate(KNOWS_OF_ITS_KERNEL)
     kill_kernels(book)
     page.wait_for_function("() => window.isAdrift", timeout=READY)
 

@@ -1,6 +1,5 @@
 """A page of somebody else in the reader's own browser: it reads nothing, changes nothing, ends nothing."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,17 +7,18 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from pages import READY, Book, chromium, field, is_at, is_ready, saved, turn
+from pages import READY, Book, chromium, field, is_at, is_ready, kernel_of, saved, turn
 from playwright.sync_api import BrowserContext, BrowserType, Page, Request, expect
 from processes import eventually
 
 from reconnect_widgets.stages import BY_NUMBER
 
 NOTE = "space.necessary"
+VISIT = "/reconnect/visit"
 SCRIPT = "/voila/templates/reconnect/static/page.js"
 
 FETCH = """async ([address, method, mode, own]) => {
-  const headers = own ? { "Reconnect-Key": "yes" } : {};
+  const headers = own ? { "Reconnect-Key": "yes", "Reconnect-Visit": "yes" } : {};
   const body = ["POST", "PUT"].includes(method) ? "a".repeat(64) : undefined;
   try {
     const answer = await fetch(address, { method, mode, headers, body, credentials: "include" });
@@ -34,7 +34,7 @@ LOAD = """([kind, address]) => new Promise((tell) => {
   document.body.append(part);
 })"""
 LINE = """(address) => new Promise((tell) => {
-  const line = new WebSocket(address);
+  const line = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
   line.onopen = () => tell("open");
   line.onerror = () => tell("refused");
 })"""
@@ -79,10 +79,7 @@ class Trap:
 
     @property
     def kernel(self) -> str:
-        said = self.reader.locator("#rc-kernel").text_content() or ""
-        found = re.search(r"[0-9a-f-]{36}", said)
-        assert found
-        return found[0]
+        return kernel_of(self.reader)
 
     def fetch(self, path: str, method: str, mode: str = "cors", *, own: bool = False) -> str:
         """Fetch an address as a script of the page does, and say what came."""
@@ -106,7 +103,7 @@ def trap(
 def addresses(trap: Trap) -> list[str]:
     kernel, page = trap.kernel, f"/voila/render/{BY_NUMBER['01'].file}"
     paths = (f"/api/kernels/{kernel}", f"/voila/api/shutdown/{kernel}", "/api/contents")
-    return [page, "/", *paths, "/reconnect/key", "/voila/files/x.png", SCRIPT]
+    return [page, "/", *paths, VISIT, "/reconnect/key", "/voila/files/x.png", SCRIPT]
 
 
 @pytest.mark.parametrize("mode", ["cors", "no-cors"])
@@ -117,6 +114,9 @@ def test_a_script_elsewhere_reads_and_changes_nothing(trap: Trap, mode: str) -> 
             assert said in ("refused", "opaque 0 "), (path, method)
     for method in ("GET", "PUT", "DELETE"):
         assert trap.fetch("/reconnect/key", method, own=True) == "refused"
+    before = trap.book.server.kernels()
+    assert trap.fetch(VISIT, "POST", own=True) == "refused"
+    assert trap.book.server.kernels() <= before
 
 
 @pytest.mark.parametrize("kind", ["img", "script", "link"])
@@ -125,8 +125,9 @@ def test_nothing_of_the_workbook_is_part_of_a_page_elsewhere(trap: Trap, kind: s
         assert trap.page.evaluate(LOAD, [kind, trap.book.server.origin + path]) == "refused", path
 
 
-def test_a_page_elsewhere_has_no_line_to_a_kernel(trap: Trap) -> None:
-    address = f"{trap.book.server.origin}/api/kernels/{trap.kernel}/channels"
+@pytest.mark.parametrize("below", ["/reconnect", ""])
+def test_a_page_elsewhere_has_no_line_to_a_kernel(trap: Trap, below: str) -> None:
+    address = f"{trap.book.server.origin}{below}/api/kernels/{trap.kernel}/channels"
 
     assert trap.page.evaluate(LINE, address.replace("http", "ws", 1)) == "refused"
 
@@ -181,7 +182,7 @@ def test_another_name_for_this_computer_opens_nothing(
         answer = page.goto(f"{evil}/voila/render/{BY_NUMBER['01'].file}")
         assert answer
         assert answer.status == 403
-        for path in ("/", "/api/kernels", "/reconnect/key", f"/?token={book.server.token}"):
+        for path in ("/", "/api/kernels", VISIT, "/reconnect/key", f"/?token={book.server.token}"):
             said = page.evaluate(FETCH, [evil + path, "GET", "cors", True])
             assert said.startswith("basic 403 "), path
             assert "saved answers" not in said

@@ -4,7 +4,17 @@ from urllib.parse import urlsplit
 
 import pytest
 from hosted import serve_hosted
-from pages import READY, barriers, field, is_ready, question, saved, turn
+from pages import (
+    KNOWS_OF_ITS_KERNEL,
+    READY,
+    barriers,
+    field,
+    is_ready,
+    kernel_of,
+    question,
+    saved,
+    turn,
+)
 from playwright.sync_api import expect
 from processes import eventually
 
@@ -33,11 +43,6 @@ def reader(binder, page, context):
     return page
 
 
-def kernel_of(page):
-    """The id of the page's own kernel; the next page's may start or end at any moment."""
-    return page.evaluate("JSON.parse(document.getElementById('rc-kernel').textContent).kernelId")
-
-
 def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, reader):
     """Answer, next page in place, and back: under the path of this server alone."""
     heads = reader.request.get(binder.address("01")).headers
@@ -57,7 +62,7 @@ def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, reader):
     ours = {"data": "", "blob": "", "http": f"{binder.origin}{binder.base}"}
     strangers = [url for url in reader.asked if not url.startswith(ours[urlsplit(url).scheme])]
     assert strangers == []
-    assert reader.complaints == []
+    assert [(said.text, said.location["url"]) for said in reader.complaints] == []
 
 
 def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
@@ -111,24 +116,24 @@ def test_the_example_is_there_too_and_apart(binder, reader):
     assert binder.store.latest("journey.start") is None
 
 
-def test_a_page_whose_kernel_was_ended_says_so_and_wakes_up_by_a_click(binder, reader):
-    """With every word that was typed meanwhile. While nothing answers it stays as it is."""
+def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, reader):
+    """With every word. While nothing answers, the page stays as it is, and says so."""
     binder.enter(reader, "01")
     is_ready(reader)
+    reader.evaluate(KNOWS_OF_ITS_KERNEL)
     binder.ask(f"kernels/{kernel_of(reader)}", "DELETE")
+    reader.wait_for_function("() => window.isAdrift")
     line = reader.locator("#rc-line")
-    expect(line).to_contain_text("This page has fallen asleep. What you type is kept in this tab.")
-    field(reader, NOTE).fill(WORDS)
+    expect(line).to_be_hidden()
     reader.context.set_offline(True)
-    line.get_by_role("button", name="Wake it up").click()
-    expect(line).to_contain_text("Copy what you typed before you close this tab.")
+    field(reader, NOTE).fill(WORDS)
+    expect(line).to_contain_text("has lost touch with the workbook.")
+    expect(line).to_contain_text("What you type is kept in this tab.")
+    assert WORDS in reader.evaluate("JSON.stringify(sessionStorage)")
     reader.context.set_offline(False)
-    with reader.expect_event("load"):
-        line.get_by_role("button", name="Try again").click()
-    is_ready(reader)
 
-    expect(field(reader, NOTE)).to_have_value(WORDS)
     saved(reader, NOTE)
+    expect(field(reader, NOTE)).to_have_value(WORDS)
     expect(line).to_be_hidden()
     assert binder.store.latest(NOTE).value == WORDS
 
