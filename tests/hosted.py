@@ -9,13 +9,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import Request, urlopen
 
 from playwright.sync_api import Page
 from processes import ROOT, environment, eventually, free_port, on_free_ports
+from strangers import Stranger
 
 from reconnect_widgets.places import ANSWERS_FILE
+from reconnect_widgets.servers import START_PAGE
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
 
@@ -46,6 +49,12 @@ class Hosted:
         request = Request(f"{self.origin}{self.base}api/{path}", method=method, headers=head)
         with urlopen(request, timeout=ANSWERS_WITHIN) as answer:
             return json.loads(answer.read() or "null")
+
+    def reader(self) -> Stranger:
+        """Return the reader, let in, as somebody without a browser."""
+        reader = Stranger(SimpleNamespace(origin=f"{self.origin}{self.base.rstrip('/')}"))
+        assert reader.ask(f"/voila/render/notebooks/{START_PAGE}?token={self.token}").status == 200
+        return reader
 
     def kernels(self) -> set[str]:
         """The ids of all kernels that live now."""

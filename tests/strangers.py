@@ -24,6 +24,9 @@ from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.visits import ASKED, VISIT
 
 LONGEST = 20
+CUT = 1006
+"""What a line that ended without a word is said to have ended with (RFC 6455)."""
+
 SUM = re.compile(r" 'sha256-[^']+'")
 HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC", "kept": {"id": "mine", "answers": {}}}
 """What a page says first; a browser that keeps the answers itself has none yet."""
@@ -139,6 +142,8 @@ class Line:
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
+        self.heard: list[dict[str, Any]] = []
+        """All that the kernel has said so far."""
         self._turns = 0
         self._visit = ""
 
@@ -170,7 +175,9 @@ class Line:
             raise websocket.WebSocketConnectionClosedException("The server closed it.")
         _, parts = deserialize_msg_from_ws_v1(raw)
         names = ("header", "parent_header", "metadata", "content")
-        return dict(zip(names, map(json.loads, parts[:4]), strict=True)) | {"buffers": parts[4:]}
+        read = dict(zip(names, map(json.loads, parts[:4]), strict=True))
+        self.heard.append(read | {"buffers": parts[4:]})
+        return self.heard[-1]
 
     def begin_turn(self, path: str, drawn: Sequence[object] = (), hello: object = None) -> int:
         """Ask for a page as its script does, and return the number of the turn."""
@@ -207,9 +214,23 @@ class Line:
     def is_closed(self) -> int:
         """Read on until the server has closed the line, and return why (RFC 6455)."""
         while True:
-            kind, words = self._socket.recv_data()
+            try:
+                kind, words = self._socket.recv_data()
+            except (ConnectionError, websocket.WebSocketConnectionClosedException):
+                return CUT
             if kind == websocket.ABNF.OPCODE_CLOSE:
                 return int.from_bytes(words[:2], "big")
+
+    def is_asked(self, *, answers: bool) -> bool:
+        """Wait until the server asks whether somebody is there; say whether it did before it closed."""
+        while True:
+            frame = self._socket.recv_frame()
+            if frame.opcode == websocket.ABNF.OPCODE_PING:
+                if answers:
+                    self._socket.pong(frame.data)
+                return True
+            if frame.opcode == websocket.ABNF.OPCODE_CLOSE:
+                return False
 
     def close(self) -> None:
         """Leave, also where the server has closed it."""

@@ -1,0 +1,173 @@
+"""The kernels of visits: forked or not, reached where nobody else can listen, and gone with the server."""
+
+import shutil
+import signal
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+from own_pages import add_page, copy_of_notebooks
+from processes import Served, serve_workbook
+from strangers import Line, let_in, visited
+
+from reconnect_widgets.kernels import sockets
+from reconnect_widgets.kernels.forks import can_fork
+from reconnect_widgets.kernels.sockets import make_socket_folder
+from reconnect_widgets.kernels.visit import MOST_MEMORY, MOST_TIME
+from reconnect_widgets.stages import STAGES
+
+needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
+
+NO_PIDFD = "import os; del os.pidfd_open; from reconnect_widgets.cli import main; main()"
+NO_FORK = "import os; del os.fork; from reconnect_widgets.cli import main; main()"
+NO_SOCKETS = """
+import zmq
+has = zmq.has
+zmq.has = lambda what: what != "ipc" and has(what)
+from reconnect_widgets.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder for what lives as long as a program does; the names of sockets have to be short."""
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    yield folder
+    shutil.rmtree(folder)
+
+
+def ports(process: psutil.Process) -> set[int]:
+    return {one.laddr.port for one in process.net_connections("inet") if one.status == "LISTEN"}
+
+
+def only_kernel(served: Served) -> psutil.Process:
+    [kernel] = served.kernels()
+    return kernel
+
+
+@pytest.mark.parametrize("without", [NO_PIDFD, NO_FORK])
+def test_a_page_is_filled_where_kernels_cannot_be_forked(tmp_path: Path, without: str) -> None:
+    command = (sys.executable, "-c", without)
+    with serve_workbook(data=tmp_path / "data", command=command) as served, visited(served) as told:
+        assert "ipykernel_launcher" in only_kernel(served).cmdline()
+        assert told["parts"]
+
+
+@needs_fork
+def test_a_visit_goes_on_and_another_begins_when_the_warm_process_was_killed(
+    tmp_path: Path,
+) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        reader = let_in(served)
+        line = reader.join(reader.open())
+        only_kernel(served).parent().kill()
+
+        assert line.turn(STAGES[3].file)["parts"]
+        with visited(served, "13") as told:
+            assert told["parts"]
+        line.close()
+
+
+@pytest.mark.parametrize("settings", [(), ("--WorkbookKernels.fork_kernels=False",)])
+def test_a_server_that_is_killed_leaves_no_process(
+    tmp_path: Path, settings: tuple[str, ...]
+) -> None:
+    with serve_workbook(*settings, data=tmp_path / "data") as served:
+        let_in(served).open()
+        assert served.kernels()
+        family = served.family()
+        served.stop(signal.SIGKILL)
+        _, alive = psutil.wait_procs(family, timeout=20)
+
+    assert alive == []
+
+
+# Where they are reached
+
+
+@pytest.mark.parametrize("forks", ["True", "False"])
+def test_no_port_is_opened_for_a_visit_and_its_sockets_are_this_users_alone(
+    tmp_path: Path, runtime: Path, forks: str
+) -> None:
+    setting = f"--WorkbookKernels.fork_kernels={forks}"
+    with serve_workbook(setting, data=tmp_path / "data") as served, visited(served) as told:
+        [folder] = runtime.iterdir()
+
+        assert told["parts"]
+        assert ports(only_kernel(served)) == set()
+        assert {port for process in served.family() for port in ports(process)} == {served.port}
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert any(stat.S_ISSOCK(file.stat().st_mode) for file in folder.iterdir())
+        served.stop()
+
+    assert [*runtime.iterdir()] == []
+
+
+def test_a_page_is_filled_where_there_are_no_such_sockets(tmp_path: Path, runtime: Path) -> None:
+    command = (sys.executable, "-c", NO_SOCKETS)
+    with serve_workbook(data=tmp_path / "data", command=command) as served, visited(served) as told:
+        assert told["parts"]
+        assert ports(only_kernel(served))
+        assert [*runtime.iterdir()] == []
+
+
+def test_the_folder_lies_where_the_names_of_its_sockets_are_short_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+
+    folder = make_socket_folder()
+
+    assert folder is not None
+    assert folder.parent == Path("/tmp")
+    assert [*deep.iterdir()] == []
+    sockets.remove_socket_folder(folder)
+    assert not folder.exists()
+
+
+# What they may take
+
+
+def test_a_visit_takes_so_much_memory_and_time_and_no_more(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served, visited(served):
+        kernel = only_kernel(served)
+
+        assert kernel.rlimit(psutil.RLIMIT_DATA)[0] == MOST_MEMORY
+        assert kernel.rlimit(psutil.RLIMIT_CPU)[0] == MOST_TIME
+
+
+def test_a_page_gets_another_kernel_when_its_time_is_over(tmp_path: Path) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    add_page(folder, "busy.ipynb", "while True:\n    pass")
+    with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
+        reader = let_in(served)
+        kernel = reader.open()
+        line = reader.join(kernel)
+        assert line.turn(STAGES[1].file)["parts"]
+        process = only_kernel(served)
+        _, hard = process.rlimit(psutil.RLIMIT_CPU)
+        process.rlimit(psutil.RLIMIT_CPU, (1, hard))
+
+        line.begin_turn("busy.ipynb")
+        while not hears_that_it_is_gone(line):
+            pass
+        another = reader.open(kernel=kernel)
+        with closing(reader.join(another)) as line_of_another:
+            assert line_of_another.turn(STAGES[1].file)["parts"]
+
+        assert another != kernel
+        line.close()
+
+
+def hears_that_it_is_gone(line: Line) -> bool:
+    return line.until("status")[-1]["content"]["execution_state"] in ("restarting", "dead")
