@@ -77,7 +77,11 @@ def turns_section(turns: Turns) -> str:
     number, most = turns.dearest
     rows = [
         (name, *(f"{take(times):.0f}" for times in (turns.first, turns.again)))
-        for name, take in (("pages 01 to 12, mean", turns.to_others), ("page 13", turns.to_last))
+        for name, take in (
+            ("pages 01 to 12, mean", turns.to_others),
+            ("pages 01 to 12, median of the pages", turns.to_most),
+            ("page 13", turns.to_last),
+        )
     ]
     return "\n".join(
         (

@@ -29,7 +29,8 @@ TURNS = 10
 VISITS = 3
 LATER = 3
 """Times that page 13 is turned to again in a visit."""
-LOOK_EVERY = 0.25
+LOOK_EVERY, LOOKS = 0.25, 4
+"""Seconds between two looks, and how many in a row have to find it at rest: a page may ask for more."""
 RESTS_BELOW = 0.05
 """A server rests when it takes less than this part of a processor."""
 RESTS_WITHIN = 15.0
@@ -53,14 +54,13 @@ class Meter:
         return (self._running.processor_time - before) / (monotonic() - began)
 
     def rest(self) -> None:
-        """Wait until the server does no more than it does by itself."""
+        """Wait until the server does no more than it does by itself, also a little later."""
         until = monotonic() + RESTS_WITHIN
-        before = self._running.processor_time
-        while monotonic() < until:
+        before, rested = self._running.processor_time, 0
+        while rested < LOOKS and monotonic() < until:
             sleep(LOOK_EVERY)
             now = self._running.processor_time
-            if now - before <= 1000 * LOOK_EVERY * RESTS_BELOW:
-                return
+            rested = rested + 1 if now - before <= 1000 * LOOK_EVERY * RESTS_BELOW else 0
             before = now
 
     def count(self, act: Callable[[], None]) -> float:

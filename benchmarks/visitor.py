@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from random import Random
 from time import monotonic, time
 from typing import Any, cast
@@ -249,7 +250,7 @@ class Visitor:
         """Choose some questions of forms that are there for everybody, whatever others answer."""
         asked = [
             (shown[0]["model"], prompt)
-            for cell, plan in form_plans(page.notebook).items()
+            for cell, plan in _plans(page).items()
             if _is_for_all(plan) and (shown := told["cells"][str(cell)])
             for prompt in plan.prompts
         ]
@@ -280,6 +281,11 @@ class Visitor:
         if isinstance(prompt, Text):
             return "", own
         return "", prompt.check(given(prompt, datetime.now(), 2.0, self._chance))
+
+
+@cache  # or the readers would take more of the machine than they have to
+def _plans(page: WorkbookPage) -> dict[int, FormPlan]:
+    return form_plans(page.notebook)
 
 
 def _is_for_all(plan: FormPlan) -> bool:
