@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from .lists import HERE, Lists, read_lists
@@ -45,12 +45,12 @@ class Beginnings:
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
-        self.any: re.Pattern[str] = re.compile(r"(?!)")
 
-    def prepare(self) -> None:
-        """Join the phrases to one expression, once all are known."""
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        """All phrases in one expression, made when a draft has a word with which they begin."""
         patterns = dict.fromkeys(phrase.pattern for phrase, _ in self.entries)
-        self.any = re.compile("|".join(patterns))
+        return re.compile("|".join(patterns) or r"(?!)")
 
     def at(self, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
         """Yield the end and the meaning of each phrase that stands at a place."""
@@ -99,8 +99,6 @@ def known() -> Known:
         fine = Fine(frozenset(entry.get("kinds", said["kinds"])), tuple(entry.get("match", ())))
         found.fine.append(fine)
         _add(found, entry["say"], fine)
-    for beginnings in (*found.by_word.values(), *found.by_stem.values(), found.numbers):
-        beginnings.prepare()
     counted = tomllib.loads((HERE / "counts.toml").read_text("utf-8"))
     found.limits = counted["words"] | {"questions": counted["questions"]["most"]}
     for name in ("length", "questions", "shouting"):
