@@ -127,6 +127,8 @@ class Visit:
             code = self._code(source)
             # The trap first: set by the cell, it would put the shell's own hook over what captures.
             with shell.display_trap, capture_output() as kept:
+                # While a cell waits, other messages come, and ipykernel tells this of each.
+                shell.display_pub.set_parent = lambda _: None
                 done = await shell.run_cell_async(
                     source, store_history=False, transformed_cell=code
                 )
