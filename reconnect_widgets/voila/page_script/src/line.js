@@ -147,9 +147,21 @@ export class Line {
     document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   }
 
-  /** A comm to something that the kernel has, in the form that the parts know. */
-  comm_to(id) {
-    return openComm(this.kernel, WIDGETS, id);
+  /** A comm to a widget that the kernel has, which may have opened it already. */
+  commTo(id, target = WIDGETS) {
+    const early = this.kernel.early.get(id);
+    this.kernel.early.delete(id);
+    return early ?? this.kernel.createComm(target, id);
+  }
+
+  /** From now on keep the widgets that the kernel opens, until they are asked for. */
+  keepEarly() {
+    if (this.kernel) keepEarly(this.kernel);
+  }
+
+  /** From now on give each widget that the kernel opens to `open(comm, message)`. */
+  onWidgetOpened(open) {
+    this.kernel.registerCommTarget(WIDGETS, open);
   }
 }
 
@@ -178,9 +190,13 @@ function joinKernel(id, baseUrl, lost) {
     }),
   });
   kernel.early = new Map();
-  kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
+  keepEarly(kernel);
   kernel.statusChanged.connect(() => DEAD.has(kernel.status) && setTimeout(lost, 0, true));
   return kernel;
+}
+
+function keepEarly(kernel) {
+  kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
 }
 
 /** Resolves when the line to a kernel stands. Before that, messages wait for several round trips. */
@@ -190,18 +206,6 @@ function stands(kernel) {
     kernel.connectionStatusChanged.connect(look);
     look();
   });
-}
-
-/** A comm in the form that the widgets know (`@jupyter-widgets/base`, services-shim). */
-export function openComm(kernel, target, id) {
-  const early = kernel.early.get(id);
-  kernel.early.delete(id);
-  return early ?? kernel.createComm(target, id);
-}
-
-/** From now on give each widget that the kernel opens to `open(comm, message)`. */
-export function onWidgetOpened(kernel, open) {
-  kernel.registerCommTarget(WIDGETS, open);
 }
 
 const hasExited = () => globalThis.reconnectExit.aborted;

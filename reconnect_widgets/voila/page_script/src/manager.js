@@ -5,7 +5,6 @@ import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 
 import { anywidget } from "./anywidget.js";
-import { onWidgetOpened, openComm } from "./line.js";
 
 /** Where the classes of a widget come from; the core controls only when a page uses one. */
 const MODULES = {
@@ -15,16 +14,17 @@ const MODULES = {
 };
 
 export class WidgetManager extends ManagerBase {
-  constructor(kernel) {
+  constructor(line) {
     super();
-    this.kernel = kernel;
+    this.line = line;
+    this.kernel = line.kernel;
     this.shown = new Set();
   }
 
   /** Make models of all widgets that the kernel has, and of those that it opens later. */
   async load() {
     await this._loadFromKernel();
-    onWidgetOpened(this.kernel, async (comm, message) => {
+    this.line.onWidgetOpened(async (comm, message) => {
       await this.handle_comm_open(new base.shims.services.Comm(comm), message);
     });
   }
@@ -44,6 +44,7 @@ export class WidgetManager extends ManagerBase {
    * Each is cleaned up at once and in its own way, and can still send what it holds.
    */
   takeDown() {
+    this.line.keepEarly(); // what it opens from now on is the next page's
     for (const view of this.shown) {
       try {
         view.remove();
@@ -67,7 +68,7 @@ export class WidgetManager extends ManagerBase {
   }
 
   async _create_comm(target, id, data, metadata, buffers) {
-    const comm = openComm(this.kernel, target, id);
+    const comm = this.line.commTo(id, target);
     // Without data the widget is open in the kernel already, and is not to be opened again.
     if (data || metadata) comm.open(data, metadata, buffers);
     return new base.shims.services.Comm(comm);
