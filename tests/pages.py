@@ -81,6 +81,11 @@ class Book:
         """The answers, opened anew."""
         return Store(self.file)
 
+    def value(self, question: str) -> Any:
+        """The latest answer to a question, if there is one."""
+        answer = self.store.latest(question)
+        return answer and answer.value
+
 
 class HeldLine:
     """What a visit says to its kernel, held back from ``hold`` to ``let_go``.

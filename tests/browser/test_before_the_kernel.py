@@ -49,11 +49,6 @@ def kernel(reader: Page) -> ComingKernel:
     return ComingKernel(reader)
 
 
-def value_of(book: Book, id: str) -> Any:
-    answer = book.store.latest(id)
-    return answer and answer.value
-
-
 # What is typed while it comes
 
 
@@ -75,7 +70,7 @@ def test_what_is_typed_before_and_while_and_after_it_comes_is_one_answer(
 
     expect(note).to_have_value("before, while, after")
     saved(reader, NOTE)
-    assert value_of(book, NOTE) == "before, while, after"
+    assert book.value(NOTE) == "before, while, after"
     assert "Stored before" in [answer.value for answer in book.store.history(NOTE)]
 
 
@@ -96,8 +91,8 @@ def test_what_was_touched_stays_and_all_else_is_filled(
     expect(field(reader, NOTE)).to_have_value("Stored before")
     saved(reader, ASKED)
     saved(reader, PULL)
-    assert value_of(book, ASKED) == "less"
-    assert value_of(book, PULL) == 2
+    assert book.value(ASKED) == "less"
+    assert book.value(PULL) == 2
     assert len(book.store.history(NOTE)) == len(book.store.history(WEEKS)) == 1
 
 
@@ -153,7 +148,7 @@ def test_the_safety_check_can_be_answered_early_and_is_kept_nowhere(
 
     form = reader.locator("form", has=question(reader, "safety.fear"))
     expect(form.locator(".rc-saved")).to_have_text("Done. Your answers were not kept.")
-    assert "fear" in value_of(book, HOLDS.id)
+    assert "fear" in book.value(HOLDS.id)
     assert book.store.latest("safety.fear") is None
     assert "safety." not in reader.evaluate(STORED)
 
@@ -172,7 +167,7 @@ def test_a_draft_for_them_that_is_written_while_no_kernel_is_there_is_saved(
 
     saved(reader, "first.message")
     expect(field(reader, "first.message")).to_be_focused()
-    assert value_of(book, "first.message") == "Hi, I saw the lake today."
+    assert book.value("first.message") == "Hi, I saw the lake today."
 
 
 # A kernel that does not come, or not to this page
@@ -203,7 +198,7 @@ def test_a_kernel_that_dies_as_it_comes_is_replaced(reader: Page, book: Book, wh
     is_ready(reader)
     expect(field(reader, WEEKS)).to_have_value("3")
     saved(reader, NOTE)
-    assert value_of(book, NOTE) == MARK
+    assert book.value(NOTE) == MARK
     assert reader.evaluate("window.marker") == "mine"
 
 
@@ -221,7 +216,7 @@ def test_a_page_that_was_left_before_its_kernel_came_keeps_what_was_typed(
 
     expect(field(reader, NOTE)).to_have_value(MARK)
     saved(reader, NOTE)
-    assert value_of(book, NOTE) == MARK
+    assert book.value(NOTE) == MARK
 
 
 def test_so_does_the_first_page_that_a_browser_ever_opens(page: Page, book: Book) -> None:
@@ -238,7 +233,7 @@ def test_so_does_the_first_page_that_a_browser_ever_opens(page: Page, book: Book
 
     expect(field(page, "start.name")).to_have_value("Robin")
     saved(page, "start.name")
-    assert value_of(book, "start.name") == "Robin"
+    assert book.value("start.name") == "Robin"
 
 
 @pytest.mark.parametrize("way", ["another address", "loaded again", "closed"])
@@ -264,7 +259,7 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
     is_ready(again)
     expect(field(again, NOTE)).to_have_value(MARK)
     saved(again, NOTE)
-    assert value_of(book, NOTE) == MARK
+    assert book.value(NOTE) == MARK
 
 
 def test_so_it_is_after_the_browser_was_closed(
@@ -287,7 +282,7 @@ def test_so_it_is_after_the_browser_was_closed(
     saved(page, NOTE)
     second.close()
 
-    assert value_of(book, NOTE) == MARK
+    assert book.value(NOTE) == MARK
 
 
 # A locked workbook

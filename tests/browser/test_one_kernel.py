@@ -1,0 +1,319 @@
+"""One visit has one kernel: whichever way its pages come, and however the line to it breaks."""
+
+import json
+import signal
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from pages import (
+    Book,
+    field,
+    is_at,
+    is_ready,
+    is_same_document,
+    kernel_of,
+    question,
+    saved,
+    turn,
+)
+from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocketRoute, expect
+from processes import eventually, serve_workbook, start
+from traces import MARK
+
+from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.stages import BY_NUMBER, STAGES
+
+START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
+NOTE = "space.necessary"
+TRIES = 3
+SLIDER = """
+import ipywidgets
+slider = ipywidgets.IntSlider(value=3, description="How much")
+said = ipywidgets.Label("nothing yet")
+slider.observe(lambda change: setattr(said, "value", f"now {change.new}"), names="value")
+ipywidgets.VBox([slider, said])
+"""
+
+
+@pytest.fixture
+def before(book: Book) -> set[psutil.Process]:
+    """The kernels of pages that were left just before, which end by themselves."""
+    return book.server.kernels()
+
+
+@pytest.fixture
+def reader(before: set[psutil.Process], reader: Page) -> Page:
+    """The start page of a visit that begins with this test."""
+    return reader
+
+
+@pytest.fixture
+def kernel(reader: Page) -> str:
+    """The kernel of the visit that begins with this test."""
+    return kernel_of(reader)
+
+
+# Whichever way a page comes
+
+
+def test_all_pages_of_a_visit_have_one_kernel(
+    reader: Page, book: Book, before: set[psutil.Process], kernel: str
+) -> None:
+    for stage in STAGES[1:]:
+        turn(reader, stage.number)
+    for stage in STAGES[-2:-4:-1]:
+        reader.go_back()
+        is_at(reader, stage.number)
+    reader.go_forward()
+    is_at(reader, STAGES[-2].number)
+    reader.evaluate("document.querySelector('.rc-map [data-rc-page=\"01\"] a').click()")
+    is_at(reader, SPACE)
+    reader.evaluate(
+        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
+    )
+    is_at(reader, START)
+    field(reader, "start.name").fill("Robin")
+    saved(reader, "start.name")
+
+    assert kernel_of(reader) == kernel
+    assert len(book.server.kernels() - before) == 1
+
+
+def test_a_page_that_is_loaded_again_and_the_example_have_the_same(
+    reader: Page, book: Book, before: set[psutil.Process], kernel: str
+) -> None:
+    [process] = book.server.kernels() - before
+    reader.reload()
+    is_at(reader, START)
+    reader.goto(f"{book.server.origin}/voila/render/example/{BY_NUMBER[JOURNEY].file}")
+    is_at(reader, JOURNEY)
+    expect(reader.locator("main")).to_contain_text("urges logged")
+    reader.get_by_role("link", name="Back to your own").click()
+    is_at(reader, START)
+    expect(reader.locator(".rc-example")).to_have_count(0)
+
+    assert kernel_of(reader) == kernel
+    assert book.server.kernels() - before == {process}
+
+
+def test_two_tabs_have_two_and_so_has_a_tab_that_was_duplicated(
+    reader: Page, book: Book, before: set[psutil.Process], kernel: str, context: BrowserContext
+) -> None:
+    book.open(second := context.new_page(), SPACE)
+    with context.expect_page() as opening:
+        reader.evaluate("open(location.href)")  # its storage is a copy of this tab's
+    is_ready(copy := opening.value)
+
+    assert len({kernel, kernel_of(second), kernel_of(copy)}) == 3
+    assert len(book.server.kernels() - before) == 3
+    for tab, asked in ((reader, "start.name"), (second, NOTE), (copy, "start.story")):
+        field(tab, asked).fill(MARK)
+        saved(tab, asked)
+    assert kernel_of(reader) == kernel
+
+
+def test_it_ends_after_its_tab_was_closed(
+    reader: Page, book: Book, before: set[psutil.Process], kernel: str
+) -> None:
+    [process] = book.server.kernels() - before
+
+    reader.close()
+
+    eventually(lambda: not process.is_running())
+
+
+def test_other_peoples_widgets_may_stand_in_the_middle_of_the_way(
+    page: Page, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for file in notebooks_folder().glob("*.ipynb"):
+        notebook = json.loads(file.read_text("utf-8"))
+        if file.name == BY_NUMBER[TIME].file:
+            notebook["cells"][-1:-1] = [_cell(SLIDER)]
+        (folder / file.name).write_text(json.dumps(notebook), "utf-8")
+    with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
+        book = Book(served)
+        book.enter(page)
+        page.evaluate("window.marker = 'mine'")
+        kernel = kernel_of(page)
+        for _ in range(2):
+            turn(page, SPACE)
+            field(page, NOTE).fill(MARK)
+            turn(page, TIME)
+            handle = page.locator(".noUi-handle")
+            handle.focus()
+            handle.press("ArrowRight")
+            expect(page.get_by_text("now 4")).to_be_visible()
+            field(page, "needs.need").fill(MARK)
+            saved(page, "needs.need")
+            turn(page, READINESS)
+            expect(page.locator(".noUi-handle")).to_have_count(0)
+            turn(page, TIME)
+            turn(page, SPACE)
+            expect(field(page, NOTE)).to_have_value(MARK)
+            turn(page, START)
+
+        assert kernel_of(page) == kernel
+        assert len(served.kernels()) == 1
+        assert is_same_document(page)
+        assert book.value(NOTE) == MARK
+
+
+def _cell(source: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "theirs",
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+
+
+# Just before the last word
+
+
+def test_words_typed_before_several_quick_turns_are_saved(marked: Page, book: Book) -> None:
+    turn(marked, SPACE)
+    field(marked, NOTE).press_sequentially(MARK)
+    for number in (TIME, READINESS, "06"):
+        marked.evaluate(
+            "(n) => document.querySelector(`.rc-map [data-rc-page='${n}'] a`).click()", number
+        )
+        expect(marked.locator("h1")).to_have_text(BY_NUMBER[number].title)
+
+    is_at(marked, "06")
+    eventually(lambda: book.value(NOTE) == MARK)
+    assert is_same_document(marked)
+
+
+def test_words_typed_before_two_clicks_are_saved(marked: Page, book: Book) -> None:
+    turn(marked, SPACE)
+    field(marked, NOTE).press_sequentially(MARK)
+
+    marked.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).dblclick()
+
+    is_at(marked, TIME)
+    assert book.value(NOTE) == MARK
+    assert is_same_document(marked)
+
+
+# A line that breaks
+
+
+def lines_of(page: Page) -> list[WebSocketRoute]:
+    """Note each line that a page lays."""
+    lines: list[WebSocketRoute] = []
+
+    def lay(line: WebSocketRoute) -> None:
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket("**/channels*", lay)
+    return lines
+
+
+def failed_tries(page: Page) -> list[str]:
+    """Note each time that a page asks for its kernel and nobody answers."""
+    failed: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/reconnect/visit"):
+            failed.append(request.url)
+
+    page.on("requestfailed", note)
+    return failed
+
+
+def test_a_line_that_breaks_is_laid_again(page: Page, book: Book) -> None:
+    lines = lines_of(page)
+    book.enter(page)
+    page.evaluate("window.marker = 'mine'")
+    turn(page, SPACE)
+    for words in ("one", "two"):
+        lines[-1].close()  # for the page alone; the server may know it a little later
+        field(page, NOTE).fill(words)
+        saved(page, NOTE)
+        assert book.value(NOTE) == words
+
+    assert len(lines) == 3
+    assert is_same_document(page)
+
+
+def test_offline_for_several_tries_all_is_saved_once_there_is_a_way(
+    page: Page, book: Book, context: BrowserContext
+) -> None:
+    lines = lines_of(page)
+    book.enter(page)
+    page.evaluate("window.marker = 'mine'")
+    turn(page, SPACE)
+    failed = failed_tries(page)
+    context.set_offline(True)
+    lines[-1].close()  # a browser may let it stand
+    field(page, NOTE).press_sequentially(MARK)
+    eventually(lambda: page.evaluate("true") and len(failed) >= TRIES)
+    question(page, "space.pull").get_by_role("radio").first.check()
+    context.set_offline(False)
+
+    saved(page, "space.pull")
+    saved(page, NOTE)
+    assert book.value(NOTE) == MARK
+    assert is_same_document(page)
+
+
+def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
+    page: Page, tmp_path: Path
+) -> None:
+    data = tmp_path / "own"
+    server = start(data=data)
+    book = Book(server)
+    book.enter(page)
+    turn(page, SPACE)
+    page.evaluate("window.marker = 'mine'")
+    failed = failed_tries(page)
+    server.stop(signal.SIGKILL)
+    field(page, NOTE).press_sequentially(MARK)
+    eventually(lambda: page.evaluate("true") and len(failed) >= TRIES)
+    expect(page.locator("#rc-line")).to_contain_text("has lost touch with the workbook")
+    field(page, "space.weeks").fill("5")
+
+    with serve_workbook(data=data, port=server.port):
+        saved(page, "space.weeks")
+        saved(page, NOTE)
+
+        expect(page.locator("#rc-line")).to_be_hidden()
+        assert is_same_document(page)
+        assert book.value(NOTE) == MARK
+        assert book.value("space.weeks") == 5
+        turn(page, TIME)
+
+
+def test_a_full_server_says_so_and_has_a_place_when_one_is_left(
+    browser: Browser, tmp_path: Path
+) -> None:
+    one_place = "--VisitorKernels.places=1"
+    with (
+        serve_workbook(one_place, data=tmp_path / "data", place="public") as served,
+        browser.new_context() as theirs,
+        browser.new_context() as ours,
+    ):
+        site = Book(served)
+        site.open(first := theirs.new_page(), SPACE)
+        page = ours.new_page()
+        page.goto(site.address(SPACE))
+        line = page.locator("#rc-line")
+        expect(line).to_contain_text("All places here are taken just now.")
+        field(page, NOTE).fill(MARK)
+        expect(page.locator("form", has=question(page, NOTE)).locator(".rc-saved")).to_contain_text(
+            "Not saved, kept in this browser."
+        )
+
+        first.close()
+
+        eventually(lambda: page.evaluate("document.documentElement.dataset.rcReady"))
+        saved(page, NOTE)
+        expect(line).to_be_hidden()
+        expect(field(page, NOTE)).to_have_value(MARK)
