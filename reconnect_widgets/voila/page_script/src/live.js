@@ -39,7 +39,7 @@ export class LivePage {
   async take(told, line) {
     if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version)) return;
     const { kernel } = line;
-    if (told.foreign) await this.manage(kernel);
+    if (told.foreign) await this.manage(line);
     for (const place of this.places("[data-rc-slot]")) {
       if (this.isLeft || hasExited() || line.kernel !== kernel) return;
       if (told.cells) await this.fillPlace(place, told.cells[numberOf(place)] ?? [], told, line);
@@ -57,7 +57,7 @@ export class LivePage {
     const [only] = shown;
     const known = shown.length === 1 && !this.manager && told.parts[only.model];
     if (part && known && known.module === part.module) {
-      part.attach(line.comm_to(only.model), known.state);
+      part.attach(line.commTo(only.model), known.state);
       return;
     }
     part?.takeDown();
@@ -73,7 +73,7 @@ export class LivePage {
       if (module) {
         const made = new Part(module, el, state);
         this.parts.set(place.id, made);
-        made.attach(line.comm_to(one.model), state);
+        made.attach(line.commTo(one.model), state);
         made.render();
       } else if (one.model) await this.manager.show(one.model, el).then(firstContent).catch(console.error);
     }
@@ -83,10 +83,10 @@ export class LivePage {
   }
 
   /** Other people's widgets need Jupyter's own manager, and then it has all. */
-  async manage(kernel) {
+  async manage(line) {
     const { WidgetManager } = await import("./manager.js");
     this.manager?.takeDown();
-    this.manager = new WidgetManager(kernel);
+    this.manager = new WidgetManager(line);
     await this.manager.load();
   }
 
