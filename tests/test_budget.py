@@ -20,7 +20,7 @@ from benchmarks.visits import Visit, visit
 from reconnect_widgets.places import answers_path
 
 BYTES_OF_A_FIRST_VISIT = 320_000
-REQUESTS_OF_A_FIRST_VISIT = 8
+REQUESTS_OF_A_FIRST_VISIT = 9
 BYTES_BY_SOCKET = 25_000
 BYTES_OF_NEXT = 28_000
 WIDGETS_OF_A_PAGE = 26
