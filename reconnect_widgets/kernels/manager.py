@@ -99,8 +99,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         if not is_free or not self._runs(kernel_id):
             return False
         self._promised.add(kernel_id)
-        IOLoop.current().call_later(self.join_within, self._promised.discard, kernel_id)
+        IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
         return True
+
+    def is_promised(self, kernel_id: str) -> bool:
+        """Say whether a page was given a kernel and is about to join it."""
+        return kernel_id in self._promised
 
     def was_left(self, kernel_id: str) -> None:
         """Note that a page has let go of a kernel, so that it may be given again."""
@@ -115,6 +119,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
 
     async def end_if_unjoined(self, kernel_id: str) -> None:
         """End a kernel that no page joined: its tab was closed at once, or no script runs there."""
+        self._promised.discard(kernel_id)
         if kernel_id in self and self._kernel_connections.get(kernel_id, 0) <= 0:
             await self.shutdown_kernel(kernel_id, now=True)
 
@@ -134,11 +139,13 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self, kernel_id: str, now: bool = False, restart: bool = False
     ) -> None:
         """End a kernel, and tell whoever wants to know."""
+        if not restart:
+            # At once: a page that joined it now would wait for a minute for a kernel that ends.
+            self._visits.discard(kernel_id)
+            self._promised.discard(kernel_id)
         ended = super().shutdown_kernel(kernel_id, now, restart)  # type: ignore[no-untyped-call]
         await ended
         if not restart:
-            self._visits.discard(kernel_id)
-            self._promised.discard(kernel_id)
             for tell in self._farewells.pop(kernel_id, set()):
                 tell()
 

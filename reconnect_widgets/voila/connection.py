@@ -189,8 +189,11 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     def _is_alone(self) -> bool:
         manager = self.multi_kernel_manager
-        if isinstance(manager, WorkbookKernels) and not manager.is_of_visit(self.kernel_id):
-            return False  # a notebook's in JupyterLab lives on while its tab is closed
+        if isinstance(manager, WorkbookKernels):
+            if not manager.is_of_visit(self.kernel_id):
+                return False  # a notebook's in JupyterLab lives on while its tab is closed
+            if manager.is_promised(self.kernel_id):
+                return False  # a page that is loaded again has it already, but for the line
         connections = getattr(manager, "_kernel_connections", {})
         return self.kernel_id in manager and connections.get(self.kernel_id, 0) <= 0
 
