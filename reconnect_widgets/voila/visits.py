@@ -51,7 +51,7 @@ class VisitHandler(JupyterHandler):
     async def post(self) -> None:
         """Take ``{"path": of the page, "kernel": id of the one before}``."""
         try:
-            asked = json.loads(self.request.body)
+            asked = json.loads(self.request.body.decode("utf-8"))
             path, before = str(asked["path"]), str(asked.get("kernel") or "")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise HTTPError(400) from None
@@ -62,6 +62,8 @@ class VisitHandler(JupyterHandler):
 
     async def page(self, path: str) -> DrawnPage:
         """Return the page at a path; raises ``HTTPError`` if there is none."""
+        if not path.endswith(".ipynb"):
+            raise HTTPError(404)
         return await self.pages.page(path)
 
     def take_up(self, kernel_id: str) -> bool:
