@@ -1,23 +1,224 @@
-"""Lines between pages and their kernels: a kernel lives while its page has one, and no longer."""
+"""Lines between pages and their kernels: what may go over them, and how long each of them lives."""
 
 import json
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
+import pytest
+import websocket
+from hosted import serve_hosted
+from own_pages import add_page, copy_of_notebooks
 from processes import Served, eventually, serve_workbook
-from strangers import Stranger
+from strangers import CUT, Line, Stranger, channels, let_in, spoken
+
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila.connection import AGAINST_THE_RULES, PROTOCOL, WorkbookConnection
+
+START, SPACE = STAGES[0].file, STAGES[1].file
+TOO_BIG = 1009  # RFC 6455
+PLACES = ("", "public")
+
+
+@pytest.fixture(scope="module", params=PLACES, ids=["own", "public"])
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """One's own workbook, and a public server."""
+    data = tmp_path_factory.mktemp("lines") / "data"
+    with serve_workbook(data=data, place=request.param) as running:
+        yield running
 
 
 def reader_at(served: Served) -> Stranger:
-    """Somebody who has been let in."""
-    reader = Stranger(served)
-    assert reader.ask(f"/?token={served.token}").status == 200
-    return reader
+    """Somebody who may visit."""
+    return let_in(served) if served.token else Stranger(served)
 
 
-def lines_to(reader: Stranger, kernel: str) -> int:
-    """Return how many lines to a kernel the server counts."""
-    return int(json.loads(reader.ask(f"/api/kernels/{kernel}").text)["connections"])
+@pytest.fixture
+def line(served: Served) -> Iterator[Line]:
+    """The line of a visit; another goes on beside it, whatever is said on this one."""
+    reader, other = reader_at(served), reader_at(served)
+    with closing(reader.join(reader.open())) as joined, closing(other.join(other.open())) as calm:
+        yield joined
+        assert calm.answers()
+
+
+# What may be said
+
+
+def v1(parts: list[bytes], *offsets: int, count: int | None = None) -> bytes:
+    """A message of these parts that says where each of them is."""
+    count = len(offsets) if count is None else count
+    head = b"".join(number.to_bytes(8, "little") for number in (count, *offsets))
+    return head + b"".join(parts)
+
+
+def in_utf_16() -> bytes:
+    """A message that one may read as one thing, and another as something else."""
+    words = spoken("comm_msg", {"comm_id": "x"})[1]
+    parts = [json.dumps(one).encode("utf-16") for one in ({"msg_type": "comm_msg"}, {}, {}, {})]
+    offsets = [8 * 8, 8 * 8 + 5]
+    for part in parts:
+        offsets.append(offsets[-1] + len(part))
+    assert words
+    return v1([b"shell", *parts], *offsets)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "", "{", "[]", "null", '{"header": {"msg_type": "comm_msg"}, "channel": "shell"}',
+        b"", b"\xff\xfe\x00", b"{}", v1([], count=2**63), v1([], count=2**40),
+        v1([b"x" * 1000], *([0, 1000] * 40)), v1([b"x" * 1000], *([0, 1000] * 4000)), in_utf_16(),
+        spoken("comm_msg", {})[1][:60], spoken(["comm_msg"], {})[1][:-1],
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_what_is_no_message_ends_the_line(line: Line, words: str | bytes) -> None:
+    line.send_raw(words)
+
+    assert line.is_closed() == AGAINST_THE_RULES
+
+
+def test_a_message_that_is_too_large_ends_the_line(line: Line) -> None:
+    most = WorkbookConnection.most_bytes.default_value
+    with suppress(ConnectionError):  # it need not be read to its end
+        line.send("comm_msg", {"comm_id": "x", "data": "x" * 20 * most})
+
+    assert line.is_closed() in (AGAINST_THE_RULES, TOO_BIG, CUT)
+
+
+def test_many_messages_at_once_end_the_line(line: Line) -> None:
+    with suppress(ConnectionError):
+        for _ in range(2 * WorkbookConnection.most_at_once.default_value):
+            line.send("comm_msg", {"comm_id": "x", "data": {}}, "control")
+
+    assert line.is_closed() in (AGAINST_THE_RULES, CUT)
+
+
+@pytest.mark.parametrize("channel", ["shell", "control", "stdin", "iopub", "none"])
+def test_nothing_that_runs_code_or_looks_around_reaches_a_kernel(line: Line, channel: str) -> None:
+    code = {"code": "1", "silent": False, "user_expressions": {"a": "1"}, "cursor_pos": 1}
+    refused = {
+        line.send(kind, code, channel)
+        for kind in (
+            "execute_request", "inspect_request", "complete_request", "history_request",
+            "is_complete_request", "debug_request", "interrupt_request", "input_reply",
+            "create_subshell_request", "usage_request", "shutdown_request",
+        )
+    }  # fmt: skip
+    for _ in range(2):  # after the second answer, all that came of what was sent before has come
+        assert line.answers()
+
+    assert not refused & {one["parent_header"].get("msg_id") for one in line.heard}
+
+
+def test_a_page_opens_nothing_but_what_is_there_for_it(line: Line) -> None:
+    for number, target in enumerate(("anything", "jupyter.widget.version", "", None, ["x"])):
+        opening = {"comm_id": f"evil-{number}", "target_name": target, "data": {}}
+        line.send("comm_open", opening)
+    told = line.until("comm_info_reply", line.send("comm_info_request", {}))[-1]
+
+    assert told["content"]["comms"] == {}
+
+
+def test_half_a_character_is_no_reason_to_end_a_line(line: Line) -> None:
+    line.send("comm_msg", {"comm_id": "x", "data": {"value": "cut \ud83d"}})
+
+    assert line.turn(SPACE)["parts"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_bytes_beside_the_words_are_for_other_widgets_in_ones_own_workbook(
+    tmp_path: Path, place: str
+) -> None:
+    with serve_workbook(data=tmp_path / "data", place=place) as served:
+        reader = reader_at(served)
+        with closing(reader.join(reader.open())) as line:
+            line.send("comm_msg", {"comm_id": "x", "data": {}}, "shell", b"bytes")
+
+            assert line.answers() is not (place == "public")
+
+
+def test_a_browser_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    add_page(folder, "long.ipynb", "'x' * 900_000")
+    settings = ("--WorkbookConnection.most_unread=1000000", "--notebooks", folder)
+    with serve_workbook(*settings, data=tmp_path / "data") as served:
+        reader = let_in(served)
+        with closing(reader.join(reader.open())) as line:
+            for _ in range(60):  # the system keeps some of it by itself
+                line.begin_turn("long.ipynb")
+
+            eventually(lambda: not served.kernels())
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda line: line.send_raw("{}"),
+        lambda line: line.send_raw(v1([], count=2**63)),
+        lambda line: line.send_raw(in_utf_16()),
+    ],
+)
+def test_the_rules_are_the_same_in_a_server_of_somebody_elses(
+    hub_line: Callable[[], Line], say: Callable[[Line], None]
+) -> None:
+    with closing(hub_line()) as line:
+        refused = line.send("execute_request", {"code": "1", "silent": False})
+        assert line.answers()
+        assert refused not in {one["parent_header"].get("msg_id") for one in line.heard}
+
+        say(line)
+
+        assert line.is_closed() == AGAINST_THE_RULES
+
+
+@pytest.fixture(scope="module")
+def hub_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Line]]:
+    """Lines to kernels behind JupyterHub."""
+    with serve_hosted("hub", tmp_path_factory.mktemp("hub")) as hosted:
+
+        def join() -> Line:
+            reader = hosted.reader()
+            kernel = json.loads(reader.begin(f"notebooks/{START}").text)["kernel"]
+            return reader.join(kernel, origin=hosted.origin)
+
+        yield join
+
+
+# How long a line lives
+
+
+ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000, 'ws_ping_timeout': 1000}"
+
+
+def test_a_line_on_which_nothing_is_said_stays(tmp_path: Path) -> None:
+    with serve_workbook(ASKED_OFTEN, data=tmp_path / "data") as served:
+        reader = let_in(served)
+        with closing(reader.join(reader.open())) as line:
+            assert [line.is_asked(answers=True) for _ in range(6)] == [True] * 6
+            assert line.answers()
+
+
+def test_a_browser_that_does_not_answer_is_let_go(tmp_path: Path) -> None:
+    with serve_workbook(ASKED_OFTEN, data=tmp_path / "data") as served:
+        reader = let_in(served)
+        with closing(reader.join(reader.open())) as line:
+            while line.is_asked(answers=False):
+                pass
+
+            eventually(lambda: not served.kernels())
+
+
+def test_only_the_protocol_of_today_is_spoken(served: Served) -> None:
+    reader = reader_at(served)
+    with closing(reader.join(reader.open(), subprotocols=[])) as line:
+        line.send_raw(json.dumps({"header": {"msg_type": "kernel_info_request"}}))
+
+        assert line.is_closed() == AGAINST_THE_RULES
 
 
 def begin_to_join(reader: Stranger, kernel: str) -> None:
@@ -30,39 +231,50 @@ def begin_to_join(reader: Stranger, kernel: str) -> None:
         "Upgrade": "websocket",
         "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Protocol": PROTOCOL,
     }
-    lines = [f"GET /api/kernels/{kernel}/channels?session_id=left HTTP/1.1"]
+    lines = [f"GET {channels(kernel)}?session_id=left HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in head.items()]
     with socket.create_connection(("127.0.0.1", reader.server.port)) as left:
         left.sendall("\r\n".join([*lines, "", ""]).encode())
 
 
-def test_the_kernel_of_a_page_that_nobody_joins_ends(tmp_path: Path) -> None:
+def test_the_kernel_of_a_visit_that_no_page_joins_ends(tmp_path: Path) -> None:
     """As when a tab is closed at once, or where no script runs."""
-    ways = ("--WorkbookKernels.join_within=2", "--WorkbookKernels.ready_pages=0")
-    with serve_workbook(*ways, data=tmp_path / "data") as served:
-        reader = reader_at(served)
+    with serve_workbook("--WorkbookKernels.join_within=2", data=tmp_path / "data") as served:
+        reader = let_in(served)
         with_line, without = reader.open(), reader.open()
-        line = reader.join(with_line)
+        with closing(reader.join(with_line)) as line:
+            eventually(lambda: len(served.kernels()) == 1)
 
-        eventually(lambda: reader.ask(f"/api/kernels/{without}").status == 404)
-        assert line.answers()
-        assert len(served.kernels()) == 1
-        line.close()
+            assert reader.is_refused(without) == 404
+            assert line.answers()
+
+
+def test_the_kernel_of_a_visit_ends_after_its_last_line(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        reader = let_in(served)
+        kernel = reader.open()
+        reader.join(kernel).close()
+        with closing(reader.join(kernel)) as line:  # in time
+            assert line.turn(SPACE)["parts"]
+
+        eventually(lambda: not served.kernels())
+        with pytest.raises(websocket.WebSocketBadStatusException):
+            reader.join(kernel)
 
 
 def test_a_line_that_was_left_before_it_stood_does_not_count(tmp_path: Path) -> None:
-    """A kernel that was thought to have none would be taken for idle under an open page."""
-    with serve_workbook("--WorkbookKernels.ready_pages=0", data=tmp_path / "data") as served:
-        reader = reader_at(served)
-        before = served.kernels()
+    """A kernel that was thought to have none would be given to another page, or ended under this one."""
+    with serve_workbook(data=tmp_path / "data") as served:
+        reader = let_in(served)
         kernel = reader.open()
-        [process] = served.kernels() - before
+        [process] = served.kernels()
         process.suspend()
         begin_to_join(reader, kernel)
-        assert lines_to(reader, kernel) == 0
         process.resume()
-        line = reader.join(kernel)
+        with closing(reader.join(kernel)) as line:
+            assert line.answers()
+            assert reader.open(kernel=kernel) != kernel
 
-        assert lines_to(reader, kernel) == 1
-        line.close()
+        eventually(lambda: process not in served.kernels())
