@@ -66,7 +66,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
 
 def test_saving_a_notebook_keeps_no_answers_in_it(page, lab):
     """Outputs and widget state stay out of the file."""
-    page.goto(lab.url)
+    page.goto(f"{lab.url}&reset")  # without what another test left open
     run_all(page)
     seen(page, "start.name").locator("input").fill("Another marker")
     saved(page, "start.name")
@@ -81,7 +81,7 @@ def test_saving_a_notebook_keeps_no_answers_in_it(page, lab):
 
 def test_letters_typed_into_a_form_are_not_commands_of_jupyterlab(page, lab):
     """Typing *dd* or *x* in a field removes no cell."""
-    page.goto(lab.url)
+    page.goto(f"{lab.url}&reset")  # without what another test left open
     run_all(page)
     note = seen(page, "inventory.good").locator("textarea")
     note.click()

@@ -51,6 +51,10 @@ def open_notebook(page: Page, lab: Book, number: str) -> None:
     file = BY_NUMBER[number].file
     page.goto(f"{lab.server.origin}/lab/tree/{file}?reset&token={lab.server.token}")
     expect(page.locator(".jp-Notebook h1").first).to_be_visible(timeout=READY)
+    # Cells that are run before there is a kernel are passed over.
+    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached(
+        timeout=READY
+    )
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
 
