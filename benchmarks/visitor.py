@@ -28,6 +28,7 @@ from reconnect_widgets.forms import FormPlan
 from reconnect_widgets.prompts import Log, Prompt, Text
 from reconnect_widgets.turning import TARGET
 from reconnect_widgets.voila.connection import PROTOCOL
+from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.pages import IN_PLACE
 from reconnect_widgets.voila.skeleton import form_plans
 from reconnect_widgets.voila.visits import ASKED, VISIT
@@ -141,6 +142,7 @@ class Visitor:
         self._visit = uuid4().hex[:16]
         self._address = address
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
+        self._secret = ""  # of the reader's own browser; others get none
         self._cookies: dict[str, str] = {}
         self._keeps = keeps
         self._workbook = uuid4().hex
@@ -218,6 +220,7 @@ class Visitor:
         for cookie in answer.headers.get_list("Set-Cookie"):
             name, _, value = cookie.split(";", 1)[0].partition("=")
             self._cookies[name] = value
+        self._secret = answer.headers.get("Location", "").partition("#door=")[2] or self._secret
         return answer
 
     @property
@@ -227,13 +230,15 @@ class Visitor:
     async def _begin(self, page: WorkbookPage) -> Line:
         """Ask for the kernel of the visit, and lay the line to it."""
         asked = json.dumps({"path": page.file, "kernel": self._kernel})
-        answer = await self._ask(f"{self._origin}/{VISIT}", {ASKED: "yes"}, asked)
+        own = {"Authorization": f"token {self._secret}"} if self._secret else {}
+        answer = await self._ask(f"{self._origin}/{VISIT}", {ASKED: "yes", **own}, asked)
         self._kernel = json.loads(answer.body)["kernel"]
         way = f"/reconnect/api/kernels/{self._kernel}/channels?session_id={uuid4()}"
         address = (self._origin + way).replace("http", "ws", 1)
         headers = {"Cookie": self._cookie, "Origin": self._origin}
         request = HTTPRequest(address, headers=headers, connect_timeout=STEP)
-        line = Line(await websocket_connect(request, subprotocols=[PROTOCOL]), self._keep)
+        protocols = [PROTOCOL, *([OPENS + self._secret] if self._secret else [])]
+        line = Line(await websocket_connect(request, subprotocols=protocols), self._keep)
         await line.begin()
         return line
 

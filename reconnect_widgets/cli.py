@@ -22,13 +22,14 @@ from .servers import Wishes, skip_unused_imports
 from .terminal import shown
 
 HELP = """\
-usage: reconnect [lab | where | export FILE | restore FILE] [options]
+usage: reconnect [lab | where | browsers | export FILE | restore FILE] [options]
 
 Opens the workbook in your browser. Your answers stay on this computer.
 
   reconnect             open the workbook (end it with Ctrl-C)
   reconnect lab         open it in JupyterLab, to read or change the notebooks
   reconnect where       say where your answers are kept
+  reconnect browsers    say which browsers are let in; --forget lets none in any more
   reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
                         .age after it, as in F.json.age, encrypts it with a passphrase
   reconnect restore F   bring answers back from F.json or F.json.age, or from another file of
@@ -114,6 +115,30 @@ def _where() -> int:
     return 0
 
 
+def _browsers(arguments: Sequence[str]) -> int:
+    """Say which browsers are let in, or end that for all of them."""
+    from .browsers import browsers, forget_browsers
+    from .prompts import say_day
+    from .servers import renew_key
+
+    parser = _Parser(prog="reconnect browsers", add_help=False, allow_abbrev=False)
+    parser.add_argument("--forget", action="store_true")
+    if parser.parse_args(arguments).forget:
+        require_usable(named_folder())
+        renew_key()
+        forget_browsers()
+        print("No browser is let in any more, and the address from before opens nothing.")
+        print("Where the workbook or JupyterLab is open now, end it and start it again.")
+        return 0
+    require_usable(named_folder())
+    found = browsers()
+    if not found:
+        print("No browser is let in.")
+    for one in found:
+        print(f"Let in since {say_day(one.since)}, used last on {say_day(one.last)}.")
+    return 0
+
+
 def _copies(command: str, arguments: Sequence[str]) -> int:
     from .copies.command import export_command, restore_command
 
@@ -129,10 +154,11 @@ def _copies(command: str, arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
-    if command not in ("", "lab", "where", "export", "restore"):
+    if command not in ("", "lab", "where", "browsers", "export", "restore"):
         raise ReconnectError(f"There is no command {command!r}. See reconnect --help.")
-    if command in ("export", "restore") and not {"--help", "-h"} & set(arguments):
-        return _copies(command, arguments[1:])
+    if command in ("browsers", "export", "restore") and not {"--help", "-h"} & set(arguments):
+        rest = arguments[1:]
+        return _browsers(rest) if command == "browsers" else _copies(command, rest)
     asked, settings = _parser().parse_known_args(arguments[1:] if command else arguments)
     if asked.help:
         print(HELP, end="")

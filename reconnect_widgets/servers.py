@@ -19,12 +19,15 @@ from pathlib import Path
 
 from .exceptions import PlaceError, ReconnectError, StoreError
 from .neighbors import has_log
-from .places import ANSWERS_FILE, data_folder
+from .places import ANSWERS_FILE, data_folder, named_folder
 from .stages import STAGES
 from .store import Store
 
 START_PAGE = STAGES[0].file
+KEY = "key"
 _KEY_LENGTH = 32
+NO_KEY = 0, 0
+_UNUSABLE = "The folder for your answers cannot be used: {}."
 
 
 def skip_unused_imports() -> None:
@@ -86,18 +89,34 @@ class Key:
 
 def read_key() -> Key:
     """Return the key of the folder with the answers; the first time, make it (mode 0600)."""
-    path = data_folder() / "key"
+    path = data_folder() / KEY
     try:
         secret = path.read_bytes() if path.exists() else b""
-        if len(secret) < _KEY_LENGTH:
-            secret = secrets.token_bytes(_KEY_LENGTH)
-            handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(secret)
-            Path(draft).replace(path)
     except OSError as error:
-        raise PlaceError(f"The folder for your answers cannot be used: {path.parent}.") from error
+        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+    return Key(secret) if len(secret) >= _KEY_LENGTH else renew_key()
+
+
+def renew_key() -> Key:
+    """Make a new key: no address and no cookie of before lets anybody in any more."""
+    path, secret = data_folder() / KEY, secrets.token_bytes(_KEY_LENGTH)
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(secret)
+        Path(draft).replace(path)
+    except OSError as error:
+        raise PlaceError(_UNUSABLE.format(path.parent)) from error
     return Key(secret)
+
+
+def key_version() -> tuple[int, int]:
+    """Return what tells a key that was renewed; ``NO_KEY`` where none can be seen."""
+    try:
+        found = (named_folder() / KEY).stat()
+    except OSError:
+        return NO_KEY
+    return found.st_mtime_ns, found.st_ino
 
 
 def require_start_page(folder: Path) -> None:

@@ -10,12 +10,16 @@ from tornado.httputil import HTTPServerRequest
 from tornado.routing import Matcher, Rule
 from tornado.web import Application, RequestHandler
 
+from .voila.owner import is_strangers
+
 TEMPLATES = Path(__file__).parent / "voila" / "templates" / "reconnect"
 
 EXIT_TO = "https://www.bbc.com/weather"
 """Where *Exit this page* leads: dull, quick, and the same for everybody."""
 
-Why = Literal["", "host", "key", "ticket", "cookie"]
+THIS_COMPUTER = ("localhost",)
+
+Why = Literal["", "host", "user", "key", "ticket", "cookie"]
 
 
 def closed_page(why: Why = "") -> str:
@@ -54,6 +58,16 @@ class OtherHost(Matcher):
         return None if own else {}
 
 
+class OtherUser(Matcher):
+    """Matches whatever another user of this computer asks, with a cookie and a key or with none.
+
+    They could have either from the reader's browser: it gives cookies to every port of this host.
+    """
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        return {} if is_strangers(request) else None
+
+
 class AnyMethod(tuple[str, ...]):
     """The methods that are answered: all, also those that nobody has heard of."""
 
@@ -63,10 +77,13 @@ class AnyMethod(tuple[str, ...]):
         return True
 
 
-class OtherHostHandler(RequestHandler):
-    """Says the same to everybody who came by such a name, and writes nothing into the log."""
+class StrangerHandler(RequestHandler):
+    """Says the same to all of them, whatever they ask, and writes nothing into the log."""
 
     SUPPORTED_METHODS = AnyMethod()
+
+    def initialize(self, why: Why) -> None:
+        self.why = why
 
     def check_xsrf_cookie(self) -> None:
         """Let it be: whatever they bring, the answer is the same."""
@@ -79,14 +96,50 @@ class OtherHostHandler(RequestHandler):
         for name, value in self.settings.get("headers", {}).items():
             self.set_header(name, value)
         self.set_status(403)
-        self.finish(closed_page("host"))
+        self.finish(closed_page(self.why))
 
     def log_exception(self, *_: Any) -> None:
-        """Let it be: whoever comes by such a name has nothing to say in the terminal."""
+        """Let it be: a stranger has nothing to say in the terminal."""
 
 
-def refuse_other_hosts(app: Application) -> None:
-    """Let a server answer under its own names alone, before any address is looked at."""
+GOES = """\
+// Nothing here is kept by a worker. Whoever had this address before may have left one of theirs.
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil((async () => {
+  await registration.unregister();
+  for (const page of await clients.matchAll({ type: "window" })) page.navigate(page.url).catch(() => {});
+})()));
+"""
+
+
+class ServiceWorker(Matcher):
+    """Matches what a browser asks for to put a worker between itself and the server."""
+
+    def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
+        return {} if request.headers.get("Service-Worker") == "script" else None
+
+
+class NoWorkerHandler(RequestHandler):
+    """Answers with a worker that goes at once, in place of the one that there may be."""
+
+    def get(self) -> None:
+        self.clear_header("Server")
+        self.set_header("Content-Type", "text/javascript")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(GOES)
+
+
+def refuse_strangers(app: Application) -> None:
+    """Let a server answer under its own names alone, before any address is looked at.
+
+    Where it has no names but those of this computer itself, only its own user may ask. A name of its
+    own stands for a proxy, which is often another user's, and knows better who asks. No browser gets a
+    worker from here, nor keeps one that a server of somebody else's left at this address.
+    """
+    rules = [Rule(ServiceWorker(), NoWorkerHandler)]
+    names = app.settings.get("local_hostnames", THIS_COMPUTER)
     if not app.settings.get("allow_remote_access"):
-        own = OtherHost(app.settings.get("local_hostnames", ["localhost"]))
-        app.default_router.rules.insert(0, Rule(own, OtherHostHandler))
+        rules.append(Rule(OtherHost(names), StrangerHandler, {"why": "host"}))
+        if set(names) <= set(THIS_COMPUTER):
+            rules.append(Rule(OtherUser(), StrangerHandler, {"why": "user"}))
+    app.default_router.rules[:0] = rules

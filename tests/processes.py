@@ -247,10 +247,10 @@ def browser_without_page() -> OpenerDirector:
 
 
 def fetch(address: str, opener: OpenerDirector | None = None) -> tuple[int, str, str]:
-    """Return the status, the address that it led to, and the text."""
+    """Return the status, the address that it led to as a server hears it, and the text."""
     try:
         with (opener or browser_without_page()).open(address, timeout=READY_WITHIN) as answer:
-            return answer.status, answer.url, answer.read().decode()
+            return answer.status, answer.url.partition("#")[0], answer.read().decode()
     except HTTPError as error:
         with error:
             return error.code, error.url, error.read().decode()

@@ -21,6 +21,7 @@ from processes import Served
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.turning import TARGET
 from reconnect_widgets.voila.connection import PROTOCOL
+from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.visits import ASKED, VISIT
 
 LONGEST = 20
@@ -52,6 +53,8 @@ class Stranger:
 
     server: Served
     cookies: CookieJar = field(default_factory=CookieJar)
+    secret: str = ""
+    """What the reader's own browser was given when it was let in; a public server gives none."""
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
@@ -61,6 +64,7 @@ class Stranger:
         request = Request(self.server.origin + path, headers=named, method=method, data=body)
         try:
             with build_opener(HTTPCookieProcessor(self.cookies)).open(request, timeout=60) as found:
+                self.secret = found.url.partition("#door=")[2] or self.secret
                 return Answer(found.status, dict(found.headers), found.read().decode())
         except HTTPError as error:
             with error:
@@ -69,7 +73,8 @@ class Stranger:
     def begin(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **headers: str) -> Answer:
         """Begin a visit as a page's script does, or go on with it in the kernel that it had."""
         asked = json.dumps({"path": path, "kernel": kernel}).encode()
-        return self.ask(f"/{VISIT}", "POST", asked, **{ASKED: "yes", **headers})
+        own = {ASKED: "yes"} | ({"Authorization": f"token {self.secret}"} if self.secret else {})
+        return self.ask(f"/{VISIT}", "POST", asked, **{**own, **headers})
 
     def open(self, number: str = "01", kernel: str = "") -> str:
         """Begin a visit at a page and return its kernel's id."""
@@ -84,7 +89,7 @@ class Stranger:
         ways = {
             "origin": self.server.origin,
             "cookie": cookie,
-            "subprotocols": [PROTOCOL],
+            "subprotocols": [PROTOCOL, *([OPENS + self.secret] if self.secret else [])],
         } | options
         socket = websocket.WebSocket()
         socket.settimeout(LONGEST)

@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from processes import Served, serve_workbook
 
-from reconnect_widgets.voila.keeper import ADDRESS, ASKED
+from reconnect_widgets.voila.keeper import ADDRESS, ASKED, LASTS, Keys
 
 OURS = {ASKED: "yes"}
 GIVEN = "5f" * 64
@@ -27,14 +27,17 @@ class Browser:
     workbook: Served
     cookies: dict[str, str] = field(default_factory=dict)
     set_by: list[str] = field(default_factory=list)
+    secret: str = ""
 
     def ask(
         self, method: str = "GET", headers: Mapping[str, str] = OURS, body: str | None = None
     ) -> tuple[int, str]:
-        return self._send(method, f"/{ADDRESS}", headers, body)
+        own = {"Authorization": f"token {self.secret}"} if self.secret else {}
+        return self._send(method, f"/{ADDRESS}", {**own, **headers}, body)
 
     def enter(self) -> "Browser":
         assert self._send("GET", f"/?token={self.workbook.token}", {})[0] == 302
+        assert self.secret
         return self
 
     def _send(
@@ -50,6 +53,7 @@ class Browser:
         return answer.status, said
 
     def _keep(self, answer: HTTPResponse) -> None:
+        self.secret = answer.headers.get("Location", "").partition("#door=")[2] or self.secret
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, value = cookie.partition(";")[0].split("=", 1)
             self.set_by.append(cookie)
@@ -144,7 +148,7 @@ def test_a_key_that_is_given_again_has_a_new_name_and_the_old_one_is_forgotten(
     reader: Browser,
 ) -> None:
     """Whoever saw the cookie before has nothing of it."""
-    old = Browser(reader.workbook, dict(reader.cookies))
+    old = Browser(reader.workbook, dict(reader.cookies), secret=reader.secret)
 
     reader.ask("PUT", body=GIVEN)
 
@@ -164,6 +168,34 @@ def test_the_cookie_is_for_the_server_alone_and_ends_with_the_browser(reader: Br
         assert GIVEN not in cookie
         assert "expires" not in cookie.lower()
         assert "max-age" not in cookie.lower()
+
+
+class Clock:
+    """A clock that is turned on by hand."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_key_that_nobody_uses_for_eight_hours_is_in_memory_no_more() -> None:
+    clock = Clock()
+    keys = Keys(clock)
+    keys.keep("used", GIVEN)
+    keys.keep("unused", GIVEN)
+
+    for clock.now in (LASTS / 2, LASTS - 1):
+        assert keys.get("used") == GIVEN
+    clock.now = LASTS
+    keys.end_old()  # as the server does by itself
+
+    assert LASTS == 8 * 60 * 60
+    assert len(keys) == 1
+    assert keys.get("unused") == ""
+    clock.now += LASTS
+    assert keys.get("used") == ""
+    assert len(keys) == 0
 
 
 def test_the_key_is_in_no_log(reader: Browser) -> None:

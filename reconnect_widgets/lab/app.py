@@ -33,7 +33,7 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
-from ..strangers import refuse_other_hosts
+from ..strangers import refuse_strangers
 from ..terminal import log_quietly, log_request, shown
 from .copies import bring_copies, needs_copy
 
@@ -112,7 +112,7 @@ class LabServer(ServerApp):
         self.contents_manager.register_pre_save_hook(leave_outputs_out)  # type: ignore[no-untyped-call]
         if self.port_retries == 0:
             require_free_port(self.ip, self.port)
-        refuse_other_hosts(self.web_app)
+        refuse_strangers(self.web_app)
         super().init_httpserver()
         self.io_loop.add_callback(self.announce)
 

@@ -36,7 +36,7 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
-from ..strangers import refuse_other_hosts
+from ..strangers import refuse_strangers
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
@@ -114,7 +114,7 @@ class Workbook(Voila):  # type: ignore[misc]
         super().start()
 
     def listen(self) -> None:
-        refuse_other_hosts(self.app)
+        refuse_strangers(self.app)
         if is_of_example(self.first_page):
             begin_example()  # only now: it may be open where the workbook runs already
         IOLoop.current().add_callback(self.announce)

@@ -20,6 +20,7 @@ from traitlets import Float, Int
 
 from ..kernels.manager import WorkbookKernels
 from ..turning import TARGET
+from .door import has_secret, require_secret
 from .settings import HEADERS
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
@@ -239,6 +240,7 @@ class KernelSocket(KernelWebsocketHandler):
 
     async def pre_get(self) -> None:
         """Let a page join the kernel of a visit, and no other, such as a notebook's in JupyterLab."""
+        require_secret(self)
         if not self.kernels.is_of_visit(self.kernel_id):
             raise HTTPError(404)
         await super().pre_get()  # type: ignore[no-untyped-call]
@@ -260,6 +262,9 @@ class KernelSocket(KernelWebsocketHandler):
         """
         if self.ws_connection is None or self.ws_connection.client_terminated:
             self.ping_callback.stop()
+            return
+        if not has_secret(self):  # all browsers were forgotten meanwhile
+            self.close()
             return
         now = IOLoop.current().time()
         slept = now - self.last_ping > 2 * self.ping_interval / 1000  # as a laptop does

@@ -1,7 +1,8 @@
 """Who is let in to a reader's own workbook: the one who has the key, and nobody else.
 
 The key is beside the answers (:func:`reconnect_widgets.servers.read_key`). It comes in the first
-address and is exchanged for a cookie.
+address and is exchanged for a cookie, which opens pages that hold nothing of a reader, and for a secret
+(:mod:`reconnect_widgets.browsers`), for which all that leads to answers asks besides.
 """
 
 import secrets
@@ -13,15 +14,17 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import RequestHandler, authenticated
+from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets import Float, Unicode
 from traitlets.config import Config
 
-from ..servers import read_key
+from ..browsers import is_let_in, let_in
+from ..servers import NO_KEY, key_version, read_key
 from ..strangers import AnyAddress, Why, closed_page
-from .owner import is_of_another_user
+from .owner import is_strangers
 
 YEAR = 365
+OPENS = "v1.token.websocket.jupyter.org."
 TICKET_LASTS = 60.0
 BACK_WITHIN = 10.0
 """Seconds in which a browser that was let in comes back with its cookie."""
@@ -35,7 +38,8 @@ class StartHandler(AnyAddress, JupyterHandler):
 
     @authenticated
     def get(self) -> None:
-        self.redirect(url_path_join(self.base_url, "voila/render", self.page))
+        page = url_path_join(self.base_url, "voila/render", self.page)
+        self.redirect(page + given_to(self))
 
 
 class ClosedHandler(AnyAddress, JupyterHandler):
@@ -73,6 +77,25 @@ class ReaderIdentity(IdentityProvider):
     _let_in: tuple[tuple[str, str], float] | None = None
     """Who got a cookie last and has not brought it back yet, and until when that may take."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._version, self._key = key_version(), read_key()
+
+    def get_user(self, handler: RequestHandler) -> Any:
+        self._follow_key(handler)
+        return super().get_user(handler)
+
+    def _follow_key(self, handler: RequestHandler) -> None:
+        """Let nobody in by a key that was renewed, as where all browsers are to be forgotten."""
+        version = key_version()
+        if version in (self._version, NO_KEY):
+            return
+        before, self._key, self._version = self._key, read_key(), version
+        if self.token == before.token:  # else the reader has chosen one
+            self.token = self._key.token
+        if handler.settings["cookie_secret"] == before.cookie_secret:
+            handler.settings["cookie_secret"] = self._key.cookie_secret
+
     def set_login_cookie(self, handler: RequestHandler, user: User) -> None:
         super().set_login_cookie(handler, user)
         self._let_in = _who(handler), monotonic() + BACK_WITHIN
@@ -82,6 +105,12 @@ class ReaderIdentity(IdentityProvider):
         if user and self._let_in and self._let_in[0] == _who(handler):
             self._let_in = None
         return user
+
+    def has_secret(self, handler: JupyterHandler) -> bool:
+        """Say whether a request brings what its browser was given, or the token itself."""
+        if not self.auth_enabled or self.is_token_authenticated(handler):
+            return True
+        return is_let_in(handler.current_user.username, _brought(handler))
 
     def misses_its_cookie(self, handler: RequestHandler) -> bool:
         """Say whether this browser was just let in by the key and keeps no cookies."""
@@ -98,8 +127,9 @@ class ReaderIdentity(IdentityProvider):
         ticket = handler.get_argument("ticket", "")
         if not self.ticket or not secrets.compare_digest(ticket.encode(), self.ticket.encode()):
             return super().get_token(handler)
-        if monotonic() > self.until or _is_strangers(handler):
-            return None
+        line = handler.request.connection.stream  # type: ignore[union-attr]
+        if monotonic() > self.until or line.closed() or is_strangers(handler.request):
+            return None  # whoever is gone already does not wait for an answer
         self.ticket = ""
         return str(self.token)
 
@@ -115,15 +145,37 @@ def _who(handler: RequestHandler) -> tuple[str, str]:
     return str(handler.request.remote_ip), handler.request.headers.get("User-Agent", "")
 
 
-def _is_strangers(handler: RequestHandler) -> bool:
-    """Say whether a request is of another user of this computer."""
-    line = handler.request.connection.stream.socket  # type: ignore[union-attr]
-    if line is None:
-        return True  # closed: whoever brought the ticket does not wait for an answer
-    ends = line.getpeername(), line.getsockname()
-    if not all(isinstance(end, tuple) for end in ends):
-        return False  # no port: a socket in a folder, whose rights decide
-    return is_of_another_user(ends[0][1], ends[1][1])
+def given_to(handler: JupyterHandler) -> str:
+    """Return what ends the address that a redirect leads to: a new secret for who was just let in.
+
+    A browser tells a fragment to no server. Any other one that led here ends with this one.
+    """
+    if not isinstance(handler.identity_provider, ReaderIdentity):
+        return ""
+    if not handler.token_authenticated:
+        return "#"
+    return f"#door={let_in(handler.current_user.username)}"
+
+
+def has_secret(handler: JupyterHandler) -> bool:
+    """Say whether a request brings more than a cookie; other kinds of doors have ways of their own."""
+    known = handler.identity_provider
+    return not isinstance(known, ReaderIdentity) or known.has_secret(handler)
+
+
+def require_secret(handler: JupyterHandler) -> None:
+    """Refuse whoever has the cookie alone."""
+    if not has_secret(handler):
+        raise HTTPError(403)
+
+
+def _brought(handler: JupyterHandler) -> str:
+    """Return the secret in the header, or for a socket among its protocols (JEP 121)."""
+    heads = handler.request.headers
+    if found := IdentityProvider.auth_header_pat.match(heads.get("Authorization", "")):
+        return str(found[2])
+    protocols = (one.strip() for one in heads.get("Sec-WebSocket-Protocol", "").split(","))
+    return next((one.removeprefix(OPENS) for one in protocols if one.startswith(OPENS)), "")
 
 
 def own_config() -> Config:

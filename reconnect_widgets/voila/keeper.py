@@ -1,17 +1,22 @@
 """Keeps what opens a locked workbook for the length of a browser visit, in the server's memory alone.
 
 A visit is a cookie of the browser that says nothing; it ends with the browser, with *Exit this page*,
-or with the server. The key is given to the workbook's own pages and to nobody else.
+after eight hours in which no page asked for the key, or with the server. The key is given to the
+workbook's own pages and to nobody else.
 """
 
 import re
 import secrets
+import time
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
+from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 
+from .door import require_secret
 from .served import reads_pages
 
 ADDRESS = "reconnect/key"
@@ -25,10 +30,57 @@ VISIT, OPEN = "reconnect-visit", "reconnect-open"
 """Cookies: whose key it is, for us alone, and for *Exit this page*, that there is one to forget."""
 
 
+LASTS = 8 * 60 * 60
+"""Seconds without use; a computer that sleeps goes on counting."""
+
+LOOKED_AFTER = 60.0
+"""Seconds between two looks at what has ended."""
+
+
+def uptime() -> float:
+    """Return the seconds of a clock that nobody sets, sleep included where the system has such a one."""
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # Linux; a Mac, where it counts sleep
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
+    return time.monotonic()
+
+
+class Keys:
+    """The keys by visit, each for as long as it is used."""
+
+    def __init__(self, clock: Callable[[], float] = uptime) -> None:
+        self._clock = clock
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    def get(self, visit: str) -> str:
+        """Return the key of a visit, which lasts anew from now; nothing when there is none."""
+        self.end_old()
+        key, _ = self._kept.get(visit, ("", 0.0))
+        if key:
+            self.keep(visit, key)
+        return key
+
+    def keep(self, visit: str, key: str) -> None:
+        """Keep the key of a visit from now on."""
+        self._kept[visit] = key, self._clock()
+
+    def forget(self, visit: str) -> None:
+        """Forget the key of a visit, if there is one."""
+        self._kept.pop(visit, None)
+
+    def end_old(self) -> None:
+        """Forget what nobody has used for long."""
+        until = self._clock() - LASTS
+        self._kept = {visit: kept for visit, kept in self._kept.items() if kept[1] > until}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
 class KeyHandler(JupyterHandler):
     """Gives, takes and forgets the key of this visit."""
 
-    def initialize(self, keys: dict[str, str]) -> None:
+    def initialize(self, keys: Keys) -> None:
         self.keys = keys
 
     async def prepare(self, **options: Any) -> Any:
@@ -49,7 +101,8 @@ class KeyHandler(JupyterHandler):
     @authenticated
     def get(self) -> None:
         """Give the key of this visit, if there is one."""
-        key = self.keys.get(self._visit, "")
+        require_secret(self)
+        key = self.keys.get(self._visit)
         self.set_header("Content-Type", "text/plain")
         self.set_status(200 if key else 204)
         self.finish(key or None)
@@ -57,12 +110,13 @@ class KeyHandler(JupyterHandler):
     @authenticated
     def put(self) -> None:
         """Keep the key for this visit; each time under a name that nobody has heard before."""
+        require_secret(self)
         key = self.request.body.decode("ascii", "replace")
         if not KEPT.fullmatch(key):
             raise HTTPError(400)
-        self.keys.pop(self._visit, None)
+        self.keys.forget(self._visit)
         visit = secrets.token_urlsafe(32)
-        self.keys[visit] = key
+        self.keys.keep(visit, key)
         ways: dict[str, Any] = {"expires_days": None, "samesite": "Strict"}
         self.set_cookie(self._name(VISIT), visit, path=self._own_path, httponly=True, **ways)
         self.set_cookie(self._name(OPEN), "yes", path=self.base_url, **ways)
@@ -71,8 +125,8 @@ class KeyHandler(JupyterHandler):
 
     @authenticated
     def delete(self) -> None:
-        """Forget the key of this visit."""
-        self.keys.pop(self._visit, None)
+        """Forget the key of this visit, also for a browser that has lost all but its cookies."""
+        self.keys.forget(self._visit)
         self.clear_cookie(self._name(VISIT), path=self._own_path)
         self.clear_cookie(self._name(OPEN), path=self.base_url)
         self.set_status(204)
@@ -92,5 +146,7 @@ class KeyHandler(JupyterHandler):
 
 
 def key_handler(base_url: str) -> tuple[str, type, dict[str, Any]]:
-    """Return the handler, with a memory of its own."""
-    return (url_path_join(base_url, ADDRESS), KeyHandler, {"keys": {}})
+    """Return the handler, with a memory of its own, which is looked after also when nobody asks."""
+    keys = Keys()
+    PeriodicCallback(keys.end_old, LOOKED_AFTER * 1000).start()
+    return (url_path_join(base_url, ADDRESS), KeyHandler, {"keys": keys})

@@ -3,6 +3,10 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from tornado.httputil import HTTPServerRequest
 
 TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 """The system's lists of sockets (proc_pid_net(5)); elsewhere than on Linux there are none."""
@@ -11,6 +15,22 @@ LOCAL, REMOTE, OWNER = 1, 2, 7
 """Columns: two addresses in hexadecimal, each with its port, and the number of the user."""
 
 ROOT = 0
+
+_known: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+"""What was found out of a connection: whoever laid it stays the same for as long as it stands."""
+
+
+def is_strangers(request: HTTPServerRequest) -> bool:
+    """Say whether a request is of another user of this computer; nobody's once the line is closed."""
+    stream = request.connection.stream  # type: ignore[union-attr]
+    if stream not in _known:
+        if stream.socket is None:
+            return False  # who does not wait for an answer is told nothing
+        ends = stream.socket.getpeername(), stream.socket.getsockname()
+        # Without ports it is a socket in a folder, whose rights decide.
+        has_ports = all(isinstance(end, tuple) for end in ends)
+        _known[stream] = has_ports and is_of_another_user(ends[0][1], ends[1][1])
+    return _known[stream]
 
 
 def is_of_another_user(client_port: int, server_port: int) -> bool:

@@ -14,6 +14,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
 from ..strangers import AnyAddress
+from .door import given_to
 from .drawn import DrawnPages
 from .visits import visit_handlers
 
@@ -45,7 +46,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         if self._is_for_another_site():
             raise HTTPError(403)
         if self.token_authenticated and self.get_query_argument(TOKEN, ""):
-            self.redirect(self._address_without_token())  # it has become a cookie
+            self.redirect(self._address_without_token() + given_to(self))  # it has become a cookie
             return
         if path and is_of_example(path) and self._is_page(path):
             anew = bool(self.get_argument(ANEW, "")) and self._is_asked_here()

@@ -18,7 +18,7 @@ from ..help.helplines import (
     load_helplines,
     source_seen,
 )
-from ..hosting import TAB, Hosting, hosting
+from ..hosting import COMPUTER, TAB, Hosting, hosting
 from ..stages import STAGES
 from ..strangers import EXIT_TO
 from ..widgets.assets import SHEETS, page_modules
@@ -27,6 +27,12 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"
 LOOK = HERE.parent / "widgets"
 STATIC = TEMPLATE / "static"
+
+SHUT = (
+    "Your answers cannot be shown in this browser: it was let in before, and has lost what it got then. "
+    "Open the full address again that was printed when the workbook was started, in the terminal of "
+    "this computer. What you type here is kept in {}."
+)
 
 
 def shell_parts() -> dict[str, Any]:
@@ -101,16 +107,23 @@ def _style() -> str:
 
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
-    parts = sorted((TEMPLATE / "parts").glob("*.js"), key=lambda one: (one.stem != "exit", one))
+    first = ("door", "exit")
+    parts = sorted(
+        (TEMPLATE / "parts").glob("*.js"),
+        key=lambda one: (-first.index(one.stem) if one.stem in first else 1, one),
+    )
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
     if place.in_browser:
         words = f"globalThis.reconnectKeeps = true;\n{words}"
+    is_alone = place.name == COMPUTER.name
     known = {
+        "%ALONE%": str(is_alone).lower(),
         "%EXIT_TO%": EXIT_TO,
         "%GONE%": place.gone,
         "%KEPT_IN%": place.kept_in,
         "%PASSING%": str(place.passing).lower(),
+        "%SHUT%": SHUT.format(place.kept_in) if is_alone else "",
         "%STORAGE%": storage,
     }
     for name, value in known.items():

@@ -14,6 +14,7 @@ from ..kernels.manager import WorkbookKernels
 from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
+from .door import require_secret
 from .drawn import DrawnPage, DrawnPages
 
 VISIT = "reconnect/visit"
@@ -50,6 +51,7 @@ class VisitHandler(JupyterHandler):
     @authenticated
     async def post(self) -> None:
         """Take ``{"path": of the page, "kernel": id of the one before}``."""
+        require_secret(self)
         try:
             asked = json.loads(self.request.body.decode("utf-8"))
             path, before = str(asked["path"]), str(asked.get("kernel") or "")

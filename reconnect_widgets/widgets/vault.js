@@ -28,7 +28,8 @@ const vault = {
 
   // Breaks off when the reader exits: what opens the answers is then to be nowhere.
   ask(way) {
-    return fetch(this.address, { ...this.ASKED, ...way, signal: globalThis.reconnectExit });
+    const headers = { ...this.ASKED.headers, ...globalThis.reconnectDoor?.headers() };
+    return fetch(this.address, { ...this.ASKED, ...way, headers, signal: globalThis.reconnectExit });
   },
 
   // Returns what the server keeps for this visit, { key, drafts }, or null.

@@ -187,7 +187,7 @@ def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: 
     told = reader.request.put(
         f"{book.server.origin}/reconnect/key",
         data=key.hex() + store.drafts_key,
-        headers={"Reconnect-Key": "yes"},
+        headers={"Reconnect-Key": "yes", **reader.evaluate("reconnectDoor.headers()")},
     )
     assert told.ok
     book.open(reader, "13")

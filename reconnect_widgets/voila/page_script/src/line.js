@@ -16,6 +16,7 @@ const LONGEST_WAIT = 10_000;
 const LONGEST_START = 60_000;
 const SIGNS = ["input", "keydown", "pointerdown"];
 const FULL = 503;
+const SHUT = 403;
 
 export class Line {
   /** `base` is the address below which the server has its pages. */
@@ -31,7 +32,7 @@ export class Line {
       this.join();
     };
     for (const sign of SIGNS) addEventListener(sign, () => this.join(), { capture: true, passive: true });
-    for (const sign of ["focus", "online"]) addEventListener(sign, again);
+    for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
     document.addEventListener("reconnect:hurry", again);
     document.addEventListener("visibilitychange", () => document.hidden || again());
     globalThis.reconnectExit.addEventListener("abort", () => this.drop());
@@ -62,7 +63,7 @@ export class Line {
       } catch (error) {
         console.warn(error);
         this.isLost = true;
-        this.tell(error.status === FULL ? "busy" : "lost");
+        this.tell({ [FULL]: "busy", [SHUT]: "shut" }[error.status] ?? "lost");
         await this.pause(wait);
       }
     }
@@ -94,7 +95,7 @@ export class Line {
   async askForKernel() {
     const answer = await fetch(`${this.base}reconnect/visit`, {
       method: "POST",
-      headers: { "Reconnect-Visit": "yes" },
+      headers: { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor.headers() },
       body: JSON.stringify({ path: this.page.path, kernel: kept(KERNEL) }),
       cache: "no-store",
       signal: globalThis.reconnectExit,
@@ -173,8 +174,8 @@ export class Line {
  */
 function joinKernel(id, baseUrl, lost) {
   class Socket extends WebSocket {
-    constructor(...options) {
-      super(...options);
+    constructor(url, protocols) {
+      super(url, [...protocols, ...globalThis.reconnectDoor.protocols()]);
       this.addEventListener("close", () => setTimeout(lost, 0, false)); // the connection is still busy with it
     }
   }

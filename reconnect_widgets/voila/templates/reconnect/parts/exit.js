@@ -35,7 +35,7 @@
     const isKept = document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
     if (!isKept && !globalThis.reconnectVault) return;
     delete globalThis.reconnectVault;
-    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes" } };
+    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() } };
     fetch(`${root.dataset.rcBase}reconnect/key`, way).catch(() => {});
     tabs?.postMessage("shut");
   }

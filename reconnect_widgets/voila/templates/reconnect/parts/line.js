@@ -5,6 +5,7 @@
   const WORDS = {
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
     busy: "All places here are taken just now. You can read on, and what you type is kept in %KEPT_IN%.",
+    shut: "%SHUT%", // empty where Jupyter's own door says what to do
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
@@ -12,7 +13,7 @@
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { lost: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
+  const AGAIN = { lost: "Try again", shut: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
   let timer = 0, leaving = false;
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
@@ -30,10 +31,11 @@
   }
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
-    isAdrift = ["lost", "busy"].includes(detail.state);
-    if (turnAgain && detail.state === "lost") return; // it says as much already
+    const state = detail.state === "shut" && !WORDS.shut ? "lost" : detail.state;
+    isAdrift = ["lost", "busy", "shut"].includes(state);
+    if (turnAgain && state === "lost") return; // it says as much already
     clearTimeout(timer);
-    timer = setTimeout(() => show(detail.state), detail.state === "back" ? 0 : PATIENCE);
+    timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
   });
   function away(again) {
     clearTimeout(timer);

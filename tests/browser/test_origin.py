@@ -1,0 +1,204 @@
+"""A cookie goes to every port of a host, and opens no answer in a real browser either."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from pages import READY, Book, field, is_ready, saved
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from processes import serve_workbook
+from strangers import Stranger
+from traces import MARK
+
+from reconnect_widgets.voila import keeper, visits
+
+THEIRS = "<h1>Theirs</h1><img src=/reconnect/key>"
+NOTE = "space.necessary"
+KNOWN = "document.cookie + JSON.stringify(history.state)"
+KEY = "5f" * 64
+SECRET = "localStorage.getItem('reconnect:door')"
+GIVE_KEY = """(key) => fetch("/reconnect/key", {
+  method: "PUT", body: key, headers: { "Reconnect-Key": "yes", ...reconnectDoor.headers() },
+}).then(({ status }) => status)"""
+
+
+class OtherPort:
+    """A server of somebody else's, on another port of this host, and all cookies that it got."""
+
+    def __init__(self, scripts: Mapping[str, str] | None = None) -> None:
+        got = self.cookies = dict[str, str]()
+        known = scripts or {}
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                for one in filter(None, self.headers.get("Cookie", "").split("; ")):
+                    name, _, value = one.partition("=")
+                    got[name] = value
+                script = known.get(self.path, "")
+                self.send_response(200)
+                self.send_header("Content-Type", "text/javascript" if script else "text/html")
+                self.end_headers()
+                self.wfile.write((script or THEIRS).encode())
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.origin = f"http://127.0.0.1:{self.server.server_port}"
+
+    @contextmanager
+    def serves(self) -> Iterator[None]:
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        yield
+        self.server.shutdown()
+        self.server.server_close()
+
+
+@pytest.fixture
+def other_port() -> Iterator[OtherPort]:
+    other = OtherPort()
+    with other.serves():
+        yield other
+
+
+def writes(reader: Page, book: Book) -> None:
+    """Write a word that nobody else is to read."""
+    book.open(reader, "01")
+    field(reader, NOTE).fill(MARK)
+    saved(reader, NOTE)
+
+
+def says_what_to_do(page: Page) -> None:
+    """Wait until the bar says how to be let in, beside Help and Exit this page."""
+    line = page.locator("#rc-line")
+    expect(line).to_contain_text("Open the full address again that was printed", timeout=READY)
+    expect(line).to_be_visible()
+    for name in ("Help", "Exit this page"):
+        expect(page.locator(".rc-bar").get_by_text(name, exact=True).last).to_be_visible()
+
+
+def test_what_lets_a_browser_in_is_in_no_address_and_no_history(
+    book: Book, page: Page, context: BrowserContext
+) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    shown: list[str] = []
+    page.on("framenavigated", lambda frame: shown.append(frame.url))
+    book.enter(page)
+    secret = page.evaluate(SECRET)
+    book.open(page, "01")
+    page.go_back()
+    is_ready(page)
+
+    assert page.url == book.address("00")
+    assert len(secret) == 43
+    assert not [url for url in asked if secret in url.partition("#")[0]]
+    assert not [url for url in shown[1:] if secret in url]
+    assert secret not in page.content() + page.evaluate(KNOWN)
+
+
+def test_a_page_of_another_port_gets_the_cookies_and_with_them_no_answer(
+    reader: Page, book: Book, context: BrowserContext, other_port: OtherPort
+) -> None:
+    writes(reader, book)
+    assert reader.evaluate(GIVE_KEY, KEY) == 204
+    kernel = reader.evaluate("sessionStorage.getItem('reconnect:kernel')")
+
+    theirs = context.new_page()
+    theirs.goto(other_port.origin)
+    theirs.wait_for_load_state("networkidle")
+    assert {cookie["name"] for cookie in context.cookies()} == {*other_port.cookies}
+    assert theirs.evaluate("localStorage.length") == 0
+
+    thief = Stranger(book.server)
+    stolen = "; ".join(f"{name}={value}" for name, value in other_port.cookies.items())
+    page = thief.ask("/voila/render/01-give-space.ipynb", Cookie=stolen)
+    key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{keeper.ASKED: "yes"})
+    visit = thief.begin(Cookie=stolen, **{visits.ASKED: "yes"})
+    assert (page.status, key.status, visit.status) == (200, 403, 403)
+    assert thief.is_refused(kernel, cookie=stolen) == 403
+    assert not [said for said in (page, key, visit) if MARK in said.text or KEY in said.text]
+
+
+def test_stolen_cookies_show_no_word_in_another_browser_and_it_can_be_let_in(
+    reader: Page, book: Book, context: BrowserContext, browser: Browser
+) -> None:
+    writes(reader, book)
+    other = browser.new_context()
+    other.add_cookies(context.cookies())
+    page = other.new_page()
+    page.goto(book.address("01"))
+
+    says_what_to_do(page)
+    expect(field(page, NOTE)).to_have_value("")
+    assert MARK not in page.content()
+
+    # The printed address lets it in; the tab that waits goes on by itself.
+    book.enter(other.new_page())
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(MARK)
+    expect(page.locator("#rc-line")).to_be_hidden()
+    other.close()
+
+
+def test_a_browser_that_lost_its_secret_keeps_what_is_typed(reader: Page, book: Book) -> None:
+    book.open(reader, "01")
+    reader.evaluate("localStorage.removeItem('reconnect:door')")
+    reader.reload()
+    says_what_to_do(reader)
+    field(reader, NOTE).fill(MARK)
+
+    reader.goto(book.url)
+    is_ready(reader)
+    book.open(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
+
+WORKER = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => event.request.mode === "navigate" && event.respondWith(
+  new Response("<h1>Theirs</h1>", { headers: { "Content-Type": "text/html" } })));
+"""
+REGISTER = """async () => {
+  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.ready;
+}"""
+WORKERS = "navigator.serviceWorker.getRegistrations().then((all) => all.length)"
+
+
+def test_a_worker_of_whoever_had_the_address_before_is_turned_out(
+    tmp_path: Path, page: Page, context: BrowserContext
+) -> None:
+    context.set_default_timeout(READY)
+    before = OtherPort({"/sw.js": WORKER})
+    with before.serves():
+        page.goto(before.origin)
+        page.evaluate(REGISTER)
+        page.goto(before.origin)
+        expect(page.locator("h1")).to_have_text("Theirs")
+        assert page.evaluate("navigator.serviceWorker.controller !== null")
+
+    with serve_workbook(data=tmp_path / "data", port=before.server.server_port) as served:
+        # Their worker answers once more; meanwhile the browser asks us for a newer one.
+        page.goto(served.address)
+        expect(page.locator(".rc-main h1")).to_be_visible()
+        page.wait_for_function(f"{WORKERS}.then((count) => count === 0)")
+        page.goto(served.address)
+        is_ready(page)
+
+
+def test_a_link_of_somebody_else_does_not_take_the_place_of_the_secret(
+    reader: Page, book: Book, other_port: OtherPort
+) -> None:
+    secret = reader.evaluate(SECRET)
+    for path in ("/", "/voila/render/01-give-space.ipynb"):
+        reader.goto(other_port.origin)
+        reader.evaluate(f"location.href = '{book.server.origin}{path}#door={'x' * 43}'")
+        reader.wait_for_url("**/voila/render/*")
+        is_ready(reader)
+        assert reader.evaluate(SECRET) == secret
+        assert "#" not in reader.url
