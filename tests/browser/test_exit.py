@@ -34,7 +34,7 @@ TEMPT = """() => new Promise((done) => {
   document.dispatchEvent(new CustomEvent("reconnect:map", { detail: { name: "Garden" } }));
   for (const name of ["reconnect:prose", "reconnect:ready", "reconnect:behind", "visibilitychange"])
     document.dispatchEvent(new Event(name));
-  for (const state of ["lost", "dead", "back"])
+  for (const state of ["lost", "busy", "back"])
     document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   for (const name of ["focus", "online", "storage", "hashchange", "popstate"]) dispatchEvent(new Event(name));
 })"""

@@ -2,12 +2,11 @@
 
 import shutil
 import signal
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
-import psutil
 import pytest
-from pages import Book, field, question, saved
+from pages import Book, field, kill_kernels, question, saved
 from playwright.sync_api import Page, expect
 from processes import serve_workbook
 
@@ -58,9 +57,7 @@ def test_a_kernel_that_is_killed_takes_nothing_with_it(
 ) -> None:
     write(reader, book)
 
-    for kernel in book.server.kernels():
-        with suppress(psutil.NoSuchProcess):  # a page made ahead may be let go meanwhile
-            kernel.kill()
+    kill_kernels(book)
 
     assert words_in_a_copy(book, tmp_path / "copy") == WORDS
     assert beside(book) == []
