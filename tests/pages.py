@@ -24,7 +24,7 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-READY = 6_000
+READY = 60_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
 
 KNOWS_OF_ITS_KERNEL = (
