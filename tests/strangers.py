@@ -73,8 +73,12 @@ class Stranger:
     def begin(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **headers: str) -> Answer:
         """Begin a visit as a page's script does, or go on with it in the kernel that it had."""
         asked = json.dumps({"path": path, "kernel": kernel}).encode()
-        own = {ASKED: "yes"} | ({"Authorization": f"token {self.secret}"} if self.secret else {})
-        return self.ask(f"/{VISIT}", "POST", asked, **{**own, **headers})
+        return self.ask_for_visit(asked, **{ASKED: "yes", **headers})
+
+    def ask_for_visit(self, body: bytes, **headers: str) -> Answer:
+        """Say anything where visits begin, with the secret of whoever was let in."""
+        own = {"Authorization": f"token {self.secret}"} if self.secret else {}
+        return self.ask(f"/{VISIT}", "POST", body, **{**own, **headers})
 
     def open(self, number: str = "01", kernel: str = "") -> str:
         """Begin a visit at a page and return its kernel's id."""

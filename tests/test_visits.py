@@ -14,7 +14,7 @@ from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.store import Store
-from reconnect_widgets.voila.visits import ASKED, VISIT
+from reconnect_widgets.voila.visits import ASKED
 
 START, SPACE = STAGES[0].file, STAGES[1].file
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -99,7 +99,7 @@ def test_no_other_site_begins_a_visit(served: Served, reader: Stranger, site: st
 def test_no_form_of_another_page_begins_a_visit(reader: Stranger, headers: dict[str, str]) -> None:
     body = json.dumps({"path": SPACE}).encode()
 
-    assert reader.ask(f"/{VISIT}", "POST", body, **headers).status == 403
+    assert reader.ask_for_visit(body, **headers).status == 403
 
 
 def test_whoever_has_no_key_begins_no_visit_and_joins_none(
@@ -138,7 +138,7 @@ def test_there_is_no_visit_to_what_is_no_page(served: Served, reader: Stranger, 
 def test_what_is_no_question_is_refused(served: Served, reader: Stranger, body: bytes) -> None:
     before = served.kernels()
 
-    assert reader.ask(f"/{VISIT}", "POST", body, **{ASKED: "yes"}).status == 400
+    assert reader.ask_for_visit(body, **{ASKED: "yes"}).status == 400
     assert served.kernels() <= before
 
 
