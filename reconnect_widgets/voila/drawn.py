@@ -4,6 +4,7 @@ So it is made once for each version of a notebook, by Voila's own exporter, and 
 """
 
 import asyncio
+import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class DrawnPages:
 
     async def page(self, path: str) -> DrawnPage:
         """Return the page at a path; raises Tornado's ``HTTPError`` if there is none."""
+        path = posixpath.normpath(path)  # whichever way it is written, it is kept once
         stamp = self._stamp(path)
         async with self._one_at_a_time:
             known = self._known.get(path)
