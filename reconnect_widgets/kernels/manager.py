@@ -68,6 +68,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
     ) -> tuple[Any, str, str]:
         """Let a visit's kernel and the server meet where nobody else can listen, if there is such a place."""
         kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
+        if self._sockets and not self._sockets.is_dir():
+            self._sockets = make_socket_folder()  # the system clears such places, as at a logout
         if self._sockets and PAGE_BRINGS_THEM in (kwargs.get("env") or {}):
             kernel.connection_file = str(self._sockets / f"kernel-{kernel_id}.json")
             kernel.transport = "ipc"

@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
 from ..example.addresses import is_of_example
+from ..exceptions import ReconnectError
 from ..hosting import hosting
 from ..kernels.manager import WorkbookKernels
 from ..locked import is_locked
@@ -26,7 +27,7 @@ ASKED = "Reconnect-Visit"
 
 
 class VisitHandler(JupyterHandler):
-    """Answers ``{"kernel": id}``, and whether the answers are locked."""
+    """Answers ``{"kernel": id}``, and whether the answers are locked, as far as that can be seen."""
 
     def initialize(self, pages: DrawnPages) -> None:
         self.pages = pages
@@ -77,11 +78,17 @@ class VisitHandler(JupyterHandler):
         return await self.kernels.begin_visit(path, kernel_name)
 
 
-def _are_locked(path: str) -> bool:
+def _are_locked(path: str) -> bool | None:
+    """Say whether the answers are locked; ``None`` where their file cannot be seen now."""
     if hosting().in_browser or is_of_example(path):
         return False
-    file: Path = answers_path()
-    return file.exists() and is_locked(file)
+    try:
+        file: Path = answers_path()
+        if file.exists():
+            return is_locked(file)
+        return None if file.is_symlink() else False
+    except (OSError, ReconnectError):
+        return None
 
 
 def visit_handlers(

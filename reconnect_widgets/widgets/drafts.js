@@ -1,8 +1,18 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
-// A draft says when it was made and in which visit.
-const draftOf = (value, at) => ({ value, at, visit: visit() });
+// A draft says when it was made and in which visit, and whether what is stored was not known then.
+const draftOf = (value, at, early) => ({ value, at, visit: visit(), ...(early ? { early } : {}) });
+
+// What was typed before the answer was known goes over it and takes nothing of it away: choices come to
+// the others, and a field that was left empty keeps what it had.
+function merged(stored, typed) {
+  if (Array.isArray(stored) && Array.isArray(typed)) return [...new Set([...stored, ...typed])];
+  if (!hasFields(stored) || !hasFields(typed)) return typed;
+  const said = Object.entries(typed).filter(([, value]) => value !== null && value !== "" && value?.length !== 0);
+  return { ...stored, ...Object.fromEntries(said) };
+}
+const hasFields = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 const LATE = 60000; // ms that a kernel may take to write what was typed first
 
@@ -44,8 +54,8 @@ class Drafts {
   }
 
   // Returns whether the browser could keep it; so does `lay`.
-  keep(key, value, at) {
-    return this.lay(key, draftOf(value, at));
+  keep(key, value, at, early = false) {
+    return this.lay(key, draftOf(value, at, early));
   }
 
   lay(key, draft) {
@@ -76,12 +86,12 @@ class Drafts {
   // Removes drafts of what was erased: those of these questions or rows, or all.
   erase(keys = null) {
     for (const key of this.stored("")) if (isOneOf(key, keys)) this.remove(key);
-    if (this.store !== EARLY) new EarlyDrafts().erase(keys);
   }
 
   // Removes the drafts of other answers as well, such as of a file that was damaged, and the country.
   eraseEverywhere() {
     this.erase();
+    new EarlyDrafts().erase();
     try {
       for (const name of Object.keys(this.storage)) if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
     } catch { /* a browser that refuses storage has kept nothing */ }
@@ -126,8 +136,10 @@ const locking = {
   },
 };
 document.addEventListener("reconnect:known", ({ detail }) => {
+  if (typeof detail.locked !== "boolean") return; // the file cannot be seen now
   locking.note(detail.locked);
-  new EarlyDrafts().layHeld();
+  if (detail.locked) new EarlyDrafts().hold();
+  else new EarlyDrafts().layHeld();
 });
 
 // Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits in the browser:
@@ -138,9 +150,9 @@ class EarlyDrafts extends Drafts {
   }
 
   keep(key, value, at) {
-    const isKept = locking.known === false && super.keep(key, value, at);
+    const isKept = locking.known === false && super.keep(key, value, at, true);
     if (isKept) this.held.delete(this.lead + key);
-    else this.held.set(this.lead + key, draftOf(value, at));
+    else this.held.set(this.lead + key, draftOf(value, at, true));
     return isKept;
   }
 
@@ -151,6 +163,15 @@ class EarlyDrafts extends Drafts {
     for (const key of this.keysIn(this.held.keys(), "")) {
       const { value, at } = this.find(key);
       this.keep(key, value, at);
+    }
+  }
+
+  // Takes what lies open out of the browser's storage; it goes along in this document's memory.
+  hold() {
+    for (const key of super.stored("")) {
+      const draft = this.find(key);
+      if (draft) this.held.set(this.lead + key, draft);
+      super.remove(key);
     }
   }
 

@@ -58,7 +58,7 @@ function useTool({ form, model, saver }) {
 
   function erased(message) {
     if (message.everywhere) saver.drafts.eraseEverywhere();
-    else saver.drafts.erase(message.keys);
+    else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(message.keys);
     if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
     saver.show("saved", message.sentence);
     if (list.children.length) find(0);

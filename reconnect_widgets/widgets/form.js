@@ -61,12 +61,26 @@ function mount({ model, el, place }) {
 
   // An answer that waits here is the later one unless another tab has written since.
   function settleWith(key, stored, show) {
-    if (saver.waiting.has(key)) return;
+    const change = saver.waiting.get(key);
+    if (change) {
+      if (change.isEarly) settleEarly(key, change, stored, show);
+      return;
+    }
     const draft = saver.drafts.find(key);
     if (!draft) { show(stored ? stored.value : null); return; }
     const newer = !stored || isLater(draft, stored);
-    show(newer ? draft.value : stored.value);
-    saver.change(key, draft.value, newer && stored ? Math.max(draft.at, stored.at + 1) : draft.at);
+    const value = draft.early && newer && stored ? merged(stored.value, draft.value) : draft.value;
+    show(newer ? value : stored.value);
+    saver.change(key, value, newer && stored ? Math.max(draft.at, stored.at + 1) : draft.at);
+  }
+
+  // Touched before it was filled: the fields that were not are filled now.
+  function settleEarly(key, change, stored, show) {
+    change.isEarly = false;
+    const value = stored ? merged(stored.value, change.value) : change.value;
+    if (JSON.stringify(value) === JSON.stringify(change.value)) return;
+    show(value);
+    saver.change(key, value, change.at, saver.typed);
   }
 
   function fill() {

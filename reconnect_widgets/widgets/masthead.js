@@ -23,7 +23,9 @@ function render({ model, el }) {
   const locked = () => {
     globalThis.reconnectShut = model.get("lock") === "shut";
     document.dispatchEvent(new CustomEvent("reconnect:lock"));
-    if (globalThis.reconnectWidgets) document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked: model.get("lock") !== "" } }));
+    // Without a lock and a map, the answers could not be had.
+    const isKnown = model.get("lock") !== "" || Boolean(model.get("map")?.readers);
+    if (globalThis.reconnectWidgets && isKnown) document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked: model.get("lock") !== "" } }));
     lock.show(model.get("lock"));
   };
   sendsFrom(box, model);

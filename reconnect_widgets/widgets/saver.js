@@ -12,7 +12,7 @@ class Saver {
     this.line = line;
     this.drafts = new EarlyDrafts();
     this.isKnown = false; // whose answers these are
-    this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused"}
+    this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused", isEarly}
     this.seq = 0;
     this.kept = true;
     this.flush = () => this.push(true);
@@ -43,7 +43,7 @@ class Saver {
     const early = new EarlyDrafts();
     for (const key of early.keys("")) {
       const draft = early.find(key);
-      if (draft && (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at))) early.remove(key);
+      if (draft && (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at, draft.early))) early.remove(key);
     }
     this.drafts = drafts;
     this.isKnown = true;
@@ -52,7 +52,7 @@ class Saver {
 
   keepAll() {
     if (!this.waiting.size) return;
-    this.kept = [...this.waiting].map(([key, { value, at }]) => this.drafts.keep(key, value, at)).every(Boolean);
+    this.kept = [...this.waiting].map(([key, { value, at, isEarly }]) => this.drafts.keep(key, value, at, isEarly)).every(Boolean);
   }
 
   take(state) {
@@ -62,7 +62,7 @@ class Saver {
   change(key, value, at = Date.now(), typed = false) {
     this.seq += 1;
     this.kept = this.drafts.keep(key, value, at) && this.kept;
-    this.waiting.set(key, { value, at, seq: this.seq, state: "new" });
+    this.waiting.set(key, { value, at, seq: this.seq, state: "new", isEarly: !this.isKnown });
     this.typed = typed;
     clearTimeout(this.calm);
     if (this.line.dataset.state !== "unsaved") this.show("saving");

@@ -3,12 +3,12 @@
 // A browser seals in its own time, some hundredths of a second after a letter was typed; the letter is
 // on its way to the kernel by then. Where the browser cannot seal, nothing is kept, and that is said.
 class SealedDrafts extends Drafts {
-  keep(key, value, at) {
+  keep(key, value, at, early = false) {
     // Sealed words are about a third longer than open ones.
     const room = 2 * (key.length + JSON.stringify(value).length) + 200;
     if (!vault.open?.sealing || !hasRoom(this, room)) return false;
     const name = this.lead + key;
-    const draft = draftOf(value, at);
+    const draft = draftOf(value, at, early);
     vault.open.opened.set(name, draft);
     this.write(name, draft);
     return true;

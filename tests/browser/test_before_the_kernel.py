@@ -25,7 +25,7 @@ from processes import eventually
 from readers import is_checked
 from traces import MARK
 
-from reconnect_widgets import log, number, reflection
+from reconnect_widgets import log, number, plan, reflection, scale, several
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.safety_check import CHECK
 
@@ -151,6 +151,113 @@ def test_the_safety_check_can_be_answered_early_and_is_kept_nowhere(
     assert "fear" in book.value(HOLDS.id)
     assert book.store.latest("safety.fear") is None
     assert "safety." not in reader.evaluate(STORED)
+
+
+def answered_in_parts(book: Book) -> None:
+    """Answers of several parts, given in an earlier visit."""
+    about: dict[str, Any] = {"page": START, "visit": "earlier"}
+    shared = several("start.shared", "What?", children="Children", work="Work", money="Money")
+    book.store.save(shared, ["children", "money"], **about)
+    book.store.save(plan("start.plan", "A plan"), {"if": "Night", "then": "water"}, **about)
+    points = scale("importance", "How much?", "None", "Some", "Half", "Much", "Most")
+    content = scale("satisfaction", "How content?", "None", "Some", "Half", "Much", "Full")
+    areas = log("life.map", "Areas", points, content, rows={"health": "Health"})
+    row = {"importance": 2, "satisfaction": 1}
+    book.store.save(areas, row, entry="health", page=TIME, visit="earlier")
+
+
+def touch_a_part_of_each(page: Page) -> None:
+    question(page, "start.shared").locator("input[value=work]").check()
+    question(page, "start.plan").locator("textarea, input").nth(1).fill("read")
+
+
+def the_other_parts_are_there(page: Page, book: Book) -> None:
+    shared = question(page, "start.shared")
+    for value in ("children", "work", "money"):
+        expect(shared.locator(f"input[value={value}]")).to_be_checked()
+    expect(question(page, "start.plan").locator("textarea, input").first).to_have_value("Night")
+    saved(page, "start.shared")
+    saved(page, "start.plan")
+    assert set(book.value("start.shared")) == {"children", "money", "work"}
+    assert book.value("start.plan") == {"if": "Night", "then": "read"}
+
+
+def test_a_part_that_is_touched_takes_nothing_of_the_others(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_in_parts(book)
+    reader.goto(book.address(START))
+    touch_a_part_of_each(reader)
+
+    kernel.come()
+    is_ready(reader)
+
+    the_other_parts_are_there(reader, book)
+
+
+def test_nor_does_it_when_the_page_was_left_meanwhile(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_in_parts(book)
+    reader.goto(book.address(START))
+    touch_a_part_of_each(reader)
+    reader.goto("about:blank")
+    kernel.come()
+
+    book.open(reader, START)
+
+    the_other_parts_are_there(reader, book)
+
+
+def test_a_field_of_a_row_takes_nothing_of_the_row(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_in_parts(book)
+    reader.goto(book.address(TIME))
+    row = reader.locator(".rc-log[data-id='life.map'] .rc-row[data-entry=health]")
+    row.locator("[data-id=importance] select").select_option("4")
+
+    kernel.come()
+    is_ready(reader)
+
+    saved(reader, "life.map")
+    eventually(lambda: book.store.latest("life.map", "health").value["importance"] == 4)
+    assert book.store.latest("life.map", "health").value["satisfaction"] == 1
+    expect(row.locator("[data-id=satisfaction] select")).to_have_value("1")
+
+
+def test_what_is_typed_early_is_kept_where_all_was_erased_once(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    answered_before(book)
+    book.store.erase_everything()
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    press_link(reader, TIME)
+    has_come(reader, TIME)
+    kernel.come()
+    is_at(reader, TIME)
+
+    turn(reader, SPACE)
+
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(reader, NOTE)
+
+
+def test_the_next_page_waits_for_a_safety_check_that_was_not_heard_yet(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    reader.goto(book.address(START))
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(reader, asked).get_by_role("radio", name=label, exact=True).check()
+    reader.get_by_role("button", name="See what follows").click()
+
+    press_link(reader, SPACE)
+    kernel.come()
+    is_at(reader, SPACE)
+
+    assert "fear" in book.value(HOLDS.id)
 
 
 def test_a_draft_for_them_that_is_written_while_no_kernel_is_there_is_saved(

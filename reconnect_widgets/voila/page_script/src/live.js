@@ -114,7 +114,12 @@ export class LivePage {
 
   /** Say whether there is something on the page that has not been saved. */
   waits() {
-    return this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !== null;
+    return this.hasUnsaid() || this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !== null;
+  }
+
+  /** Say whether a button was pressed that no kernel has heard of yet. */
+  hasUnsaid() {
+    return [...this.parts.values()].some((part) => part.unsent.length > 0);
   }
 
   say(trouble) {

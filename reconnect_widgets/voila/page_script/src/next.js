@@ -105,7 +105,9 @@ async function turn(url, way) {
   try {
     const page = await Promise.race([next.document, tooLate()]);
     const laid = await line;
+    const isSaid = await allIsSaid();
     if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
+    if (!isSaid) return void stay(url);
     asked = null;
     change(page, url, laid);
   } catch (error) {
@@ -115,6 +117,14 @@ async function turn(url, way) {
     if (isThere) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
   }
+}
+
+/** Resolves to whether what was pressed on the page that is shown, such as the safety check, is on its way. */
+async function allIsSaid() {
+  if (!shown.hasUnsaid()) return true;
+  const heard = new Promise((resolve) => document.addEventListener("reconnect:ready", resolve, { once: true }));
+  await Promise.race([heard, tooLate()]).catch(() => {});
+  return !shown.hasUnsaid();
 }
 
 /** Nothing answers: the page that is shown stays. */

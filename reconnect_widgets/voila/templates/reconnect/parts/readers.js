@@ -37,5 +37,7 @@
     readers = detail.readers;
     show();
   });
-  document.addEventListener("reconnect:prose", show); // the page that comes in place is for the same reader
+  // What was done last on the page before may be why the next one is for another reader.
+  document.addEventListener("reconnect:leave", () => { readers = null; });
+  document.addEventListener("reconnect:prose", show);
 })();
