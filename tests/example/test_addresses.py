@@ -6,13 +6,12 @@ import pytest
 
 from reconnect_widgets.example.addresses import example_of, is_of_example, notebook_of
 from reconnect_widgets.hosting import hosting
-from reconnect_widgets.kernels.ready import following
 from reconnect_widgets.page import open_page
 from reconnect_widgets.places import answers_path, example_path
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.views.example import example_reader
 
-START, NEXT = STAGES[0].file, STAGES[1].file
+START = STAGES[0].file
 
 
 @pytest.mark.parametrize(
@@ -41,13 +40,6 @@ def test_where_answers_are_no_files_there_is_no_example(monkeypatch: pytest.Monk
     monkeypatch.setenv("RECONNECT_PLACE", "public")
 
     assert not is_of_example(f"example/{START}")
-
-
-def test_what_follows_a_page_of_the_example_is_in_the_example(tmp_path: Path) -> None:
-    for file in (START, NEXT):
-        (tmp_path / file).touch()
-
-    assert following(tmp_path, f"example/{START}") == [f"example/{NEXT}"]
 
 
 def test_a_kernel_of_the_example_has_another_file_and_other_words(

@@ -215,7 +215,8 @@ def test_a_browser_that_does_not_answer_is_let_go(tmp_path: Path) -> None:
 
 def test_only_the_protocol_of_today_is_spoken(served: Served) -> None:
     reader = reader_at(served)
-    with closing(reader.join(reader.open(), subprotocols=[])) as line:
+    own = {"subprotocols": [], "header": [f"Authorization: token {reader.secret}"]}
+    with closing(reader.join(reader.open(), **own)) as line:
         line.send_raw(json.dumps({"header": {"msg_type": "kernel_info_request"}}))
 
         assert line.is_closed() == AGAINST_THE_RULES
