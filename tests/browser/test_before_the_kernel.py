@@ -49,6 +49,20 @@ def kernel(reader: Page) -> ComingKernel:
     return ComingKernel(reader)
 
 
+def keeps_what_is_typed_though_left_early(page: Page, book: Book, kernel: ComingKernel) -> None:
+    page.goto(book.address(SPACE))
+    field(page, NOTE).press_sequentially(MARK)
+    press_link(page, TIME)
+    has_come(page, TIME)
+    kernel.come()
+    is_at(page, TIME)
+
+    turn(page, SPACE)
+
+    expect(field(page, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+
+
 # What is typed while it comes
 
 
@@ -231,17 +245,7 @@ def test_what_is_typed_early_is_kept_where_all_was_erased_once(
 ) -> None:
     answered_before(book)
     book.store.erase_everything()
-    reader.goto(book.address(SPACE))
-    field(reader, NOTE).press_sequentially(MARK)
-    press_link(reader, TIME)
-    has_come(reader, TIME)
-    kernel.come()
-    is_at(reader, TIME)
-
-    turn(reader, SPACE)
-
-    expect(field(reader, NOTE)).to_have_value(MARK)
-    saved(reader, NOTE)
+    keeps_what_is_typed_though_left_early(reader, book, kernel)
 
 
 def test_the_next_page_waits_for_a_safety_check_that_was_not_heard_yet(
@@ -312,17 +316,7 @@ def test_a_kernel_that_dies_as_it_comes_is_replaced(reader: Page, book: Book, wh
 def test_a_page_that_was_left_before_its_kernel_came_keeps_what_was_typed(
     reader: Page, book: Book, kernel: ComingKernel
 ) -> None:
-    reader.goto(book.address(SPACE))
-    field(reader, NOTE).press_sequentially(MARK)
-    press_link(reader, TIME)
-    has_come(reader, TIME)
-    kernel.come()
-    is_at(reader, TIME)
-
-    turn(reader, SPACE)
-
-    expect(field(reader, NOTE)).to_have_value(MARK)
-    saved(reader, NOTE)
+    keeps_what_is_typed_though_left_early(reader, book, kernel)
     assert book.value(NOTE) == MARK
 
 
