@@ -102,19 +102,20 @@ class Visit:
             shown[index], failed = await self._run(source)
             if failed:
                 break
-        widgets = [
-            _widget(one["model"]) for every in shown.values() for one in every if "model" in one
-        ]
-        parts = [one for one in widgets if isinstance(one, Part)]
-        told: dict[str, Any] = {"cells": shown, "version": version}
-        if parts and isinstance(hello, dict):
-            told["trouble"] = _greet(parts[0], hello)
-        told["foreign"] = len(parts) != len(widgets)
-        told["parts"] = {
-            one["model"]: _as_told(part, is_drawn=index in drawn)
+        known = {widget.model_id: widget for widget in _widgets()}
+        found = [
+            (index, known.get(one["model"]))
             for index, every in shown.items()
             for one in every
-            if isinstance(part := _widget(one.get("model", "")), Part)
+            if "model" in one
+        ]
+        parts = [(index, part) for index, part in found if isinstance(part, Part)]
+        told: dict[str, Any] = {"cells": shown, "version": version}
+        if parts and isinstance(hello, dict):
+            told["trouble"] = _greet(parts[0][1], hello)
+        told["foreign"] = len(parts) != len(found)
+        told["parts"] = {
+            part.model_id: _as_told(part, is_drawn=index in drawn) for index, part in parts
         }
         return told
 
@@ -157,10 +158,6 @@ def _widgets() -> list[Widget]:
     from ipywidgets.widgets.widget import _instances
 
     return [*_instances.values()]
-
-
-def _widget(model_id: str) -> Widget | None:
-    return next((one for one in _widgets() if one.model_id == model_id), None)
 
 
 def _as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
