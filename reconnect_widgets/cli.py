@@ -7,6 +7,7 @@ Both are imported only when they are wanted, so that help and ``where`` answer a
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,12 +23,14 @@ from .servers import Wishes, skip_unused_imports
 from .terminal import shown
 
 HELP = """\
-usage: reconnect [lab | where | browsers | export FILE | restore FILE] [options]
+usage: reconnect [lab | build FOLDER | where | browsers | export FILE | restore FILE] [options]
 
 Opens the workbook in your browser. Your answers stay on this computer.
 
   reconnect             open the workbook (end it with Ctrl-C)
   reconnect lab         open it in JupyterLab, to read or change the notebooks
+  reconnect build F     write the workbook into the folder F, as files for any website: it runs in
+                        each reader's own browser, and needs no server
   reconnect where       say where your answers are kept
   reconnect browsers    say which browsers are let in; --forget lets none in any more
   reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
@@ -40,6 +43,8 @@ options:
   --port NUMBER         use this port (8912, or 8913 for JupyterLab)
   --no-browser          print the address and open no browser
   --notebooks FOLDER    open your own copy of the notebooks
+  --pyodide PLACE       build: the Python for browsers, a folder, an archive or an address;
+                        page 13 needs one with pandas
   --pages 01,03         export: these pages only
   --without KINDS       export: leave out short, writing, logs, letters or safety
   --separator semicolon export: part the columns of F.csv so, as some spreadsheets want it
@@ -139,6 +144,22 @@ def _browsers(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _build(arguments: Sequence[str]) -> int:
+    """Write the workbook as files."""
+    from .lite.build import build
+
+    parser = _Parser(prog="reconnect build", add_help=False, allow_abbrev=False)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pyodide")
+    parser.add_argument("--notebooks", type=Path)
+    asked = parser.parse_args(arguments)
+    for note in build(asked.folder.expanduser(), asked.pyodide, asked.notebooks):
+        print(note, file=sys.stderr)
+    print(f"The workbook is in {asked.folder}. Any web server can give it; to look at it here:")
+    print(f"  python3 -m http.server --directory {asked.folder}")
+    return 0
+
+
 def _copies(command: str, arguments: Sequence[str]) -> int:
     from .copies.command import export_command, restore_command
 
@@ -152,13 +173,17 @@ def _copies(command: str, arguments: Sequence[str]) -> int:
         return INTERRUPTED
 
 
+HAVE_OWN = {"browsers": _browsers, "build": _build}
+"""Commands that read their options themselves."""
+
+
 def _run(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments and not arguments[0].startswith("-") else ""
-    if command not in ("", "lab", "where", "browsers", "export", "restore"):
+    if command not in ("", "lab", "where", "browsers", "build", "export", "restore"):
         raise ReconnectError(f"There is no command {command!r}. See reconnect --help.")
-    if command in ("browsers", "export", "restore") and not {"--help", "-h"} & set(arguments):
-        rest = arguments[1:]
-        return _browsers(rest) if command == "browsers" else _copies(command, rest)
+    if command in (*HAVE_OWN, "export", "restore") and not {"--help", "-h"} & set(arguments):
+        own = HAVE_OWN.get(command) or partial(_copies, command)
+        return own(arguments[1:])
     asked, settings = _parser().parse_known_args(arguments[1:] if command else arguments)
     if asked.help:
         print(HELP, end="")
@@ -168,10 +193,6 @@ def _run(arguments: Sequence[str]) -> int:
         return 0
     if asked.example and command:
         raise ReconnectError("The example is there in the app alone: reconnect --example.")
-    if hosting().in_browser and (command or asked.example):
-        raise ReconnectError(
-            "A public server has the app alone, and no answers of its own; RECONNECT_PLACE is public."
-        )
     if command == "where":
         if settings:
             raise ReconnectError(f"reconnect where does not know {settings[0]}.")

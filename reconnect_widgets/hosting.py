@@ -1,6 +1,6 @@
 """Where the workbook runs: where answers and drafts live there, and what a reader is told of it.
 
-Whoever starts the server says so with ``RECONNECT_PLACE``; nothing is guessed. The words name what
+Whoever starts it says so with ``RECONNECT_PLACE``; nothing is guessed. The words name what
 ends the answers and who could read them, because that is not the same everywhere. Where a browser
 keeps the answers, its reader may choose one tab of it instead.
 """
@@ -41,7 +41,7 @@ class Hosting:
 
     @property
     def in_browser(self) -> bool:
-        """Whether the answers are the browser's, so that the server works on them and keeps none."""
+        """Whether the answers are the browser's, and the workbook runs there, with no server."""
         return self.answers != "file"
 
     @property
@@ -100,14 +100,13 @@ HUB = Hosting(
     risk="Your answers are in your account on this server. Whoever knows your password can open them, "
     "and so can anyone who uses this browser while you are logged in.",
 )
-PUBLIC = Hosting(
-    name="public",
+BROWSER = Hosting(
+    name="browser",
     answers="browser",
     drafts="browser",
     saved="Saved in this browser",
-    where="Your answers are kept in this browser, and this server keeps nothing.",
-    who="While a page is open, this server works with your answers in its memory. The people who run "
-    "it could read them there.",
+    where="Your answers stay in this browser.",
+    who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
     "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
     "on the last page, before a longer break. Exit this page does not erase them.",
@@ -146,19 +145,29 @@ SYNCED_WORDS: dict[str, Any] = {
 """What is said on one's own computer where a service seems to sync the folder."""
 
 TAB = replace(
-    PUBLIC,
+    BROWSER,
     answers="tab",
     drafts="tab",
     saved="Saved in this tab",
-    where="Your answers are kept in this tab only and are gone when you close it. This server keeps "
-    "nothing.",
+    where="Your answers stay in this tab only and are gone when you close it.",
     ends="Exit this page erases them at once, and nobody can bring them back.",
     risk="Your answers are kept in this tab only. Closing it erases them, and so does Exit this page.",
     passing=True,
 )
-"""What a reader of a public server can choose on a computer that others use."""
+"""What a reader can choose there on a computer that others use."""
 
-PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, PUBLIC)}
+EXAMPLE_IN_BROWSER = replace(
+    BROWSER,
+    answers="file",
+    **EXAMPLE_WORDS
+    | {
+        "ends": "What you type is kept apart from your own answers, and it is gone when you leave the "
+        "example or load it again."
+    },
+)
+"""The example there: its file is in the memory of the page."""
+
+PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, BROWSER)}
 
 
 class _Reader:
@@ -183,7 +192,9 @@ def hosting() -> Hosting:
     Raises :class:`PlaceError` for a value that it does not know.
     """
     place = PLACES[_setting("RECONNECT_PLACE", tuple(PLACES), "computer")]
-    if place.in_browser:
+    if place is BROWSER and is_example():
+        return EXAMPLE_IN_BROWSER
+    if place is BROWSER:
         return TAB if _reader.wants_tab else place
     if place is COMPUTER and (service := synced_by(named_folder())):
         place = replace(
@@ -195,6 +206,12 @@ def hosting() -> Hosting:
     if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
         return replace(place, drafts="tab")
     return replace(place, drafts="browser")
+
+
+def link_to(page: str) -> str:
+    """Return how another page links to that of a notebook, such as ``01-give-space.ipynb``."""
+    is_file = _setting("RECONNECT_PLACE", tuple(PLACES), "computer") == BROWSER.name
+    return page.replace(".ipynb", ".html") if is_file else page
 
 
 def _setting(name: str, allowed: tuple[str, ...], otherwise: str) -> str:

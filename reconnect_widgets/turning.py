@@ -22,11 +22,10 @@ from .example.addresses import (
     LINK,
     example_of,
     is_of_example,
-    is_offered,
     notebook_of,
 )
 from .exceptions import ReconnectError
-from .hosting import hosting
+from .hosting import link_to
 from .places import EXAMPLE, WORKBOOK
 from .stages import STAGES
 from .widgets.form import Form
@@ -38,8 +37,8 @@ TARGET = "reconnect.visit"
 FOLDER = "RECONNECT_NOTEBOOKS"
 """Names, in a kernel's environment, the folder below which the pages of its visit lie."""
 
-BASE = "RECONNECT_BASE"
-"""Names the address below which the server has its pages."""
+PAGES = "RECONNECT_PAGES"
+"""Names the address below which the pages are, as one page links to another."""
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -197,10 +196,7 @@ def _file_of(path: str) -> Path:
     """Return the notebook of a page; raises ``ValueError`` for what is not below the visit's folder."""
     root = Path(os.environ[FOLDER]).resolve()
     file = Path(root, notebook_of(path)).resolve()
-    is_page = file.is_relative_to(root) and file.suffix == ".ipynb"
-    if hosting().in_browser:  # strangers have the pages of the workbook and no others
-        is_page = is_page and path in {stage.file for stage in STAGES}
-    if not is_page:
+    if not file.is_relative_to(root) or file.suffix != ".ipynb":
         raise ValueError("This is no page of the workbook.")
     return file
 
@@ -235,6 +231,6 @@ def _move_to(path: str) -> None:
         os.environ.pop(name, None)
     if is_of_example(path):
         os.environ[WORKBOOK] = EXAMPLE
-    elif is_offered():
-        last = example_of(path, STAGES[-1].file)
-        os.environ[LINK] = f"{os.environ[BASE]}voila/render/{last}?{ANEW}=yes"
+    else:
+        last = link_to(example_of(path, STAGES[-1].file))
+        os.environ[LINK] = f"{os.environ[PAGES]}{last}?{ANEW}=yes"

@@ -6,7 +6,6 @@ behind it. So links between pages stay in the workbook in which they stand.
 
 import posixpath
 
-from ..hosting import hosting
 from ..places import EXAMPLE
 from ..stages import STAGES
 
@@ -19,15 +18,10 @@ LINK = "RECONNECT_EXAMPLE_PAGE"
 _FILES = {stage.file for stage in STAGES}
 
 
-def is_offered() -> bool:
-    """Say whether there is an example here: only where answers are files."""
-    return hosting().answers == "file"
-
-
 def is_of_example(path: str) -> bool:
     """Say whether the page at a path shows the example."""
     folder, file = posixpath.split(path)
-    return posixpath.basename(folder) == EXAMPLE and file in _FILES and is_offered()
+    return posixpath.basename(folder) == EXAMPLE and file in _FILES
 
 
 def notebook_of(path: str) -> str:

@@ -13,7 +13,7 @@ from traitlets import Bool, Float
 
 from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
-from ..turning import BASE, FOLDER
+from ..turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import WarmProcess, can_fork, log
 from .sockets import make_socket_folder, remove_socket_folder
@@ -86,7 +86,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
                 **os.environ,
                 PAGE_BRINGS_THEM: "1",
                 FOLDER: str(self.root_dir),
-                BASE: str(getattr(self.parent, "base_url", "/")),
+                PAGES: f"{getattr(self.parent, 'base_url', '/')}voila/render/",
             },
             extra_arguments=FOR_VISITS,
         )

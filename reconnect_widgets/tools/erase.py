@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..answers import Answer
-from ..example.addresses import is_offered
 from ..example.keeping import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
 from ..forms import FormPlan, Tool
@@ -132,8 +131,7 @@ def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
         elif what == "everything":
             if not is_example():
                 gone["everywhere"] = True  # drafts of a file that was damaged, and the example's
-                if is_offered():
-                    forget_example()  # somebody may have tried things out there
+                forget_example()  # somebody may have tried things out there
             store.erase_everything()
         else:
             raise BadAnswer("Please choose what to erase.")

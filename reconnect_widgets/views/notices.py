@@ -5,6 +5,7 @@ from markupsafe import Markup
 from ..gate import Gate, gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
+from ..hosting import link_to
 from ..record import Record
 from ..safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER
@@ -59,7 +60,7 @@ def first_words(page: str, record: Record) -> Markup:
     """Say what comes before everything else on a page."""
     parts = [nothing_stays(page)]
     if "crisis" in record.holds:
-        parts.insert(0, CRISIS.format(own_lines("crisis"), START))
+        parts.insert(0, CRISIS.format(own_lines("crisis"), link_to(START)))
     parts.append(about_files(record.store))
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
@@ -67,15 +68,15 @@ def first_words(page: str, record: Record) -> Markup:
         parts.append(to_the_check(record))
     if (titles := _closing(record)) and page != "00":
         held = record.marks[page] == "held"
-        parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), START))
+        parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), link_to(START)))
     if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
-        parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, START))
+        parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START)))
     return Markup("").join(parts)
 
 
 def to_the_check(record: Record) -> Markup:
     """Lead to the safety check; somebody who answered an older one is told why."""
-    return UNCHECKED.format(ANEW if record.value(HOLDS.id) is not None else FIRST, START)
+    return UNCHECKED.format(ANEW if record.value(HOLDS.id) is not None else FIRST, link_to(START))
 
 
 def to_be_asked(record: Record) -> Markup:
@@ -89,7 +90,7 @@ def to_be_asked(record: Record) -> Markup:
         Markup(
             "This part opens once you have answered the three short questions today. They stand "
             'on this page, or on <a href="{}">{}</a>.'
-        ).format(FIRST_CONTACT.file, FIRST_CONTACT.title)
+        ).format(link_to(FIRST_CONTACT.file), FIRST_CONTACT.title)
     )
 
 

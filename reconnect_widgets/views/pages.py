@@ -7,6 +7,7 @@ from markupsafe import Markup
 from ..answers import Answer
 from ..charts import early, figure, progress_strip
 from ..holds import BY_KEY
+from ..hosting import link_to
 from ..journey import readings
 from ..prompts import say_day
 from ..record import Record
@@ -55,7 +56,7 @@ def _held(record: Record) -> Markup:
     return Markup(
         '<div class="rc-notice"><p>What holds pages for now:</p><ul>{}</ul>'
         '<p><a href="{}#holds">Why, and what lifts it</a></p></div>'
-    ).format(items, BY_NUMBER["00"].file)
+    ).format(items, link_to(BY_NUMBER["00"].file))
 
 
 def plans() -> View:
@@ -99,7 +100,7 @@ def page_title(page: str) -> str:
 def _link(page: str) -> Markup:
     stage = BY_NUMBER.get(page)
     return (
-        Markup('<a href="{}">{}</a>').format(stage.file, page_title(page))
+        Markup('<a href="{}">{}</a>').format(link_to(stage.file), page_title(page))
         if stage
         else Markup("{}").format(page)
     )

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ..change import say_ago
 from ..days import last_day
+from ..hosting import link_to
 from ..record import Record, done_id
 from ..stages import BY_NUMBER, STAGES, Stage
 from . import View
@@ -26,7 +27,7 @@ def left_off() -> View:
         return Markup(
             '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
             '<a href="{}">{}</a>.</p>{}</div>'
-        ).format(say_ago(last.day, record.today), stage.file, stage.title, today)
+        ).format(say_ago(last.day, record.today), link_to(stage.file), stage.title, today)
 
     return view
 
@@ -70,4 +71,4 @@ def _open(begun: set[str], finished: set[str]) -> list[Stage]:
 
 
 def _link(page: str, words: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(BY_NUMBER[page].file, words)
+    return Markup('<a href="{}">{}</a>').format(link_to(BY_NUMBER[page].file), words)

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from ..hosting import PUBLIC, TAB, Hosting, hosting
+from ..hosting import BROWSER, TAB, Hosting, hosting, link_to
 from ..stages import BY_NUMBER
 from . import View
 
@@ -11,7 +11,7 @@ LEAVE = (
     "when you close it, and at once when you use Exit this page."
 )
 STAY = "If this computer is yours alone, this browser can keep them, so that they are here when you come back."
-COPY = f"{BY_NUMBER['13'].file}#Keep-a-copy"
+COPY = "#Keep-a-copy"
 
 
 def where_answers() -> View:
@@ -25,7 +25,7 @@ def where_words() -> Markup:
     if place.in_browser:
         return Markup("").join(
             Markup('<div data-rc-in="{}">{}{}</div>').format(one.answers, _say(one), _choice(one))
-            for one in (PUBLIC, TAB)
+            for one in (BROWSER, TAB)
         )
     return _say(place)
 
@@ -62,5 +62,5 @@ def _offer(place: Hosting) -> Markup:
     if not place.passing:
         return Markup("")
     return Markup(' You can <a href="{}">download your answers</a> and keep them yourself.').format(
-        COPY
+        link_to(BY_NUMBER["13"].file) + COPY
     )

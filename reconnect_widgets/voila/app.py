@@ -22,7 +22,6 @@ from voila.app import Voila
 
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
-from ..hosting import hosting
 from ..kernels.encryption import private_kernels
 from ..kernels.settings import kernel_config
 from ..servers import (
@@ -65,7 +64,7 @@ def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
 
 
 class Workbook(Voila):  # type: ignore[misc]
-    """Voila, preset for one reader on one computer, or for strangers at a public server."""
+    """Voila, preset for one reader on one computer."""
 
     hosts = List(
         Unicode(),
@@ -97,10 +96,6 @@ class Workbook(Voila):  # type: ignore[misc]
         return settings | hosts | own
 
     def init_handlers(self) -> list[Any]:
-        if hosting().in_browser:
-            from .public import public_handlers
-
-            return public_handlers(self, StartHandler, script_handler(self.server_url))
         # Before Voila's own, a list of files.
         start = (self.server_url, StartHandler, {"page": self.first_page})
         own = [start, key_handler(self.server_url), script_handler(self.server_url)]
@@ -158,15 +153,11 @@ def open_browser(address: str, browser: str = "") -> None:
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
     # First of all: Jupyter has words of its own where the folder for the answers cannot be used.
-    own = Config() if hosting().in_browser else own_config()
+    own = own_config()
     kernels = private_kernels()
     config = workbook_config()
     config.merge(kernel_config())
     config.merge(Config({"KernelManager": kernels, "Voila": QUIET}))
-    if hosting().in_browser:
-        from .public import public_config
-
-        config.merge(public_config())
     config.merge(own)
     return config
 

@@ -83,6 +83,7 @@ class DrawnPages:
         metadata = renderer.notebook.metadata
         metadata.setdefault("reconnect", {}).update(
             example=is_of_example(path),
+            path=path,
             version=version_of(Path(app.root_dir, notebook_of(path)).read_bytes()),
         )
         whole = await renderer.generate_content_str()

@@ -6,7 +6,6 @@ lists of files, JupyterLab's extensions and themes, and ways to end or restart a
 
 from typing import Any
 
-from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
@@ -32,16 +31,6 @@ class PictureHandler(AnyAddress, AllowListFileHandler, AuthenticatedFileHandler)
         """Let the page that says there is no picture do what other pages may: a picture may not."""
         self.set_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
         super().write_error(status_code, **options)
-
-
-class NothingHereHandler(AnyAddress, JupyterHandler):
-    """Every other address of a public server."""
-
-    @allow_unauthenticated
-    def prepare(self) -> None:  # type: ignore[override]
-        # Nobody is asked who they are, and the page that says so wants to know.
-        self.current_user = self._jupyter_current_user = None
-        raise HTTPError(404 if self.check_host() else 403)
 
 
 class NotServedHandler(AnyAddress, JupyterHandler):

@@ -18,7 +18,7 @@ from ..help.helplines import (
     load_helplines,
     source_seen,
 )
-from ..hosting import COMPUTER, TAB, Hosting, hosting
+from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..stages import STAGES
 from ..strangers import EXIT_TO
 from ..widgets.assets import SHEETS, page_modules
@@ -35,6 +35,10 @@ SHUT = (
 )
 
 
+KEEPS = 'globalThis.reconnectKeeps = !document.documentElement.dataset.rcBuild?.endsWith("-example");'
+"""Says that the browser keeps the answers; those of the example are kept nowhere."""
+
+
 def shell_parts() -> dict[str, Any]:
     """Return the parts by name; the template knows them as ``shell``."""
     helplines = load_helplines()
@@ -42,14 +46,17 @@ def shell_parts() -> dict[str, Any]:
     draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
     parts = {
         "pages": [_page(stage) for stage in STAGES],
-        "start": STAGES[0].file,
+        "start": link_to(STAGES[0].file),
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
         "signals": {"prose": 'document.dispatchEvent(new Event("reconnect:prose"))'},
         "hosting": place,
         "keeps_key": place.drafts == "browser" and not place.in_browser,
-        "preload": preloaded(),
+        "below": "" if place.in_browser else "voila/render/",
+        "static": _static(place),
+        "page": f"page.js?v={_sum(STATIC / 'page.js')}",
+        "preload": preloaded("in_browser" if place.in_browser else "server"),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             names=country_names(helplines),
@@ -73,16 +80,29 @@ def _build(parts: dict[str, Any]) -> str:
     return known.hexdigest()[:16]
 
 
-def preloaded() -> list[str]:
-    """Return the built scripts that every page comes to need, as it asks for them."""
-    [line] = re.findall(r'\bimport\("\./(line-[^"]+)"', (STATIC / "page.js").read_text("utf-8"))
+def _static(place: Hosting) -> str:
+    """Return where the built scripts are, below the address that the pages begin with."""
+    return "static/" if place.in_browser else "voila/templates/reconnect/static/"
+
+
+def _sum(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:16]
+
+
+def preloaded(source: str) -> list[str]:
+    """Return the built scripts that every page comes to need, as it asks for them.
+
+    ``source`` is the module that gives the page its kernel.
+    """
+    script = (STATIC / "page.js").read_text("utf-8")
+    [line] = re.findall(rf'\bimport\("\./({source}-[^"]+)"', script)
     return sorted({*needed_at_once("page.js"), line, *needed_at_once(line)})
 
 
 def needed_at_once(name: str) -> list[str]:
     """Return what a built script imports before it runs, as it asks for it (see build.mjs)."""
     script = (STATIC / name.split("?", maxsplit=1)[0]).read_text("utf-8")
-    found = re.findall(r'\bfrom"\./([^"]+)"', script)
+    found = re.findall(r'\b(?:from|import)"\./([^"]+)"', script)
     return [*found, *(deeper for chunk in found for deeper in needed_at_once(chunk))]
 
 
@@ -92,6 +112,7 @@ def _page(stage: Any) -> dict[str, str]:
     return {
         "number": stage.number,
         "file": stage.file,
+        "link": link_to(stage.file),
         "title": stage.title,
         "short": short,
         "where": stage.place,
@@ -108,14 +129,15 @@ def _style() -> str:
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
     first = ("door", "exit")
+    unused = ("door",) if place.in_browser else ("area", "offline")
     parts = sorted(
-        (TEMPLATE / "parts").glob("*.js"),
+        (one for one in (TEMPLATE / "parts").glob("*.js") if one.stem not in unused),
         key=lambda one: (-first.index(one.stem) if one.stem in first else 1, one),
     )
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
     if place.in_browser:
-        words = f"globalThis.reconnectKeeps = true;\n{words}"
+        words = f"{KEEPS}\n{words}"
     is_alone = place.name == COMPUTER.name
     known = {
         "%ALONE%": str(is_alone).lower(),
@@ -123,6 +145,7 @@ def _script(place: Hosting) -> str:
         "%GONE%": place.gone,
         "%KEPT_IN%": place.kept_in,
         "%PASSING%": str(place.passing).lower(),
+        "%STATIC%": _static(place),
         "%SHUT%": SHUT.format(place.kept_in) if is_alone else "",
         "%STORAGE%": storage,
     }

@@ -10,13 +10,12 @@ from tornado.web import HTTPError, authenticated
 
 from ..example.addresses import is_of_example
 from ..exceptions import ReconnectError
-from ..hosting import hosting
 from ..kernels.manager import WorkbookKernels
 from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
 from .door import require_secret
-from .drawn import DrawnPage, DrawnPages
+from .drawn import DrawnPages
 
 VISIT = "reconnect/visit"
 KERNEL = r"reconnect/api/kernels/(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
@@ -58,29 +57,19 @@ class VisitHandler(JupyterHandler):
             path, before = str(asked["path"]), str(asked.get("kernel") or "")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise HTTPError(400) from None
-        drawn = await self.page(path)
-        kernel = before if self.take_up(before) else await self.begin(path, drawn.kernel_name)
-        self.set_header("Cache-Control", "no-store")
-        self.finish({"kernel": kernel, "locked": _are_locked(path)})
-
-    async def page(self, path: str) -> DrawnPage:
-        """Return the page at a path; raises ``HTTPError`` if there is none."""
         if not path.endswith(".ipynb"):
             raise HTTPError(404)
-        return await self.pages.page(path)
-
-    def take_up(self, kernel_id: str) -> bool:
-        """Let the page have a kernel again; say whether it may."""
-        return self.kernels.take_visit(kernel_id)
-
-    async def begin(self, path: str, kernel_name: str) -> str:
-        """Start a kernel for a visit that begins at a page."""
-        return await self.kernels.begin_visit(path, kernel_name)
+        drawn = await self.pages.page(path)
+        kernel = before
+        if not self.kernels.take_visit(before):
+            kernel = await self.kernels.begin_visit(path, drawn.kernel_name)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"kernel": kernel, "locked": _are_locked(path)})
 
 
 def _are_locked(path: str) -> bool | None:
     """Say whether the answers are locked; ``None`` where their file cannot be seen now."""
-    if hosting().in_browser or is_of_example(path):
+    if is_of_example(path):
         return False
     try:
         file: Path = answers_path()
@@ -91,14 +80,9 @@ def _are_locked(path: str) -> bool | None:
         return None
 
 
-def visit_handlers(
-    base: str,
-    pages: DrawnPages,
-    visit: type[VisitHandler] = VisitHandler,
-    socket: type[KernelSocket] = KernelSocket,
-) -> list[tuple[Any, ...]]:
+def visit_handlers(base: str, pages: DrawnPages) -> list[tuple[Any, ...]]:
     """Return the two addresses that a page's script asks for."""
     return [
-        (url_path_join(base, VISIT), visit, {"pages": pages}),
-        (url_path_join(base, KERNEL, "channels"), socket),
+        (url_path_join(base, VISIT), VisitHandler, {"pages": pages}),
+        (url_path_join(base, KERNEL, "channels"), KernelSocket),
     ]

@@ -9,6 +9,13 @@ from ..record import Record
 from .part import Listener, Part
 
 
+NO_PANDAS = Markup(
+    '<p class="rc-notice">This summary is not part of this website: a library that works it out was left '
+    "out. Your answers are all here. A copy of them, from further down on this page, opens in a workbook "
+    "that has it.</p>"
+)
+
+
 class Words(Part):
     """Shows what a view makes of the record, and shows it again when an answer changes."""
 
@@ -26,5 +33,13 @@ class Words(Part):
 
     def tell(self, record: Record, *, left_out: bool = False) -> None:
         """Show what the view makes of the answers as they are now; nothing where it is left out."""
-        self.html = "" if left_out else str(self.view(record))
+        self.html = "" if left_out else str(self._shown(record))
         self.known = True
+
+    def _shown(self, record: Record) -> Markup:
+        try:
+            return self.view(record)
+        except ModuleNotFoundError as missing:  # a build without a server may lack it, see lite/build.py
+            if missing.name not in ("pandas", "numpy"):
+                raise
+            return NO_PANDAS

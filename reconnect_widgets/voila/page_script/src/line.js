@@ -1,27 +1,20 @@
-// The line of a visit: one socket to one kernel, which turns to each page that this document shows.
+// The line of a visit: to one kernel, which turns to each page that this document shows.
 //
 // A line that breaks is laid again, however long that takes, and a kernel that is gone is replaced by
 // another. The page is then asked for anew, and filled around what its reader has typed meanwhile.
 
-import { KernelConnection } from "@jupyterlab/services/lib/kernel/default";
-
-import { CommsOverSubshells, ServerConnection } from "./services.js";
-
 const VISIT = "reconnect.visit"; // see turning.py
-const WIDGETS = "jupyter.widget";
-const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
-const DEAD = new Set(["dead", "restarting", "autorestarting"]);
+export const WIDGETS = "jupyter.widget";
 const FIRST_WAIT = 250; // ms until the next try; each wait is twice as long
 const LONGEST_WAIT = 10_000;
-const LONGEST_START = 60_000;
 const SIGNS = ["input", "keydown", "pointerdown"];
 const FULL = 503;
 const SHUT = 403;
 
 export class Line {
-  /** `base` is the address below which the server has its pages. */
-  constructor(base) {
-    this.base = new URL(base, location.href).href;
+  /** `source` gives kernels: `join(path, lost)` resolves to one, and `forget` lets go of one that ended. */
+  constructor(source) {
+    this.source = source;
     this.page = null; // the page that is shown
     this.before = []; // pages that were left, and hear what becomes of their last words
     this.no = 0;
@@ -72,39 +65,14 @@ export class Line {
   }
 
   async connect() {
-    const [id] = await Promise.all([this.askForKernel(), globalThis.reconnectWidgets.recall()]);
-    if (hasExited()) return;
     const lost = later();
-    const kernel = joinKernel(id, this.base, lost.resolve);
-    const dead = lost.promise.then(() => { throw new Error("The line to the kernel broke."); });
-    try {
-      await Promise.race([stands(kernel), dead, tooLate()]);
-    } catch (error) {
-      keep(KERNEL, "");
-      kernel.dispose();
-      throw error;
-    }
+    const kernel = await this.source.join(this.page.path, lost.resolve);
     if (hasExited()) return void kernel.dispose();
     this.kernel = kernel;
     this.comm = kernel.createComm(VISIT);
     this.comm.onMsg = ({ content }) => this.hear(content.data);
     this.comm.open();
     lost.promise.then((isDead) => this.lose(kernel, isDead));
-  }
-
-  async askForKernel() {
-    const answer = await fetch(`${this.base}reconnect/visit`, {
-      method: "POST",
-      headers: { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor.headers() },
-      body: JSON.stringify({ path: this.page.path, kernel: kept(KERNEL) }),
-      cache: "no-store",
-      signal: globalThis.reconnectExit,
-    });
-    if (!answer.ok) throw Object.assign(new Error(`The server said ${answer.status}.`), { status: answer.status });
-    const { kernel, locked } = await answer.json();
-    keep(KERNEL, kernel);
-    document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked } }));
-    return kernel;
   }
 
   hear(told) {
@@ -121,7 +89,7 @@ export class Line {
   lose(kernel, isDead) {
     if (kernel !== this.kernel) return;
     this.drop();
-    if (isDead) keep(KERNEL, "");
+    if (isDead) this.source.forget();
     for (const page of this.before) page.close();
     this.before = [];
     this.page.lose();
@@ -167,62 +135,18 @@ export class Line {
 }
 
 /**
- * Join a running kernel. `lost` is called once, with whether the kernel has ended.
- *
- * Widgets that the kernel opens are kept in `early`, so that they are neither refused (which would
- * close them there) nor made twice: a widget manager asks for all of them.
+ * Keep the widgets that a kernel opens in `early`, so that they are neither refused (which would close
+ * them there) nor made twice: a widget manager asks for all of them.
  */
-function joinKernel(id, baseUrl, lost) {
-  class Socket extends WebSocket {
-    constructor(url, protocols) {
-      super(url, [...protocols, ...globalThis.reconnectDoor.protocols()]);
-      this.addEventListener("close", () => setTimeout(lost, 0, false)); // the connection is still busy with it
-    }
-  }
-  const kernel = new KernelConnection({
-    model: { id, name: "python3" },
-    // A page's messages come one after the other, in the kernel's main thread.
-    commsOverSubshells: CommsOverSubshells.Disabled,
-    serverSettings: ServerConnection.makeSettings({
-      baseUrl,
-      wsUrl: `${baseUrl.replace(/^http/, "ws")}reconnect/`, // see visits.py
-      appendToken: false,
-      WebSocket: Socket,
-    }),
-  });
-  kernel.early = new Map();
-  keepEarly(kernel);
-  kernel.statusChanged.connect(() => DEAD.has(kernel.status) && setTimeout(lost, 0, true));
-  return kernel;
-}
-
-function keepEarly(kernel) {
+export function keepEarly(kernel) {
+  kernel.early ??= new Map();
   kernel.registerCommTarget(WIDGETS, (comm) => void kernel.early.set(comm.commId, comm));
 }
 
-/** Resolves when the line to a kernel stands. Before that, messages wait for several round trips. */
-function stands(kernel) {
-  return new Promise((resolve) => {
-    const look = () => kernel.connectionStatus === "connected" && resolve();
-    kernel.connectionStatusChanged.connect(look);
-    look();
-  });
-}
+export const hasExited = () => globalThis.reconnectExit.aborted;
 
-const hasExited = () => globalThis.reconnectExit.aborted;
-
-const tooLate = () => new Promise((_, reject) => setTimeout(reject, LONGEST_START, new Error("The kernel does not come.")));
-
-function later() {
+export function later() {
   const made = {};
-  made.promise = new Promise((resolve) => (made.resolve = resolve));
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
   return made;
-}
-
-function kept(name) {
-  try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; }
-}
-
-function keep(name, value) {
-  try { sessionStorage.setItem(name, value); } catch { /* then loading the page again begins a new visit */ }
 }

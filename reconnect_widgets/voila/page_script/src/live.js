@@ -9,10 +9,10 @@ const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
 export class LivePage {
-  /** `main` is what the server drew; `url` is its address. */
-  constructor(main, url) {
+  /** `main` is what was drawn of a notebook. */
+  constructor(main) {
     this.main = main;
-    this.path = decodeURIComponent(new URL(url, location.href).pathname.split("/voila/render/").pop());
+    this.path = main.dataset.rcPath;
     this.parts = new Map(); // by the id of the place in which each stands
     this.isFilled = false;
     this.isLeft = false;
@@ -24,7 +24,7 @@ export class LivePage {
     return [...this.main.querySelectorAll(which)];
   }
 
-  /** Bring the forms to life that the server drew. */
+  /** Bring the forms to life that were drawn. */
   appear() {
     this.slow = setTimeout(() => this.tell("slow"), SLOW);
     for (const place of this.places("[data-rc-part]")) {

@@ -5,7 +5,8 @@ import { LivePage } from "./live.js";
 import { farewell, hasExited, show } from "./swap.js";
 import { arrive, exchange, giveBack, hold, push, settle, stayAt } from "./trail.js";
 
-const PAGES = "/voila/render/";
+const PAGES = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
+const SUFFIX = /\.(ipynb|html)$/;
 const LONGEST_PRESS = 1000; // ms from pressing a link to the click
 const PATIENCE = 10_000; // ms until the browser itself is to try, and to say what is wrong
 
@@ -68,13 +69,12 @@ function isPlain(event) {
   return event.button === 0 && !held && !event.defaultPrevented && getSelection().type !== "Range";
 }
 
-/** Say whether a link leads to something of this server's, in this tab. */
+/** Say whether a link leads to something of the workbook's, in this tab. */
 function isOurs({ origin, pathname, target, download }) {
-  const pages = location.pathname.split(PAGES)[0] + PAGES;
-  return origin === location.origin && pathname.startsWith(pages) && ["", "_self"].includes(target) && !download;
+  return origin === location.origin && pathname.startsWith(PAGES) && ["", "_self"].includes(target) && !download;
 }
 
-const isPage = (link) => isOurs(link) && !link.target && link.pathname.endsWith(".ipynb");
+const isPage = (link) => isOurs(link) && !link.target && SUFFIX.test(link.pathname);
 
 function expect(url) {
   const page = (likely = { url, document: fetchPage(url) });
@@ -139,7 +139,7 @@ function change(page, url, laid) {
   farewell();
   // What was typed on the page before may be part of what this one says, so that is sent first.
   shown.leave();
-  shown = new LivePage(page.querySelector("main"), url);
+  shown = new LivePage(page.querySelector("main"));
   laid.turn(shown);
   show(page);
   shown.appear();

@@ -1,6 +1,6 @@
 // Where a browser keeps the answers: in itself, or in this tab alone. Works without a kernel.
 (() => {
-  if (!globalThis.reconnectKeeps) return;
+  if (!globalThis.reconnectKeeps) return; // in the example
   const CHOICE = "reconnect:only-this-tab";
   const OURS = /^(reconnect:(kept:|draft:|country$)|rc-heights:)/;
   const ABOUT = "reconnect:kept:about";

@@ -13,7 +13,7 @@
 
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {
-    page = location.pathname.split("/voila/render/").pop(); // the example has pages of the same name
+    page = document.querySelector("main").dataset.rcPath ?? ""; // the example has pages of the same name
     const heights = remembered()[width()] ?? {};
     for (const slot of document.querySelectorAll("[data-rc-live]:empty")) {
       if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;

@@ -10,10 +10,11 @@
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
+    newer: "A newer version of the workbook is there.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { lost: "Try again", shut: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
+  const AGAIN = { newer: "Load it", lost: "Try again", shut: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
   let timer = 0, leaving = false;
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
@@ -36,6 +37,10 @@
     if (turnAgain && state === "lost") return; // it says as much already
     clearTimeout(timer);
     timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
+  });
+  document.addEventListener("reconnect:build", ({ detail }) => {
+    show(detail.state);
+    turnAgain = () => document.dispatchEvent(new Event("reconnect:newer"));
   });
   function away(again) {
     clearTimeout(timer);
@@ -62,7 +67,7 @@
   // Says whether the server answers. Where nothing does any more, the page stays: the browser's own
   // page in its place has neither Help nor Exit this page, and what was typed would be lost.
   globalThis.reconnectReaches = async () => {
-    const src = `${document.documentElement.dataset.rcBase}voila/templates/reconnect/static/page.js`;
+    const src = `${document.documentElement.dataset.rcBase}%STATIC%page.js`;
     try {
       const answer = await fetch(src, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
       return answer.ok || !%PASSING%;

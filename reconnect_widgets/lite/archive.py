@@ -1,0 +1,116 @@
+"""Packs the notebooks, the workbook's package and what both import into an archive for the browser."""
+
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from packaging.requirements import Requirement
+
+from ..exceptions import ReconnectError
+
+PACKAGE = Path(__file__).parent.parent
+ONLY_FOR_SERVERS = ("voila/app", "voila/templates", "voila/page_script", "voila/etc", "kernels", "lab", "notebooks")
+"""What is below the package and no page in a browser needs."""
+
+LIBRARIES = ("ipywidgets", "anywidget", "ipython", "filelock", "platformdirs", "markupsafe", "icalendar")
+NOT_NEEDED = ("jedi", "parso", "pexpect", "ptyprocess", "jupyterlab-widgets", "widgetsnbextension")
+"""Libraries of those that serve a terminal, an editor or a server."""
+
+WHEN_PRESSED = ("icalendar", "dateutil", "tzdata", "six", "typing_extensions", "attr")
+"""Libraries that are imported when a reader presses a button: they stay whole."""
+
+LEFT_OUT = re.compile(r"(^|/)(tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The date of all files in an archive, so that the same files make the same archive."""
+
+COMPILER = Path(__file__).parent / "compile.mjs"
+
+Files = dict[str, bytes]
+"""What an archive holds, by the path in it."""
+
+
+def all_files(notebooks: Path) -> Files:
+    """Return the notebooks, the package and its libraries."""
+    files: Files = {}
+    for library in _libraries():
+        root = Path(str(library.locate_file("")))
+        for name in library.files or ():
+            files |= _file(root, Path(str(library.locate_file(name))))
+        # Some ask for their own version.
+        said = f"Metadata-Version: 2.1\nName: {library.name}\nVersion: {library.version}\n"
+        files[f"site/{library.name}-{library.version}.dist-info/METADATA"] = said.encode()
+    for path in sorted(PACKAGE.rglob("*")):
+        if not path.relative_to(PACKAGE).as_posix().startswith(ONLY_FOR_SERVERS):
+            files |= _file(PACKAGE.parent, path)
+    for path in sorted(notebooks.glob("*.ipynb")):
+        files[f"site/notebooks/{path.name}"] = path.read_bytes()
+    return files
+
+
+def _file(root: Path, path: Path) -> Files:
+    if not path.is_file() or not path.is_relative_to(root):
+        return {}
+    name = path.relative_to(root).as_posix()
+    return {} if LEFT_OUT.search(name) else {f"site/{name}": path.read_bytes()}
+
+
+def packed(files: Files) -> bytes:
+    """Return an archive; the same files make the same one."""
+    target = io.BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+        for name in sorted(files):
+            info = ZipInfo(name, LONG_AGO)
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, files[name])
+    return target.getvalue()
+
+
+def unpacked(archive: bytes) -> Files:
+    """Return what is in an archive."""
+    with ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
+
+
+def compiled(files: Files, pyodide: Path, work: Path) -> Files | None:
+    """Return those of the files that the pages need, as bytecode of that Pyodide; none without Node.
+
+    Raises :class:`ReconnectError` for a page that does not work there.
+    """
+    node = shutil.which("node")
+    if not node:
+        return None
+    before, after = work / "before.zip", work / "after.zip"
+    before.write_bytes(packed(files))
+    done = subprocess.run(
+        [node, COMPILER, pyodide.resolve(), before, after, *WHEN_PRESSED],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ReconnectError(
+            f"The workbook could not be compiled for the browser. {done.stderr.strip()}"
+        )
+    return unpacked(after.read_bytes())
+
+
+def _libraries() -> Iterator[Distribution]:
+    wanted, found = [*LIBRARIES], {*NOT_NEEDED}
+    while wanted:
+        name = wanted.pop().replace("_", "-").lower()
+        if name not in found:
+            found.add(name)
+            library = distribution(name)
+            yield library
+            wanted += _needs(library.requires or ())
+
+
+def _needs(requirements: Iterable[str]) -> Iterator[str]:
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            yield requirement.name

@@ -1,0 +1,163 @@
+"""Writes the workbook as a folder of files, which any web server can give: ``reconnect build FOLDER``."""
+
+import json
+import os
+import re
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ..exceptions import ReconnectError
+from ..hosting import BROWSER, hosting
+from ..places import notebooks_folder
+from ..stages import STAGES
+from ..voila.shell import STATIC, needed_at_once
+from .archive import all_files, compiled, packed
+from .distribution import LOCK, Distribution, distribution
+from .pages import as_words, draw, policy, settings
+
+MADE = "reconnect-build.json"
+"""Tells a folder that an earlier build wrote from any other, which is left alone."""
+
+WORKER = "static/python_worker.js"
+SERVICE = "service_worker.js"
+STYLE, SCRIPT = "static/shell.css", "static/shell.js"
+ARCHIVE = "static/python.zip"
+SHARED = re.compile(r"static/\w+-([A-Z0-9]{8})\.js")
+JOURNEY = STAGES[-1].file
+
+INDEX = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="robots" content="noindex, nofollow">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url=00-start-here.html">
+<title>Notes</title>
+<link rel="icon" href="data:,">
+</head>
+<body><p><a href="00-start-here.html">Go to the start</a></p></body>
+</html>
+"""
+
+
+def build(folder: Path, pyodide: str | None = None, notebooks: Path | None = None) -> list[str]:
+    """Write the workbook into a folder; return what whoever builds it should know.
+
+    ``pyodide`` names a distribution (see :func:`.distribution.distribution`). A folder that an earlier
+    build wrote is written anew. Raises :class:`ReconnectError` when something is in the way; then the
+    folder is as it was.
+    """
+    source = notebooks or notebooks_folder()
+    _require_own(folder)
+    os.environ["RECONNECT_PLACE"] = BROWSER.name
+    with TemporaryDirectory() as work:
+        found = distribution(pyodide, Path(work))
+        files, notes = _made(source, found, Path(work))
+        _write(folder, files)
+    return notes
+
+
+def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, bytes], list[str]]:
+    notes = []
+    python = all_files(source)
+    fast = compiled(python, found.folder, work)
+    if fast is None:
+        notes.append("Node is missing, so Python is not compiled and not made smaller: pages take longer to come to life.")
+    if not found.later:
+        notes.append(
+            "This Pyodide has no pandas, so page 13 will say that its summary is not there. A whole "
+            "distribution has it; name one by --pyodide."
+        )
+    home = f"pyodide-{_sum(found.own_lock().encode())}/"
+    files = {f"{home}{path.name}": path.read_bytes() for path in [*found.core(), *found.wheels()]}
+    files[f"{home}{LOCK}"] = found.own_lock().encode()
+    files[ARCHIVE] = packed(fast or python)
+    files |= _scripts()
+    plan = {
+        "pyodide": f"../{home}",
+        "first": found.first,
+        "later": found.later,
+        "needs": [JOURNEY],
+        "archive": f"../{_named(ARCHIVE, files)}",
+        "bytes": len(files[ARCHIVE]),
+    }
+    files[WORKER] = _with_plan(plan, files[WORKER])
+    files |= _pages(source, files)
+    files[SERVICE] = _service_worker(files, {f"{home}{path.name}" for path in found.wheels()})
+    return files, notes
+
+
+def _scripts() -> dict[str, bytes]:
+    """Return the built scripts that these pages ask for."""
+    page = "page.js"
+    source = next(path.name for path in STATIC.glob("in_browser-*.js"))
+    names = {page, Path(WORKER).name, source}
+    names |= {name.partition("?")[0] for one in (page, source, Path(WORKER).name) for name in needed_at_once(one)}
+    return {f"static/{name}": (STATIC / name).read_bytes() for name in sorted(names)}
+
+
+def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
+    config = settings(source)
+    shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
+    made = {STYLE: shell["style"].encode(), SCRIPT: shell["script"].encode()}
+    rules = policy(shell["signals"])
+    shell |= {
+        "worker": _named(WORKER, files),
+        "files": {"style": _named(STYLE, made), "script": _named(SCRIPT, made)},
+        "policy": as_words(rules, in_meta=True),
+        "build": _sum(json.dumps([shell["build"], *sorted(map(_sum, files.values()))]).encode()),
+    }
+    pages = draw(source, config)
+    return made | {path: html.encode() for path, html in pages.items()} | {"index.html": INDEX.encode()}
+
+
+def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
+    """Return the script that keeps this build for when there is no network."""
+    own = (Path(__file__).parent / SERVICE).read_bytes()
+    names = sorted({*files} - {SERVICE})
+    every = {"first": [_named(name, files) for name in names if name not in later], "later": sorted(later)}
+    every["build"] = _sum(b"".join(files[name] for name in names) + own)
+    return _with_plan(every, own)
+
+
+def _with_plan(plan: dict[str, Any], script: bytes) -> bytes:
+    return f"globalThis.RECONNECT_BUILD = {json.dumps(plan)};\n".encode() + script
+
+
+def _sum(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]
+
+
+def _named(name: str, files: dict[str, bytes]) -> str:
+    """Return the address of a file; with what it holds in it, so that no older one is taken for it."""
+    if shared := SHARED.fullmatch(name):  # as the build of the scripts names it
+        return f"{name}?v={shared[1]}"
+    return f"{name}?v={_sum(files[name])}" if name.startswith("static/") else name
+
+
+def _require_own(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise ReconnectError(f"{folder} is not a folder.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MADE).is_file():
+        raise ReconnectError(f"{folder} holds other things. Please name a folder that is empty or new.")
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write all files beside the folder, and then put them in its place."""
+    made = folder.parent / f".{folder.name}.new"
+    shutil.rmtree(made, ignore_errors=True)
+    files |= {MADE: json.dumps({"files": len(files)}).encode(), ".nojekyll": b""}
+    try:
+        for name, content in files.items():
+            path = made / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if folder.exists():
+            shutil.rmtree(folder)
+        made.rename(folder)
+    except OSError as error:
+        shutil.rmtree(made, ignore_errors=True)
+        raise ReconnectError(f"The workbook could not be written to {folder}: {error.strerror}.") from error

@@ -1,0 +1,98 @@
+"""The kernel of a workbook without a server: the same turns as anywhere, in a worker of the page.
+
+It speaks to its page by comms as a Jupyter kernel does, over the worker's own messages
+(``voila/page_script/src/python_worker.js``). It has no file with answers: see ``kept.py``.
+"""
+
+import json
+import os
+from collections.abc import Callable, Collection
+from typing import Any
+
+import comm
+from comm.base_comm import BaseComm
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from ..example.addresses import is_of_example
+from ..example.keeping import begin_example
+from ..hosting import BROWSER
+from ..places import DATA, example_path, notebooks_folder
+from ..turning import FOLDER, PAGES, TARGET, Visit
+from ..widgets.assets import PAGE_BRINGS_THEM
+
+DATA_FOLDER = "/tmp/reconnect"  # noqa: S108  # in the worker's memory
+"""What the example is kept in; of the reader's own answers there is no file."""
+
+
+class Kernel:
+    """One visit's Python; ``tell`` gives the page each message, as JSON."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._comms = comm.get_comm_manager()
+        comm.create_comm = self._create_comm
+        shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+        visit = VisitInBrowser(shell)
+        self._comms.register_target(TARGET, lambda line, _: line.on_msg(visit.listen(line)))
+
+    def hear(self, words: str) -> None:
+        """Take a message of the page: ``type`` is that of Jupyter's message, ``id`` the comm's."""
+        message = json.loads(words)
+        kind, data = message["type"], message.get("data", {})
+        if kind not in ("comm_open", "comm_msg", "comm_close"):
+            return
+        content = {
+            "comm_id": message["id"],
+            "target_name": message.get("target", ""),
+            "data": data,
+        }
+        getattr(self._comms, kind)(None, "", {"content": content, "buffers": []})
+
+    def _create_comm(self, *args: Any, **options: Any) -> BaseComm:
+        return Comm(self._tell, *args, **options)
+
+
+class VisitInBrowser(Visit):
+    """A visit that makes the example's answers when their reader first comes to it."""
+
+    async def turn(
+        self, path: str, hello: object, drawn: Collection[object] = ()
+    ) -> dict[str, Any]:
+        if is_of_example(path) and not example_path().exists():
+            begin_example()  # until today
+        return await super().turn(path, hello, drawn)
+
+
+class Comm(BaseComm):
+    """A comm whose other end is in the page that started this worker."""
+
+    def __init__(self, tell: Callable[[str], None], *args: Any, **options: Any) -> None:
+        self._tell = tell
+        super().__init__(*args, **options)
+
+    def publish_msg(
+        self,
+        msg_type: str,
+        data: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+        buffers: list[bytes] | None = None,
+        **keys: Any,
+    ) -> None:
+        told = {"type": msg_type, "id": self.comm_id, "data": data or {}}
+        if msg_type == "comm_open":
+            told["target"] = self.target_name
+        self._tell(json.dumps(told))
+
+
+def start(tell: Callable[[str], None]) -> Kernel:
+    """Start the kernel of a visit."""
+    os.environ |= {
+        "RECONNECT_PLACE": BROWSER.name,
+        DATA: DATA_FOLDER,
+        FOLDER: str(notebooks_folder()),
+        PAGES: "",
+        PAGE_BRINGS_THEM: "1",
+    }
+    return Kernel(tell)
+

@@ -1,0 +1,91 @@
+"""The HTML of all pages as files, made by Voila's exporter with the same template as for a server."""
+
+import asyncio
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.config import ConfigManager
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
+from traitlets.config import Config
+from voila.configuration import VoilaConfiguration
+from voila.paths import collect_template_paths
+
+from ..example.addresses import example_of, is_of_example
+from ..hosting import link_to
+from ..servers import put_first
+from ..stages import STAGES
+from ..voila.drawn import DrawnPages
+from ..voila.settings import CONTENT_SECURITY, PACKAGE, TEMPLATE, workbook_config
+
+LINK = re.compile(r'(?<=href=")(?![a-z]+:)([^"#?]+)\.ipynb(?=[#?"])')
+"""The address of a page in another page: everything but what has a scheme."""
+
+UNFIT_FOR_META = ("frame-ancestors",)
+"""What a policy can ask for in a header alone."""
+
+
+@dataclass
+class Site:
+    """Stands in for Voila's application, of which the drawing of pages asks this much."""
+
+    root_dir: str
+    config: Config
+    voila_configuration: VoilaConfiguration
+    template_paths: list[str]
+    contents_manager: LargeFileManager
+    config_manager: ConfigManager
+    kernel_spec_manager: KernelSpecManager
+    base_url: str = "./"
+
+
+def policy(signals: dict[str, str]) -> dict[str, str]:
+    """Return the rules of what a page may load and run: of its own folder alone, and Python's bytecode."""
+    sums = (b64encode(sha256(script.encode()).digest()).decode() for script in signals.values())
+    known = " ".join(f"'sha256-{one}'" for one in sums)
+    return CONTENT_SECURITY | {
+        "script-src": f"'self' 'wasm-unsafe-eval' {known}",
+        "worker-src": "'self'",
+    }
+
+
+def as_words(rules: dict[str, str], *, in_meta: bool) -> str:
+    """Return the rules as one line, for a ``<meta>`` or for a header."""
+    return "; ".join(
+        f"{name} {rule}" for name, rule in rules.items() if not in_meta or name not in UNFIT_FOR_META
+    )
+
+
+def settings(notebooks: Path) -> Config:
+    """Return Voila's settings for these notebooks; ``resources`` has the shell of the pages."""
+    put_first("JUPYTER_PATH", PACKAGE)
+    return workbook_config(notebooks)
+
+
+def draw(notebooks: Path, config: Config) -> dict[str, str]:
+    """Return the pages of the workbook and of the example: by the path of a file, its HTML."""
+    site = Site(
+        str(notebooks),
+        config,
+        VoilaConfiguration(config=config),
+        collect_template_paths(["voila", "nbconvert"], TEMPLATE),
+        LargeFileManager(root_dir=str(notebooks)),
+        ConfigManager(),
+        KernelSpecManager(),
+    )
+    own = [stage.file for stage in STAGES if (notebooks / stage.file).is_file()]
+    return asyncio.run(_draw(site, [*own, *(example_of(file) for file in own)]))
+
+
+async def _draw(site: Any, paths: list[str]) -> dict[str, str]:
+    pages = DrawnPages(site)
+    drawn = {}
+    for path in paths:
+        site.base_url = "../" if is_of_example(path) else "./"
+        page = await pages.page(path)
+        drawn[link_to(path)] = LINK.sub(r"\1.html", page.whole)
+    return drawn

@@ -1,0 +1,89 @@
+// The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
+
+import { keepEarly, later, Line } from "./line.js";
+
+/** The line to a kernel in this browser. */
+export const layLine = () => new Line(new InBrowser(document.documentElement.dataset.rcWorker));
+
+class InBrowser {
+  constructor(address) {
+    this.address = new URL(address, location.href);
+  }
+
+  /** Start Python; resolves when it listens. `lost` is called when it has ended. */
+  async join(_path, lost) {
+    const kernel = new PythonWorker(this.address, lost);
+    try {
+      await kernel.started.promise;
+      return kernel;
+    } catch (error) {
+      kernel.dispose();
+      throw error;
+    }
+  }
+
+  forget() {}
+}
+
+class PythonWorker {
+  constructor(address, lost) {
+    this.count = 0;
+    this.comms = new Map();
+    this.targets = new Map();
+    this.started = later();
+    keepEarly(this);
+    this.worker = new Worker(address, { type: "module", name: "Python" });
+    this.worker.onmessage = ({ data }) => this.hear(data);
+    this.worker.onerror = (event) => {
+      this.started.reject(new Error(event.message ?? "Python could not be started."));
+      lost(true);
+    };
+  }
+
+  hear({ type, id, target, data, words, ...rest }) {
+    if (type === "progress") document.dispatchEvent(new CustomEvent("reconnect:progress", { detail: rest }));
+    if (type === "started") this.started.resolve();
+    if (type === "failed") this.worker.onerror({ message: words });
+    if (type === "comm_open") this.targets.get(target)?.(this.comms.get(id) ?? this.createComm(target, id), { content: { data } });
+    if (type === "comm_msg") this.comms.get(id)?.onMsg?.({ content: { data }, buffers: [] });
+    if (type === "comm_close") this.comms.delete(id);
+  }
+
+  send(message) {
+    this.worker.postMessage(message);
+  }
+
+  createComm(target, id = `page-${(this.count += 1)}`) {
+    const comm = new Comm(this, target, id);
+    this.comms.set(id, comm);
+    return comm;
+  }
+
+  registerCommTarget(target, open) {
+    this.targets.set(target, open);
+  }
+
+  dispose() {
+    this.worker.terminate();
+  }
+}
+
+// As much of JupyterLab's comm as a page uses.
+class Comm {
+  constructor(kernel, target, id) {
+    Object.assign(this, { kernel, target, commId: id, isDisposed: false, onMsg: null });
+  }
+
+  open(data = {}) {
+    this.kernel.send({ type: "comm_open", id: this.commId, target: this.target, data });
+  }
+
+  send(data) {
+    this.kernel.send({ type: "comm_msg", id: this.commId, data });
+  }
+
+  dispose() {
+    this.isDisposed = true;
+    this.kernel.comms.delete(this.commId);
+  }
+}
