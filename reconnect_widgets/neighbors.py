@@ -5,7 +5,6 @@ SQLite would mix it in. So a log that nobody is writing is tried on a copy first
 answers would be gone.
 """
 
-import fcntl
 import glob
 import os
 import shutil
@@ -18,6 +17,11 @@ from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, real_path, r
 from .exceptions import StoreError, StoreLocked
 from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
 from .locked import PAGE, is_locked, is_noise, kept_open
+
+try:
+    import fcntl
+except ImportError:  # elsewhere than on Unix
+    fcntl = None  # type: ignore[assignment]
 
 RESERVED, OPEN = 0x4000_0001, 128
 """Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
@@ -118,6 +122,9 @@ def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
 @contextmanager
 def _held_still(path: Path, ending: str) -> Iterator[bool]:
     """Keep everybody from writing to a log, and say whether that could be had."""
+    if fcntl is None:
+        yield False
+        return
     with ExitStack() as opened:
         file, how, byte = kept_open(path), fcntl.LOCK_SH, RESERVED
         if ending == "-wal":

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from packaging.requirements import Requirement
 
 from ..exceptions import ReconnectError
+from .distribution import Distribution as Pyodide
 
 PACKAGE = Path(__file__).parent.parent
 ONLY_FOR_SERVERS = ("voila/app", "voila/templates", "voila/page_script", "voila/etc", "kernels", "lab", "notebooks")
@@ -76,7 +77,7 @@ def unpacked(archive: bytes) -> Files:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 
-def compiled(files: Files, pyodide: Path, work: Path) -> Files | None:
+def compiled(files: Files, found: Pyodide, work: Path) -> Files | None:
     """Return those of the files that the pages need, as bytecode of that Pyodide; none without Node.
 
     Raises :class:`ReconnectError` for a page that does not work there.
@@ -87,7 +88,7 @@ def compiled(files: Files, pyodide: Path, work: Path) -> Files | None:
     before, after = work / "before.zip", work / "after.zip"
     before.write_bytes(packed(files))
     done = subprocess.run(
-        [node, COMPILER, pyodide.resolve(), before, after, *WHEN_PRESSED],
+        [node, COMPILER, found.folder.resolve(), before, after, ",".join(WHEN_PRESSED), ",".join(found.first)],
         capture_output=True,
         text=True,
         check=False,

@@ -63,7 +63,7 @@ def build(folder: Path, pyodide: str | None = None, notebooks: Path | None = Non
 def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, bytes], list[str]]:
     notes = []
     python = all_files(source)
-    fast = compiled(python, found.folder, work)
+    fast = compiled(python, found, work)
     if fast is None:
         notes.append("Node is missing, so Python is not compiled and not made smaller: pages take longer to come to life.")
     if not found.later:

@@ -1,4 +1,5 @@
-// Makes an archive small and quick: `node compile.mjs PYODIDE BEFORE AFTER LIBRARY...`.
+// Makes an archive small and quick: `node compile.mjs PYODIDE BEFORE AFTER LIBRARIES PACKAGES`.
+// The last two are lists with commas: what stays whole, and what Python is started with.
 //
 // Bytecode belongs to a version of Python, so it is made by the very Pyodide that will read it. There,
 // every page is turned to first: of the libraries stays what was imported, and those named stay whole.
@@ -6,15 +7,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [pyodide, before, after, ...whole] = process.argv.slice(2);
+const [pyodide, before, after, ...lists] = process.argv.slice(2);
+const [whole, packages] = lists.map((list) => list.split(",").filter(Boolean));
 // Node itself would print the whole script in which something failed.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${error?.message ?? error}\n`);
   process.exit(1);
 });
 const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
-const python = await loadPyodide({ indexURL: pyodide, stdout: () => {}, stderr: console.error });
-if (python.lockfile.packages.sqlite3) await python.loadPackage("sqlite3");
+const python = await loadPyodide({ indexURL: pyodide, packages, stdout: () => {}, stderr: console.error });
 python.unpackArchive(new Uint8Array(readFileSync(before)), "zip", { extractDir: "/reconnect" });
 python.globals.set("whole", python.toPy(whole));
 await python.runPythonAsync(`
