@@ -8,7 +8,6 @@ export const WIDGETS = "jupyter.widget";
 const FIRST_WAIT = 250; // ms until the next try; each wait is twice as long
 const LONGEST_WAIT = 10_000;
 const SIGNS = ["input", "keydown", "pointerdown"];
-const FULL = 503;
 const SHUT = 403;
 
 export class Line {
@@ -56,7 +55,7 @@ export class Line {
       } catch (error) {
         console.warn(error);
         this.isLost = true;
-        this.tell({ [FULL]: "busy", [SHUT]: "shut" }[error.status] ?? "lost");
+        this.tell(error.status === SHUT ? "shut" : "lost");
         await this.pause(wait);
       }
     }

@@ -4,7 +4,6 @@
   const LONGEST = 5000; // ms that a server may take to say that it is there
   const WORDS = {
     lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
-    busy: "All places here are taken just now. You can read on, and what you type is kept in %KEPT_IN%.",
     shut: "%SHUT%", // empty where Jupyter's own door says what to do
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
@@ -14,7 +13,7 @@
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { newer: "Load it", lost: "Try again", shut: "Try again", busy: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
+  const AGAIN = { newer: "Load it", lost: "Try again", shut: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
   let timer = 0, leaving = false;
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
@@ -33,7 +32,7 @@
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
     const state = detail.state === "shut" && !WORDS.shut ? "lost" : detail.state;
-    isAdrift = ["lost", "busy", "shut"].includes(state);
+    isAdrift = ["lost", "shut"].includes(state);
     if (turnAgain && state === "lost") return; // it says as much already
     clearTimeout(timer);
     timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
