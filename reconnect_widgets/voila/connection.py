@@ -62,10 +62,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
     most_unread = Int(
         64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
     )
-    takes_buffers = True
-    """Whether a message may bring bytes beside its words, as widgets of other people do."""
-
-    targets: ClassVar[tuple[str, ...]] = TARGETS
     _endings: ClassVar[dict[str, Any]] = {}
     """By kernel: when it is to end, as the loop's own handle."""
 
@@ -121,8 +117,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         header, _, _, content = read
         if not all(isinstance(one, dict) for one in read):
             raise TypeError
-        if len(parts) > len(read) and not self.takes_buffers:
-            raise ValueError
         # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
         anew = [json.dumps(one).encode("ascii") for one in read]
         return channel, _Message(header["msg_type"], content), anew + parts[4:]
@@ -131,7 +125,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         if message.kind != "comm_open":
             return message.kind in KINDS
         self._opened += 1
-        is_known = message.content.get("target_name") in self.targets
+        is_known = message.content.get("target_name") in TARGETS
         return is_known and self._opened <= self.most_comms
 
     @property
@@ -252,7 +246,7 @@ class KernelSocket(KernelWebsocketHandler):
     @property
     def max_message_size(self) -> int:
         """Bytes of one message; what is larger closes the line before it is read."""
-        return int(self.kernel_websocket_connection_class.most_bytes.default_value)
+        return int(WorkbookConnection.most_bytes.default_value)
 
     def send_ping(self) -> None:
         """Ask whether the browser is there, and let it go when it has not answered three times.

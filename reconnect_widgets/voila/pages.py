@@ -111,27 +111,17 @@ def page_handlers(app: Any, headers: Mapping[str, str] | None = None) -> list[tu
     )
     if not fits or app.notebook_path:
         return []
-    pages = drawn_pages(app)
-    options = {"headers": headers, **page_options(app, pages)}
-    return [
-        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options),
-        *visit_handlers(app.server_url, pages),
-    ]
-
-
-def drawn_pages(app: Any) -> DrawnPages:
-    """Return the pages of ``app``, which are drawn as soon as there is time."""
     pages = DrawnPages(app)
     if needs_no_lab(app.voila_configuration):
         IOLoop.current().add_callback(pages.draw_ahead)
-    return pages
-
-
-def page_options(app: Any, pages: DrawnPages) -> dict[str, Any]:
-    """Return what the handler of pages is told."""
-    return {
+    options = {
         "pages": pages,
+        "headers": headers,
         "template_paths": app.template_paths,
         "config": app.config,
         "voila_configuration": app.voila_configuration,
     }
+    return [
+        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options),
+        *visit_handlers(app.server_url, pages),
+    ]
