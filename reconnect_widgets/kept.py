@@ -1,4 +1,4 @@
-"""What a browser keeps where the server keeps nothing: how it arrives, and what is handed back.
+"""What a browser keeps where there is no file: how it arrives, and what is handed back.
 
 The kernel works on a database in its memory. A browser's page fills it when it says hello, and gets
 every change before it is told that something was saved. What comes from a browser is foreign input:

@@ -1,4 +1,4 @@
-// The answers themselves, where the server keeps none: in this browser, or in this tab alone.
+// The answers themselves, where there is no file with them: in this browser, or in this tab alone.
 //
 // Each answer is an item of its own, so tabs do not write over each other. The kernel hands over what
 // changed before it says *saved*; a page says so only once all of that is written.
@@ -9,7 +9,7 @@ const keeping = {
   id: "", // of the answers that it has
   waiting: null, // { put, drop } that could not be written yet, and `of` which answers they are
 
-  // Set by pages of a server that keeps nothing, see voila/shell.py.
+  // Set by pages that have no server, see voila/shell.py.
   get isOurs() { return globalThis.reconnectKeeps === true; },
   get area() {
     try { return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser"; } catch { return "browser"; }
