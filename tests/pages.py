@@ -2,12 +2,14 @@
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Locator, Page, Route, WebSocketRoute, expect
 from processes import Served
@@ -26,6 +28,10 @@ QUIET = (
 )
 READY = 60_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
+
+SERVER, FOLDER = "server", "folder"
+BOTH = pytest.mark.parametrize("kind", [SERVER, FOLDER])
+"""Runs a test with the workbook of a server, and with the one that is mere files."""
 
 KNOWS_OF_ITS_KERNEL = (
     "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
@@ -80,6 +86,13 @@ class Book:
     def store(self) -> Store:
         """The answers, opened anew."""
         return Store(self.file)
+
+    @contextmanager
+    def writing(self) -> Iterator[Store]:
+        """Change the answers behind the back of the pages that are open."""
+        store = self.store
+        yield store
+        store.close()
 
     def value(self, question: str) -> Any:
         """The latest answer to a question, if there is one."""
@@ -220,7 +233,8 @@ def is_at(page: Page, number: str) -> None:
     Until then the page before may still be there, with all its forms.
     """
     expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title, timeout=READY)
-    expect(page).to_have_url(re.compile(f"/voila/render/.*{re.escape(BY_NUMBER[number].file)}"))
+    name = re.escape(BY_NUMBER[number].file.removesuffix(".ipynb"))
+    expect(page).to_have_url(re.compile(rf"/(voila/render|workbook)/.*{name}\.(ipynb|html)"))
     page.locator("html[data-rc-ready]").wait_for(state="attached", timeout=READY)
     is_ready(page)
 
@@ -239,6 +253,12 @@ def press_link(page: Page, number: str) -> None:
 def turn(page: Page, number: str) -> None:
     """Follow the link to a page at the foot of the one before or after it."""
     press_link(page, number)
+    is_at(page, number)
+
+
+def go(page: Page, number: str) -> None:
+    """Follow the link to a page on the map of all pages."""
+    page.locator(f'.rc-map [data-rc-page="{number}"] a').evaluate("(link) => link.click()")
     is_at(page, number)
 
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pages import READY, Book, chromium
+from folder import FolderBook, Site, built_once, served
+from pages import FOLDER, READY, SERVER, Book, chromium
 from playwright.sync_api import BrowserContext, Page, expect
 from processes import Served, serve_workbook
+
+KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
+"""Spares every test that is not about it what a browser does to be ready for no network."""
 
 expect.set_options(timeout=READY)  # a busy machine takes longer than the five seconds it is given
 
@@ -30,16 +34,34 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield workbook
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The workbook as mere files, given from below a path."""
+    with served(built_once(tmp_path_factory, "folder")) as given:
+        yield given
+
+
 @pytest.fixture
-def book(server: Served) -> Book:
+def kind() -> str:
+    """Which workbook ``book`` is: tests of both say ``pages.BOTH``."""
+    return SERVER
+
+
+@pytest.fixture
+def book(kind: str, request: pytest.FixtureRequest) -> Book | FolderBook:
     """A workbook in which nothing has been answered."""
+    if kind == FOLDER:
+        context: BrowserContext = request.getfixturevalue("context")
+        context.add_init_script(KEEPS_NO_FILES)
+        return FolderBook(request.getfixturevalue("site"), context)
+    server: Served = request.getfixturevalue("server")
     for file in server.data.glob("answers*"):
         file.unlink()
     return Book(server)
 
 
 @pytest.fixture
-def reader(book: Book, page: Page, context: BrowserContext) -> Page:
+def reader(book: Book | FolderBook, page: Page, context: BrowserContext) -> Page:
     """A browser page that has been let in, at the start page."""
     context.set_default_timeout(READY)
     book.enter(page)

@@ -1,0 +1,217 @@
+"""Builds the workbook as mere files and gives them to a browser as any web space does."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from secrets import token_hex
+from socket import SHUT_RDWR, socket
+from threading import Thread
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from pages import is_ready
+from playwright.sync_api import BrowserContext, Page
+from processes import ROOT
+
+from reconnect_widgets.browser_store import BrowserStore
+from reconnect_widgets.kept import kept_in
+from reconnect_widgets.stages import BY_NUMBER
+
+BELOW = "workbook"
+"""The path below which it is given, as on GitHub Pages."""
+
+LEAD = "reconnect:kept:"
+ABOUT = f"{LEAD}about"
+PYODIDE = "RECONNECT_PYODIDE"
+"""Names a Pyodide to build with; without it the build finds one."""
+
+WRITE = """([put, drop]) => {
+  for (const [name, text] of Object.entries(put)) localStorage.setItem(name, text);
+  for (const name of drop) localStorage.removeItem(name);
+}"""
+
+
+def build(folder: Path, *options: str | Path, pyodide: str | Path | None = None) -> str:
+    """Write the workbook into a folder, and return what the command said."""
+    named = pyodide or os.environ.get(PYODIDE)
+    chosen = ["--pyodide", named] if named else []
+    command = [sys.executable, "-m", "reconnect_widgets", "build", folder, *options, *chosen]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout + done.stderr
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, **options: Any) -> Path:
+    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not folder.exists():
+            made = shared / f"{name}-unfinished"
+            made.mkdir(exist_ok=True)
+            build(made / BELOW, **options)
+            made.rename(folder)
+    return folder
+
+
+class Server(ThreadingHTTPServer):
+    """Gives files, and ends as a line that is cut does: with all that were using it."""
+
+    daemon_threads = True
+    folder: Path
+    headers: dict[str, str]
+
+    def __init__(self, *arguments: Any) -> None:
+        self.open: set[socket] = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.open.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that hangs up is none."""
+
+    def cut(self) -> None:
+        self.shutdown()
+        self.server_close()
+        for one in [*self.open]:
+            with suppress(OSError):
+                one.shutdown(SHUT_RDWR)
+
+
+class Files(SimpleHTTPRequestHandler):
+    """Answers with what lies in the folder that the server has just now."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def translate_path(self, path: str) -> str:
+        self.directory = str(self.server.folder)
+        return super().translate_path(path)
+
+    def end_headers(self) -> None:
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it."""
+
+
+@dataclass
+class Site:
+    """Somebody's web space: nothing but files."""
+
+    folder: Path
+    """May be changed while it runs, as when somebody puts a newer build there."""
+    headers: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def home(self) -> str:
+        return f"{self.origin}/{BELOW}/"
+
+    def start(self) -> None:
+        """Begin to give files, at the same port as before."""
+        self._server = Server(("127.0.0.1", self.port), Files)
+        self.port = self._server.server_port
+        self.change(self.folder, self.headers)
+        Thread(target=partial(self._server.serve_forever, 0.05), daemon=True).start()
+
+    def change(self, folder: Path, headers: dict[str, str] | None = None) -> None:
+        """Give other files from now on."""
+        self.folder, self.headers = folder, headers or {}
+        self._server.folder, self._server.headers = self.folder, self.headers
+
+    def stop(self) -> None:
+        """Cut the network."""
+        self._server.cut()
+
+
+@contextmanager
+def served(folder: Path, **headers: str) -> Iterator[Site]:
+    """Give the files of a folder while they are needed."""
+    site = Site(folder, headers)
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
+
+
+@dataclass
+class FolderBook:
+    """The workbook without a server as a reader meets it, and what their browser keeps."""
+
+    site: Site
+    context: BrowserContext
+
+    def address(self, number: str) -> str:
+        """The address of a page."""
+        return self.site.home + BY_NUMBER[number].file.replace(".ipynb", ".html")
+
+    def enter(self, page: Page) -> None:
+        """Open the start page, as somebody does who was sent the link."""
+        page.goto(self.site.home)
+        page.wait_for_url(self.address("00"))
+        is_ready(page)
+
+    def open(self, page: Page, number: str) -> None:
+        """Open a page and wait until its forms are filled."""
+        page.goto(self.address(number))
+        is_ready(page)
+
+    def items(self) -> dict[str, str]:
+        """What lies in the browser's storage, by name."""
+        found = self.context.storage_state()["origins"]
+        mine = (one["localStorage"] for one in found if one["origin"] == self.site.origin)
+        return {item["name"]: item["value"] for items in mine for item in items}
+
+    @property
+    def store(self) -> BrowserStore:
+        """The answers that the browser keeps, to be read."""
+        items = self.items()
+        about = json.loads(items.pop(ABOUT, "null")) or {"id": token_hex(8)}
+        answers = {
+            name.removeprefix(LEAD): text for name, text in items.items() if name.startswith(LEAD)
+        }
+        kept = kept_in({"kept": {**about, "answers": answers}})
+        assert kept
+        return BrowserStore(kept)
+
+    @contextmanager
+    def writing(self) -> Iterator[BrowserStore]:
+        """Change the answers behind the back of the pages that are open."""
+        store = self.store
+        yield store
+        told = store.handed_over() or {"put": {}, "drop": []}
+        put = {LEAD + name: text for name, text in told["put"].items()}
+        put[ABOUT] = json.dumps({"id": store.id, "erased": store.erased})
+        page = next((one for one in self.context.pages if one.url.startswith(self.site.home)), None)
+        if not page:
+            page = self.context.new_page()
+            page.goto(f"{self.site.home}static/shell.css")
+        page.evaluate(WRITE, [put, [LEAD + name for name in told["drop"]]])
+
+    def value(self, question: str) -> Any:
+        """The latest answer to a question, if there is one."""
+        answer = self.store.latest(question)
+        return answer and answer.value
