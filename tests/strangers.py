@@ -1,4 +1,4 @@
-"""Somebody at a public server without a browser: cookies, a page, a socket, and what they try."""
+"""Somebody at a server without a browser: cookies, a page, a socket, and what they try."""
 
 import json
 import re
@@ -29,8 +29,8 @@ CUT = 1006
 """What a line that ended without a word is said to have ended with (RFC 6455)."""
 
 SUM = re.compile(r" 'sha256-[^']+'")
-HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC", "kept": {"id": "mine", "answers": {}}}
-"""What a page says first; a browser that keeps the answers itself has none yet."""
+HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC"}
+"""What a page says first."""
 
 
 @dataclass
@@ -49,12 +49,12 @@ class Answer:
 
 @dataclass
 class Stranger:
-    """A visitor with cookies of their own."""
+    """Somebody with cookies of their own, let in or not."""
 
     server: Served
     cookies: CookieJar = field(default_factory=CookieJar)
     secret: str = ""
-    """What the reader's own browser was given when it was let in; a public server gives none."""
+    """What the reader's own browser was given when it was let in."""
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str

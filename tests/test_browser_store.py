@@ -255,7 +255,7 @@ def test_there_is_no_lock_and_no_older_copy(keeper: Browser) -> None:
             turn()
 
 
-def test_a_browser_cannot_fill_the_memory_of_the_server(keeper: Browser) -> None:
+def test_a_browser_cannot_fill_the_memory(keeper: Browser) -> None:
     store = keeper.open()
 
     def fill() -> None:

@@ -476,17 +476,12 @@ def test_the_example_is_in_the_app_alone(tmp_path: Path, command: str) -> None:
     assert said.stderr == "The example is there in the app alone: reconnect --example.\n"
 
 
-# A public server
-
-
-@pytest.mark.parametrize("arguments", [("lab",), ("where",), ("--example",)])
-def test_a_public_server_has_the_app_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+def test_where_the_place_is_a_browser_no_server_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RECONNECT_PLACE", "public")
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
 
-    said = reconnect(*arguments, data=tmp_path / "data")
+    said = reconnect(data=tmp_path / "data")
 
     assert said.returncode == 1
-    assert said.stderr.startswith("A public server has the app alone")
-    assert not (tmp_path / "data").exists()
+    assert said.stderr.startswith("RECONNECT_PLACE is browser")

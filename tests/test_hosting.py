@@ -10,7 +10,7 @@ from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 
 from reconnect_widgets.exceptions import PlaceError
-from reconnect_widgets.hosting import PLACES, hosting
+from reconnect_widgets.hosting import PLACES, hosting, link_to
 from reconnect_widgets.page import open_page
 from reconnect_widgets.prompts import text
 from reconnect_widgets.servers import START_PAGE
@@ -103,7 +103,7 @@ def test_only_a_passing_place_says_first_that_nothing_stays(
 def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("RECONNECT_PLACE", "public")
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
     browser, tab = str(where_words()).split('<div data-rc-in="tab">')
     start = (ROOT / "notebooks" / BY_NUMBER["00"].file).read_text("utf-8")
 
@@ -111,6 +111,14 @@ def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
     assert browser.index("at once when you use Exit this page") < browser.index("<button")
     assert "Exit this page erases them at once" in tab
     assert "does not erase your answers, unless *Your privacy* below says so" in start
+
+
+def test_pages_that_are_files_link_to_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [link_to("a.ipynb"), link_to("example/a.ipynb")] == ["a.ipynb", "example/a.ipynb"]
+
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
+
+    assert [link_to("a.ipynb"), link_to("example/a.ipynb")] == ["a.html", "example/a.html"]
 
 
 def test_without_a_host_the_extension_leaves_a_server_alone() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from processes import Served, eventually, serve_workbook
-from strangers import visited
+from strangers import channels, let_in, visited
 from traitlets.config.application import Application
 
 from reconnect_widgets import cli
@@ -218,6 +218,22 @@ def test_no_address_and_no_header_steers_the_terminal(served: Served) -> None:
     assert "forged" in said
     assert not STEERING.search(said)
     assert not re.search(r"^ERROR: forged", said, re.MULTILINE)
+
+
+def test_the_log_of_a_visit_holds_no_kernel_no_query_no_cookie_and_no_secret(
+    tmp_path: Path,
+) -> None:
+    with serve_workbook("--debug", data=tmp_path / "data") as running:
+        reader = let_in(running)
+        kernel = reader.open()
+        reader.join(kernel).close()
+        for path in (f"/voila/render/{STAGES[1].file}", channels(kernel), f"/api/kernels/{kernel}"):
+            reader.ask(f"{path}?secret=marker")
+        said = running.said()
+
+    assert "/api/kernels/…" in said  # it does log, as it was told
+    private = [kernel, "marker", reader.secret, *(str(one.value) for one in reader.cookies)]
+    assert not [word for word in private if word in said]
 
 
 @pytest.mark.parametrize("forks", ["True", "False"])

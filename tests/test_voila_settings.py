@@ -44,7 +44,7 @@ def test_no_script_runs_in_a_page_but_those_that_stand_in_its_template() -> None
         assert f"'sha256-{named}'" in policy
 
 
-def test_a_visitor_can_choose_neither_template_nor_theme_nor_see_an_error() -> None:
+def test_an_address_can_choose_neither_template_nor_theme_nor_see_an_error() -> None:
     pages = workbook_config().VoilaConfiguration
 
     assert (pages.allow_template_override, pages.allow_theme_override) == ("NO", "NO")

@@ -18,7 +18,7 @@ from pages import (
     saved,
     turn,
 )
-from playwright.sync_api import Browser, BrowserContext, Page, Request, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Request, WebSocketRoute, expect
 from processes import eventually, serve_workbook, start
 from traces import MARK
 
@@ -289,31 +289,3 @@ def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
         assert book.value(NOTE) == MARK
         assert book.value("space.weeks") == 5
         turn(page, TIME)
-
-
-def test_a_full_server_says_so_and_has_a_place_when_one_is_left(
-    browser: Browser, tmp_path: Path
-) -> None:
-    one_place = "--VisitorKernels.places=1"
-    with (
-        serve_workbook(one_place, data=tmp_path / "data", place="public") as served,
-        browser.new_context() as theirs,
-        browser.new_context() as ours,
-    ):
-        site = Book(served)
-        site.open(first := theirs.new_page(), SPACE)
-        page = ours.new_page()
-        page.goto(site.address(SPACE))
-        line = page.locator("#rc-line")
-        expect(line).to_contain_text("All places here are taken just now.")
-        field(page, NOTE).fill(MARK)
-        expect(page.locator("form", has=question(page, NOTE)).locator(".rc-saved")).to_contain_text(
-            "Not saved, kept in this browser."
-        )
-
-        first.close()
-
-        eventually(lambda: page.evaluate("document.documentElement.dataset.rcReady"))
-        saved(page, NOTE)
-        expect(line).to_be_hidden()
-        expect(field(page, NOTE)).to_have_value(MARK)

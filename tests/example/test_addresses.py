@@ -1,4 +1,4 @@
-"""Which pages show the example: those in its folder, where answers are files."""
+"""Which pages show the example: those in its folder."""
 
 from pathlib import Path
 
@@ -36,12 +36,6 @@ def test_any_other_page_is_the_readers_own(path: str) -> None:
     assert notebook_of(path) == path
 
 
-def test_where_answers_are_no_files_there_is_no_example(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECONNECT_PLACE", "public")
-
-    assert not is_of_example(f"example/{START}")
-
-
 def test_a_kernel_of_the_example_has_another_file_and_other_words(
     monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
 ) -> None:
@@ -52,6 +46,19 @@ def test_a_kernel_of_the_example_has_another_file_and_other_words(
     assert example.parent.stat().st_mode & 0o777 == 0o700
     assert hosting().saved == "Saved in the example"
     assert "invented" in hosting().where
+
+
+def test_in_a_browser_the_example_is_kept_apart_from_the_readers_own_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
+    assert hosting().in_browser
+
+    monkeypatch.setenv("RECONNECT_WORKBOOK", "example")
+
+    assert not hosting().in_browser
+    assert hosting().saved == "Saved in the example"
+    assert "gone when you leave the example" in hosting().ends
 
 
 def test_the_way_to_the_example_is_shown_only_where_the_server_knows_one(

@@ -18,28 +18,18 @@ from reconnect_widgets.voila.connection import AGAINST_THE_RULES, PROTOCOL, Work
 
 START, SPACE = STAGES[0].file, STAGES[1].file
 TOO_BIG = 1009  # RFC 6455
-PLACES = ("", "public")
 
 
-@pytest.fixture(scope="module", params=PLACES, ids=["own", "public"])
-def served(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
-    """One's own workbook, and a public server."""
-    data = tmp_path_factory.mktemp("lines") / "data"
-    with serve_workbook(data=data, place=request.param) as running:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve_workbook(data=tmp_path_factory.mktemp("lines") / "data") as running:
         yield running
-
-
-def reader_at(served: Served) -> Stranger:
-    """Somebody who may visit."""
-    return let_in(served) if served.token else Stranger(served)
 
 
 @pytest.fixture
 def line(served: Served) -> Iterator[Line]:
     """The line of a visit; another goes on beside it, whatever is said on this one."""
-    reader, other = reader_at(served), reader_at(served)
+    reader, other = let_in(served), let_in(served)
     with closing(reader.join(reader.open())) as joined, closing(other.join(other.open())) as calm:
         yield joined
         assert calm.answers()
@@ -130,16 +120,10 @@ def test_half_a_character_is_no_reason_to_end_a_line(line: Line) -> None:
     assert line.turn(SPACE)["parts"]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_bytes_beside_the_words_are_for_other_widgets_in_ones_own_workbook(
-    tmp_path: Path, place: str
-) -> None:
-    with serve_workbook(data=tmp_path / "data", place=place) as served:
-        reader = reader_at(served)
-        with closing(reader.join(reader.open())) as line:
-            line.send("comm_msg", {"comm_id": "x", "data": {}}, "shell", b"bytes")
+def test_other_peoples_widgets_may_bring_bytes_beside_their_words(line: Line) -> None:
+    line.send("comm_msg", {"comm_id": "x", "data": {}}, "shell", b"bytes")
 
-            assert line.answers() is not (place == "public")
+    assert line.answers()
 
 
 def test_a_browser_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
@@ -214,7 +198,7 @@ def test_a_browser_that_does_not_answer_is_let_go(tmp_path: Path) -> None:
 
 
 def test_only_the_protocol_of_today_is_spoken(served: Served) -> None:
-    reader = reader_at(served)
+    reader = let_in(served)
     own = {"subprotocols": [], "header": [f"Authorization: token {reader.secret}"]}
     with closing(reader.join(reader.open(), **own)) as line:
         line.send_raw(json.dumps({"header": {"msg_type": "kernel_info_request"}}))
