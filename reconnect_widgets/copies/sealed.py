@@ -14,7 +14,7 @@ from ..hosting import hosting
 from ..passphrases import fresh, spellings
 
 HEADER = b"age-encryption.org/v1\n"
-MOST_WORK, MOST_WORK_FOR_STRANGERS = 21, 20
+MOST_WORK, MOST_WORK_IN_BROWSER = 21, 20
 """How often scrypt may double its work. Each time doubles its memory, too: 20 take a gigabyte."""
 
 _WORK = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9]\d?)\n")
@@ -71,7 +71,7 @@ def _opened(content: bytes, passphrase: str) -> bytes | None:
 
 def _most_work() -> int:
     """Return how much work a copy may ask for: at most half of this computer's memory."""
-    most = MOST_WORK_FOR_STRANGERS if hosting().in_browser else MOST_WORK
+    most = MOST_WORK_IN_BROWSER if hosting().in_browser else MOST_WORK
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # elsewhere than on Unix nobody tells
