@@ -1,9 +1,8 @@
 """Many readers at once at one server, without browsers: ``python -m benchmarks.load``.
 
-They arrive within ten seconds, walk through the pages and answer questions: at ``reconnect`` as it runs
-on one's own computer, where all write to one workbook, and at a public server, where each keeps what
-their browser would. An answer is lost when it was said to be saved and is not there afterwards; in a
-browser, somebody else's counts as well.
+They arrive within ten seconds, walk through the pages and answer questions at ``reconnect`` as it runs
+on one's own computer, where all write to one workbook. An answer is lost when it was said to be saved
+and is not there afterwards.
 """
 
 import argparse
@@ -27,27 +26,24 @@ from .processes import Running, serve_workbook
 from .report import goals_table, say, table, write_section
 from .visitor import Seen, Visitor
 
-COMPUTER, PUBLIC = "computer", "public"
-CROWDS = {COMPUTER: (10, 50, 100), PUBLIC: (50,)}
-OF_THE_GOALS = (COMPUTER, 50)
+CROWDS = (10, 50, 100)
+OF_THE_GOALS = 50
 MOST_READERS = 200
 ARRIVE_WITHIN = 10.0
 LONGEST = 900.0
 ENDS_WITHIN = 30.0
 SETTLES = 5.0
 WALK = ("00", "01", "02", "03")
-NAMES = {COMPUTER: "one's own computer", PUBLIC: "public"}
 
 
 @dataclass(frozen=True)
 class Crowd:
     """What happened to so many readers at once."""
 
-    place: str
     readers: int
     seen: list[Seen]
     lost: list[str]
-    """Questions whose answers were said to be saved and are not there, or are somebody else's."""
+    """Questions whose answers were said to be saved and are not there."""
     memory: float
     further: float
     """MB of each reader, by what the server grew at most."""
@@ -75,7 +71,7 @@ class Crowd:
         answers = sum(len(seen.answers) for seen in self.seen)
         refused = sum(seen.refused for seen in self.seen)
         return [
-            NAMES[self.place], str(self.readers), *(f"{wait:,.0f}" for wait in waits),
+            str(self.readers), *(f"{wait:,.0f}" for wait in waits),
             str(len(self.errors)), f"{answers:,}", str(refused), str(len(self.lost)),
             f"{self.memory:,.0f}", f"{self.further:.1f}", f"{self.before} / {self.after}",
             f"{self.seconds:.0f}",
@@ -94,31 +90,27 @@ class Crowd:
 
 
 HEAD = (
-    "server", "readers", "HTML p50", "p95", "filled p50", "p95", "Next filled p50", "p95", "saved p50",
-    "p95", "errors", "answers", "refused once", "lost", "most memory, MB", "MB each",
+    "readers", "HTML p50", "p95", "filled p50", "p95", "Next filled p50", "p95", "saved p50", "p95",
+    "errors", "answers", "refused once", "lost", "most memory, MB", "MB each",
     "kernels before / after", "seconds",
 )  # fmt: skip
 
 
-def measure(place: str, readers: int, answers: int, reading: float) -> Crowd:
+def measure(readers: int, answers: int, reading: float) -> Crowd:
     """Serve the workbook, let them come, and count."""
-    room = [f"--VisitorKernels.places={readers + 10}"] if place == PUBLIC else []
-    with (
-        tempfile.TemporaryDirectory() as work,
-        serve_workbook(Path(work), *room, place=place) as running,
-    ):
+    with tempfile.TemporaryDirectory() as work, serve_workbook(Path(work)) as running:
         sleep(SETTLES)  # the pages are drawn now
         before, empty, began = running.kernels, running.memory, monotonic()
-        seen, memory = asyncio.run(come(running, place, readers, answers, reading))
+        seen, memory = asyncio.run(come(running, readers, answers, reading))
         seconds = monotonic() - began
         after = _kernels_after(running, before)
-        lost = lost_in_file(running, seen) if place == COMPUTER else lost_in_browsers(seen)
+        lost = lost_in_file(running, seen)
     further = (memory - empty) / readers
-    return Crowd(place, readers, seen, lost, memory, further, before, after, seconds)
+    return Crowd(readers, seen, lost, memory, further, before, after, seconds)
 
 
 async def come(
-    running: Running, place: str, readers: int, answers: int, reading: float
+    running: Running, readers: int, answers: int, reading: float
 ) -> tuple[list[Seen], float]:
     """Let readers come and walk through the pages; return what they saw, and the most memory."""
     AsyncHTTPClient.configure(None, max_clients=readers)
@@ -127,8 +119,7 @@ async def come(
 
     async def one(number: int) -> Seen:
         await asyncio.sleep(ARRIVE_WITHIN * number / readers)
-        visitor = Visitor(number, running.address, keeps=place == PUBLIC)
-        return await visitor.walk(walk, answers, reading)
+        return await Visitor(number, running.address).walk(walk, answers, reading)
 
     async def watch() -> None:
         while True:
@@ -158,27 +149,15 @@ def lost_in_file(running: Running, seen: list[Seen]) -> list[str]:
     return [answer[0] for one in seen for answer in one.answers if answer not in there]
 
 
-def lost_in_browsers(seen: list[Seen]) -> list[str]:
-    """Return the questions of answers that a reader's own browser lacks, or has of somebody else."""
-    lost = [a[0] for one in seen for a in one.answers if a not in one.kept]
-    foreign = [
-        question
-        for number, one in enumerate(seen)
-        for question, _, value in one.kept
-        if '"visitor ' in value and f'"visitor {number}, ' not in value
-    ]
-    return lost + foreign
-
-
 def section(crowds: list[Crowd], reading: float) -> str:
     """Return the section for RESULTS.md."""
     errors = sorted({error for crowd in crowds for error in crowd.errors})
-    goals = [g for c in crowds if (c.place, c.readers) == OF_THE_GOALS for g in c.goals]
+    goals = [g for c in crowds if c.readers == OF_THE_GOALS for g in c.goals]
     lines = [
         "## Load\n",
         *(f"- {line}" for line in machine()),
-        "- `reconnect` as on one's own computer, where all have one workbook, and a public server "
-        f"(`RECONNECT_PLACE=public`). Readers arrive within {ARRIVE_WITHIN:.0f} s, walk through pages "
+        "- `reconnect` as on one's own computer, where all have one workbook. "
+        f"Readers arrive within {ARRIVE_WITHIN:.0f} s, walk through pages "
         f"{', '.join(WALK)} and read each for {reading:.0f} s. Their client runs on the same cores. "
         "Milliseconds; *filled* counts from asking for the first page until its kernel has told all of "
         "it, *Next* the same for each page after it.\n",
@@ -200,16 +179,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure some crowds; the section is written when all usual ones were."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("readers", type=crowd, nargs="*", metavar="1-200")
-    parser.add_argument("--place", choices=CROWDS, help="one of the two servers")
     parser.add_argument("--answers", type=int, default=6, help="answers on each page")
     parser.add_argument("--reading", type=float, default=2.0, help="seconds on each page")
     asked = parser.parse_args(arguments)
     found = []
-    for place in [asked.place] if asked.place else CROWDS:
-        for readers in asked.readers or CROWDS[place]:
-            found.append(measure(place, readers, asked.answers, asked.reading))
-            say(", ".join(f"{n} {v}" for n, v in zip(HEAD, found[-1].row, strict=True)))
-    if not asked.readers and not asked.place:
+    for readers in asked.readers or CROWDS:
+        found.append(measure(readers, asked.answers, asked.reading))
+        say(", ".join(f"{n} {v}" for n, v in zip(HEAD, found[-1].row, strict=True)))
+    if not asked.readers:
         write_section("load", section(found, asked.reading))
     return 1 if any(crowd.lost for crowd in found) else 0
 

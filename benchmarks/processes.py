@@ -133,7 +133,7 @@ def serve(
 
 
 @contextmanager
-def serve_workbook(folder: Path, *settings: str, place: str = "computer") -> Iterator[Running]:
+def serve_workbook(folder: Path) -> Iterator[Running]:
     """Run the real ``reconnect``, on one's own computer with the answers in ``folder/data``."""
     command = [
         sys.executable,
@@ -142,9 +142,8 @@ def serve_workbook(folder: Path, *settings: str, place: str = "computer") -> Ite
         "--no-browser",
         "--port",
         str(free_port()),
-        *settings,
     ]
-    with serve(command, folder, {"RECONNECT_PLACE": place}) as running:
+    with serve(command, folder, {"RECONNECT_PLACE": "computer"}) as running:
         yield running
 
 

@@ -1,7 +1,6 @@
 """A visitor without a browser: opens a page, answers, waits for *saved*, and turns to the next.
 
-It speaks as the page's script does. At a public server it keeps the answers as a browser would: it
-brings them to each page, and writes down what it is handed before *saved* is said.
+It speaks as the page's script does.
 """
 
 import asyncio
@@ -56,8 +55,6 @@ class Seen:
     saved: list[float] = field(default_factory=list)
     answers: list[tuple[str, str, str]] = field(default_factory=list)
     """Question, entry and value (JSON) of what was said to be saved."""
-    kept: list[tuple[str, str, str]] = field(default_factory=list)
-    """The same of what this visitor's browser has, where that keeps the answers."""
     refused: int = 0
     errors: list[str] = field(default_factory=list)
 
@@ -65,11 +62,8 @@ class Seen:
 class Line:
     """The socket to the kernel of a visit."""
 
-    def __init__(
-        self, socket: WebSocketClientConnection, keep: Callable[[dict[str, Any]], None]
-    ) -> None:
+    def __init__(self, socket: WebSocketClientConnection) -> None:
         self._socket = socket
-        self._keep = keep
         self._session = uuid4().hex
         self._visit = uuid4().hex
         self._turns = 0
@@ -117,10 +111,6 @@ class Line:
                 if json.loads(parts[0])["msg_type"] != "comm_msg":
                     continue
                 said: dict[str, Any] = json.loads(parts[3])
-                if said["data"].get("content", {}).get("type") == "keep":
-                    handed = said["data"]["content"]
-                    self._keep(handed)
-                    await self.tell(said["comm_id"], {"type": "kept", "no": handed["no"]})
                 if fits(said):
                     return said
 
@@ -130,23 +120,17 @@ class Line:
 
 
 class Visitor:
-    """Somebody who walks through the pages, with answers of their own.
+    """Somebody who walks through the pages, with answers of their own."""
 
-    ``keeps`` says that the answers are in the visitor's browser and not on the server's disk.
-    """
-
-    def __init__(self, number: int, address: str, *, keeps: bool) -> None:
+    def __init__(self, number: int, address: str) -> None:
         self.seen = Seen()
         self._number = number
         self._chance = Random(number)  # noqa: S311  # nothing secret
         self._visit = uuid4().hex[:16]
         self._address = address
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
-        self._secret = ""  # of the reader's own browser; others get none
+        self._secret = ""
         self._cookies: dict[str, str] = {}
-        self._keeps = keeps
-        self._workbook = uuid4().hex
-        self._kept: dict[str, str] = {}
         self._kernel = ""
         self._line: Line | None = None
 
@@ -159,19 +143,7 @@ class Visitor:
                 self.seen.errors.append(f"page {page.number}: {type(error).__name__}")
                 self._leave()
         self._leave()
-        kept = [json.loads(text) for text in self._kept.values()]
-        self.seen.kept = [(a["question"], a["entry"], _as_text(a["value"])) for a in kept]
         return self.seen
-
-    @property
-    def mark(self) -> str:
-        """What stands in every text of this visitor's and of nobody else's."""
-        return f"visitor {self._number}, "
-
-    def _keep(self, handed: dict[str, Any]) -> None:
-        for name in handed["drop"]:
-            del self._kept[name]
-        self._kept |= handed["put"]
 
     def _leave(self) -> None:
         if self._line:
@@ -230,24 +202,20 @@ class Visitor:
     async def _begin(self, page: WorkbookPage) -> Line:
         """Ask for the kernel of the visit, and lay the line to it."""
         asked = json.dumps({"path": page.file, "kernel": self._kernel})
-        own = {"Authorization": f"token {self._secret}"} if self._secret else {}
+        own = {"Authorization": f"token {self._secret}"}
         answer = await self._ask(f"{self._origin}/{VISIT}", {ASKED: "yes", **own}, asked)
         self._kernel = json.loads(answer.body)["kernel"]
         way = f"/reconnect/api/kernels/{self._kernel}/channels?session_id={uuid4()}"
         address = (self._origin + way).replace("http", "ws", 1)
         headers = {"Cookie": self._cookie, "Origin": self._origin}
         request = HTTPRequest(address, headers=headers, connect_timeout=STEP)
-        protocols = [PROTOCOL, *([OPENS + self._secret] if self._secret else [])]
-        line = Line(await websocket_connect(request, subprotocols=protocols), self._keep)
+        protocols = [PROTOCOL, OPENS + self._secret]
+        line = Line(await websocket_connect(request, subprotocols=protocols))
         await line.begin()
         return line
 
     def _hello(self) -> dict[str, Any]:
-        hello = {"type": "hello", "visit": self._visit, "zone": "UTC"}
-        if not self._keeps:
-            return hello
-        kept = {"id": self._workbook, "erased": [], "answers": self._kept}
-        return hello | {"area": "browser", "kept": kept}
+        return {"type": "hello", "visit": self._visit, "zone": "UTC"}
 
     def _choose(
         self, page: WorkbookPage, told: dict[str, Any], count: int
@@ -278,7 +246,7 @@ class Visitor:
         raise ConnectionError("An answer was refused.")
 
     def _value(self, prompt: Prompt) -> tuple[str, Any]:
-        own = f"{self.mark}{self._chance.randrange(10**9)}"
+        own = f"visitor {self._number}, {self._chance.randrange(10**9)}"
         if isinstance(prompt, Log):
             rows = list(prompt.rows) or [f"row{self._number}-{self._chance.randrange(10**6)}"]
             value = {f.id: self._value(f)[1] for f in prompt.fields}

@@ -174,16 +174,14 @@ def start(
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
     browser: str = "",
-    place: str = "",
 ) -> Served:
     """Start the command on a free port and wait for the line with its address.
 
-    ``browser`` is the command that it opens its address with, where ``%s`` stands for that, and
-    ``place`` is where it is told to run.
+    ``browser`` is the command that it opens its address with, where ``%s`` stands for that.
     """
     opening = [] if browser else ["--no-browser"]
     words = [str(word) for word in (*command, *arguments, *opening)]
-    own = environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": place}
+    own = environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": ""}
     if port:
         return _begin(words, port, data, own, cwd or ROOT)
     return on_free_ports(lambda: _begin(words, free_port(), data, own, cwd or ROOT))
@@ -229,12 +227,9 @@ def serve_workbook(
     command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
     cwd: Path | None = None,
     browser: str = "",
-    place: str = "",
 ) -> Iterator[Served]:
     """Start the command for the length of a block."""
-    workbook = start(
-        *arguments, data=data, port=port, command=command, cwd=cwd, browser=browser, place=place
-    )
+    workbook = start(*arguments, data=data, port=port, command=command, cwd=cwd, browser=browser)
     try:
         yield workbook
     finally:

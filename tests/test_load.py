@@ -6,21 +6,20 @@ import pytest
 from processes import run_apart, serve_workbook
 
 from benchmarks import load
-from benchmarks.load import COMPUTER, PUBLIC, come, lost_in_browsers, lost_in_file
+from benchmarks.load import come, lost_in_file
 from benchmarks.processes import Running
 
 READERS, ANSWERS = 3, 2
 
 
-@pytest.mark.parametrize("place", [COMPUTER, PUBLIC])
 def test_readers_at_once_walk_through_the_pages_and_lose_nothing(
-    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "ARRIVE_WITHIN", 0.0)
-    with serve_workbook(data=tmp_path / "data", place=place) as served:
+    with serve_workbook(data=tmp_path / "data") as served:
         running = Running(served.process, served.address, tmp_path)
-        seen, _ = run_apart(come(running, place, READERS, ANSWERS, reading=0.0))
-        lost = lost_in_file(running, seen) if place == COMPUTER else lost_in_browsers(seen)
+        seen, _ = run_apart(come(running, READERS, ANSWERS, reading=0.0))
+        lost = lost_in_file(running, seen)
 
     assert [one.errors for one in seen] == [[]] * READERS
     assert all(len(one.first) == 1 for one in seen)
