@@ -1,6 +1,7 @@
 """Packs the notebooks, the workbook's package and what both import into an archive for the browser."""
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -15,15 +16,25 @@ from ..exceptions import ReconnectError
 from .distribution import Distribution as Pyodide
 
 PACKAGE = Path(__file__).parent.parent
-ONLY_FOR_SERVERS = ("voila/app", "voila/templates", "voila/page_script", "voila/etc", "kernels", "lab", "notebooks")
+ONLY_FOR_SERVERS = ("voila/templates", "voila/page_script", "voila/etc", "kernels", "lab", "notebooks")
 """What is below the package and no page in a browser needs."""
 
 LIBRARIES = ("ipywidgets", "anywidget", "ipython", "filelock", "platformdirs", "markupsafe", "icalendar")
 NOT_NEEDED = ("jedi", "parso", "pexpect", "ptyprocess", "jupyterlab-widgets", "widgetsnbextension")
 """Libraries of those that serve a terminal, an editor or a server."""
 
+BROUGHT_BY_PAGES = (".js", ".mjs")
+
 WHEN_PRESSED = ("icalendar", "dateutil", "tzdata", "six", "typing_extensions", "attr")
 """Libraries that are imported when a reader presses a button: they stay whole."""
+
+UNUSED = (
+    *(f"encodings/{name}" for name in ("big5", "euc_", "gb", "hz", "iso2022", "johab", "mac_", "shift_jis")),
+    *("_pyrepl/", "ensurepip/", "idlelib/", "lib2to3/", "multiprocessing/", "pydoc_data/", "turtledemo/"),
+    *("venv/", "wsgiref/", "xmlrpc/", "ftplib.py", "imaplib.py", "mailbox.py", "nntplib.py", "poplib.py"),
+    *("smtplib.py", "telnetlib.py", "turtle.py", "wave.py"),
+)
+"""Of Python's own library, what needs other programs, other computers, a terminal or a screen."""
 
 LEFT_OUT = re.compile(r"(^|/)(tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -46,7 +57,8 @@ def all_files(notebooks: Path) -> Files:
         said = f"Metadata-Version: 2.1\nName: {library.name}\nVersion: {library.version}\n"
         files[f"site/{library.name}-{library.version}.dist-info/METADATA"] = said.encode()
     for path in sorted(PACKAGE.rglob("*")):
-        if not path.relative_to(PACKAGE).as_posix().startswith(ONLY_FOR_SERVERS):
+        is_for_servers = path.relative_to(PACKAGE).as_posix().startswith(ONLY_FOR_SERVERS)
+        if not is_for_servers and path.suffix not in BROUGHT_BY_PAGES:
             files |= _file(PACKAGE.parent, path)
     for path in sorted(notebooks.glob("*.ipynb")):
         files[f"site/notebooks/{path.name}"] = path.read_bytes()
@@ -77,27 +89,37 @@ def unpacked(archive: bytes) -> Files:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 
-def compiled(files: Files, found: Pyodide, work: Path) -> Files | None:
-    """Return those of the files that the pages need, as bytecode of that Pyodide; none without Node.
+def compiled(files: Files, found: Pyodide, work: Path) -> tuple[Files, Files, Files] | None:
+    """Return those of the files that the pages need, as bytecode, and Python's own library.
 
-    Raises :class:`ReconnectError` for a page that does not work there.
+    The last is the part of that library which comes with pandas.
+
+    That Pyodide makes both; without Node there is nothing. Raises :class:`ReconnectError` for a page
+    that does not work there.
     """
     node = shutil.which("node")
     if not node:
         return None
-    before, after = work / "before.zip", work / "after.zip"
-    before.write_bytes(packed(files))
-    done = subprocess.run(
-        [node, COMPILER, found.folder.resolve(), before, after, ",".join(WHEN_PRESSED), ",".join(found.first)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    archive = work / "all.zip"
+    made = [work / name for name in ("python.zip", "library.zip", "more.zip")]
+    archive.write_bytes(packed(files))
+    plan = work / "plan.json"
+    said = {
+        "pyodide": str(found.folder.resolve()),
+        "packages": found.first,
+        "archive": str(archive),
+        "whole": WHEN_PRESSED,
+        "unused": UNUSED,
+        **dict(zip(("python", "library", "more"), map(str, made), strict=True)),
+    }
+    plan.write_text(json.dumps(said), "utf-8")
+    done = subprocess.run([node, COMPILER, plan], capture_output=True, text=True, check=False)
     if done.returncode:
         raise ReconnectError(
             f"The workbook could not be compiled for the browser. {done.stderr.strip()}"
         )
-    return unpacked(after.read_bytes())
+    python, library, more = (unpacked(path.read_bytes()) for path in made)
+    return python, library, more
 
 
 def _libraries() -> Iterator[Distribution]:

@@ -15,7 +15,7 @@ from ..places import notebooks_folder
 from ..stages import STAGES
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, packed
-from .distribution import LOCK, Distribution, distribution
+from .distribution import LIBRARY, LOCK, Distribution, distribution
 from .pages import as_words, draw, policy, settings
 
 MADE = "reconnect-build.json"
@@ -25,6 +25,9 @@ WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
 STYLE, SCRIPT = "static/shell.css", "static/shell.js"
 ARCHIVE = "static/python.zip"
+MORE = "more.zip"
+"""The part of Python's own library that comes with pandas."""
+
 SHARED = re.compile(r"static/\w+-([A-Z0-9]{8})\.js")
 JOURNEY = STAGES[-1].file
 
@@ -62,31 +65,39 @@ def build(folder: Path, pyodide: str | None = None, notebooks: Path | None = Non
 
 def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, bytes], list[str]]:
     notes = []
-    python = all_files(source)
-    fast = compiled(python, found, work)
-    if fast is None:
-        notes.append("Node is missing, so Python is not compiled and not made smaller: pages take longer to come to life.")
+    every = all_files(source)
+    made = compiled(every, found, work)
+    if made is None:
+        notes.append("Node is missing, so Python is not compiled: pages take longer to come to life.")
     if not found.later:
         notes.append(
             "This Pyodide has no pandas, so page 13 will say that its summary is not there. A whole "
             "distribution has it; name one by --pyodide."
         )
-    home = f"pyodide-{_sum(found.own_lock().encode())}/"
-    files = {f"{home}{path.name}": path.read_bytes() for path in [*found.core(), *found.wheels()]}
-    files[f"{home}{LOCK}"] = found.own_lock().encode()
-    files[ARCHIVE] = packed(fast or python)
+    python, library, more = made or (every, {}, {})
+    core = {path.name: path.read_bytes() for path in found.core()} | {LOCK: found.own_lock().encode()}
+    if library:
+        core[LIBRARY] = packed(library)
+    wheels = {path.name: path.read_bytes() for path in found.wheels()}
+    if found.later:
+        wheels[MORE] = packed(more)
+    home = f"pyodide-{_sum(b''.join((core | wheels).values()))}/"
+    files = {f"{home}{name}": content for name, content in (core | wheels).items()}
+    files[ARCHIVE] = packed(python)
     files |= _scripts()
     plan = {
         "pyodide": f"../{home}",
         "first": found.first,
         "later": found.later,
+        "more": f"../{home}{MORE}",
         "needs": [JOURNEY],
         "archive": f"../{_named(ARCHIVE, files)}",
-        "bytes": len(files[ARCHIVE]),
+        "sizes": {name: len(content) for name, content in core.items()}
+        | {Path(ARCHIVE).name: len(files[ARCHIVE])},
     }
     files[WORKER] = _with_plan(plan, files[WORKER])
     files |= _pages(source, files)
-    files[SERVICE] = _service_worker(files, {f"{home}{path.name}" for path in found.wheels()})
+    files[SERVICE] = _service_worker(files, {f"{home}{name}" for name in wheels})
     return files, notes
 
 

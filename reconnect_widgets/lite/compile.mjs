@@ -1,23 +1,32 @@
-// Makes an archive small and quick: `node compile.mjs PYODIDE BEFORE AFTER LIBRARIES PACKAGES`.
-// The last two are lists with commas: what stays whole, and what Python is started with.
+// Makes what the browser runs small and quick: `node compile.mjs PLAN`, a file with JSON:
+//
+//   pyodide: the folder of the distribution     packages: what Python is started with
+//   archive: the files for `/reconnect`         whole: libraries of which all stays
+//   unused: parts of Python's own library that no page can need
+//   python, library, more: where to write the archive, and Python's own library in two parts
 //
 // Bytecode belongs to a version of Python, so it is made by the very Pyodide that will read it. There,
-// every page is turned to first: of the libraries stays what was imported, and those named stay whole.
+// every page is turned to first: of the libraries stays what was imported.
 
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [pyodide, before, after, ...lists] = process.argv.slice(2);
-const [whole, packages] = lists.map((list) => list.split(",").filter(Boolean));
 // Node itself would print the whole script in which something failed.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${error?.message ?? error}\n`);
   process.exit(1);
 });
-const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
-const python = await loadPyodide({ indexURL: pyodide, packages, stdout: () => {}, stderr: console.error });
-python.unpackArchive(new Uint8Array(readFileSync(before)), "zip", { extractDir: "/reconnect" });
-python.globals.set("whole", python.toPy(whole));
+
+const plan = JSON.parse(readFileSync(process.argv[2]));
+// Some versions of Pyodide ask for what only scripts of an older kind have.
+Object.assign(globalThis, { require: createRequire(import.meta.url), __dirname: plan.pyodide });
+const bytes = (file) => new Uint8Array(readFileSync(file));
+const { loadPyodide } = await import(pathToFileURL(`${plan.pyodide}/pyodide.mjs`));
+const python = await loadPyodide({ indexURL: plan.pyodide, packages: plan.packages, stdout: () => {}, stderr: console.error });
+python.unpackArchive(bytes(plan.archive), "zip", { extractDir: "/reconnect" });
+python.unpackArchive(bytes(`${plan.pyodide}/python_stdlib.zip`), "zip", { extractDir: "/library" });
+python.globals.set("plan", python.toPy(plan));
 await python.runPythonAsync(`
 import py_compile, sys
 from pathlib import Path
@@ -25,22 +34,48 @@ from zipfile import ZipFile
 
 site = Path("/reconnect/site")
 sys.path.insert(0, str(site))
-from reconnect_widgets.lite.needed import turn_to_all
+from reconnect_widgets.lite.needed import import_tools, turn_to_all
 await turn_to_all()
+import_tools()
 
-imported = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+imported = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+inside = {file.partition(".zip/")[2] for file in imported}
+
+def compiled(file, shown):
+    # A file's time would change with every build: its content is what counts, and is not looked at again.
+    unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(file, file.with_suffix(".pyc"), shown, doraise=True, optimize=2, invalidation_mode=unchecked)
+    file.unlink()
+
+def is_for_pandas(file):
+    return "reconnect_widgets" in file.parts and b"pandas" in file.read_bytes()
+
 for file in site.rglob("*.py"):
     library = file.relative_to(site).parts[0].removesuffix(".py")
-    if str(file) in imported or library in whole or library == "reconnect_widgets":
-        # A file's time would change with every build: its content is what counts, and is not looked at again.
-        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        py_compile.compile(file, file.with_suffix(".pyc"), str(file), doraise=True, optimize=2, invalidation_mode=unchecked)
-    file.unlink()
+    if str(file) in imported or library in plan["whole"] or is_for_pandas(file):
+        compiled(file, str(file))
+    else:
+        file.unlink()
 kept = {path.relative_to(site).parts[0] for path in site.rglob("*.pyc")} | {"notebooks"}
-with ZipFile("/after.zip", "w") as archive:
+with ZipFile("/python.zip", "w") as archive:
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site.parent)
         if path.is_file() and (name.parts[1] in kept or name.parts[1].endswith(".dist-info")):
             archive.write(path, name)
+
+# What nothing has asked for may be for pandas, and comes with it.
+library = Path("/library")
+with ZipFile("/library.zip", "w") as first, ZipFile("/more.zip", "w") as more:
+    for path in sorted(library.rglob("*")):
+        name = str(path.relative_to(library))
+        if not path.is_file() or name.startswith(tuple(plan["unused"])):
+            continue
+        is_python = path.suffix == ".py"
+        if is_python:
+            compiled(path, name)
+        archive = first if name in inside or not is_python else more
+        archive.write(path.with_suffix(".pyc") if is_python else path, name + "c" * is_python)
 `);
-writeFileSync(after, python.FS.readFile("/after.zip"));
+writeFileSync(plan.python, python.FS.readFile("/python.zip"));
+writeFileSync(plan.library, python.FS.readFile("/library.zip"));
+writeFileSync(plan.more, python.FS.readFile("/more.zip"));

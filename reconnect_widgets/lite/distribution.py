@@ -17,16 +17,19 @@ from urllib.error import URLError
 from urllib.parse import urljoin
 from urllib.request import urlopen
 
+from platformdirs import user_cache_path
+
 from ..exceptions import ReconnectError
 
 LOCK = "pyodide-lock.json"
 MAIN = "pyodide.mjs"
-CORE = (MAIN, "pyodide.asm.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+CORE = (MAIN, "pyodide.asm.mjs", "pyodide.asm.js", "pyodide.asm.wasm", LIBRARY)
 """The files that every page needs; the second or the third is there, by its version."""
 
 NPM = "pyodide"
-KNOWN = "314"
-"""The version of the npm package that is asked for when there is none."""
+KNOWN = "314.0.7"
+"""The version of the npm package with which all pages were tried."""
 
 ALWAYS = ("sqlite3",)
 """Parts of Python that some distributions keep as packages of their own."""
@@ -117,23 +120,24 @@ def _read(folder: Path) -> Distribution:
 
 
 def _npm_package(work: Path) -> Path:
-    places = (Path.cwd(), Path(__file__).parent.parent / "voila" / "page_script")
-    for place in places:
-        folder = place / "node_modules" / NPM
-        if (folder / LOCK).is_file():
-            return folder
-    npm = shutil.which("npm")
-    if not npm:
-        raise ReconnectError(
-            "Pyodide is missing, the Python for browsers. Name a folder with it by --pyodide, or "
-            "install npm, from which it comes."
-        )
-    done = subprocess.run(
-        [npm, "pack", "--silent", f"{NPM}@{KNOWN}"], cwd=work, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise ReconnectError(f"npm could not bring Pyodide. {done.stderr.strip()}")
-    return _unpacked(work / done.stdout.split()[-1], work)
+    """Return the core, which npm brings once; it is kept for the next build."""
+    kept = user_cache_path("reconnect", appauthor=False) / f"pyodide-{KNOWN}"
+    if not (kept / LOCK).is_file():
+        npm = shutil.which("npm")
+        if not npm:
+            raise ReconnectError(
+                "Pyodide is missing, the Python for browsers. Name a folder with it by --pyodide, or "
+                "install npm, from which it comes."
+            )
+        ask = [npm, "pack", "--silent", f"{NPM}@{KNOWN}"]
+        done = subprocess.run(ask, cwd=work, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise ReconnectError(f"npm could not bring Pyodide. {done.stderr.strip()}")
+        brought = _unpacked(work / done.stdout.split()[-1], work)
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(brought, kept.with_name(f"{kept.name}.new"), dirs_exist_ok=True)
+        kept.with_name(f"{kept.name}.new").rename(kept)  # whole, or not at all
+    return kept
 
 
 def _unpacked(archive: Path, work: Path) -> Path:

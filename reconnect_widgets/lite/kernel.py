@@ -17,6 +17,7 @@ from traitlets.config import Config
 from ..example.addresses import is_of_example
 from ..example.keeping import begin_example
 from ..hosting import BROWSER
+from ..kept_lock import Cryptography, lend
 from ..places import DATA, example_path, notebooks_folder
 from ..turning import FOLDER, PAGES, TARGET, Visit
 from ..widgets.assets import PAGE_BRINGS_THEM
@@ -85,8 +86,9 @@ class Comm(BaseComm):
         self._tell(json.dumps(told))
 
 
-def start(tell: Callable[[str], None]) -> Kernel:
-    """Start the kernel of a visit."""
+def start(tell: Callable[[str], None], cryptography: Cryptography | None = None) -> Kernel:
+    """Start the kernel of a visit; without the page's cryptography nothing can be locked or unlocked."""
+    lend(cryptography)
     os.environ |= {
         "RECONNECT_PLACE": BROWSER.name,
         DATA: DATA_FOLDER,

@@ -1,8 +1,13 @@
-"""Turns to every page as a browser would, so that what they need is imported (compile.mjs)."""
+"""Does what a reader can do, so that what that takes is imported (compile.mjs)."""
 
 import asyncio
 import json
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any
+
+import reconnect_widgets
 
 from ..example.addresses import example_of
 from ..places import notebooks_folder
@@ -15,6 +20,14 @@ NOTHING_KEPT: dict[str, Any] = {
     "area": "browser",
     "kept": {"id": "0" * 16, "erased": [], "answers": {}},
 }
+
+
+def import_tools() -> None:
+    """Import what is only imported when a reader presses a button; what is for servers alone fails."""
+    for found in walk_packages(reconnect_widgets.__path__, "reconnect_widgets.", onerror=print):
+        if not found.name.endswith("__main__"):
+            with suppress(ImportError):
+                import_module(found.name)
 
 
 async def turn_to_all() -> None:

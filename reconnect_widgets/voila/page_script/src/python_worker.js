@@ -3,9 +3,17 @@
 // `reconnect build` puts `RECONNECT_BUILD` before this script: where Pyodide is, the archive with the
 // package and the notebooks, and what page 13 needs besides (see lite/build.py).
 
-const { pyodide, archive, bytes, first, later, needs } = globalThis.RECONNECT_BUILD;
+const { pyodide, archive, sizes, first, later, more, needs } = globalThis.RECONNECT_BUILD;
 const HOME = "/reconnect";
 const at = (address) => new URL(address, import.meta.url).href;
+
+// How much of what Python needs has come, by the sizes that the build knows.
+const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+let had = 0;
+new PerformanceObserver((list) => {
+  for (const { name } of list.getEntries()) had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
+  postMessage({ type: "progress", had, all });
+}).observe({ type: "resource", buffered: true });
 
 const waiting = []; // what the page said before Python was there
 onmessage = ({ data }) => void waiting.push(data);
@@ -16,13 +24,14 @@ start().catch((error) => {
 });
 
 async function start() {
-  const packed = fetchWithProgress(at(archive));
-  packed.catch(() => {}); // it is awaited below
+  const sealing = import("./sealing.js");
+  const packed = fetchAll(at(archive));
+  for (const coming of [sealing, packed]) coming.catch(() => {}); // both are awaited below
   const { loadPyodide } = await import(at(`${pyodide}pyodide.mjs`));
   const python = await loadPyodide({ indexURL: at(pyodide), packages: first });
   python.unpackArchive(await packed, "zip", { extractDir: HOME });
   python.runPython(`import sys; sys.path.insert(0, "${HOME}/site")`);
-  const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)));
+  const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)), { ...(await sealing) });
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
@@ -39,21 +48,19 @@ async function start() {
 async function provide(python, { type, data }) {
   if (type !== "comm_msg" || data?.type !== "turn" || !needs.some((one) => data.path.endsWith(one))) return;
   if (!later.length || python.isProvided) return;
-  await python.loadPackage(later).catch((error) => console.error(error));
-  python.isProvided = true;
+  try {
+    const library = await fetchAll(at(more));
+    await python.loadPackage(later);
+    python.unpackArchive(library, "zip", { extractDir: `${HOME}/library` });
+    python.runPython(`sys.path.append("${HOME}/library")`);
+    python.isProvided = true;
+  } catch (error) {
+    console.error(error); // the page says that it is not there, and asks again when it is turned to again
+  }
 }
 
-async function fetchWithProgress(address) {
+async function fetchAll(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`The workbook's files cannot be had: ${answer.status}.`);
-  const parts = [];
-  let had = 0;
-  for (const reader = answer.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    had += value.length;
-    postMessage({ type: "progress", had, of: bytes });
-  }
-  return new Blob(parts).arrayBuffer();
+  return answer.arrayBuffer();
 }
