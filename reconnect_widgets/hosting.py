@@ -50,6 +50,19 @@ class Hosting:
         return f"this {self.drafts}"
 
     @property
+    def lost(self) -> str:
+        """Say what is the matter while there is no kernel."""
+        if self.in_browser:
+            return (
+                "The workbook cannot be loaded into this browser just now. You can read on, and what you "
+                f"type is kept in {self.kept_in}."
+            )
+        return (
+            "This page has lost touch with the workbook. What you type is kept in "
+            f"{self.kept_in}."
+        )
+
+    @property
     def gone(self) -> str:
         """Say what to do when the server does not answer any more."""
         if self.passing:

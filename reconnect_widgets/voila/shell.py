@@ -144,6 +144,7 @@ def _script(place: Hosting) -> str:
         "%EXIT_TO%": EXIT_TO,
         "%GONE%": place.gone,
         "%KEPT_IN%": place.kept_in,
+        "%LOST%": place.lost,
         "%PASSING%": str(place.passing).lower(),
         "%STATIC%": _static(place),
         "%SHUT%": SHUT.format(place.kept_in) if is_alone else "",

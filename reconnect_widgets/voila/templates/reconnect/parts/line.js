@@ -3,7 +3,9 @@
   const PATIENCE = 1500; // a line that is back sooner is not worth a word
   const LONGEST = 5000; // ms that a server may take to say that it is there
   const WORDS = {
-    lost: "This page has lost touch with the workbook. What you type is kept in %KEPT_IN%.",
+    lost: "%LOST%",
+    coming: "The workbook is being loaded into this browser. You can read and write already.",
+    summing: "Your summary is being worked out. You can read and write meanwhile.",
     shut: "%SHUT%", // empty where Jupyter's own door says what to do
     gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
@@ -26,7 +28,7 @@
     bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
     const button = bar.querySelector("button");
     button.textContent = AGAIN[state] ?? "Load the page again";
-    button.hidden = !(state in WORDS) || state === "full";
+    button.hidden = !(state in WORDS) || ["full", "coming", "summing"].includes(state);
     bar.classList.toggle("rc-shown", state in WORDS);
   }
 
@@ -38,6 +40,7 @@
     timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
   });
   document.addEventListener("reconnect:build", ({ detail }) => {
+    if (isAdrift) return; // that is worse
     show(detail.state);
     turnAgain = () => document.dispatchEvent(new Event("reconnect:newer"));
   });

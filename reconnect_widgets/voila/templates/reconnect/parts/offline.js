@@ -20,6 +20,21 @@
     active.postMessage("later");
   }
 
+  // While Python comes, a line grows below the header; words are said only when it takes long.
+  const PATIENCE = { coming: 4000, summing: 1000 }; // ms
+  let patience = 0;
+  const came = () => {
+    clearTimeout(patience);
+    patience = 0;
+    delete root.dataset.rcComing;
+  };
+  document.addEventListener("reconnect:progress", ({ detail: { had, all, state = "coming" } }) => {
+    root.dataset.rcComing = "yes";
+    root.style.setProperty("--rc-came", all ? Math.min(had / all, 1) : 1);
+    patience ||= setTimeout(line, PATIENCE[state], state);
+  });
+  for (const end of ["ready", "leave", "connection"]) document.addEventListener(`reconnect:${end}`, came);
+
   // After the page is filled: what it needs itself comes first.
   document.addEventListener("reconnect:ready", () => {
     if (navigator.serviceWorker) register().catch(() => {}); // then the network is needed each time
