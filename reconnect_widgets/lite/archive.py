@@ -16,10 +16,25 @@ from ..exceptions import ReconnectError
 from .distribution import Distribution as Pyodide
 
 PACKAGE = Path(__file__).parent.parent
-ONLY_FOR_SERVERS = ("voila/templates", "voila/page_script", "voila/etc", "kernels", "lab", "notebooks")
+ONLY_FOR_SERVERS = (
+    "voila/templates",
+    "voila/page_script",
+    "voila/etc",
+    "kernels",
+    "lab",
+    "notebooks",
+)
 """What is below the package and no page in a browser needs."""
 
-LIBRARIES = ("ipywidgets", "anywidget", "ipython", "filelock", "platformdirs", "markupsafe", "icalendar")
+LIBRARIES = (
+    "ipywidgets",
+    "anywidget",
+    "ipython",
+    "filelock",
+    "platformdirs",
+    "markupsafe",
+    "icalendar",
+)
 NOT_NEEDED = ("jedi", "parso", "pexpect", "ptyprocess", "jupyterlab-widgets", "widgetsnbextension")
 """Libraries of those that serve a terminal, an editor or a server."""
 
@@ -29,14 +44,53 @@ WHEN_PRESSED = ("icalendar", "dateutil", "tzdata", "six", "typing_extensions", "
 """Libraries that are imported when a reader presses a button: they stay whole."""
 
 UNUSED = (
-    *(f"encodings/{name}" for name in ("big5", "euc_", "gb", "hz", "iso2022", "johab", "mac_", "shift_jis")),
-    *("_pyrepl/", "ensurepip/", "idlelib/", "lib2to3/", "multiprocessing/", "pydoc_data/", "turtledemo/"),
-    *("venv/", "wsgiref/", "xmlrpc/", "ftplib.py", "imaplib.py", "mailbox.py", "nntplib.py", "poplib.py"),
+    *(
+        f"encodings/{name}"
+        for name in ("big5", "euc_", "gb", "hz", "iso2022", "johab", "mac_", "shift_jis")
+    ),
+    *(
+        "_pyrepl/",
+        "ensurepip/",
+        "idlelib/",
+        "lib2to3/",
+        "multiprocessing/",
+        "pydoc_data/",
+        "turtledemo/",
+    ),
+    *(
+        "venv/",
+        "wsgiref/",
+        "xmlrpc/",
+        "ftplib.py",
+        "imaplib.py",
+        "mailbox.py",
+        "nntplib.py",
+        "poplib.py",
+    ),
     *("smtplib.py", "telnetlib.py", "turtle.py", "wave.py"),
 )
 """Of Python's own library, what needs other programs, other computers, a terminal or a screen."""
 
-LEFT_OUT = re.compile(r"(^|/)(tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/")
+BY_NAME = tuple(
+    f"encodings/{name}"
+    for name in (
+        "ascii",
+        "cp1252",
+        "cp437",
+        "idna",
+        "iso8859_1.",
+        "latin_1",
+        "punycode",
+        "raw_unicode",
+        "unicode_",
+        "utf_",
+    )
+)
+"""Of Python's own library, what is asked for by a name in a text, when nobody expects it."""
+
+LEFT_OUT = re.compile(
+    r"(^|/)(tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/"
+)
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of all files in an archive, so that the same files make the same archive."""
 
@@ -110,6 +164,7 @@ def compiled(files: Files, found: Pyodide, work: Path) -> tuple[Files, Files, Fi
         "archive": str(archive),
         "whole": WHEN_PRESSED,
         "unused": UNUSED,
+        "named": BY_NAME,
         **dict(zip(("python", "library", "more"), map(str, made), strict=True)),
     }
     plan.write_text(json.dumps(said), "utf-8")

@@ -29,6 +29,9 @@ MORE = "more.zip"
 """The part of Python's own library that comes with pandas."""
 
 SHARED = re.compile(r"static/\w+-([A-Z0-9]{8})\.js")
+ASKED_FOR = ("in_browser-", "sealing-", "age-")
+"""How the scripts begin that others load when they need them."""
+
 JOURNEY = STAGES[-1].file
 
 INDEX = """<!doctype html>
@@ -68,14 +71,18 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
     every = all_files(source)
     made = compiled(every, found, work)
     if made is None:
-        notes.append("Node is missing, so Python is not compiled: pages take longer to come to life.")
+        notes.append(
+            "Node is missing, so Python is not compiled: pages take longer to come to life."
+        )
     if not found.later:
         notes.append(
             "This Pyodide has no pandas, so page 13 will say that its summary is not there. A whole "
             "distribution has it; name one by --pyodide."
         )
     python, library, more = made or (every, {}, {})
-    core = {path.name: path.read_bytes() for path in found.core()} | {LOCK: found.own_lock().encode()}
+    core = {path.name: path.read_bytes() for path in found.core()} | {
+        LOCK: found.own_lock().encode()
+    }
     if library:
         core[LIBRARY] = packed(library)
     wheels = {path.name: path.read_bytes() for path in found.wheels()}
@@ -102,11 +109,10 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
 
 
 def _scripts() -> dict[str, bytes]:
-    """Return the built scripts that these pages ask for."""
-    page = "page.js"
-    source = next(path.name for path in STATIC.glob("in_browser-*.js"))
-    names = {page, Path(WORKER).name, source}
-    names |= {name.partition("?")[0] for one in (page, source, Path(WORKER).name) for name in needed_at_once(one)}
+    """Return the built scripts that these pages ask for, at once or when they need them."""
+    asked_for = [path.name for path in STATIC.glob("*-*.js") if path.name.startswith(ASKED_FOR)]
+    names = {"page.js", Path(WORKER).name, *asked_for}
+    names |= {name.partition("?")[0] for one in {*names} for name in needed_at_once(one)}
     return {f"static/{name}": (STATIC / name).read_bytes() for name in sorted(names)}
 
 
@@ -122,14 +128,21 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
         "build": _sum(json.dumps([shell["build"], *sorted(map(_sum, files.values()))]).encode()),
     }
     pages = draw(source, config)
-    return made | {path: html.encode() for path, html in pages.items()} | {"index.html": INDEX.encode()}
+    return (
+        made
+        | {path: html.encode() for path, html in pages.items()}
+        | {"index.html": INDEX.encode()}
+    )
 
 
 def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     """Return the script that keeps this build for when there is no network."""
     own = (Path(__file__).parent / SERVICE).read_bytes()
     names = sorted({*files} - {SERVICE})
-    every = {"first": [_named(name, files) for name in names if name not in later], "later": sorted(later)}
+    every = {
+        "first": [_named(name, files) for name in names if name not in later],
+        "later": sorted(later),
+    }
     every["build"] = _sum(b"".join(files[name] for name in names) + own)
     return _with_plan(every, own)
 
@@ -153,7 +166,9 @@ def _require_own(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ReconnectError(f"{folder} is not a folder.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MADE).is_file():
-        raise ReconnectError(f"{folder} holds other things. Please name a folder that is empty or new.")
+        raise ReconnectError(
+            f"{folder} holds other things. Please name a folder that is empty or new."
+        )
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
@@ -171,4 +186,6 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         made.rename(folder)
     except OSError as error:
         shutil.rmtree(made, ignore_errors=True)
-        raise ReconnectError(f"The workbook could not be written to {folder}: {error.strerror}.") from error
+        raise ReconnectError(
+            f"The workbook could not be written to {folder}: {error.strerror}."
+        ) from error

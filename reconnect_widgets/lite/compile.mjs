@@ -2,7 +2,7 @@
 //
 //   pyodide: the folder of the distribution     packages: what Python is started with
 //   archive: the files for `/reconnect`         whole: libraries of which all stays
-//   unused: parts of Python's own library that no page can need
+//   unused, named: parts of Python's own library that no page can need, and that any may need
 //   python, library, more: where to write the archive, and Python's own library in two parts
 //
 // Bytecode belongs to a version of Python, so it is made by the very Pyodide that will read it. There,
@@ -73,7 +73,8 @@ with ZipFile("/library.zip", "w") as first, ZipFile("/more.zip", "w") as more:
         is_python = path.suffix == ".py"
         if is_python:
             compiled(path, name)
-        archive = first if name in inside or not is_python else more
+        is_first = name in inside or not is_python or name.startswith(tuple(plan["named"]))
+        archive = first if is_first else more
         archive.write(path.with_suffix(".pyc") if is_python else path, name + "c" * is_python)
 `);
 writeFileSync(plan.python, python.FS.readFile("/python.zip"));

@@ -61,7 +61,10 @@ class Distribution:
 
     def core(self) -> list[Path]:
         """Return the files that Python begins with."""
-        wheels = [self.folder / self.lock["packages"][name]["file_name"] for name in self._with_needs(self.first)]
+        wheels = [
+            self.folder / self.lock["packages"][name]["file_name"]
+            for name in self._with_needs(self.first)
+        ]
         return [*filter(Path.is_file, (self.folder / name for name in CORE)), *wheels]
 
     def wheels(self) -> list[Path]:
@@ -85,7 +88,9 @@ class Distribution:
     def _with_needs(self, names: Iterable[str]) -> list[str]:
         found: dict[str, None] = {}
         for name in names:
-            found |= dict.fromkeys([*self._with_needs(self.lock["packages"][name]["depends"]), name])
+            found |= dict.fromkeys(
+                [*self._with_needs(self.lock["packages"][name]["depends"]), name]
+            )
         return [*found]
 
 
@@ -113,7 +118,9 @@ def _read(folder: Path) -> Distribution:
         raise ReconnectError(f"There is no Pyodide in {folder}: {MAIN} is missing.")
     found = Distribution(folder, lock)
     for path in [*found.core(), *found.wheels()]:
-        expected = next((one["sha256"] for one in packages.values() if one["file_name"] == path.name), None)
+        expected = next(
+            (one["sha256"] for one in packages.values() if one["file_name"] == path.name), None
+        )
         if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
             raise ReconnectError(f"{path} is not the file that {LOCK} names. Please get it again.")
     return found

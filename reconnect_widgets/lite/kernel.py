@@ -97,4 +97,3 @@ def start(tell: Callable[[str], None], cryptography: Cryptography | None = None)
         PAGE_BRINGS_THEM: "1",
     }
     return Kernel(tell)
-

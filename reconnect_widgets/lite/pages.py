@@ -56,7 +56,9 @@ def policy(signals: dict[str, str]) -> dict[str, str]:
 def as_words(rules: dict[str, str], *, in_meta: bool) -> str:
     """Return the rules as one line, for a ``<meta>`` or for a header."""
     return "; ".join(
-        f"{name} {rule}" for name, rule in rules.items() if not in_meta or name not in UNFIT_FOR_META
+        f"{name} {rule}"
+        for name, rule in rules.items()
+        if not in_meta or name not in UNFIT_FOR_META
     )
 
 
