@@ -100,6 +100,41 @@ class Book:
         return answer and answer.value
 
 
+HELD_WORKER = """{
+  const post = Worker.prototype.postMessage;
+  let held = null;
+  Worker.prototype.postMessage = function (message) {
+    if (held) held.push([this, message]);
+    else post.call(this, message);
+  };
+  globalThis.holdWorker = () => { held ??= []; };
+  globalThis.letWorkerGo = () => {
+    const said = held ?? [];
+    held = null;
+    for (const [worker, message] of said) post.call(worker, message);
+  };
+}"""
+COMING_WORKER = """{
+  const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
+  const isOfKernel = ({ data }) => data.type.startsWith("comm_");
+  let held = [];
+  globalThis.workerMay ??= "nothing";
+  const may = (event) => workerMay === "speak" || (workerMay === "begin" && !isOfKernel(event));
+  globalThis.letWorker = (what) => {
+    globalThis.workerMay = what;
+    const said = held;
+    held = [];
+    for (const one of said) one.hear(one.event);
+  };
+  globalThis.workerHasSpoken = () => held.some(({ event }) => isOfKernel(event));
+  Object.defineProperty(Worker.prototype, "onmessage", { set(hear) {
+    const heard = (event) => may(event) ? hear(event) : held.push({ hear: heard, event });
+    set.call(this, heard);
+  } });
+}"""
+"""The same two of a kernel that is a worker of its page."""
+
+
 class HeldLine:
     """What a visit says to its kernel, held back from ``hold`` to ``let_go``.
 
@@ -111,13 +146,17 @@ class HeldLine:
         self._held: set[WebSocketRoute] = set()
         self._said: list[tuple[WebSocketRoute, str | bytes]] = []
         page.route_web_socket("**/channels*", self._lay)
+        page.add_init_script(HELD_WORKER)
+        self._page = page
 
     def hold(self) -> None:
         """Keep back all that is said from now on."""
         self._held = {*self._lines}
+        self._page.evaluate("holdWorker()")
 
     def let_go(self) -> None:
         """Say all that was kept back, in its order."""
+        self._page.evaluate("letWorkerGo()")
         self._held = set()
         for kernel, message in self._said:
             kernel.send(message)
@@ -144,6 +183,8 @@ class ComingKernel:
         self._said: list[tuple[WebSocketRoute, str | bytes]] = []
         page.route("**/reconnect/visit", self._ask)
         page.route_web_socket("**/channels*", self._lay)
+        page.add_init_script(COMING_WORKER)
+        self._page = page
 
     @property
     def is_asked_for(self) -> bool:
@@ -151,11 +192,12 @@ class ComingKernel:
 
     @property
     def has_spoken(self) -> bool:
-        return bool(self._said)
+        return bool(self._said) or bool(self._page.evaluate("workerHasSpoken()"))
 
     def begin(self) -> None:
         """Let the page be told which kernel is its own."""
         self._has_begun = True
+        self._let_worker("begin")
         for asked in self._asked:
             with suppress(Error):  # a page that was left does not wait for it
                 asked.continue_()
@@ -164,6 +206,7 @@ class ComingKernel:
     def speak(self) -> None:
         """Let the page hear the kernel."""
         self._speaks = True
+        self._let_worker("speak")
         for line, words in self._said:
             with suppress(Error):
                 line.send(words)
@@ -172,6 +215,10 @@ class ComingKernel:
         """Let it begin and speak."""
         self.begin()
         self.speak()
+
+    def _let_worker(self, what: str) -> None:
+        self._page.add_init_script(f"globalThis.workerMay = '{what}'")
+        self._page.evaluate("(what) => globalThis.letWorker?.(what)", what)
 
     def _ask(self, route: Route) -> None:
         if self._has_begun:

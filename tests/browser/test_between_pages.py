@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from pages import (
+    BOTH,
     Book,
     HeldLine,
     barriers,
@@ -30,6 +31,7 @@ DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:
 # A slow kernel
 
 
+@BOTH
 def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
     page: Page, book: Book
 ) -> None:
@@ -48,6 +50,7 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
     expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
 
 
+@BOTH
 def test_words_that_were_kept_after_their_page_was_left_leave_no_draft(
     page: Page, book: Book
 ) -> None:

@@ -1,7 +1,7 @@
 """The message desk in a real browser: marks, a rest, copy only, and no second desk."""
 
 import pytest
-from pages import READY, field, is_ready, question, saved
+from pages import BOTH, READY, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -15,12 +15,14 @@ DRAFT = "first.message"
 @pytest.fixture
 def at_desk(reader, book):
     """The page of the first contact, with nothing held and the three questions answered today."""
-    is_checked(book.store)
-    book.open(reader, "04")
+    with book.writing() as store:
+        is_checked(store)
+    go(reader, "04")
     expect(question(reader, DRAFT)).to_be_visible(timeout=READY)
     return reader
 
 
+@BOTH
 def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     """Kind, quote, reason and what to try instead; announced, and not by color alone."""
     field(at_desk, DRAFT).press_sequentially("Please please take me back, I beg you")
@@ -44,6 +46,7 @@ def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
 
 
+@BOTH
 def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     """Not hidden: not in the document."""
     field(at_desk, DRAFT).fill("If you do not answer I will kill myself")
@@ -52,6 +55,7 @@ def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_have_count(0)
 
 
+@BOTH
 @pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
 def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
@@ -72,6 +76,7 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_visible()
 
 
+@BOTH
 def test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     """On no page."""
     field(at_desk, DRAFT).fill("Hope you are well.")
@@ -81,7 +86,7 @@ def test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     expect(at_desk.get_by_text("One message, and now the waiting.")).to_be_visible()
     expect(question(at_desk, DRAFT)).to_have_count(0)
 
-    book.open(at_desk, "05")
+    go(at_desk, "05")
     expect(at_desk.get_by_text("One message, and now the waiting.")).to_be_visible()
     assert book.store.latest(DRAFT).value == "Hope you are well."
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from pages import Book, barriers, field, saved, turn
+from pages import BOTH, Book, barriers, field, go, saved, turn
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import text
@@ -32,8 +32,9 @@ def test_it_is_shown_on_every_page_as_it_was_typed(reader: Page, book: Book) -> 
         assert reader.locator(".rc-name b b").count() == 0
 
 
+@BOTH
 def test_it_follows_the_answer_and_goes_with_it(reader: Page, book: Book) -> None:
-    book.open(reader, "13")
+    go(reader, "13")
     expect(header(reader)).to_have_text(PLAIN)
 
     field(reader, NAME).fill("Garden")

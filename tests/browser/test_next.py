@@ -3,7 +3,18 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-from pages import Book, HeldLine, field, is_at, is_same_document, kernel_of, question, saved, turn
+from pages import (
+    BOTH,
+    Book,
+    HeldLine,
+    field,
+    is_at,
+    is_same_document,
+    kernel_of,
+    question,
+    saved,
+    turn,
+)
 from playwright.sync_api import BrowserContext, Page, expect
 from processes import eventually
 
@@ -15,13 +26,17 @@ START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
 def page_requests(page: Page) -> list[str]:
     """Note the pages that are asked for from now on."""
     asked: list[str] = []
-    page.on("request", lambda request: ".ipynb" in request.url and asked.append(request.url))
+    page.on(
+        "request",
+        lambda request: re.search(r"\.(ipynb|html)$", request.url) and asked.append(request.url),
+    )
     return asked
 
 
 # In place
 
 
+@BOTH
 def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> None:
     asked = page_requests(marked)
 
@@ -47,6 +62,7 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
     assert marked.evaluate("scrollY") == 0
 
 
+@BOTH
 def test_prose_and_forms_are_there_before_the_kernel_has_turned(page: Page, book: Book) -> None:
     line = HeldLine(page)
     book.enter(page)
@@ -88,6 +104,7 @@ def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
 # History
 
 
+@BOTH
 def test_back_and_forward_show_each_page_with_its_answers(marked: Page, book: Book) -> None:
     turn(marked, SPACE)
     field(marked, "space.weeks").fill("4")
@@ -202,6 +219,7 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, bo
     turn(marked, SPACE)
 
 
+@BOTH
 def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> None:
     words = "What I typed just before going on, with an end."
     turn(marked, SPACE)
@@ -217,6 +235,7 @@ def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> No
     assert is_same_document(marked)
 
 
+@BOTH
 def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, book: Book) -> None:
     question(marked, "start.shared").get_by_label("Children under 18").check()
     turn(marked, SPACE)

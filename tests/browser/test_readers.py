@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 import pytest
-from pages import READY, Book, answer_again, check_safety, is_ready, question, turn
+from pages import FOLDER, READY, SERVER, Book, answer_again, check_safety, is_ready, question, turn
 from playwright.sync_api import Page, expect
 from readers import LIST
 
@@ -13,6 +13,7 @@ from reconnect_widgets.asked import asked
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.safety_check import CHECK
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.store import Store
 from reconnect_widgets.voila.skeleton import form_plans
 
 TAKES_THEIR_SIDE = (
@@ -171,7 +172,14 @@ READERS = {
 }
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *((SERVER, name) for name in READERS),
+        (FOLDER, "somebody who fled"),
+        (FOLDER, "somebody of 58 with grown-up children"),
+    ],
+)
 def test_each_finds_what_is_for_them_on_all_pages_and_nothing_else(
     reader: Page, book: Book, name: str
 ) -> None:
@@ -189,7 +197,11 @@ def test_each_finds_what_is_for_them_on_all_pages_and_nothing_else(
 
 
 def says_how_it_was(book: Book, one: Situation) -> None:
-    store = book.store
+    with book.writing() as store:
+        says_to(store, one)
+
+
+def says_to(store: Store, one: Situation) -> None:
     for name, value in (
         ("start.who", one.who),
         ("start.shared", list(one.shared) or None),
@@ -199,7 +211,6 @@ def says_how_it_was(book: Book, one: Situation) -> None:
     ):
         store.save(asked()[name][1], value, page="00", visit="before")
     store.save(LIST, {"cause": one.cause, "weight": 3}, page="00", visit="before", entry="r")
-    store.close()
 
 
 def has_what_is_theirs(page: Page, one: Situation, number: str) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from pages import Book, field, is_ready, saved
+from pages import BOTH, Book, field, go, is_ready, saved
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import log, text
@@ -30,12 +30,13 @@ def has_run(page: Page) -> bool:
 @pytest.fixture
 def first(reader: Page, book: Book) -> Page:
     """Page 01, on which one answer is saved, so that there is a file."""
-    book.open(reader, "01")
+    go(reader, "01")
     field(reader, NOTE).fill("A word")
     saved(reader, NOTE)
     return reader
 
 
+@BOTH
 def test_a_draft_under_a_name_that_is_markup_is_neither_shown_nor_saved(
     first: Page, book: Book
 ) -> None:

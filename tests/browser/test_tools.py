@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import icalendar
 import pytest
-from pages import READY, barriers, field, is_ready, question, saved
+from pages import BOTH, READY, barriers, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -18,14 +18,14 @@ HARD = "<img src=x onerror='window.ran=1'> lake"
 
 def save(book, prompt, value, page="00"):
     """Answer a question before the page is opened."""
-    store = book.store
-    store.save(prompt, value, page=page, visit="before")
-    store.close()
+    with book.writing() as store:
+        store.save(prompt, value, page=page, visit="before")
 
 
 def check_calmly(book):
     """Leave nothing held, as of today."""
-    is_checked(book.store)
+    with book.writing() as store:
+        is_checked(store)
 
 
 def has_no_barriers(page):
@@ -37,10 +37,11 @@ def has_no_barriers(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@BOTH
 def test_a_conversation_is_played_gone_back_over_and_kept(reader, book):
     """By keyboard: choose, read why, go back, choose otherwise, keep the words."""
     check_calmly(book)
-    book.open(reader, "09")
+    go(reader, "09")
     reader.get_by_role("button", name="They say no", exact=True).press("Enter")
     talk = reader.locator(".rc-talk")
     expect(reader.locator(".rc-scene")).to_be_focused()
@@ -68,10 +69,11 @@ def test_a_conversation_is_played_gone_back_over_and_kept(reader, book):
     assert [row.value for row in book.store.entries("dignity.mine")] == [{"words": kind}]
 
 
+@BOTH
 def test_sorting_answers_at_once_and_is_there_again(reader, book):
     """A kind reason on either pile."""
     check_calmly(book)
-    book.open(reader, "09")
+    go(reader, "09")
     item = reader.locator(".rc-piles > li").first
     item.get_by_label("Standing up for myself").check()
     expect(item.locator(".rc-verdict")).to_contain_text("We would put it with begging.")
@@ -86,10 +88,11 @@ def test_sorting_answers_at_once_and_is_there_again(reader, book):
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
 
 
+@BOTH
 def test_one_card_at_a_time_and_favorites_on_paper(reader, book):
     """Next, favorite, print: only the favorites."""
     check_calmly(book)
-    book.open(reader, "07")
+    go(reader, "07")
     card = reader.locator(".rc-card-words")
     expect(reader.locator(".rc-card-place")).to_have_text(re.compile(r"Card 1 of \d+"))
     first = card.text_content()
@@ -117,11 +120,12 @@ def test_one_card_at_a_time_and_favorites_on_paper(reader, book):
     assert row.value == {"card": first}
 
 
+@BOTH
 def test_parts_become_words_and_words_a_draft_at_the_desk(reader, book):
     """Nothing that the reader wrote is replaced without asking."""
     check_calmly(book)
     save(book, reflection("feel.message", "My draft"), "An older draft", page="10")
-    book.open(reader, "10")
+    go(reader, "10")
     field(reader, "feel.part_value").fill("I like how you listen.")
     field(reader, "feel.part_fine").fill("Either answer is fine.")
     reader.get_by_role("button", name="Put the parts together").click()
@@ -145,10 +149,11 @@ def test_parts_become_words_and_words_a_draft_at_the_desk(reader, book):
     ]
 
 
+@BOTH
 def test_two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     """A week's answers come back with their week."""
     check_calmly(book)
-    book.open(reader, "11")
+    go(reader, "11")
     columns = reader.locator(".rc-column")
     reader.locator(".rc-two > .rc-text input").first.fill("Kim")
     expect(columns.first.locator("> legend")).to_have_text("Kim")
@@ -172,13 +177,14 @@ def test_two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     has_no_barriers(reader)
 
 
+@BOTH
 @pytest.mark.browser_context_args(timezone_id="America/New_York", accept_downloads=True)
 def test_a_calendar_file_comes_in_the_zone_of_the_computer(reader, book):
     """A browser may hide its zone. A neutral name, a discreet title, and no answer in any address."""
     check_calmly(book)
     save(book, ask_date("meet.day", "When?", time=True), "2026-04-01T18:30", page="07")
     save(book, number("meet.length", "How long?"), 45, page="07")
-    book.open(reader, "07")
+    go(reader, "07")
     asked = []
     reader.on("request", lambda request: asked.append(request.url))
     with reader.expect_download() as download:
@@ -192,11 +198,12 @@ def test_a_calendar_file_comes_in_the_zone_of_the_computer(reader, book):
     assert [url for url in asked if "2026" in url] == []
 
 
+@BOTH
 def test_the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
     """The reader's words are words."""
     check_calmly(book)
     save(book, text("help.small", "What would help?"), HARD, page="12")
-    book.open(reader, "12")
+    go(reader, "12")
     expect(reader.get_by_role("button", name="Print this sheet alone")).to_be_disabled()
     question(reader, "help.handout").get_by_label("How I would notice that it helps").check()
     sheet = reader.locator(".rc-printable")
@@ -212,12 +219,13 @@ def test_the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
     assert reader.evaluate("window.ran") is None
 
 
+@BOTH
 def test_tools_for_contact_are_in_no_document_while_the_page_is_held(reader, book):
     """What was typed before is kept."""
     save(book, text("feel.part_value", "What I value"), "You listen", page="10")
     save(book, HOLDS, ["no_contact"])
     for number_, tool in (("10", ".rc-builder"), ("11", ".rc-pair"), ("07", ".rc-download")):
-        book.open(reader, number_)
+        go(reader, number_)
         expect(reader.locator(tool)).to_have_count(0)
         assert "You listen" not in reader.content()
 
