@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from .browser_store import BrowserStore
-from .exceptions import StoreError
+from .exceptions import StoreError, StoreLocked
 from .hosting import hosting, keep_in_tab
-from .kept import kept_in
+from .kept import Kept, kept_in
 from .locked import make_key, salt_of
 from .passphrases import given
 from .places import answers_path
 from .store import Store
+
+NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
 
 class Access:
@@ -19,6 +21,7 @@ class Access:
     def __init__(self) -> None:
         self._store: Store | None = None
         self._key: bytes | None = None
+        self._is_shut = False
 
     @property
     def is_open(self) -> bool:
@@ -28,8 +31,10 @@ class Access:
     @property
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
+        if self._store is None and self._is_shut:
+            raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
         if self._store is None and hosting().in_browser:
-            raise StoreError("Your browser has not said yet what it keeps. Please wait a moment.")
+            raise StoreError(NOT_SAID)
         if self._store is None:
             self._store = Store(answers_path(), self._key)
         else:
@@ -45,15 +50,21 @@ class Access:
         if kept is None:
             return False
         keep_in_tab(message.get("area") == "tab")
-        self._store = BrowserStore(kept)
+        try:
+            self._open(kept)
+        except StoreLocked:
+            self.shut()  # the passphrase is asked for where the page is filled
         return True
 
     def sync(self, message: Mapping[str, Any]) -> bool:
         """Take over what another tab has changed in the browser; say whether there was anything."""
         kept = kept_in(message)
-        if kept is None or not isinstance(self._store, BrowserStore):
+        if kept and not kept.lock and self._is_shut:
+            self._open(kept)
+        elif kept and isinstance(self._store, BrowserStore):
+            self._store.take(kept)
+        else:
             return False
-        self._store.take(kept)
         return True
 
     def handed_over(self) -> dict[str, Any] | None:
@@ -73,20 +84,33 @@ class Access:
     def unlock(self, message: Mapping[str, Any]) -> Store:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
         passphrase = given(message.get("passphrase"))
+        self._key = _key_in(message)
+        if hosting().in_browser:
+            kept = kept_in(message)
+            if kept is None:
+                raise StoreError(NOT_SAID)
+            if kept.lock and not self._key:
+                self._key = kept.lock.key_of(passphrase)
+            return self._open(kept)
         path = answers_path()
-        self._key = _key_in(message) or make_key(passphrase, salt_of(path))
+        self._key = self._key or make_key(passphrase, salt_of(path))
         self._store = Store(path, self._key)
+        return self._store
+
+    def _open(self, kept: Kept) -> Store:
+        self._store, self._is_shut = BrowserStore(kept, self._key), False
         return self._store
 
     def close(self) -> None:
         """Close the answers, and let the key go."""
         if self._store:
             self._store.close()
-        self.shut()
+        self._store = self._key = None
 
     def shut(self) -> None:
-        """Let the answers go, and the key with them."""
+        """Let the answers go, and the key with them, until they are unlocked."""
         self._store = self._key = None
+        self._is_shut = hosting().in_browser
 
 
 def _key_in(message: Mapping[str, Any]) -> bytes | None:

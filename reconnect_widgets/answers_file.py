@@ -110,6 +110,10 @@ class AnswersFile:
         """What seals drafts in browsers while the file is locked; the same for every passphrase."""
         return self._told("drafts_key")
 
+    def is_passphrase(self, passphrase: str) -> bool:
+        """Say whether this passphrase opens the file."""
+        return make_key(passphrase, salt_of(self.path)) == self.key
+
     def older_copies(self) -> list[str]:
         """Return the names of files beside this one that hold older answers."""
         return [found.name for found in older_copies(self.path)]

@@ -6,14 +6,17 @@ that it has written it: a line that broke can have lost what was handed over.
 """
 
 import json
+import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from .copies.checked import as_fields
 from .database import UNFINISHED, begin_writing, connect, sentences
-from .exceptions import StoreError
+from .exceptions import StoreLocked
 from .kept import Kept
+from .kept_lock import KEY, KeptLock, seal
 from .migrations import migrate
 from .store import Store
 
@@ -40,37 +43,59 @@ class BrowserStore(Store):
     _there = _told_of = ""
     """The id of the answers that the browser keeps, by its own word, and by what it was handed."""
 
-    def __init__(self, kept: Kept) -> None:
-        """Begin with what the browser sent."""
-        self._ids: list[str] = []
-        """Whose answers were handed over each time."""
-        super().__init__(MEMORY)
+    _lock: KeptLock | None = None
+    _lock_there: KeptLock | None = None
+    _lock_told_of: KeptLock | None = None
+    """The lock as it is, and as the browser has it by its own word and by what it was handed."""
+
+    def __init__(self, kept: Kept, key: bytes | None = None) -> None:
+        """Begin with what the browser sent; raises :class:`StoreLocked` if that needs another key."""
+        self._handed: list[tuple[str, KeptLock | None]] = []
+        """Whose answers were handed over each time, and their lock."""
+        super().__init__(MEMORY, key)
         self.take(kept)
+        self.key = self.key if self._lock else None
         self.accept()
 
     def take(self, kept: Kept) -> None:
-        """Take over what the browser has changed since: another tab's answers, or all anew."""
+        """Take over what the browser has changed since: another tab's answers, or all anew.
+
+        Raises :class:`StoreLocked` if they were locked with another key; then nothing was changed.
+        """
+        is_turned = kept.lock not in (self._lock_there, self._lock_told_of)
+        lock = kept.lock if is_turned else self._lock
+        self._require_opens(lock)
+        opened = kept.opened(self.key) if self.key and kept.lock else kept
         with sentences():
             begin_writing(self._db)
             try:
                 before = [row for (row,) in self._db.execute("SELECT row FROM temp.changed")]
-                self._take(kept)
+                self._take(opened)
                 self._db.execute(  # the browser knows all that came now
                     "DELETE FROM temp.changed WHERE row NOT IN (SELECT value FROM json_each(?))",
                     (json.dumps(before),),
                 )
+                if is_turned:
+                    self._turn(lock)
+                if lock:
+                    self._change(kept.answers)  # they lie open
+                elif is_turned:
+                    self._change_all()  # what was sealed here meanwhile, nobody could open again
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
                 raise
-        self.unread += kept.unread
+        if is_turned:
+            self._lock_there = self._lock_told_of = kept.lock
+        self.unread += opened.unread
 
     def handed_over(self) -> dict[str, Any] | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
 
-        ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to. ``anew``
-        gives the id of those that take their place, when everything was erased; then the browser
-        drops all that it has first.
+        ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to, and
+        ``sealed`` tells the key with which it is sealed. ``anew`` gives the id of those that take
+        their place, when everything was erased; then the browser drops all that it has first.
+        ``lock`` is there when it was turned: what the browser has to keep of it, or nothing.
         """
         rows = self._db.execute(
             """SELECT changed.row, kept.name, answers.id FROM temp.changed
@@ -78,27 +103,29 @@ class BrowserStore(Store):
             LEFT JOIN answers ON answers.id = changed.row WHERE changed.handed IS NULL"""
         ).fetchall()
         told: dict[str, Any] = {"type": "keep", "store": self._told_of}
+        told["sealed"] = self._lock.drafts if self._lock else ""
         if self.id != self._told_of:
             told |= {"anew": self.id, "erased": self.erased}
-        elif not rows:
+        elif not rows and self._lock == self._lock_told_of:
             return None
-        told["put"] = {
-            name or self._named(row): self._as_text(row) for row, name, there in rows if there
-        }
+        if self._lock != self._lock_told_of:
+            told["lock"] = self._lock.as_told() if self._lock else None
+        names = {row: name or self._named(row) for row, name, there in rows if there}
+        told["put"] = {name: self._as_text(row, name) for row, name in names.items()}
         gone = [name for _, name, there in rows if name and not there]
         told["drop"] = [] if "anew" in told else gone
-        self._told_of = self.id
-        self._ids.append(self.id)
+        self._told_of, self._lock_told_of = self.id, self._lock
+        self._handed.append((self.id, self._lock))
         self._db.execute(
-            "UPDATE temp.changed SET handed = ? WHERE handed IS NULL", (len(self._ids),)
+            "UPDATE temp.changed SET handed = ? WHERE handed IS NULL", (len(self._handed),)
         )
-        return told | {"no": len(self._ids)}
+        return told | {"no": len(self._handed)}
 
     def was_kept(self, no: object) -> None:
         """Take the browser's word that it has written what it was handed under a number."""
-        if not isinstance(no, int) or not 0 < no <= len(self._ids):
+        if not isinstance(no, int) or not 0 < no <= len(self._handed):
             return
-        self._there = self._ids[no - 1]
+        self._there, self._lock_there = self._handed[no - 1]
         self._db.execute(
             """DELETE FROM temp.kept WHERE row NOT IN (SELECT id FROM answers)
             AND row IN (SELECT row FROM temp.changed WHERE handed = ?)""",
@@ -108,19 +135,32 @@ class BrowserStore(Store):
 
     def hand_over_again(self) -> None:
         """Take what the browser did not say that it has written for not handed over."""
-        self._told_of = self._there
+        self._told_of, self._lock_told_of = self._there, self._lock_there
         self._db.execute("UPDATE temp.changed SET handed = NULL")
 
     def refresh(self) -> None:
         """Nobody else can change what is in this memory."""
 
+    def is_passphrase(self, passphrase: str) -> bool:
+        """Say whether this passphrase opens the answers."""
+        return self._lock is not None and self._lock.key_of(passphrase) is not None
+
     def lock(self, passphrase: str) -> bytes:
-        """There is no file to lock; raises :class:`StoreError`."""
-        raise StoreError("Your answers are not in a file here, so there is nothing to lock.")
+        """Seal all answers with a key that a passphrase wraps, or wrap it with another one."""
+        if self.key and self._lock:
+            self._lock = self._lock.with_passphrase(passphrase, self.key)
+            return self.key
+        key = secrets.token_bytes(KEY)
+        lock = KeptLock.made(passphrase, key, secrets.token_hex(KEY))
+        self.key = key
+        self._turn(lock)
+        self._change_all()
+        return key
 
     def unlock(self) -> None:
-        """There is no lock to take off; raises :class:`StoreError`."""
-        raise StoreError("Your answers are not in a file here, so there is nothing to unlock.")
+        """Take the lock off, so that the browser keeps the answers as they are."""
+        self._turn(None)
+        self._change_all()
 
     def older_copies(self) -> list[str]:
         """There are none."""
@@ -135,6 +175,26 @@ class BrowserStore(Store):
         migrate(self._db, MEMORY)
         self._db.executescript(_JOURNAL)
         self._there = self._told_of = self.id
+
+    def _require_opens(self, lock: KeptLock | None) -> None:
+        if lock and not lock.drafts_key(self.key):
+            raise StoreLocked(
+                "That passphrase does not open your answers. Nothing was changed. Please try again."
+            )
+
+    def _turn(self, lock: KeptLock | None) -> None:
+        self._lock, self.key = lock, self.key if lock else None
+        self._tell("drafts_key", lock.drafts_key(self.key) if lock else "")
+
+    def _change_all(self) -> None:
+        self._db.execute("INSERT OR REPLACE INTO temp.changed SELECT id, NULL FROM answers")
+
+    def _change(self, names: Iterable[str]) -> None:
+        self._db.execute(
+            """INSERT OR REPLACE INTO temp.changed SELECT row, NULL FROM temp.kept
+            WHERE name IN (SELECT value FROM json_each(?))""",
+            (json.dumps([*names]),),
+        )
 
     def _take_turn(self) -> None:
         begin_writing(self._db)
@@ -166,5 +226,6 @@ class BrowserStore(Store):
         self._db.execute("INSERT INTO temp.kept VALUES (?, ?)", (row, name))
         return name
 
-    def _as_text(self, row: int) -> str:
-        return json.dumps(as_fields(self._at(row)), ensure_ascii=False)
+    def _as_text(self, row: int, name: str) -> str:
+        words = json.dumps(as_fields(self._at(row)), ensure_ascii=False)
+        return seal(self.key, name, words) if self.key else words

@@ -123,7 +123,8 @@ BROWSER = Hosting(
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
     "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
     "on the last page, before a longer break. Exit this page does not erase them.",
-    risk="Your answers are kept in this browser, and whoever uses it can open them.",
+    risk="Your answers are kept in this browser, and whoever uses it can open them unless you locked "
+    "them on the last page.",
 )
 
 OVERHEARD = "RECONNECT_OVERHEARD"

@@ -7,14 +7,15 @@ an answer is let through only if the workbook could have kept it.
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from .answers import Answer
 from .copies.checked import checked, lies_ahead
 from .exceptions import BadCopy
+from .kept_lock import KeptLock, is_sealed, lock_in, unseal
 
 MOST_ANSWERS = 100_000
 LONGEST_ERASED = 1_000
@@ -34,6 +35,17 @@ class Kept:
     gone: tuple[str, ...] = ()
     unread: int = 0
     """How many were let be, because they could not be read."""
+    lock: KeptLock | None = None
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    """What only the key of the lock opens, by name."""
+
+    def opened(self, key: bytes) -> "Kept":
+        """Return the same with what was sealed; what the key does not open is let be."""
+        words = ((name, unseal(key, name, text)) for name, text in self.sealed.items())
+        answers, unread = _read_all(words)
+        return replace(
+            self, answers={**self.answers, **answers}, unread=self.unread + unread, sealed={}
+        )
 
 
 def kept_in(message: Mapping[str, Any]) -> Kept | None:
@@ -42,16 +54,25 @@ def kept_in(message: Mapping[str, Any]) -> Kept | None:
     if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):
         return None
     items = sent.get("answers")
+    found = [*(items.items() if isinstance(items, Mapping) else ())][:MOST_ANSWERS]
+    lock = lock_in(sent.get("lock"))
+    sealed = {name: text for name, text in found if lock and _is_name(name) and is_sealed(text)}
+    answers, unread = _read_all((name, text) for name, text in found if name not in sealed)
+    gone = _names(sent.get("gone"), MOST_ANSWERS)
+    return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread, lock, sealed)
+
+
+def _read_all(items: Iterable[tuple[Any, object]]) -> tuple[dict[str, Answer], int]:
+    """Return the answers that can be read, and how many cannot."""
     answers: dict[str, Answer] = {}
     unread = 0
-    for name, text in [*(items.items() if isinstance(items, Mapping) else ())][:MOST_ANSWERS]:
+    for name, text in items:
         answer = _read(text) if _is_name(name) else None
         if answer is None:
             unread += 1
         else:
             answers[name] = answer
-    gone = _names(sent.get("gone"), MOST_ANSWERS)
-    return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread)
+    return answers, unread
 
 
 def _read(text: object) -> Answer | None:

@@ -25,7 +25,7 @@ from .saving import Saving
 from .store import Store
 from .tools.lock import opened
 from .views.hold_cards import holds_in_force
-from .views.notices import UNLOCK
+from .views.notices import unlock_form
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.part import Part, QuietLayout
@@ -71,7 +71,7 @@ class Session:
                 raise
             except StoreLocked:
                 self._shut()
-                if message.get("type") not in ("hello", "refresh", "left"):
+                if message.get("type") not in ("hello", "refresh", "left", "sync"):
                     raise
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
@@ -85,7 +85,8 @@ class Session:
             elif isinstance(part, Form) and part.plan.tool:
                 self._use(part, part.plan.tool, message)
         finally:
-            self._hand_over(part)
+            if message.get("early") is not True:  # no browser has the part yet
+                self._hand_over(part)
 
     @property
     def store(self) -> Store:
@@ -132,15 +133,13 @@ class Session:
 
     def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
         """Open locked answers, and tell the browser what opens them again."""
-        if hosting().in_browser:
-            return
         part.send({"type": "unlocked", **opened(self._access.unlock(message))})
         self.refill()
 
     def _shut(self) -> None:
         """Ask for the passphrase at the top of the page; the forms stay as they are."""
         self._access.shut()
-        self.masthead.html = str(UNLOCK)
+        self.masthead.html = str(unlock_form())
         self.masthead.lock = "shut"
 
     def added(self, part: Part) -> None:

@@ -1,14 +1,18 @@
 """Answers that a browser keeps: what comes from it is checked, and what changed goes back to it."""
 
 import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from reconnect_widgets.browser_store import MOST_MEMORY, BrowserStore
-from reconnect_widgets.exceptions import StoreErased, StoreError, StoreFull
+from reconnect_widgets.exceptions import StoreErased, StoreError, StoreFull, StoreLocked
 from reconnect_widgets.kept import Kept, kept_in
+from reconnect_widgets.kept_lock import KeptLock, is_sealed, lend, lock_in
 from reconnect_widgets.prompts import reflection, scale
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
@@ -23,15 +27,17 @@ class Browser:
         self.id = "a1"
         self.erased: list[str] = []
         self.items: dict[str, str] = {}
+        self.lock: KeptLock | None = None
 
     def message(self) -> dict[str, Any]:
-        return {"kept": {"id": self.id, "erased": self.erased, "answers": dict(self.items)}}
+        kept = {"id": self.id, "erased": self.erased, "answers": dict(self.items)}
+        return {"kept": kept | ({"lock": self.lock.as_told()} if self.lock else {})}
 
-    def open(self) -> BrowserStore:
+    def open(self, key: bytes | None = None) -> BrowserStore:
         """Open a page: a kernel that knows nothing is filled."""
         kept = kept_in(self.message())
         assert kept
-        return BrowserStore(kept)
+        return BrowserStore(kept, key)
 
     def keep(self, store: BrowserStore) -> None:
         if told := store.handed_over():
@@ -43,6 +49,8 @@ class Browser:
         assert is_begun or told["store"] == self.id
         if "anew" in told and not is_begun:
             self.items, self.id, self.erased = {}, told["anew"], told["erased"]
+        self.lock = lock_in(told["lock"]) if "lock" in told else self.lock
+        assert told["sealed"] == (self.lock.drafts if self.lock else "")
         for name in told["drop"]:
             del self.items[name]
         self.items |= told["put"]
@@ -246,13 +254,219 @@ def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
     assert kept == Kept("a1", erased=("b2",), unread=1)
 
 
-def test_there_is_no_lock_and_no_older_copy(keeper: Browser) -> None:
+@pytest.fixture
+def lent() -> Iterator[None]:
+    """What a page lends for the lock."""
+    lend(Quick())
+    yield
+    lend(None)
+
+
+class Quick:
+    """Stands in for a page's cryptography; keeps nothing secret from anybody who looks."""
+
+    def stretch(self, passphrase: str, salt: str, work: int) -> str:
+        return sha256(f"{passphrase} {salt} {work}".encode()).hexdigest()
+
+    def seal(self, key: str, name: str, words: str) -> str:
+        return b64encode(f"{key} {name} {words}".encode()).decode()
+
+    def unseal(self, key: str, name: str, sealed: str) -> str:
+        try:
+            opened = b64decode(sealed).decode()
+        except ValueError:
+            return ""
+        start = f"{key} {name} "
+        return opened.removeprefix(start) if opened.startswith(start) else ""
+
+
+PASSPHRASE = "four calm words"
+
+
+@pytest.fixture
+def locked(keeper: Browser, lent: None) -> BrowserStore:
+    """A locked store with one answer, of which the browser has all."""
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+    return store
+
+
+def values(store: BrowserStore) -> list[Any]:
+    return [answer.value for answer in store.history()]
+
+
+def test_what_is_locked_lies_nowhere_open(keeper: Browser, locked: BrowserStore) -> None:
+    save(locked, "marker two")
+    keeper.keep(locked)
+
+    assert len(keeper.items) == 2
+    assert "marker" not in json.dumps(keeper.message())
+    assert all(map(is_sealed, keeper.items.values()))
+
+
+def test_the_passphrase_opens_it_however_its_letters_are_composed(
+    keeper: Browser, lent: None
+) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    store.lock("w\u00f6rds of mine")
+    keeper.keep(store)
+
+    assert keeper.lock
+    assert keeper.lock.key_of("wo\u0308rds of mine") == store.key
+    assert keeper.lock.key_of("words of mine") is None
+    opened = keeper.open(store.key)
+    assert values(opened) == ["marker"]
+    assert opened.drafts_key == store.drafts_key != ""
+    assert opened.handed_over() is None
+
+
+@pytest.mark.parametrize("key", [None, b"x" * 32])
+def test_without_its_key_nothing_is_opened_and_nothing_changed(
+    keeper: Browser, locked: BrowserStore, key: bytes | None
+) -> None:
+    before = dict(keeper.items)
+
+    with pytest.raises(StoreLocked):
+        keeper.open(key)
+
+    assert keeper.items == before
+
+
+def test_another_passphrase_changes_no_answer(keeper: Browser, locked: BrowserStore) -> None:
+    before, key = dict(keeper.items), locked.key
+
+    locked.lock("other calm words")
+    keeper.keep(locked)
+
+    assert keeper.items == before
+    assert locked.is_passphrase("other calm words")
+    assert not locked.is_passphrase(PASSPHRASE)
+    assert keeper.lock
+    assert keeper.lock.key_of("other calm words") == key
+    assert values(keeper.open(key)) == ["marker"]
+
+
+def test_the_lock_is_taken_off(keeper: Browser, locked: BrowserStore) -> None:
+    locked.unlock()
+    keeper.keep(locked)
+
+    assert keeper.lock is None
+    assert locked.key is None
+    assert values(keeper.open()) == ["marker"]
+
+
+def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, lent: None) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.lock(PASSPHRASE)
+    assert store.handed_over()  # and it is lost
+    store.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    assert store.key
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert keeper.lock
+    assert "marker" not in str(keeper.items)
+
+
+def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    """As after a lock that was cut short, or with the words of a tab that had not heard of it."""
+    keeper.items["b0"] = json.dumps(GOOD)
+
+    store = keeper.open(locked.key)
+    keeper.keep(store)
+
+    assert set(values(store)) == {"marker", "fine"}
+    assert is_sealed(keeper.items["b0"])
+
+
+def test_a_tab_that_hears_of_a_lock_needs_its_key(keeper: Browser, lent: None) -> None:
+    here, there = keeper.open(), keeper.open()
+    there.lock(PASSPHRASE)
+    keeper.keep(there)
+
+    with pytest.raises(StoreLocked):
+        here.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+
+
+def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    """What it sealed last may have been written after the key was gone."""
+    other = keeper.open(locked.key)
+    save(other, "last")
+    sealed = other.handed_over()
+    assert sealed
+    locked.unlock()
+    keeper.keep(locked)
+    keeper.items |= sealed["put"]
+
+    other.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    keeper.keep(other)
+
+    assert set(values(keeper.open())) == {"marker", "last"}
+
+
+def test_what_the_key_does_not_open_is_let_be_and_counted(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    name, text = next(iter(keeper.items.items()))
+    keeper.items |= {
+        "b0": text,
+        "c1": '{"sealed":',
+        "d2": '{"sealed":7}',
+    }  # of another place, and no seals
+
+    store = keeper.open(locked.key)
+    keeper.keep(store)
+
+    assert values(store) == ["marker"]
+    assert store.unread == 3
+    assert keeper.items == {name: text, "b0": text, "c1": '{"sealed":', "d2": '{"sealed":7}'}
+
+
+@pytest.mark.parametrize("lock", [{}, 5, {"salt": "no", "work": 99, "wrapped": [], "drafts": 3}])
+def test_a_damaged_lock_is_a_lock(keeper: Browser, lent: None, lock: Any) -> None:
+    kept = kept_in({"kept": {"id": "a1", "lock": lock}})
+
+    assert kept
+    assert kept.lock
+    assert kept.lock.key_of(PASSPHRASE) is None
+    with pytest.raises(StoreLocked):
+        BrowserStore(kept, b"x" * 32)
+
+
+def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: BrowserStore) -> None:
+    locked.erase_everything()
+    keeper.keep(locked)
+    save(locked, "marker anew")
+    keeper.keep(locked)
+
+    assert keeper.lock
+    assert "marker" not in str(keeper.items)
+    assert values(keeper.open(locked.key)) == ["marker anew"]
+
+
+def test_without_cryptography_nothing_is_locked(keeper: Browser) -> None:
     store = keeper.open()
 
-    assert store.older_copies() == []
-    for turn in (lambda: store.lock("a passphrase"), store.unlock):
-        with pytest.raises(StoreError):
-            turn()
+    with pytest.raises(StoreError):
+        store.lock(PASSPHRASE)
+
+    assert store.key is None
+    assert store.handed_over() is None
+
+
+def test_there_is_no_older_copy(keeper: Browser) -> None:
+    assert keeper.open().older_copies() == []
 
 
 def test_a_browser_cannot_fill_the_memory(keeper: Browser) -> None:

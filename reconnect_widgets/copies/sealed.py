@@ -2,7 +2,8 @@
 
 age (https://age-encryption.org/v1) is small, documented and has a dozen implementations; with a
 passphrase it stretches that by scrypt and encrypts with ChaCha20-Poly1305. ``age --decrypt FILE``
-opens a copy without this workbook.
+opens a copy without this workbook. Where Python runs in a browser, the page does all this by itself
+(``widgets/files.js``), and no passphrase comes here.
 """
 
 import os
@@ -10,15 +11,20 @@ import re
 from importlib.util import find_spec
 
 from ..exceptions import BadCopy, ReconnectError
-from ..hosting import hosting
+from ..hosting import BROWSER, hosting
 from ..passphrases import fresh, spellings
 
 HEADER = b"age-encryption.org/v1\n"
-MOST_WORK, MOST_WORK_IN_BROWSER = 21, 20
+MOST_WORK = 21
 """How often scrypt may double its work. Each time doubles its memory, too: 20 take a gigabyte."""
 
 _WORK = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9]\d?)\n")
 MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
+
+
+def is_of_page() -> bool:
+    """Say whether the page encrypts and decrypts."""
+    return hosting().name == BROWSER.name
 
 
 def can_seal() -> bool:
@@ -71,9 +77,8 @@ def _opened(content: bytes, passphrase: str) -> bytes | None:
 
 def _most_work() -> int:
     """Return how much work a copy may ask for: at most half of this computer's memory."""
-    most = MOST_WORK_IN_BROWSER if hosting().in_browser else MOST_WORK
     try:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):  # elsewhere than on Unix nobody tells
-        return most
-    return min(most, (memory // 2 // 1024).bit_length() - 1)
+        return MOST_WORK
+    return min(MOST_WORK, (memory // 2 // 1024).bit_length() - 1)

@@ -1,4 +1,4 @@
-"""The lock: a passphrase for the file with the answers, switched on, changed, or taken off."""
+"""The lock: a passphrase for the answers, switched on, changed, or taken off."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
-from ..hosting import hosting
-from ..locked import can_lock, make_key, salt_of
+from ..hosting import BROWSER, Hosting, hosting
+from ..locked import can_lock
 from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
 from ..record import Record
@@ -20,20 +20,25 @@ OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
     "<strong>A forgotten passphrase cannot be got back by anybody.</strong> There is no second key. "
     "Without the passphrase your answers are lost, so keep a copy of them first, and write the "
-    "passphrase down where only you find it.</p><p>The lock is for what is in the file. Of words that you "
+    "passphrase down where only you find it.</p><p>The lock is for what is in {}. Of words that you "
     "typed before it was on, traces can stay in your browser’s own files and in backups.</p></div>"
 )
 ON = Markup(
-    '<div data-state="on"><p>Your answers are <strong>locked</strong>. <em>Exit this page</em> and '
-    "ending the workbook close them. A forgotten passphrase cannot be got back by anybody.</p></div>"
+    '<div data-state="on"><p>Your answers are <strong>locked</strong>. {} A forgotten passphrase cannot be '
+    "got back by anybody.</p></div>"
+)
+CLOSES = Markup("<em>Exit this page</em> and ending the workbook close them.")
+CLOSES_IN_BROWSER = Markup(
+    "<em>Exit this page</em> closes them in all tabs. A tab that is opened or loaded again asks for the "
+    "passphrase."
 )
 NONE = Markup(
     '<div data-state="none"><p>The lock is not installed here. It comes with the package '
     "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
 )
-ELSEWHERE = Markup(
-    '<div data-state="none"><p>Your answers are not in a file here, so there is nothing to lock. If '
-    "you want a passphrase on them, keep an encrypted copy first, and then erase them here.</p></div>"
+NONE_IN_EXAMPLE = Markup(
+    '<div data-state="none"><p>The example is not locked. In your own workbook a passphrase is set '
+    "here.</p></div>"
 )
 COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
 
@@ -72,12 +77,11 @@ class Locking(Tool):
         return HTML
 
     def after(self, record: Record) -> Markup:
-        if hosting().in_browser:
-            return ELSEWHERE
-        if not can_lock():
-            return NONE
+        place = hosting()
+        if not (place.in_browser or can_lock()):
+            return NONE_IN_EXAMPLE if place.name == BROWSER.name else NONE
         copies = record.store.older_copies()
-        return (ON if record.store.key else OFF) + (
+        return _words(place, is_on=bool(record.store.key)) + (
             COPIES.format(", ".join(copies)) if copies else Markup("")
         )
 
@@ -98,6 +102,12 @@ class Locking(Tool):
             store.unlock()
             return _turned(store, "The lock is off. Your answers open without a passphrase.")
         return None
+
+
+def _words(place: Hosting, *, is_on: bool) -> Markup:
+    if is_on:
+        return ON.format(CLOSES_IN_BROWSER if place.in_browser else CLOSES)
+    return OFF.format(f"this {place.answers}" if place.in_browser else "the file")
 
 
 def _turned(store: Store, sentence: str) -> dict[str, Any]:
@@ -121,11 +131,10 @@ def _fresh(message: Mapping[str, Any]) -> str:
 
 
 def _require_current(store: Store, message: Mapping[str, Any]) -> None:
-    current = given(message.get("current"))
-    if make_key(current, salt_of(store.path)) != store.key:
+    if not store.is_passphrase(given(message.get("current"))):
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 
 
 def lock() -> FormPlan:
-    """Let the reader lock the file with the answers, change the passphrase, or take the lock off."""
+    """Let the reader lock the answers, change the passphrase, or take the lock off."""
     return FormPlan((), after=True, tool=Locking())

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from ..gate import Gate, gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
-from ..hosting import link_to
+from ..hosting import hosting, link_to
 from ..record import Record
 from ..safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER
@@ -28,14 +28,27 @@ UNREAD = Markup(
 UNLOCK = Markup(
     '<form class="rc-form rc-ready rc-unlock" novalidate autocomplete="off"><p><strong>Your answers are '
     "locked.</strong> You can read this page. The passphrase opens your answers on all pages, until "
-    'you use <em>Exit this page</em> or close the browser.</p><div class="rc-field"><label>Passphrase '
+    'you {}.</p><div class="rc-field"><label>Passphrase '
     '<input type="password" name="passphrase" autocomplete="off" autocapitalize="none" '
     'spellcheck="false" required></label></div><div class="rc-buttons"><button class="rc-button">Unlock'
     '</button></div><p class="rc-saved" role="status" data-state="idle"></p><details><summary>'
-    "I never set a passphrase</summary><p>Then the file may be damaged: what is in it looks like a "
-    "locked one. It is left as it is. "
-    "A backup of this computer, or another copy of the file, may hold your answers. To begin anew, move "
-    "the file to another folder; <code>reconnect where</code> says where it lies.</p></details></form>"
+    "{}</summary><p>{}</p></details></form>"
+)
+OF_A_FILE = (
+    Markup("use <em>Exit this page</em> or close the browser"),
+    "I never set a passphrase",
+    Markup(
+        "Then the file may be damaged: what is in it looks like a locked one. It is left as it is. "
+        "A backup of this computer, or another copy of the file, may hold your answers. To begin anew, "
+        "move the file to another folder; <code>reconnect where</code> says where it lies."
+    ),
+)
+OF_A_BROWSER = (
+    Markup("use <em>Exit this page</em>, or load a page again"),
+    "I do not have the passphrase",
+    "Nobody can open your answers without it. If you kept a copy, you can begin anew and bring it back: "
+    "clear what this browser keeps for this site, in its settings. That erases the answers that are "
+    "locked.",
 )
 UNCHECKED = Markup(
     '<div class="rc-notice"><p>{} <a href="{}#A-private-safety-check">safety check</a>. It shapes what '
@@ -54,6 +67,11 @@ HELD_ELSEWHERE = Markup(
     '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is the '
     'way of letting go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
 )
+
+
+def unlock_form() -> Markup:
+    """Ask for the passphrase."""
+    return UNLOCK.format(*(OF_A_BROWSER if hosting().in_browser else OF_A_FILE))
 
 
 def first_words(page: str, record: Record) -> Markup:

@@ -59,6 +59,7 @@ class Drafts {
   }
 
   lay(key, draft) {
+    if (keeping.isOurs && keeping.isLocked) return false; // another tab has locked the answers
     try {
       this.storage.setItem(this.lead + key, JSON.stringify(draft));
       return true;
@@ -126,7 +127,8 @@ const locking = {
   isLocked: null,
 
   get known() {
-    if (EARLY === "early-example" || keeping.isOurs) return false; // nobody locks these
+    if (EARLY === "early-example") return false; // nobody locks it
+    if (keeping.isOurs) return keeping.isLocked;
     try { return this.isLocked ?? JSON.parse(new EarlyDrafts().storage.getItem(this.NAME)); } catch { return null; }
   },
 

@@ -4,6 +4,7 @@ function useTool({ form, model, saver }) {
   const words = (name) => form.querySelector(`[name=${name}]`);
   const button = form.querySelector(".rc-make");
   let parts = [];
+  let passphrase = ""; // of the copy that is being made
 
   function make() {
     const [first, again] = [words("passphrase"), words("again")];
@@ -13,13 +14,30 @@ function useTool({ form, model, saver }) {
       again.focus();
       return;
     }
+    const why = wanted && ageFiles.isOfPage ? ageFiles.why(first.value) : "";
+    if (why) return void saver.show("unsaved", why);
+    passphrase = wanted ? first.value : "";
     parts = [];
     button.disabled = true;
     saver.show("saving", "Making the copy");
     model.send({
       type: "make", kind: ticked("kind")[0], pages: ticked("pages"), kinds: ticked("kinds"),
-      sealed: wanted, passphrase: wanted ? first.value : "",
+      sealed: wanted, passphrase: ageFiles.isOfPage ? "" : passphrase,
     });
+  }
+
+  async function give({ name, media, words }) {
+    try {
+      if (passphrase && ageFiles.isOfPage) parts = [await ageFiles.seal(parts, passphrase)];
+      giveFile(parts, name, media);
+      for (const field of form.querySelectorAll("[type=password]")) field.value = "";
+      saver.show("saved", words);
+    } catch (error) {
+      saver.show("unsaved", error.message);
+    }
+    parts = [];
+    passphrase = "";
+    button.disabled = false;
   }
 
   const settle = () => {
@@ -40,11 +58,7 @@ function useTool({ form, model, saver }) {
       if (message.type !== "piece") return;
       parts.push(toBytes(message.data));
       if (parts.length < message.of) return void model.send({ type: "piece", number: parts.length });
-      giveFile(parts, message.name, message.media);
-      parts = [];
-      for (const field of form.querySelectorAll("[type=password]")) field.value = "";
-      button.disabled = false;
-      saver.show("saved", message.words);
+      give(message);
     },
   };
 }

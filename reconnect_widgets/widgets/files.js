@@ -26,3 +26,50 @@ async function toBase64(blob) {
   });
   return address.slice(address.indexOf(",") + 1);
 }
+
+// Encrypts and decrypts copies in the format age, where Python runs in this browser: there it cannot, and
+// no passphrase goes to it. The rules are those of copies/sealed.py and passphrases.py.
+const ageFiles = {
+  HEADER: "age-encryption.org/v1",
+  MOST: 1000, // characters of a passphrase
+
+  get isOfPage() { return "reconnectAge" in globalThis; },
+
+  // Why a passphrase cannot be used from now on, or nothing.
+  why(passphrase) {
+    if (!passphrase) return "Please write a passphrase, or make the copy without one.";
+    if (passphrase.normalize("NFC").length > this.MOST) return `Please choose a passphrase of at most ${this.MOST} characters.`;
+    if (/\p{Surrogate}|\0/u.test(passphrase)) return "This passphrase holds a sign that is not whole and could not be typed again. Please choose another one.";
+    return "";
+  },
+
+  async seal(parts, passphrase) {
+    const { encrypt } = await this.library();
+    return encrypt(await bytesOf(new Blob(parts)), passphrase.normalize("NFC"));
+  },
+
+  // Resolves to the bytes; fails with a sentence for the reader.
+  async open(blob, passphrase) {
+    if (!passphrase) throw new Error("It is encrypted. Please write its passphrase.");
+    const { decrypt } = await this.library();
+    const bytes = await bytesOf(blob);
+    const spellings = new Set([passphrase.normalize("NFC"), passphrase, passphrase.normalize("NFD")]);
+    for (const spelling of spellings) {
+      try { return await decrypt(bytes, spelling); } catch (error) {
+        if (error.message === "scrypt work factor is too high" || error instanceof RangeError) {
+          throw new Error("Opening it would take too much memory of this computer, so it was not tried.");
+        }
+      }
+    }
+    throw new Error("That passphrase does not open it, or it was cut off or changed.");
+  },
+
+  // Stretching a passphrase keeps the page busy: what it says of that is drawn first.
+  async library() {
+    const found = await globalThis.reconnectAge().catch(() => { throw new Error("What encrypts copies cannot be loaded just now. Please try again."); });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return found;
+  },
+};
+
+const bytesOf = async (blob) => new Uint8Array(await blob.arrayBuffer());

@@ -1,13 +1,15 @@
 // The answers themselves, where there is no file with them: in this browser, or in this tab alone.
 //
 // Each answer is an item of its own, so tabs do not write over each other. The kernel hands over what
-// changed before it says *saved*; a page says so only once all of that is written.
+// changed before it says *saved*; a page says so only once all of that is written. Locked answers are
+// sealed by the kernel (kept_lock.py).
 const keeping = {
   LEAD: "reconnect:kept:",
-  ABOUT: "reconnect:kept:about", // { id, erased }
+  ABOUT: "reconnect:kept:about", // { id, erased, lock: what a passphrase opens, if there is a lock }
   known: new Map(), // what the kernel of this page has, by name; each page begins its own
   id: "", // of the answers that it has
-  waiting: null, // { put, drop } that could not be written yet, and `of` which answers they are
+  lock: "", // as that kernel knows it
+  waiting: null, // { put, drop } that could not be written yet, `of` which answers, and how they are `sealed`
 
   // Set by pages that have no server, see voila/shell.py.
   get isOurs() { return globalThis.reconnectKeeps === true; },
@@ -17,15 +19,24 @@ const keeping = {
   // Asked for each time: a browser that refuses storage throws here.
   get storage() { return this.area === "tab" ? sessionStorage : localStorage; },
 
-  about() {
+  find() {
     try {
       const found = JSON.parse(this.storage.getItem(this.ABOUT));
-      if (typeof found?.id === "string") return found;
-    } catch { /* it is begun anew below */ }
+      return typeof found?.id === "string" ? found : null;
+    } catch {
+      return null;
+    }
+  },
+
+  about() {
+    const found = this.find();
+    if (found) return found;
     const about = { id: this.id || randomName(16), erased: [] };
     try { this.storage.setItem(this.ABOUT, JSON.stringify(about)); } catch { /* the page says so when there is an answer */ }
     return about;
   },
+
+  get isLocked() { return Boolean(this.find()?.lock); },
 
   items() {
     try {
@@ -43,10 +54,15 @@ const keeping = {
   },
 
   all() {
-    const { id, erased } = this.about();
+    const { id, erased, lock } = this.about();
+    const items = this.learn(this.items());
+    // What came open while another tab locked the answers is sealed once this one can.
+    const isLeft = this.waiting?.of === id && this.waiting.sealed === "" && lock;
+    if (isLeft) for (const [name, text] of this.waiting.put) items.set(name, text);
+    else this.waiting = null;
     this.id = id;
-    this.waiting = null;
-    return { id, erased, answers: Object.fromEntries(this.learn(this.items())) };
+    this.lock = textOf(lock);
+    return { id, erased, lock, answers: Object.fromEntries(items) };
   },
 
   learn(items) {
@@ -57,29 +73,37 @@ const keeping = {
 
   // What other tabs, or the kernel of the page before, have changed since; or null.
   news() {
-    const { id } = this.about();
+    const { id, erased, lock } = this.about();
     if (id !== this.id) return this.all();
     const items = this.items();
-    const answers = [...items].filter(([name, text]) => this.known.get(name) !== text);
+    const isTurned = this.lock !== textOf(lock);
+    const answers = [...items].filter(([name, text]) => isTurned || this.known.get(name) !== text);
     const gone = [...this.known.keys()].filter((name) => !items.has(name) && !(this.waiting?.put.has(name)));
-    if (!answers.length && !gone.length) return null;
+    const liesOpen = lock && [...items.values()].some((text) => !isSealed(text));
+    if (!answers.length && !gone.length && !liesOpen && !isTurned) return null;
     this.learn(items);
-    return { id, erased: this.about().erased, answers: Object.fromEntries(answers), gone };
+    this.lock = textOf(lock);
+    return { id, erased, lock, answers: Object.fromEntries(answers), gone };
   },
 
   // Takes what a kernel hands over, which has then `known` it; says whether all of it is written.
-  take({ store, anew, erased, put, drop }, known) {
-    const { id } = this.about();
-    const isBegun = anew && anew === id; // it was handed over before, and comes once more
-    if (store !== id && !isBegun) return false; // these answers are not here any more: see `flush`
-    if (this.waiting?.of !== id) this.waiting = { put: new Map(), drop: new Set(), of: id };
-    this.waiting.known = known;
+  take({ store, anew, erased, put, drop, sealed, lock }, known) {
+    const about = this.about();
+    const isBegun = anew && anew === about.id; // it was handed over before, and comes once more
+    if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
+    const isTurned = lock !== undefined && textOf(lock) !== textOf(about.lock);
+    if (isTurned && textOf(about.lock) !== this.lock) return false; // another tab was quicker
+    if (this.waiting?.of !== about.id) this.waiting = { put: new Map(), drop: new Set(), of: about.id };
+    if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew
+    Object.assign(this.waiting, { known, sealed });
     if (anew && !isBegun) {
       for (const name of this.items().keys()) this.waiting.drop.add(name);
       this.waiting.put.clear();
-      this.waiting.about = { id: anew, erased };
+      this.waiting.about = { ...about, id: anew, erased };
       this.id = anew;
     }
+    if (isTurned && lock) this.waiting.about = { ...about, ...this.waiting.about, lock };
+    if (isTurned) this.waiting.opens = !lock;
     for (const name of drop) {
       this.waiting.put.delete(name);
       this.waiting.drop.add(name);
@@ -91,33 +115,60 @@ const keeping = {
     return this.flush();
   },
 
+  // The lock comes before the first answer that is sealed, and goes after the last.
   flush() {
     // What was to be written to answers that were erased meanwhile is not to come back.
     if (this.waiting && this.waiting.of !== this.about().id) this.waiting = null;
-    const left = this.waiting;
+    const isWritten = !this.waiting || this.write(this.waiting);
+    if (isWritten) this.waiting = null;
+    const isKept = isWritten && this.about().id === this.id;
+    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept } }));
+    return isKept;
+  },
+
+  write(left) {
     try {
-      for (const name of left?.drop ?? []) {
+      for (const name of left.drop) {
         this.storage.removeItem(this.LEAD + name);
         left.known.delete(name);
       }
-      left?.drop.clear();
-      if (left?.about) {
-        this.storage.setItem(this.ABOUT, JSON.stringify(left.about));
+      left.drop.clear();
+      if (left.about) {
+        this.keepAbout(left.about);
         left.of = left.about.id;
         left.about = null;
       }
-      for (const [name, text] of left?.put ?? []) {
+      const { lock, ...about } = this.about();
+      if (!left.opens && (lock?.drafts ?? "") !== left.sealed) return false; // another tab has turned the lock
+      for (const [name, text] of left.put) {
         this.storage.setItem(this.LEAD + name, text);
         left.known.set(name, text);
         left.put.delete(name);
       }
-      this.waiting = null;
-    } catch { /* no room, or no storage at all */ }
-    const isKept = !this.waiting && this.about().id === this.id;
-    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept } }));
-    return isKept;
+      if (left.opens) this.keepAbout(about);
+      return true;
+    } catch {
+      return false; // no room, or no storage at all
+    }
+  },
+
+  keepAbout(about) {
+    this.storage.setItem(this.ABOUT, JSON.stringify(about));
+    this.lock = textOf(about.lock);
+  },
+
+  // Says whether there is room for the answers once they are sealed, in base64 and with what opens them.
+  hasRoomToLock() {
+    const sizes = [...this.items().values()].map((text) => {
+      const bytes = new TextEncoder().encode(text).length + 40;
+      return Math.ceil(bytes / 3) * 4 + 13 - text.length;
+    });
+    return hasRoom(this, sizes.reduce((sum, size) => sum + Math.max(size, 0), 500));
   },
 };
+
+const textOf = (lock) => JSON.stringify(lock ?? null);
+const isSealed = (text) => text.startsWith('{"sealed":');
 
 // Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
 // a page that was left may still hand over what was typed last there.

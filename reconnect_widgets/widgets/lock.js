@@ -4,6 +4,9 @@ function useTool({ form, model, saver }) {
   const fields = () => [...box.querySelectorAll("input")];
 
   function send(type) {
+    if (type === "lock" && keeping.isOurs && !keeping.hasRoomToLock()) {
+      return void saver.show("unsaved", "Locked answers take a third more room, and this browser does not have it. Nothing was changed.");
+    }
     const given = Object.fromEntries(fields().map((field) => [field.name, field.value]));
     saver.show("saving", "This takes a moment");
     model.send({ type, ...given });
@@ -17,7 +20,8 @@ function useTool({ form, model, saver }) {
     drafts.load();
     for (const field of fields()) field.value = "";
     await vault.tell(message); // other tabs ask for it as soon as they see that the file is locked
-    saver.show("saved", message.sentence);
+    if (keeping.isOurs && !keeping.flush()) saver.show("unsaved", "This browser did not keep that. Please load the page again.");
+    else saver.show("saved", message.sentence);
   }
 
   box.addEventListener("click", (event) => {

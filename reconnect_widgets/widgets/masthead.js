@@ -57,7 +57,7 @@ function lockOn({ model, box, fromServer }) {
 
   function unlock(given) {
     busy = true;
-    model.send({ type: "unlock", ...given });
+    model.send({ type: "unlock", ...given, ...(keeping.isOurs ? { kept: keeping.all() } : {}) });
   }
 
   async function knock() {

@@ -1,6 +1,4 @@
 // Brings a copy back: the browser reads the file and sends it to the kernel, which says what is in it.
-const SEALED = "age-encryption.org/v1";
-
 function useTool({ form, model, saver }) {
   const field = form.querySelector("[type=file]");
   const passphrase = form.querySelector("[name=passphrase]");
@@ -19,11 +17,14 @@ function useTool({ form, model, saver }) {
       look.disabled = false;
       return void saver.show("unsaved", "The file cannot be read any more. Please choose it again.");
     }
-    model.send({ type: "piece", number: sent, of: pieces(), data, passphrase: sent + 1 === pieces() ? passphrase.value : "" });
+    model.send({ type: "piece", number: sent, of: pieces(), data, passphrase: ageFiles.isOfPage || sent + 1 < pieces() ? "" : passphrase.value });
     sent += 1;
   }
 
-  function begin() {
+  // An encrypted copy says so in its first bytes, whatever its name.
+  const isEncrypted = async (blob) => (await blob?.slice(0, ageFiles.HEADER.length).text().catch(() => "")) === ageFiles.HEADER;
+
+  async function begin() {
     file = field.files[0];
     show("");
     if (!file) return void saver.show("unsaved", "Please choose a file first.");
@@ -31,7 +32,13 @@ function useTool({ form, model, saver }) {
     sent = 0;
     look.disabled = true;
     saver.show("saving", "Reading the file");
-    send();
+    try {
+      if (ageFiles.isOfPage && (await isEncrypted(file))) file = new Blob([await ageFiles.open(file, passphrase.value)]);
+      send();
+    } catch (error) {
+      look.disabled = false;
+      saver.show("unsaved", error.message);
+    }
   }
 
   function bring() {
@@ -50,9 +57,7 @@ function useTool({ form, model, saver }) {
   });
   field.addEventListener("change", async () => {
     show("");
-    // An encrypted copy says so in its first bytes, whatever its name.
-    const start = field.files[0]?.slice(0, SEALED.length).text().catch(() => "");
-    form.querySelector(".rc-passphrases").hidden = (await start) !== SEALED;
+    form.querySelector(".rc-passphrases").hidden = !(await isEncrypted(field.files[0]));
   });
   return {
     refused: () => { look.disabled = false; },

@@ -2,6 +2,9 @@
 
 import { keepEarly, later, Line } from "./line.js";
 
+// Whoever needs it asks for it: widgets/files.js.
+globalThis.reconnectAge = () => import("./age.js");
+
 /** The line to a kernel in this browser. */
 export const layLine = () => new Line(new InBrowser(document.documentElement.dataset.rcWorker));
 

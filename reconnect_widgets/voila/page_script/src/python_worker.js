@@ -48,6 +48,7 @@ async function start() {
 async function provide(python, { type, data }) {
   if (type !== "comm_msg" || data?.type !== "turn" || !needs.some((one) => data.path.endsWith(one))) return;
   if (!later.length || python.isProvided) return;
+  postMessage({ type: "progress", state: "summing" });
   try {
     const library = await fetchAll(at(more));
     await python.loadPackage(later);

@@ -32,6 +32,11 @@
 
   // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
   function lock() {
+    if ("rcWorker" in root.dataset) { // there is no server
+      delete globalThis.reconnectVault;
+      if (localStorage.getItem("reconnect:kept:about")?.includes('"lock":')) tabs?.postMessage("shut");
+      return;
+    }
     const isKept = document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
     if (!isKept && !globalThis.reconnectVault) return;
     delete globalThis.reconnectVault;

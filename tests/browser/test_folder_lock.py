@@ -1,0 +1,212 @@
+"""The lock where a browser keeps the answers: sealed with the reader's passphrase, and shut by leaving."""
+
+import re
+
+import pytest
+from folder import FolderBook
+from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
+from pages import READY, barriers, field, go, is_ready, saved
+from playwright.sync_api import BrowserContext, Page, expect
+from traces import MARK
+
+NOTE = "space.necessary"
+STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+NO_ROOM_FOR_ANSWERS = """() => {
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (name, text) {
+    if (name.startsWith("reconnect:kept:")) throw new DOMException("full", "QuotaExceededError");
+    set.call(this, name, text);
+  };
+}"""
+
+
+@pytest.fixture
+def kind() -> str:
+    return "folder"
+
+
+def write(page: Page, words: str) -> None:
+    """Write a note on the page about space, and wait until it is saved."""
+    field(page, NOTE).fill(words)
+    saved(page, NOTE)
+
+
+def stored(page: Page) -> str:
+    return str(page.evaluate(STORED))
+
+
+def unlock(page: Page, passphrase: str = PASSPHRASE) -> None:
+    unlock_form(page).get_by_label("Passphrase").fill(passphrase)
+    unlock_form(page).get_by_role("button", name="Unlock").click()
+
+
+def press(page: Page, button: str, **passphrases: str) -> None:
+    """Fill the fields of the lock by their names, and press a button."""
+    form = lock_tool(page)
+    for name, words in passphrases.items():
+        form.locator(f"[name={name}]").fill(words)
+    form.get_by_role("button", name=button).click()
+
+
+def said(page: Page, words: str) -> None:
+    expect(lock_tool(page).locator(".rc-saved")).to_contain_text(words, timeout=READY)
+
+
+def test_what_is_locked_opens_with_the_passphrase_alone(reader: Page, book: FolderBook) -> None:
+    book.open(reader, "01")
+    write(reader, MARK)
+    assert MARK in stored(reader)
+
+    lock_it(reader, book)
+
+    assert MARK not in stored(reader)
+    assert PASSPHRASE not in stored(reader)
+    go(reader, "01")  # the visit goes on
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    write(reader, f"{MARK} two")
+    assert MARK not in stored(reader)
+    key = reader.evaluate("globalThis.reconnectVault.key")
+    assert re.fullmatch("[0-9a-f]{64}", key)
+    assert key not in reader.content() + stored(reader)
+
+    reader.reload()
+    expect(unlock_form(reader)).to_be_visible(timeout=READY)
+    expect(field(reader, NOTE)).to_be_disabled()
+    assert barriers(reader) == []
+    unlock(reader, "wrong one here")
+    expect(unlock_form(reader)).to_contain_text("That passphrase does not open", timeout=READY)
+    unlock(reader)
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} two", timeout=READY)
+    expect(unlock_form(reader)).to_have_count(0)
+    write(reader, f"{MARK} three")
+    assert MARK not in stored(reader)
+    go(reader, "02")
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} three")
+
+
+def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
+    book.open(reader, "01")
+    write(reader, MARK)
+    lock_it(reader, book)
+    answers = {name: text for name, text in book.items().items() if "kept:" in name}
+
+    press(reader, "Take the lock off", current="not this one")
+    said(reader, "That is not the passphrase")
+    press(
+        reader,
+        "Change the passphrase",
+        current=PASSPHRASE,
+        fresh="another one",
+        again="another one",
+    )
+    said(reader, "The passphrase is changed.")
+    changed = {name for name, text in answers.items() if book.items()[name] != text}
+    assert changed == {"reconnect:kept:about"}
+    reader.reload()
+    unlock(reader)
+    expect(unlock_form(reader)).to_contain_text("That passphrase does not open", timeout=READY)
+    unlock(reader, "another one")
+    press(reader, "Take the lock off", current="another one")
+    said(reader, "The lock is off.")
+
+    assert MARK in stored(reader)
+    book.open(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    assert book.value(NOTE) == MARK
+
+
+def test_a_tab_that_was_open_loses_nothing_and_lets_nothing_lie_open(
+    reader: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    book.open(other, "01")
+    write(other, MARK)
+
+    lock_it(reader, book)
+    expect(unlock_form(other)).to_be_visible(timeout=READY)
+    field(other, NOTE).fill(f"{MARK} two")
+    expect(other.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible(
+        timeout=READY
+    )
+    assert MARK not in stored(other)
+
+    unlock(other)
+    saved(other, NOTE)
+    assert MARK not in stored(other)
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} two")
+
+    go(reader, "13")
+    press(reader, "Take the lock off", current=PASSPHRASE)
+    said(reader, "The lock is off.")
+    write(other, f"{MARK} three")
+    expect(unlock_form(other)).to_have_count(0)
+    assert book.value(NOTE) == f"{MARK} three"
+
+
+def test_leaving_shuts_all_tabs(reader: Page, book: FolderBook, context: BrowserContext) -> None:
+    asked: list[str] = []
+    book.open(reader, "01")
+    write(reader, MARK)
+    lock_it(reader, book)
+    other = context.new_page()
+    other.goto(book.address("01"))
+    unlock(other)
+    expect(field(other, NOTE)).to_have_value(MARK, timeout=READY)
+    context.on("request", lambda request: asked.append(request.url))
+    reader.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+
+    reader.locator("[data-rc-exit]:not(.rc-skip)").first.click()
+    reader.wait_for_url("https://www.bbc.com/**")
+
+    expect(unlock_form(other)).to_be_visible(timeout=READY)
+    expect(field(other, NOTE)).to_have_value("")
+    assert not [address for address in asked if "reconnect/" in address]
+
+
+def test_drafts_of_locked_answers_wait_sealed(reader: Page, book: FolderBook) -> None:
+    lock_it(reader, book)
+    go(reader, "01")
+    reader.evaluate(NO_ROOM_FOR_ANSWERS)
+
+    field(reader, NOTE).press_sequentially(MARK)
+    reader.wait_for_function(f"() => Object.keys(localStorage).some((n) => n.endsWith('{NOTE}'))")
+
+    assert MARK not in stored(reader)
+    reader.reload()
+    unlock(reader)
+    saved(reader, NOTE)
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    assert MARK not in stored(reader)
+    reader.wait_for_function(f"() => !Object.keys(localStorage).some((n) => n.endsWith('{NOTE}'))")
+
+
+def test_words_typed_before_python_is_there_wait_in_memory_alone(
+    reader: Page, book: FolderBook
+) -> None:
+    lock_it(reader, book)
+    reader.route("**/pyodide.mjs", lambda route: None)  # it does not come
+    reader.goto(book.address("01"))
+
+    field(reader, NOTE).fill(MARK)
+
+    expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
+    assert MARK not in stored(reader)
+
+
+def test_erasing_everything_keeps_the_lock(reader: Page, book: FolderBook) -> None:
+    book.open(reader, "01")
+    write(reader, MARK)
+    lock_it(reader, book)
+    reader.get_by_role("button", name="Erase everything").click()
+    reader.get_by_role("button", name="Erase", exact=True).click()
+    expect(
+        reader.locator("form", has=reader.locator(".rc-erase")).locator(".rc-saved")
+    ).to_contain_text("Erased", timeout=READY)
+
+    assert [name for name in book.items() if "kept:" in name] == ["reconnect:kept:about"]
+    reader.reload()
+    unlock(reader)
+    is_ready(reader)
+    expect(unlock_form(reader)).to_have_count(0)
