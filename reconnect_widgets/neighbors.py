@@ -21,7 +21,9 @@ from .locked import PAGE, is_locked, is_noise, kept_open
 try:
     import fcntl
 except ImportError:  # elsewhere than on Unix
-    fcntl = None  # type: ignore[assignment]
+    HAS_LOCKS = False
+else:
+    HAS_LOCKS = True
 
 RESERVED, OPEN = 0x4000_0001, 128
 """Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
@@ -122,7 +124,7 @@ def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
 @contextmanager
 def _held_still(path: Path, ending: str) -> Iterator[bool]:
     """Keep everybody from writing to a log, and say whether that could be had."""
-    if fcntl is None:
+    if not HAS_LOCKS:
         yield False
         return
     with ExitStack() as opened:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..exceptions import ReconnectError
-from ..hosting import BROWSER, hosting
+from ..hosting import BROWSER
 from ..places import notebooks_folder
 from ..stages import STAGES
 from ..voila.shell import STATIC, needed_at_once
@@ -139,12 +139,12 @@ def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     """Return the script that keeps this build for when there is no network."""
     own = (Path(__file__).parent / SERVICE).read_bytes()
     names = sorted({*files} - {SERVICE})
-    every = {
+    plan = {
+        "build": _sum(b"".join(files[name] for name in names) + own),
         "first": [_named(name, files) for name in names if name not in later],
         "later": sorted(later),
     }
-    every["build"] = _sum(b"".join(files[name] for name in names) + own)
-    return _with_plan(every, own)
+    return _with_plan(plan, own)
 
 
 def _with_plan(plan: dict[str, Any], script: bytes) -> bytes:
@@ -172,20 +172,41 @@ def _require_own(folder: Path) -> None:
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files beside the folder, and then put them in its place."""
-    made = folder.parent / f".{folder.name}.new"
+    """Write all files beside the folder, move each to its place, and take away what is left of before.
+
+    What else somebody has put there, such as a ``CNAME`` or a ``.git``, stays.
+    """
+    folder = folder.resolve()
+    made = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(made, ignore_errors=True)
-    files |= {MADE: json.dumps({"files": len(files)}).encode(), ".nojekyll": b""}
+    before = _written_before(folder)
+    files |= {MADE: json.dumps({"files": sorted(files)}).encode(), ".nojekyll": b""}
     try:
         for name, content in files.items():
             path = made / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        if folder.exists():
-            shutil.rmtree(folder)
-        made.rename(folder)
+        for name in files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (made / name).replace(path)
+        for path in before - {folder / name for name in files}:
+            path.unlink(missing_ok=True)
+            if not any(path.parent.iterdir()):
+                path.parent.rmdir()
     except OSError as error:
-        shutil.rmtree(made, ignore_errors=True)
         raise ReconnectError(
             f"The workbook could not be written to {folder}: {error.strerror}."
         ) from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _written_before(folder: Path) -> set[Path]:
+    """Return the files that an earlier build wrote."""
+    try:
+        names = json.loads((folder / MADE).read_text("utf-8"))["files"]
+        paths = {(folder / name).resolve() for name in names}
+    except (OSError, ValueError, TypeError, KeyError):
+        return set()
+    return {path for path in paths if path.is_relative_to(folder)}
