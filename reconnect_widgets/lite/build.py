@@ -192,7 +192,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
             (made / name).replace(path)
         for path in before - {folder / name for name in files}:
             path.unlink(missing_ok=True)
-            if not any(path.parent.iterdir()):
+            if path.parent.is_dir() and not any(path.parent.iterdir()):
                 path.parent.rmdir()
     except OSError as error:
         raise ReconnectError(
