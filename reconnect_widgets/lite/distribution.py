@@ -109,11 +109,8 @@ def distribution(named: str | None, work: Path) -> Distribution:
 
 
 def _read(folder: Path) -> Distribution:
-    try:
-        lock = json.loads((folder / LOCK).read_text("utf-8"))
-        packages = lock["packages"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReconnectError(f"There is no Pyodide in {folder}: {LOCK} is missing.") from error
+    lock = _lock(folder)
+    packages = lock["packages"]
     if not (folder / MAIN).is_file():
         raise ReconnectError(f"There is no Pyodide in {folder}: {MAIN} is missing.")
     found = Distribution(folder, lock)
@@ -124,6 +121,16 @@ def _read(folder: Path) -> Distribution:
         if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
             raise ReconnectError(f"{path} is not the file that {LOCK} names. Please get it again.")
     return found
+
+
+def _lock(folder: Path) -> dict[str, Any]:
+    """Return the list of packages."""
+    try:
+        lock: dict[str, Any] = json.loads((folder / LOCK).read_text("utf-8"))
+        _ = lock["packages"], lock["info"]["python"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReconnectError(f"There is no Pyodide in {folder}: it has no {LOCK}.") from error
+    return lock
 
 
 def _npm_package(work: Path) -> Path:
@@ -169,12 +176,13 @@ def _downloaded(address: str, work: Path) -> Path:
         return _unpacked(_fetch(address, work / address.rsplit("/", 1)[-1]), work)
     folder = work / "pyodide"
     folder.mkdir()
-    lock = json.loads(_fetch(urljoin(address, LOCK), folder / LOCK).read_text("utf-8"))
+    _fetch(urljoin(address, LOCK), folder / LOCK)
+    packages = _lock(folder)["packages"]
     for name in CORE:
         _fetch(urljoin(address, name), folder / name, needed=name == MAIN)
     wanted = [*ALWAYS, *PANDAS]
     while wanted:
-        package = lock["packages"].get(wanted.pop(), None)
+        package = packages.get(wanted.pop())
         if package and not (folder / package["file_name"]).exists():
             _fetch(urljoin(address, package["file_name"]), folder / package["file_name"])
             wanted += package["depends"]
