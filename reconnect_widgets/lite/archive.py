@@ -89,7 +89,7 @@ BY_NAME = tuple(
 """Of Python's own library, what is asked for by a name in a text, when nobody expects it."""
 
 LEFT_OUT = re.compile(
-    r"(^|/)(tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/"
+    r"(^|/)(\.\.|tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/"
 )
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of all files in an archive, so that the same files make the same archive."""
