@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
-from ..hosting import BROWSER, Hosting, hosting
+from ..hosting import Hosting, hosting
 from ..locked import can_lock
 from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
@@ -35,10 +35,6 @@ CLOSES_IN_BROWSER = Markup(
 NONE = Markup(
     '<div data-state="none"><p>The lock is not installed here. It comes with the package '
     "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
-)
-NONE_IN_EXAMPLE = Markup(
-    '<div data-state="none"><p>The example is not locked. In your own workbook a passphrase is set '
-    "here.</p></div>"
 )
 COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
 
@@ -79,7 +75,7 @@ class Locking(Tool):
     def after(self, record: Record) -> Markup:
         place = hosting()
         if not (place.in_browser or can_lock()):
-            return NONE_IN_EXAMPLE if place.name == BROWSER.name else NONE
+            return NONE
         copies = record.store.older_copies()
         return _words(place, is_on=bool(record.store.key)) + (
             COPIES.format(", ".join(copies)) if copies else Markup("")
