@@ -1,0 +1,98 @@
+"""Encrypted copies where Python runs in the browser: the page makes and opens them by itself."""
+
+from pathlib import Path
+
+import pytest
+from folder import FolderBook
+from pages import READY, field, saved
+from playwright.sync_api import Locator, Page, expect
+
+from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
+
+HELPED = "journey.helped"
+SECRET = "<b>words</b> of mine & yours \N{SEEDLING}"
+PASSPHRASE = "plain wörds"
+SENT = """() => {
+  window.sent = [];
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (message) {
+    window.sent.push(JSON.stringify(message));
+    post.call(this, message);
+  };
+}"""
+
+
+@pytest.fixture
+def kind() -> str:
+    return "folder"
+
+
+def form_of(page: Page, part: str) -> Locator:
+    return page.locator("form.rc-form", has=page.locator(part))
+
+
+def make(page: Page, folder: Path) -> Path:
+    """Keep an encrypted copy, and return its file."""
+    form = form_of(page, ".rc-make")
+    form.get_by_label("JSON, to bring back later").check()
+    form.get_by_label("Encrypt it").check()
+    form.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
+    form.get_by_label("The same once more").fill(PASSPHRASE)
+    with page.expect_download(timeout=READY) as waiting:
+        form.get_by_role("button", name="Keep a copy").click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def look(page: Page, file: Path, passphrase: str) -> Locator:
+    """Choose a copy and look what is in it."""
+    form = form_of(page, ".rc-look")
+    form.get_by_label("The file").set_input_files(file)
+    form.get_by_label("Its passphrase").fill(passphrase)
+    form.get_by_role("button", name="Look what is in it").click()
+    return form
+
+
+def test_a_copy_that_the_page_encrypted_opens_here_and_elsewhere(
+    reader: Page, book: FolderBook, tmp_path: Path
+) -> None:
+    book.open(reader, "13")
+    field(reader, HELPED).fill(SECRET)
+    saved(reader, HELPED)
+    reader.evaluate(SENT)
+
+    copy = make(reader, tmp_path)
+
+    assert copy.name.endswith(".json.age")
+    assert is_sealed(copy.read_bytes())
+    assert SECRET.encode() in unseal(copy.read_bytes(), PASSPHRASE)
+    expect(form_of(reader, ".rc-make").get_by_label("Passphrase", exact=True)).to_have_value("")
+    form = look(reader, copy, "not this one")
+    expect(form.locator(".rc-saved")).to_contain_text("does not open it", timeout=READY)
+    look(reader, copy, "plain wo\u0308rds")
+    expect(form.locator(".rc-found")).to_contain_text("All of them are here already", timeout=READY)
+    sent = "".join(reader.evaluate("window.sent"))
+    assert '"type":"make"' in sent
+    assert PASSPHRASE not in sent
+
+
+def test_a_copy_that_the_command_encrypted_opens_in_the_browser(
+    reader: Page, book: FolderBook, tmp_path: Path
+) -> None:
+    book.open(reader, "13")
+    field(reader, HELPED).fill(SECRET)
+    saved(reader, HELPED)
+    plain = unseal(make(reader, tmp_path).read_bytes(), PASSPHRASE)
+    copy = tmp_path / "elsewhere.age"
+    copy.write_bytes(seal(plain, PASSPHRASE))
+    reader.evaluate("localStorage.clear()")
+    book.open(reader, "13")
+    expect(field(reader, HELPED)).to_have_value("")
+
+    form = look(reader, copy, PASSPHRASE)
+    form.get_by_role("button", name="Bring these answers back").click()
+
+    expect(form.locator(".rc-saved")).to_contain_text("1 answer brought back", timeout=READY)
+    expect(field(reader, HELPED)).to_have_value(SECRET)
+    assert book.value(HELPED) == SECRET
