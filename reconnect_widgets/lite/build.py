@@ -12,6 +12,7 @@ from typing import Any
 from ..exceptions import ReconnectError
 from ..hosting import BROWSER
 from ..places import notebooks_folder
+from ..servers import require_start_page
 from ..stages import STAGES
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, packed
@@ -56,7 +57,8 @@ def build(folder: Path, pyodide: str | None = None, notebooks: Path | None = Non
     build wrote is written anew. Raises :class:`ReconnectError` when something is in the way; then the
     folder is as it was.
     """
-    source = notebooks or notebooks_folder()
+    source = notebooks.expanduser() if notebooks else notebooks_folder()
+    require_start_page(source)
     _require_own(folder)
     os.environ["RECONNECT_PLACE"] = BROWSER.name
     with TemporaryDirectory() as work:
