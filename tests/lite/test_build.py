@@ -1,0 +1,268 @@
+"""The command that writes the workbook as files: what it writes, and what it leaves alone."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from shutil import copytree
+from urllib.parse import urlsplit
+
+import pytest
+from own_pages import add_page, copy_of_notebooks
+from processes import ROOT, reconnect
+from pyodides import make_pyodide
+
+from reconnect_widgets.help.helplines import FILE as HELPLINES
+from reconnect_widgets.lite.build import MADE, SERVICE
+from reconnect_widgets.stages import STAGES
+from reconnect_widgets.strangers import EXIT_TO
+
+HTML = [stage.file.replace(".ipynb", ".html") for stage in STAGES]
+LOADS = ("src", "srcset", "poster", "data", "action", "formaction")
+ADDRESS = re.compile(r"https://[^\s\\\"'<>)\]]+")
+
+
+@dataclass
+class Builder:
+    """Runs the command where there is no Node, with a Pyodide that has no pandas."""
+
+    pyodide: Path
+    data: Path
+
+    def build(self, folder: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
+        chosen = options or ("--pyodide", self.pyodide)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", "")
+            return reconnect("build", folder, *chosen, data=self.data)
+
+
+@pytest.fixture(scope="module")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    folder = tmp_path_factory.mktemp("builder")
+    return Builder(make_pyodide(folder / "pyodide", "pandas"), folder / "data")
+
+
+@pytest.fixture(scope="module")
+def built(
+    builder: Builder, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A folder that was built, and what was said."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    return folder, builder.build(folder)
+
+
+@pytest.fixture
+def site(built: tuple[Path, object], tmp_path: Path) -> Path:
+    """A copy of it."""
+    return copytree(built[0], tmp_path / "site")
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """What lies in a folder, by path."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+# What it says
+
+
+def test_it_says_where_the_files_are_and_what_is_missing(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder, said = built
+
+    assert said.returncode == 0
+    assert f"The workbook is in {folder}." in said.stdout
+    assert f"http.server --directory {folder}" in said.stdout
+    assert [line.split(",")[0] for line in said.stderr.splitlines()] == [
+        "Node is missing",
+        "This Pyodide has no pandas",
+    ]
+
+
+def test_with_pandas_nothing_is_said_of_it(builder: Builder, tmp_path: Path) -> None:
+    whole = make_pyodide(tmp_path / "pyodide")
+
+    said = builder.build(tmp_path / "site", "--pyodide", whole)
+
+    assert "pandas" not in said.stderr
+    assert any(name.endswith("/pandas-1.0.whl") for name in held(tmp_path / "site"))
+
+
+def test_help_names_the_command(tmp_path: Path) -> None:
+    for words in (("--help",), ("build", "--help")):
+        said = reconnect(*words, data=tmp_path / "data")
+
+        assert said.returncode == 0
+        assert "reconnect build" in said.stdout
+        assert "--pyodide" in said.stdout
+
+
+# What it writes
+
+
+def test_the_same_workbook_makes_the_same_files(
+    builder: Builder, built: tuple[Path, object], tmp_path: Path
+) -> None:
+    builder.build(tmp_path / "again")
+
+    assert held(tmp_path / "again") == held(built[0])
+
+
+def test_every_page_and_its_example_is_there(built: tuple[Path, object]) -> None:
+    files = held(built[0])
+
+    assert {*HTML, *(f"example/{name}" for name in HTML), "index.html"} <= {*files}
+    assert f"url={HTML[0]}".encode() in files["index.html"]
+
+
+class Page(HTMLParser):
+    """What a page links to, and what it loads or sends something to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.links: set[str] = set()
+        self.loads: set[str] = set()
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value for name, value in attrs if value}
+        (self.links if tag == "a" else self.loads).update(
+            {named["href"]} if "href" in named else ()
+        )
+        self.loads |= {value for name, value in named.items() if name in LOADS}
+
+
+def pages(folder: Path) -> list[Page]:
+    return [Page(path) for path in sorted(folder.rglob("*.html"))]
+
+
+def test_no_page_leads_to_another_host_but_by_a_link_that_somebody_wrote(
+    built: tuple[Path, object],
+) -> None:
+    written = [*(ROOT / "notebooks").glob("*.ipynb"), HELPLINES]
+    known = {EXIT_TO, *ADDRESS.findall("".join(path.read_text("utf-8") for path in written))}
+    linked = {one for page in pages(built[0]) for one in page.links if urlsplit(one).netloc}
+
+    assert EXIT_TO in linked
+    assert linked <= known
+    assert [one for page in pages(built[0]) for one in page.loads if urlsplit(one).netloc] == []
+
+
+def test_whatever_a_page_links_to_or_loads_is_there(built: tuple[Path, object]) -> None:
+    for page in pages(built[0]):
+        local = {one.path for one in map(urlsplit, page.links | page.loads) if not one.scheme}
+        assert local
+        assert [one for one in local if one and not (page.path.parent / one).is_file()] == []
+
+
+def test_only_files_of_the_folder_run_in_a_page(built: tuple[Path, object]) -> None:
+    for name in (*HTML, f"example/{HTML[0]}"):
+        html = (built[0] / name).read_text("utf-8")
+        [policy] = re.findall(r'Content-Security-Policy" content="([^"]+)', html)
+        [scripts] = re.findall(r"script-src ([^;]+)", policy)
+
+        assert re.sub(r" '(sha256-[\w+/=]+|wasm-unsafe-eval)'", "", scripts) == "'self'"
+        assert not re.search(r"http|\*|ws:", policy)
+
+
+def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, object]) -> None:
+    files = held(built[0])
+    [plan] = re.findall(r"RECONNECT_BUILD = (\{.*\});\n", files[SERVICE].decode())
+    kept = {name.partition("?")[0] for names in json.loads(plan).values() for name in names}
+
+    assert {*files} - {SERVICE, MADE, ".nojekyll"} <= kept
+
+
+def test_other_notebooks_can_be_built(builder: Builder, tmp_path: Path) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    add_page(folder, "mine.ipynb", "1 + 1")
+
+    said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", builder.pyodide)
+
+    assert said.returncode == 0
+    assert {*HTML} <= {*held(tmp_path / "site")}
+
+
+# What it leaves alone
+
+
+def test_an_earlier_build_is_written_anew_and_nothing_else_is_touched(
+    builder: Builder, site: Path, built: tuple[Path, object]
+) -> None:
+    (site / MADE).write_text(json.dumps({"files": [*held(site), "old/page.html", "../out.html"]}))
+    (site / "old").mkdir()
+    for name in ("old/page.html", "../out.html", "CNAME", "own/notes.txt"):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_text("theirs")
+    (site / HTML[0]).write_text("of before")
+
+    assert builder.build(site).returncode == 0
+
+    theirs = {"CNAME": b"theirs", "own/notes.txt": b"theirs"}
+    assert held(site) == held(built[0]) | theirs
+    assert not (site / "old").exists()
+    assert (site / "../out.html").read_text() == "theirs"
+
+
+def test_a_folder_with_other_things_is_refused(builder: Builder, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+
+    said = builder.build(folder)
+
+    assert said.returncode == 1
+    assert said.stderr == (
+        f"{folder} holds other things. Please name a folder that is empty or new.\n"
+    )
+    assert held(tmp_path) == {"site/notes.txt": b"mine"}
+
+
+def test_a_file_in_its_place_is_refused(builder: Builder, tmp_path: Path) -> None:
+    (tmp_path / "site").write_text("mine")
+
+    said = builder.build(tmp_path / "site")
+
+    assert (said.returncode, said.stderr) == (1, f"{tmp_path / 'site'} is not a folder.\n")
+    assert held(tmp_path) == {"site": b"mine"}
+
+
+@pytest.mark.parametrize("obstacle", ["pyodide", "notebooks", "disk"])
+def test_a_build_that_fails_leaves_an_earlier_one_as_it_was(
+    builder: Builder, site: Path, tmp_path: Path, obstacle: str
+) -> None:
+    options: tuple[str | Path, ...] = ("--pyodide", builder.pyodide)
+    if obstacle == "pyodide":
+        options = ("--pyodide", tmp_path / "nowhere")
+    if obstacle == "notebooks":
+        options = (*options, "--notebooks", tmp_path / "nowhere")
+    if obstacle == "disk":
+        (tmp_path / ".site.new").write_text("in the way")
+    before = held(site)
+
+    said = builder.build(site, *options)
+
+    assert said.returncode == 1
+    assert len(said.stderr.splitlines()) == 1
+    assert held(site) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), "The following arguments are required: folder. See reconnect --help.\n"),
+        (("F", "--to"), "Unrecognized arguments: --to. See reconnect --help.\n"),
+        (("F", "--pyodide"), "Argument --pyodide: expected one argument. See reconnect --help.\n"),
+    ],
+)
+def test_what_is_no_question_is_answered_in_one_sentence(
+    tmp_path: Path, words: tuple[str, ...], sentence: str
+) -> None:
+    said = reconnect("build", *words, data=tmp_path / "data", cwd=tmp_path)
+
+    assert (said.returncode, said.stderr) == (1, sentence)
+    assert not (tmp_path / "F").exists()
