@@ -129,7 +129,7 @@ def _style() -> str:
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
     first = ("door", "exit")
-    unused = ("door",) if place.in_browser else ("area", "offline")
+    unused = ("door",) if place.in_browser else ("area", "journal", "offline")
     parts = sorted(
         (one for one in (TEMPLATE / "parts").glob("*.js") if one.stem not in unused),
         key=lambda one: (-first.index(one.stem) if one.stem in first else 1, one),

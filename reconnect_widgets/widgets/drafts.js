@@ -50,7 +50,7 @@ class Drafts {
 
   // Asked for each time: a browser that refuses storage throws here.
   get storage() {
-    return this.area === "tab" ? sessionStorage : localStorage;
+    return storageOf(this.area);
   }
 
   // Returns whether the browser could keep it; so does `lay`.

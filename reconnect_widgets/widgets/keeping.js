@@ -17,7 +17,7 @@ const keeping = {
     try { return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser"; } catch { return "browser"; }
   },
   // Asked for each time: a browser that refuses storage throws here.
-  get storage() { return this.area === "tab" ? sessionStorage : localStorage; },
+  get storage() { return storageOf(this.area); },
 
   find() {
     try {
@@ -166,6 +166,9 @@ const keeping = {
     return hasRoom(this, sizes.reduce((sum, size) => sum + Math.max(size, 0), 500));
   },
 };
+
+// Where it can, a page without a server notes what it writes on the disk at once (parts/journal.js).
+const storageOf = (area) => (area === "tab" ? sessionStorage : (globalThis.reconnectJournal?.storage ?? localStorage));
 
 const textOf = (lock) => JSON.stringify(lock ?? null);
 const isSealed = (text) => text.startsWith('{"sealed":');

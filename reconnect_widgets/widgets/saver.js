@@ -108,7 +108,8 @@ class Saver {
     return true;
   }
 
-  saved(message) {
+  async saved(message) {
+    await globalThis.reconnectJournal?.written;
     // Where the browser keeps the answers, it may have had no room for this one.
     if (!this.settled(message)) { this.unsaved("This browser has no room for it."); return; }
     this.push();

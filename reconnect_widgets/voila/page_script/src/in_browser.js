@@ -17,7 +17,7 @@ class InBrowser {
   async join(_path, lost) {
     const kernel = new PythonWorker(this.address, lost);
     try {
-      await kernel.started.promise;
+      await Promise.all([kernel.started.promise, globalThis.reconnectJournal.recovered]);
       return kernel;
     } catch (error) {
       kernel.dispose();

@@ -5,6 +5,7 @@
   const OURS = /^(reconnect:(kept:|draft:|country$)|rc-heights:)/;
   const ABOUT = "reconnect:kept:about";
   const root = document.documentElement;
+  const inBrowser = () => globalThis.reconnectJournal.storage;
   const isTab = () => { try { return Boolean(sessionStorage.getItem(CHOICE)); } catch { return false; } };
   const show = () => { root.dataset.rcArea = isTab() ? "tab" : "browser"; };
   show();
@@ -27,11 +28,11 @@
     const id = JSON.parse(from.getItem(ABOUT) ?? "{}").id;
     for (const name of names) from.removeItem(name);
     // Other tabs that are open let go of these answers as of erased ones.
-    if (from === localStorage && id) from.setItem(ABOUT, JSON.stringify({ id: crypto.getRandomValues(new Uint32Array(4)).reduce((all, one) => all + one.toString(16).padStart(8, "0"), ""), erased: [id] }));
+    if (from !== sessionStorage && id) from.setItem(ABOUT, JSON.stringify({ id: crypto.getRandomValues(new Uint32Array(4)).reduce((all, one) => all + one.toString(16).padStart(8, "0"), ""), erased: [id] }));
   }
 
   function choose(area, say) {
-    const [from, to] = area === "tab" ? [localStorage, sessionStorage] : [sessionStorage, localStorage];
+    const [from, to] = area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
     if (area === "browser" && hasAnswers(to)) {
       say("This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.");
       return;

@@ -1,0 +1,93 @@
+// Answers and drafts on the disk. A browser writes localStorage down seconds or minutes after it was
+// told, and what it was told since is gone when it is killed or the power fails. IndexedDB says when
+// something is on the disk: so each change is noted there as well, and what localStorage has lost is
+// laid into it again. What was removed is noted without its words.
+(() => {
+  const NAME = "journal";
+  const OURS = /^reconnect:(kept|draft):/;
+  const UPTO = "reconnect:journal"; // in localStorage: when the last change was made that it knows of
+  const FORGOTTEN = 600_000; // ms after which localStorage is on the disk, too
+  const keeps = globalThis.reconnectKeeps;
+
+  const open = new Promise((resolve) => {
+    try {
+      const asked = indexedDB.open("reconnect", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "name" });
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => resolve(null);
+    } catch { resolve(null); } // this browser keeps what it can
+  });
+
+  async function work(does) {
+    const database = await open;
+    if (!database) return null;
+    return new Promise((resolve) => {
+      try {
+        const turn = database.transaction(NAME, "readwrite", { durability: "strict" });
+        const asked = does(turn.objectStore(NAME));
+        turn.oncomplete = () => resolve(asked?.result);
+        turn.onabort = () => resolve(null);
+      } catch { resolve(null); }
+    });
+  }
+
+  const read = () => { try { return Number(localStorage.getItem(UPTO)); } catch { return 0; } };
+  const upto = read(); // before anything is noted here
+  let last = upto;
+  let noted = new Map(); // what waits until the turn before is on the disk
+  let written = Promise.resolve();
+  let writes = false;
+
+  function note(name, text) {
+    if (!keeps || !OURS.test(name)) return;
+    last = Math.max(Date.now(), last + 1, read() + 1);
+    localStorage.setItem(UPTO, String(last));
+    noted.set(name, { name, text, at: last });
+    if (!writes) written = write();
+  }
+
+  async function write() {
+    writes = true;
+    await recovered; // else what was lost could be written over
+    while (noted.size) {
+      const turn = noted;
+      noted = new Map();
+      await work((journal) => { for (const entry of turn.values()) journal.put(entry); });
+    }
+    writes = false;
+  }
+
+  async function recover() {
+    const entries = (keeps && (await work((journal) => journal.getAll()))) || [];
+    try {
+      for (const { name, text, at } of entries) {
+        if (at <= upto || noted.has(name)) continue;
+        if (text === null) localStorage.removeItem(name);
+        else localStorage.setItem(name, text);
+      }
+    } catch { /* no room for all of it: the next visit tries again */ }
+    const before = Date.now() - FORGOTTEN;
+    const old = entries.filter(({ at }) => at < before && at <= upto);
+    if (old.length) await work((journal) => { for (const { name } of old) journal.delete(name); });
+  }
+  const recovered = recover();
+
+  let storage;
+  globalThis.reconnectJournal = {
+    /** Resolves when what localStorage had lost is there again. */
+    recovered,
+    /** Resolves when all that was said until now is on the disk. */
+    get written() { return written; },
+    /** As localStorage; a browser that refuses it throws here. */
+    get storage() {
+      return (storage ??= new Proxy(localStorage, {
+        get(kept, name) {
+          if (name === "setItem") return (key, text) => { kept.setItem(key, text); note(key, text); };
+          if (name === "removeItem") return (key) => { kept.removeItem(key); note(key, null); };
+          const found = kept[name];
+          return typeof found === "function" ? found.bind(kept) : found;
+        },
+      }));
+    },
+  };
+})();
