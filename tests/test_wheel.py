@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from processes import ROOT, fetch, serve_workbook
+from processes import ROOT, fetch, reconnect, serve_workbook
+from pyodides import make_pyodide
 from strangers import visited
+
+from reconnect_widgets.servers import START_PAGE
 
 pytestmark = pytest.mark.slow
 
@@ -146,6 +149,19 @@ def test_the_workbook_opens_from_any_folder(python: Path, tmp_path: Path) -> Non
     assert status == 200
     assert "<h1" in page
     assert served.said() == ""
+
+
+def test_the_workbook_is_written_as_files_from_any_folder(
+    python: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pyodide = make_pyodide(tmp_path / "pyodide")
+    monkeypatch.setenv("PATH", "")  # no Node
+    words = ("build", "site", "--pyodide", pyodide)
+
+    said = reconnect(*words, data=tmp_path / "data", python=python, cwd=tmp_path)
+
+    assert said.returncode == 0, said.stderr
+    assert (tmp_path / "site" / START_PAGE.replace(".ipynb", ".html")).is_file()
 
 
 def test_jupyterlab_opens_a_copy_of_the_notebooks(python: Path, tmp_path: Path) -> None:
