@@ -194,7 +194,9 @@ def _run(arguments: Sequence[str]) -> int:
     if asked.example and command:
         raise ReconnectError("The example is there in the app alone: reconnect --example.")
     if hosting().in_browser:
-        raise ReconnectError("RECONNECT_PLACE is browser, where there is no server: reconnect build.")
+        raise ReconnectError(
+            "RECONNECT_PLACE is browser, where there is no server: reconnect build."
+        )
     if command == "where":
         if settings:
             raise ReconnectError(f"reconnect where does not know {settings[0]}.")

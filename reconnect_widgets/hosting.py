@@ -58,8 +58,7 @@ class Hosting:
                 f"type is kept in {self.kept_in}."
             )
         return (
-            "This page has lost touch with the workbook. What you type is kept in "
-            f"{self.kept_in}."
+            f"This page has lost touch with the workbook. What you type is kept in {self.kept_in}."
         )
 
     @property

@@ -35,7 +35,9 @@ SHUT = (
 )
 
 
-KEEPS = 'globalThis.reconnectKeeps = !document.documentElement.dataset.rcBuild?.endsWith("-example");'
+KEEPS = (
+    'globalThis.reconnectKeeps = !document.documentElement.dataset.rcBuild?.endsWith("-example");'
+)
 """Says that the browser keeps the answers; those of the example are kept nowhere."""
 
 

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from ..record import Record
 from .part import Listener, Part
 
-
 NO_PANDAS = Markup(
     '<p class="rc-notice">This summary is not part of this website: a library that works it out was left '
     "out. Your answers are all here. A copy of them, from further down on this page, opens in a workbook "
@@ -39,7 +38,9 @@ class Words(Part):
     def _shown(self, record: Record) -> Markup:
         try:
             return self.view(record)
-        except ModuleNotFoundError as missing:  # a build without a server may lack it, see lite/build.py
+        except (
+            ModuleNotFoundError
+        ) as missing:  # a build without a server may lack it, see lite/build.py
             if missing.name not in ("pandas", "numpy"):
                 raise
             return NO_PANDAS
