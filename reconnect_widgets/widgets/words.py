@@ -38,9 +38,8 @@ class Words(Part):
     def _shown(self, record: Record) -> Markup:
         try:
             return self.view(record)
-        except (
-            ModuleNotFoundError
-        ) as missing:  # a build without a server may lack it, see lite/build.py
+        except ModuleNotFoundError as missing:
+            # A build without a server may lack it, see lite/build.py.
             if missing.name not in ("pandas", "numpy"):
                 raise
             return NO_PANDAS
