@@ -17,13 +17,14 @@ from ..stages import STAGES
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
-from .pages import as_words, draw, policy, settings
+from .pages import draw, header_file, meta_policy, policy, settings
 
 MADE = "reconnect-build.json"
 """Tells a folder that an earlier build wrote from any other, which is left alone."""
 
 WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
+HEADERS = "_headers"
 STYLE, SCRIPT = "static/shell.css", "static/shell.js"
 ARCHIVE = "static/python.zip"
 MORE = "more.zip"
@@ -126,21 +127,21 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     shell |= {
         "worker": _named(WORKER, files),
         "files": {"style": _named(STYLE, made), "script": _named(SCRIPT, made)},
-        "policy": as_words(rules, in_meta=True),
+        "policy": meta_policy(rules),
         "build": _sum(json.dumps([shell["build"], *sorted(map(_sum, files.values()))]).encode()),
     }
     pages = draw(source, config)
     return (
         made
         | {path: html.encode() for path, html in pages.items()}
-        | {"index.html": INDEX.encode()}
+        | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
     )
 
 
 def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     """Return the script that keeps this build for when there is no network."""
     own = (Path(__file__).parent / SERVICE).read_bytes()
-    names = sorted({*files} - {SERVICE})
+    names = sorted({*files} - {HEADERS})
     plan = {
         "build": _sum(b"".join(files[name] for name in names) + own),
         "first": [_named(name, files) for name in names if name not in later],

@@ -20,7 +20,14 @@ from ..hosting import link_to
 from ..servers import put_first
 from ..stages import STAGES
 from ..voila.drawn import DrawnPages
-from ..voila.settings import CONTENT_SECURITY, PACKAGE, TEMPLATE, workbook_config
+from ..voila.settings import (
+    CONTENT_SECURITY,
+    HEADERS,
+    PACKAGE,
+    TEMPLATE,
+    policy_words,
+    workbook_config,
+)
 
 LINK = re.compile(r'(?<=href=")(?![a-z]+:)([^"#?]+)\.ipynb(?=[#?"])')
 """The address of a page in another page: everything but what has a scheme."""
@@ -53,13 +60,15 @@ def policy(signals: dict[str, str]) -> dict[str, str]:
     }
 
 
-def as_words(rules: dict[str, str], *, in_meta: bool) -> str:
-    """Return the rules as one line, for a ``<meta>`` or for a header."""
-    return "; ".join(
-        f"{name} {rule}"
-        for name, rule in rules.items()
-        if not in_meta or name not in UNFIT_FOR_META
-    )
+def meta_policy(rules: dict[str, str]) -> str:
+    """Return the rules as a ``<meta>`` in a page can say them."""
+    return policy_words({name: rules[name] for name in rules if name not in UNFIT_FOR_META})
+
+
+def header_file(rules: dict[str, str]) -> str:
+    """Return a file of headers for all pages, as some hosts read it; for others, somebody copies them."""
+    headers = HEADERS | {"Content-Security-Policy": policy_words(rules)}
+    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers.items())
 
 
 def settings(notebooks: Path) -> Config:

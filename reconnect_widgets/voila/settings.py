@@ -38,9 +38,14 @@ CONTENT_SECURITY = {
 }
 
 
-def _policy(**changed: str) -> str:
-    rules = CONTENT_SECURITY | {name.replace("_", "-"): rule for name, rule in changed.items()}
+def policy_words(rules: Mapping[str, str]) -> str:
+    """Return a policy as a header says it."""
     return "; ".join(" ".join(rule) for rule in rules.items())
+
+
+def _policy(**changed: str) -> str:
+    own = {name.replace("_", "-"): rule for name, rule in changed.items()}
+    return policy_words(CONTENT_SECURITY | own)
 
 
 HEADERS = {
