@@ -215,3 +215,10 @@ class FolderBook:
         """The latest answer to a question, if there is one."""
         answer = self.store.latest(question)
         return answer and answer.value
+
+
+def words_kept(page: Page, area: str = "localStorage") -> list[Any]:
+    """The values of all answers that are in this browser, or in this tab, older ones among them."""
+    items = page.evaluate(f"Object.entries({area})")
+    kept = [text for name, text in items if name.startswith(LEAD) and name != ABOUT]
+    return [json.loads(text)["value"] for text in kept]

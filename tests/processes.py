@@ -118,6 +118,14 @@ def is_kernel(process: psutil.Process) -> bool:
         return False
 
 
+def kill_processes_with(words: str) -> None:
+    """Kill the processes whose command line names a folder, such as a browser's with its profile."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # killing one takes others with it
+            if any(words in part for part in process.cmdline()):
+                process.kill()
+
+
 @dataclass
 class Served:
     """A server that runs, in a process of its own."""

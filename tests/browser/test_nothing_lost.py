@@ -20,7 +20,7 @@ from pages import (
     turn,
 )
 from playwright.sync_api import expect
-from processes import eventually, serve_workbook, start
+from processes import eventually, kill_processes_with, serve_workbook, start
 
 WORDS = "What I typed just before leaving, with an end."
 NOTE = "space.necessary"
@@ -92,27 +92,13 @@ def test_killing_the_browser(book, playwright, tmp_path):
     book.enter(page)
     book.open(page, "01")
     type_words(page)
-    for process in _processes_with(str(profile)):
-        with suppress(psutil.NoSuchProcess):  # killing one takes others with it
-            process.kill()
+    kill_processes_with(str(profile))
 
     (profile / "SingletonLock").unlink(missing_ok=True)
     second = playwright.chromium.launch_persistent_context(profile, **chromium())
     book.enter(second.pages[0])  # the browser had no time to write down that it was let in
     comes_back(second.pages[0], book)
     second.close()
-
-
-def _processes_with(words):
-    """The processes whose command line names a folder."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if any(words in part for part in process.cmdline()):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return found
 
 
 def test_killing_the_kernel(at_space, book):

@@ -1,0 +1,466 @@
+"""Answers of a workbook without a server: this browser's or this tab's, and nobody else's."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from folder import FolderBook, words_kept
+from pages import (
+    READY,
+    Book,
+    ComingKernel,
+    HeldLine,
+    barriers,
+    chromium,
+    field,
+    go,
+    has_come,
+    is_at,
+    is_ready,
+    press_link,
+    question,
+    saved,
+)
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    Request,
+    expect,
+)
+from processes import Served, eventually, kill_processes_with
+from traces import MARK
+
+NOTE = "space.necessary"
+ALL = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+REFUSES = """for (const area of ["localStorage", "sessionStorage"])
+  Object.defineProperty(window, area, { get() { throw new DOMException("no", "SecurityError"); } });"""
+FILL = """() => {
+  let size = 1 << 20;
+  for (let n = 0; size; n++) {
+    try { localStorage.setItem(`other:${n}`, "x".repeat(size)); } catch { size >>= 1; }
+  }
+}"""
+EMPTY = """() => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("other:")) localStorage.removeItem(name);
+}"""
+NOTED = """() => new Promise((done) => {
+  const asked = indexedDB.open("reconnect");
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("journal").objectStore("journal").getAll();
+    all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
+  };
+})"""
+FORGET = """() => {
+  for (const name of Object.keys(localStorage))
+    if (name.startsWith("reconnect:kept:")) localStorage.removeItem(name);
+}"""
+EVIL = "<img src=x onerror=\"document.title='owned'\">"
+TAMPER = """(evil) => {
+  const name = Object.keys(localStorage)
+    .find((one) => one.startsWith("reconnect:kept:") && !one.endsWith(":about"));
+  const answer = { ...JSON.parse(localStorage.getItem(name)), value: evil };
+  localStorage.setItem(name, JSON.stringify(answer));
+  localStorage.setItem("reconnect:kept:bad0", "{broken");
+  localStorage.setItem("reconnect:kept:bad1", JSON.stringify({ ...answer, value: { no: 1 } }));
+}"""
+
+
+@pytest.fixture
+def kind() -> str:
+    return "folder"
+
+
+@pytest.fixture
+def at_space(book: FolderBook, page: Page, context: BrowserContext) -> Page:
+    """Somebody at the page on space, who has never been here."""
+    context.set_default_timeout(READY)
+    book.open(page, "01")
+    return page
+
+
+def line(page: Page) -> Locator:
+    """The line under the note."""
+    return page.locator("form.rc-form", has=question(page, NOTE)).locator(".rc-saved")
+
+
+def write(page: Page, words: str = MARK) -> None:
+    field(page, NOTE).fill(words)
+    saved(page, NOTE)
+
+
+def choose_tab(page: Page) -> None:
+    go(page, "00")
+    page.get_by_role("button", name="Keep my answers only in this tab").click()
+    expect(page.locator("html")).to_have_attribute("data-rc-area", "tab")
+    is_at(page, "00")
+
+
+def exits(page: Page) -> None:
+    page.locator(".rc-bar a.rc-exit").click()
+
+
+def erase_everything(page: Page) -> None:
+    form = page.locator("form", has=page.locator(".rc-erase"))
+    form.get_by_role("button", name="Erase everything").click()
+    page.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+    expect(form.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
+
+
+# Where they are
+
+
+def test_an_answer_is_in_this_browser_and_no_request_has_it(
+    at_space: Page, context: BrowserContext
+) -> None:
+    asked: list[Request] = []
+    context.on("request", lambda request: asked.append(request))  # noqa: PLW0108
+
+    write(at_space)
+
+    expect(line(at_space)).to_contain_text("Saved in this browser at")
+    assert words_kept(at_space) == [MARK]
+    at_space.reload()
+    is_ready(at_space)
+    expect(field(at_space, NOTE)).to_have_value(MARK)
+    assert asked
+    assert {(one.method, one.post_data) for one in asked} == {("GET", None)}
+    assert [one.url for one in asked if MARK in one.url] == []
+
+
+def test_days_are_the_readers(book: FolderBook, browser: Browser) -> None:
+    """These two zones are 26 hours apart, so it is never the same day in both."""
+    days = []
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+        with browser.new_context(timezone_id=zone) as context:
+            own = FolderBook(book.site, context)
+            page = context.new_page()
+            own.open(page, "01")
+            write(page)
+            answer = own.store.latest(NOTE)
+            assert answer
+            days.append(answer.day)
+
+    assert days[0] > days[1]
+
+
+def test_closing_the_tab_during_a_turn(
+    book: FolderBook, page: Page, context: BrowserContext
+) -> None:
+    kernel = HeldLine(page)
+    book.open(page, "01")
+    kernel.hold()
+    field(page, NOTE).fill(MARK)
+    press_link(page, "02")
+    has_come(page, "02")
+    page.close()
+
+    again = context.new_page()
+    book.open(again, "01")
+    expect(field(again, NOTE)).to_have_value(MARK)
+    saved(again, NOTE)
+    assert words_kept(again) == [MARK]
+
+
+def test_erasing_everything_is_felt_in_every_tab(
+    at_space: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    write(at_space)
+    second = context.new_page()
+    book.open(second, "13")
+    erase_everything(second)
+
+    expect(field(at_space, NOTE)).to_have_value("")
+    assert MARK not in at_space.evaluate(ALL)
+    assert MARK not in at_space.evaluate(NOTED)
+    write(at_space, "begun anew")
+    assert words_kept(second) == ["begun anew"]
+
+
+# On the disk
+
+
+class Killed:
+    """A browser with a profile on the disk, which is killed: nothing of it can tidy up."""
+
+    def __init__(self, playwright: Playwright, profile: Path) -> None:
+        self._open = lambda: playwright.chromium.launch_persistent_context(profile, **chromium())
+        self._profile = profile
+        self.context = self._open()
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[0]
+
+    def begin_again(self) -> None:
+        """Kill it, and open it anew."""
+        kill_processes_with(str(self._profile))
+        (self._profile / "SingletonLock").unlink(missing_ok=True)
+        self.context = self._open()
+
+
+@pytest.fixture
+def killed(playwright: Playwright, tmp_path: Path) -> Iterator[Killed]:
+    browser = Killed(playwright, tmp_path / "profile")
+    yield browser
+    browser.context.close()
+
+
+def test_what_was_said_to_be_saved_is_there_after_the_browser_was_killed(
+    book: FolderBook, killed: Killed
+) -> None:
+    book.open(killed.page, "01")
+    write(killed.page)
+
+    killed.begin_again()
+
+    book.open(killed.page, "01")
+    expect(field(killed.page, NOTE)).to_have_value(MARK)
+    assert words_kept(killed.page) == [MARK]
+
+
+def test_what_was_typed_before_python_had_come_is_there_after_the_browser_was_killed(
+    book: FolderBook, killed: Killed
+) -> None:
+    ComingKernel(killed.page)
+    killed.page.goto(book.address("01"))
+    field(killed.page, NOTE).fill(MARK)
+    killed.page.evaluate("reconnectJournal.written")
+
+    killed.begin_again()
+
+    book.open(killed.page, "01")
+    expect(field(killed.page, NOTE)).to_have_value(MARK)
+    saved(killed.page, NOTE)
+
+
+def test_what_was_erased_does_not_come_back_after_the_browser_was_killed(
+    book: FolderBook, killed: Killed
+) -> None:
+    book.open(killed.page, "01")
+    write(killed.page)
+    go(killed.page, "13")
+    erase_everything(killed.page)
+    assert MARK not in killed.page.evaluate(NOTED)
+
+    killed.begin_again()
+
+    book.open(killed.page, "01")
+    expect(field(killed.page, NOTE)).to_have_value("")
+    assert words_kept(killed.page) == []
+
+
+# Room
+
+
+def test_a_browser_without_room_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
+    at_space.evaluate(FILL)
+    field(at_space, NOTE).fill(MARK)
+
+    expect(line(at_space)).to_have_attribute("data-state", "unsaved")
+    expect(line(at_space)).to_contain_text("Keep this page open")
+    expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
+    assert words_kept(at_space) == []
+
+    at_space.evaluate(EMPTY)
+    field(at_space, NOTE).fill(f"{MARK}!")
+    saved(at_space, NOTE)
+    assert words_kept(at_space) == [f"{MARK}!"]
+    expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
+
+
+def test_where_storage_is_refused_a_page_can_be_read_and_says_that_nothing_is_kept(
+    book: FolderBook, page: Page, context: BrowserContext
+) -> None:
+    context.add_init_script(REFUSES)
+    book.open(page, "01")
+    field(page, NOTE).fill(MARK)
+
+    expect(line(page)).to_have_attribute("data-state", "unsaved")
+    expect(page.locator("#rc-line")).to_contain_text("Copy what you wrote")
+    go(page, "02")
+    go(page, "01")
+
+
+# What others may have written there
+
+
+def test_what_was_tampered_with_is_shown_as_words_or_let_be(at_space: Page) -> None:
+    write(at_space, "mine")
+    at_space.evaluate(TAMPER, EVIL)
+    at_space.reload()
+    is_ready(at_space)
+
+    expect(field(at_space, NOTE)).to_have_value(EVIL)
+    expect(at_space.locator("main")).to_contain_text("could not be read: 2 in all")
+    go(at_space, "13")
+    assert "owned" not in at_space.title()
+
+
+# Only this tab
+
+
+def test_only_this_tab_moves_all_answers_and_exit_ends_them(
+    at_space: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    write(at_space)
+    choose_tab(at_space)
+    expect(at_space.locator("footer")).to_contain_text("stay in this tab only")
+    expect(at_space.get_by_role("main")).to_contain_text("in this tab only")
+    assert barriers(at_space) == []
+    assert words_kept(at_space) == []
+    assert words_kept(at_space, "sessionStorage") == [MARK]
+    assert MARK not in at_space.evaluate("JSON.stringify(Object.entries(localStorage))")
+    assert MARK not in at_space.evaluate(NOTED)
+
+    go(at_space, "01")
+    expect(field(at_space, NOTE)).to_have_value(MARK)
+    write(at_space, f"{MARK} more")
+    expect(line(at_space)).to_contain_text("Saved in this tab at")
+    second = context.new_page()
+    book.open(second, "01")
+    expect(field(second, NOTE)).to_have_value("")
+
+    at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    exits(at_space)
+    expect(at_space).to_have_url(re.compile("bbc.com"))
+    book.open(at_space, "01")
+    expect(field(at_space, NOTE)).to_have_value("")
+    assert MARK not in at_space.evaluate(ALL)
+
+
+def test_what_a_slow_kernel_hands_over_after_an_exit_is_kept_nowhere(
+    book: FolderBook, page: Page
+) -> None:
+    kernel = ComingKernel(page)
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
+    page.goto(book.address("00"))
+    kernel.come()
+    is_ready(page)
+    choose_tab(page)
+    go(page, "01")
+    kernel.begin()  # it is not heard from now on
+    field(page, NOTE).fill(MARK)
+    eventually(lambda: kernel.has_spoken)
+
+    exits(page)
+    expect(page).to_have_title("New tab")
+    kernel.speak()
+
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    assert MARK not in page.evaluate(ALL)
+
+
+def test_the_tabs_answers_go_back_to_the_browser_but_never_over_others(
+    at_space: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    choose_tab(at_space)
+    go(at_space, "01")
+    write(at_space)
+    second = context.new_page()
+    book.open(second, "01")
+    write(second, "somebody else")
+
+    go(at_space, "00")
+    back = at_space.get_by_role("button", name="Keep my answers in this browser")
+    back.click()
+    expect(at_space.get_by_role("main")).to_contain_text("already keeps other answers")
+    assert words_kept(second) == ["somebody else"]
+
+    second.evaluate(FORGET)
+    second.close()
+    back.click()
+    expect(at_space.locator("html")).to_have_attribute("data-rc-area", "browser")
+    is_at(at_space, "00")
+    assert words_kept(at_space) == [MARK]
+
+
+def test_an_open_page_lets_go_of_answers_that_moved_to_another_tab(
+    at_space: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    write(at_space)
+    second = context.new_page()
+    book.open(second, "00")
+    choose_tab(second)
+
+    expect(field(at_space, NOTE)).to_have_value("")
+    assert MARK not in at_space.evaluate("JSON.stringify(Object.entries(localStorage))")
+    assert words_kept(second, "sessionStorage") == [MARK]
+
+
+# Copies
+
+
+def copy_form(page: Page, part: str) -> Locator:
+    return page.locator("form.rc-form", has=page.locator(part))
+
+
+def take_copy(page: Page, file: Path) -> None:
+    go(page, "13")
+    form = copy_form(page, ".rc-make")
+    form.get_by_label("JSON, to bring back later").check()
+    with page.expect_download(timeout=READY) as waiting:
+        form.get_by_role("button", name="Keep a copy").click()
+    waiting.value.save_as(file)
+
+
+def bring_back(page: Page, file: Path) -> Locator:
+    """Look what is in a copy and press the button; the form says what became of it."""
+    form = copy_form(page, ".rc-look")
+    form.locator("input[type=file]").set_input_files(file)
+    form.get_by_role("button", name="Look what is in it").click()
+    form.get_by_role("button", name="Bring these answers back").click()
+    return form.locator(".rc-saved")
+
+
+def test_answers_go_to_ones_own_computer_and_back(
+    at_space: Page, book: FolderBook, server: Served, tmp_path: Path, browser: Browser
+) -> None:
+    write(at_space)
+    take_copy(at_space, there := tmp_path / "copy.json")
+    assert MARK in there.read_text("utf-8")
+
+    with browser.new_context() as context:
+        own, page = Book(server), context.new_page()
+        for file in own.data.glob("answers*"):
+            file.unlink()
+        own.enter(page)
+        go(page, "13")
+        expect(bring_back(page, there)).to_contain_text("brought back")
+        assert own.value(NOTE) == MARK
+        take_copy(page, back := tmp_path / "again.json")
+
+    with browser.new_context() as context:
+        page = context.new_page()
+        book.open(page, "13")
+        expect(bring_back(page, back)).to_contain_text("brought back")
+        assert words_kept(page) == [MARK]
+        go(page, "01")
+        expect(field(page, NOTE)).to_have_value(MARK)
+
+
+def test_a_copy_for_which_there_is_no_room_is_not_brought_back_in_part(
+    at_space: Page, tmp_path: Path
+) -> None:
+    write(at_space)
+    take_copy(at_space, file := tmp_path / "copy.json")
+    copy = json.loads(file.read_text("utf-8"))
+    [answer] = (one for one in copy["answers"] if one["question"] == NOTE)
+    copy["answers"] = [answer | {"value": f"{n} {'x' * 20_000}"} for n in range(40)]
+    file.write_text(json.dumps(copy), "utf-8")
+    at_space.evaluate("localStorage.setItem('other:last', 'x'.repeat(100_000))")
+    at_space.evaluate(FILL)
+    at_space.evaluate("localStorage.removeItem('other:last')")
+
+    said = bring_back(at_space, file)
+
+    expect(said).to_contain_text("nothing was brought back")
+    assert words_kept(at_space) == [MARK]
+    at_space.evaluate(EMPTY)
+    at_space.get_by_role("button", name="Bring these answers back").click()
+    expect(said).to_have_text("40 answers brought back.")
+    assert len(words_kept(at_space)) == 41
