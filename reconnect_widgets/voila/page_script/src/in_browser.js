@@ -8,6 +8,9 @@ globalThis.reconnectAge = () => import("./age.js");
 /** The line to a kernel in this browser. */
 export const layLine = () => new Line(new InBrowser(document.documentElement.dataset.rcWorker));
 
+const SILENCE = 30_000; // ms without a word from Python until it is asked whether it is there
+const LONGEST_SILENCE = 60_000; // and until it counts as gone: a slow phone takes long to load pandas
+
 class InBrowser {
   constructor(address) {
     this.address = new URL(address, location.href);
@@ -43,7 +46,17 @@ class PythonWorker {
     };
   }
 
+  // Browsers do not tell when they take a worker away, as a phone does that is short of memory.
+  wait() {
+    this.silence ??= setTimeout(() => {
+      this.worker.postMessage({ type: "ping" });
+      this.silence = setTimeout(() => this.worker.onerror({ message: "Python says nothing any more." }), LONGEST_SILENCE);
+    }, SILENCE);
+  }
+
   hear({ type, id, target, data, words, ...rest }) {
+    clearTimeout(this.silence);
+    this.silence = undefined;
     if (type === "progress") document.dispatchEvent(new CustomEvent("reconnect:progress", { detail: rest }));
     if (type === "started") this.started.resolve();
     if (type === "failed") this.worker.onerror({ message: words });
@@ -54,6 +67,7 @@ class PythonWorker {
 
   send(message) {
     this.worker.postMessage(message);
+    this.wait();
   }
 
   createComm(target, id = `page-${(this.count += 1)}`) {
@@ -67,6 +81,7 @@ class PythonWorker {
   }
 
   dispose() {
+    clearTimeout(this.silence);
     this.worker.terminate();
   }
 }

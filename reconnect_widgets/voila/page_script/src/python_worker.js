@@ -35,8 +35,15 @@ async function start() {
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
+  let isLeft = () => {};
   const take = (message) => {
-    done = done.then(() => provide(python, message)).then(() => kernel.hear(JSON.stringify(message)));
+    if (message.type === "ping") return void postMessage({ type: "pong" });
+    let left;
+    if (isTurn(message)) {
+      isLeft(); // for the page before, nothing need be waited for any more
+      left = new Promise((resolve) => (isLeft = resolve));
+    }
+    done = done.then(() => Promise.race([provide(python, message), left].filter(Boolean))).then(() => kernel.hear(JSON.stringify(message)));
     done = done.catch((error) => console.error(error));
   };
   onmessage = ({ data }) => take(data);
@@ -44,9 +51,11 @@ async function start() {
   waiting.splice(0).forEach(take);
 }
 
+const isTurn = ({ type, data }) => type === "comm_msg" && data?.type === "turn";
+
 /** Load what a page needs before it is turned to. */
-async function provide(python, { type, data }) {
-  if (type !== "comm_msg" || data?.type !== "turn" || !needs.some((one) => data.path.endsWith(one))) return;
+async function provide(python, message) {
+  if (!isTurn(message) || !needs.some((one) => message.data.path.endsWith(one))) return;
   if (!later.length || python.isProvided) return;
   postMessage({ type: "progress", state: "summing" });
   try {

@@ -40,7 +40,7 @@
     move(from, to);
     if (area === "tab") sessionStorage.setItem(CHOICE, "yes");
     else sessionStorage.removeItem(CHOICE);
-    location.reload();
+    globalThis.reconnectJournal.written.then(() => location.reload()); // else the words stay there that were moved
   }
 
   document.addEventListener("click", (event) => {
