@@ -2,6 +2,7 @@
 """Everything a fresh computer needs: git, Python 3.11 or later, and one of these commands.
 
     python3 dev.py app [options]     install the workbook here and open it in the browser
+    python3 dev.py build FOLDER      install it here and write it as files for any website
     python3 dev.py test [options]    install everything and run all tests (options go to pytest)
     python3 dev.py lint              install everything and run every check of the code
     python3 dev.py bench [--short]   install everything and measure how long a reader waits
@@ -159,6 +160,12 @@ def app(arguments: list[str]) -> NoReturn:
     os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
 
 
+def build(arguments: list[str]) -> NoReturn:
+    """Write the workbook as files, which Node makes small and quick."""
+    provide(has_node, "nodejs", "npm")
+    app(["build", *arguments])
+
+
 def test(arguments: list[str]) -> NoReturn:
     """Run all tests, those that build the page script and start a hub with them."""
     provide(has_node, "nodejs", "npm")
@@ -191,6 +198,7 @@ def lint(arguments: list[str]) -> None:
 
 COMMANDS = {
     "app": app,
+    "build": build,
     "test": test,
     "lint": lint,
     "bench": partial(with_browser, "benchmarks"),
