@@ -1,0 +1,287 @@
+"""The workbook as mere files: it asks nobody else, works with no network, and says what it lacks."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from folder import BELOW, FolderBook, Recorder, Site, built_once, served, whole_pyodide, words_kept
+from pages import barriers, field, go, is_at, is_ready, saved
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+from traces import MARK
+
+from reconnect_widgets.stages import BY_NUMBER, STAGES
+from reconnect_widgets.widgets.words import NO_PANDAS
+
+NOTE, HELPED = "space.necessary", "journey.helped"
+NUMBERS = [stage.number for stage in STAGES]
+WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));"""
+REFUSED = re.compile("Content Security Policy|refused: ")
+BUILD = "document.documentElement.dataset.rcBuild"
+
+
+@pytest.fixture
+def kind() -> str:
+    return "folder"
+
+
+def say_what_is_refused(context: BrowserContext) -> list[str]:
+    """Note what a page, its worker or its service worker is not allowed."""
+    said: list[str] = []
+    context.add_init_script(WATCH)
+    context.on("console", lambda message: said.append(message.text))
+    return said
+
+
+def write(page: Page, words: str = MARK) -> None:
+    field(page, NOTE).fill(words)
+    saved(page, NOTE)
+
+
+def is_kept_for_later(page: Page) -> None:
+    """Wait until the browser has all it needs to open the workbook with no network."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+
+
+def open_example(page: Page, site: Site, number: str) -> None:
+    page.goto(f"{site.home}example/{BY_NUMBER[number].file.replace('.ipynb', '.html')}")
+    is_ready(page)
+
+
+# Nobody else is asked
+
+
+def test_no_page_asks_another_host_and_nothing_of_the_workbook_is_refused(
+    site: Site, browser: Browser
+) -> None:
+    with (
+        Recorder() as elsewhere,
+        browser.new_context(proxy=elsewhere.proxy) as context,
+    ):
+        said = say_what_is_refused(context)
+        book, page = FolderBook(site, context), context.new_page()
+        book.enter(page)
+        assert barriers(page) == []
+        for number in NUMBERS[1:]:
+            go(page, number)
+            expect(page.locator("footer")).to_contain_text("Your answers stay in this browser.")
+        assert len(page.workers) == 1
+        is_kept_for_later(page)
+        open_example(page, site, "00")
+        for number in NUMBERS[1:]:
+            go(page, number)
+        assert [words for words in said if REFUSED.search(words)] == []
+        assert elsewhere.asked == []
+
+        page.goto("http://elsewhere.example/")
+        assert "http://elsewhere.example/" in elsewhere.asked
+
+
+def test_with_the_headers_that_the_build_names_it_works_and_no_other_site_frames_a_page(
+    site: Site, book: FolderBook, page: Page, context: BrowserContext
+) -> None:
+    said = say_what_is_refused(context)
+    listed = (site.folder / BELOW / "_headers").read_text("utf-8").splitlines()
+    headers = dict(one.strip().split(": ", 1) for one in listed if one.startswith(" "))
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert not re.search(r"'unsafe-eval'|\*|//", policy)
+    with served(site.folder, **headers) as strict:
+        book = FolderBook(strict, context)
+        book.open(page, "01")
+        write(page)
+        go(page, "13")
+        open_example(page, strict, "02")
+        assert [words for words in said if REFUSED.search(words)] == []
+
+        page.goto(f"{site.home}static/shell.css")
+        page.set_content(f'<iframe src="{book.address("00")}"></iframe>')
+        expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
+        page.wait_for_function("() => frames.length === 1")
+        assert page.frames[1].url.startswith("chrome-error:")
+
+
+# With no network
+
+
+@pytest.fixture
+def own_site(site: Site) -> Iterator[Site]:
+    """A web space of which a browser keeps nothing but what the workbook itself keeps."""
+    with served(site.folder, **{"Cache-Control": "no-store"}) as own:
+        yield own
+
+
+def test_after_the_first_visit_all_of_it_opens_without_a_network(
+    own_site: Site, page: Page, context: BrowserContext
+) -> None:
+    book = FolderBook(own_site, context)
+    book.open(page, "01")
+    is_kept_for_later(page)
+    own_site.stop()
+
+    book.open(page, "00")
+    for number in NUMBERS[1:]:
+        go(page, number)
+    go(page, "01")
+    write(page)
+    book.open(page, "01")
+    expect(field(page, NOTE)).to_have_value(MARK)
+    open_example(page, own_site, "13")
+    for number in NUMBERS:
+        go(page, number)
+
+
+# A newer build
+
+
+@pytest.fixture(scope="session")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook as it is after somebody has changed a notebook."""
+    return built_once(tmp_path_factory, "newer", change=add_a_sentence)
+
+
+FIRST_WORDS = "Right after a breakup, most of"
+SENTENCE = "This sentence is new."
+
+
+def add_a_sentence(notebooks: Path) -> None:
+    notebook = notebooks / BY_NUMBER["01"].file
+    words = notebook.read_text("utf-8")
+    assert FIRST_WORDS in words
+    notebook.write_text(words.replace(FIRST_WORDS, f"{SENTENCE} {FIRST_WORDS}"), "utf-8")
+
+
+def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
+    own_site: Site, newer: Path, page: Page, context: BrowserContext
+) -> None:
+    book = FolderBook(own_site, context)
+    book.open(page, "01")
+    is_kept_for_later(page)
+    own_site.change(newer)
+    page.reload()
+    is_ready(page)
+    expect(page.locator("main")).not_to_contain_text(SENTENCE)
+    notice = page.locator("#rc-line")
+    expect(notice).to_contain_text("A newer version of the workbook is there.")
+    page.evaluate("Worker.prototype.postMessage = () => {}")
+    field(page, NOTE).press_sequentially(MARK)
+
+    notice.get_by_role("button", name="Load it").click()
+
+    expect(page.locator("main")).to_contain_text(SENTENCE)
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+    assert words_kept(page) == [MARK]
+
+
+def test_a_newer_build_over_an_open_page_loses_no_word(
+    own_site: Site, newer: Path, page: Page, context: BrowserContext
+) -> None:
+    """Where the browser keeps no files, the next page is one of the newer build."""
+    context.add_init_script(
+        "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
+    )
+    book = FolderBook(own_site, context)
+    book.open(page, "02")
+    before = page.evaluate(BUILD)
+    go(page, "03")
+    go(page, "02")
+    page.evaluate("Worker.prototype.postMessage = () => {}")
+    field(page, "self.better").press_sequentially(MARK)
+    own_site.change(newer)
+
+    page.locator('.rc-map [data-rc-page="01"] a').evaluate("(link) => link.click()")
+
+    is_at(page, "01")
+    expect(page.locator("main")).to_contain_text(SENTENCE)
+    assert page.evaluate(BUILD) != before
+    go(page, "02")
+    expect(field(page, "self.better")).to_have_value(MARK)
+    saved(page, "self.better")
+
+
+# Page 13
+
+
+def test_page_13_says_what_it_lacks_and_the_rest_of_it_works(reader: Page) -> None:
+    go(reader, "13")
+
+    expect(reader.locator("main")).to_contain_text(NO_PANDAS.striptags())
+    field(reader, HELPED).fill(MARK)
+    saved(reader, HELPED)
+    assert words_kept(reader) == [MARK]
+
+
+def test_with_a_whole_pyodide_page_13_shows_its_summary(
+    tmp_path_factory: pytest.TempPathFactory, page: Page, context: BrowserContext
+) -> None:
+    pyodide = whole_pyodide()
+    with served(built_once(tmp_path_factory, "whole", pyodide=pyodide)) as whole:
+        book = FolderBook(whole, context)
+        book.enter(page)
+        open_example(page, whole, "13")
+
+        expect(page.locator(".rc-chart svg").first).to_be_visible()
+        expect(page.locator("main")).not_to_contain_text(NO_PANDAS.striptags())
+
+
+# The example
+
+
+def test_the_example_has_its_own_answers_and_begins_anew_each_time(
+    reader: Page, book: FolderBook
+) -> None:
+    go(reader, "13")
+    field(reader, HELPED).fill(MARK)
+    saved(reader, HELPED)
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the workbook of an example reader").click()
+    example = opened.value
+    is_ready(example)
+    expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
+    go(example, "13")
+    expect(field(example, HELPED)).to_have_value(re.compile("Walking to the bridge"))
+    assert MARK not in example.content()
+
+    field(example, HELPED).fill("Trying things out")
+    saved(example, HELPED)
+    go(example, "12")
+    go(example, "13")
+    expect(field(example, HELPED)).to_have_value("Trying things out")
+    assert words_kept(reader) == [MARK]
+    example.reload()
+    is_ready(example)
+    expect(field(example, HELPED)).to_have_value(re.compile("Walking to the bridge"))
+    example.get_by_role("link", name="Back to your own").click()
+    is_at(example, "00")
+    go(example, "13")
+    expect(field(example, HELPED)).to_have_value(MARK)
+
+
+# Other browsers
+
+
+@contextmanager
+def another(playwright: Playwright, name: str) -> Iterator[Browser]:
+    try:
+        browser = getattr(playwright, name).launch()
+    except Error:
+        pytest.skip(f"Playwright’s {name} is not installed: playwright install {name}")
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize("name", ["firefox", "webkit"])
+def test_other_browsers_walk_it_as_well(playwright: Playwright, site: Site, name: str) -> None:
+    with another(playwright, name) as browser, browser.new_context() as context:
+        book, page = FolderBook(site, context), context.new_page()
+        book.enter(page)
+        for number in NUMBERS[1:]:
+            go(page, number)
+        go(page, "01")
+        write(page)
+        book.open(page, "01")
+        expect(field(page, NOTE)).to_have_value(MARK)
