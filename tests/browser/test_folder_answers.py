@@ -37,6 +37,10 @@ from traces import MARK
 
 NOTE = "space.necessary"
 ALL = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+ENDS = {
+    "fails": "setTimeout(() => { throw new Error('It failed.'); }) && null",
+    "falls silent": "setTimeout(() => close()) && null",
+}
 REFUSES = """for (const area of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, area, { get() { throw new DOMException("no", "SecurityError"); } });"""
 FILL = """() => {
@@ -164,6 +168,25 @@ def test_closing_the_tab_during_a_turn(
     expect(field(again, NOTE)).to_have_value(MARK)
     saved(again, NOTE)
     assert words_kept(again) == [MARK]
+
+
+@pytest.mark.parametrize("end", ["fails", "falls silent"])
+def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
+    page: Page, book: FolderBook, end: str
+) -> None:
+    page.clock.install()
+    book.open(page, "01")
+    write(page)
+    page.workers[0].evaluate(ENDS[end])
+    field(page, NOTE).fill(f"{MARK}, and more")
+    if end == "falls silent":
+        expect(line(page)).to_contain_text("Not saved, kept in this browser.")
+        page.clock.fast_forward(30_000)  # then it is asked whether it is there
+        page.clock.fast_forward(60_000)
+
+    saved(page, NOTE)
+    assert sorted(words_kept(page)) == [MARK, f"{MARK}, and more"]
+    expect(page.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
 def test_erasing_everything_is_felt_in_every_tab(
