@@ -20,6 +20,9 @@ WORK, MOST_WORK = 17, 20
 KEY, SALT = 32, 16
 """Bytes of a key, and of what a passphrase is stretched with."""
 
+AROUND = 40
+"""Bytes that sealing adds: 24 that never come twice, and 16 that show whether it was changed."""
+
 _SALT = re.compile(r"([0-9a-f]{2})+")
 _SEALED = '{"sealed":'
 """How a sealed answer begins where the browser keeps it; drafts are sealed in the same form."""
@@ -125,6 +128,11 @@ def is_sealed(text: object) -> bool:
 def seal(key: bytes, name: str, words: str) -> str:
     """Seal an answer that the browser keeps under a name."""
     return f'{_SEALED}"{_cryptography().seal(key.hex(), name, words)}"}}'
+
+
+def sealed_size(words: str) -> int:
+    """Return how many characters words take when they are sealed."""
+    return len(f'{_SEALED}""}}') + 4 * -(-(len(words.encode()) + AROUND) // 3)
 
 
 def unseal(key: bytes, name: str, text: str) -> str:

@@ -17,6 +17,7 @@ from ..exceptions import BadCopy
 from ..given_record import GivenRecord
 from ..holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
+from ..kept_lock import sealed_size
 from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
@@ -82,7 +83,9 @@ def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
         last=max(days, default=copy.made.date()),
         answers=len(copy.answers),
         new=len(new),
-        characters=sum(map(_characters, new)) if hosting().in_browser else 0,
+        characters=sum(_characters(one, sealed=bool(store.key)) for one in new)
+        if hosting().in_browser
+        else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
         holds=tuple(
@@ -151,7 +154,7 @@ def _oldest_first(answers: Iterable[Answer]) -> list[Answer]:
     return sorted(answers, key=lambda answer: answer.changed_at)
 
 
-def _characters(answer: Answer) -> int:
+def _characters(answer: Answer, *, sealed: bool) -> int:
     """Return what an answer takes in a browser, which counts in units of UTF-16, with its name."""
     text = json.dumps(as_fields(answer), ensure_ascii=False)
-    return len(text.encode("utf-16-le")) // 2 + LONGEST_NAME
+    return (sealed_size(text) if sealed else len(text.encode("utf-16-le")) // 2) + LONGEST_NAME

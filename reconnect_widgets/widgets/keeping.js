@@ -122,8 +122,17 @@ const keeping = {
     const isWritten = !this.waiting || this.write(this.waiting);
     if (isWritten) this.waiting = null;
     const isKept = isWritten && this.about().id === this.id;
-    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept } }));
+    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept: isKept || this.isTurned } }));
     return isKept;
+  },
+
+  // Whether another tab has turned the lock since what is waiting was handed over.
+  get isTurned() {
+    return Boolean(this.waiting) && !this.waiting.opens && (this.about().lock?.drafts ?? "") !== this.waiting.sealed;
+  },
+
+  get why() {
+    return this.isTurned ? "Another tab has changed the lock." : "This browser has no room for it.";
   },
 
   write(left) {
@@ -138,14 +147,13 @@ const keeping = {
         left.of = left.about.id;
         left.about = null;
       }
-      const { lock, ...about } = this.about();
-      if (!left.opens && (lock?.drafts ?? "") !== left.sealed) return false; // another tab has turned the lock
+      if (this.isTurned) return false;
       for (const [name, text] of left.put) {
         this.storage.setItem(this.LEAD + name, text);
         left.known.set(name, text);
         left.put.delete(name);
       }
-      if (left.opens) this.keepAbout(about);
+      if (left.opens) this.keepAbout({ ...this.about(), lock: undefined });
       return true;
     } catch {
       return false; // no room, or no storage at all

@@ -111,7 +111,7 @@ class Saver {
   async saved(message) {
     await globalThis.reconnectJournal?.written;
     // Where the browser keeps the answers, it may have had no room for this one.
-    if (!this.settled(message)) { this.unsaved("This browser has no room for it."); return; }
+    if (!this.settled(message)) { this.unsaved(keeping.why); return; }
     this.push();
     if (this.waiting.size) return;
     clearTimeout(this.patience);

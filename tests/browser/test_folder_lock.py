@@ -19,6 +19,22 @@ NO_ROOM_FOR_ANSWERS = """() => {
   };
 }"""
 
+ENDS_AFTER = """(writes) => {
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (name, text) {
+    if (name.startsWith("reconnect:kept:")) writes -= 1;
+    if (writes < 0) throw new DOMException("full", "QuotaExceededError");
+    set.call(this, name, text);
+  };
+}"""
+"""As if the browser had ended after that many writes to the answers."""
+DEAF = "window.addEventListener('storage', (event) => event.stopImmediatePropagation())"
+FILL = """() => {
+  for (let size = 2 ** 22, name = 0; size >= 1; name += 1) {
+    try { localStorage.setItem(`filler ${name}`, "x".repeat(size)); } catch { size /= 2; }
+  }
+}"""
+
 
 @pytest.fixture
 def kind() -> str:
@@ -210,3 +226,71 @@ def test_erasing_everything_keeps_the_lock(reader: Page, book: FolderBook) -> No
     unlock(reader)
     is_ready(reader)
     expect(unlock_form(reader)).to_have_count(0)
+
+
+def test_a_tab_that_has_not_heard_of_the_lock_writes_nothing_open(
+    reader: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    other = context.new_page()
+    other.add_init_script(DEAF)
+    book.open(other, "01")
+    write(other, "before")
+    lock_it(reader, book)
+
+    field(other, NOTE).fill(MARK)
+
+    line = other.locator(".rc-saved", has_text="Another tab has changed the lock").first
+    expect(line).to_be_visible(timeout=READY)
+    expect(other.locator("#rc-line")).to_be_hidden()
+    assert MARK not in stored(other)
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    unlock(other)
+    saved(other, NOTE)
+    assert MARK not in stored(other)
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
+
+@pytest.mark.parametrize("writes", [0, 1])
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_a_lock_that_is_cut_short_loses_nothing(
+    reader: Page, book: FolderBook, is_locked: bool, writes: int
+) -> None:
+    """There are two writes: of the answer, and of the lock."""
+    book.open(reader, "01")
+    write(reader, MARK)
+    if is_locked:
+        lock_it(reader, book)
+    else:
+        book.open(reader, "13")
+    expect(lock_tool(reader)).to_contain_text("cannot be got back by anybody", timeout=READY)
+    reader.evaluate(ENDS_AFTER, writes)
+
+    if is_locked:
+        press(reader, "Take the lock off", current=PASSPHRASE)
+    else:
+        press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+    said(reader, "did not keep that")
+
+    is_locked_now = '"lock":' in book.items()["reconnect:kept:about"]
+    assert is_locked_now == (is_locked or writes == 1)
+    reader.goto(book.address("01"))
+    if is_locked_now:
+        unlock(reader)
+    expect(field(reader, NOTE)).to_have_value(MARK, timeout=READY)
+    write(reader, f"{MARK} two")
+    assert (MARK in stored(reader)) != is_locked_now
+
+
+def test_without_room_nothing_is_locked(reader: Page, book: FolderBook) -> None:
+    book.open(reader, "01")
+    write(reader, MARK)
+    book.open(reader, "13")
+    expect(lock_tool(reader)).to_contain_text("not locked", timeout=READY)
+    reader.evaluate(FILL)
+    before = book.items()
+
+    press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+
+    said(reader, "Nothing was changed")
+    assert book.items() == before
