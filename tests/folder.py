@@ -283,11 +283,10 @@ class FolderBook:
         told = store.handed_over() or {"put": {}, "drop": []}
         put = {LEAD + name: text for name, text in told["put"].items()}
         put[ABOUT] = json.dumps({"id": store.id, "erased": store.erased})
-        page = next((one for one in self.context.pages if one.url.startswith(self.site.home)), None)
-        if not page:
-            page = self.context.new_page()
-            page.goto(f"{self.site.home}static/shell.css")
+        page = self.context.new_page()
+        page.goto(f"{self.site.home}static/shell.css")
         page.evaluate(WRITE, [put, [LEAD + name for name in told["drop"]]])
+        page.close()
 
     def value(self, question: str) -> Any:
         """The latest answer to a question, if there is one."""

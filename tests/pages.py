@@ -126,6 +126,7 @@ COMING_WORKER = """{
     held = [];
     for (const one of said) one.hear(one.event);
   };
+  globalThis.loseWorkerWords = () => { held = []; };
   globalThis.workerHasSpoken = () => held.some(({ event }) => isOfKernel(event));
   Object.defineProperty(Worker.prototype, "onmessage", { set(hear) {
     const heard = (event) => may(event) ? hear(event) : held.push({ hear: heard, event });
@@ -210,6 +211,10 @@ class ComingKernel:
         for line, words in self._said:
             with suppress(Error):
                 line.send(words)
+
+    def lose(self) -> None:
+        """Lose what a worker said that the page has not heard."""
+        self._page.evaluate("loseWorkerWords()")
 
     def come(self) -> None:
         """Let it begin and speak."""

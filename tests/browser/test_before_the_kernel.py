@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from folder import FolderBook
 from locking import PASSPHRASE, lock_it, unlock_form
 from pages import (
     BOTH,
+    READY,
     Book,
     ComingKernel,
     chromium,
@@ -43,6 +45,15 @@ def answered_before(book: Book) -> None:
         store.save(number(WEEKS, "How many weeks?", least=1, most=52), 3, **about)
         store.save(reflection(NOTE, "What is necessary?"), "Stored before", **about)
         store.save(urges, {"strength": 2}, entry="earlier", **about)
+
+
+@pytest.fixture
+def reader(book: Book | FolderBook, page: Page, context: BrowserContext) -> Page:
+    """A browser page that has been let in, where there is a door."""
+    context.set_default_timeout(READY)
+    if isinstance(book, Book):
+        book.enter(page)
+    return page
 
 
 @pytest.fixture

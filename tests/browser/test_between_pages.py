@@ -10,6 +10,7 @@ from pages import (
     HeldLine,
     barriers,
     field,
+    go,
     has_come,
     is_at,
     is_same_document,
@@ -37,7 +38,7 @@ def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
 ) -> None:
     line = HeldLine(page)
     book.enter(page)
-    book.open(page, SPACE)
+    go(page, SPACE)
     line.hold()
     question(page, "done.p01").get_by_role("checkbox").check()
     press_next(page)
@@ -56,7 +57,7 @@ def test_words_that_were_kept_after_their_page_was_left_leave_no_draft(
 ) -> None:
     line = HeldLine(page)
     book.enter(page)
-    book.open(page, SPACE)
+    go(page, SPACE)
     line.hold()
     field(page, "space.necessary").fill("Typed and left")
     press_next(page)

@@ -170,6 +170,26 @@ def test_closing_the_tab_during_a_turn(
     assert words_kept(again) == [MARK]
 
 
+def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(
+    page: Page, book: FolderBook
+) -> None:
+    kernel = ComingKernel(page)
+    page.goto(book.address("01"))
+    kernel.come()
+    is_ready(page)
+    kernel.begin()  # it is not heard from now on
+    field(page, NOTE).fill(MARK)
+    eventually(lambda: kernel.has_spoken)
+    kernel.lose()
+    assert words_kept(page) == []
+
+    kernel.speak()
+    page.workers[0].evaluate(ENDS["fails"])
+
+    saved(page, NOTE)
+    assert words_kept(page) == [MARK]
+
+
 @pytest.mark.parametrize("end", ["fails", "falls silent"])
 def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
     page: Page, book: FolderBook, end: str
