@@ -55,7 +55,6 @@ def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_have_count(0)
 
 
-@BOTH
 @pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
 def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
@@ -138,6 +137,7 @@ def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_d
     expect(at_desk.locator(".rc-hard-moment, .rc-desk")).to_have_count(0)
 
 
+@BOTH
 def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
     """Before and after the page is held."""
     at_desk.get_by_role("button", name="Log an answer").click()
