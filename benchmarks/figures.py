@@ -136,9 +136,7 @@ def goals(run: Run) -> list[Goal]:
     quickest_first = min((peer.first_ready for peer in peers.values()), default=others)
     soonest = min((peer.first("usable") for peer in peers.values()), default=others)
     found = [
-        _ratio(
-            "First visit, a form can be used", ours.first("usable"), stock.first("usable"), 0.10
-        ),
+        ratio("First visit, a form can be used", ours.first("usable"), stock.first("usable"), 0.10),
         most(
             "First visit, a form can be used, ahead of the peers",
             ours.first("usable"),
@@ -146,10 +144,10 @@ def goals(run: Run) -> list[Goal]:
             "ms",
         ),
         most("What was chosen then and lost", len(ours.lost), 0, ""),
-        _ratio("First visit, form reacts and is filled", ours.first_ready, stock.first_ready, 0.20),
+        ratio("First visit, form reacts and is filled", ours.first_ready, stock.first_ready, 0.20),
         most("First visit, ahead of the peers", ours.first_ready, quickest_first, "ms"),
-        _ratio("Next, prose seen", ours.next("prose"), stock.next("prose"), 0.04),
-        _ratio("Next, form reacts and is filled", ours.next_ready, stock.next_ready, 0.05),
+        ratio("Next, prose seen", ours.next("prose"), stock.next("prose"), 0.04),
+        ratio("Next, form reacts and is filled", ours.next_ready, stock.next_ready, 0.05),
         most("Next, ahead of the peers", ours.next_ready, quickest_next, "ms"),
         most("First visit, bytes as sent", ours.sent / 1000, 500, "kB"),
         most("First visit, requests", ours.requests, 12, ""),
@@ -169,9 +167,10 @@ def goals(run: Run) -> list[Goal]:
     return found
 
 
-def _ratio(what: str, ours: float, stock: float, most: float) -> Goal:
-    ratio = ours / stock
-    return Goal(what, f"≤ {most:.2f} × stock", f"{ratio:.2f} × stock", ratio <= most)
+def ratio(what: str, ours: float, stock: float, most: float) -> Goal:
+    """Return a goal that is a part of what stock Voila takes."""
+    part = ours / stock
+    return Goal(what, f"≤ {most:.2f} × stock", f"{part:.2f} × stock", part <= most)
 
 
 def most(what: str, ours: float, limit: float, unit: str) -> Goal:

@@ -2,12 +2,13 @@
 // moved, when the moved one is answered by the server, and when earlier answers stand in their fields.
 // A control could be moved when the move was made that was answered in the end, and not before.
 //
+// `again` says after how many ms an unanswered control is moved once more.
+//
 // Times count from the click on *Next*, which may swap the page in place, or from the navigation.
 (() => {
   if (!location.protocol.startsWith("http")) return;
   const PAGES = /*PAGES*/ [];
   const EVERY = 8; // ms between two looks
-  const TRY_AGAIN = 5000; // ms until an unanswered control is moved once more
   const now = () => performance.timeOrigin + performance.now();
   const target = () => Number(sessionStorage.getItem("bench-page") || 0);
   const from = () => Number(sessionStorage.getItem("bench-from") || performance.timeOrigin);
@@ -74,7 +75,7 @@
       bench.marks.usable = moved.at - from();
       bench.chosen = moved.act % page.points.length;
     }
-    else if (now() - moved.at > TRY_AGAIN) moved = move(page, index) || moved;
+    else if (now() - moved.at > page.again) moved = move(page, index) || moved;
     if (bench.marks.filled && bench.marks.reacts) { bench.done = true; clearInterval(timer); }
   }
 

@@ -12,7 +12,7 @@ from .same_form import measured_pages
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
 PLOT = HERE / "RESULTS.svg"
-ORDER = ("pages", "journey", "load")
+ORDER = ("pages", "files", "journey", "load")
 BEGINNING = (
     "# Results\n\nWritten by the commands in this folder. Compare ratios, not milliseconds.\n"
 )

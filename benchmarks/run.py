@@ -14,7 +14,7 @@ from time import sleep
 
 from playwright.sync_api import Browser
 
-from . import journey, load
+from . import files, journey, load
 from .figures import Figures, Run, goals
 from .machine import machine
 from .processes import Running
@@ -75,7 +75,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--short", action="store_true", help="our page only, and write no file")
     parser.add_argument("--rounds", type=int, choices=range(1, 51), metavar="1-50")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="some of the subjects")
-    parser.add_argument("--pages-only", action="store_true", help="leave out journey and load")
+    parser.add_argument(
+        "--pages-only", action="store_true", help="leave out files, journey and load"
+    )
     asked = parser.parse_args(arguments)
     names = ["workbook"] if asked.short else asked.only
     chosen = [s for s in subjects() if not names or s.name in names]
@@ -93,6 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
         )
     if not asked.pages_only:
+        files.main([])
         journey.main([])
         lost += load.main([])
     say("\nFor the README:\n" + "\n".join(summary(run)))

@@ -19,6 +19,9 @@ from .processes import Running, free_port, serve, serve_workbook
 from .same_form import measured_pages, write_form
 from .stock.make import write_notebooks
 
+TRIES_AGAIN, NEVER = 5_000, 10**9
+"""Milliseconds until a control that was not answered is moved again: ours may lose no move."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -61,6 +64,7 @@ class Subject:
             "slider": self.slider,
             "shadow": self.shadow,
             "acts": self.acts[number],
+            "again": NEVER if self.own else TRIES_AGAIN,
         }
 
 

@@ -90,14 +90,19 @@ class Visit:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the browser that the tests use."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
             executable_path=dev.installed_chromium(),
-            args=[*QUIET, *(["--no-sandbox"] if root else [])],
+            args=arguments(),
         )
         yield browser
         browser.close()
+
+
+def arguments() -> list[str]:
+    """How Chromium is started."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return [*QUIET, *(["--no-sandbox"] if root else [])]
 
 
 def visit(browser: Browser, subject: Subject, running: Running, changes: int) -> Visit:
@@ -112,7 +117,7 @@ def visit(browser: Browser, subject: Subject, running: Running, changes: int) ->
         first = marks_of(page)
         lost = lost_choice(page, subject, running, 0)
         page.wait_for_timeout(READING)
-        _remember_acts(page, subject, 0)
+        remember_acts(page, subject, 0)
         _stop_counting(session)
         session = context.new_cdp_session(page)
         next_traffic.watch(session)
@@ -121,7 +126,7 @@ def visit(browser: Browser, subject: Subject, running: Running, changes: int) ->
         after = marks_of(page)
         lost += lost_choice(page, subject, running, 1)
         took = [float(page.evaluate("bench.change()")) for _ in range(changes)]
-        _remember_acts(page, subject, 1)
+        remember_acts(page, subject, 1)
         page.wait_for_timeout(200)
         return Visit(first, after, took, traffic, next_traffic, lost)
 
@@ -137,9 +142,9 @@ def new_reader(browser: Browser) -> Iterator[tuple[BrowserContext, Page]]:
         context.close()
 
 
-def marks_of(page: Page) -> dict[str, float]:
+def marks_of(page: Page, patience: float = PATIENCE / 1000) -> dict[str, float]:
     """Wait for all marks; asked from here, since a page's own security forbids other ways."""
-    until = monotonic() + PATIENCE / 1000
+    until = monotonic() + patience
     found: dict[str, Any] = {}
     while not found.get("done"):
         if monotonic() > until:
@@ -163,7 +168,8 @@ def lost_choice(page: Page, subject: Subject, running: Running, number: int) -> 
     return [] if is_shown and is_kept else [subject.pages()[number]["question"]]
 
 
-def _remember_acts(page: Page, subject: Subject, number: int) -> None:
+def remember_acts(page: Page, subject: Subject, number: int) -> None:
+    """Note how often the control of a page was moved."""
     subject.acts[number] = int(page.evaluate(f"bench.acts[{number}]"))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-START = "from form import ask, floor"
+START = "import ipywidgets\nfrom form import ask, floor"
 
 
 def write_notebooks(form: Path, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""The same form in Voici, which is Voila's own way without a server."""
