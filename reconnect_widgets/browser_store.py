@@ -50,6 +50,10 @@ class BrowserStore(Store):
 
     def __init__(self, kept: Kept, key: bytes | None = None) -> None:
         """Begin with what the browser sent; raises :class:`StoreLocked` if that needs another key."""
+        self._unread: dict[str, str] = {}
+        """What is here and cannot be read, by name; the lock is for it as for all else."""
+        self._lies_open: set[str] = set()
+        """Which of these lie open in a locked workbook."""
         self._handed: list[tuple[str, KeptLock | None]] = []
         """Whose answers were handed over each time, and their lock."""
         super().__init__(MEMORY, key)
@@ -79,6 +83,7 @@ class BrowserStore(Store):
                     self._turn(lock)
                 if lock:
                     self._change(kept.answers)  # they lie open
+                    self._lies_open = {*kept.unread}
                 elif is_turned:
                     self._change_all()  # what was sealed here meanwhile, nobody could open again
                 self._db.execute("COMMIT")
@@ -87,7 +92,7 @@ class BrowserStore(Store):
                 raise
         if is_turned:
             self._lock_there = self._lock_told_of = kept.lock
-        self.unread += opened.unread
+        self._keep_unread(opened)
 
     def handed_over(self) -> dict[str, Any] | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
@@ -106,12 +111,19 @@ class BrowserStore(Store):
         told["sealed"] = self._lock.drafts if self._lock else ""
         if self.id != self._told_of:
             told |= {"anew": self.id, "erased": self.erased}
-        elif not rows and self._lock == self._lock_told_of:
+            self._unread = {}
+            self._lies_open = set()
+        elif not rows and not self._lies_open and self._lock == self._lock_told_of:
             return None
+        unread = self._lies_open
         if self._lock != self._lock_told_of:
             told["lock"] = self._lock.as_told() if self._lock else None
+            unread = {*self._unread}
         names = {row: name or self._named(row) for row, name, there in rows if there}
-        told["put"] = {name: self._as_text(row, name) for row, name in names.items()}
+        texts = {name: self._as_text(row) for row, name in names.items()}
+        texts |= {name: self._unread[name] for name in unread}
+        told["put"] = {name: self._sealed(name, text) for name, text in texts.items()}
+        self._lies_open = set()
         gone = [name for _, name, there in rows if name and not there]
         told["drop"] = [] if "anew" in told else gone
         self._told_of, self._lock_told_of = self.id, self._lock
@@ -204,6 +216,7 @@ class BrowserStore(Store):
 
     def _take(self, kept: Kept) -> None:
         if kept.id != self.id:
+            self._unread = {}
             self._db.execute("DELETE FROM answers")
             self._db.execute("DELETE FROM wordings")
             self._db.execute("DELETE FROM temp.kept")
@@ -226,6 +239,16 @@ class BrowserStore(Store):
         self._db.execute("INSERT INTO temp.kept VALUES (?, ?)", (row, name))
         return name
 
-    def _as_text(self, row: int, name: str) -> str:
-        words = json.dumps(as_fields(self._at(row)), ensure_ascii=False)
-        return seal(self.key, name, words) if self.key else words
+    def _as_text(self, row: int) -> str:
+        return json.dumps(as_fields(self._at(row)), ensure_ascii=False)
+
+    def _sealed(self, name: str, text: str) -> str:
+        return seal(self.key, name, text) if self.key else text
+
+    def _keep_unread(self, kept: Kept) -> None:
+        """Note what cannot be read, so that it is told of, and sealed or opened with all else."""
+        came = {*kept.unread, *kept.sealed}
+        self.unread += len(came - {*self._unread})
+        for name in (*kept.gone, *kept.answers):
+            self._unread.pop(name, None)
+        self._unread |= kept.unread

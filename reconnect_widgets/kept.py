@@ -7,7 +7,7 @@ an answer is let through only if the workbook could have kept it.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -33,18 +33,21 @@ class Kept:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     """By the name under which the browser keeps each."""
     gone: tuple[str, ...] = ()
-    unread: int = 0
-    """How many were let be, because they could not be read."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """What could not be read and is let be, by name: a newer version, or another clock, may read it."""
     lock: KeptLock | None = None
     sealed: Mapping[str, str] = field(default_factory=dict)
     """What only the key of the lock opens, by name."""
 
     def opened(self, key: bytes) -> "Kept":
         """Return the same with what was sealed; what the key does not open is let be."""
-        words = ((name, unseal(key, name, text)) for name, text in self.sealed.items())
-        answers, unread = _read_all(words)
+        words = {name: unseal(key, name, text) for name, text in self.sealed.items()}
+        answers, unread = _read_all({name: text for name, text in words.items() if text})
         return replace(
-            self, answers={**self.answers, **answers}, unread=self.unread + unread, sealed={}
+            self,
+            answers={**self.answers, **answers},
+            unread={**self.unread, **unread},
+            sealed={name: text for name, text in self.sealed.items() if not words[name]},
         )
 
 
@@ -55,29 +58,26 @@ def kept_in(message: Mapping[str, Any]) -> Kept | None:
         return None
     items = sent.get("answers")
     found = [*(items.items() if isinstance(items, Mapping) else ())][:MOST_ANSWERS]
+    texts = {name: text if isinstance(text, str) else json.dumps(text) for name, text in found}
     lock = lock_in(sent.get("lock"))
-    sealed = {name: text for name, text in found if lock and _is_name(name) and is_sealed(text)}
-    answers, unread = _read_all((name, text) for name, text in found if name not in sealed)
+    sealed = {
+        name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
+    }
+    answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
     gone = _names(sent.get("gone"), MOST_ANSWERS)
     return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread, lock, sealed)
 
 
-def _read_all(items: Iterable[tuple[Any, object]]) -> tuple[dict[str, Answer], int]:
-    """Return the answers that can be read, and how many cannot."""
-    answers: dict[str, Answer] = {}
-    unread = 0
-    for name, text in items:
-        answer = _read(text) if _is_name(name) else None
-        if answer is None:
-            unread += 1
-        else:
-            answers[name] = answer
-    return answers, unread
+def _read_all(items: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Return the answers that can be read, and the texts of those that cannot."""
+    read = {name: _read(text) for name, text in items.items() if _is_name(name)}
+    answers = {name: answer for name, answer in read.items() if answer}
+    return answers, {name: text for name, text in items.items() if name not in answers}
 
 
-def _read(text: object) -> Answer | None:
+def _read(text: str) -> Answer | None:
     try:
-        answer = checked(json.loads(text)) if isinstance(text, str) else None
+        answer = checked(json.loads(text))
     except (BadCopy, ValueError, RecursionError):
         return None
     return None if answer and lies_ahead(answer, of=datetime.now(UTC)) else answer

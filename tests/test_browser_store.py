@@ -251,7 +251,7 @@ def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
 
     kept = kept_in({"kept": sent})
 
-    assert kept == Kept("a1", erased=("b2",), unread=1)
+    assert kept == Kept("a1", erased=("b2",), unread={"../": "x"})
 
 
 @pytest.fixture
@@ -348,6 +348,55 @@ def test_another_passphrase_changes_no_answer(keeper: Browser, locked: BrowserSt
     assert keeper.lock
     assert keeper.lock.key_of("other calm words") == key
     assert values(keeper.open(key)) == ["marker"]
+
+
+LATER = json.dumps({**GOOD, "changed_at": "2999-01-01T00:00:00.000+00:00"})
+"""Cannot be read by this clock."""
+
+
+def test_what_cannot_be_read_is_locked_with_all_else_and_opened_with_it(
+    keeper: Browser, lent: None
+) -> None:
+    keeper.items = {"b0": LATER}
+    store = keeper.open()
+    save(store, "marker")
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+    assert all(map(is_sealed, keeper.items.values()))
+
+    opened = keeper.open(store.key)
+    assert opened.unread == 1
+    opened.unlock()
+    keeper.keep(opened)
+
+    assert keeper.items["b0"] == LATER
+    assert not any(map(is_sealed, keeper.items.values()))
+
+
+def test_what_cannot_be_read_and_came_open_into_a_locked_workbook_is_sealed(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    keeper.items["b0"] = LATER
+    store = keeper.open(locked.key)
+
+    keeper.keep(store)
+
+    assert all(map(is_sealed, keeper.items.values()))
+    assert store.handed_over() is None
+
+
+def test_what_cannot_be_read_goes_with_everything_that_is_erased(
+    keeper: Browser, lent: None
+) -> None:
+    keeper.items = {"b0": LATER}
+    store = keeper.open()
+    store.erase_everything()
+    keeper.keep(store)
+
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+
+    assert keeper.items == {}
 
 
 def test_the_lock_is_taken_off(keeper: Browser, locked: BrowserStore) -> None:

@@ -43,7 +43,7 @@ def test_another_name_is_neither_saved_nor_taken_from_a_copy_nor_from_a_browser(
         checked(row)
     kept = kept_in({"kept": {"id": "a1", "answers": {"b2": json.dumps(row)}}})
     assert kept is not None
-    assert (kept.answers, kept.unread) == ({}, 1)
+    assert (kept.answers, list(kept.unread)) == ({}, ["b2"])
 
 
 @pytest.mark.parametrize("name", [None, 7, ["a"], {"a": 1}])

@@ -31,7 +31,7 @@ MORE = "more.zip"
 """The part of Python's own library that comes with pandas."""
 
 SHARED = re.compile(r"static/\w+-([A-Z0-9]{8})\.js")
-ASKED_FOR = ("in_browser-", "sealing-", "age-")
+ASKED_FOR = ("in_browser-", "sealing-")
 """How the scripts begin that others load when they need them."""
 
 JOURNEY = STAGES[-1].file
@@ -114,7 +114,7 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
 def _scripts() -> dict[str, bytes]:
     """Return the built scripts that these pages ask for, at once or when they need them."""
     asked_for = [path.name for path in STATIC.glob("*-*.js") if path.name.startswith(ASKED_FOR)]
-    names = {"page.js", Path(WORKER).name, *asked_for}
+    names = {"page.js", "age.js", Path(WORKER).name, *asked_for}
     names |= {name.partition("?")[0] for one in {*names} for name in needed_at_once(one)}
     return {f"static/{name}": (STATIC / name).read_bytes() for name in sorted(names)}
 
@@ -144,8 +144,10 @@ def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     names = sorted({*files} - {HEADERS})
     plan = {
         "build": _sum(b"".join(files[name] for name in names) + own),
-        "first": [_named(name, files) for name in names if name not in later],
-        "later": sorted(later),
+        "first": {
+            _named(name, files): _whole_sum(files[name]) for name in names if name not in later
+        },
+        "later": {name: _whole_sum(files[name]) for name in sorted(later)},
     }
     return _with_plan(plan, own)
 
@@ -154,8 +156,12 @@ def _with_plan(plan: dict[str, Any], script: bytes) -> bytes:
     return f"globalThis.RECONNECT_BUILD = {json.dumps(plan)};\n".encode() + script
 
 
+def _whole_sum(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
 def _sum(content: bytes) -> str:
-    return sha256(content).hexdigest()[:16]
+    return _whole_sum(content)[:16]
 
 
 def _named(name: str, files: dict[str, bytes]) -> str:

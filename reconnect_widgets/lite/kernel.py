@@ -21,6 +21,7 @@ from ..kept_lock import Cryptography, lend
 from ..places import DATA, example_path, notebooks_folder
 from ..turning import FOLDER, PAGES, TARGET, Visit
 from ..widgets.assets import PAGE_BRINGS_THEM
+from ..widgets.words import COMES_LATER
 
 DATA_FOLDER = "/tmp/reconnect"  # noqa: S108  # in the worker's memory
 """What the example is kept in; of the reader's own answers there is no file."""
@@ -86,9 +87,18 @@ class Comm(BaseComm):
         self._tell(json.dumps(told))
 
 
-def start(tell: Callable[[str], None], cryptography: Cryptography | None = None) -> Kernel:
-    """Start the kernel of a visit; without the page's cryptography nothing can be locked or unlocked."""
+def start(
+    tell: Callable[[str], None],
+    cryptography: Cryptography | None = None,
+    has_pandas: bool = False,
+) -> Kernel:
+    """Start the kernel of a visit; without the page's cryptography nothing can be locked or unlocked.
+
+    ``has_pandas`` says whether pandas comes when a page needs it.
+    """
     lend(cryptography)
+    if has_pandas:
+        os.environ[COMES_LATER] = "1"
     os.environ |= {
         "RECONNECT_PLACE": BROWSER.name,
         DATA: DATA_FOLDER,

@@ -2,23 +2,38 @@
 //
 // A newer build waits until no page of this one is open, or until its reader asks for it.
 
-const { build, first, later } = globalThis.RECONNECT_BUILD;
-const LEAD = "reconnect-build-";
-const CACHE = LEAD + build;
+const { build, first, later } = globalThis.RECONNECT_BUILD; // addresses of files, and what each adds up to
 const home = new URL("./", self.location.href);
+const LEAD = `reconnect-build:${home.pathname}:`; // an origin can have several workbooks
+const CACHE = LEAD + build;
 const whole = (name) => new URL(name, home).href;
 
 // What has a version in its address, or in its folder's, is taken from where the page had it from.
 const isVersioned = (name) => name.includes("?v=") || name.startsWith("pyodide-");
 
-async function keep(names) {
+async function keep(files) {
   const cache = await caches.open(CACHE);
-  for (const name of names) {
-    if (await cache.match(whole(name))) continue;
-    const answer = await fetch(whole(name), { cache: isVersioned(name) ? "force-cache" : "no-cache" });
-    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-    await cache.put(whole(name), answer);
+  for (const [name, sum] of Object.entries(files)) {
+    if (!(await cache.match(whole(name)))) await cache.put(whole(name), await fetchWhole(name, sum));
   }
+}
+
+// A host may answer with half a file while it is being brought up to date, or with a page of its own in
+// place of one that is not there: nothing but this build is kept.
+async function fetchWhole(name, sum) {
+  for (const cache of [isVersioned(name) ? "force-cache" : "no-cache", "reload"]) {
+    const answer = await fetch(whole(name), { cache });
+    const bytes = await answer.clone().arrayBuffer();
+    if (!answer.ok || (await sumOf(bytes)) !== sum) continue;
+    // Browsers refuse a page that was got by a redirect, as from hosts that leave out `.html`.
+    return answer.redirected ? new Response(bytes, { headers: answer.headers }) : answer;
+  }
+  throw new Error(`${name} is not of this build.`);
+}
+
+async function sumOf(bytes) {
+  const sum = await crypto.subtle.digest("SHA-256", bytes);
+  return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 addEventListener("install", (event) => event.waitUntil(keep(first)));
@@ -42,10 +57,12 @@ addEventListener("fetch", (event) => {
   event.respondWith(answer(request, url));
 });
 
-async function answer(request, url) {
-  const name = url.pathname.endsWith("/") ? `${url.pathname}index.html` : url.pathname;
+async function answer(request, { pathname }) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(new URL(name, home).href, { ignoreSearch: true });
-  if (!kept) return fetch(request);
-  return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
+  const names = pathname.endsWith("/") ? [`${pathname}index.html`] : [pathname, `${pathname}.html`];
+  for (const name of names) {
+    const kept = await cache.match(new URL(name, home).href, { ignoreSearch: true });
+    if (kept) return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
+  }
+  return fetch(request);
 }

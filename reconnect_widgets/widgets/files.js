@@ -31,6 +31,7 @@ async function toBase64(blob) {
 // no passphrase goes to it. The rules are those of copies/sealed.py and passphrases.py.
 const ageFiles = {
   HEADER: "age-encryption.org/v1",
+  AWAY: "What encrypts copies cannot be loaded just now. Please try again.",
   MOST: 1000, // characters of a passphrase
 
   get isOfPage() { return "reconnectAge" in globalThis; },
@@ -44,31 +45,24 @@ const ageFiles = {
   },
 
   async seal(parts, passphrase) {
-    const { encrypt } = await this.library();
-    return encrypt(await bytesOf(new Blob(parts)), passphrase.normalize("NFC"));
+    const bytes = await bytesOf(new Blob(parts));
+    return globalThis.reconnectAge.encrypt(bytes, passphrase.normalize("NFC")).catch((error) => { throw error.isAway ? new Error(this.AWAY) : error; });
   },
 
   // Resolves to the bytes; fails with a sentence for the reader.
   async open(blob, passphrase) {
     if (!passphrase) throw new Error("It is encrypted. Please write its passphrase.");
-    const { decrypt } = await this.library();
     const bytes = await bytesOf(blob);
     const spellings = new Set([passphrase.normalize("NFC"), passphrase, passphrase.normalize("NFD")]);
     for (const spelling of spellings) {
-      try { return await decrypt(bytes, spelling); } catch (error) {
+      try { return await globalThis.reconnectAge.decrypt(bytes, spelling); } catch (error) {
+        if (error.isAway) throw new Error(this.AWAY);
         if (error.message === "scrypt work factor is too high" || error instanceof RangeError) {
           throw new Error("Opening it would take too much memory of this computer, so it was not tried.");
         }
       }
     }
     throw new Error("That passphrase does not open it, or it was cut off or changed.");
-  },
-
-  // Stretching a passphrase keeps the page busy: what it says of that is drawn first.
-  async library() {
-    const found = await globalThis.reconnectAge().catch(() => { throw new Error("What encrypts copies cannot be loaded just now. Please try again."); });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return found;
   },
 };
 

@@ -1,5 +1,6 @@
 """Words that follow from the answers: guidance, readings, charts."""
 
+import os
 from collections.abc import Callable
 
 import traitlets
@@ -8,10 +9,16 @@ from markupsafe import Markup
 from ..record import Record
 from .part import Listener, Part
 
-NO_PANDAS = Markup(
-    '<p class="rc-notice">This summary is not part of this website: a library that works it out was left '
-    "out. Your answers are all here. A copy of them, from further down on this page, opens in a workbook "
-    "that has it.</p>"
+COMES_LATER = "RECONNECT_COMES_LATER"
+"""Set where what works out summaries is loaded when it is needed (lite/kernel.py)."""
+
+NOT_LOADED = Markup(
+    '<p class="rc-note">This summary could not be loaded just now. Your answers are all here. Please turn '
+    "to this page again later.</p>"
+)
+LEFT_OUT = Markup(
+    '<p class="rc-note">This website was made without this summary. Your answers are all here: a copy of '
+    "them, from further down on this page, opens in a workbook that has it.</p>"
 )
 
 
@@ -42,4 +49,4 @@ class Words(Part):
             # A build without a server may lack it, see lite/build.py.
             if missing.name not in ("pandas", "numpy"):
                 raise
-            return NO_PANDAS
+            return NOT_LOADED if COMES_LATER in os.environ else LEFT_OUT

@@ -87,7 +87,7 @@ mkdirSync(out, { recursive: true });
 clear();
 await build({
   absWorkingDir: here,
-  entryPoints: { page: "src/page.js", python_worker: "src/python_worker.js", controls: "src/controls.css" },
+  entryPoints: { page: "src/page.js", python_worker: "src/python_worker.js", age: "src/age.js", controls: "src/controls.css" },
   outdir: out,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",

@@ -3,7 +3,23 @@
 import { keepEarly, later, Line } from "./line.js";
 
 // Whoever needs it asks for it: widgets/files.js.
-globalThis.reconnectAge = () => import("./age.js");
+globalThis.reconnectAge = {
+  encrypt: (bytes, passphrase) => withAge("encrypt", bytes, passphrase),
+  decrypt: (bytes, passphrase) => withAge("decrypt", bytes, passphrase),
+};
+
+function withAge(way, bytes, passphrase) {
+  const worker = new Worker(new URL("./age.js", import.meta.url), { type: "module", name: "age" });
+  globalThis.reconnectExit.addEventListener("abort", () => worker.terminate());
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data: { bytes: made, failed, isTooMuch } }) => {
+      if (made) resolve(made);
+      else reject(isTooMuch ? new RangeError(failed) : new Error(failed));
+    };
+    worker.onerror = () => reject(Object.assign(new Error("It could not be loaded."), { isAway: true }));
+    worker.postMessage({ way, bytes, passphrase });
+  }).finally(() => worker.terminate());
+}
 
 /** The line to a kernel in this browser. */
 export const layLine = () => new Line(new InBrowser(document.documentElement.dataset.rcWorker));

@@ -31,7 +31,7 @@ async function start() {
   const python = await loadPyodide({ indexURL: at(pyodide), packages: first });
   python.unpackArchive(await packed, "zip", { extractDir: HOME });
   python.runPython(`import sys; sys.path.insert(0, "${HOME}/site")`);
-  const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)), { ...(await sealing) });
+  const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)), { ...(await sealing) }, later.length > 0);
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
@@ -56,17 +56,26 @@ const isTurn = ({ type, data }) => type === "comm_msg" && data?.type === "turn";
 /** Load what a page needs before it is turned to. */
 async function provide(python, message) {
   if (!isTurn(message) || !needs.some((one) => message.data.path.endsWith(one))) return;
-  if (!later.length || python.isProvided) return;
+  if (!later.length || isProvided) return;
   postMessage({ type: "progress", state: "summing" });
-  try {
-    const library = await fetchAll(at(more));
-    await python.loadPackage(later);
-    python.unpackArchive(library, "zip", { extractDir: `${HOME}/library` });
-    python.runPython(`sys.path.append("${HOME}/library")`);
-    python.isProvided = true;
-  } catch (error) {
-    console.error(error); // the page says that it is not there, and asks again when it is turned to again
-  }
+  providing ??= loadLater(python).catch((error) => {
+    console.error(error);
+    providing = null; // the page says that it is not there, and asks again when it is turned to again
+  });
+  await providing;
+}
+
+let providing = null;
+let isProvided = false;
+
+async function loadLater(python) {
+  const library = await fetchAll(at(more));
+  await python.loadPackage(later); // it only prints what could not be had
+  const missing = later.filter((name) => !(name in python.loadedPackages));
+  if (missing.length) throw new Error(`These could not be loaded: ${missing}.`);
+  python.unpackArchive(library, "zip", { extractDir: `${HOME}/library` });
+  python.runPython(`sys.path.append("${HOME}/library")`);
+  isProvided = true;
 }
 
 async function fetchAll(address) {

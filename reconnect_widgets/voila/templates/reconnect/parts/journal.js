@@ -7,14 +7,19 @@
   const OURS = /^reconnect:(kept|draft):/;
   const UPTO = "reconnect:journal"; // in localStorage: when the last change was made that it knows of
   const FORGOTTEN = 600_000; // ms after which localStorage is on the disk, too
+  const PATIENCE = 3000; // ms
   const keeps = globalThis.reconnectKeeps;
 
   const open = new Promise((resolve) => {
     try {
       const asked = indexedDB.open("reconnect", 1);
       asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "name" });
-      asked.onsuccess = () => resolve(asked.result);
+      asked.onsuccess = () => {
+        asked.result.onversionchange = () => asked.result.close();
+        resolve(asked.result);
+      };
       asked.onerror = () => resolve(null);
+      setTimeout(resolve, PATIENCE, null); // some browsers never answer
     } catch { resolve(null); } // this browser keeps what it can
   });
 
