@@ -43,7 +43,7 @@ from .voici.make import FIRST, PYODIDE, write_site
 
 ROUNDS, PHONE_ROUNDS = 7, 3
 CHANGES = 20
-PATIENCE = 300.0
+PATIENCE = 180.0
 SLOWER = 4
 JOURNEY = "example/13-your-journey.html"
 NAMES = {"files": "Workbook, no server", "voici": "Voici", "stock": "Stock Voila, a server"}
