@@ -2,8 +2,10 @@
 
 import json
 import os
+import posixpath
 import re
 import shutil
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,14 +19,19 @@ from ..stages import STAGES
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
-from .pages import draw, header_file, meta_policy, policy, settings
+from .pages import draw, draw_missing, header_file, meta_policy, policy, settings
 
 MADE = "reconnect-build.json"
 """Tells a folder that an earlier build wrote from any other, which is left alone."""
 
 WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
-HEADERS = "_headers"
+HEADERS, MISSING = "_headers", "404.html"
+"""What some hosts send with all pages, and in place of one that is not there."""
+
+LINK = re.compile(r'(?:href|src)="(?![a-z]+:|#|\./?")([^"#?]+)')
+"""An address in this folder."""
+
 STYLE, SCRIPT = "static/shell.css", "static/shell.js"
 ARCHIVE = "static/python.zip"
 MORE = "more.zip"
@@ -107,6 +114,7 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
     }
     files[WORKER] = _with_plan(plan, files[WORKER])
     files |= _pages(source, files)
+    notes += _left_out(source, files)
     files[SERVICE] = _service_worker(files, {f"{home}{name}" for name in wheels})
     return files, notes
 
@@ -123,25 +131,36 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = settings(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
     made = {STYLE: shell["style"].encode(), SCRIPT: shell["script"].encode()}
-    rules = policy(shell["signals"])
+    rules = policy([*shell["signals"].values(), shell["script"]])
     shell |= {
         "worker": _named(WORKER, files),
-        "files": {"style": _named(STYLE, made), "script": _named(SCRIPT, made)},
         "policy": meta_policy(rules),
         "build": _sum(json.dumps([shell["build"], *sorted(map(_sum, files.values()))]).encode()),
     }
-    pages = draw(source, config)
-    return (
-        made
-        | {path: html.encode() for path, html in pages.items()}
-        | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
-    )
+    made[MISSING] = draw_missing(shell).encode()
+    shell["files"] = {"style": _named(STYLE, made), "script": _named(SCRIPT, made)}
+    made |= {path: html.encode() for path, html in draw(source, config).items()}
+    return made | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
+
+
+def _left_out(source: Path, files: dict[str, bytes]) -> Iterator[str]:
+    """Give a note for each notebook that is no page, and for each link that leads to nothing here."""
+    pages = {stage.file for stage in STAGES}
+    for notebook in sorted(source.glob("*.ipynb")):
+        if notebook.name not in pages:
+            yield f"{notebook.name} is not one of the fourteen pages, so it was left out."
+    for name, content in files.items():
+        if not name.endswith(".html") or name == MISSING:
+            continue
+        for link in sorted(set(LINK.findall(content.decode()))):
+            if posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) not in files:
+                yield f"{name} links to {link}, which is not there."
 
 
 def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     """Return the script that keeps this build for when there is no network."""
     own = (Path(__file__).parent / SERVICE).read_bytes()
-    names = sorted({*files} - {HEADERS})
+    names = sorted({*files} - {HEADERS, MISSING})
     plan = {
         "build": _sum(b"".join(files[name] for name in names) + own),
         "first": {

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.config import ConfigManager
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
@@ -28,6 +30,7 @@ from ..voila.settings import (
     policy_words,
     workbook_config,
 )
+from ..voila.shell import TEMPLATE as SHELL
 
 LINK = re.compile(r'(?<=href=")(?![a-z]+:)([^"#?]+)\.ipynb(?=[#?"])')
 """The address of a page in another page: everything but what has a scheme."""
@@ -50,9 +53,12 @@ class Site:
     base_url: str = "./"
 
 
-def policy(signals: dict[str, str]) -> dict[str, str]:
-    """Return the rules of what a page may load and run: of its own folder alone, and Python's bytecode."""
-    sums = (b64encode(sha256(script.encode()).digest()).decode() for script in signals.values())
+def policy(scripts: Iterable[str]) -> dict[str, str]:
+    """Return the rules of what a page may load and run: of its own folder alone, and Python's bytecode.
+
+    ``scripts`` are those that stand in a page.
+    """
+    sums = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
     known = " ".join(f"'sha256-{one}'" for one in sums)
     return CONTENT_SECURITY | {
         "script-src": f"'self' 'wasm-unsafe-eval' {known}",
@@ -90,6 +96,12 @@ def draw(notebooks: Path, config: Config) -> dict[str, str]:
     )
     own = [stage.file for stage in STAGES if (notebooks / stage.file).is_file()]
     return asyncio.run(_draw(site, [*own, *(example_of(file) for file in own)]))
+
+
+def draw_missing(shell: dict[str, Any]) -> str:
+    """Return the page that a host shows in place of one that is not there; it needs no other file."""
+    environment = Environment(loader=FileSystemLoader(SHELL), autoescape=True)
+    return environment.get_template("404.html").render(shell=shell, logged_in=True, base_url="./")
 
 
 async def _draw(site: Any, paths: list[str]) -> dict[str, str]:

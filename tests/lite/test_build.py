@@ -15,7 +15,7 @@ from processes import ROOT, reconnect
 from pyodides import make_pyodide
 
 from reconnect_widgets.help.helplines import FILE as HELPLINES
-from reconnect_widgets.lite.build import MADE, SERVICE
+from reconnect_widgets.lite.build import HEADERS, MADE, MISSING, SERVICE
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.strangers import EXIT_TO
 
@@ -172,9 +172,10 @@ def test_only_files_of_the_folder_run_in_a_page(built: tuple[Path, object]) -> N
 def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, object]) -> None:
     files = held(built[0])
     [plan] = re.findall(r"RECONNECT_BUILD = (\{.*\});\n", files[SERVICE].decode())
-    kept = {name.partition("?")[0] for names in json.loads(plan).values() for name in names}
+    listed = json.loads(plan)
+    kept = {name.partition("?")[0] for name in (*listed["first"], *listed["later"])}
 
-    assert {*files} - {SERVICE, MADE, ".nojekyll"} <= kept
+    assert {*files} - {SERVICE, MADE, HEADERS, MISSING, ".nojekyll"} == kept
 
 
 def test_other_notebooks_can_be_built(builder: Builder, tmp_path: Path) -> None:

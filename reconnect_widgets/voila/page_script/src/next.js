@@ -114,7 +114,7 @@ async function turn(url, way) {
     if (asked !== next) { console.error(error); return; }
     const isThere = await globalThis.reconnectReaches();
     if (asked !== next || hasExited()) return;
-    if (isThere) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
+    if (isThere && !globalThis.reconnectHeld?.size) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
   }
 }

@@ -4,6 +4,7 @@
 // laid into it again. What was removed is noted without its words.
 (() => {
   const NAME = "journal";
+  const LOCK = "reconnect:journal";
   const OURS = /^reconnect:(kept|draft):/;
   const UPTO = "reconnect:journal"; // in localStorage: when the last change was made that it knows of
   const FORGOTTEN = 600_000; // ms after which localStorage is on the disk, too
@@ -62,17 +63,34 @@
     writes = false;
   }
 
-  async function recover() {
-    const entries = (keeps && (await work((journal) => journal.getAll()))) || [];
+  // Only when the first page is opened after the browser was closed, or killed: what pages have written
+  // since is in localStorage, whatever the journal says. Each page holds a lock as long as it is there.
+  function recover() {
+    if (!keeps) return Promise.resolve();
+    const since = Date.now();
+    if (!navigator.locks) return layBack(since);
+    return new Promise((resolve, reject) => {
+      const stay = () => navigator.locks.request(LOCK, { mode: "shared" }, () => {
+        resolve();
+        return new Promise(() => {});
+      }).catch(reject);
+      navigator.locks.request(LOCK, { ifAvailable: true }, async (isFirst) => {
+        if (isFirst) await layBack(Infinity);
+        stay();
+      }).catch(reject);
+    }).catch(() => layBack(since));
+  }
+
+  async function layBack(before) {
+    const entries = (await work((journal) => journal.getAll())) ?? [];
     try {
       for (const { name, text, at } of entries) {
-        if (at <= upto || noted.has(name)) continue;
+        if (at <= upto || at >= before || noted.has(name)) continue;
         if (text === null) localStorage.removeItem(name);
         else localStorage.setItem(name, text);
       }
     } catch { /* no room for all of it: the next visit tries again */ }
-    const before = Date.now() - FORGOTTEN;
-    const old = entries.filter(({ at }) => at < before && at <= upto);
+    const old = entries.filter(({ at }) => at < Date.now() - FORGOTTEN && at <= upto);
     if (old.length) await work((journal) => { for (const { name } of old) journal.delete(name); });
   }
   const recovered = recover();

@@ -12,10 +12,11 @@
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
     newer: "A newer version of the workbook is there.",
+    held: "A newer version of the workbook is there. Unlock your answers first, so that what you typed is kept.",
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { newer: "Load it", lost: "Try again", shut: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
+  const AGAIN = { newer: "Load it", held: "Load it", lost: "Try again", shut: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
   let timer = 0, leaving = false;
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
@@ -40,7 +41,7 @@
     timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
   });
   document.addEventListener("reconnect:build", ({ detail }) => {
-    if (isAdrift) return; // that is worse
+    if (isAdrift && !["newer", "held"].includes(detail.state)) return; // that is worse
     show(detail.state);
     turnAgain = () => document.dispatchEvent(new Event("reconnect:newer"));
   });

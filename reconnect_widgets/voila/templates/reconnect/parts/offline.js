@@ -7,12 +7,16 @@
   // Browsers keep what they were asked to keep, also when they run short of room.
   document.addEventListener("reconnect:kept", () => navigator.storage?.persist?.().catch(() => {}), { once: true });
 
+  let isAsked = false;
   async function register() {
+    if (isAsked || !navigator.serviceWorker) return;
+    isAsked = true;
     const work = await navigator.serviceWorker.register(new URL(`${root.dataset.rcBase}service_worker.js`, location.href), { updateViaCache: "none" });
     const tell = () => work.waiting && navigator.serviceWorker.controller && line("newer");
     tell();
     work.addEventListener("updatefound", () => work.installing?.addEventListener("statechange", tell));
     document.addEventListener("reconnect:newer", () => {
+      if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
       work.waiting?.postMessage("newer");
     });
@@ -35,8 +39,9 @@
   });
   for (const end of ["ready", "leave", "connection"]) document.addEventListener(`reconnect:${end}`, came);
 
-  // After the page is filled: what it needs itself comes first.
-  document.addEventListener("reconnect:ready", () => {
-    if (navigator.serviceWorker) register().catch(() => {}); // then the network is needed each time
-  }, { once: true });
+  // After the page is filled: what it needs itself comes first. A page that this build cannot bring to
+  // life looks for a newer one all the same.
+  const look = () => register().catch(() => {}); // then the network is needed each time
+  if (navigator.serviceWorker?.controller) look();
+  for (const when of ["ready", "connection"]) document.addEventListener(`reconnect:${when}`, look, { once: true });
 })();
