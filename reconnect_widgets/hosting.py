@@ -120,6 +120,7 @@ BROWSER = Hosting(
     where="Your answers stay in this browser.",
     who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
+    "A private window forgets them when it is closed. "
     "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
     "on the last page, before a longer break. Exit this page does not erase them.",
     risk="Your answers are kept in this browser, and whoever uses it can open them unless you locked "

@@ -24,6 +24,9 @@ from .pages import draw, draw_missing, header_file, meta_policy, policy, setting
 MADE = "reconnect-build.json"
 """Tells a folder that an earlier build wrote from any other, which is left alone."""
 
+NEW = ".reconnect-new"
+"""Holds the files of a build until all of them are there."""
+
 WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
 HEADERS, MISSING = "_headers", "404.html"
@@ -193,19 +196,25 @@ def _named(name: str, files: dict[str, bytes]) -> str:
 def _require_own(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ReconnectError(f"{folder} is not a folder.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MADE).is_file():
+    if folder.is_dir() and _holds_more(folder):
         raise ReconnectError(
             f"{folder} holds other things. Please name a folder that is empty or new."
         )
 
 
+def _holds_more(folder: Path) -> bool:
+    """Say whether something is in a folder that no earlier build has written."""
+    others = any(path.name != NEW for path in folder.iterdir())
+    return others and not (folder / MADE).is_file()
+
+
 def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Write all files beside the folder, move each to its place, and take away what is left of before.
+    """Write all files into a folder in it, move each to its place, and take away what is left of before.
 
     What else somebody has put there, such as a ``CNAME`` or a ``.git``, stays.
     """
     folder = folder.resolve()
-    made = folder.with_name(f".{folder.name}.new")
+    made = folder / NEW  # on the same disk
     shutil.rmtree(made, ignore_errors=True)
     before = _written_before(folder)
     files |= {MADE: json.dumps({"files": sorted(files)}).encode(), ".nojekyll": b""}

@@ -62,7 +62,7 @@ def policy(scripts: Iterable[str]) -> dict[str, str]:
     known = " ".join(f"'sha256-{one}'" for one in sums)
     return CONTENT_SECURITY | {
         "script-src": f"'self' 'wasm-unsafe-eval' {known}",
-        "worker-src": "'self'",
+        "worker-src": "'self' blob:",  # a page's workers begin as blobs, see in_browser.js
     }
 
 

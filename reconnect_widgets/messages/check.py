@@ -8,6 +8,7 @@ from ..exceptions import ReconnectError
 from .counts import long_and_questions, shouting
 from .marks import Mark, laid_out
 from .patterns import STAGES, Fine, Known, Pattern, known
+from .quotations import without_quotations
 from .words import Words, plain_words
 
 _NOT = re.compile(
@@ -20,9 +21,11 @@ _NOT = re.compile(
 )
 """What says, just before a match, that it is not so: *I am not asking you to* …"""
 
+_NOTHING = re.compile(r"(?:(?:any|for|in|of|to|you) ){0,2}(?:nothing|none|neither|not at all) ")
+"""What says, right after a match, that it is not so: *you owe me* nothing."""
+
 BACK = 90
 """Characters before a match in which that is looked for."""
-
 
 Hit = tuple[int, int, Pattern]
 
@@ -41,7 +44,7 @@ def check_message(text: str, *, stage: str) -> list[Mark]:
     if stage not in STAGES:
         raise UnknownStage(f"There is no stage {stage!r}. The stages are {', '.join(STAGES)}.")
     data = known()
-    words = plain_words(text, data.lists)
+    words = plain_words(without_quotations(text), data.lists)
     if not words.tokens:
         return []
     marks = _matches(words, stage, data)
@@ -59,14 +62,15 @@ def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
             if isinstance(target, Fine):
                 for kind in target.kinds:
                     fine[kind].append((place, end))
-            elif stage in target.stages and (target.although or not _denied(plain, place)):
+            elif stage in target.stages and (target.although or not _denied(plain, place, end)):
                 found.append((place, end, target))
     covered = {kind: _joined(spans) for kind, spans in fine.items()}
     return _marks(words, [hit for hit in found if not _is_fine(hit, covered)])
 
 
-def _denied(plain: str, place: int) -> bool:
-    return _NOT.search(plain[max(0, place - BACK) : place]) is not None
+def _denied(plain: str, place: int, end: int) -> bool:
+    before = plain[max(0, place - BACK) : place]
+    return bool(_NOT.search(before) or _NOTHING.match(plain, end))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ class Lists:
     slang: Mapping[str, str]
     with_apostrophe: Mapping[str, str]
     groups: Mapping[str, str]
+    starred: tuple[str, ...]
     known: set[str] = field(default_factory=set)
     slips: dict[str, str] = field(default_factory=dict)
     _plain: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -42,7 +43,7 @@ def read_lists() -> Lists:
     bare = {word.replace("'", ""): plain for word, plain in contracted.items()}
     for word in said["only_with_apostrophe"]:
         bare.pop(word.replace("'", ""), None)
-    lists = Lists(slang=bare | said["slang"], with_apostrophe=contracted, groups=said["lists"])
+    lists = Lists(bare | said["slang"], contracted, said["lists"], tuple(said["starred"]))
     lists.slips = _slips(said)
     return lists
 

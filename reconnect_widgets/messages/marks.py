@@ -16,18 +16,16 @@ class Mark:
 
 
 def laid_out(marks: Iterable[Mark]) -> list[Mark]:
-    """Return marks in the order of the text; each two are apart, or one lies within the other."""
+    """Return marks in the order of the text; each two are apart, or one lies within the other.
+
+    Where two meet, the first reaches to the end of the second: no mark is left with half a word.
+    """
     kept: list[Mark] = []
-    open_marks: list[Mark] = []
     for mark in sorted(marks, key=lambda m: (m.start, -m.end)):
-        fitted: Mark | None = mark
-        for earlier in open_marks:
-            if fitted and fitted.start < earlier.end < fitted.end:
-                fitted = replace(fitted, start=earlier.end)
-        open_marks = [earlier for earlier in open_marks if earlier.end > mark.start]
+        around = [n for n, earlier in enumerate(kept) if earlier.end > mark.start]
+        for n in around:
+            kept[n] = replace(kept[n], end=max(kept[n].end, mark.end))
         # Of two of one kind that meet, the one that begins first speaks for both.
-        if fitted is None or any(earlier.kind == mark.kind for earlier in open_marks):
-            continue
-        kept.append(fitted)
-        open_marks.append(fitted)
+        if all(kept[n].kind != mark.kind for n in around):
+            kept.append(mark)
     return sorted(kept, key=lambda m: (m.start, -m.end))

@@ -15,7 +15,7 @@ from .lists import Lists
 LONGEST = 30
 """Characters of a word that are looked at."""
 
-_TOKENS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[.!?…\n;]+")
+_TOKENS = re.compile(r"w/(?:o|out)?(?![^\W_])|[^\W_]+(?:['’*]+[^\W_]+)*\**|[.!?…\n;]+")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 _IS = frozenset(
@@ -126,6 +126,8 @@ def _plain(typed: str, lists: Lists) -> tuple[str, ...]:
 
 
 def _spell(typed: str, lists: Lists) -> tuple[str, ...]:
+    if "*" in typed:
+        return (_starred(typed, lists),)
     word = typed.replace("'", "").replace("’", "")
     slang: Mapping[str, str] = lists.slang
     if typed not in lists.with_apostrophe and word in slang:
@@ -142,6 +144,13 @@ def _spell(typed: str, lists: Lists) -> tuple[str, ...]:
         if ending == "s":
             return (base, "is") if base in _IS else tuple(base.split())
     return _repaired(word, lists)
+
+
+def _starred(typed: str, lists: Lists) -> str:
+    """Return the word that was meant by one with stars in it, such as ``f*ck``."""
+    bare = typed.strip("*")
+    hidden = re.compile(r"\w{1,9}".join(map(re.escape, re.split(r"\*+", typed))))
+    return next((word for word in lists.starred if hidden.fullmatch(word)), bare.replace("*", ""))
 
 
 def _repaired(word: str, lists: Lists) -> tuple[str, ...]:

@@ -8,8 +8,17 @@ globalThis.reconnectAge = {
   decrypt: (bytes, passphrase) => withAge("decrypt", bytes, passphrase),
 };
 
+// A worker has the policy of its own address, which not every host sends. One that begins as a blob has
+// the page's: it loads nothing from another host.
+function workerAt(address, name) {
+  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(String(address))};`], { type: "text/javascript" }));
+  const worker = new Worker(blob, { type: "module", name });
+  worker.addEventListener("message", () => URL.revokeObjectURL(blob), { once: true });
+  return worker;
+}
+
 function withAge(way, bytes, passphrase) {
-  const worker = new Worker(new URL("./age.js", import.meta.url), { type: "module", name: "age" });
+  const worker = workerAt(new URL("./age.js", import.meta.url), "age");
   globalThis.reconnectExit.addEventListener("abort", () => worker.terminate());
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data: { bytes: made, failed, isTooMuch } }) => {
@@ -54,7 +63,7 @@ class PythonWorker {
     this.targets = new Map();
     this.started = later();
     keepEarly(this);
-    this.worker = new Worker(address, { type: "module", name: "Python" });
+    this.worker = workerAt(address, "Python");
     this.worker.onmessage = ({ data }) => this.hear(data);
     this.worker.onerror = (event) => {
       this.started.reject(new Error(event.message ?? "Python could not be started."));

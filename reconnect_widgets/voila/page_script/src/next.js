@@ -8,12 +8,14 @@ import { arrive, exchange, giveBack, hold, push, settle, stayAt } from "./trail.
 const PAGES = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
 const SUFFIX = /\.(ipynb|html)$/;
 const LONGEST_PRESS = 1000; // ms from pressing a link to the click
+const LONGEST_AHEAD = 2000; // ms that Python waits for the page after this one
 const PATIENCE = 10_000; // ms until the browser itself is to try, and to say what is wrong
 
 let line; // a promise of the line to the kernel
 let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
+let ahead = null; // the page after the first one, where Python is still to come
 let likely = null; // the page whose link is being pressed
 let byItself = () => {}; // turns to a page that could not be reached, as long as nothing else is done
 
@@ -86,9 +88,18 @@ function expect(url) {
 
 /** The page at an address, which may be on its way. */
 function take(url) {
-  const page = likely?.url === url ? likely : { url, document: fetchPage(url) };
-  likely = null;
+  const page = [likely, ahead].find((one) => one?.url === url) ?? { url, document: fetchPage(url) };
+  likely = ahead = null;
   return page;
+}
+
+/** Ask for the page after this one before anything large is on its way; resolves when it is there, or not. */
+export async function lookAhead() {
+  const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
+  if (!link || !isPage(link)) return;
+  const page = (ahead = { url: link.href, document: fetchPage(link.href) });
+  const there = page.document.catch(() => { if (ahead === page) ahead = null; });
+  await Promise.race([there, new Promise((resolve) => setTimeout(resolve, LONGEST_AHEAD))]);
 }
 
 async function turn(url, way) {

@@ -3,7 +3,7 @@
 
 import { LivePage } from "./live.js";
 import { drawMarks } from "./map.js";
-import { turnInPlace } from "./next.js";
+import { lookAhead, turnInPlace } from "./next.js";
 import { keepTrail, settleFirst } from "./trail.js";
 
 drawMarks();
@@ -12,7 +12,8 @@ const settleAgain = settleFirst();
 const page = new LivePage(document.querySelector("main"));
 page.appear();
 const isInBrowser = "rcWorker" in document.documentElement.dataset;
-const line = (isInBrowser ? import("./in_browser.js") : import("./server.js")).then(({ layLine }) => layLine());
+const source = isInBrowser ? lookAhead().then(() => import("./in_browser.js")) : import("./server.js");
+const line = source.then(({ layLine }) => layLine());
 line.then((one) => one.turn(page));
 turnInPlace(page, line);
 page.filled.then((isStill) => isStill && settleAgain());
