@@ -47,13 +47,11 @@ PATIENCE = 180.0
 SLOWER = 4
 JOURNEY = "example/13-your-journey.html"
 NAMES = {"files": "Workbook, no server", "voici": "Voici", "stock": "Stock Voila, a server"}
-MADE = "reconnect-build.json"
-NOT_KEPT = ("_headers", "service_worker.js")
-"""Files of a build that its service worker does not keep."""
+SERVICE = "service_worker.js"
 
 COUNT_KEPT = """async () => {
   if (!(await navigator.serviceWorker.getRegistration())?.active) return 0;
-  const own = (await caches.keys()).filter((name) => name.startsWith("reconnect-build-"));
+  const own = (await caches.keys()).filter((name) => name.startsWith("reconnect-build"));
   const counts = own.map(async (name) => (await (await caches.open(name)).keys()).length);
   return Math.max(0, ...(await Promise.all(counts)));
 }"""
@@ -268,9 +266,15 @@ def earlier_answers() -> dict[str, str]:
 def workbook(site: Path, folder: Path, *, phone: bool = False) -> Iterator[Book]:
     """Give the workbook that was built."""
     first = measured_pages()[0].file.replace(".ipynb", ".html")
-    made = [*json.loads((site / MADE).read_text("utf-8"))["files"]]
     with given(site, folder, first, phone=phone) as running:
-        yield Book(_as("workbook", "files"), running, earlier_answers(), len({*made} - {*NOT_KEPT}))
+        yield Book(_as("workbook", "files"), running, earlier_answers(), _kept_files(site))
+
+
+def _kept_files(site: Path) -> int:
+    """Return how many files the service worker of a build keeps, by its own plan."""
+    plan = (site / SERVICE).read_text("utf-8").partition("= ")[2]
+    told, _ = json.JSONDecoder().raw_decode(plan)
+    return len(told["first"]) + len(told["later"])
 
 
 @contextmanager
