@@ -7,6 +7,19 @@
   const root = document.documentElement;
   const inBrowser = () => globalThis.reconnectJournal.storage;
   const isTab = () => { try { return Boolean(sessionStorage.getItem(CHOICE)); } catch { return false; } };
+  // A link that is opened in a new tab leads to one that keeps nothing in the browser either.
+  const HASH = "#only-this-tab";
+  if (location.hash === HASH) {
+    try { sessionStorage.setItem(CHOICE, "yes"); } catch { /* it keeps nothing anyway */ }
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  for (const kind of ["pointerdown", "keydown", "contextmenu"]) document.addEventListener(kind, (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !isTab() || link.origin !== location.origin) return;
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0 || link.target === "_blank" || kind === "contextmenu";
+    if (isElsewhere && !link.hash) link.hash = HASH;
+    else if (!isElsewhere && link.hash === HASH) link.hash = "";
+  }, true);
   const show = () => { root.dataset.rcArea = isTab() ? "tab" : "browser"; };
   show();
 

@@ -8,7 +8,7 @@
   const OURS = /^reconnect:(kept|draft):/;
   const UPTO = "reconnect:journal"; // in localStorage: when the last change was made that it knows of
   const FORGOTTEN = 600_000; // ms after which localStorage is on the disk, too
-  const PATIENCE = 3000; // ms
+  const PATIENCE = 3000; // ms, for browsers that never answer
   const keeps = globalThis.reconnectKeeps;
 
   const open = new Promise((resolve) => {
@@ -20,7 +20,6 @@
         resolve(asked.result);
       };
       asked.onerror = () => resolve(null);
-      setTimeout(resolve, PATIENCE, null); // some browsers never answer
     } catch { resolve(null); } // this browser keeps what it can
   });
 
@@ -54,7 +53,7 @@
 
   async function write() {
     writes = true;
-    await recovered; // else what was lost could be written over
+    await recovery; // else what was lost could be written over
     while (noted.size) {
       const turn = noted;
       noted = new Map();
@@ -93,14 +92,16 @@
     const old = entries.filter(({ at }) => at < Date.now() - FORGOTTEN && at <= upto);
     if (old.length) await work((journal) => { for (const { name } of old) journal.delete(name); });
   }
-  const recovered = recover();
+  const recovery = recover();
+  const inTime = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const recovered = inTime(recovery);
 
   let storage;
   globalThis.reconnectJournal = {
-    /** Resolves when what localStorage had lost is there again. */
+    /** Resolves when what localStorage had lost is there again, or cannot be had in time. */
     recovered,
-    /** Resolves when all that was said until now is on the disk. */
-    get written() { return written; },
+    /** Resolves when all that was said until now is on the disk, or cannot be brought there in time. */
+    get written() { return writes ? inTime(written) : Promise.resolve(); },
     /** As localStorage; a browser that refuses it throws here. */
     get storage() {
       return (storage ??= new Proxy(localStorage, {
