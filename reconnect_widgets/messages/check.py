@@ -21,8 +21,13 @@ _NOT = re.compile(
 )
 """What says, just before a match, that it is not so: *I am not asking you to* …"""
 
-_NOTHING = re.compile(r"(?:(?:any|for|in|of|to|you) ){0,2}(?:nothing|none|neither|not at all) ")
-"""What says, right after a match, that it is not so: *you owe me* nothing."""
+_NOTHING = re.compile(
+    r"\b(?:ask|blame|demand|expect|need|owe)(?:ed|ing|s)? (?:\w+ ){0,2}(?:nothing|none|nobody|no one) "
+)
+"""What says, after its verb, that it is not so: *you owe me nothing*."""
+
+AHEAD = 20
+"""Characters after a match in which that is looked for."""
 
 BACK = 90
 """Characters before a match in which that is looked for."""
@@ -70,7 +75,7 @@ def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
 
 def _denied(plain: str, place: int, end: int) -> bool:
     before = plain[max(0, place - BACK) : place]
-    return bool(_NOT.search(before) or _NOTHING.match(plain, end))
+    return bool(_NOT.search(before) or _NOTHING.search(plain, place, end + AHEAD))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
