@@ -384,8 +384,8 @@ def section(found: Found, rounds: int, where: Sequence[str]) -> str:
         "## Without a server\n",
         *(f"- {line}" for line in where),
         f"- Voici: voici-core {version('voici', 'voici-core')}, Pyodide {PYODIDE}. It shows the form of "
-        f"pages {first.number} and {after.number} as core widgets, as stock Voila does here, since the newest Pyodide that it "
-        "works with has no SQLite in its core, which the workbook's own notebooks need.",
+        f"pages {first.number} and {after.number} as core widgets, as stock Voila does here, since the "
+        "newest Pyodide that it works with has no SQLite in its core, which the workbook's own notebooks need.",
         f"- Page {first.number}, *Next* leads to page {after.number}. Medians of {rounds} interleaved "
         "rounds, each with a new profile; the browser is started anew for the second visit, so all "
         "it has is on the disk. Milliseconds. A plain web space gives the files, compressed as GitHub "
