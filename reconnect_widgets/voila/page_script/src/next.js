@@ -79,6 +79,7 @@ function isOurs({ origin, pathname, target, download }) {
 const isPage = (link) => isOurs(link) && !link.target && SUFFIX.test(link.pathname);
 
 function expect(url) {
+  if (ahead?.url === url) return;
   const page = (likely = { url, document: fetchPage(url) });
   page.document.catch(() => {}); // it is said when the link is clicked
   setTimeout(() => {
