@@ -15,11 +15,12 @@ from processes import ROOT, reconnect
 from pyodides import make_pyodide
 
 from reconnect_widgets.help.helplines import FILE as HELPLINES
-from reconnect_widgets.lite.build import HEADERS, MADE, MISSING, SERVICE
-from reconnect_widgets.stages import STAGES
+from reconnect_widgets.lite.build import HEADERS, MADE, MISSING, NEW, SERVICE
+from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.strangers import EXIT_TO
 
 HTML = [stage.file.replace(".ipynb", ".html") for stage in STAGES]
+FIRST_WORDS = "Right after a breakup, most of"
 LOADS = ("src", "srcset", "poster", "data", "action", "formaction")
 ADDRESS = re.compile(r"https://[^\s\\\"'<>)\]]+")
 
@@ -181,11 +182,20 @@ def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, objec
 def test_other_notebooks_can_be_built(builder: Builder, tmp_path: Path) -> None:
     folder = copy_of_notebooks(tmp_path)
     add_page(folder, "mine.ipynb", "1 + 1")
+    space = folder / BY_NUMBER["01"].file
+    words = space.read_text("utf-8")
+    assert FIRST_WORDS in words
+    space.write_text(
+        words.replace(FIRST_WORDS, f"[Mine](mine.ipynb), [a sheet](sheet.pdf) {FIRST_WORDS}")
+    )
 
     said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", builder.pyodide)
 
     assert said.returncode == 0
     assert {*HTML} <= {*held(tmp_path / "site")}
+    assert "mine.ipynb is not one of the fourteen pages, so it was left out." in said.stderr
+    for link in ("mine.html", "sheet.pdf"):
+        assert f"{HTML[1]} links to {link}, which is not there." in said.stderr
 
 
 # What it leaves alone
@@ -207,6 +217,19 @@ def test_an_earlier_build_is_written_anew_and_nothing_else_is_touched(
     assert held(site) == held(built[0]) | theirs
     assert not (site / "old").exists()
     assert (site / "../out.html").read_text() == "theirs"
+
+
+def test_what_a_build_that_was_broken_off_left_in_a_folder_is_taken_away(
+    builder: Builder, built: tuple[Path, object], tmp_path: Path
+) -> None:
+    """A folder may be a disk of its own, so nothing of a build lies beside it."""
+    left = tmp_path / "site" / NEW / "static" / "page.js"
+    left.parent.mkdir(parents=True)
+    left.write_text("half of it")
+
+    assert builder.build(tmp_path / "site").returncode == 0
+
+    assert held(tmp_path) == {f"site/{name}": content for name, content in held(built[0]).items()}
 
 
 def test_a_folder_with_other_things_is_refused(builder: Builder, tmp_path: Path) -> None:
@@ -242,7 +265,7 @@ def test_a_build_that_fails_leaves_an_earlier_one_as_it_was(
     if obstacle == "notebooks":
         options = (*options, "--notebooks", tmp_path / "nowhere")
     if obstacle == "disk":
-        (tmp_path / ".site.new").write_text("in the way")
+        (site / NEW).write_text("in the way")
     before = held(site)
 
     said = builder.build(site, *options)
