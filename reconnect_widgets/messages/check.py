@@ -9,6 +9,7 @@ from .counts import long_and_questions, shouting
 from .marks import Mark, laid_out
 from .patterns import STAGES, Fine, Known, Pattern, known
 from .quotations import without_quotations
+from .second import likeness, pieces, risk
 from .words import Words, plain_words
 
 _NOT = re.compile(
@@ -32,6 +33,18 @@ AHEAD = 20
 BACK = 90
 """Characters before a match in which that is looked for."""
 
+LIKE = 1.4
+"""Risk above which a piece is marked, though no pattern knows it."""
+
+UNLIKE = -2.5
+"""Risk below which what a pattern matched was meant in another way."""
+
+THREAT = 3.0
+"""Likeness below which it does not call a piece a threat: such a draft is not offered to copy."""
+
+SURE = ("threat", "reunion", "breakup")
+"""Kinds of which it takes no mark away: a threat is too grave, and it knows no stages."""
+
 Hit = tuple[int, int, Pattern]
 
 
@@ -52,7 +65,7 @@ def check_message(text: str, *, stage: str) -> list[Mark]:
     words = plain_words(without_quotations(text), data.lists)
     if not words.tokens:
         return []
-    marks = _matches(words, stage, data)
+    marks = _weighed(words, stage, data, _matches(words, stage, data))
     marks += shouting(text, words, data)
     marks += long_and_questions(words, stage, data)
     return laid_out(marks)
@@ -71,6 +84,39 @@ def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
                 found.append((place, end, target))
     covered = {kind: _joined(spans) for kind, spans in fine.items()}
     return _marks(words, [hit for hit in found if not _is_fine(hit, covered)])
+
+
+def _weighed(words: Words, stage: str, data: Known, marks: list[Mark]) -> list[Mark]:
+    """Return the patterns' marks as the second reader sees them, and its own where they are silent."""
+    kept = []
+    for piece in pieces(words):
+        first, last = piece[0].start, piece[-1].stop
+        scores = likeness([".", *words.words[first:last], "."], data.kinds[stage])
+        value = risk(scores)
+        here = [m for m in marks if words.starts[first] <= m.start < words.ends[last - 1]]
+        here = [m for m in here if value > UNLIKE or m.kind in SURE]
+        kept += here
+        if value > LIKE:
+            kind = _likest(scores)
+            if kind not in {mark.kind for mark in here}:
+                kept.append(_resembles(words, piece, kind, data))
+    return kept
+
+
+def _likest(scores: dict[str, float]) -> str:
+    sure = {kind: score for kind, score in scores.items() if kind != "threat" or score > THREAT}
+    return max(sure, key=sure.__getitem__)
+
+
+def _resembles(words: Words, piece: list[range], kind: str, data: Known) -> Mark:
+    def own(sentence: range) -> float:
+        return likeness([".", *words.words[sentence.start : sentence.stop], "."], [kind])[kind]
+
+    place = max(piece, key=own)
+    last = place.stop - 1
+    while last > place.start and words.words[last][0] in ".?!":
+        last -= 1
+    return Mark(kind, words.starts[place.start], words.ends[last], *data.words_for["resembles"])
 
 
 def _denied(plain: str, place: int, end: int) -> bool:

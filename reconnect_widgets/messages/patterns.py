@@ -73,6 +73,7 @@ class Known:
     numbers: Beginnings = field(default_factory=Beginnings)
     words_for: dict[str, tuple[str, str]] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, list[str]] = field(default_factory=dict)
 
     def at(self, word: str, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
         """Yield what stands at a place where ``word`` is: the end of each phrase, and its meaning."""
@@ -99,9 +100,12 @@ def known() -> Known:
         fine = Fine(frozenset(entry.get("kinds", said["kinds"])), tuple(entry.get("match", ())))
         found.fine.append(fine)
         _add(found, entry["say"], fine)
+    for stage in STAGES:
+        kinds = [pattern.kind for pattern in found.patterns if stage in pattern.stages]
+        found.kinds[stage] = list(dict.fromkeys(kinds))
     counted = tomllib.loads((HERE / "counts.toml").read_text("utf-8"))
     found.limits = counted["words"] | {"questions": counted["questions"]["most"]}
-    for name in ("length", "questions", "shouting"):
+    for name in ("length", "questions", "shouting", "resembles"):
         found.words_for[name] = (counted[name]["reason"], counted[name]["suggestion"])
     return found
 

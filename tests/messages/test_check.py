@@ -47,25 +47,122 @@ def test_each_pattern_leaves_its_counterexamples_alone(pattern, words):
     assert pattern.kind not in kinds_of(words, min(pattern.stages))
 
 
-@pytest.mark.parametrize(("name", "most"), [("messages.txt", 0.05), ("held_out.txt", 0.07)])
-def test_labeled_messages_are_read_right(name, most):
-    """At least 85 of 100 risky ones are marked with a right kind, few fine ones are marked."""
-    risky = [(kinds, kinds_of(words, stage)) for stage, kinds, words in labeled(name) if kinds]
-    fine = [kinds_of(words, stage) for stage, kinds, words in labeled(name) if not kinds]
+@pytest.mark.parametrize(
+    ("name", "right_kind", "marked", "spared"),
+    [
+        ("messages.txt", 0.99, 0.99, 0.99),
+        ("more.txt", 0.95, 0.97, 0.98),
+        ("held_out.txt", 0.95, 0.95, 0.96),
+        ("later.txt", 0.6, 0.78, 0.93),
+    ],
+)
+def test_labeled_messages_are_read_right(name, right_kind, marked, spared):
+    """Of the risky ones so many are marked, and with a right kind; of the fine ones so many are not.
 
-    assert sum(bool(right & found) for right, found in risky) / len(risky) >= 0.95
-    assert sum(map(bool, fine)) / len(fine) <= most
+    ``later.txt`` says what a stranger may expect: it was written when all else had been.
+    """
+    read = [(right, kinds_of(words, stage)) for stage, right, words in labeled(name)]
+    risky = [(right, found) for right, found in read if right]
+    fine = [found for right, found in read if not right]
+
+    assert sum(bool(right & found) for right, found in risky) / len(risky) >= right_kind
+    assert sum(bool(found) for _, found in risky) / len(risky) >= marked
+    assert sum(not found for found in fine) / len(fine) >= spared
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "thanks for having the plants, they'd die at mine",
+        "the cat would die without it",
+        "you owe me nothing",
+        "There's no excuse, and you owe me nothing for it.",
+        "congrats on the baby",
+        "I'm seeing a doctor",
+        "you left the heating on",
+        "I promise to be on time with the rent",
+        "thanks to you I finished",
+        'My brother sent me "you\'ll be sorry" and I laughed',
+        "He said 'I'll destroy you' before the chess game",
+        "The song goes “I can’t live without you”, and now it stays in my head",
+        "I'd die for a proper pizza right now",
+    ],
+)
+def test_harmless_words_are_left_alone(words):
+    """Plants die, films threaten, and a debt may be none."""
+    assert not kinds_of(words, "first")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("f*ck you", "blame"),
+        ("ur a b*tch", "blame"),
+        ("k*ll myself tonight", "threat"),
+        ("i cant live w/o u", "plea"),
+        ("its me on a new number since u blocked the old one", "pressure"),
+        ("drove past yours earlier and the lights were off", "surveillance"),
+        ("oops wrong person, that was for my date", "pressure"),
+        ("Call me, it's an emergency, I can't explain over text", "pressure"),
+        ("I'm in hospital. Not that you'd care", "guilt"),
+        ("You've brought shame on both our families", "guilt"),
+        ("does he touch you like i did", "jealousy"),
+        ("No pressure, but I'd need to know by Sunday as I have other options", "pressure"),
+        ("??? so", "pressure"),
+        ("I'll keep sending you flowers until you smile again", "pressure"),
+        ("I swear “you'll be sorry”", "threat"),
+    ],
+)
+def test_risky_words_are_marked(words, kind):
+    """Whole kinds, and words with stars."""
+    assert kind in kinds_of(words, "first")
+
+
+@pytest.mark.parametrize("name", ["messages.txt", "more.txt", "held_out.txt", "later.txt"])
+def test_no_fine_message_is_called_a_threat(name):
+    """Such a draft is not offered to copy."""
+    assert not [
+        words
+        for stage, kinds, words in labeled(name)
+        if not kinds and "threat" in kinds_of(words, stage)
+    ]
+
+
+def test_the_second_reader_speaks_softly_where_no_pattern_does():
+    """It marks the sentence that weighs most, and owns that it is less sure."""
+    text = "The keys are with Anna. can you really be happy knowing i'm like this"
+
+    (mark,) = check_message(text, stage="first")
+
+    assert mark.kind == "guilt"
+    assert text[mark.start : mark.end] == "can you really be happy knowing i'm like this"
+    assert "less sure" in mark.reason
+
+
+def test_marks_are_apart_or_one_lies_within_the_other():
+    """Of two that meet, none is left with half a word."""
+    text = "My brother told me you'll be sorry for leaving me alone, come back now or I'm done"
+
+    marks = check_message(text, stage="first")
+
+    assert len(marks) > 2
+    assert all(text[mark.start - 1 : mark.start] in ("", " ") for mark in marks)
+    assert not [
+        (one, two) for one in marks for two in marks if one.start < two.start < one.end < two.end
+    ]
 
 
 def test_there_are_enough_labeled_messages_and_half_are_fine():
-    """A third of them was out of sight while patterns were written."""
+    """A third of them was out of sight while patterns were written; none is in two files."""
     seen, held = list(labeled("messages.txt")), list(labeled("held_out.txt"))
+    more, later = list(labeled("more.txt")), list(labeled("later.txt"))
     fine = sum(not kinds for _, kinds, _ in seen + held)
 
     assert len(seen) + len(held) >= 300
     assert 0.4 <= fine / (len(seen) + len(held)) <= 0.6
     assert len(held) >= (len(seen) + len(held)) / 3 - 1
-    assert not {words for *_, words in seen} & {words for *_, words in held}
+    every = [words for *_, words in seen + held + more + later]
+    assert len(set(every)) == len(every)
 
 
 def test_marks_stand_where_the_words_stand():
