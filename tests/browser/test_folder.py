@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 from traces import MARK
 
 from reconnect_widgets.stages import BY_NUMBER, STAGES
-from reconnect_widgets.widgets.words import NO_PANDAS
+from reconnect_widgets.widgets.words import LEFT_OUT, NOT_LOADED
 
 NOTE, HELPED = "space.necessary", "journey.helped"
 NUMBERS = [stage.number for stage in STAGES]
@@ -209,7 +209,7 @@ def test_a_newer_build_over_an_open_page_loses_no_word(
 def test_page_13_says_what_it_lacks_and_the_rest_of_it_works(reader: Page) -> None:
     go(reader, "13")
 
-    expect(reader.locator("main")).to_contain_text(NO_PANDAS.striptags())
+    expect(reader.locator("main")).to_contain_text(LEFT_OUT.striptags())
     field(reader, HELPED).fill(MARK)
     saved(reader, HELPED)
     assert words_kept(reader) == [MARK]
@@ -225,7 +225,23 @@ def test_with_a_whole_pyodide_page_13_shows_its_summary(
         open_example(page, whole, "13")
 
         expect(page.locator(".rc-chart svg").first).to_be_visible()
-        expect(page.locator("main")).not_to_contain_text(NO_PANDAS.striptags())
+        expect(page.locator("main")).not_to_contain_text(LEFT_OUT.striptags())
+
+
+def test_what_page_13_needs_is_asked_for_again_where_it_did_not_come(
+    tmp_path_factory: pytest.TempPathFactory, book: FolderBook, page: Page
+) -> None:
+    folder = built_once(tmp_path_factory, "whole", pyodide=whole_pyodide())
+    with served(folder, lambda path, _: 404 if "/pandas-" in path else None) as whole:
+        open_example(page, whole, "13")
+        expect(page.locator("main")).to_contain_text(NOT_LOADED.striptags())
+
+        whole.change(folder)
+        go(page, "12")
+        go(page, "13")
+
+        expect(page.locator(".rc-chart svg").first).to_be_visible()
+        expect(page.locator("main")).not_to_contain_text(NOT_LOADED.striptags())
 
 
 # The example

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from folder import FolderBook, words_kept
+from folder import FolderBook, Site, another_build, served, words_kept
+from locking import PASSPHRASE, lock_it, unlock_form
 from pages import (
     READY,
     Book,
@@ -63,6 +64,19 @@ FORGET = """() => {
   for (const name of Object.keys(localStorage))
     if (name.startsWith("reconnect:kept:")) localStorage.removeItem(name);
 }"""
+HELD_DISK = """{
+  let held = [];
+  globalThis.letDisk = () => { const said = held; held = []; for (const one of said) one(); };
+  for (const [type, name] of [[IDBOpenDBRequest, "onsuccess"], [IDBTransaction, "oncomplete"]]) {
+    const { set } = Object.getOwnPropertyDescriptor(type.prototype, name)
+      ?? Object.getOwnPropertyDescriptor(IDBRequest.prototype, name);
+    Object.defineProperty(type.prototype, name, { set(hear) {
+      set.call(this, (event) => held.push(() => hear(event)));
+    } });
+  }
+  globalThis.hasDisk = () => held.length > 0;
+}"""
+"""The disk of a tab that is busy: it hears of what was read one step at a time."""
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 TAMPER = """(evil) => {
   const name = Object.keys(localStorage)
@@ -297,6 +311,40 @@ def test_what_was_erased_does_not_come_back_after_the_browser_was_killed(
     assert words_kept(killed.page) == []
 
 
+def test_a_tab_that_opens_takes_no_word_from_one_in_which_somebody_writes(
+    at_space: Page, context: BrowserContext, book: FolderBook
+) -> None:
+    write(at_space, "first")
+    second = context.new_page()
+    second.add_init_script(HELD_DISK)
+    second.goto(book.address("02"))
+    second.wait_for_function("hasDisk()")
+    write(at_space, "second")
+    at_space.evaluate("reconnectJournal.written")
+    second.evaluate("letDisk()")  # if it reads what is there, it reads the second words
+    write(at_space, "third")
+    at_space.evaluate("reconnectJournal.written")
+    second.wait_for_function("JSON.stringify(Object.entries(localStorage)).includes('third')")
+
+    second.evaluate("letDisk()")
+
+    assert words_kept(second) == ["third"]
+    second.close()
+    expect(field(at_space, NOTE)).to_have_value("third")
+    assert words_kept(at_space) == ["third"]
+
+
+def test_a_disk_that_never_answers_keeps_nobody_from_writing(page: Page, book: FolderBook) -> None:
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    book.open(page, "01")
+    write(page)
+
+    page.reload()
+
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(MARK)
+
+
 # Room
 
 
@@ -367,6 +415,10 @@ def test_only_this_tab_moves_all_answers_and_exit_ends_them(
     second = context.new_page()
     book.open(second, "01")
     expect(field(second, NOTE)).to_have_value("")
+    with context.expect_page() as opened:
+        at_space.locator('.rc-map [data-rc-page="02"] a').click(modifiers=["ControlOrMeta"])
+    expect(opened.value.locator("html")).to_have_attribute("data-rc-area", "tab")
+    opened.value.close()
 
     at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
     exits(at_space)
@@ -435,7 +487,51 @@ def test_an_open_page_lets_go_of_answers_that_moved_to_another_tab(
     assert words_kept(second, "sessionStorage") == [MARK]
 
 
+# A newer build
+
+
+def test_a_newer_build_waits_for_words_that_a_locked_workbook_cannot_keep_yet(
+    site: Site, page: Page, tmp_path: Path
+) -> None:
+    newer = another_build(tmp_path / "newer", site.folder)
+    with served(site.folder, **{"Cache-Control": "no-store"}) as own:
+        book = FolderBook(own, page.context)
+        lock_it(page, book)
+        page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+        own.change(newer)
+        kernel = ComingKernel(page)
+        page.goto(book.address("01"))
+        field(page, NOTE).fill(MARK)
+        kernel.come()
+        expect(unlock_form(page)).to_be_visible()
+        notice = page.locator("#rc-line")
+        load = notice.get_by_role("button", name="Load it")
+        load.click()
+        expect(notice).to_contain_text("Unlock your answers first")
+
+        unlock_form(page).get_by_label("Passphrase").fill(PASSPHRASE)
+        unlock_form(page).get_by_role("button", name="Unlock").click()
+        saved(page, NOTE)
+        with page.expect_navigation():
+            load.click()
+
+        unlock_form(page).get_by_label("Passphrase").fill(PASSPHRASE)
+        unlock_form(page).get_by_role("button", name="Unlock").click()
+        expect(field(page, NOTE)).to_have_value(MARK)
+
+
 # Copies
+
+
+def test_a_copy_is_encrypted_beside_the_page_and_exit_ends_it(page: Page, book: FolderBook) -> None:
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
+    with page.expect_worker():
+        page.goto(book.address("13"))
+    with page.expect_worker() as opened:
+        page.evaluate("void reconnectAge.encrypt(new Uint8Array(9), 'a long passphrase')")
+
+    with opened.value.expect_event("close"):
+        exits(page)
 
 
 def copy_form(page: Page, part: str) -> Locator:

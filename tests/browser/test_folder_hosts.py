@@ -1,0 +1,187 @@
+"""The workbook as mere files at hosts that are not plain: nothing but the workbook is kept and shown."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from folder import BELOW, Host, Recorder, Site, another_build, served
+from pages import READY, barriers, go, has_come, is_at, is_ready, is_same_document, press_link
+from playwright.sync_api import BrowserContext, Page, expect
+
+from reconnect_widgets.stages import BY_NUMBER
+
+NO_STORE = {"Cache-Control": "no-store"}
+"""So that a browser keeps nothing but what the workbook itself keeps."""
+START, SPACE = (BY_NUMBER[number].file.replace(".ipynb", ".html") for number in ("00", "01"))
+REGISTER = """async () => {
+  const work = await navigator.serviceWorker.register("../service_worker.js");
+  const worker = work.installing;
+  return new Promise((done) => worker.addEventListener("statechange", () => {
+    if (["redundant", "activated"].includes(worker.state)) done(worker.state);
+  }));
+}"""
+
+
+@pytest.fixture
+def give() -> Iterator[Callable[..., Site]]:
+    """Give a site from a host of the test's own."""
+    opened = []
+
+    def begin(folder: Path, host: Host | None = None) -> Site:
+        giving = served(folder, host, **NO_STORE)
+        opened.append(giving)
+        return giving.__enter__()
+
+    yield begin
+    for giving in opened:
+        giving.__exit__(None, None, None)
+
+
+def keep(page: Page, home: str) -> str:
+    """Let the browser keep a workbook, without a page of it; return what came of it."""
+    page.goto(f"{home}static/shell.css")
+    return str(page.evaluate(REGISTER))
+
+
+# Addresses
+
+
+def leaves_out_html(path: str, file: Path) -> str | bytes | None:
+    """As Cloudflare Pages and others do."""
+    if path.endswith(".html"):
+        return path.removesuffix(".html").removesuffix("index")
+    page = file.with_name(f"{file.name}.html")
+    return page.read_bytes() if page.is_file() else None
+
+
+def test_a_host_that_leaves_out_html_gives_every_page_with_and_without_a_network(
+    site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    host = give(site.folder, leaves_out_html)
+    page.goto(host.home)
+    has_come(page, "00")
+    page.evaluate("window.marker = 'mine'")
+    go(page, "01")
+    assert is_same_document(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    host.stop()
+
+    for address in ("", START, SPACE.removesuffix(".html"), SPACE):
+        page.goto(host.home + address)
+        has_come(page, "01" if "space" in address else "00")
+    is_ready(page)
+
+
+def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
+    site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    host = give(site.folder, lambda _, file: None if file.exists() else 404)
+    page.goto(f"{host.home}14-extra.html")
+
+    expect(page.locator("h1")).to_have_text("There is no such page here")
+    assert barriers(page) == []
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    page.locator(".rc-bar a.rc-exit").click()
+    expect(page).to_have_url(re.compile("bbc.com"))
+
+    page.goto(f"{host.home}14-extra.html")
+    page.get_by_role("link", name="Go to the start").click()
+    is_at(page, "00")
+
+
+# What is kept
+
+
+def half_of(path: str, file: Path) -> bytes | None:
+    content = file.read_bytes() if path.endswith("/python.zip") else b""
+    return content[: len(content) // 2] or None
+
+
+def start_page_instead(path: str, file: Path) -> bytes | None:
+    """As hosts do that are set up for one page that shows all others."""
+    return file.parent.with_name(START).read_bytes() if path.endswith("/age.js") else None
+
+
+@pytest.mark.parametrize("fault", [half_of, start_page_instead])
+def test_nothing_but_all_of_a_build_is_kept(
+    site: Site, page: Page, give: Callable[..., Site], fault: Host
+) -> None:
+    host = give(site.folder, fault)
+    assert keep(page, host.home) == "redundant"
+
+    host.change(site.folder, NO_STORE)
+
+    assert keep(page, host.home) == "activated"
+    host.stop()
+    page.goto(host.home + SPACE)
+    has_come(page, "01")
+
+
+def test_two_workbooks_at_one_address_leave_each_other_alone(
+    site: Site, page: Page, give: Callable[..., Site], tmp_path: Path
+) -> None:
+    root = another_build(tmp_path / "root", site.folder)
+    (root / BELOW).rename(root / "mine")
+    (root / BELOW).symlink_to(site.folder / BELOW)
+    host = give(root)
+    for home in (host.home, f"{host.origin}/mine/"):
+        assert keep(page, home) == "activated"
+    host.stop()
+
+    for home in (host.home, f"{host.origin}/mine/"):
+        page.goto(home + SPACE)
+        has_come(page, "01")
+
+
+def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
+    site: Site, page: Page, give: Callable[..., Site], tmp_path: Path
+) -> None:
+    broken = another_build(tmp_path / "broken", site.folder, python_worker="throw Error('broken');")
+    host = give(broken)
+    page.goto(host.home + SPACE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    host.change(site.folder, NO_STORE)
+    page.reload()
+
+    notice = page.locator("#rc-line")
+    expect(notice).to_contain_text("A newer version of the workbook is there.", timeout=READY)
+    notice.get_by_role("button", name="Load it").click()
+
+    is_ready(page)
+
+
+# What is asked
+
+
+def test_the_next_page_is_there_before_python_is_asked_for(
+    site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    host = give(site.folder)
+    with page.expect_worker():
+        page.goto(host.home + SPACE)
+    host.stop()
+
+    press_link(page, "02")
+
+    has_come(page, "02")
+
+
+def test_python_asks_no_other_host_whatever_headers_there_are(
+    site: Site, page: Page, context: BrowserContext, give: Callable[..., Site], tmp_path: Path
+) -> None:
+    with Recorder() as elsewhere:
+        other = elsewhere.proxy["server"]
+        asks = f"""fetch("{other}/worker", {{ mode: "no-cors" }})
+          .then(() => "given", () => "refused").then((what) => console.log(`It was ${{what}}.`));\n"""
+        host = give(another_build(tmp_path / "asks", site.folder, python_worker=asks))
+        with page.expect_console_message(lambda said: said.text.startswith("It was ")) as heard:
+            page.goto(host.home + SPACE)
+
+        assert heard.value.text == "It was refused."
+        page.goto(f"{other}/reader")
+        assert "/reader" in elsewhere.asked
+        assert "/worker" not in elsewhere.asked
