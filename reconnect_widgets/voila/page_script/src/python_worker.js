@@ -10,10 +10,11 @@ const at = (address) => new URL(address, import.meta.url).href;
 // How much of what Python needs has come, by the sizes that the build knows.
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 let had = 0;
-new PerformanceObserver((list) => {
+const coming = new PerformanceObserver((list) => {
   for (const { name } of list.getEntries()) had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
   postMessage({ type: "progress", had, all });
-}).observe({ type: "resource", buffered: true });
+});
+coming.observe({ type: "resource", buffered: true });
 
 const waiting = []; // what the page said before Python was there
 onmessage = ({ data }) => void waiting.push(data);
@@ -26,7 +27,7 @@ start().catch((error) => {
 async function start() {
   const sealing = import("./sealing.js");
   const packed = fetchAll(at(archive));
-  for (const coming of [sealing, packed]) coming.catch(() => {}); // both are awaited below
+  for (const one of [sealing, packed]) one.catch(() => {}); // both are awaited below
   const { loadPyodide } = await import(at(`${pyodide}pyodide.mjs`));
   const python = await loadPyodide({ indexURL: at(pyodide), packages: first });
   python.unpackArchive(await packed, "zip", { extractDir: HOME });
@@ -47,6 +48,7 @@ async function start() {
     done = done.catch((error) => console.error(error));
   };
   onmessage = ({ data }) => take(data);
+  coming.disconnect();
   postMessage({ type: "started" });
   waiting.splice(0).forEach(take);
 }
