@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -143,19 +144,30 @@ def unpacked(archive: bytes) -> Files:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 
-def compiled(files: Files, found: Pyodide, work: Path) -> tuple[Files, Files, Files] | None:
-    """Return those of the files that the pages need, as bytecode, and Python's own library.
+@dataclass(frozen=True)
+class Compiled:
+    """What a Pyodide has made of Python: bytecode, and nothing that no page needs."""
 
-    The last is the part of that library which comes with pandas.
+    python: Files
+    library: Files
+    """Python's own library."""
+    more: Files
+    """The part of it that comes with pandas."""
+    wheels: dict[str, bytes]
+    """What page 13 needs besides, by name."""
 
-    That Pyodide makes both; without Node there is nothing. Raises :class:`ReconnectError` for a page
-    that does not work there.
+
+def compiled(files: Files, found: Pyodide, work: Path) -> Compiled | None:
+    """Return what the pages need of these files and of a Pyodide; without Node there is nothing.
+
+    Raises :class:`ReconnectError` for a page that does not work there.
     """
     node = shutil.which("node")
     if not node:
         return None
     archive = work / "all.zip"
     made = [work / name for name in ("python.zip", "library.zip", "more.zip")]
+    wheels = {path: work / f"compiled-{path.name}" for path in found.wheels()}
     archive.write_bytes(packed(files))
     plan = work / "plan.json"
     said = {
@@ -165,6 +177,7 @@ def compiled(files: Files, found: Pyodide, work: Path) -> tuple[Files, Files, Fi
         "whole": WHEN_PRESSED,
         "unused": UNUSED,
         "named": BY_NAME,
+        "wheels": {str(path): str(target) for path, target in wheels.items()},
         **dict(zip(("python", "library", "more"), map(str, made), strict=True)),
     }
     plan.write_text(json.dumps(said), "utf-8")
@@ -174,7 +187,8 @@ def compiled(files: Files, found: Pyodide, work: Path) -> tuple[Files, Files, Fi
             f"The workbook could not be compiled for the browser. {done.stderr.strip()}"
         )
     python, library, more = (unpacked(path.read_bytes()) for path in made)
-    return python, library, more
+    anew = {path.name: packed(unpacked(target.read_bytes())) for path, target in wheels.items()}
+    return Compiled(python, library, more, anew)
 
 
 def _libraries() -> Iterator[Distribution]:

@@ -92,18 +92,16 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
             "This Pyodide has no pandas, so page 13 will say that its summary is not there. A whole "
             "distribution has it; name one by --pyodide."
         )
-    python, library, more = made or (every, {}, {})
-    core = {path.name: path.read_bytes() for path in found.core()} | {
-        LOCK: found.own_lock().encode()
-    }
-    if library:
-        core[LIBRARY] = packed(library)
-    wheels = {path.name: path.read_bytes() for path in found.wheels()}
+    core = {path.name: path.read_bytes() for path in found.core()}
+    if made:
+        core[LIBRARY] = packed(made.library)
+    wheels = made.wheels if made else {path.name: path.read_bytes() for path in found.wheels()}
+    core[LOCK] = found.own_lock(wheels).encode()
     if found.later:
-        wheels[MORE] = packed(more)
+        wheels[MORE] = packed(made.more if made else {})
     home = f"pyodide-{_sum(b''.join((core | wheels).values()))}/"
     files = {f"{home}{name}": content for name, content in (core | wheels).items()}
-    files[ARCHIVE] = packed(python)
+    files[ARCHIVE] = packed(made.python if made else every)
     files |= _scripts()
     plan = {
         "pyodide": f"../{home}",

@@ -3,6 +3,7 @@
 //   pyodide: the folder of the distribution     packages: what Python is started with
 //   archive: the files for `/reconnect`         whole: libraries of which all stays
 //   unused, named: parts of Python's own library that no page can need, and that any may need
+//   wheels: files of packages for page 13, by where to write each
 //   python, library, more: where to write the archive, and Python's own library in two parts
 //
 // Bytecode belongs to a version of Python, so it is made by the very Pyodide that will read it. There,
@@ -41,10 +42,10 @@ import_tools()
 imported = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
 inside = {file.partition(".zip/")[2] for file in imported}
 
-def compiled(file, shown):
+def compiled(file, shown, optimize=2):
     # A file's time would change with every build: its content is what counts, and is not looked at again.
     unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
-    py_compile.compile(file, file.with_suffix(".pyc"), shown, doraise=True, optimize=2, invalidation_mode=unchecked)
+    py_compile.compile(file, file.with_suffix(".pyc"), shown, doraise=True, optimize=optimize, invalidation_mode=unchecked)
     file.unlink()
 
 def is_for_pandas(file):
@@ -77,6 +78,22 @@ with ZipFile("/library.zip", "w") as first, ZipFile("/more.zip", "w") as more:
         archive = first if is_first else more
         archive.write(path.with_suffix(".pyc") if is_python else path, name + "c" * is_python)
 `);
+for (const [wheel, made] of Object.entries(plan.wheels)) {
+  python.unpackArchive(bytes(wheel), "zip", { extractDir: "/wheel" });
+  python.runPython(`
+import shutil
+with ZipFile("/wheel.zip", "w") as archive:
+    for path in sorted(Path("/wheel").rglob("*")):
+        name = str(path.relative_to("/wheel"))
+        if path.suffix == ".py":
+            compiled(path, name, optimize=1)  # pandas makes docstrings of docstrings
+            path, name = path.with_suffix(".pyc"), name + "c"
+        if path.is_file():
+            archive.write(path, name)
+shutil.rmtree("/wheel")
+`);
+  writeFileSync(made, python.FS.readFile("/wheel.zip"));
+}
 writeFileSync(plan.python, python.FS.readFile("/python.zip"));
 writeFileSync(plan.library, python.FS.readFile("/library.zip"));
 writeFileSync(plan.more, python.FS.readFile("/more.zip"));

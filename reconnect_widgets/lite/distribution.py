@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,10 +72,13 @@ class Distribution:
         names = self._with_needs(self.later)
         return [self.folder / self.lock["packages"][name]["file_name"] for name in names]
 
-    def own_lock(self) -> str:
-        """Return the list of packages, with none that is not shipped."""
+    def own_lock(self, wheels: Mapping[str, bytes]) -> str:
+        """Return the list of packages, with none that is not shipped; ``wheels`` were made anew."""
         names = {*self._with_needs(self.first), *self._with_needs(self.later)}
-        packages = {name: self.lock["packages"][name] for name in sorted(names)}
+        packages = {name: dict(self.lock["packages"][name]) for name in sorted(names)}
+        for package in packages.values():
+            if made := wheels.get(package["file_name"]):
+                package["sha256"] = hashlib.sha256(made).hexdigest()
         return json.dumps(self.lock | {"packages": packages}, sort_keys=True)
 
     def _has(self, name: str) -> bool:

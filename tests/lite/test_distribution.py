@@ -60,7 +60,7 @@ def test_it_is_a_folder_an_archive_or_the_address_of_one(
         "sqlite3-1.0.whl": "sqlite3",
     }
     assert [path.read_text() for path in found.wheels()] == ["numpy", "pytz", "pandas"]
-    assert {*json.loads(found.own_lock())["packages"]} == {"numpy", "pandas", "pytz", "sqlite3"}
+    assert {*json.loads(found.own_lock({}))["packages"]} == {"numpy", "pandas", "pytz", "sqlite3"}
 
 
 @pytest.mark.parametrize("without", ["pandas", "pytz"])
@@ -71,7 +71,7 @@ def test_pandas_is_there_with_all_that_it_needs_or_not_at_all(
 
     assert found.later == []
     assert found.wheels() == []
-    assert {*json.loads(found.own_lock())["packages"]} == {"sqlite3"}
+    assert {*json.loads(found.own_lock({}))["packages"]} == {"sqlite3"}
 
 
 def test_what_python_has_by_itself_is_no_package(tmp_path: Path, work: Path) -> None:
