@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..messages.patterns import known
+from ..messages.second import learned
 from ..own_memory import keep_memory_private
 from .newborn import become_kernel
 
@@ -65,6 +66,7 @@ def main() -> None:
     for name in PRELOADED:
         importlib.import_module(name)
     known()  # the desk's phrases, 160 ms that each kernel would spend on page 04
+    learned()
     if os.getppid() != int(sys.argv[2]) or len([*Path("/proc/self/task").iterdir()]) > 1:
         return  # the server has gone, or something imported started a thread
     gc.collect()
