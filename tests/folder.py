@@ -278,7 +278,7 @@ class Site:
 
 
 @contextmanager
-def served(folder: Path, host: Host | None = None, **headers: str) -> Iterator[Site]:
+def served(folder: Path, host: Host | None = None, /, **headers: str) -> Iterator[Site]:
     """Give the files of a folder while they are needed."""
     site = Site(folder, headers, host)
     site.start()

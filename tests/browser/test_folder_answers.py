@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from folder import FolderBook, Site, another_build, served, words_kept
-from locking import PASSPHRASE, lock_it, unlock_form
+from locking import PASSPHRASE, is_locked_now, lock, unlock_form
 from pages import (
     READY,
     Book,
@@ -318,13 +318,13 @@ def test_a_tab_that_opens_takes_no_word_from_one_in_which_somebody_writes(
     second = context.new_page()
     second.add_init_script(HELD_DISK)
     second.goto(book.address("02"))
-    second.wait_for_function("hasDisk()")
+    second.wait_for_function("() => hasDisk()")
     write(at_space, "second")
     at_space.evaluate("reconnectJournal.written")
     second.evaluate("letDisk()")  # if it reads what is there, it reads the second words
     write(at_space, "third")
     at_space.evaluate("reconnectJournal.written")
-    second.wait_for_function("JSON.stringify(Object.entries(localStorage)).includes('third')")
+    second.wait_for_function("() => JSON.stringify(Object.entries(localStorage)).includes('third')")
 
     second.evaluate("letDisk()")
 
@@ -496,7 +496,9 @@ def test_a_newer_build_waits_for_words_that_a_locked_workbook_cannot_keep_yet(
     newer = another_build(tmp_path / "newer", site.folder)
     with served(site.folder, **{"Cache-Control": "no-store"}) as own:
         book = FolderBook(own, page.context)
-        lock_it(page, book)
+        book.open(page, "13")
+        lock(page)
+        is_locked_now(page)
         page.evaluate("navigator.serviceWorker.ready.then(() => {})")
         own.change(newer)
         kernel = ComingKernel(page)

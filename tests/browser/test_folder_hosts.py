@@ -143,7 +143,7 @@ def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
     broken = another_build(tmp_path / "broken", site.folder, python_worker="throw Error('broken');")
     host = give(broken)
     page.goto(host.home + SPACE)
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    page.wait_for_function("() => navigator.serviceWorker.controller", timeout=READY)
     host.change(site.folder, NO_STORE)
     page.reload()
 
