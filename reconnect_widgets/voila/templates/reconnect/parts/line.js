@@ -21,10 +21,15 @@
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
 
-  function show(state) {
+  // A newer build is said again when there is nothing else to say, and is what helps one that fails.
+  let newer = "";
+  const LESS = ["lost", "coming", "summing", "slow"];
+
+  function show(told) {
+    const state = newer && (!(told in WORDS) || LESS.includes(told)) ? newer : told;
     const bar = document.getElementById("rc-line");
     if (!bar || leaving || globalThis.reconnectExit.aborted) return;
-    turnAgain = null;
+    turnAgain = state && state === newer ? () => document.dispatchEvent(new Event("reconnect:newer")) : null;
     const inTab = document.documentElement.dataset.rcArea === "tab";
     bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
     const button = bar.querySelector("button");
@@ -41,9 +46,9 @@
     timer = setTimeout(() => show(state), state === "back" ? 0 : PATIENCE);
   });
   document.addEventListener("reconnect:build", ({ detail }) => {
-    if (isAdrift && !["newer", "held"].includes(detail.state)) return; // that is worse
+    if (["newer", "held"].includes(detail.state)) newer = detail.state;
+    else if (isAdrift) return; // that is worse
     show(detail.state);
-    turnAgain = () => document.dispatchEvent(new Event("reconnect:newer"));
   });
   function away(again) {
     clearTimeout(timer);
