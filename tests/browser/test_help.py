@@ -221,11 +221,14 @@ def test_the_country_is_chosen_in_any_place_for_all(opened: Callable[..., Page])
     expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Need to talk?")
 
 
-def test_a_reader_who_chooses_one_tab_takes_the_country_there(opened: Callable[..., Page]) -> None:
+def test_a_reader_who_chooses_one_tab_takes_the_country_there(
+    opened: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
     button = (
         "<p data-rc-in><button data-rc-keep-in=tab>This tab</button><i data-rc-not-moved></i></p>"
     )
-    page = opened(script="globalThis.reconnectKeeps = true", body=OWN + button)
+    page = opened(body=OWN + button)
     kept = "[localStorage, sessionStorage].map((one) => one.getItem('reconnect:country'))"
     open_help(page)
     choose(page, "Mexico")

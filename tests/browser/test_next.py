@@ -44,7 +44,7 @@ def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> N
         turn(marked, number)
 
     assert is_same_document(marked)
-    assert len(asked) == 5
+    assert len(asked) == (5 if isinstance(book, Book) else 4)  # there the first one came ahead
 
 
 def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> None:

@@ -231,7 +231,7 @@ def test_a_first_visit_is_light(page: Page, book: Any) -> None:
     open_page(page, book)
 
     assert sum(sizes) <= 500_000
-    assert len(sizes) <= 8
+    assert len(sizes) <= 9
 
 
 def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
