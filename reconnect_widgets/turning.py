@@ -219,9 +219,9 @@ def _code_in(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
             yield index, source if isinstance(source, str) else "".join(source)
 
 
-def version_of(notebook: bytes) -> str:
-    """Return a word for a notebook's file, by which a page knows whether it was drawn from the same."""
-    return sha256(notebook).hexdigest()[:16]
+def version_of(content: bytes) -> str:
+    """Return a word for what a file holds, by which a page knows whether its own came from the same."""
+    return sha256(content).hexdigest()[:16]
 
 
 def _move_to(path: str) -> None:

@@ -352,6 +352,21 @@ def answer_again(page: Page, **said: str) -> None:
     ).to_have_text("Done. Your answers were not kept.")
 
 
+def form_of(page: Page, part: str) -> Locator:
+    """The form that has some element in it."""
+    return page.locator("form.rc-form", has=page.locator(part))
+
+
+def keep_copy(page: Page, form: Locator, kind: str, folder: Path) -> Path:
+    """Choose a form, press the button, and return the file that the browser was given."""
+    form.get_by_label(kind).check()
+    with page.expect_download(timeout=READY) as waiting:
+        form.get_by_role("button", name="Keep a copy").click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
 def saved(page: Page, id: str) -> None:
     """Wait until the form of a question says that everything is saved."""
     form = page.locator("form.rc-form", has=question(page, id))

@@ -16,6 +16,7 @@ from ..hosting import BROWSER
 from ..places import notebooks_folder
 from ..servers import require_start_page
 from ..stages import STAGES
+from ..turning import version_of
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
@@ -99,7 +100,7 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
     core[LOCK] = found.own_lock(wheels).encode()
     if found.later:
         wheels[MORE] = packed(made.more if made else {})
-    home = f"pyodide-{_sum(b''.join((core | wheels).values()))}/"
+    home = f"pyodide-{version_of(b''.join((core | wheels).values()))}/"
     files = {f"{home}{name}": content for name, content in (core | wheels).items()}
     files[ARCHIVE] = packed(made.python if made else every)
     files |= _scripts()
@@ -132,11 +133,13 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = settings(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
     made = {STYLE: shell["style"].encode(), SCRIPT: shell["script"].encode()}
-    rules = policy([*shell["signals"].values(), shell["script"]])
+    rules = policy(shell)
     shell |= {
         "worker": _named(WORKER, files),
         "policy": meta_policy(rules),
-        "build": _sum(json.dumps([shell["build"], *sorted(map(_sum, files.values()))]).encode()),
+        "build": version_of(
+            json.dumps([shell["build"], *sorted(map(version_of, files.values()))]).encode()
+        ),
     }
     made[MISSING] = draw_missing(shell).encode()
     shell["files"] = {"style": _named(STYLE, made), "script": _named(SCRIPT, made)}
@@ -163,11 +166,9 @@ def _service_worker(files: dict[str, bytes], later: set[str]) -> bytes:
     own = (Path(__file__).parent / SERVICE).read_bytes()
     names = sorted({*files} - {HEADERS, MISSING})
     plan = {
-        "build": _sum(b"".join(files[name] for name in names) + own),
-        "first": {
-            _named(name, files): _whole_sum(files[name]) for name in names if name not in later
-        },
-        "later": {name: _whole_sum(files[name]) for name in sorted(later)},
+        "build": version_of(b"".join(files[name] for name in names) + own),
+        "first": {_named(name, files): _sum(files[name]) for name in names if name not in later},
+        "later": {name: _sum(files[name]) for name in sorted(later)},
     }
     return _with_plan(plan, own)
 
@@ -176,19 +177,15 @@ def _with_plan(plan: dict[str, Any], script: bytes) -> bytes:
     return f"globalThis.RECONNECT_BUILD = {json.dumps(plan)};\n".encode() + script
 
 
-def _whole_sum(content: bytes) -> str:
-    return sha256(content).hexdigest()
-
-
 def _sum(content: bytes) -> str:
-    return _whole_sum(content)[:16]
+    return sha256(content).hexdigest()
 
 
 def _named(name: str, files: dict[str, bytes]) -> str:
     """Return the address of a file; with what it holds in it, so that no older one is taken for it."""
     if shared := SHARED.fullmatch(name):  # as the build of the scripts names it
         return f"{name}?v={shared[1]}"
-    return f"{name}?v={_sum(files[name])}" if name.startswith("static/") else name
+    return f"{name}?v={version_of(files[name])}" if name.startswith("static/") else name
 
 
 def _require_own(folder: Path) -> None:

@@ -2,10 +2,8 @@
 
 import asyncio
 import re
-from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from ..voila.settings import (
     HEADERS,
     PACKAGE,
     TEMPLATE,
+    named_scripts,
     policy_words,
     workbook_config,
 )
@@ -53,15 +52,10 @@ class Site:
     base_url: str = "./"
 
 
-def policy(scripts: Iterable[str]) -> dict[str, str]:
-    """Return the rules of what a page may load and run: of its own folder alone, and Python's bytecode.
-
-    ``scripts`` are those that stand in a page.
-    """
-    sums = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
-    known = " ".join(f"'sha256-{one}'" for one in sums)
+def policy(shell: Mapping[str, Any]) -> dict[str, str]:
+    """Return the rules of what a page may load and run: of its own folder alone, and Python's bytecode."""
     return CONTENT_SECURITY | {
-        "script-src": f"'self' 'wasm-unsafe-eval' {known}",
+        "script-src": f"'self' 'wasm-unsafe-eval' {named_scripts(shell)}",
         "worker-src": "'self' blob:",  # a page's workers begin as blobs, see in_browser.js
     }
 

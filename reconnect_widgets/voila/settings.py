@@ -60,12 +60,16 @@ HEADERS = {
 }
 
 
-def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers of pages, in which the scripts of the shell may run and no others."""
+def named_scripts(shell: Mapping[str, Any]) -> str:
+    """Return the names by which a policy lets the scripts of the shell run where they stand in a page."""
     scripts = (shell["script"], *shell["signals"].values())
     sums = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
-    known = " ".join(f"'sha256-{one}'" for one in sums)
-    allowed = f"{CONTENT_SECURITY['script-src']} {known}"
+    return " ".join(f"'sha256-{one}'" for one in sums)
+
+
+def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers of pages, in which the scripts of the shell may run and no others."""
+    allowed = f"{CONTENT_SECURITY['script-src']} {named_scripts(shell)}"
     return HEADERS | {"Content-Security-Policy": _policy(script_src=allowed)}
 
 

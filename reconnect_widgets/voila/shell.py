@@ -21,6 +21,7 @@ from ..help.helplines import (
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..stages import STAGES
 from ..strangers import EXIT_TO
+from ..turning import version_of
 from ..widgets.assets import SHEETS, page_modules
 
 HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ def shell_parts() -> dict[str, Any]:
         "keeps_key": place.drafts == "browser" and not place.in_browser,
         "below": "" if place.in_browser else "voila/render/",
         "static": _static(place),
-        "page": f"page.js?v={_sum(STATIC / 'page.js')}",
+        "page": f"page.js?v={version_of((STATIC / 'page.js').read_bytes())}",
         "preload": preloaded("in_browser" if place.in_browser else "server"),
         "help": draw("parts/help.html.j2").render(
             countries=by_country(helplines),
@@ -85,10 +86,6 @@ def _build(parts: dict[str, Any]) -> str:
 def _static(place: Hosting) -> str:
     """Return where the built scripts are, below the address that the pages begin with."""
     return "static/" if place.in_browser else "voila/templates/reconnect/static/"
-
-
-def _sum(file: Path) -> str:
-    return sha256(file.read_bytes()).hexdigest()[:16]
 
 
 def preloaded(source: str) -> list[str]:

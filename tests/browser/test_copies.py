@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from pages import READY, Book, barriers, field, question
-from playwright.sync_api import Locator, Page, Request, expect
+from pages import READY, Book, barriers, field, form_of, keep_copy, question
+from playwright.sync_api import Page, Request, expect
 
 from reconnect_widgets.copies.sealed import is_sealed, unseal
 from reconnect_widgets.prompts import reflection, scale
@@ -22,20 +22,6 @@ def written(book: Book) -> Book:
     store.save(HELPED, SECRET, page="13", visit="earlier")
     store.close()
     return book
-
-
-def form_of(page: Page, part: str) -> Locator:
-    return page.locator("form.rc-form", has=page.locator(part))
-
-
-def keep_copy(page: Page, form: Locator, kind: str, folder: Path) -> Path:
-    """Choose a form, press the button, and return the file that the browser was given."""
-    form.get_by_label(kind).check()
-    with page.expect_download(timeout=READY) as waiting:
-        form.get_by_role("button", name="Keep a copy").click()
-    file = folder / waiting.value.suggested_filename
-    waiting.value.save_as(file)
-    return file
 
 
 def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path) -> None:

@@ -106,6 +106,14 @@ def test_with_the_headers_that_the_build_names_it_works_and_no_other_site_frames
 # With no network
 
 
+def writes_and_finds_it_again(page: Page, book: FolderBook) -> None:
+    """Turn to a page, write there, load it again, and find what was written."""
+    go(page, "01")
+    write(page)
+    book.open(page, "01")
+    expect(field(page, NOTE)).to_have_value(MARK)
+
+
 @pytest.fixture
 def own_site(site: Site) -> Iterator[Site]:
     """A web space of which a browser keeps nothing but what the workbook itself keeps."""
@@ -124,10 +132,7 @@ def test_after_the_first_visit_all_of_it_opens_without_a_network(
     book.open(page, "00")
     for number in NUMBERS[1:]:
         go(page, number)
-    go(page, "01")
-    write(page)
-    book.open(page, "01")
-    expect(field(page, NOTE)).to_have_value(MARK)
+    writes_and_finds_it_again(page, book)
     open_example(page, own_site, "13")
     for number in NUMBERS:
         go(page, number)
@@ -297,7 +302,4 @@ def test_other_browsers_walk_it_as_well(playwright: Playwright, site: Site, name
         book.enter(page)
         for number in NUMBERS[1:]:
             go(page, number)
-        go(page, "01")
-        write(page)
-        book.open(page, "01")
-        expect(field(page, NOTE)).to_have_value(MARK)
+        writes_and_finds_it_again(page, book)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from folder import FolderBook
-from pages import READY, field, saved
+from pages import READY, field, form_of, keep_copy, saved
 from playwright.sync_api import Locator, Page, expect
 
 from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
@@ -31,22 +31,13 @@ def kind() -> str:
     return "folder"
 
 
-def form_of(page: Page, part: str) -> Locator:
-    return page.locator("form.rc-form", has=page.locator(part))
-
-
 def make(page: Page, folder: Path) -> Path:
     """Keep an encrypted copy, and return its file."""
     form = form_of(page, ".rc-make")
-    form.get_by_label("JSON, to bring back later").check()
     form.get_by_label("Encrypt it").check()
     form.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
     form.get_by_label("The same once more").fill(PASSPHRASE)
-    with page.expect_download(timeout=READY) as waiting:
-        form.get_by_role("button", name="Keep a copy").click()
-    file = folder / waiting.value.suggested_filename
-    waiting.value.save_as(file)
-    return file
+    return keep_copy(page, form, "JSON, to bring back later", folder)
 
 
 def look(page: Page, file: Path, passphrase: str) -> Locator:
