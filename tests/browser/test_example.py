@@ -6,7 +6,7 @@ from typing import Any
 from urllib.request import Request
 
 import pytest
-from pages import READY, Book, barriers, field, is_ready, question, saved, turn
+from pages import READY, Book, barriers, field, is_at, is_ready, question, saved, turn
 from playwright.sync_api import Page, expect
 from processes import browser_without_page, fetch
 from traces import MARK, files_with
@@ -82,8 +82,8 @@ def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(reader: Page, b
     assert "?" not in example.url
 
     example.get_by_role("link", name="Back to your own").click()
-    is_ready(example)
 
+    is_at(example, "00")
     assert example.url == book.address("00")
     expect(example.locator(".rc-example")).to_have_count(0)
     expect(example).to_have_title("Notes 00")

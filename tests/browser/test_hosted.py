@@ -111,8 +111,8 @@ def test_the_example_is_there_too_and_apart(binder, reader):
     expect(example.locator("main")).to_contain_text("urges logged")
     expect(example.locator(".rc-masthead")).not_to_contain_text("Nothing stays here")
     example.get_by_role("link", name="Back to your own").click()
+    expect(example).to_have_url(binder.address("00"), timeout=READY)
     is_ready(example)
-    assert example.url == binder.address("00")
     assert binder.store.latest("journey.start") is None
 
 

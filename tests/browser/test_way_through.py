@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from pages import BOTH, READY, Book, check_safety, field, go, is_ready, question, saved, turn
+from pages import BOTH, READY, Book, check_safety, field, go, is_at, is_ready, question, saved, turn
 from playwright.sync_api import expect
 
 HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
@@ -98,7 +98,7 @@ def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
     go(reader, "02")
     expect(reader.get_by_text("Some pages are held")).to_be_visible()
     reader.get_by_role("link", name="Why, and what lifts it").click()
-    is_ready(reader)
+    is_at(reader, "00")
     reader.get_by_text("They began contact with me, of their own accord").click()
     reader.get_by_role("button", name="State that they began").click()
     expect(reader.get_by_text("Please say when they began, and what it was about.")).to_be_visible()
