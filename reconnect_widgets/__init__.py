@@ -3,7 +3,7 @@
 A notebook opens a page and says, in the order of its cells, what is asked and what is shown.
 """
 
-from .guidance import advice, cause_is, held, not_said, otherwise, said
+from .guidance import advice, apart_for, cause_is, held, not_said, otherwise, said, up_to
 from .messages import check_message
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
@@ -31,6 +31,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "advice",
+    "apart_for",
     "balance_reading",
     "begging",
     "cause_is",
@@ -67,6 +68,7 @@ __all__ = [
     "several",
     "standing_up",
     "text",
+    "up_to",
     "urges_by_week",
     "urges_over_time",
     "weekdays",

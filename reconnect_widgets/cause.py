@@ -5,6 +5,7 @@ whether it is ``possible``. The rules are ours; they read the list and know noth
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from .record import Record
 
@@ -18,6 +19,11 @@ CAUSES = {
     "goals": "We want different lives",
     "pressure": "Pressure from outside",
     "quarrel": "A sudden quarrel",
+    "illness": "Illness",
+    "drink": "Drink or drugs",
+    "money": "Money",
+    "love": "Love went",
+    "other": "Something else",
     "unknown": "I do not know",
 }
 
@@ -35,10 +41,20 @@ class CauseReading:
 
 def main_cause(record: Record) -> str | None:
     """Return the key of the heaviest cause; the first of equals; ``None`` without a list."""
-    named = [row.value for row in record.entries(LIST) if row.value.get("cause")]
-    if not named:
-        return None
-    return str(max(named, key=lambda row: row.get("weight", 0))["cause"])
+    row = main_row(record)
+    return str(row["cause"]) if row else None
+
+
+def main_row(record: Record) -> dict[str, Any] | None:
+    """Return the row of the heaviest cause; the first of equals; ``None`` without a list."""
+    rows = [row.value for row in record.entries(LIST) if row.value.get("cause")]
+    return max(rows, key=lambda row: row.get("weight", 0), default=None)
+
+
+def named(row: dict[str, Any]) -> str:
+    """Say a cause of the list; one that is none of ours in the reader's own words."""
+    own = row.get("own") if row["cause"] == "other" else None
+    return f"“{own or CAUSES.get(row['cause'], row['cause'])}”"
 
 
 def read_cause(record: Record) -> CauseReading | None:
@@ -57,31 +73,33 @@ def read_cause(record: Record) -> CauseReading | None:
     if fixed:
         return CauseReading("incompatible", tuple(_cannot(row) for row in fixed))
     waiting = [
-        row for row in main if row.get("who") in (None, "them") or row.get("possible") != "yes"
+        row
+        for row in main
+        if row.get("who") in (None, "them", "unsure") or row.get("possible") != "yes"
     ]
     if waiting:
         return CauseReading("unclear", tuple(_waits(row) for row in waiting))
     return CauseReading("workable", tuple(_can(row) for row in main))
 
 
-def _named(row: dict[str, str]) -> str:
-    return f"“{CAUSES.get(row['cause'], row['cause'])}”"
-
-
 def _cannot(row: dict[str, str]) -> str:
     if row.get("who") == "nobody":
-        return f"You gave {_named(row)} the most weight, and said that nobody can change it."
-    return f"You gave {_named(row)} the most weight, and do not think that it could really change."
+        return f"You gave {named(row)} the most weight, and said that nobody can change it."
+    return f"You gave {named(row)} the most weight, and do not think that it could really change."
 
 
 def _waits(row: dict[str, str]) -> str:
     if row.get("who") == "them":
-        return f"{_named(row)} would have to be changed by the other person, and only they decide that."
+        return (
+            f"{named(row)} would have to be changed by the other person, and only they decide that."
+        )
+    if row.get("who") == "unsure":
+        return f"You do not know who would have to change {named(row)}."
     if row.get("who") is None:
-        return f"You have not said yet who would have to change {_named(row)}."
-    return f"You are not sure yet whether {_named(row)} could really change."
+        return f"You have not said yet who would have to change {named(row)}."
+    return f"You are not sure yet whether {named(row)} could really change."
 
 
 def _can(row: dict[str, str]) -> str:
     whom = {"me": "by you", "both": "by both of you", "circumstances": "by a change around you"}
-    return f"{_named(row)} could be changed {whom.get(row['who'], 'in time')}, as you see it."
+    return f"{named(row)} could be changed {whom.get(row['who'], 'in time')}, as you see it."

@@ -7,16 +7,27 @@ A notebook says ``advice("words", when=said("start.shared", "children"))``. Word
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
-from .cause import CAUSES, main_cause
+from .cause import main_cause, main_row, named
+from .change import say_ago
 from .exceptions import PromptError
 from .gate import SHUT, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
 from .record import Record
 from .stages import BY_NUMBER
+
+WHO = {
+    "me": "you would have to change",
+    "them": "they would have to change",
+    "both": "both of you would have to change",
+    "circumstances": "something around you would have to change for",
+    "nobody": "nobody can change",
+    "unsure": "you do not know who could change",
+}
 
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
@@ -65,7 +76,41 @@ class CauseIs:
         return main_cause(record) in self.keys
 
     def because(self, record: Record) -> str:
-        return f"the main cause on your list is “{CAUSES[main_cause(record) or 'unknown']}”"
+        return f"the main cause on your list is {named(main_row(record) or {'cause': 'unknown'})}"
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """By the reader's list, one of these would have to change the heaviest cause."""
+
+    keys: tuple[str, ...]
+
+    def holds(self, record: Record) -> bool:
+        return (main_row(record) or {}).get("who") in self.keys
+
+    def because(self, record: Record) -> str:
+        row = main_row(record) or {"cause": "unknown", "who": "nobody"}
+        return f"by your list, {WHO[row['who']]} {named(row)}"
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The two have been apart for at least, and at most, so many days."""
+
+    least: int
+    most: int | None
+
+    def _parted(self, record: Record) -> date | None:
+        said = record.value("start.apart")
+        return date.fromisoformat(said[:10]) if said else None
+
+    def holds(self, record: Record) -> bool:
+        parted = self._parted(record)
+        days = (record.today - parted).days if parted else -1
+        return days >= self.least and (self.most is None or days <= self.most)
+
+    def because(self, record: Record) -> str:
+        return f"you parted {say_ago(self._parted(record) or record.today, record.today)}"
 
 
 @dataclass(frozen=True)
@@ -116,6 +161,16 @@ def said(question: str, *keys: str) -> Said:
 def cause_is(*keys: str) -> CauseIs:
     """Say that the heaviest cause in the reader's list is one of these."""
     return CauseIs(keys)
+
+
+def up_to(*keys: str) -> UpTo:
+    """Say that one of these would have to change the heaviest cause: ``up_to("me")``."""
+    return UpTo(keys)
+
+
+def apart_for(*, least: int = 0, most: int | None = None) -> Apart:
+    """Say that the two have been apart for so many days: ``apart_for(most=14)``."""
+    return Apart(least, most)
 
 
 def not_said(question: str, *keys: str) -> NotSaid:
@@ -185,8 +240,8 @@ def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if _is_for_a_hold(piece):
         return True
     asked = {c.question for c in piece.when if isinstance(c, Said)}
-    about_us = any(isinstance(c, CauseIs) for c in piece.when) or any(
-        question.startswith("start.") for question in asked
+    about_us = any(isinstance(c, CauseIs | UpTo | Apart) for c in piece.when) or any(
+        question.startswith(("start.", "cause.")) for question in asked
     )
     under_order = "order" in record.holds and "start.shared" in asked  # what it says comes first
     return not (is_shut or under_order or (about_us and "fear" in record.holds))

@@ -103,6 +103,12 @@ class Lookups(AnswersFile):
         last = "SELECT id FROM answers ORDER BY changed_at DESC, id DESC LIMIT 1"
         return self._one(f"{_FROM} WHERE a.id = ({last})")
 
+    def newest_before(self, visit: str, day: date) -> Answer | None:
+        """Return the answer that was given or changed last before a visit, or before a day of it."""
+        last = """SELECT id FROM answers WHERE visit <> ? OR day < ?
+            ORDER BY changed_at DESC, id DESC LIMIT 1"""
+        return self._one(f"{_FROM} WHERE a.id = ({last})", visit, day.isoformat())
+
     def history(self, question: str | None = None) -> list[Answer]:
         """Return every answer ever given to a question, or to all of them, oldest first."""
         order = "ORDER BY a.changed_at, a.id"

@@ -84,6 +84,19 @@ def no_sign_of_no(record: Record) -> Rule:
     return Rule(words, not seen, because, stops=True)
 
 
+def some_openness(record: Record) -> Rule:
+    """They said that they might want to try again, or more than one sign points that way."""
+    words = "They have shown that they are open to it"
+    answer = record.latest("ready.signs_open")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    if "said_yes" in answer.value:
+        return Rule(words, True, "They said that they might want to try again. It is no promise.")
+    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of openness."
+    return Rule(words, len(seen) > 1, because)
+
+
 def cause_could_change(record: Record) -> Rule:
     """The list of causes does not read as a basic incompatibility."""
     words = "What ended it could change"
@@ -116,13 +129,13 @@ def space_is_over(record: Record) -> Rule:
 
 
 def reason_is_love(record: Record) -> Rule:
-    """The strongest reason is love, not habit, pride, loneliness or fear."""
+    """The strongest reason is love or a shared life, not habit, pride, loneliness or fear."""
     answer = record.latest("ready.main_reason")
-    words = "My strongest reason is the person, not being without one"
+    words = "My strongest reason is the person or our shared life, not being without one"
     if answer is None:
         return Rule(words, None, "Not answered yet.")
     said = f"You said: {answer.options.get(answer.value, answer.value)}."
-    return Rule(words, answer.value == "love", said)
+    return Rule(words, answer.value in ("love", "vows"), said)
 
 
 def reason_holds(record: Record) -> Rule:
@@ -180,6 +193,7 @@ def _clear(value: object) -> bool:
 RULES: tuple[Callable[[Record], Rule], ...] = (
     nothing_held,
     no_sign_of_no,
+    some_openness,
     cause_could_change,
     space_is_over,
     reason_is_love,

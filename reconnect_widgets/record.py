@@ -55,9 +55,10 @@ Table = list[tuple[Any, ...]]
 class Record:
     """The reader's answers, read only."""
 
-    def __init__(self, store: Store, today: date) -> None:
+    def __init__(self, store: Store, today: date, visit: str = "") -> None:
         self.store = store
         self.today = today
+        self.visit = visit
         self._latest: dict[tuple[str, str], Answer | None] = {}
         self._entries: dict[tuple[str, int], list[Answer]] = {}
         self._days: dict[str, list[Answer]] = {}

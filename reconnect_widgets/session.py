@@ -96,7 +96,7 @@ class Session:
     @property
     def record(self) -> Record:
         """The answers as they are now."""
-        return Record(self.store, now().date())
+        return Record(self.store, now().date(), self._saving.visit)
 
     def end(self) -> None:
         """Let go of the answers: the page has been left, and another comes in this process."""

@@ -10,6 +10,7 @@ from tests.test_cause import LIST
 
 REASON = choice("ready.main_reason", "Strongest?", love="Love", habit="Habit", lonely="Loneliness")
 NO_SIGNS = several("ready.signs_no", "Signs of no?", none="None", blocked="They blocked me")
+OPEN = several("ready.signs_open", "Open?", said_yes="Yes", asked="Asked", none="None", warm="Warm")
 CHANGED = choice("ready.changed", "Changed?", yes_both="Yes, both", yes_me="Yes, me", nothing="No")
 FIVE = ("Not at all", "A little", "Partly", "Mostly", "Fully")
 
@@ -33,6 +34,7 @@ def ready(reader):
     for name in ("best_me", "best_them", "work"):
         reader.answers(five(name), 3, page="03")
     reader.answers(NO_SIGNS, ["none"], page="03")
+    reader.answers(OPEN, ["said_yes"], page="03")
     reader.answers(CHANGED, "yes_me", page="03")
     return reader
 
@@ -70,7 +72,7 @@ def test_reasons_that_changed_between_days_are_not_steady(ready):
     unmet = [rule.words for rule in read_readiness(ready.record).rules if not rule.met]
 
     assert "My strongest reason held steady over days" in unmet
-    assert "My strongest reason is the person, not being without one" in unmet
+    assert "My strongest reason is the person or our shared life, not being without one" in unmet
 
 
 @pytest.mark.parametrize("hold", ["fear", "harm", "order", "no_contact", "young"])
@@ -89,6 +91,22 @@ def test_a_sign_of_no_is_not_yet(ready):
 
     assert reading.kind == "not_yet"
     assert any("They blocked me" in rule.because for rule in reading.rules)
+
+
+@pytest.mark.parametrize(
+    ("signs", "kind"),
+    [
+        (["said_yes"], "ready"),
+        (["asked", "warm"], "ready"),
+        (["warm"], "nearly"),
+        (["none"], "nearly"),
+    ],
+)
+def test_what_they_have_shown_counts(ready, signs, kind):
+    """Their own words, or more than one sign; one alone may be politeness."""
+    ready.answers(OPEN, signs, page="03", visit="again")
+
+    assert read_readiness(ready.record).kind == kind
 
 
 def test_an_incompatibility_is_not_yet(ready):

@@ -1,6 +1,9 @@
 """What pages show of the answers: the start, the readings, the map of a life."""
 
+from datetime import timedelta
+
 import pytest
+from conftest import TODAY
 
 from reconnect_widgets import (
     balance_reading,
@@ -16,8 +19,10 @@ from reconnect_widgets import (
     text,
     widest_gaps,
 )
+from reconnect_widgets.asked import asked
 from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.record import Record
 from reconnect_widgets.views.notices import first_words, map_words
 from tests.test_cause import LIST
 from tests.test_readiness import REASON
@@ -64,6 +69,64 @@ def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
     assert "Call &lt;Sam&gt;" in shown
     assert "quiet time ends today" in shown
     assert "Answer step 3 a second time" in shown
+
+
+def test_whoever_has_just_begun_is_not_welcomed_back(reader):
+    """What was answered in this visit is no coming back; the next visit is, and so is the next day."""
+    reader.answers(REASON, "love", page="03", visit="first")
+    begun, back = (Record(reader.store, TODAY, visit) for visit in ("first", "second"))
+    next_day = Record(reader.store, TODAY + timedelta(days=1), "first")
+
+    assert left_off()(begun) == ""
+    assert "Welcome back" in left_off()(back)
+    assert "Welcome back" in left_off()(next_day)
+
+
+@pytest.fixture
+def with_days(reader):
+    """Somebody who set days for a call, a meeting and for being honest."""
+    asked_ = {name: prompt for name, (_, prompt) in asked().items()}
+    reader.is_checked(days_ago=9)
+    reader.answers(asked_["help.call_day"], str(TODAY - timedelta(days=1)), page="12", days_ago=9)
+    reader.answers(asked_["slow.honest_by"], str(TODAY), page="05", days_ago=9)
+    reader.answers(asked_["meet.day"], f"{TODAY}T15:00", page="07", days_ago=9)
+    reader.answers(asked_["together.since"], str(TODAY - timedelta(days=30)), page="11", days_ago=9)
+    met = {"day": str(TODAY - timedelta(days=2))}
+    reader.answers(asked_["meet.after_same"], met, page="07", days_ago=2, entry="m")
+    return reader
+
+
+def test_days_that_the_reader_set_appear_under_today(with_days):
+    """On the day, and for a week after it."""
+    shown = left_off()(with_days.record)
+
+    for words in ("first call that you planned", "You meet today", "two days later", "hope for"):
+        assert words in shown
+    assert "Day 30" in shown
+
+
+def test_what_was_done_is_not_called_to_mind(with_days):
+    """A call that was made, a second look that was taken, a day long past."""
+    reader = with_days
+    reader.answers(asked()["help.call_went"][1], "full", page="12")
+    reader.answers(asked()["meet.after_two"][1], {"day": str(TODAY)}, page="07", entry="n")
+    reader.answers(asked()["slow.honest_by"][1], str(TODAY - timedelta(days=7)), page="05")
+
+    shown = left_off()(reader.record)
+
+    for words in ("first call", "two days later", "hope for"):
+        assert words not in shown
+
+
+def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days):
+    """A call for help still is."""
+    with_days.store.save(HOLDS, ["no_contact"], page="00", visit="v")
+
+    shown = left_off()(with_days.record)
+
+    assert "first call that you planned" in shown
+    for words in ("You meet today", "two days later", "hope for", "Day 30"):
+        assert words not in shown
 
 
 def test_the_widest_gaps_are_named_first(reader):
@@ -128,7 +191,7 @@ def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
     shown = view(reader.record)
 
     assert "Not today." in shown
-    assert shown.count("<li") == 11
+    assert shown.count("<li") == 12
     assert "two different days" in shown
 
 

@@ -19,9 +19,7 @@ CAUSE_TITLES = {
     "unsafe": "This was not safe",
 }
 READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
-HOME_MADE = (
-    "Home-made rules, not a validated test. They read your own answers and cannot know more."
-)
+RULES_NOTE = "These rules read your own answers and cannot know more."
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 
 
@@ -45,7 +43,7 @@ def cause_reading(
             '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>'
             '<p class="rc-why">Why this reading:</p><ul class="rc-why">{}</ul>'
             '<p class="rc-note">{}</p></div>'
-        ).format(CAUSE_TITLES[reading.kind], rich(means[reading.kind], record), reasons, HOME_MADE)
+        ).format(CAUSE_TITLES[reading.kind], rich(means[reading.kind], record), reasons, RULES_NOTE)
 
     return view
 
@@ -72,7 +70,7 @@ def readiness(*, not_yet: str, nearly: str, ready: str) -> View:
             rich(means[reading.kind], record),
             Markup("<p>{}</p>").format(days) if days else "",
             rules,
-            HOME_MADE,
+            RULES_NOTE,
         )
 
     return view

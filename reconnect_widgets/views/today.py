@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ..change import say_ago
 from ..days import last_day
+from ..gate import SHUT, gate
 from ..hosting import link_to
 from ..record import Record, done_id
 from ..stages import BY_NUMBER, STAGES, Stage
@@ -13,12 +14,18 @@ from . import View
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+DAYS_REMINDED = 7
+"""Days for which a day that the reader set is called to mind: it and those after it."""
+
+LOOK_BACK = (7, 30, 60, 90)
+"""Days of trying again after which page 11 suggests to look back."""
+
 
 def left_off() -> View:
     """Welcome a reader back: the last page, what is due today; nothing for somebody new."""
 
     def view(record: Record) -> Markup:
-        last = record.store.newest()
+        last = record.store.newest_before(record.visit, record.today)
         if last is None:
             return Markup("")
         stage = BY_NUMBER[last.page]
@@ -35,6 +42,7 @@ def left_off() -> View:
 def due_today(record: Record) -> list[Markup]:
     """List what the reader's own plans and the rules of the pages ask for today."""
     due = [Markup("{}").format(words) for words in _space(record) + _week(record)]
+    due += _days_set(record)
     days = record.days("ready.main_reason")
     if len(days) == 1 and days[0].day < record.today:
         due.append(_link("03", "Answer step 3 a second time: its reading needs two different days"))
@@ -53,6 +61,43 @@ def _space(record: Record) -> list[str]:
         return []
     is_last = last_day(date.fromisoformat(start), 7 * weeks) == record.today
     return ["Your quiet time ends today."] if is_last else []
+
+
+def _days_set(record: Record) -> list[Markup]:
+    """Remind of days that the reader set, on the day and for a week; of contact only where it may be."""
+    due = []
+    if _is_due(record, record.value("help.call_day")) and record.value("help.call_went") in (
+        None,
+        "open",
+    ):
+        whom = record.value("help.call_who")
+        due.append(_link("12", "The first call that you planned") + (f": {whom}" if whom else ""))
+    if gate(record) in SHUT:
+        return due
+    if (
+        record.value("meet.day")
+        and date.fromisoformat(record.value("meet.day")[:10]) == record.today
+    ):
+        due.append(_link("07", "You meet today"))
+    met = [row.value.get("day") for row in record.entries("meet.after_same")]
+    looked = [row.value.get("day") for row in record.entries("meet.after_two")]
+    last = max(filter(None, met), default=None)
+    if _is_due(record, last, later=2) and not any(day and day > last for day in looked):
+        due.append(_link("07", "A second look at your meeting, two days later"))
+    if _is_due(record, record.value("slow.honest_by")):
+        due.append(_link("05", "The day by which you wanted to say what you hope for"))
+    if since := record.value("together.since"):
+        days = (record.today - date.fromisoformat(since[:10])).days
+        if days in LOOK_BACK:
+            due.append(_link("11", f"Day {days}: half an hour to look back, for both of you"))
+    return due
+
+
+def _is_due(record: Record, day: str | None, later: int = 0) -> bool:
+    """Say whether a day, or so many days later, is today or has passed in the last week."""
+    if day is None:
+        return False
+    return 0 <= (record.today - date.fromisoformat(day[:10])).days - later < DAYS_REMINDED
 
 
 def _week(record: Record) -> list[Markup]:

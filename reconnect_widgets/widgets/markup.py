@@ -142,7 +142,10 @@ def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
 def _control(prompt: Prompt, name: str) -> Markup:
     described = _described(prompt, name)
     if isinstance(prompt, Reflection):
-        return Markup('<textarea dir="auto" id="{}" rows="4"{}></textarea>').format(name, described)
+        empty = Markup(' placeholder=" "') if prompt.closing else NONE  # tells an empty box in CSS
+        return Markup('<textarea dir="auto" id="{}" rows="4"{}{}></textarea>').format(
+            name, described, empty
+        )
     if isinstance(prompt, Date):
         first = OUR_TIME[0].isoformat()
         # Of what happened it ends tomorrow, which the page finds out: it can be open for days.

@@ -42,7 +42,7 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
 
     turn(reader, "03")
     question(reader, "ready.main_reason").locator("label").first.click()
-    expect(reader.locator(".rc-rules li")).to_have_count(11)
+    expect(reader.locator(".rc-rules li")).to_have_count(12)
     question(reader, "done.p03").get_by_role("checkbox").check()
     saved(reader, "done.p03")
 

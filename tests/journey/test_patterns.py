@@ -223,7 +223,7 @@ def test_one_day_is_too_early_and_two_are_a_chart(reader):
     shown = readiness_over_time()(reader.record)
 
     assert "“Not yet” on each of the 2 days" in shown
-    assert "of 11" in shown
+    assert "of 12" in shown
 
 
 def test_the_past_forgets_rows_that_came_later_and_knows_rows_that_went(reader):
