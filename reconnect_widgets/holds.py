@@ -40,8 +40,7 @@ ALL = (
         "You said that you were afraid of what they might do, or that they hurt or controlled you, "
         "or that you are not sure. Contact and getting back together can bring new danger, so the "
         "pages that lead there are held.",
-        "The pages on space, on yourself and on your journey are all open, and make a full way "
-        "through.",
+        "The pages on space, on yourself and on your journey are all open.",
         "Only you can say how it was. " + AGAIN_AT_ANY_TIME,
         lines="fear",
     ),
@@ -62,8 +61,8 @@ ALL = (
         "It may be about the children, about a home, or about the two of you. Whatever it is about, "
         "its words come first: even a friendly text, a gift, or a friend who passes something on can "
         "break it.",
-        "A lawyer or an advice center can tell you exactly what it allows. The way of letting go is "
-        "open, all of it.",
+        "A lawyer or an advice center can tell you exactly what it allows. All that helps you let "
+        "go is open.",
         "It stays for the rest of this visit and of this day. If there is no order, or it has ended, "
         "open the workbook again another day and answer the safety check again.",
     ),
@@ -72,7 +71,7 @@ ALL = (
         "They asked for no contact",
         "You said that they asked for no contact. It hurts to read that, and it is their answer. "
         "Leaving it at that is the kindest thing that you can do for both of you.",
-        "The pages on space and on yourself are open, and letting go is a full way through.",
+        "The pages on space and on yourself are open, and you can use them to let go.",
         THEY_BEGAN,
     ),
     Hold(
@@ -80,7 +79,7 @@ ALL = (
         "They blocked you",
         "You said that they blocked you. A closed door hurts, and it is an answer. Please look for "
         "no other way in.",
-        "The pages on space and on yourself are open, and letting go is a full way through.",
+        "The pages on space and on yourself are open, and you can use them to let go.",
         THEY_BEGAN,
     ),
     Hold(
@@ -89,7 +88,7 @@ ALL = (
         "You said that they said no. That hurts, and nothing has to be written or settled today. "
         "Their answer stands, so this workbook helps with no further message.",
         "The pages “Be ready for a no” and “Don't beg” are there for just this. The pages on space and "
-        "on yourself are open, and letting go is a full way through.",
+        "on yourself are open, and you can use them to let go.",
         THEY_BEGAN,
     ),
     Hold(

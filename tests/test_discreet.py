@@ -26,7 +26,7 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 TEMPLATES = ROOT / "reconnect_widgets" / "voila" / "templates" / "reconnect"
-ASKED = text(NAME, "What shall this workbook be called?")
+ASKED = text(NAME, "What should this workbook be called?")
 
 
 def test_files_that_a_reader_downloads_are_named_neutrally():
@@ -103,7 +103,7 @@ def test_nobody_misses_a_name():
     end = page.finish()
     page.session.heard(end, {"type": "hello", "visit": "v"})
 
-    assert "What shall this workbook be called?" not in end.after
+    assert "What should this workbook be called?" not in end.after
 
 
 def test_the_name_is_told_with_the_marks_of_the_map():

@@ -25,7 +25,7 @@ TAKES_THEIR_SIDE = (
     "Your part is only what you did yourself",
     "It may help you understand what the first ending was like for them",
     "They may need to hear why you went",
-    "what might stand there",
+    "what might it say",
     "What you would do differently",
     "Would it be good for them?",
     "theirs to give",
