@@ -19,7 +19,6 @@ from .stages import Stage
 from .views import View
 from .views.hold_cards import a_no_was_logged, what_holds
 from .views.notices import first_words, map_words, to_be_asked
-from .widgets import markup
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.words import Words
@@ -68,13 +67,11 @@ class Filling:
         """
         if self.noting and form is not self.noting and not form.plan.is_for_all:
             return
-        instead = self._instead(form, record)
-        if instead is not None:
+        if form is not self.noting:
+            form.show(self._to_show(form, record))
+        if isinstance(form.shown, Markup):
             form.filled = {}
-            form.html = str(instead)
             return
-        if not form.plan.is_for_all and form is not self.noting:
-            form.html = str(markup.form(_asked_now(form, record)))
         filled = _filled(form, record)
         why = "" if is_asked_for else news(form.filled, filled, record, self.visit)
         form.filled = filled | {"news": why}
@@ -88,7 +85,7 @@ class Filling:
             return
         for form in self.parts.forms:
             self._tell_after(form, record)
-            if not self._is_as_it_should(form, record):
+            if form.shown != self._to_show(form, record):
                 self.fill(form, record)
         for words in self.parts.words:
             words.tell(record, left_out=is_left_out(words.unless, record))
@@ -136,21 +133,15 @@ class Filling:
         first = next(form for form in self.parts.forms if form.plan.contact)
         return to_be_asked(record) if form is first else Markup("")
 
-    def _is_as_it_should(self, form: Form, record: Record) -> bool:
-        """Say whether a form that is not for all shows what it may show now."""
-        if form.plan.is_for_all:
-            return True
+    def _to_show(self, form: Form, record: Record) -> FormPlan | Markup:
+        """Return what a form asks of this reader now, or the words in its place."""
         instead = self._instead(form, record)
         if instead is not None:
-            return form.html == str(instead)
-        return form.html == str(markup.form(_asked_now(form, record)))
-
-
-def _asked_now(form: Form, record: Record) -> FormPlan:
-    """Return what a contact tool asks of this reader now."""
-    if form.plan.tool is None:
-        return form.plan
-    return replace(form.plan, prompts=form.plan.tool.asked_now(form.plan.prompts, record))
+            return instead
+        if form.plan.is_for_all or form.plan.tool is None:
+            return form.plan
+        prompts = form.plan.tool.asked_now(form.plan.prompts, record)
+        return replace(form.plan, prompts=prompts)
 
 
 def _filled(form: Form, record: Record) -> dict[str, Any]:

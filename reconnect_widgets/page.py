@@ -5,7 +5,6 @@ A page is built before its reader is known; what happens when a browser shows it
 """
 
 from functools import partial
-from typing import Any
 
 from markupsafe import Markup
 
@@ -42,8 +41,8 @@ class Page:
         self.parts = Parts(BY_NUMBER[number])
         self.session = Session(self.parts)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.session.masthead._repr_mimebundle_(**options)
+    def _ipython_display_(self) -> None:
+        self.session.masthead._ipython_display_()
 
     def form(self, *prompts: Prompt, each_day: bool = False, unless: str = "") -> Form:
         """Ask these questions; each answer saves itself. ``each_day`` asks them anew every day.

@@ -185,11 +185,10 @@ def _greet(part: Part, hello: dict[str, Any]) -> str:
 
 def _as_told(part: Part, *, is_drawn: bool) -> dict[str, Any]:
     """Return what the page needs of a part: its module, and its state but for what is drawn already."""
-    own = {key: value for key, value in part.get_state().items() if not key.startswith("_")}
-    del own["layout"]
+    told = {key for key in part.keys if not key.startswith("_")} - {"layout"}
     if is_drawn and isinstance(part, Form) and part.plan.is_for_all:
-        del own["html"]
-    return {"module": part.module, "state": own}
+        told.remove("html")
+    return {"module": part.module, "state": part.get_state(told)}
 
 
 def _file_of(path: str) -> Path:

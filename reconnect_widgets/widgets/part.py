@@ -9,6 +9,7 @@ import comm as comms  # by its name, for ipykernel puts its own functions there 
 import ipywidgets
 import traitlets
 from IPython import get_ipython
+from IPython.display import display
 
 from ..exceptions import BadAnswer, ReconnectError, StoreErased
 from ..hosting import hosting
@@ -101,6 +102,11 @@ class Part(Quiet, anywidget.AnyWidget):
     @traitlets.default("_css")
     def _default_css(self) -> str:
         return stylesheet()
+
+    def _ipython_display_(self) -> None:
+        # Said at once: else each of IPython's formatters is asked, a fifth of a turn.
+        if shown := self._repr_mimebundle_():
+            display(shown[0], metadata=shown[1], raw=True)  # type: ignore[no-untyped-call]
 
     def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
         """Take a message; whatever goes wrong becomes a sentence on the page, never a lost error.
