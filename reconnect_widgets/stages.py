@@ -1,4 +1,4 @@
-"""The fourteen pages in their order: number, file, title, and how long each takes.
+"""The fourteen pages in their order: number, file and title.
 
 The words of a page stand in its notebook; here is only what other pages say of it.
 """
@@ -13,7 +13,6 @@ class Stage:
     number: str
     file: str
     title: str
-    minutes: int
     leads_to_contact: bool = False
 
     @property
@@ -27,20 +26,20 @@ class Stage:
 
 
 STAGES = (
-    Stage("00", "00-start-here.ipynb", "Where things stand", 20),
-    Stage("01", "01-give-space.ipynb", "Give them space", 15),
-    Stage("02", "02-time-for-yourself.ipynb", "Take time for yourself", 20),
-    Stage("03", "03-are-you-ready.ipynb", "Are you really ready?", 20),
-    Stage("04", "04-first-contact.ipynb", "Make first contact", 15, leads_to_contact=True),
-    Stage("05", "05-take-it-slowly.ipynb", "Don't rush the question", 15, leads_to_contact=True),
-    Stage("06", "06-no-games.ipynb", "No jealousy games", 10),
-    Stage("07", "07-meet-up.ipynb", "Suggest meeting up", 15, leads_to_contact=True),
-    Stage("08", "08-prepare-for-no.ipynb", "Be ready for a no", 15),
-    Stage("09", "09-keep-your-dignity.ipynb", "Don't beg", 15),
-    Stage("10", "10-say-how-you-feel.ipynb", "Say how you feel", 15, leads_to_contact=True),
-    Stage("11", "11-go-slowly-together.ipynb", "Go slowly together", 15, leads_to_contact=True),
-    Stage("12", "12-professional-help.ipynb", "Get help if you need it", 15),
-    Stage("13", "13-your-journey.ipynb", "Your journey", 10),
+    Stage("00", "00-start-here.ipynb", "Where things stand"),
+    Stage("01", "01-give-space.ipynb", "Give them space"),
+    Stage("02", "02-time-for-yourself.ipynb", "Take time for yourself"),
+    Stage("03", "03-are-you-ready.ipynb", "Are you really ready?"),
+    Stage("04", "04-first-contact.ipynb", "Make first contact", leads_to_contact=True),
+    Stage("05", "05-take-it-slowly.ipynb", "Don't rush the question", leads_to_contact=True),
+    Stage("06", "06-no-games.ipynb", "No jealousy games"),
+    Stage("07", "07-meet-up.ipynb", "Suggest meeting up", leads_to_contact=True),
+    Stage("08", "08-prepare-for-no.ipynb", "Be ready for a no"),
+    Stage("09", "09-keep-your-dignity.ipynb", "Don't beg"),
+    Stage("10", "10-say-how-you-feel.ipynb", "Say how you feel", leads_to_contact=True),
+    Stage("11", "11-go-slowly-together.ipynb", "Go slowly together", leads_to_contact=True),
+    Stage("12", "12-professional-help.ipynb", "Get help if you need it"),
+    Stage("13", "13-your-journey.ipynb", "Your journey"),
 )
 
 START = "00"

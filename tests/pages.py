@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, WebSocketRoute, expect
 from processes import Served
 
 import dev
@@ -100,6 +100,19 @@ class Book:
         """The latest answer to a question, if there is one."""
         answer = self.store.latest(question)
         return answer and answer.value
+
+
+WHOLE_PAGES = """{
+  const { getItem } = Storage.prototype;
+  Storage.prototype.getItem = function (name) {
+    return name === "reconnect:whole" ? "yes" : getItem.call(this, name);
+  };
+}"""
+
+
+def show_whole_pages(context: BrowserContext) -> None:
+    """Show whole pages, as a browser does whose reader once asked for that; nothing is kept for it."""
+    context.add_init_script(WHOLE_PAGES)
 
 
 HELD_WORKER = """{

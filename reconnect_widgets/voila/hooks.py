@@ -1,7 +1,7 @@
 """What happens to a notebook before its page is drawn.
 
 The forms are put into the cells' metadata as HTML, so that they stand in the page at once; the same
-goes for which pages there are to link to. No answer is read here.
+goes for which pages there are to link to, and for where each part of the page begins. No answer is read here.
 """
 
 import logging
@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from ..forms import FormPlan
 from ..stages import STAGES
+from .sections import minutes, sections
 
 log = logging.getLogger("reconnect")
 
@@ -19,9 +20,15 @@ log = logging.getLogger("reconnect")
 def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Voila's ``prelaunch_hook``: prepare ``notebook``, which lies in the folder ``cwd``."""
     folder = Path(getattr(req.contents_manager, "root_dir", "."), cwd or "")
+    parts = sections(notebook)
     notebook.metadata["reconnect"] = {
-        "there": [stage.file for stage in STAGES if (folder / stage.file).is_file()]
+        "there": [stage.file for stage in STAGES if (folder / stage.file).is_file()],
+        "minutes": minutes(parts),
     }
+    for part in parts:
+        notebook.cells[part.begins].metadata["reconnect"] = {
+            "part": "core" if part.is_core else "more"
+        }
     for index, drawn in _drawn(notebook).items():
         notebook.cells[index].metadata["reconnect"] = drawn
     return notebook

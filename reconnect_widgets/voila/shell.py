@@ -107,7 +107,6 @@ def needed_at_once(name: str) -> list[str]:
 
 def _page(stage: Any) -> dict[str, str]:
     short = {"00": "Start", "13": "Journey"}.get(stage.number, str(int(stage.number)))
-    minutes = f"about {stage.minutes} minutes"
     return {
         "number": stage.number,
         "file": stage.file,
@@ -115,7 +114,6 @@ def _page(stage: Any) -> dict[str, str]:
         "title": stage.title,
         "short": short,
         "where": stage.place,
-        "minutes": minutes,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from folder import FolderBook, Site, built_once, served
-from pages import FOLDER, READY, SERVER, Book, chromium
+from pages import FOLDER, READY, SERVER, Book, chromium, show_whole_pages
 from playwright.sync_api import BrowserContext, Page, expect
 from processes import Served, serve_workbook
 
@@ -39,6 +39,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The workbook as mere files, given from below a path."""
     with served(built_once(tmp_path_factory, "folder")) as given:
         yield given
+
+
+@pytest.fixture
+def shows_whole_pages() -> bool:
+    """Whether the reader once chose *Show the whole page*, as most tests are about no single part."""
+    return True
+
+
+@pytest.fixture
+def context(context: BrowserContext, shows_whole_pages: bool) -> BrowserContext:
+    """A browser, with that choice or without."""
+    if shows_whole_pages:
+        show_whole_pages(context)
+    return context
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import { fetchPage } from "./arrival.js";
 import { LivePage } from "./live.js";
 import { farewell, hasExited, show } from "./swap.js";
-import { arrive, exchange, giveBack, hold, push, settle, stayAt } from "./trail.js";
+import { arrive, depart, exchange, giveBack, hold, push, settle, stayAt } from "./trail.js";
 
 const PAGES = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
 const SUFFIX = /\.(ipynb|html)$/;
@@ -27,7 +27,10 @@ export function turnInPlace(first, laid) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;
-    if (isHere(link)) return void drop(); // to a place on this page, or to load it anew
+    if (isHere(link)) { // to a place on this page, or to load it anew
+      if (link.closest(".rc-page") && link.hash) depart();
+      return void drop();
+    }
     if (!isOurs(link)) return;
     event.preventDefault();
     if (isPage(link) && document.readyState !== "loading") turn(link.href, { push: true });

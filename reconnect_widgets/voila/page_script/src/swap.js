@@ -1,6 +1,6 @@
 // Puts a page that has arrived in place of the one that the reader sees, in the same document.
 
-const PARTS = ["main", ".rc-name", ".rc-map"];
+const PARTS = [".rc-page", ".rc-name", ".rc-map"];
 const { documentElement: root } = document;
 
 /** Say whether the reader has left by *Exit this page* (parts/exit.js): then nothing happens any more. */
@@ -19,10 +19,7 @@ export function show(page) {
   const main = page.querySelector("main");
   document.title = page.title;
   root.lang = page.documentElement.lang;
-  for (const part of PARTS) {
-    const next = part === "main" ? main : page.querySelector(part);
-    document.querySelector(part).replaceWith(next);
-  }
+  for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
   focusOn(main.querySelector("h1") ?? main);
   // A page that the browser opens is announced by its title; here that is for us to do.
   document.getElementById("rc-turned").textContent = page.title;

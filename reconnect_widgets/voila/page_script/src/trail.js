@@ -38,11 +38,16 @@ export function hold() {
   still = true;
 }
 
-/** Add an entry for a page, after the place on the one that is left was written down. */
-export function push(url) {
+/** Write down the place on an entry that is left. */
+export function depart() {
   history.scrollRestoration = "manual";
   if (!still) history.replaceState(place(), "");
   hold();
+}
+
+/** Add an entry for a page. */
+export function push(url) {
+  depart();
   history.pushState({ rcEntry: number() + 1 }, "", url);
 }
 
@@ -111,7 +116,14 @@ export function settleFirst() {
 function scrollToPlace() {
   const kept = history.state?.rcPlace;
   const target = kept ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target) target.scrollIntoView();
+  if (target) topOf(target).scrollIntoView();
   else scrollTo(...(kept ?? [0, 0]));
   return target;
+}
+
+/** A part that is shown alone begins with the line above its heading. */
+function topOf(target) {
+  const isWhole = "rcWhole" in document.documentElement.dataset;
+  const isHead = target === target.closest(".rc-current")?.querySelector("h2");
+  return isHead && !isWhole ? document.querySelector(".rc-page") : target;
 }

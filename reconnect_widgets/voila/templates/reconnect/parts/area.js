@@ -2,7 +2,7 @@
 (() => {
   if (!globalThis.reconnectKeeps) return; // in the example
   const CHOICE = "reconnect:only-this-tab";
-  const OURS = /^(reconnect:(kept:|draft:|country$)|rc-heights:)/;
+  const OURS = /^(reconnect:(kept:|draft:|country$|whole$)|rc-heights:)/;
   const ABOUT = "reconnect:kept:about";
   const root = document.documentElement;
   const inBrowser = () => globalThis.reconnectJournal.storage;

@@ -22,11 +22,11 @@
 
   function remember() {
     if (!document.documentElement.dataset.rcReady) return;
-    const slots = [...document.querySelectorAll("[data-rc-live]")];
+    const slots = [...document.querySelectorAll("[data-rc-live]")].filter((slot) => slot.offsetParent); // of parts that are shown
     const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
     if (!Object.values(heights).some(Boolean)) return; // the page was blanked
     try {
-      storage().setItem(key(), JSON.stringify({ ...remembered(), [width()]: heights }));
+      storage().setItem(key(), JSON.stringify({ ...remembered(), [width()]: { ...remembered()[width()], ...heights } }));
     } catch { /* costs a jump on the next visit, and nothing else */ }
   }
   addEventListener("pagehide", remember);

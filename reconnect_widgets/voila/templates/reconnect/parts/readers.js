@@ -5,6 +5,7 @@
 
   // Room is kept for what most readers will see, so that nothing jumps. It is measured and never drawn.
   function keepRoom() {
+    document.documentElement.classList.add("rc-measuring"); // in all parts of the page
     for (const place of document.querySelectorAll("main [data-rc-reader^=unless]")) {
       const kept = place.querySelector(":scope > template");
       if (!kept) continue;
@@ -15,6 +16,7 @@
       place.replaceChildren(kept);
       place.style.minHeight = `${height}px`;
     }
+    document.documentElement.classList.remove("rc-measuring");
   }
 
   function show() {

@@ -1,0 +1,132 @@
+"""The parts of a page: each second-level heading of its notebook begins one, and a tag marks the core.
+
+What a reader sees of it is in the template and in ``parts/sections.js``: one part at a time. No kernel
+has anything to do with it.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CORE = "core"
+"""The tag, on a heading's cell, of what the short way leads through."""
+
+WORDS_A_MINUTE = 200
+SECONDS = {
+    "choice": 12,
+    "several": 20,
+    "scale": 12,
+    "number": 10,
+    "date": 12,
+    "text": 25,
+    "reflection": 100,
+    "plan": 60,
+    "log": 75,
+    "begging": 6,
+    "standing_up": 6,
+    "show": 15,
+    "guidance": 40,
+    "desk": 180,
+    "drawer": 60,
+    "rehearse": 150,
+    "cards": 90,
+    "builder": 60,
+    "two_person": 60,
+    "handout": 60,
+    "calendar": 20,
+    "export": 30,
+    "restore": 10,
+    "erase": 10,
+    "lock": 15,
+}
+"""How long a reader who answers is busy with each call of a notebook: set by hand, and meant roughly.
+
+Of guidance each reader sees a few pieces; of the columns of a log, one row.
+"""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a page: where it begins, and what it asks of a reader."""
+
+    begins: int
+    is_core: bool
+    seconds: float = 0
+
+
+def sections(notebook: Mapping[str, Any]) -> list[Section]:
+    """Return the parts of a notebook; where nothing is marked as core, all of it is."""
+    cells = notebook["cells"]
+    begins = [index for index in range(len(cells)) if _begins_part(cells, index)]
+    marked = {index for index in begins if CORE in _tags(cells[index])}
+    ends = [*begins[1:], len(cells)]
+    return [
+        Section(begin, begin in marked or not marked, sum(map(_seconds, cells[begin:end])))
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+def minutes(parts: list[Section]) -> dict[str, int]:
+    """Return how long the core of a page takes, and all of it."""
+    core = sum(part.seconds for part in parts if part.is_core)
+    return {"core": round(core / 60), "all": round(sum(part.seconds for part in parts) / 60)}
+
+
+def _begins_part(cells: list[Any], index: int) -> bool:
+    """Say whether a cell begins a part; a heading in other words for other readers begins none."""
+    if not _is_heading(cells[index]):
+        return False
+    is_other = index > 0 and _is_heading(cells[index - 1])
+    return not (is_other and _readers(cells[index]) == f"if-{_unless(cells[index - 1])}")
+
+
+def _readers(cell: Mapping[str, Any]) -> str:
+    return next((tag for tag in _tags(cell) if tag.startswith(("if-", "unless-"))), "")
+
+
+def _unless(cell: Mapping[str, Any]) -> str:
+    return _readers(cell).removeprefix("unless-")
+
+
+def _is_heading(cell: Mapping[str, Any]) -> bool:
+    return cell["cell_type"] == "markdown" and _text(cell).startswith("## ")
+
+
+def _tags(cell: Mapping[str, Any]) -> set[str]:
+    return set(cell["metadata"].get("tags", []))
+
+
+def _text(cell: Mapping[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _seconds(cell: Mapping[str, Any]) -> float:
+    if _tags(cell) & {"lab-only", "turn"} or _readers(cell).startswith("if-"):
+        return 0
+    if cell["cell_type"] != "markdown":
+        return sum(SECONDS.get(name, 0) for name in _called(_text(cell)))
+    return len(re.findall(r"\w+", _text(cell))) * 60 / WORDS_A_MINUTE
+
+
+def _called(source: str) -> Iterator[str]:
+    """Name what a cell calls; what stands in a log is asked in one row."""
+    try:
+        wanted: list[ast.AST] = [ast.parse(source)]
+    except SyntaxError:
+        return
+    while wanted:
+        node = wanted.pop()
+        name = _name_of(node.func) if isinstance(node, ast.Call) else ""
+        if name:
+            yield name
+        if name not in ("log", "guidance"):
+            wanted += ast.iter_child_nodes(node)
+
+
+def _name_of(called: ast.expr) -> str:
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""

@@ -1,0 +1,227 @@
+// One thing at a time: of the parts of a page the reader sees one, and a list of all. Whoever would
+// rather see the whole page says so once. It needs no kernel, and is there before the page is seen.
+(() => {
+  const WHOLE = "reconnect:whole";
+  const root = document.documentElement;
+  const storage = () => (root.dataset.rcArea === "tab" ? sessionStorage : %STORAGE%);
+  const place = () => location.pathname + location.search;
+  const all = (which, within = document) => [...within.querySelectorAll(which)];
+
+  let shownAt = ""; // the address of the page that is shown
+  let sections = [];
+  let now = null; // the one that is shown
+  let isReaderKnown = false;
+  let seen = new Set(); // addresses of parts that were read in this document
+  let isOpen = false; // the list, where there is no room beside the page
+
+  try { root.toggleAttribute("data-rc-whole", storage().getItem(WHOLE) === "yes"); } catch { /* it keeps nothing */ }
+  const isWhole = () => "rcWhole" in root.dataset;
+
+  function remember() {
+    try {
+      if (isWhole()) storage().setItem(WHOLE, "yes");
+      else forget();
+    } catch { /* then it is so until the page is left */ }
+  }
+  function forget() {
+    for (const kept of [localStorage, sessionStorage]) kept.removeItem(WHOLE);
+  }
+
+  function make(name, more = {}, ...within) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(more)) {
+      if (key in made) made[key] = value;
+      else made.setAttribute(key, value);
+    }
+    made.append(...within.filter(Boolean));
+    return made;
+  }
+
+  // A part whose heading is for other readers is not there. Until it is known who reads, it is counted
+  // as most will see it, and not named.
+  const headingOf = (section) => section.querySelector("h2");
+  function expected(section) {
+    if (isReaderKnown) return null;
+    return all("[data-rc-reader^=unless] > template", section).map((one) => one.content.querySelector("h2")).find(Boolean);
+  }
+  const idOf = (section) => (headingOf(section) ?? expected(section))?.id;
+  const titleOf = (section) => headingOf(section)?.textContent ?? "";
+  const isCore = (section) => section.classList.contains("rc-core");
+  const there = () => sections.filter(idOf);
+  const addressOf = (section) => `${shownAt}#${idOf(section)}`;
+
+  /** The part to which the end of an address leads: by its heading, by what is in it, or by a question. */
+  function find(hash) {
+    const id = decodeURIComponent(hash.slice(1));
+    if (!id) return null;
+    const target = document.getElementById(id) ?? document.querySelector(`.rc-q[data-id="${CSS.escape(id)}"]`);
+    return target?.closest(".rc-section") ?? there().find((section) => idOf(section) === id) ?? null;
+  }
+
+  function show(section, isTurn) {
+    now = section;
+    if (now) seen.add(addressOf(now));
+    for (const one of sections) one.classList.toggle("rc-current", one === now);
+    draw();
+    if (!isTurn || !now || isWhole()) return;
+    const heading = headingOf(now);
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
+  // What is answered is seen in the fields, so that no kernel need say it.
+  const isFilled = (field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value.trim() !== "");
+  function isAnswered(question) {
+    if (question.querySelector(".rc-rows > .rc-row")) return true;
+    return all("input, textarea, select", question).some((field) => !field.closest("template") && isFilled(field));
+  }
+  function stateOf(section) {
+    if (section.querySelector("[data-rc-private]")) return section.querySelector(".rc-after")?.textContent ? "done" : "";
+    const asked = all(".rc-q[data-id]", section).filter((one) => !one.parentElement.closest(".rc-q"));
+    const answered = asked.filter(isAnswered).length;
+    if (!asked.length) return seen.has(addressOf(section)) && section !== now ? "done" : "";
+    return answered === asked.length ? "done" : answered ? "begun" : "";
+  }
+
+  function draw() {
+    const list = document.querySelector(".rc-parts");
+    if (!list) return;
+    const parts = there();
+    root.toggleAttribute("data-rc-parted", parts.length > 1);
+    if (parts.length < 2) return void list.replaceChildren();
+    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") ?? document.activeElement.className : "";
+    const way = parts.filter(isCore);
+    const more = parts.filter((one) => !isCore(one));
+    const rows = (of) => of.map((one) => make("li", { className: `rc-${stateOf(one)}` }, row(one)));
+    list.replaceChildren(
+      beads(way),
+      make("div", { className: "rc-list", id: "rc-list" },
+        make("p", { className: "rc-times", textContent: times(list.dataset) }),
+        make("ol", {}, ...rows(way)),
+        more.length && make("p", { className: "rc-more-title", textContent: "More on this" }),
+        more.length && make("ol", {}, ...rows(more)),
+        make("button", { type: "button", className: "rc-whole", textContent: isWhole() ? "Show one part at a time" : "Show the whole page", onclick: toggle })),
+    );
+    list.classList.toggle("rc-open", isOpen);
+    if (focused) all("a, button", list).find((one) => (one.getAttribute("href") ?? one.className) === focused)?.focus({ preventScroll: true });
+    drawStep(parts, way, list.dataset);
+    drawGo(parts);
+  }
+
+  function row(section) {
+    const title = titleOf(section);
+    if (!title) return make("span", { className: "rc-unknown" });
+    const link = make("a", { href: `#${idOf(section)}` }, title, make("span", { className: "rc-hidden", textContent: stateOf(section) && `, ${stateOf(section)}` }));
+    if (section === now && !isWhole()) link.setAttribute("aria-current", "step");
+    return link;
+  }
+
+  function beads(way) {
+    const here = way.indexOf(now);
+    const row = make("span", { "aria-hidden": "true" }, ...way.map((_, at) => make("i", { className: at <= here ? "rc-on" : "" })));
+    const button = make("button", { type: "button", className: "rc-all-parts", textContent: "All parts", "aria-expanded": isOpen, "aria-controls": "rc-list", onclick: () => open(!isOpen) });
+    return make("div", { className: "rc-beads" }, row, button);
+  }
+
+  function open(isTo) {
+    isOpen = isTo;
+    document.querySelector(".rc-parts").classList.toggle("rc-open", isOpen);
+    document.querySelector(".rc-all-parts").setAttribute("aria-expanded", String(isOpen));
+  }
+
+  const NUMBERS = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+  const say = (number) => NUMBERS[number] ?? String(number);
+  function times({ rcCore, rcAll }) {
+    const core = `About ${say(rcCore)} ${rcCore === "1" ? "minute" : "minutes"}`;
+    return rcCore === rcAll ? core : `${core}, or ${say(rcAll)} for all of it`;
+  }
+
+  function drawStep(parts, way, minutes) {
+    const main = document.querySelector("main");
+    const line = main.querySelector(":scope > .rc-step") ?? make("p", { className: "rc-step", role: "status" });
+    if (!line.isConnected) sections[0].before(line); // it says the number of a part that comes in place of another
+    const at = way.indexOf(now);
+    const words = at < 0 ? "More on this" : at ? `Part ${at + 1} of ${way.length}` : `Part 1 of ${way.length}. ${times(minutes)}`;
+    if (line.textContent !== words) line.textContent = words;
+    main.classList.toggle("rc-later", now !== parts[0]);
+    main.classList.toggle("rc-last", now === parts.at(-1));
+  }
+
+  function drawGo(parts) {
+    const main = document.querySelector("main");
+    const go = main.querySelector(":scope > .rc-go") ?? make("nav", { className: "rc-go", "aria-label": "On and back" });
+    if (!go.isConnected) sections.at(-1).after(go);
+    const at = parts.indexOf(now);
+    const after = parts.slice(at + 1).find(isCore);
+    const before = parts.slice(0, at).findLast(isCore);
+    const from = parts.indexOf(isCore(now) ? now : before);
+    const more = parts.slice(from + 1, after ? parts.indexOf(after) : undefined).filter((one) => one !== now && titleOf(one));
+    const pageBefore = all(".rc-turn a", main)[0];
+    const back = before ? `#${idOf(before)}` : document.querySelector(".rc-turn:not(.rc-turn-last) a + a, .rc-turn-last a") && pageBefore.href;
+    go.replaceChildren(...[
+      after && make("a", { className: "rc-button rc-on", href: `#${idOf(after)}`, textContent: "Continue" }),
+      back && make("a", { className: "rc-back", href: back, textContent: before ? "Back" : `Back to “${pageBefore.textContent}”` }),
+      more.length && make("div", { className: "rc-more-here" }, make("p", { textContent: "More on this" }),
+        make("ul", {}, ...more.map((one) => make("li", {}, make("a", { href: `#${idOf(one)}`, textContent: titleOf(one) }))))),
+    ].filter(Boolean));
+  }
+
+  function toggle() {
+    const isNow = (one) => one.getBoundingClientRect().top < innerHeight / 2;
+    if (isWhole()) now = there().findLast(isNow) ?? there()[0];
+    root.toggleAttribute("data-rc-whole");
+    remember();
+    open(false);
+    show(now);
+    headingOf(now)?.scrollIntoView();
+  }
+
+  /** Show the part to which the address leads; what leads nowhere yet may come with the kernel. */
+  function follow(isTurn) {
+    const found = find(location.hash);
+    const section = found && there().includes(found) ? found : null;
+    if (section && `#${idOf(section)}` !== location.hash) history.replaceState(history.state, "", `#${idOf(section)}`);
+    if (section) show(section, isTurn && section !== now);
+    else if (isTurn && !location.hash) show(there()[0], now !== there()[0]);
+    return section;
+  }
+
+  document.addEventListener("reconnect:prose", () => {
+    shownAt = place();
+    sections = all("main > .rc-section");
+    isOpen = false;
+    now = null;
+    if (!follow(false)) show(there()[0]);
+  });
+  document.addEventListener("reconnect:map", ({ detail }) => {
+    if (!detail.readers) return;
+    const isFirst = !isReaderKnown;
+    isReaderKnown = true;
+    if (isFirst && location.hash && follow(false)) return;
+    const parts = there();
+    if (now && !parts.includes(now)) now = sections.slice(sections.indexOf(now)).find((one) => parts.includes(one)) ?? parts.at(-1);
+    show(now);
+  });
+  document.addEventListener("reconnect:leave", () => {
+    isReaderKnown = false;
+    sections = [];
+  });
+
+  // The part is there before the browser goes to it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='#']");
+    if (!link || link.pathname + link.search !== shownAt || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const section = find(link.hash);
+    if (!section) return;
+    open(false);
+    show(section, true);
+  });
+  addEventListener("popstate", () => place() === shownAt && sections.length && follow(true));
+
+  let drawing = 0;
+  const later = () => { drawing ||= requestAnimationFrame(() => { drawing = 0; if (sections.length) draw(); }); };
+  for (const kind of ["change", "reconnect:ready"]) document.addEventListener(kind, later);
+  document.addEventListener("click", (event) => event.target.closest?.("main button") && later());
+  document.addEventListener("reconnect:country", ({ detail }) => detail || forget());
+})();
