@@ -211,14 +211,15 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     """Show the pieces of advice that fit this reader, each with its reason.
 
     Where the gate of a page on contact is shut, only pieces for readers with a hold are shown: the
-    others lead to contact. A piece for a hold stands in place of the one that it makes more exact.
+    others lead to contact. What needs all that another piece needs, and more, stands in its place;
+    for a hold both are said.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
     is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
     fitting = [p for p in fitting if _may_be_said(p, record, is_shut)]
-    for_holds = [set(p.when) for p in fitting if _is_for_a_hold(p)]
+    needed = [set(p.when) for p in fitting]
     fitting = [
-        p for p in fitting if _is_for_a_hold(p) or not any(set(p.when) < more for more in for_holds)
+        p for p in fitting if _is_for_a_hold(p) or not any(set(p.when) < more for more in needed)
     ]
     if not fitting and not is_shut:
         fitting = [p for p in pieces if not p.when]

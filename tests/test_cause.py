@@ -11,8 +11,18 @@ LIST = log(
     "Causes",
     choice("cause", "What?", **CAUSES),
     scale("weight", "How much?", "A small part", "A part", "A large part", "The main thing"),
+    text("own", "What was it?"),
     text("change", "What would have to change?"),
-    choice("who", "Who?", me="Me", them="Them", both="Both", circumstances="Life", nobody="Nobody"),
+    choice(
+        "who",
+        "Who?",
+        me="Me",
+        them="Them",
+        both="Both",
+        circumstances="Life",
+        nobody="Nobody",
+        unsure="?",
+    ),
     choice("possible", "Possible?", yes="Yes", unsure="Not sure", no="No"),
 )
 
@@ -32,6 +42,7 @@ def name_causes(reader, *rows):
         ([{"cause": "goals", "weight": 3, "who": "nobody", "possible": "no"}], "incompatible"),
         ([{"cause": "fighting", "weight": 3, "who": "both", "possible": "no"}], "incompatible"),
         ([{"cause": "unknown", "weight": 3}], "unclear"),
+        ([{"cause": "drink", "weight": 3, "who": "unsure", "possible": "yes"}], "unclear"),
         ([{"cause": "distance", "weight": 1}], "unclear"),
         (
             [
@@ -50,6 +61,14 @@ def test_the_heaviest_causes_decide_the_reading(reader, rows, kind):
 
     assert reading.kind == kind
     assert all(reason.endswith(".") for reason in reading.reasons)
+
+
+def test_a_cause_of_the_readers_own_is_named_in_their_words(reader):
+    """Ours would say nothing."""
+    row = {"cause": "other", "own": "The move", "weight": 3, "who": "both", "possible": "yes"}
+    name_causes(reader, row)
+
+    assert "“The move”" in read_cause(reader.record).reasons[0]
 
 
 def test_without_a_list_there_is_no_reading(reader):

@@ -1,0 +1,98 @@
+"""Whatever is asked is used: each question serves guidance, a rule, a chart, a day to call to mind, a sheet,
+or is the reader's own to read back."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+import nbformat
+
+import reconnect_widgets
+from reconnect_widgets.asked import asked
+from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.prompts import Log, Plan, Reflection, Scale, Text
+from reconnect_widgets.safety_check import AGAIN, CHECK
+
+PACKAGE = Path(reconnect_widgets.__file__).parent
+IN_CODE: Mapping[str, tuple[str, ...]] = {
+    "rule": ("cause", "gate", "guidance", "holds", "readiness", "record", "waiting"),
+    "reminder": ("views/today",),
+    "summary": ("views/hold_cards", "views/space", "views/journey", "views/reci*", "journey/*"),
+}
+IN_NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
+    "guidance": ("said", "not_said"),
+    "hand-out": ("section",),
+    "reminder": ("event", "days_after"),
+    "chart": (
+        "balance_reading",
+        "cause_reading",
+        "contact_against_limit",
+        "contact_by_week",
+        "days_of_quiet",
+        "reciprocity",
+        "urges_by_week",
+        "urges_over_time",
+        "what_helped",
+        "widest_gaps",
+    ),
+    "tool": ("builder", "cards", "desk", "drawer", "handout", "rehearse", "sort", "two_person"),
+}
+READ_BACK = Text | Reflection | Plan | Log
+"""What is written in the reader's own words, or row by row, is theirs to read back on its page."""
+
+
+def words_in(tree: ast.AST) -> Iterator[str]:
+    """All words that stand in a piece of code."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def code() -> Iterator[tuple[str, str]]:
+    """Each word in the code that uses answers, with what it is used for."""
+    for use, modules in IN_CODE.items():
+        for file in chain.from_iterable(PACKAGE.glob(f"{module}.py") for module in modules):
+            yield from ((word, use) for word in words_in(ast.parse(file.read_text("utf-8"))))
+
+
+def calls() -> Iterator[tuple[str, str]]:
+    """Each word that a notebook hands to a condition, a view or a tool, with what that is for."""
+    uses = {name: use for use, names in IN_NOTEBOOKS.items() for name in names}
+    for path in notebooks_folder().glob("*.ipynb"):
+        cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        for node in (node for cell in cells for node in ast.walk(ast.parse(cell.source))):
+            name = getattr(node, "func", node)
+            use = uses.get(getattr(name, "id", getattr(name, "attr", "")))
+            if isinstance(node, ast.Call) and use:
+                yield from ((word, use) for word in words_in(node))
+
+
+def by_kind() -> Iterator[tuple[str, str]]:
+    """What a question serves by its kind alone, or by what it belongs to."""
+    for question, (_, prompt) in asked().items():
+        if isinstance(prompt, Scale):
+            yield question, "chart"  # page 13 shows each over time
+        if isinstance(prompt, READ_BACK):
+            yield question, "reading back"
+        if question in (*CHECK, *AGAIN):
+            yield question, "rule"
+        if question.startswith("done."):
+            yield question, "summary"  # the map of all pages
+        if question.removesuffix("_rest") != question:
+            yield question, "tool"  # until when a draft rests on the desk
+
+
+@cache
+def served() -> Mapping[str, set[str]]:
+    """What each question serves."""
+    found: dict[str, set[str]] = {question: set() for question in asked()}
+    for word, use in chain(code(), calls(), by_kind()):
+        if word in found:
+            found[word].add(use)
+    return found
+
+
+def test_a_question_that_serves_nothing_is_not_asked() -> None:
+    assert [question for question, uses in served().items() if not uses] == []
