@@ -1,53 +1,196 @@
-"""Readers in different situations, as the first page asks about them."""
+"""Readers in different situations, as the workbook asks about them, and what fits each of them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from reconnect_widgets import choice, log, scale, several
-from reconnect_widgets.cause import CAUSES
+from reconnect_widgets.asked import asked
+from reconnect_widgets.days import today
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.safety_check import CHECKED
+from reconnect_widgets.store import Store
 
-WHO = choice("start.who", "Who ended it?", they="They did", me="I did", both="We both did")
-SHARED = several("start.shared", "What do you still share?", children="Children", work="Work")
-CONTACT = choice(
-    "start.contact", "How much contact is there now?", none="None", some="Now and then"
-)
-LIST = log(
-    "cause.list",
-    "The causes",
-    choice("cause", "Cause", **CAUSES),
-    scale(
-        "weight",
-        "How much did it weigh?",
-        "A small part",
-        "A part",
-        "A large part",
-        "The main thing",
-    ),
-)
+LIST = asked()["cause.list"][1]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What somebody answers, which holds follow, and words that they read, by page, or never."""
+
+    cause: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    parted: int = 60
+    """Days ago."""
+    holds: tuple[str, ...] = ()
+    checked: str = "all"
+    seen: Mapping[str, str] = field(default_factory=dict)
+    unseen: tuple[str, ...] = ()
+
+
+LEADS_TO_CONTACT = ("one line in a message", "invitation", "who could move", "Write outside")
+
 READERS = {
-    "trust broken, they ended it": ("trust", "they", ["work"], []),
-    "drifted apart, with children": ("drifted", "both", ["children"], []),
-    "a sudden quarrel last week": ("quarrel", "me", [], []),
-    "different life goals": ("goals", "both", [], []),
-    "asked for no contact": ("fighting", "they", [], ["no_contact"]),
+    "somebody who fled": Reader(
+        {"cause": "trust", "weight": 3, "who": "them"},
+        {"start.who": "me", "start.shared": ["children"], "cause.trust": "them"},
+        parted=3,
+        holds=("fear", "order"),
+        seen={
+            "00": "be careful in these first weeks",
+            "01": "let somebody know where you are each day",
+            "02": "What someone did to you is not your mistake",
+            "03": "It is not whether you are ready",
+            "08": "the no may need to be yours",
+            "09": "you owe no answer and no reasons",
+            "12": "no sessions together",
+        },
+        unseen=(
+            "They broke the trust",
+            "By your own list",
+            "You parted only days ago",
+            "You ended it",
+        ),
+    ),
+    "somebody who followed their ex": Reader(
+        {"cause": "quarrel", "weight": 3},
+        {"start.who": "they"},
+        holds=("harm",),
+        seen={
+            "00": "is the first repair",
+            "02": "what you did that frightened",
+            "09": "Do not send them",
+        },
+        unseen=("One line that", "An invitation is welcome"),
+    ),
+    "a carer under one roof, who was told no": Reader(
+        {"cause": "drifted", "weight": 3},
+        {"start.who": "they", "start.shared": ["care", "home"]},
+        holds=("said_no",),
+        seen={
+            "01": "You live under one roof",
+            "04": "What the care or the home needs",
+            "08": "You have had the answer",
+        },
+        unseen=("your limit is zero", "An invitation is welcome"),
+    ),
+    "somebody of 58 with grown-up children": Reader(
+        {"cause": "drifted", "weight": 3, "who": "both"},
+        {"start.who": "they", "start.shared": ["grown", "friends"], "start.together": "life"},
+        parted=400,
+        seen={
+            "00": "more than fifteen years",
+            "01": "Your children are grown up",
+            "03": "habit and love are hard to tell apart",
+            "04": "an ordinary, true sentence",
+            "08": "plans: a home, holidays",
+            "11": "Change one fixed thing",
+            "12": "grief like a death",
+            "13": "Compare months and not weeks",
+        },
+        unseen=("only days ago", "pickup times", "Meet without the children"),
+    ),
+    "somebody who says rather not say": Reader(
+        {"cause": "fighting", "weight": 3},
+        {"start.who": "they"},
+        checked="unsaid",
+        seen={"01": "the next message can easily start another", "12": "learning how to fight"},
+        unseen=("would be safe", "An invitation is welcome"),
+    ),
+    "somebody under 18": Reader(
+        {"cause": "pressure", "weight": 3},
+        {"start.who": "both"},
+        holds=("young",),
+        seen={"00": "tell one adult you trust", "12": "A school counselor"},
+        unseen=("Say it in private, and say that",),
+    ),
+    "somebody in a crisis": Reader(
+        {"cause": "love", "weight": 3},
+        {"start.who": "they"},
+        holds=("crisis",),
+        seen={
+            "00": "please open <strong>Help</strong>",
+            "02": "Keep it very small",
+            "08": "alone today",
+        },
+    ),
+    "left in anger two days ago, and sorry": Reader(
+        {"cause": "quarrel", "weight": 3, "who": "me", "possible": "yes"},
+        {"start.who": "me", "start.contact": "none", "ready.signs_open": ["none"]},
+        parted=2,
+        seen={
+            "00": "It is only days ago",
+            "01": "Plan the next three days",
+            "02": "smallest thing",
+            "03": "first impressions",
+            "04": "You left in anger, and you are sorry",
+            "05": "no ladder to climb this week",
+            "06": "for three days",
+            "07": "about the ending",
+            "08": "that itself was a no",
+            "09": "is an apology",
+            "10": "That may be said soon",
+            "11": "not be a new start yet",
+            "12": "In the first days",
+            "13": "up and down",
+        },
+        unseen=("half a year", "wait for two weeks", "raise hopes or open a wound", "They broke"),
+    ),
+    "parted by distance, both of them open": Reader(
+        {"cause": "distance", "weight": 3, "who": "circumstances", "possible": "yes"},
+        {
+            "start.who": "both",
+            "start.contact": "often",
+            "start.together": "years",
+            "ready.signs_open": ["began", "warm", "said_yes"],
+            "ready.signs_no": ["none"],
+            "ready.know": "know",
+        },
+        seen={
+            "00": "something around you would have to change",
+            "01": "If you lived far apart",
+            "02": "You decided it together",
+            "03": "As long as there is no date and no fact",
+            "04": "they have shown some openness",
+            "05": "Plan one real visit",
+            "06": "A game would cost more now",
+            "07": "could travel home earlier",
+            "08": "can still become a no",
+            "09": "just wait for me",
+            "10": "Bring one fact",
+            "11": "planning early",
+            "12": "work by video",
+            "13": "with the calendar",
+        },
+        unseen=(
+            "no sign of openness",
+            "They ended it",
+            "You ended it.",
+            "At the moment there is no contact",
+        ),
+    ),
+    "somebody who broke the trust": Reader(
+        {"cause": "trust", "weight": 3, "who": "me", "possible": "unsure"},
+        {"start.who": "they", "start.contact": "some", "cause.trust": "me"},
+        seen=dict.fromkeys((f"{number:02}" for number in range(14)), "You broke the trust"),
+        unseen=("They broke the trust", "If it was broken for you", "for you, do not"),
+    ),
 }
 
 
-def is_checked(store):
+def is_checked(store: Store) -> None:
     """Go through the safety check calmly, some seconds ago."""
     at = datetime.now(UTC) - timedelta(seconds=9)
     store.save(HOLDS, [], page="00", visit="v", at=at)
     store.save(CHECKED, "all", page="00", visit="v", at=at)
 
 
-def becomes(store, cause, who, shared, holds):
-    """Answer the first page as a reader whose situation this is."""
-    at = datetime.now(UTC) - timedelta(seconds=9)
-    about = {"page": "00", "visit": "v", "at": at}
-    is_checked(store)
-    store.save(HOLDS, holds, **about)
-    store.save(WHO, who, **about)
-    store.save(SHARED, shared or None, **about)
-    store.save(CONTACT, "none", **about)
-    store.save(LIST, {"cause": cause, "weight": 3}, entry="row", **about)
+def becomes(store: Store, one: Reader) -> None:
+    """Answer as a reader whose situation this is."""
+    about: Any = {"page": "00", "visit": "v", "at": datetime.now(UTC) - timedelta(seconds=9)}
+    store.save(HOLDS, list(one.holds), **about)
+    store.save(CHECKED, one.checked, **about)
+    answers = {"start.apart": str(today() - timedelta(days=one.parted)), **one.answers}
+    for question, value in answers.items():
+        store.save(asked()[question][1], value, **about)
+    store.save(LIST, one.cause, entry="row", **about)

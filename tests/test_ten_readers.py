@@ -1,0 +1,89 @@
+"""Ten readers open all fourteen pages: each reads what fits them, and no two of them the same everywhere."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import nbformat
+import pytest
+from readers import READERS, Reader, becomes
+
+from reconnect_widgets.places import answers_path, notebooks_folder
+from reconnect_widgets.stages import STAGES, Stage
+from reconnect_widgets.store import Store
+
+ADVICE = re.compile(r'class="rc-advice[^"]*"[^>]*>\s*<p[^>]*>(.*?)</p>', re.DOTALL)
+
+
+@cache
+def cells(file: str) -> tuple[CodeType, ...]:
+    """The code of a page's notebook."""
+    found = nbformat.read(notebooks_folder() / file, 4).cells
+    return tuple(compile(c.source, file, "exec") for c in found if c.cell_type == "code")
+
+
+def advice_on(stage: Stage) -> tuple[str, ...]:
+    """Run a page's notebook, say hello as a browser does, and return the advice that is shown."""
+    names: dict[str, Any] = {}
+    for cell in cells(stage.file):
+        exec(cell, names)
+    session = names["page"].session
+    session.heard(session.masthead, {"type": "hello", "visit": "v"})
+    session.store.close()
+    return tuple(found for words in session.parts.words for found in ADVICE.findall(words.html))
+
+
+def read_by(one: Reader, place: Path, patch: pytest.MonkeyPatch) -> Mapping[str, tuple[str, ...]]:
+    """All advice that a reader is given, by page."""
+    patch.setenv("RECONNECT_DATA", str(place))
+    store = Store(answers_path())
+    becomes(store, one)
+    store.close()
+    return {stage.number: advice_on(stage) for stage in STAGES}
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """What each of the ten reads on each page."""
+    with pytest.MonkeyPatch.context() as patch:
+        return {
+            name: read_by(one, tmp_path_factory.mktemp("reader"), patch)
+            for name, one in READERS.items()
+        }
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_each_reads_what_fits_them_and_nothing_that_does_not(
+    readings: Mapping[str, Any], name: str
+) -> None:
+    one, pages = READERS[name], readings[name]
+
+    silent = {number for number in pages if not pages[number]}
+    assert silent <= (
+        {s.number for s in STAGES if s.leads_to_contact} if one.checked == "unsaid" else set()
+    )
+    for number, words in one.seen.items():
+        assert words in " ".join(pages[number]), (number, pages[number])
+    for words in one.unseen:
+        assert [number for number in pages if words in " ".join(pages[number])] == [], words
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.number)
+def test_each_page_reads_differently_for_different_readers(
+    readings: Mapping[str, Any], stage: Stage
+) -> None:
+    here = [readings[name][stage.number] for name in READERS]
+
+    assert len(set(here)) >= len(READERS) - 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nobody_is_told_two_things_in_the_same_words_or_flooded(
+    readings: Mapping[str, Any], name: str
+) -> None:
+    for number, words in readings[name].items():
+        assert len(set(words)) == len(words), number
+        assert len(words) <= 9, (number, words)
