@@ -28,12 +28,28 @@ class Reader:
     unseen: tuple[str, ...] = ()
 
 
-LEADS_TO_CONTACT = ("one line in a message", "invitation", "who could move", "Write outside")
+LEADS_TO_CONTACT = (
+    "a place for one line",
+    "Say in the invitation",
+    "An invitation is welcome",
+    "<em>but</em> is enough",
+    "who could move",
+    "short and warm",
+    "A game would cost more",
+)
+"""Words that nobody may read while the gate before contact is shut."""
 
 READERS = {
     "somebody who fled": Reader(
         {"cause": "trust", "weight": 3, "who": "them"},
-        {"start.who": "me", "start.shared": ["children"], "cause.trust": "them"},
+        {
+            "start.who": "me",
+            "start.shared": ["children"],
+            "cause.trust": "them",
+            "start.together": "life",
+            "dating.now": "someone",
+            "ready.signs_open": ["said_yes"],
+        },
         parted=3,
         holds=("fear", "order"),
         seen={
@@ -50,6 +66,10 @@ READERS = {
             "By your own list",
             "You parted only days ago",
             "You ended it",
+            "might want to try again",
+            "If your ex says no",
+            "Messages to your ex",
+            "After so many years",
         ),
     ),
     "somebody who followed their ex": Reader(
@@ -86,7 +106,7 @@ READERS = {
             "08": "plans: a home, holidays",
             "11": "Change one fixed thing",
             "12": "grief like a death",
-            "13": "Compare months and not weeks",
+            "13": "compare months and not weeks",
         },
         unseen=("only days ago", "pickup times", "Meet without the children"),
     ),
@@ -119,22 +139,27 @@ READERS = {
         {"start.who": "me", "start.contact": "none", "ready.signs_open": ["none"]},
         parted=2,
         seen={
-            "00": "It is only days ago",
-            "01": "Plan the next three days",
+            "00": "One evening need not be the whole story",
+            "01": "clear it up tonight",
             "02": "smallest thing",
-            "03": "first impressions",
-            "04": "You left in anger, and you are sorry",
-            "05": "no ladder to climb this week",
-            "06": "for three days",
-            "07": "about the ending",
-            "08": "that itself was a no",
+            "03": "not the same as being ready",
+            "04": "I am sorry for how I left",
+            "05": "Be plain and calm",
+            "06": "neither how fine you are",
+            "07": "sorry for how you left. Then listen",
+            "08": "no while they are still angry",
             "09": "is an apology",
             "10": "That may be said soon",
-            "11": "not be a new start yet",
-            "12": "In the first days",
-            "13": "up and down",
+            "11": "how either of you leaves a quarrel",
+            "12": "If you often leave like that",
+            "13": "swing widely",
         },
-        unseen=("half a year", "wait for two weeks", "raise hopes or open a wound", "They broke"),
+        unseen=(
+            "half a year",
+            "wait for two weeks",
+            "raise hopes or open a wound",
+            "After broken trust",
+        ),
     ),
     "parted by distance, both of them open": Reader(
         {"cause": "distance", "weight": 3, "who": "circumstances", "possible": "yes"},
@@ -172,7 +197,22 @@ READERS = {
     "somebody who broke the trust": Reader(
         {"cause": "trust", "weight": 3, "who": "me", "possible": "unsure"},
         {"start.who": "they", "start.contact": "some", "cause.trust": "me"},
-        seen=dict.fromkeys((f"{number:02}" for number in range(14)), "You broke the trust"),
+        seen={
+            "00": "Being sorry is a beginning",
+            "01": "Quiet is something that you can give now",
+            "02": "the moment just before you broke the trust",
+            "03": "the same question ten times",
+            "04": "one line without a <em>but</em>",
+            "05": "the ladder is longer",
+            "06": "taken for more of the same",
+            "07": "tell no small lies",
+            "08": "I cannot forgive this",
+            "09": "Once is an apology",
+            "10": "carries the weight",
+            "11": "You answer patiently",
+            "12": "see why you broke the trust",
+            "13": "small promises that you have kept since",
+        },
         unseen=("They broke the trust", "If it was broken for you", "for you, do not"),
     ),
 }
