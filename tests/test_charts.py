@@ -8,14 +8,14 @@ import pytest
 from markupsafe import Markup
 
 from reconnect_widgets.charts import (
-    Pair,
     before_after,
     early,
     figure,
     line_chart,
-    paired_dots,
     progress_strip,
+    shades,
     span_strip,
+    sparkline,
     thin,
     weekly_bars,
 )
@@ -53,7 +53,7 @@ ALL = [
     line_chart(days(4, 3, 2), title=EVIL, levels=(EVIL, "Often", "All the time", "", EVIL)),
     weekly_bars(weeks([1, 2], [0, 3]), title=EVIL, series=[EVIL, "b"], limit=2, limit_words=EVIL),
     before_after([(MONDAY, 7, 3), (MONDAY, 5, None)], title=EVIL, words=(EVIL, "later")),
-    paired_dots([Pair(EVIL, (EVIL, "b", "c"), 0, 2, MONDAY, date(2026, 11, 2))]),
+    sparkline(days(2, 0), title=EVIL, levels=(EVIL, "b", EVIL)),
     progress_strip(
         [("00", EVIL, "done"), ("04", "Contact", "held"), ("05", "Slow", "")], title=EVIL
     ),
@@ -145,7 +145,7 @@ def test_nothing_gives_no_drawing():
     assert line_chart([], title="Pull", levels=LEVELS) == ""
     assert weekly_bars([], title="Urges", series=["Urges"]) == ""
     assert before_after([], title="Urges", words=("a", "b")) == ""
-    assert paired_dots([]) == ""
+    assert sparkline([], title="Pull", levels=LEVELS) == ""
     assert progress_strip([], title="Pages") == ""
 
 
@@ -222,13 +222,33 @@ def test_an_urge_without_a_second_number_has_no_ring():
     assert [circle.get("class") for circle in svg.iter("circle")] == ["rc-chart-full"]
 
 
-def test_first_and_latest_stand_where_the_scale_says():
-    markup = paired_dots([Pair("Pull", LEVELS, 4, 1, MONDAY, date(2026, 11, 2))])
-    svg = drawing(markup)
+def test_a_sparkline_has_the_words_of_its_ends_and_its_days_beside_a_short_one():
+    beside = drawing(sparkline(days(4, 2, 0), title="Pull", levels=LEVELS))
+    longer = ("Not at all as it was", "b", "Very much as it was")
+    beneath = drawing(sparkline(days(0, 2), title="Pull", levels=longer))
 
-    places = {circle.get("class"): circle.get("cx") for circle in svg.iter("circle")}
-    assert places == {"rc-chart-ring": "100%", "rc-chart-full": "25%"}
-    assert "First, 28 Sep 2026: All the time. Latest, 2 Nov 2026: Now and then." in markup
+    assert texts(beside) == ["All the time", "Hardly there", "28 Sep – 30 Sep"]
+    assert (
+        beside.find(".//path[@class='rc-chart-line']").get("d") == "M0 0L500 500M500 500L1000 1000"
+    )
+    heights = [float(text.get("y").removesuffix("em")) for text in beneath.iter("text")]
+    assert heights == sorted(set(heights))
+
+
+def test_a_point_between_two_long_gaps_is_seen():
+    apart = [(MONDAY, 1), (date(2026, 11, 2), 3), (date(2026, 12, 21), 2)]
+
+    svg = drawing(sparkline(apart, title="Pull", levels=LEVELS))
+
+    assert svg.find(".//path[@class='rc-chart-dots']").get("d").count("M") == 3
+
+
+def test_shades_say_in_words_what_they_show():
+    markup = shades(["Mon", "Tue"], [(EVIL, [(EVIL, 0.5), ("", 0.0)])], title="By weekday")
+
+    assert markup.count("&lt;script&gt;") == 2
+    assert "--rc-shade:34%" in markup
+    assert markup.count("<td></td>") == 2  # the corner, and the day without answers
 
 
 def test_held_pages_are_hatched_and_named_aloud():

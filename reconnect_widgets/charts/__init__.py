@@ -12,25 +12,32 @@ element's left padding, which leaves the per cents to the plot alone.
 
 from .figure import early, figure, is_drawn, key, short_day
 from .moments import MOST_MOMENTS, before_after
+from .multiples import cells, shades, tables
 from .over_time import line_chart, thin
-from .strips import Pair, paired_dots, progress_strip, span_strip
+from .sparkline import small_bars, small_line, small_share, sparkline
+from .strips import progress_strip, span_strip
 from .tracks import Track, tracks
 from .weekly import weekly_bars
 
 __all__ = [
     "MOST_MOMENTS",
-    "Pair",
     "Track",
     "before_after",
+    "cells",
     "early",
     "figure",
     "is_drawn",
     "key",
     "line_chart",
-    "paired_dots",
     "progress_strip",
+    "shades",
     "short_day",
+    "small_bars",
+    "small_line",
+    "small_share",
     "span_strip",
+    "sparkline",
+    "tables",
     "thin",
     "tracks",
     "weekly_bars",

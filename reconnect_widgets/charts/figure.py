@@ -27,14 +27,19 @@ def figure(
     table_rows: Iterable[Sequence[object]],
     *,
     title: str = "",
+    name: str = "",
 ) -> Markup:
-    """Return a drawing with its heading, its sentence, and the same figures as a table."""
+    """Return a drawing with its heading, its sentence, and the same figures as a table.
+
+    ``name`` is the id by which a sentence elsewhere leads to it.
+    """
+    named = Markup(' id="{}"').format(name) if name else Markup("")
     heading = Markup('<p class="rc-chart-title">{}</p>').format(title) if title else Markup("")
     return Markup(
-        '<figure class="rc-chart">{}{}<figcaption>{}</figcaption>'
+        '<figure class="rc-chart"{}>{}{}<figcaption>{}</figcaption>'
         '<details class="rc-chart-figures"><summary>The figures as a table</summary>{}</details>'
         "</figure>"
-    ).format(heading, drawing, sentence, _table(title, table_head, table_rows))
+    ).format(named, heading, drawing, sentence, table(title, table_head, table_rows))
 
 
 def early(sentence: str, *, title: str = "") -> Markup:
@@ -45,7 +50,7 @@ def early(sentence: str, *, title: str = "") -> Markup:
 
 def is_drawn(shown: Markup) -> bool:
     """Say whether there is any figure in this, and not only sentences that it is too early."""
-    return '<figure class="rc-chart">' in shown
+    return '<figure class="rc-chart' in shown
 
 
 def svg(title: str, description: str, body: Markup, *, height: float, gutter: float = 0) -> Markup:
@@ -117,7 +122,8 @@ def day_labels(first: date, latest: date, y: float, *, remark: str = "") -> Mark
     return labels
 
 
-def _table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Markup:
+def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Markup:
+    """Return figures as a table, named by its caption."""
     caption = Markup("<caption>{}</caption>").format(title) if title else Markup("")
     return Markup(
         '<table class="rc-chart-table">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>'

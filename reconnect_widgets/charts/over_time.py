@@ -56,6 +56,21 @@ def line_chart(points: Sequence[Point], *, title: str, levels: Sequence[str]) ->
     tallest = max(len(rows) for rows in folded)
     step = max(2.2, 1.15 * tallest + 0.3) if top < MOST_WORDED else 1.2
     height = step * top
+    remark = "" if each == 1 else f"each dot: {each} days"
+    body = (
+        _levels(folded, step)
+        + lines(*places_of(drawn, each, top), height)
+        + day_labels(drawn[0][0], drawn[-1][0], height + 2.5, remark=remark)
+    )
+    tall = height + 3.1 + (REMARK if remark else 0)
+    gutter = max(len(row) for rows in folded for row in rows) * LETTER + 1.1
+    return svg(title, describe(drawn, levels, each), body, height=tall, gutter=gutter)
+
+
+def places_of(
+    drawn: Sequence[Point], each: int, top: int
+) -> tuple[list[tuple[float, float]], list[bool]]:
+    """Return where each point lies in a square of a thousand, and after which the line is broken."""
     start, span = drawn[0][0], max(1, (drawn[-1][0] - drawn[0][0]).days)
     across = [500.0 if len(drawn) == 1 else (day - start).days / span * 1000 for day, _ in drawn]
     places = [(x, (top - value) / top * 1000) for x, (_, value) in zip(across, drawn, strict=True)]
@@ -63,15 +78,7 @@ def line_chart(points: Sequence[Point], *, title: str, levels: Sequence[str]) ->
         later - earlier > timedelta(days=max(LONG_GAP, 2 * each))
         for (earlier, _), (later, _) in pairwise(drawn)
     ]
-    remark = "" if each == 1 else f"each dot: {each} days"
-    body = (
-        _levels(folded, step)
-        + _lines(places, gaps, height)
-        + day_labels(start, drawn[-1][0], height + 2.5, remark=remark)
-    )
-    tall = height + 3.1 + (REMARK if remark else 0)
-    gutter = max(len(row) for rows in folded for row in rows) * LETTER + 1.1
-    return svg(title, _describe(drawn, levels, each), body, height=tall, gutter=gutter)
+    return places, gaps
 
 
 def _levels(folded: Sequence[list[str]], step: float) -> Markup:
@@ -91,19 +98,35 @@ def _levels(folded: Sequence[list[str]], step: float) -> Markup:
     return parts
 
 
-def _lines(places: Sequence[tuple[float, float]], gaps: Sequence[bool], height: float) -> Markup:
-    """Return the line, its gaps and its dots, stretched to the plot without stretching the pen."""
+def lines(
+    places: Sequence[tuple[float, float]],
+    gaps: Sequence[bool],
+    height: float,
+    *,
+    y: float = 0.8,
+    dots: bool = True,
+) -> Markup:
+    """Return the line, its gaps and its dots, stretched to the plot without stretching the pen.
+
+    Without ``dots`` there is one at the latest point, and where a point stands alone.
+    """
     line = gap = ""
-    for (x, y), (next_x, next_y), is_gap in zip(places, places[1:], gaps, strict=False):
-        piece = f"M{number(x)} {number(y)}L{number(next_x)} {number(next_y)}"
+    for (x, down), (next_x, next_down), is_gap in zip(places, places[1:], gaps, strict=False):
+        piece = f"M{number(x)} {number(down)}L{number(next_x)} {number(next_down)}"
         line, gap = (line, gap + piece) if is_gap else (line + piece, gap)
-    dots = "".join(f"M{number(x)} {number(y)}h0" for x, y in places)
+    is_alone = [before and after for before, after in pairwise((True, *gaps, True))]
+    dotted = "".join(
+        f"M{number(x)} {number(down)}h0"
+        for (x, down), alone in zip(places, is_alone, strict=True)
+        if dots or alone
+    )
     last = f"M{number(places[-1][0])} {number(places[-1][1])}h0"
-    paths = [("gap", gap), ("line", line), ("dots", dots), ("dots rc-chart-last", last)]
+    paths = [("gap", gap), ("line", line), ("dots", dotted), ("dots rc-chart-last", last)]
     return Markup(
-        '<svg y=".8em" height="{}em" viewBox="0 0 1000 1000" preserveAspectRatio="none"'
+        '<svg y="{}em" height="{}em" viewBox="0 0 1000 1000" preserveAspectRatio="none"'
         ' overflow="visible">{}</svg>'
     ).format(
+        number(y),
         number(height),
         Markup("").join(
             Markup('<path class="rc-chart-{}" d="{}"/>').format(name, path)
@@ -113,7 +136,9 @@ def _lines(places: Sequence[tuple[float, float]], gaps: Sequence[bool], height: 
     )
 
 
-def _describe(drawn: Sequence[Point], levels: Sequence[str], each: int) -> str:
+def describe(drawn: Sequence[Point], levels: Sequence[str], each: int) -> str:
+    """Say in a sentence or two what a line goes from and to."""
+
     def words(value: float) -> str:
         return levels[round(value)] or number(value)
 

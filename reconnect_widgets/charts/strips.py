@@ -1,66 +1,13 @@
-"""Charts in one row: first against latest, the pages of the journey, the days of a plan."""
+"""Charts in one row: the pages of the journey, the days of a plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
-from .figure import key, number, short_day, svg
+from .figure import key, number, svg
 
 STATES = {"done": "full", "open": "half", "held": "hatched", "": "empty"}
 STATE_WORDS = {"done": "done", "open": "begun", "held": "on hold", "": "not begun yet"}
-
-
-@dataclass(frozen=True)
-class Pair:
-    """One scale on its first and on its latest day; values count from 0 in ``levels``."""
-
-    words: str
-    levels: Sequence[str]
-    first: int
-    latest: int
-    first_day: date
-    latest_day: date
-
-
-def paired_dots(pairs: Sequence[Pair]) -> Markup:
-    """Draw each scale on its own line: a ring where it was first, a dot where it is now."""
-    if not pairs:
-        return Markup("")
-    items = Markup("").join(Markup("<li>{}</li>").format(_pair(pair)) for pair in pairs)
-    return key(("ring", "first"), ("dot", "latest")) + Markup(
-        '<ul class="rc-chart-pairs">{}</ul>'
-    ).format(items)
-
-
-def _pair(pair: Pair) -> Markup:
-    top = len(pair.levels) - 1
-    first, latest = pair.first / top * 100, pair.latest / top * 100
-    ticks = Markup("").join(
-        Markup('<line class="rc-chart-grid" x1="{0}%" x2="{0}%" y1=".35em" y2="1.05em"/>').format(
-            number(i / top * 100)
-        )
-        for i in range(top + 1)
-    )
-    body = ticks + Markup(
-        '<line class="rc-chart-grid" x2="100%" y1=".7em" y2=".7em"/>'
-        '<line class="rc-chart-stem" x1="{0}%" x2="{1}%" y1=".7em" y2=".7em"/>'
-        '<circle class="rc-chart-ring" cx="{0}%" cy=".7em" r=".42em"/>'
-        '<circle class="rc-chart-full" cx="{1}%" cy=".7em" r="{2}em"/>'
-    ).format(number(first), number(latest), ".42" if pair.first != pair.latest else ".22")
-    was, now = pair.levels[pair.first], pair.levels[pair.latest]
-    moved = f"{was}, as at first" if was == now else f"{was} → {now}"
-    said = (
-        f"First, {short_day(pair.first_day, year=True)}: {was}. "
-        f"Latest, {short_day(pair.latest_day, year=True)}: {now}."
-    )
-    return Markup(
-        '<p class="rc-chart-name">{}<span>{}</span></p><div class="rc-chart-track">{}</div>'
-        '<p class="rc-chart-ends" aria-hidden="true"><span>{}</span><span>{}</span></p>'
-    ).format(
-        pair.words, moved, svg(pair.words, said, body, height=1.4), pair.levels[0], pair.levels[-1]
-    )
 
 
 def progress_strip(pages: Sequence[tuple[str, str, str]], *, title: str) -> Markup:

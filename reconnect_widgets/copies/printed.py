@@ -13,12 +13,14 @@ from markupsafe import Markup
 from ..answers import Answer
 from ..charts import is_drawn, short_day
 from ..given_record import GivenRecord
+from ..journey.period import PERIOD
 from ..prompts import say_day
 from ..stages import BY_NUMBER
 from ..views import View
+from ..views.glance import summary
 from ..views.journey import (
-    contact_by_week,
     readiness_over_time,
+    reciprocity,
     scale_charts,
     urges_by_week,
     weekdays,
@@ -38,9 +40,9 @@ JOURNEY = "13"
 """The page under which the charts stand."""
 
 CHARTS: tuple[tuple[str, View], ...] = (
-    ("Good and hard weekdays", weekdays()),
+    ("", weekdays()),
     ("", urges_by_week()),
-    ("", contact_by_week()),
+    ("", reciprocity()),
 )
 """What is drawn of many answers, with a heading where the charts do not say it themselves."""
 
@@ -64,11 +66,13 @@ def write_page(
 
     ``answers`` are the chosen ones, oldest first; nothing else can be read or drawn here.
     """
-    known = GivenRecord(answers, today)
+    known = GivenRecord((one for one in answers if one.question != PERIOD), today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
     what = "" if chosen.is_all else "Some answers were left out."
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
     yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
+    if first := summary(known):
+        yield Markup("<section><h2>At a glance</h2>{}</section>\n").format(first)
     by_page = groupby(sorted(known.given, key=lambda a: a.page), key=lambda a: a.page)
     over_time = scale_charts(known)
     sections = {number: _page(of_page, over_time) for number, of_page in by_page}

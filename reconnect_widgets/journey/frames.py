@@ -118,29 +118,6 @@ def scales_by_day(frame: pd.DataFrame) -> pd.DataFrame:
     return days.reset_index(drop=True)
 
 
-def first_and_latest(days: pd.DataFrame) -> pd.DataFrame:
-    """Return the first and the latest day of each scale of :func:`scales_by_day`.
-
-    Columns: ``question``, ``page``, ``words``, ``points`` (str), ``first_day``, ``latest_day``
-    (datetime), ``first``, ``latest``, ``change`` (float, in points), ``days`` (int: days that can
-    be compared). Answers to a scale with other points than the latest are left out.
-    """
-    same = days[days["current"]]
-    groups = same.groupby("question", sort=False)
-    table = groups.agg(
-        page=("page", "last"),
-        words=("words", "last"),
-        points=("points", "last"),
-        first_day=("day", "first"),
-        latest_day=("day", "last"),
-        first=("value", "first"),
-        latest=("value", "last"),
-        days=("day", "size"),
-    )
-    table["change"] = table["latest"] - table["first"]
-    return table.reset_index()
-
-
 def log_rows(
     frame: pd.DataFrame, log: str, fields: Sequence[str], *, when: str = "when"
 ) -> pd.DataFrame:
@@ -162,19 +139,11 @@ def log_rows(
     return rows.reset_index().sort_values("day", kind="stable").reset_index(drop=True)
 
 
-def log_by_week(
-    rows: pd.DataFrame,
-    today: date,
-    *,
-    split: str = "",
-    keys: Sequence[str] = (),
-    mean: Sequence[str] = (),
-) -> pd.DataFrame:
+def log_by_week(rows: pd.DataFrame, today: date, *, mean: Sequence[str] = ()) -> pd.DataFrame:
     """Return how many rows of a log fall into each week up to today, weeks without any included.
 
-    The index is each week's Monday (datetime). Columns: ``count`` (int); with ``split`` a column
-    for each of ``keys`` and ``other`` (int: rows whose field ``split`` says that, or nothing
-    known); ``mean <field>`` (float) for each field in ``mean``, missing in a week without a number.
+    The index is each week's Monday (datetime). Columns: ``count`` (int), ``mean <field>``
+    (float) for each field in ``mean``, missing in a week without a number.
     """
     monday = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
     last = pd.Timestamp(today).normalize() - pd.Timedelta(days=today.weekday())
@@ -184,12 +153,6 @@ def log_by_week(
     )
     table = pd.DataFrame(index=weeks[: len(weeks) if len(rows) else 0])
     table["count"] = rows.groupby(monday).size().reindex(table.index, fill_value=0).astype("int64")
-    if split:
-        said = rows[split].where(rows[split].isin(list(keys)), "other")
-        counts = pd.crosstab(monday, said) if len(rows) else pd.DataFrame()
-        for key in (*keys, "other"):
-            column = counts[key] if key in counts else pd.Series(dtype="int64")
-            table[key] = column.reindex(table.index, fill_value=0).astype("int64")
     for field in mean:
         numbers = pd.to_numeric(rows[field], errors="coerce")
         table[f"mean {field}"] = numbers.groupby(monday).mean().reindex(table.index)

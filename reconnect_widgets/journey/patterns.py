@@ -4,7 +4,10 @@ Every function takes and gives frames and names its columns. A log shows what go
 never what causes what, so nothing here is more than a count or an average of what was written.
 """
 
+import numpy as np
 import pandas as pd
+
+from .series import Series
 
 ENOUGH = 3
 """Times that something was written down before an average of it is shown."""
@@ -40,21 +43,15 @@ def relief_by_action(rows: pd.DataFrame) -> pd.DataFrame:
     return enough.sort_values("fall", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def scales_by_weekday(days: pd.DataFrame) -> pd.DataFrame:
-    """Return each scale's average by weekday, Monday first.
+def by_weekday(series: Series) -> list[tuple[int, float] | None]:
+    """Return for each weekday, Monday first, how often a scale was answered, and its average.
 
-    ``days`` comes from :func:`.frames.scales_by_day`; answers to a scale with other points than the
-    latest are left out. Columns: ``question``, ``words``, ``points`` (str), ``weekday`` (int, Monday
-    is 0), ``times`` (int: days answered), ``average`` (float). Weekdays with fewer than three days
-    are left out.
+    ``None`` stands for a weekday with fewer than three answers.
     """
-    same = days[days["current"].astype("bool")]
-    latest = same.drop_duplicates("question", keep="last").set_index("question")["words"]
-    keys = [same["question"], same["points"], same["day"].dt.day_of_week.rename("weekday")]
-    table = same.groupby(keys, sort=False)["value"].agg(times="size", average="mean").reset_index()
-    table = table[table["times"] >= ENOUGH]
-    table.insert(1, "words", table["question"].map(latest))
-    order = pd.factorize(same["question"])[1]
-    place = pd.Categorical(table["question"], categories=list(order))
-    table = table.assign(place=place.codes).sort_values(["place", "weekday"], kind="stable")
-    return table.drop(columns="place").reset_index(drop=True)
+    weekday = (series.days.astype("datetime64[D]").astype("int64") + 3) % 7
+    times = np.bincount(weekday, minlength=7)
+    sums = np.bincount(weekday, series.values, minlength=7)
+    return [
+        (int(count), float(total / count)) if count >= ENOUGH else None
+        for count, total in zip(times, sums, strict=True)
+    ]

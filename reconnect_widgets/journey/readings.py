@@ -3,11 +3,7 @@
 The rules, the same everywhere:
 
 - **Too early to tell** with fewer than two different days, and for a comparison of weeks with fewer
-  than four whole weeks. With two to five days the first and the latest are named, and nothing more.
-- **A change on a scale** (six days or more) compares the average of the first third of the days
-  with that of the last third, as a share of the whole scale: under an eighth is *about where it
-  began*, under three eighths *a little*, more is *clearly*, and only if every day of the last third
-  lies on that side of the first third's average.
+  than four whole weeks.
 - **A change in a weekly count** compares the latest whole weeks with as many before them: under
   half a time a week is *about as many*; *clearly* takes two times a week and half as many again.
 
@@ -18,53 +14,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import fmean
 
-from ..prompts import say_day
-
 TOO_EARLY = "Too early to tell"
-DAYS_FOR_A_TREND = 6
 WEEKS_FOR_A_TREND = 4
-A_LITTLE = 1 / 8
-CLEARLY = 3 / 8
-Point = tuple[date, float]
-
-
-def read_scale(points: Sequence[Point], levels: Sequence[str]) -> str:
-    """Read one scale over time; ``points`` are days in order, values count from 0 in ``levels``."""
-    if not points:
-        return f"{TOO_EARLY}: no answer yet."
-    (first_day, first), (latest_day, latest) = points[0], points[-1]
-    if len(points) == 1:
-        return f"{TOO_EARLY}: one day so far, {_word(first, levels)} on {say_day(first_day)}."
-    if len(points) < DAYS_FOR_A_TREND:
-        return (
-            f"From {_word(first, levels)} on {say_day(first_day)} to {_word(latest, levels)} on "
-            f"{say_day(latest_day)}. {_count(len(points))} days are too few to speak of a trend."
-        )
-    values = [value for _, value in points]
-    third = len(values) // 3
-    before, after = fmean(values[:third]), fmean(values[-third:])
-    span = say_span((latest_day - first_day).days)
-    change = _change(before, values[-third:], after, levels)
-    return f"Over {span}: {change}{_swing(values, before, after, levels)}."
-
-
-def _change(before: float, last: Sequence[float], after: float, levels: Sequence[str]) -> str:
-    share = (after - before) / (len(levels) - 1)
-    was, now = _around(before, levels), _around(after, levels)
-    if abs(share) < A_LITTLE:
-        return f"about where it began, {now}"
-    one_side = all((value - before) * share > 0 for value in last)
-    much = "clearly" if abs(share) >= CLEARLY and one_side else "a little"
-    words = f"{much} nearer to “{levels[-1] if share > 0 else levels[0]}” than at the start"
-    return f"{words}, {now} now" if was == now else f"{words}: {was} then, {now} now"
-
-
-def _swing(values: Sequence[float], before: float, after: float, levels: Sequence[str]) -> str:
-    """Name the range where a level line hides that things went up and down."""
-    steps = len(levels) - 1
-    if abs(after - before) / steps >= A_LITTLE or (max(values) - min(values)) / steps < 1 / 2:
-        return ""
-    return f", moving between {_word(min(values), levels)} and {_word(max(values), levels)}"
 
 
 def read_weeks(weeks: Sequence[tuple[date, int]], today: date, one: str, many: str) -> str:
@@ -132,19 +83,6 @@ def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: dat
     return said
 
 
-def read_pairs(changes: Sequence[float], days: Sequence[int]) -> str:
-    """Read first against latest: ``changes`` in points of each scale, ``days`` answered on each."""
-    compared = [change for change, count in zip(changes, days, strict=True) if count >= 2]
-    if not compared:
-        return f"{TOO_EARLY}: each question needs answers on two different days."
-    moved = sum(change != 0 for change in compared)
-    said = f"{moved} of {len(compared)} moved between the first and the latest day."
-    if len(compared) == 1:
-        said = f"It {'moved' if moved else 'is the same'} between the first and the latest day."
-    few = any(2 <= count < DAYS_FOR_A_TREND for count in days)
-    return f"{said} With fewer than six days, a change can be chance." if few else said
-
-
 def read_progress(states: Sequence[str]) -> str:
     """Read how far the pages are; ``states`` are ``done``, ``open``, ``held`` or nothing."""
     done, begun, held = (states.count(state) for state in ("done", "open", "held"))
@@ -160,18 +98,6 @@ def say_span(days: int) -> str:
     if days < 120:
         return f"{round(days / 7)} weeks"
     return f"{round(days / 30.4)} months"
-
-
-def _word(value: float, levels: Sequence[str]) -> str:
-    return f"“{levels[min(len(levels) - 1, max(0, int(value + 0.5)))]}”"
-
-
-def _around(average: float, levels: Sequence[str]) -> str:
-    """Name the point that an average is near, or the two that it lies between."""
-    low = int(average)
-    if 1 / 4 < average - low < 3 / 4:
-        return f"between {_word(low, levels)} and {_word(low + 1, levels)}"
-    return f"around {_word(average, levels)}"
 
 
 def _count(number: int) -> str:

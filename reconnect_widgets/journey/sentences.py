@@ -3,7 +3,7 @@
 - **Who begins** takes four contacts in two different weeks. *Both* means at least a third each.
 - **What helped** takes an action that was logged three times with both numbers. One action goes
   *most* with a weaker urge only where it lies a whole point before the next.
-- **Weekdays** take three answers on each of two weekdays, and differ from half a point on.
+- **A weekday** is named only where :mod:`.certainty` finds it beyond noise.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,10 @@ from .readings import TOO_EARLY
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CONTACTS = 4
-DIFFERENT = 0.5
+DAYS_FOR_WEEKDAYS = 45
+WEEKDAYS_EARLY = (
+    "Good and hard weekdays show here after three check-ins on each of two different weekdays."
+)
 
 
 def read_reciprocity(mine: int, theirs: int, weeks: int) -> str:
@@ -66,18 +69,15 @@ def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
     return f"{said} “{actions[1][0]}” is close to it. None of this shows what caused it."
 
 
-def read_weekdays(averages: Sequence[tuple[int, float]], levels: Sequence[str]) -> str:
-    """Read one scale by weekday; ``averages`` are weekdays (Monday is 0) with enough answers."""
-    if len(averages) < 2:
-        return f"{TOO_EARLY}: that takes three answers on each of two weekdays."
-    low = min(averages, key=lambda one: one[1])
-    high = max(averages, key=lambda one: one[1])
-    if high[1] - low[1] < DIFFERENT:
-        return "About the same on every weekday that has three answers or more."
-    return (
-        f"Nearest to “{levels[-1]}” on {WEEKDAYS[high[0]]}s, nearest to “{levels[0]}” on "
-        f"{WEEKDAYS[low[0]]}s. With few weeks, this can be chance."
-    )
+def read_weekday(found: tuple[int, bool] | None, days: int) -> str:
+    """Say which weekday stands out, and whether it is harder; or that none does yet."""
+    if found:
+        return f"{WEEKDAYS[found[0]]}s are {'harder' if found[1] else 'easier'} than the days around them."
+    if days < DAYS_FOR_WEEKDAYS:
+        return (
+            f"{TOO_EARLY} whether a weekday stands out: that takes about nine weeks of check-ins."
+        )
+    return "No weekday stands out from the days around it by more than chance."
 
 
 def read_readiness_days(days: Sequence[tuple[date, str]]) -> str:

@@ -16,6 +16,9 @@ from . import View
 
 STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "Not begun yet"}
 
+AT_ONCE = 6
+"""Plans that are shown at once."""
+
 
 def progress() -> View:
     """Show each page of the workbook: done, begun, on hold or not begun, when, and what holds it."""
@@ -41,7 +44,14 @@ def progress() -> View:
         ]
         head = ("Page", "Where it stands", "Questions answered", "First answer", "Latest answer")
         sentence = readings.read_progress(list(table["state"]))
-        shown = figure(progress_strip(pages, title=title), sentence, head, rows, title=title)
+        shown = figure(
+            progress_strip(pages, title=title),
+            sentence,
+            head,
+            rows,
+            title=title,
+            name="figures-pages",
+        )
         return shown + _held(record)
 
     return view
@@ -69,10 +79,19 @@ def plans() -> View:
             return early(
                 "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."
             )
-        items = Markup("").join(_plan(answer) for answer in there)
-        return Markup('<ul class="rc-chart-plans">{}</ul>').format(items)
+        first, rest = _list(there[:AT_ONCE]), _list(there[AT_ONCE:])
+        if len(there) <= AT_ONCE:
+            return first
+        return first + Markup(
+            '<details class="rc-more"><summary>{} more</summary>{}</details>'
+        ).format(len(there) - AT_ONCE, rest)
 
     return view
+
+
+def _list(answers: list[Answer]) -> Markup:
+    items = Markup("").join(_plan(answer) for answer in answers)
+    return Markup('<ul class="rc-chart-plans">{}</ul>').format(items)
 
 
 def _plan(answer: Answer) -> Markup:

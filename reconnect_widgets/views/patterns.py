@@ -4,20 +4,23 @@ pandas is imported only when there is something to work out, so that a page with
 not wait for it.
 """
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from ..charts import Track, early, figure, key, line_chart, tracks
+from ..charts import Track, early, figure, key, line_chart, shades, tracks
 from ..journey import sentences
 from ..prompts import say_day
 from ..record import Record
 from . import View
 
+if TYPE_CHECKING:
+    from ..journey.series import Series
+
 MOST_DAYS = 180
 """Days on which the readiness rules are read again; the latest ones."""
 
+AVERAGES = "On average; the darker, the higher on its scale"
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 
 
@@ -29,12 +32,10 @@ def what_helped(log: str = "urge.log") -> View:
         title = "What goes with a weaker urge"
         if len(rows) < 3:
             return early(sentences.read_helped([]), title=title)
-        from ..journey.frames import frame_of, log_rows
+        from ..journey.logs import rows_of
         from ..journey.patterns import relief_by_action
 
-        table = relief_by_action(
-            log_rows(frame_of(record), log, ["did", "strength", "after"])
-        ).to_dict("records")
+        table = relief_by_action(rows_of(record, log)).to_dict("records")
         options = rows[-1].options.get("did", {}).get("options", {})
         named = [(str(options.get(row["did"], row["did"])), row) for row in table]
         sentence = sentences.read_helped(
@@ -61,48 +62,34 @@ def _action(words: str, row: Any) -> Track:
 
 
 def weekdays(of: str = "checkin.") -> View:
-    """Show each scale of the daily check-in by weekday, where three answers or more are there."""
+    """Show each scale of the check-in by weekday, the darker the higher."""
 
     def view(record: Record) -> Markup:
-        from ..journey.frames import scale_days_of
-        from ..journey.patterns import scales_by_weekday
+        from ..journey.glance import look
+        from ..journey.patterns import by_weekday
+        from ..journey.series import series_of
 
-        days = scale_days_of(record)
-        table = scales_by_weekday(days[days["question"].str.startswith(of)])
-        shown = [_by_weekday(of_one) for _, of_one in table.groupby("question", sort=False)]
-        if not any(shown):
-            return early(f"{sentences.read_weekdays([], [])} A few weeks of check-ins are enough.")
-        return Markup("").join(shown)
+        there = [series for series in series_of(record) if series.question.startswith(of)]
+        table = [(series, by_weekday(series)) for series in there]
+        table = [(series, days) for series, days in table if sum(map(bool, days)) > 1]
+        if not table:
+            return early(sentences.WEEKDAYS_EARLY)
+        glance = look(record)
+        found = glance.weekday if "weekday" in glance.stands else None
+        named = (found.weekday, found.harder) if found else None
+        rows = [(series.words, [_shade(series, day) for day in days]) for series, days in table]
+        drawing = shades([day[:3] for day in sentences.WEEKDAYS], rows, title=AVERAGES)
+        said = sentences.read_weekday(named, glance.days)
+        return Markup('<div id="figures-weekdays"><p>{}</p>{}</div>').format(said, drawing)
 
     return view
 
 
-def _by_weekday(table: Any) -> Markup:
-    """Draw one scale by weekday, or nothing where only one weekday has enough answers."""
-    if len(table) < 2:
-        return Markup("")
-    title, levels = str(table["words"].iloc[0]), json.loads(table["points"].iloc[0])
-    rows = table.to_dict("records")
-    items = [
-        Track(
-            sentences.WEEKDAYS[row["weekday"]],
-            f"{_near(row['average'], levels)}, {row['times']} answers",
-            row["average"],
-        )
-        for row in rows
-    ]
-    sentence = sentences.read_weekdays([(row["weekday"], row["average"]) for row in rows], levels)
-    cells = [
-        (item.words, row["times"], f"{row['average'] + 1:.1f}")
-        for item, row in zip(items, rows, strict=True)
-    ]
-    head = ("Weekday", "Answers", f"Average, from 1 to {len(levels)}")
-    drawing = tracks(items, most=len(levels) - 1, ends=(levels[0], levels[-1]))
-    return figure(drawing, sentence, head, cells, title=title)
-
-
-def _near(average: float, levels: list[str]) -> str:
-    return f"around “{levels[min(len(levels) - 1, int(average + 0.5))]}”"
+def _shade(series: "Series", day: tuple[int, float] | None) -> tuple[str, float]:
+    if day is None:
+        return "", 0.0
+    average = day[1]
+    return series.levels[int(average + 0.5)], average / (len(series.levels) - 1)
 
 
 def readiness_over_time(of: str = "ready.") -> View:

@@ -6,23 +6,27 @@ from markupsafe import Markup
 
 from ..charts import early, figure, weekly_bars
 from ..journey import readings, sentences
+from ..journey.period import since
 from ..prompts import say_day
 from ..record import Record
 from . import View
-from .space import by_week, say_latest
+from .space import by_week, day_of, say_latest
 
 BOTH = ("me", "they")
 NAMES = ("You began", "They began")
 
 
-def reciprocity(log: str = "contact.log") -> View:
+def reciprocity(log: str = "contact.log", *, of_period: bool = False) -> View:
     """Show who began contact, week by week, who asked how the other is, and how it went.
 
     Looking at a profile is left out: it is contact for the one who looks and none for the other.
+    ``of_period`` leaves out what lies before the period that the reader chose on page 13.
     """
 
     def view(record: Record) -> Markup:
         logged = record.entries(log)
+        if of_period and (first := since(record)):
+            logged = [row for row in logged if day_of(row) >= first]
         rows = [row for row in logged if row.value.get("way") != "profile"]
         begun = [row for row in rows if row.value.get("began") in BOTH]
         if not begun:
@@ -44,7 +48,7 @@ def reciprocity(log: str = "contact.log") -> View:
         cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
         drawing = weekly_bars(weeks, title=title, series=NAMES)
         words = " ".join(part.strip() for part in said if part)
-        return figure(drawing, words, ("Week", *NAMES), cells, title=title)
+        return figure(drawing, words, ("Week", *NAMES), cells, title=title, name="figures-contact")
 
     return view
 

@@ -1,149 +1,164 @@
-"""Every scale over time, and its first answer beside its latest, page by page.
+"""Every scale as a small multiple: the check-in day by day, and what the pages asked, then and now.
 
 pandas comes with :mod:`reconnect_widgets.journey.frames`, which is imported only when a view is
 drawn, so that no other page waits for it.
 """
 
-import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from ..charts import Pair, early, figure, is_drawn, line_chart, paired_dots, thin
-from ..journey import readings
+from ..charts import cells, early, sparkline, tables
 from ..prompts import say_day
 from ..record import Record
 from . import View
+from .glance import nearest, said_as, upper
 from .pages import page_title
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from ..journey.series import Series
+
+FIRST = 9
+"""Scales that are shown at once, those that moved most; the others come when they are asked for."""
+
+BY_DAY = 28
+"""Days up to which a table has a row for each; with more, a row for each week."""
+
+MOST_ROWS = 104
+
+CHANCE = 1 / 20
+"""How likely a change may be by noise alone before its figure says that it can be; for so many days."""
+
+DAYS = 14
 
 
-def scales_over_time(leave_out: str = "checkin.") -> View:
-    """Show every scale over time, page by page and folded, but those that ``leave_out`` begins."""
+def day_by_day(of: str = "checkin.") -> View:
+    """Show the scales of the daily check-in side by side."""
 
     def view(record: Record) -> Markup:
-        days = _days(record)
-        if leave_out:
-            days = days[~days["question"].str.startswith(leave_out)]
-        if days.empty:
-            return early(
-                "Each page asks how you are. As you answer, every scale is drawn here as a line."
-            )
-        shown = Markup("")
-        for page, of_page in days.groupby("page"):
-            charts = map(_scale, (one for _, one in of_page.groupby("question", sort=False)))
-            shown += Markup('<details class="rc-more"{}><summary>{}</summary>{}</details>').format(
-                "" if shown else " open", page_title(str(page)), Markup("").join(charts)
-            )
-        return shown
+        there = [series for series in _series(record) if series.question.startswith(of)]
+        if not there:
+            return early("After your first check-in, each of its lines begins here.")
+        table = tables([("Day by day", *_days(there))])
+        return cells(map(_cell, there), table, name="figures-days")
 
     return view
 
 
-def checkins_over_time(*questions: str, of: str = "checkin.") -> View:
-    """Show these scales of the daily check-in in this order, or all whose id begins with ``of``."""
+def then_and_now(but: str = "checkin.") -> View:
+    """Show every other scale that was answered on two days, the one that moved most first."""
 
     def view(record: Record) -> Markup:
-        days = _days(record)
-        mine = days[days["question"].str.startswith(of)]["question"].unique().tolist()
-        there = [days[days["question"] == question] for question in questions or mine]
-        shown = Markup("").join(_scale(of_one) for of_one in there if len(of_one))
-        return shown or early("After your first check-in, each of its lines begins here.")
+        there = [series for series in _series(record) if not series.question.startswith(but)]
+        moved = sorted(
+            (series for series in there if len(series.dates) > 1), key=lambda one: -abs(one.share)
+        )
+        if not moved:
+            return early(
+                "With answers on two different days, the first and the latest stand here side by side."
+            )
+        head = ("Question", "Page", "First", "Latest", "Days")
+        table = tables([("Then and now", head, map(_row, moved))])
+        shown = cells(map(_cell, moved[:FIRST]), table, name="figures-scales")
+        if len(moved) > FIRST:
+            rest = cells(map(_cell, moved[FIRST:]), Markup(""))
+            count = len(moved) - FIRST
+            shown += Markup(
+                '<details class="rc-more rc-rest"><summary>{} that moved less</summary>{}</details>'
+            ).format("1 question" if count == 1 else f"{count} questions", rest)
+        return shown
 
     return view
 
 
 def scale_charts(record: Record) -> dict[str, Markup]:
     """Return the chart of each scale that can be drawn by its question, to stand beneath its words."""
-    charts = {
-        str(question): _scale(of_one, titled=False)
-        for question, of_one in _days(record).groupby("question", sort=False)
+    return {
+        series.question: _cell(series, titled=False)
+        for series in _series(record)
+        if len(series.dates) > 1
     }
-    return {question: chart for question, chart in charts.items() if is_drawn(chart)}
 
 
-def _scale(days: "pd.DataFrame", *, titled: bool = True) -> Markup:
+def read_series(series: "Series") -> Markup:
+    """Say where a scale was and where it is, and whether that may well be chance."""
+    before, after = series.ends
+    days = len(series.dates)
+    if days == 1:
+        word = said_as(series.levels[int(after)])
+        return Markup("{} on {}, one day so far").format(word, say_day(series.dates[0]))
+    was, now = said_as(nearest(before, series.levels)), said_as(nearest(after, series.levels))
+    said = Markup("{} all along").format(now)
+    if was != now:
+        said = Markup("{}, then {}").format(was, now)
+        if days >= DAYS and series.chance > CHANCE:
+            said += "; this can be chance"
+    if series.other:
+        said += f". {_earlier(series.other)} on a scale with other points, and not drawn"
+    return said
+
+
+def _cell(series: "Series", *, titled: bool = True) -> Markup:
     """Draw one scale, as far as it was asked with the same points as last time."""
-    same = days[days["current"]]
-    points = list(zip(same["day"].dt.date, same["value"], strict=True))
-    levels, title = json.loads(same["points"].iloc[-1]), str(same["words"].iloc[-1])
-    sentence = readings.read_scale(points, levels)
-    if len(same) < len(days):
-        sentence += (
-            f" {_earlier(len(days) - len(same))} on a scale with other points, and not drawn."
-        )
-    if len(points) < 2:
-        return early(sentence, title=title)
-    drawn, each = thin(points)
-    table = [(say_day(day), levels[int(value + 0.5)]) for day, value in drawn]
-    head = (
-        ("Day", "Answer")
-        if each == 1
-        else (f"{each} days around", "Average, to the nearest answer")
-    )
-    return figure(
-        line_chart(points, title=title, levels=levels),
-        sentence,
-        head,
-        table,
-        title=title if titled else "",
+    points = list(zip(series.dates, series.values.tolist(), strict=True))
+    title = Markup('<p class="rc-chart-title">{}</p>').format(series.words)
+    said = upper(read_series(series))
+    return Markup(
+        '<figure class="rc-chart rc-cell" id="figure-{}">{}{}<figcaption>{}.</figcaption></figure>'
+    ).format(
+        series.question,
+        title if titled else "",
+        sparkline(points, title=series.words, levels=series.levels),
+        said,
     )
 
 
-def first_and_latest() -> View:
-    """Show each scale on its first and on its latest day, page by page."""
+def _days(there: Sequence["Series"]) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+    """Return the head and the rows of a table with a column for each scale, the latest row first."""
+    import numpy as np
 
-    def view(record: Record) -> Markup:
-        from ..journey.frames import first_and_latest as compare
-
-        table = compare(_days(record))
-        pairs = table[table["days"] >= 2]
-        if pairs.empty:
-            return early(
-                f"{readings.TOO_EARLY}. With answers on two different days, the first and the "
-                "latest stand here side by side."
-            )
-        shown = Markup("")
-        for page, of_page in pairs.groupby("page"):
-            sentence = readings.read_pairs(list(of_page["change"]), list(of_page["days"]))
-            drawn = [_pair(row) for row in of_page.to_dict("records")]
-            rows = [
-                (
-                    pair.words,
-                    f"{pair.levels[pair.first]} ({say_day(pair.first_day)})",
-                    f"{pair.levels[pair.latest]} ({say_day(pair.latest_day)})",
-                )
-                for pair in drawn
-            ]
-            shown += figure(
-                paired_dots(drawn),
-                sentence,
-                ("Question", "First", "Latest"),
-                rows,
-                title=page_title(str(page)),
-            )
-        return shown
-
-    return view
+    days = np.unique(np.concatenate([series.days.astype("datetime64[D]") for series in there]))
+    by_week = len(days) > BY_DAY
+    when = (days.astype("int64") + 3) // 7 * 7 - 3 if by_week else days.astype("int64")
+    rows = np.unique(when)[::-1][:MOST_ROWS]
+    said: dict[int, list[object]] = {
+        int(row): [_name(int(row), by_week=by_week), *[""] * len(there)] for row in rows
+    }
+    for column, series in enumerate(there, 1):
+        mine = series.days.astype("datetime64[D]").astype("int64")
+        mine = (mine + 3) // 7 * 7 - 3 if by_week else mine
+        known, place = np.unique(mine, return_inverse=True)
+        averages = np.bincount(place, series.values) / np.bincount(place)
+        for row, average in zip(known.tolist(), averages.tolist(), strict=True):
+            if row in said:
+                said[row][column] = series.levels[int(average + 0.5)]
+    first = "Week, and the answer nearest to its average" if by_week else "Day"
+    return (first, *(series.words for series in there)), said.values()
 
 
-def _pair(row: Any) -> Pair:
-    return Pair(
-        words=row["words"],
-        levels=json.loads(row["points"]),
-        first=int(row["first"]),
-        latest=int(row["latest"]),
-        first_day=row["first_day"].date(),
-        latest_day=row["latest_day"].date(),
+def _name(day: int, *, by_week: bool) -> str:
+    from datetime import date, timedelta
+
+    said = say_day(date(1970, 1, 1) + timedelta(days=day))
+    return f"Week of {said}" if by_week else said
+
+
+def _row(series: "Series") -> tuple[object, ...]:
+    first, latest = (series.levels[int(series.values[place])] for place in (0, -1))
+    return (
+        series.words,
+        page_title(series.page),
+        f"{first} ({say_day(series.dates[0])})",
+        f"{latest} ({say_day(series.dates[-1])})",
+        len(series.dates),
     )
 
 
-def _days(record: Record) -> "pd.DataFrame":
-    from ..journey.frames import scale_days_of
+def _series(record: Record) -> list["Series"]:
+    from ..journey.series import series_of
 
-    return scale_days_of(record)
+    return series_of(record)
 
 
 def _earlier(count: int) -> str:

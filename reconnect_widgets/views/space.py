@@ -130,7 +130,7 @@ def urges_over_time(log: str = "urge.log") -> View:
 def _strengths(rows: Iterable[Answer]) -> Markup:
     moments = sorted(
         (
-            (_when(row), int(row.value["strength"]), _number(row.value.get("after")))
+            (day_of(row), int(row.value["strength"]), _number(row.value.get("after")))
             for row in rows
             if row.value.get("strength") is not None
         ),
@@ -161,7 +161,7 @@ def say_latest(rows: Sequence[Answer]) -> str:
 
 def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
     """Count rows in three parts for each week from the first one to this one."""
-    counts = Counter((_monday(_when(row)), part(row.value)) for row in rows)
+    counts = Counter((_monday(day_of(row)), part(row.value)) for row in rows)
     first = min(monday for monday, _ in counts)
     last = max(_monday(today), *(monday for monday, _ in counts))
     weeks = [first + timedelta(days=7 * i) for i in range((last - first).days // 7 + 1)]
@@ -175,7 +175,8 @@ def _necessity(row: dict[str, Any]) -> int:
     )
 
 
-def _when(row: Answer) -> date:
+def day_of(row: Answer) -> date:
+    """Return the day that a row of a log names, or else that on which it was written."""
     return _day(row.value.get("when")) or row.day
 
 

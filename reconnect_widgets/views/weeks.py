@@ -1,4 +1,4 @@
-"""Urges and contact by week, counted from the logs of page 01; no streaks, only counts."""
+"""Urges by week, counted from the log of page 01; no streaks, only counts."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,16 +14,15 @@ from . import View
 if TYPE_CHECKING:
     import pandas as pd
 
-BEGAN = {"me": "I began", "they": "They began", "other": "Not said"}
-
 
 def urges_by_week(log: str = "urge.log") -> View:
     """Show how many urges were logged in each week, and how strong they were on average."""
 
     def view(record: Record) -> Markup:
-        from ..journey.frames import frame_of, log_by_week, log_rows
+        from ..journey.frames import log_by_week
+        from ..journey.logs import rows_of
 
-        rows = log_rows(frame_of(record), log, ["strength", "after"])
+        rows = rows_of(record, log)
         if rows.empty:
             return early("Urges that you log on page 1 are counted here by week.")
         table = log_by_week(rows, record.today, mean=["strength"])
@@ -38,30 +37,17 @@ def urges_by_week(log: str = "urge.log") -> View:
         counted = [(week, sum(counts)) for week, counts in weeks]
         sentence = readings.read_weeks(counted, record.today, "urge", "urges")
         head = ("Week", "Urges logged", "Average strength (0–10)")
-        return figure(drawing, sentence, head, cells, title=title)
+        return figure(drawing, sentence, head, cells, title=title, name="figures-urges")
 
     return view
 
 
-def contact_by_week(log: str = "contact.log") -> View:
-    """Show how many contacts were logged in each week, told apart by who began."""
+def side_by_side(*views: View) -> View:
+    """Show these views beside each other where there is room."""
 
     def view(record: Record) -> Markup:
-        from ..journey.frames import frame_of, log_by_week, log_rows
-
-        rows = log_rows(frame_of(record), log, ["began"])
-        if rows.empty:
-            return early("Contact that you log on page 1 is counted here by week.")
-        table = log_by_week(rows, record.today, split="began", keys=["me", "they"])
-        there = [key for key in BEGAN if key != "other" or table[key].any()]
-        weeks = _weeks(table, there)
-        title = "Contact by week"
-        names = [BEGAN[key] for key in there]
-        drawing = weekly_bars(weeks, title=title, series=names)
-        counted = [(week, sum(counts)) for week, counts in weeks]
-        sentence = readings.read_weeks(counted, record.today, "contact", "contacts")
-        cells = [(f"Week of {say_day(week)}", *counts) for week, counts in weeks]
-        return figure(drawing, sentence, ("Week", *names), cells, title=title)
+        shown = [drawn for one in views if (drawn := one(record))]
+        return Markup('<div class="rc-pair">{}</div>').format(Markup("").join(shown))
 
     return view
 

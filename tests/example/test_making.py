@@ -18,13 +18,12 @@ from reconnect_widgets.record import NAME, Record
 from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.journey import (
-    checkins_over_time,
-    contact_by_week,
-    first_and_latest,
+    at_a_glance,
+    day_by_day,
     plans,
     readiness_over_time,
     reciprocity,
-    scales_over_time,
+    then_and_now,
     urges_by_week,
     weekdays,
     what_helped,
@@ -96,13 +95,11 @@ def test_scales_were_answered_again_and_again() -> None:
 
 def test_every_reading_has_something_to_say(record: Record) -> None:
     for view in (
-        checkins_over_time(),
+        day_by_day(),
         weekdays(),
-        scales_over_time(),
-        first_and_latest(),
+        then_and_now(),
         urges_by_week("urge.log"),
         what_helped("urge.log"),
-        contact_by_week("contact.log"),
         reciprocity("contact.log"),
         readiness_over_time(),
         plans(),
@@ -110,6 +107,7 @@ def test_every_reading_has_something_to_say(record: Record) -> None:
         words = str(view(record))
         assert "rc-early" not in words, view
         assert words, view
+    assert str(at_a_glance()(record)).count("<li>") >= 3
 
 
 def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> None:

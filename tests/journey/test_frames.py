@@ -9,7 +9,6 @@ import pytest
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import log, number, reflection, scale, text
 from reconnect_widgets.journey.frames import (
-    first_and_latest,
     frame_from_tables,
     frame_of,
     log_by_week,
@@ -17,6 +16,7 @@ from reconnect_widgets.journey.frames import (
     progress_frame,
     scales_by_day,
 )
+from reconnect_widgets.journey.series import series_of
 
 TODAY = date(2026, 3, 18)  # as in conftest; a Wednesday
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", apart="Does not apply")
@@ -42,13 +42,13 @@ def test_without_answers_every_frame_is_empty_and_has_its_columns(frame):
     empty = frame()
     days = scales_by_day(empty)
     rows = log_rows(empty, "urge.log", ["strength", "began"])
-    weeks = log_by_week(rows, TODAY, split="began", keys=["me"], mean=["strength"])
+    weeks = log_by_week(rows, TODAY, mean=["strength"])
 
     columns = ["question", "page", "kind", "words", "points", "entry", "value", "number", "day"]
     assert list(empty.columns) == columns
     assert list(days.columns) == [*columns[:2], *columns[3:5], "day", "value", "current"]
-    assert list(weeks.columns) == ["count", "me", "other", "mean strength"]
-    assert len(first_and_latest(days)) == len(rows) == len(weeks) == 0
+    assert list(weeks.columns) == ["count", "mean strength"]
+    assert len(days) == len(rows) == len(weeks) == 0
 
 
 def test_one_answer_is_one_row_with_its_kinds(reader, frame):
@@ -68,7 +68,6 @@ def test_one_answer_is_one_row_with_its_kinds(reader, frame):
         }
     ]
     assert days["day"].dtype.kind == "M"
-    assert first_and_latest(days)["days"].tolist() == [1]
 
 
 def test_numbers_are_numbers_and_words_are_none(reader, frame):
@@ -105,10 +104,11 @@ def test_only_answers_to_the_same_points_are_compared(reader, frame):
     reader.answers(PULL_OF_FOUR, 2, days_ago=1)
 
     days = scales_by_day(frame())
-    (pair,) = first_and_latest(days).to_dict("records")
 
     assert days["current"].tolist() == [False, False, True, True]
-    assert (pair["first"], pair["latest"], pair["change"], pair["days"]) == (3, 2, -1, 2)
+    (series,) = series_of(reader.record)
+    assert series.values.tolist() == [3, 2]
+    assert (series.other, series.ends) == (2, (3, 2))
 
 
 def test_scales_stand_by_page_and_then_as_they_were_first_answered(reader, frame):
@@ -149,17 +149,6 @@ def test_weeks_begin_on_monday_and_none_is_left_out(reader, frame):
     assert weeks["count"].tolist() == [1, 3, 0, 0]
     assert weeks["mean strength"].tolist()[:2] == [8, 4.5]
     assert weeks["mean strength"].isna().tolist()[2:] == [True, True]
-
-
-def test_counts_split_by_a_field_and_what_is_unknown_is_other(reader, frame):
-    who = log("contact.log", "Contact", ask_date("when", "When"), text("began", "Who"))
-    for entry, began in enumerate(("me", "they", "me", "somebody", None)):
-        reader.answers(who, {"when": "2026-03-16", "began": began}, entry=str(entry))
-
-    rows = log_rows(frame(), "contact.log", ["began"])
-    weeks = log_by_week(rows, TODAY, split="began", keys=["me", "they"])
-
-    assert weeks.iloc[0].to_dict() == {"count": 5, "me": 2, "they": 1, "other": 2}
 
 
 def test_a_row_dated_after_today_still_has_its_week(reader, frame):
@@ -227,4 +216,4 @@ def test_a_hundred_thousand_answers_come_from_tables_without_a_loop():
     assert len(days) == len(
         pd.DataFrame({"w": answers["wording"], "d": answers["day"]}).drop_duplicates()
     )
-    assert first_and_latest(days)["days"].sum() == len(days)
+    assert days["current"].all()

@@ -5,17 +5,17 @@ import re
 import pytest
 
 from reconnect_widgets import (
-    checkins_over_time,
-    contact_by_week,
-    first_and_latest,
+    at_a_glance,
+    choice,
+    day_by_day,
     log,
     number,
     plan,
     plans,
     progress,
     scale,
-    scales_over_time,
-    text,
+    side_by_side,
+    then_and_now,
     urges_by_week,
 )
 from reconnect_widgets import date as ask_date
@@ -27,14 +27,11 @@ SHORTER = scale("space.pull", "How <b>strong</b>?", *POINTS[:3])
 MOOD = scale("checkin.mood", "How is your mood?", *POINTS)
 HOPE = scale("checkin.hope", "How hopeful?", *POINTS)
 URGES = log("urge.log", "Urges", ask_date("when", "When", time=True), number("strength", "How?"))
-CONTACT = log("contact.log", "Contact", ask_date("when", "When"), text("began", "Who"))
 VIEWS = [
-    scales_over_time(),
-    checkins_over_time(),
-    checkins_over_time("checkin.mood", "checkin.hope"),
-    first_and_latest(),
+    at_a_glance(),
+    day_by_day(),
+    then_and_now(),
     urges_by_week("urge.log"),
-    contact_by_week("contact.log"),
     plans(),
 ]
 
@@ -75,40 +72,54 @@ def test_progress_names_the_holds_in_force(reader):
     assert "<td>On hold</td>" in shown
 
 
-def test_a_scale_with_one_day_is_a_sentence_and_with_two_a_chart(reader):
+def test_a_scale_stands_beside_the_others_that_moved_as_soon_as_there_are_two_days(reader):
     reader.answers(PULL, 4, days_ago=9)
-    one = scales_over_time()(reader.record)
-    reader.answers(PULL, 2)
-    two = scales_over_time()(reader.record)
+    one = then_and_now()(reader.record)
+    reader.answers(PULL, 1)
+    two = then_and_now()(reader.record)
 
-    assert "Too early to tell: one day so far, “All the time” on 9 March 2026." in one
     assert "<svg" not in one
-    assert "From “All the time” on 9 March 2026 to “Often” on 18 March 2026." in two
-    assert '<th scope="row">9 March 2026</th><td>All the time</td>' in two
+    assert "<em>All the time</em>, then <em>now and then</em>." in two
+    assert '<th scope="row">How &lt;b&gt;strong&lt;/b&gt;?</th><td>1. Give them space</td>' in two
+    assert "<td>All the time (9 March 2026)</td><td>Now and then (18 March 2026)</td>" in two
 
 
-def test_scales_stand_under_the_title_of_their_page(reader):
-    reader.answers(PULL, 4)
-    reader.answers(scale("self.worth", "Worth?", *POINTS), 1, page="02")
+def test_what_moved_most_comes_first_and_the_rest_when_it_is_asked_for(reader):
+    for place in range(12):
+        prompt = scale(f"calm.q{place:02}", f"Question {place}?", *POINTS)
+        reader.answers(prompt, 0, days_ago=3)
+        reader.answers(prompt, 4 if place == 7 else 1)
 
-    shown = scales_over_time()(reader.record)
+    shown = then_and_now()(reader.record)
 
-    assert re.findall('<details class="rc-more".*?><summary>(.*?)</summary>', shown) == [
-        "1. Give them space",
-        "2. Take time for yourself",
-    ]
+    assert shown.index("Question 7?") < shown.index("Question 0?")
+    first, rest = shown.split("3 questions that moved less")
+    assert first.count("<figure") == 9
+    assert rest.count("<figure") == 3
 
 
-def test_check_ins_have_a_place_of_their_own_in_the_order_asked_for(reader):
+def test_check_ins_have_a_place_of_their_own_and_one_table(reader):
     for prompt in (MOOD, HOPE):
         reader.answers(prompt, 1, days_ago=2, page="13")
         reader.answers(prompt, 2, page="13")
 
-    shown = checkins_over_time("checkin.hope", "checkin.mood")(reader.record)
+    shown = day_by_day()(reader.record)
 
-    assert shown.index("How hopeful?") < shown.index("How is your mood?")
-    assert checkins_over_time()(reader.record).count("<figure") == 2
-    assert "<svg" not in scales_over_time()(reader.record)
+    assert shown.count("<figure") == 2
+    assert shown.count("<table") == 1
+    assert '<th scope="row">16 March 2026</th><td>Now and then</td><td>Now and then</td>' in shown
+    assert "<svg" not in then_and_now()(reader.record)
+
+
+def test_many_days_stand_in_the_table_by_week(reader):
+    for days_ago in range(40):
+        reader.answers(MOOD, days_ago % 2 * 2, days_ago=days_ago, page="13")
+
+    shown = day_by_day()(reader.record)
+
+    rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', shown)
+    assert rows[0] == ("Week of 16 March 2026", "Now and then")
+    assert len(rows) == 7
 
 
 def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader):
@@ -116,7 +127,7 @@ def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader):
     reader.answers(SHORTER, 2, days_ago=20)
     reader.answers(SHORTER, 1)
 
-    shown = scales_over_time()(reader.record)
+    shown = then_and_now()(reader.record)
 
     assert "1 earlier answer was given on a scale with other points, and not drawn." in shown
     assert "16 February 2026" not in shown
@@ -126,17 +137,31 @@ def test_does_not_apply_is_no_point_of_a_line(reader):
     reader.answers(PULL, "apart", days_ago=5)
     reader.answers(PULL, 2)
 
-    assert "one day so far" in scales_over_time()(reader.record)
+    assert "<svg" not in then_and_now()(reader.record)
 
 
-def test_first_stands_against_latest(reader):
-    reader.answers(PULL, 4, days_ago=9)
-    reader.answers(PULL, 1)
+def test_the_page_looks_back_as_far_as_its_reader_says(reader):
+    period = choice("journey.period", "How far back?", four="4 weeks", all="All")
+    for days_ago, value in ((40, 4), (28, 4), (27, 2), (0, 1)):
+        reader.answers(PULL, value, days_ago=days_ago)
+        reader.answers(URGES, {"strength": 5}, entry=str(days_ago), days_ago=days_ago)
+    everything = [view(reader.record) for view in (then_and_now(), urges_by_week())]
+    reader.answers(period, "four", page="13")
+    weeks = [view(reader.record) for view in (then_and_now(), urges_by_week())]
+    reader.answers(period, "all", page="13")
 
-    shown = first_and_latest()(reader.record)
+    assert [view(reader.record) for view in (then_and_now(), urges_by_week())] == everything
+    assert "<td>Often (19 February 2026)</td>" in weeks[0]
+    assert "2 urges logged" in weeks[1]
+    assert "4 urges logged" in everything[1]
 
-    assert "<td>All the time (9 March 2026)</td><td>Now and then (18 March 2026)</td>" in shown
-    assert "It moved between the first and the latest day." in shown
+
+def test_views_stand_side_by_side(reader):
+    reader.answers(URGES, {"strength": 5}, entry="a")
+
+    shown = side_by_side(urges_by_week(), plans())(reader.record)
+
+    assert re.match(r'<div class="rc-pair"><figure.*</figure><p class="rc-early">', shown)
 
 
 def test_weeks_of_urges_have_their_counts_and_strengths(reader):
@@ -148,16 +173,6 @@ def test_weeks_of_urges_have_their_counts_and_strengths(reader):
 
     assert '<th scope="row">Week of 9 March 2026</th><td>3</td><td>6.5</td>' in shown
     assert '<th scope="row">Week of 16 March 2026</th><td>0</td><td></td>' in shown
-
-
-def test_weeks_of_contact_say_who_began(reader):
-    for entry, who in enumerate(("me", "they", "they")):
-        reader.answers(CONTACT, {"when": "2026-03-17", "began": who}, entry=str(entry))
-
-    shown = contact_by_week()(reader.record)
-
-    assert '<th scope="row">Week of 16 March 2026</th><td>1</td><td>2</td>' in shown
-    assert "Not said" not in shown
 
 
 def test_plans_are_gathered_by_page_as_they_are_now(reader):
@@ -183,3 +198,10 @@ def test_what_the_notebook_says_is_escaped(view, reader):
     reader.answers(PULL, 1)
 
     assert "<b>" not in view(reader.record)
+
+
+def test_plans_beyond_a_few_open_when_they_are_asked_for(reader):
+    for place in range(8):
+        reader.answers(plan(f"calm.p{place}", "Plan"), {"if": f"if {place}", "then": "then"})
+
+    assert "<summary>2 more</summary>" in plans()(reader.record)

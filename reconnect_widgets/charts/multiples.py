@@ -1,0 +1,51 @@
+"""Small multiples side by side, with the figures of all of them in one place."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+from .figure import table
+
+
+def cells(each: Iterable[Markup], figures: Markup, *, name: str = "") -> Markup:
+    """Return small drawings beside each other, as many as there is room for, and their figures."""
+    inner = Markup("").join(each)
+    named = Markup(' id="{}"').format(name) if name else Markup("")
+    return Markup('<div class="rc-cells"{}>{}</div>{}').format(named, inner, figures)
+
+
+def tables(
+    each: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]],
+) -> Markup:
+    """Return tables that open when they are asked for: titles, heads and rows."""
+    return Markup(
+        '<details class="rc-chart-figures"><summary>The figures as a table</summary>'
+        '<div class="rc-wide" tabindex="0" role="group" aria-label="Figures">{}</div></details>'
+    ).format(Markup("").join(table(title, head, rows) for title, head, rows in each))
+
+
+def shades(
+    head: Sequence[str], rows: Iterable[tuple[str, Sequence[tuple[str, float]]]], *, title: str
+) -> Markup:
+    """Return a table of words, the darker the higher: each row a name, and words with shares."""
+    return Markup(
+        '<table class="rc-shades"><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
+        "<tbody>{}</tbody></table>"
+    ).format(
+        title,
+        Markup("").join(Markup('<th scope="col">{}</th>').format(words) for words in head),
+        Markup("").join(
+            Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+                name, Markup("").join(_shade(*one) for one in there)
+            )
+            for name, there in rows
+        ),
+    )
+
+
+def _shade(words: str, share: float) -> Markup:
+    if not words:
+        return Markup("<td></td>")
+    return Markup('<td style="--rc-shade:{:.0f}%"><span>{}</span></td>').format(
+        8 + 52 * share, escape(words)
+    )

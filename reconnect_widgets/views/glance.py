@@ -1,0 +1,321 @@
+"""*At a glance*: what the answers add up to in three to five sentences, the surest first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from ..charts import early, small_bars, small_line, small_share
+from ..holds import BY_KEY
+from ..prompts import say_day
+from ..record import Record
+from ..stages import BY_NUMBER, STAGES
+from ..words import listed
+from . import View
+
+if TYPE_CHECKING:
+    from ..journey.glance import Glance
+    from ..journey.lines import Line
+    from ..journey.series import Series
+
+MOST = 5
+"""Sentences that are read at a glance."""
+
+FEWEST = 3
+"""Sentences up to which plain facts are added, from the first day on."""
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+CONTACT_ITSELF = ("looked", "contacted", "other")
+"""What is never named as going with the weakest urge: it is what the urge was for, or says nothing."""
+
+HOW = (
+    "A change, a weekday or an action is named only where days that merely go up and down would show as "
+    "much in about one of twenty such summaries, with everything that is looked at counted in, and with "
+    "days that are like the day before counted as fewer days. Everything else here is a plain count of "
+    "what you wrote. None of it says what caused what, and none of it says how it will go on."
+)
+NOTHING = (
+    "Nothing to add up yet. After your first check-in, which takes a minute, sentences stand here."
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence, its small picture, what it rests on, and where its figures are."""
+
+    words: Markup
+    rests_on: str
+    picture: Markup
+    figures: str
+
+
+def at_a_glance(urges: str = "urge.log", contact: str = "contact.log") -> View:
+    """Say what the answers add up to, with the way to the figures of each sentence."""
+
+    def view(record: Record) -> Markup:
+        from ..journey.glance import look
+
+        glance = look(record, urges, contact)
+        said = [*_sentences(glance, record, urges)][:MOST]
+        if len(said) < FEWEST:
+            said += [*_facts(glance, record)][: FEWEST - len(said)]
+        if not said:
+            return early(NOTHING)
+        rest = early(words) if (words := _rest(glance, record)) else Markup("")
+        how = Markup(
+            '<details class="rc-more"><summary>How sure is this?</summary><p>{}</p></details>'
+        )
+        return _list(said, linked=True) + rest + how.format(HOW)
+
+    return view
+
+
+def summary(record: Record) -> Markup:
+    """Return what stands first on paper: the same sentences, or nothing where it is too early."""
+    from ..journey.glance import look
+
+    said = [*_sentences(look(record), record, "urge.log")][:MOST]
+    return _list(said) + Markup('<p class="rc-note">{}</p>').format(HOW) if said else Markup("")
+
+
+def _list(said: Sequence[Said], *, linked: bool = False) -> Markup:
+    rows = Markup("").join(_row(one, linked=linked) for one in said)
+    return Markup('<ol class="rc-sum">{}</ol>').format(rows)
+
+
+def _row(said: Said, *, linked: bool) -> Markup:
+    words = Markup("{}<p>{}<small>{}</small></p>").format(said.picture, said.words, said.rests_on)
+    if linked:
+        words += Markup('<a href="#{}">See it<span class="rc-hidden">: {}</span></a>').format(
+            said.figures, said.words.striptags()
+        )
+    return Markup("<li>{}</li>").format(words)
+
+
+def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
+    """Give what stands, the surest first, and then what was counted."""
+    changes = [glance.changes[name] for name in glance.stands if name in glance.changes]
+    pages_own = [one for one in changes if one[0] is None]
+    for name in glance.stands:
+        if name in glance.changes:
+            place = changes.index(glance.changes[name])
+            if place == 0 or (changes[place] in pages_own and place < FEWEST):
+                yield _change([changes[place]], record.today)
+            elif place == 1:
+                yield _change(
+                    changes[1:], record.today, [_clause(*one) for one in changes[1:] if one[0]]
+                )
+        elif name == "weekday" and glance.weekday:
+            yield _weekday(glance)
+        elif name == "rate" and glance.rate:
+            yield _rate(glance)
+    if glance.urges:
+        yield _urges(glance, record, urges)
+    if glance.contact and not _is_held(record):
+        yield _contact(glance)
+
+
+def _change(
+    changes: "Sequence[tuple[Line | None, Series]]", today: date, others: Sequence[str] = ()
+) -> Said:
+    """Say what changed: the surest from where to where, the others in a few words."""
+    one, series = changes[0]
+    than = Markup("{} than at first")
+    words = than.format(listed(others)) if others else _moved(one, series, today)
+    points = list(zip(series.dates, series.values.tolist(), strict=True))
+    picture = small_line(points, len(series.levels) - 1)
+    rests_on = f"{len(points)} days of answers, the latest on {_day(series.dates[-1], today)}"
+    return Said(Markup("{}.").format(upper(words)), rests_on, picture, f"figure-{series.question}")
+
+
+def _clause(one: "Line | None", series: "Series") -> str:
+    assert one  # noqa: S101 (asked before)
+    return one.up if series.share > 0 else one.down
+
+
+def _moved(one: "Line | None", series: "Series", today: date) -> Markup:
+    was, now = (near(end, series.levels) for end in series.ends)
+    is_up = series.share > 0
+    day = _day(series.dates[0], today)
+    if one is None:
+        said = Markup("the answers to “{}” go {}").format(series.words, "up" if is_up else "down")
+    else:
+        said = Markup("{}").format(one.up if is_up else one.down)
+    if was == now:
+        return Markup("since {} {} a little, {} then and lately").format(day, said, now)
+    return Markup("since {} {}: {} then, {} lately").format(day, said, was, now)
+
+
+def _weekday(glance: "Glance") -> Said:
+    found = glance.weekday
+    assert found  # noqa: S101 (asked before)
+    name = WEEKDAYS[found.weekday]
+    words = Markup("{}s are {} than the days around them.").format(
+        name, "harder" if found.harder else "easier"
+    )
+    rests_on = f"{found.times} {name}s, with all questions of the check-in taken together"
+    picture = small_bars(found.averages, found.weekday)
+    return Said(words, rests_on, picture, "figures-weekdays")
+
+
+def _rate(glance: "Glance") -> Said:
+    found = glance.rate
+    assert found  # noqa: S101
+    words = Markup("You log {} urges than at first: about {} a week then, {} lately.").format(
+        "more" if found.after > found.before else "fewer", _count(found.before), _count(found.after)
+    )
+    most = max(found.weeks)
+    picture = small_bars([count / most for count in found.weeks][-26:])
+    rests_on = f"{sum(found.weeks)} urges in {len(found.weeks)} whole weeks"
+    return Said(words, rests_on, picture, "figures-urges")
+
+
+def _urges(glance: "Glance", record: Record, log: str) -> Said:
+    found = glance.urges
+    assert found  # noqa: S101
+    words = Markup("Ten minutes later, an urge was weaker {} of {} times").format(
+        found.weaker, found.times
+    )
+    if "did" in glance.stands and found.did not in CONTACT_ITSELF:
+        rows = record.entries(log, 1)
+        options = rows[-1].options.get("did", {}).get("options", {}) if rows else {}
+        words += Markup(", and most after {} ({} of {})").format(
+            said_as(str(options.get(found.did, found.did))), found.did_weaker, found.did_times
+        )
+    rests_on = (
+        f"{found.times} urges with both numbers. It shows what goes together, not what causes what"
+    )
+    return Said(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")
+
+
+def _contact(glance: "Glance") -> Said:
+    found = glance.contact
+    assert found  # noqa: S101
+    total = found.mine + found.theirs
+    words = Markup("They began {} of {} contacts, and you {}").format(
+        found.theirs, total, found.mine
+    )
+    if "began" in glance.stands:
+        words += ": mostly " + ("you" if found.mine > found.theirs else "they")
+    elif min(found.mine, found.theirs) * 3 >= total:
+        words += ": about as many" if found.mine != found.theirs else ": as many"
+    rests_on = f"Logged in {found.weeks} different weeks; looks at a profile do not count"
+    return Said(words + ".", rests_on, small_share(found.theirs, total), "figures-contact")
+
+
+def _facts(glance: "Glance", record: Record) -> Iterator[Said]:
+    """Give what is true from the first day on: the latest answers, the pages, the plans."""
+    from ..journey.frames import frame_of
+
+    yield from _latest(glance, record.today)
+    frame = frame_of(record)
+    begun = sorted(frame["page"].unique())
+    if begun:
+        done = sum(record.marks.get(page) == "done" for page in begun)
+        names = listed([BY_NUMBER[page].title for page in begun[-2:]])
+        words = Markup("You have begun {}, {}{}.").format(
+            _pages(len(begun)),
+            "lately " if len(begun) > 2 else "",
+            Markup("<em>{}</em>").format(names),
+        )
+        rests_on = f"{done or 'None'} done for now, of {len(STAGES)}. Any order is fine"
+        yield Said(words, rests_on, small_share(len(begun), len(STAGES)), "figures-pages")
+        asked, days = frame["question"].nunique(), frame["day"].nunique()
+        questions = "1 question" if asked == 1 else f"{asked} different questions"
+        words = Markup("You have answered {}, on {}.").format(
+            questions, "1 day" if days == 1 else f"{days} days"
+        )
+        yield Said(words, "A missed day costs nothing", small_share(1, 1), "figures-pages")
+
+
+def _latest(glance: "Glance", today: date) -> Iterator[Said]:
+    there = [(one, s) for one, s in glance.changes.values() if one]
+    if not there or any(one.question in glance.stands for one, _ in there):
+        return
+    day = max(series.dates[-1] for _, series in there)
+    now = [(one, series) for one, series in there if series.dates[-1] == day][:3]
+    parts = [
+        Markup("{} {}").format(one.name, said_as(series.levels[int(series.values[-1])]))
+        for one, series in now
+    ]
+    days = glance.days
+    words = Markup("{}: {}.").format(
+        "Your check-in of " + _day(day, today)
+        if days == 1
+        else "Your latest check-in, " + _day(day, today),
+        Markup(", ").join(parts),
+    )
+    first = now[0][1]
+    points = list(zip(first.dates, first.values.tolist(), strict=True))
+    rests_on = "One day so far" if days == 1 else f"{days} days so far"
+    picture = small_line(points, len(first.levels) - 1)
+    yield Said(words, rests_on, picture, "figures-days")
+
+
+def _rest(glance: "Glance", record: Record) -> str:
+    """Say in one line what shows no clear change, and what it is too early for."""
+    from ..journey.glance import DAYS
+
+    level = [
+        one.name
+        for name, (one, series) in glance.changes.items()
+        if one and name not in glance.stands and len(series.dates) >= DAYS
+    ]
+    soon = []
+    if glance.days < DAYS:
+        soon.append("which way your check-ins go")
+    if "weekday" not in glance.stands:
+        soon.append("whether a weekday is harder")
+    if not glance.urges:
+        soon.append("how urges go on")
+    if not glance.contact and not _is_held(record):
+        soon.append("who begins contact")
+    said = [f"No clear change so far: {listed(level)}."] if level else []
+    if soon:
+        said.append(f"Too early to tell: {listed(soon)}.")
+    return " ".join(said)
+
+
+def near(average: float, levels: Sequence[str]) -> Markup:
+    """Name the point of a scale that an average is near, or the two that it lies between."""
+    low = int(average)
+    if 1 / 4 < average - low < 3 / 4:
+        return Markup("between {} and {}").format(said_as(levels[low]), said_as(levels[low + 1]))
+    return Markup("around {}").format(said_as(nearest(average, levels)))
+
+
+def nearest(average: float, levels: Sequence[str]) -> str:
+    """Return the words of the point that an average is nearest to."""
+    return levels[min(len(levels) - 1, int(average + 0.5))]
+
+
+def said_as(words: str) -> Markup:
+    """Return the words of a point as they stand within a sentence."""
+    keeps = words[1:2].isupper() or words.startswith(("I ", "I’", "I'"))
+    return Markup("<em>{}</em>").format(words if keeps else words[:1].lower() + words[1:])
+
+
+def upper(words: Markup) -> Markup:
+    """Return words as they stand at the beginning of a sentence."""
+    if words.startswith("<em>"):
+        return words[:4] + words[4:5].upper() + words[5:]
+    return words[:1].upper() + words[1:]
+
+
+def _count(number: float) -> str:
+    return "none" if not number else "fewer than one" if number < 1 else f"{number:.0f}"
+
+
+def _is_held(record: Record) -> bool:
+    """Say whether something holds contact: then nothing is said of who begins it."""
+    return any(BY_KEY[key].closes for key in record.holds)
+
+
+def _day(day: date, today: date) -> str:
+    return say_day(day) if day.year != today.year else f"{day.day} {day:%B}"
+
+
+def _pages(number: int) -> str:
+    return "1 page" if number == 1 else f"{number} pages"
