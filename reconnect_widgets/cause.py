@@ -101,5 +101,7 @@ def _waits(row: dict[str, str]) -> str:
 
 
 def _can(row: dict[str, str]) -> str:
-    whom = {"me": "by you", "both": "by both of you", "circumstances": "by a change around you"}
+    if row["who"] == "circumstances":
+        return f"{named(row)} could change if things around you do, as you see it."
+    whom = {"me": "by you", "both": "by both of you"}
     return f"{named(row)} could be changed {whom.get(row['who'], 'in time')}, as you see it."
