@@ -12,6 +12,9 @@ from ..record import Record, done_id
 from ..stages import BY_NUMBER, STAGES, Stage
 from . import View
 
+CHECKIN = "#checkin.mood"
+"""Leads to the part of the last page that asks this."""
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 DAYS_REMINDED = 7
@@ -34,7 +37,12 @@ def left_off() -> View:
         return Markup(
             '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
             '<a href="{}">{}</a>.</p>{}</div>'
-        ).format(say_ago(last.day, record.today), link_to(stage.file), stage.title, today)
+        ).format(
+            say_ago(last.day, record.today),
+            f"{link_to(stage.file)}#{last.question}",
+            stage.title,
+            today,
+        )
 
     return view
 
@@ -45,14 +53,20 @@ def due_today(record: Record) -> list[Markup]:
     due += _days_set(record)
     days = record.days("ready.main_reason")
     if len(days) == 1 and days[0].day < record.today:
-        due.append(_link("03", "Answer step 3 a second time: its reading needs two different days"))
+        due.append(
+            _link(
+                "03",
+                "#ready.main_reason",
+                "Answer step 3 a second time: its reading needs two different days",
+            )
+        )
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:
-        due.append(_link("13", "The check-in of one minute"))
+        due.append(_link("13", CHECKIN, "The check-in of one minute"))
     finished = record.store.latest_of(done_id(stage.number) for stage in STAGES)
     begun = record.store.pages_begun()
     open_ = _open(begun, {question for question, answer in finished.items() if answer.value})
-    return due + [_link(s.number, f"“{s.title}” is begun and not done yet") for s in open_[:1]]
+    return due + [_link(s.number, "", f"“{s.title}” is begun and not done yet") for s in open_[:1]]
 
 
 def _space(record: Record) -> list[str]:
@@ -71,25 +85,36 @@ def _days_set(record: Record) -> list[Markup]:
         "open",
     ):
         whom = record.value("help.call_who")
-        due.append(_link("12", "The first call that you planned") + (f": {whom}" if whom else ""))
+        due.append(
+            _link("12", "#help.call_day", "The first call that you planned")
+            + (f": {whom}" if whom else "")
+        )
     if gate(record) in SHUT:
         return due
     if (
         record.value("meet.day")
         and date.fromisoformat(record.value("meet.day")[:10]) == record.today
     ):
-        due.append(_link("07", "You meet today"))
+        due.append(_link("07", "#meet.day", "You meet today"))
     met = [row.value.get("day") for row in record.entries("meet.after_same")]
     looked = [row.value.get("day") for row in record.entries("meet.after_two")]
     last = max(filter(None, met), default=None)
     if _is_due(record, last, later=2) and not any(day and day > last for day in looked):
-        due.append(_link("07", "A second look at your meeting, two days later"))
+        due.append(_link("07", "#meet.after_two", "A second look at your meeting, two days later"))
     if _is_due(record, record.value("slow.honest_by")):
-        due.append(_link("05", "The day by which you wanted to say what you hope for"))
+        due.append(
+            _link("05", "#slow.honest_by", "The day by which you wanted to say what you hope for")
+        )
     if since := record.value("together.since"):
         days = (record.today - date.fromisoformat(since[:10])).days
         if days in LOOK_BACK:
-            due.append(_link("11", f"Day {days}: half an hour to look back, for both of you"))
+            due.append(
+                _link(
+                    "11",
+                    "#together.weekly",
+                    f"Day {days}: half an hour to look back, for both of you",
+                )
+            )
     return due
 
 
@@ -115,5 +140,6 @@ def _open(begun: set[str], finished: set[str]) -> list[Stage]:
     return [s for s in STAGES[:13] if s.number in begun and done_id(s.number) not in finished]
 
 
-def _link(page: str, words: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(link_to(BY_NUMBER[page].file), words)
+def _link(page: str, part: str, words: str) -> Markup:
+    address = link_to(BY_NUMBER[page].file) + part
+    return Markup('<a href="{}">{}</a>').format(address, words)
