@@ -44,7 +44,9 @@ HTML = Markup(
 
 
 def _column(log: Log, key: str, words: str, ask: Callable[..., Markup]) -> Markup:
-    fields = Markup("").join(ask(inner, f"{log.id}-{key}-{inner.id}") for inner in log.fields)
+    fields = Markup("").join(
+        ask(inner, f"{log.id}-{key}-{inner.id}", short=True) for inner in log.fields
+    )
     return Markup(
         '<fieldset class="rc-row rc-column" data-entry="" data-column="{}"><legend dir="auto">{}</legend>{}'
         "</fieldset>"

@@ -20,7 +20,9 @@ def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
     )
     if not open_:
         return Markup("<p>You have answered everything on this page.</p>")
-    names = Markup("").join(Markup("<li>{}</li>").format(p.words) for p in open_[:SHOWN])
+    names = Markup("").join(
+        Markup('<li><a href="#{}">{}</a></li>').format(p.id, p.words) for p in open_[:SHOWN]
+    )
     more = len(open_) - SHOWN
     rest = Markup("<li>and {} more</li>").format(more) if more > 0 else Markup("")
     return words + Markup(

@@ -22,6 +22,7 @@ from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..stages import STAGES
 from ..strangers import EXIT_TO
 from ..turning import version_of
+from ..views.today import CHECKIN
 from ..widgets.assets import SHEETS, page_modules
 
 HERE = Path(__file__).parent
@@ -50,6 +51,7 @@ def shell_parts() -> dict[str, Any]:
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
+        "checkin": CHECKIN,
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),

@@ -18,6 +18,9 @@ ROW = "--row--"
 BRIEF = 16
 """Characters up to which the words of a choice fit beside each other on a phone."""
 
+HALF = 4
+"""Questions of a check after which it goes on, where a page is shown part by part."""
+
 NONE = Markup("")
 
 AT_ONCE = Markup(
@@ -30,6 +33,8 @@ AT_ONCE = Markup(
 def form(plan: FormPlan) -> Markup:
     """Return a form; it is disabled until it has been filled."""
     parts = [question(prompt) for prompt in plan.prompts]
+    if plan.button and len(parts) > HALF:
+        parts = [_half(plan.prompts[:HALF]), _half(plan.prompts[HALF:])]
     if plan.tool:
         parts = [plan.tool.html(plan.prompts, question)]
     if plan.note:
@@ -46,6 +51,12 @@ def form(plan: FormPlan) -> Markup:
         '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
         '</fieldset><p class="rc-saved" role="status" data-state="idle"></p></form>'
     ).format(Markup("").join(parts))
+
+
+def _half(prompts: tuple[Prompt, ...]) -> Markup:
+    return Markup('<div class="rc-half" id="{}">{}</div>').format(
+        prompts[0].id, Markup("").join(map(question, prompts))
+    )
 
 
 def question(prompt: Prompt, name: str = "", short: bool = False) -> Markup:

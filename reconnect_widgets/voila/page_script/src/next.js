@@ -28,7 +28,7 @@ export function turnInPlace(first, laid) {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;
     if (isHere(link)) { // to a place on this page, or to load it anew
-      if (link.closest(".rc-page") && link.hash) depart();
+      if (link.hash && link.hash !== location.hash) depart();
       return void drop();
     }
     if (!isOurs(link)) return;

@@ -115,10 +115,16 @@ export function settleFirst() {
 /** Scroll to where this entry leads; returns the target of its anchor, if that is what was scrolled to. */
 function scrollToPlace() {
   const kept = history.state?.rcPlace;
-  const target = kept ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = kept ? null : targetOf(location.hash);
   if (target) topOf(target).scrollIntoView();
   else scrollTo(...(kept ?? [0, 0]));
   return target;
+}
+
+/** What an address leads to; a check that goes on has the heading with which it began. */
+function targetOf(hash) {
+  const found = document.getElementById(decodeURIComponent(hash.slice(1)));
+  return found?.matches(".rc-half") ? found.closest(".rc-section").querySelector("h2") : found;
 }
 
 /** A part that is shown alone begins with the line above its heading. */

@@ -10,6 +10,7 @@
   let shownAt = ""; // the address of the page that is shown
   let sections = [];
   let now = null; // the one that is shown
+  let half = 0; // of a long check: 1 or 2
   let isReaderKnown = false;
   let seen = new Set(); // addresses of parts that were read in this document
   let isOpen = false; // the list, where there is no room beside the page
@@ -48,20 +49,30 @@
   const titleOf = (section) => headingOf(section)?.textContent ?? "";
   const isCore = (section) => section.classList.contains("rc-core");
   const there = () => sections.filter(idOf);
+  const isHalved = (section) => Boolean(section?.querySelector(".rc-half"));
   const addressOf = (section) => `${shownAt}#${idOf(section)}`;
 
-  /** The part to which the end of an address leads: by its heading, by what is in it, or by a question. */
+  /** Where the end of an address leads: to a part by its heading, by what is in it, or by a question. */
   function find(hash) {
     const id = decodeURIComponent(hash.slice(1));
     if (!id) return null;
     const target = document.getElementById(id) ?? document.querySelector(`.rc-q[data-id="${CSS.escape(id)}"]`);
-    return target?.closest(".rc-section") ?? there().find((section) => idOf(section) === id) ?? null;
+    const to = target?.closest(".rc-section") ?? there().find((section) => idOf(section) === id);
+    if (!there().includes(to)) return null;
+    const isFirst = target?.closest(".rc-half:first-child, .rc-prose");
+    return { section: to, half: isHalved(to) ? (isFirst ? 1 : 2) : 0 };
   }
+  const endOf = ({ section, half }) => `#${half === 2 ? all(".rc-half", section)[1].id : idOf(section)}`;
 
-  function show(section, isTurn) {
-    now = section;
+  function show(to, isTurn) {
+    now = to?.section;
+    half = to?.half ?? (isHalved(now) ? 1 : 0);
     if (now) seen.add(addressOf(now));
-    for (const one of sections) one.classList.toggle("rc-current", one === now);
+    for (const one of sections) {
+      one.classList.toggle("rc-current", one === now);
+      delete one.dataset.rcHalf;
+    }
+    if (half) now.dataset.rcHalf = half;
     draw();
     if (!isTurn || !now || isWhole()) return;
     const heading = headingOf(now);
@@ -90,23 +101,27 @@
     const parts = there();
     root.toggleAttribute("data-rc-parted", parts.length > 1);
     if (parts.length < 2) return void list.replaceChildren();
-    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") ?? document.activeElement.className : "";
     const way = parts.filter(isCore);
     const more = parts.filter((one) => !isCore(one));
     const rows = (of) => of.map((one) => make("li", { className: `rc-${stateOf(one)}` }, row(one)));
-    list.replaceChildren(
-      beads(way),
-      make("div", { className: "rc-list", id: "rc-list" },
-        make("p", { className: "rc-times", textContent: times(list.dataset) }),
-        make("ol", {}, ...rows(way)),
-        more.length && make("p", { className: "rc-more-title", textContent: "More on this" }),
-        more.length && make("ol", {}, ...rows(more)),
-        make("button", { type: "button", className: "rc-whole", textContent: isWhole() ? "Show one part at a time" : "Show the whole page", onclick: toggle })),
-    );
-    list.classList.toggle("rc-open", isOpen);
-    if (focused) all("a, button", list).find((one) => (one.getAttribute("href") ?? one.className) === focused)?.focus({ preventScroll: true });
+    put(list, beads(way), make("div", { className: "rc-list", id: "rc-list" },
+      make("p", { className: "rc-times", textContent: times(list.dataset) }),
+      make("ol", {}, ...rows(way)),
+      more.length && make("p", { className: "rc-more-title", textContent: "More on this" }),
+      more.length && make("ol", {}, ...rows(more)),
+      make("button", { type: "button", className: "rc-whole", textContent: isWhole() ? "Show one part at a time" : "Show the whole page" })));
     drawStep(parts, way, list.dataset);
     drawGo(parts);
+  }
+
+  // Nothing is made anew that is as it was, and the focus stays.
+  function put(place, ...within) {
+    const next = make("div", {}, ...within);
+    if (next.innerHTML === place.innerHTML) return;
+    const nameOf = (one) => one.getAttribute("href") ?? one.className;
+    const had = place.contains(document.activeElement) && nameOf(document.activeElement);
+    place.replaceChildren(...next.childNodes);
+    if (had) all("a, button", place).find((one) => nameOf(one) === had)?.focus({ preventScroll: true });
   }
 
   function row(section) {
@@ -120,21 +135,19 @@
   function beads(way) {
     const here = way.indexOf(now);
     const row = make("span", { "aria-hidden": "true" }, ...way.map((_, at) => make("i", { className: at <= here ? "rc-on" : "" })));
-    const button = make("button", { type: "button", className: "rc-all-parts", textContent: "All parts", "aria-expanded": isOpen, "aria-controls": "rc-list", onclick: () => open(!isOpen) });
+    const button = make("button", { type: "button", className: "rc-all-parts", textContent: "All parts", "aria-expanded": isOpen, "aria-controls": "rc-list" });
     return make("div", { className: "rc-beads" }, row, button);
   }
 
   function open(isTo) {
     isOpen = isTo;
     document.querySelector(".rc-parts").classList.toggle("rc-open", isOpen);
-    document.querySelector(".rc-all-parts").setAttribute("aria-expanded", String(isOpen));
+    document.querySelector(".rc-all-parts")?.setAttribute("aria-expanded", String(isOpen));
   }
 
-  const NUMBERS = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-  const say = (number) => NUMBERS[number] ?? String(number);
   function times({ rcCore, rcAll }) {
-    const core = `About ${say(rcCore)} ${rcCore === "1" ? "minute" : "minutes"}`;
-    return rcCore === rcAll ? core : `${core}, or ${say(rcAll)} for all of it`;
+    const core = `About ${rcCore} ${rcCore === "1" ? "minute" : "minutes"}`;
+    return rcCore === rcAll ? core : `${core}, or ${rcAll} for all of it`;
   }
 
   function drawStep(parts, way, minutes) {
@@ -142,7 +155,8 @@
     const line = main.querySelector(":scope > .rc-step") ?? make("p", { className: "rc-step", role: "status" });
     if (!line.isConnected) sections[0].before(line); // it says the number of a part that comes in place of another
     const at = way.indexOf(now);
-    const words = at < 0 ? "More on this" : at ? `Part ${at + 1} of ${way.length}` : `Part 1 of ${way.length}. ${times(minutes)}`;
+    const more = half === 2 ? ", second half" : at ? "" : `. ${times(minutes)}`;
+    const words = at < 0 ? "More on this" : `Part ${at + 1} of ${way.length}${more}`;
     if (line.textContent !== words) line.textContent = words;
     main.classList.toggle("rc-later", now !== parts[0]);
     main.classList.toggle("rc-last", now === parts.at(-1));
@@ -150,41 +164,50 @@
 
   function drawGo(parts) {
     const main = document.querySelector("main");
-    const go = main.querySelector(":scope > .rc-go") ?? make("nav", { className: "rc-go", "aria-label": "On and back" });
-    if (!go.isConnected) sections.at(-1).after(go);
     const at = parts.indexOf(now);
     const after = parts.slice(at + 1).find(isCore);
     const before = parts.slice(0, at).findLast(isCore);
     const from = parts.indexOf(isCore(now) ? now : before);
     const more = parts.slice(from + 1, after ? parts.indexOf(after) : undefined).filter((one) => one !== now && titleOf(one));
-    const pageBefore = all(".rc-turn a", main)[0];
-    const back = before ? `#${idOf(before)}` : document.querySelector(".rc-turn:not(.rc-turn-last) a + a, .rc-turn-last a") && pageBefore.href;
-    go.replaceChildren(...[
-      after && make("a", { className: "rc-button rc-on", href: `#${idOf(after)}`, textContent: "Continue" }),
-      back && make("a", { className: "rc-back", href: back, textContent: before ? "Back" : `Back to “${pageBefore.textContent}”` }),
-      more.length && make("div", { className: "rc-more-here" }, make("p", { textContent: "More on this" }),
-        make("ul", {}, ...more.map((one) => make("li", {}, make("a", { href: `#${idOf(one)}`, textContent: titleOf(one) }))))),
-    ].filter(Boolean));
+    const pageBefore = main.querySelector(".rc-turn:has(a + a) a, .rc-turn-last a");
+    const on = half === 1 ? endOf({ section: now, half: 2 }) : after && `#${idOf(after)}`;
+    const back = half === 2 ? `#${idOf(now)}` : before && endOf({ section: before, half: isHalved(before) ? 2 : 0 });
+    // Whoever has answered a check is to press its own button first.
+    const isUnsent = half !== 1 && now.querySelector("[data-rc-private]") && stateOf(now) !== "done";
+    put(placeFor("rc-go", "On and back"),
+      on && (isUnsent ? make("a", { className: "rc-quiet", href: on, textContent: "Go on without it" }) : make("a", { className: "rc-button rc-on", href: on, textContent: "Continue" })),
+      back && make("a", { className: "rc-back", href: back, textContent: "Back" }),
+      !back && pageBefore && make("a", { className: "rc-back", href: pageBefore.getAttribute("href"), textContent: "Back", "aria-label": `Back to ${pageBefore.textContent}` }));
+    const rows = half === 1 ? [] : more.map((one) => make("li", {}, make("a", { href: `#${idOf(one)}`, textContent: titleOf(one) })));
+    const others = placeFor("rc-more-here", "More on this");
+    put(others, make("p", { textContent: "More on this" }), make("ul", {}, ...rows));
+    others.hidden = !rows.length;
+  }
+
+  function placeFor(className, label) {
+    const main = document.querySelector("main");
+    const place = main.querySelector(`:scope > .${className}`) ?? make("nav", { className, "aria-label": label });
+    if (!place.isConnected) (main.querySelector(":scope > .rc-go") ?? sections.at(-1)).after(place);
+    return place;
   }
 
   function toggle() {
     const isNow = (one) => one.getBoundingClientRect().top < innerHeight / 2;
-    if (isWhole()) now = there().findLast(isNow) ?? there()[0];
+    const at = isWhole() ? { section: there().findLast(isNow) ?? there()[0] } : { section: now, half };
     root.toggleAttribute("data-rc-whole");
     remember();
     open(false);
-    show(now);
+    show(at);
     headingOf(now)?.scrollIntoView();
   }
 
   /** Show the part to which the address leads; what leads nowhere yet may come with the kernel. */
   function follow(isTurn) {
-    const found = find(location.hash);
-    const section = found && there().includes(found) ? found : null;
-    if (section && `#${idOf(section)}` !== location.hash) history.replaceState(history.state, "", `#${idOf(section)}`);
-    if (section) show(section, isTurn && section !== now);
-    else if (isTurn && !location.hash) show(there()[0], now !== there()[0]);
-    return section;
+    const to = find(location.hash);
+    if (to && document.getElementById(location.hash.slice(1)) === null && endOf(to) !== location.hash) history.replaceState(history.state, "", endOf(to));
+    const next = to ?? (isTurn && !location.hash && { section: there()[0] });
+    if (next) show(next, isTurn && (next.section !== now || (next.half ?? half) !== half));
+    return Boolean(to);
   }
 
   document.addEventListener("reconnect:prose", () => {
@@ -192,7 +215,7 @@
     sections = all("main > .rc-section");
     isOpen = false;
     now = null;
-    if (!follow(false)) show(there()[0]);
+    if (!follow(false)) show({ section: there()[0] });
   });
   document.addEventListener("reconnect:map", ({ detail }) => {
     if (!detail.readers) return;
@@ -200,8 +223,8 @@
     isReaderKnown = true;
     if (isFirst && location.hash && follow(false)) return;
     const parts = there();
-    if (now && !parts.includes(now)) now = sections.slice(sections.indexOf(now)).find((one) => parts.includes(one)) ?? parts.at(-1);
-    show(now);
+    if (parts.includes(now)) draw();
+    else show({ section: sections.slice(sections.indexOf(now)).find((one) => parts.includes(one)) ?? parts.at(-1) });
   });
   document.addEventListener("reconnect:leave", () => {
     isReaderKnown = false;
@@ -210,12 +233,14 @@
 
   // The part is there before the browser goes to it.
   document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".rc-whole")) return toggle();
+    if (event.target.closest?.(".rc-all-parts")) return open(!isOpen);
     const link = event.target.closest?.("a[href*='#']");
     if (!link || link.pathname + link.search !== shownAt || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const section = find(link.hash);
-    if (!section) return;
+    const to = find(link.hash);
+    if (!to) return;
     open(false);
-    show(section, true);
+    show(to, true);
   });
   addEventListener("popstate", () => place() === shownAt && sections.length && follow(true));
 
