@@ -8,9 +8,11 @@ from itertools import chain
 from pathlib import Path
 
 import nbformat
+import pytest
 
 import reconnect_widgets
 from reconnect_widgets.asked import asked
+from reconnect_widgets.cause import CAUSES
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Plan, Reflection, Scale, Text
 from reconnect_widgets.safety_check import AGAIN, CHECK
@@ -69,6 +71,17 @@ def calls() -> Iterator[tuple[str, str]]:
                 yield from ((word, use) for word in words_in(node))
 
 
+def named(*conditions: str) -> Iterator[tuple[str, ...]]:
+    """What notebooks hand to these conditions: ``("start.who", "they")``."""
+    for path in notebooks_folder().glob("*.ipynb"):
+        for cell in nbformat.read(path, 4).cells:
+            if cell.cell_type == "code":
+                calls = [n for n in ast.walk(ast.parse(cell.source)) if isinstance(n, ast.Call)]
+                for call in calls:
+                    if getattr(call.func, "id", "") in conditions:
+                        yield tuple(words_in(call))
+
+
 def by_kind() -> Iterator[tuple[str, str]]:
     """What a question serves by its kind alone, or by what it belongs to."""
     for question, (_, prompt) in asked().items():
@@ -96,3 +109,30 @@ def served() -> Mapping[str, set[str]]:
 
 def test_a_question_that_serves_nothing_is_not_asked() -> None:
     assert [question for question, uses in served().items() if not uses] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "for_everybody"),
+    [
+        ("start.who", set()),
+        ("start.shared", {"nothing"}),
+        ("cause.trust", {"both", "unclear", "no"}),  # they read what is for trust in general
+        ("dating.now", {"no", "thinking", "some"}),
+        ("ready.main_reason", set()),
+        ("space.asked", {"nothing"}),
+    ],
+)
+def test_each_answer_changes_what_is_read(question: str, for_everybody: set[str]) -> None:
+    answers = {key for first, *keys in named("said") if first == question for key in keys}
+
+    assert answers | for_everybody >= set(asked()[question][1].options)
+
+
+def test_each_cause_and_whoever_would_have_to_change_it_has_words() -> None:
+    assert {key for keys in named("cause_is") for key in keys} == set(CAUSES)
+    assert {key for keys in named("up_to") for key in keys} >= {
+        "me",
+        "them",
+        "both",
+        "circumstances",
+    }
