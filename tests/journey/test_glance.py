@@ -1,0 +1,249 @@
+"""*At a glance*, with made answers: no more is said than they allow, from the first day on."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+import numpy as np
+import pytest
+from conftest import TODAY
+from made_days import asked, noise
+
+from reconnect_widgets import at_a_glance, choice, log, number, scale
+from reconnect_widgets import date as ask_date
+from reconnect_widgets.answers import Answer
+from reconnect_widgets.given_record import GivenRecord
+from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.journey.glance import look
+from reconnect_widgets.journey.lines import CHECKIN
+from reconnect_widgets.views.glance import summary
+
+WORDS = ("Very low", "Low", "So-so", "Good", "Very good")
+POINTS = {one.question: scale(one.question, "How?", *WORDS) for one in CHECKIN}
+MOOD = POINTS["checkin.mood"]
+URGES = log(
+    "urge.log",
+    "Urges",
+    ask_date("when", "When", time=True),
+    number("strength", "How?"),
+    choice("did", "What?", called="Called <someone>", waited="Waited", contacted="Got in touch"),
+    number("after", "After?"),
+)
+CONTACT = log(
+    "contact.log",
+    "Contacts",
+    ask_date("when", "When"),
+    choice("began", "Who?", me="I did", they="They did"),
+    choice("way", "How?", message="Message", profile="Profile"),
+)
+
+
+def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
+    """One answer a day, the last of them today or on another day."""
+    last = len(values) - 1
+    for place, value in enumerate(values):
+        day = until - timedelta(days=last - place)
+        at = datetime.combine(day, time(12), tzinfo=UTC)
+        words, options = prompt.words, prompt.options
+        yield Answer(
+            0, prompt.id, "", "13", prompt.kind, words, options, int(value), "v", day, at, at
+        )
+
+
+def record_of(**series) -> GivenRecord:
+    given = [
+        a for name, values in series.items() for a in answers_to(POINTS[f"checkin.{name}"], values)
+    ]
+    return GivenRecord(sorted(given, key=lambda one: one.changed_at), TODAY)
+
+
+def sentences(record) -> list[str]:
+    """The sentences as they are read, without what they rest on."""
+    shown = re.findall(r"<p>(.*?)<small>", at_a_glance()(record))
+    return [re.sub(r"<.*?>", "", one) for one in shown]
+
+
+def early_line(record) -> str:
+    (line,) = re.findall(r'<p class="rc-early">(.*?)</p>', at_a_glance()(record))
+    return line
+
+
+def test_without_answers_one_line_says_what_will_be_here(reader):
+    shown = at_a_glance()(reader.record)
+
+    assert shown == (
+        '<p class="rc-early">Nothing to add up yet. After your first check-in, which takes a minute, '
+        "sentences stand here.</p>"
+    )
+
+
+def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is_too_early():
+    record = record_of(mood=[1], pull=[3])
+
+    assert sentences(record) == [
+        "Your check-in of 18 March: your mood low, the pull to get in touch good.",
+        "You have begun 1 page, Your journey.",
+        "You have answered 2 different questions, on 1 day.",
+    ]
+    assert early_line(record).startswith("Too early to tell: which way your check-ins go, ")
+    assert "harder than" not in str(at_a_glance()(record))
+    assert look(record).stands == []
+
+
+def test_noise_alone_is_seldom_called_a_change_or_a_hard_day():
+    """Five scales, each day like the one before, with weekdays and all: one of twenty or so."""
+    rng = np.random.default_rng(6)
+    alarms = 0
+    for _ in range(100):
+        made = {
+            one.question.removeprefix("checkin."): asked(noise(rng, alike=0.4)) for one in CHECKIN
+        }
+        alarms += bool(look(record_of(**made)).stands)
+
+    assert alarms <= 8
+
+
+def test_days_that_are_all_alike_are_no_change_and_named_in_one_line():
+    record = record_of(mood=[2] * 60, sleep=[1, 2] * 30)
+
+    assert look(record).stands == []
+    assert early_line(record).startswith("No clear change so far: your mood and your sleep. ")
+    assert sentences(record)[0].startswith("Your latest check-in, 18 March: ")
+
+
+def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
+    rng = np.random.default_rng(7)
+    rise = np.linspace(-1.6, 1.6, 84)
+    record = record_of(
+        mood=asked(0.6 * rise + noise(rng, spread=0.7)),
+        pull=asked(-rise + noise(rng, spread=0.3)),
+        sleep=asked(noise(rng)),
+    )
+
+    first, second, *_ = sentences(record)
+
+    assert first == (
+        "Since 25 December 2025 the pull to get in touch is weaker: around good then, "
+        "around low lately."
+    )
+    assert second == "Your mood is better than at first."
+    assert early_line(record).startswith("No clear change so far: your sleep.")
+    assert look(record).stands[0] == "checkin.pull"
+
+
+def test_a_gap_of_weeks_neither_makes_nor_hides_a_change():
+    days = np.linspace(-1.6, 1.6, 84) + noise(np.random.default_rng(9), spread=0.5)
+    steady = record_of(mood=asked(days))
+    with_gap = GivenRecord([a for a in steady.given if not 20 <= (TODAY - a.day).days < 60], TODAY)
+    level = record_of(mood=np.where(np.arange(84) % 2, 2, 3))
+    level_with_gap = GivenRecord(
+        [a for a in level.given if (TODAY - a.day).days not in range(20, 60)], TODAY
+    )
+
+    assert look(with_gap).stands == ["checkin.mood"]
+    assert look(level_with_gap).stands == []
+
+
+def test_answers_to_a_scale_with_other_points_prove_no_change():
+    """It had three points once: what was *Good* is another number now."""
+    other = scale("checkin.mood", "How?", "Low", "So-so", "Good")
+    before = [*answers_to(other, [0] * 40, until=TODAY - timedelta(days=40))]
+    after = [*answers_to(MOOD, [3, 4] * 20)]
+
+    glance = look(GivenRecord([*before, *after], TODAY))
+
+    assert glance.stands == []
+    assert glance.days == 40
+
+
+def test_a_hard_sunday_is_named_with_how_many_it_rests_on():
+    first = TODAY - timedelta(days=83)
+    sundays = np.array([(first + timedelta(days=n)).weekday() == 6 for n in range(84)])
+    rng = np.random.default_rng(8)
+    mood = asked(0.7 - 2 * sundays + noise(rng, spread=0.5))
+    pull = asked(-0.7 + 2 * sundays + noise(rng, spread=0.5))
+
+    record = record_of(mood=mood, pull=pull)
+
+    assert sentences(record)[0] == "Sundays are harder than the days around them."
+    assert "12 Sundays" in at_a_glance()(record)
+
+
+def logs_urges(reader, did, *pairs):
+    for number_, (strength, after) in enumerate(pairs):
+        row = {"did": did, "strength": strength, "after": after}
+        reader.answers(URGES, row, entry=f"{did}{number_}", days_ago=number_ % 5)
+
+
+def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader):
+    logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 6)] * 3)
+    logs_urges(reader, "called", *[(7, 6)] * 2)
+    counted = sentences(reader.record)[0]
+    logs_urges(reader, "called", *[(7, 2), (8, 3), (7, 3), (6, 1)] * 3)
+    named = at_a_glance()(reader.record)
+
+    assert counted == "Ten minutes later, an urge was weaker 8 of 14 times."
+    assert "24 times, and most after <em>called &lt;someone&gt;</em> (12 of 12)." in named
+    assert "what goes together, not what causes what" in named
+
+
+def test_getting_in_touch_is_never_what_helps(reader):
+    logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 6)] * 3)
+    logs_urges(reader, "contacted", *[(7, 1), (8, 2), (7, 1), (6, 0)] * 3)
+
+    assert sentences(reader.record)[0] == "Ten minutes later, an urge was weaker 18 of 24 times."
+
+
+def logs_contact(reader, *began, way="message"):
+    for place, who in enumerate(began):
+        row = {"began": who, "way": way}
+        reader.answers(CONTACT, row, entry=f"{way}{place}", days_ago=5 * place)
+
+
+@pytest.mark.parametrize(
+    ("began", "said"),
+    [
+        (["me", "they", "they", "me"], "They began 2 of 4 contacts, and you 2: as many."),
+        (["me"] * 5 + ["they"] * 7, "They began 7 of 12 contacts, and you 5: about as many."),
+        (["me"] * 3 + ["they"], "They began 1 of 4 contacts, and you 3."),
+        (["me"] * 12, "They began 0 of 12 contacts, and you 12: mostly you."),
+    ],
+)
+def test_who_begins_is_a_count_and_mostly_takes_more_than_a_coin(reader, began, said):
+    logs_contact(reader, *began)
+    logs_contact(reader, *["me"] * 9, way="profile")
+
+    assert said in sentences(reader.record)
+
+
+def test_nothing_is_said_of_who_begins_while_contact_is_held(reader):
+    logs_contact(reader, *["they"] * 6)
+    reader.answers(HOLDS, ["no_contact"], page="00")
+
+    assert "contact" not in str(at_a_glance()(reader.record))
+
+
+def test_each_sentence_leads_to_its_figures_and_paper_has_no_links():
+    rise = np.linspace(-1.6, 1.6, 84)
+    record = record_of(mood=asked(rise))
+
+    assert 'href="#figure-checkin.mood">See it<span class="rc-hidden">: Since' in at_a_glance()(
+        record
+    )
+    assert "Since 25 December 2025 your mood is better" in summary(record)
+    assert "href" not in summary(record)
+    assert summary(record_of(mood=[1])) == ""
+
+
+def test_pages_speak_where_there_are_no_check_ins(reader):
+    calm = scale("space.calm", "How <calm> were you?", *WORDS)
+    for place in range(12):
+        reader.answers(calm, min(4, place // 2), days_ago=3 * (11 - place))
+
+    (first, *_) = sentences(reader.record)
+
+    assert first == (
+        "Since 13 February the answers to “How &lt;calm&gt; were you?” go up: between very low and low "
+        "then, around very good lately."
+    )
+    assert date(2026, 2, 13) == TODAY - timedelta(days=33)
