@@ -47,7 +47,7 @@ def side_by_side(*views: View) -> View:
 
     def view(record: Record) -> Markup:
         shown = [drawn for one in views if (drawn := one(record))]
-        return Markup('<div class="rc-pair">{}</div>').format(Markup("").join(shown))
+        return Markup('<div class="rc-beside">{}</div>').format(Markup("").join(shown))
 
     return view
 

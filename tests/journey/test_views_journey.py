@@ -161,7 +161,7 @@ def test_views_stand_side_by_side(reader):
 
     shown = side_by_side(urges_by_week(), plans())(reader.record)
 
-    assert re.match(r'<div class="rc-pair"><figure.*</figure><p class="rc-early">', shown)
+    assert re.match(r'<div class="rc-beside"><figure.*</figure><p class="rc-early">', shown)
 
 
 def test_weeks_of_urges_have_their_counts_and_strengths(reader):
