@@ -31,7 +31,6 @@ from processes import ROOT
 from reconnect_widgets.browser_store import BrowserStore
 from reconnect_widgets.kept import kept_in
 from reconnect_widgets.lite.build import MISSING, SERVICE
-from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
 BELOW = "workbook"
@@ -48,6 +47,7 @@ Host = Callable[[str, Path], bytes | int | str | None]
 status with its page of what is missing, the address to which it leads, or nothing of its own."""
 
 SUMS = re.compile(r"RECONNECT_BUILD = (\{.*\});")
+BUILT = re.compile(r'(data-rc-build=")\w+')
 WRITE = """([put, drop]) => {
   for (const [name, text] of Object.entries(put)) localStorage.setItem(name, text);
   for (const name of drop) localStorage.removeItem(name);
@@ -64,17 +64,8 @@ def build(folder: Path, *options: str | Path, pyodide: str | Path | None = None)
     return done.stdout + done.stderr
 
 
-def built_once(
-    factory: pytest.TempPathFactory,
-    name: str,
-    *,
-    pyodide: Path | None = None,
-    change: Callable[[Path], None] | None = None,
-) -> Path:
-    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes.
-
-    ``change`` changes a copy of the notebooks before.
-    """
+def built_once(factory: pytest.TempPathFactory, name: str, *, pyodide: Path | None = None) -> Path:
+    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder = shared / name
@@ -82,27 +73,36 @@ def built_once(
         if not folder.exists():
             made = shared / f"{name}-unfinished"
             made.mkdir(exist_ok=True)
-            notebooks = notebooks_folder()
-            if change:
-                notebooks = shutil.copytree(notebooks, shared / f"{name}-notebooks")
-                change(notebooks)
-            build(made / BELOW, "--notebooks", notebooks, pyodide=pyodide)
+            build(made / BELOW, pyodide=pyodide)
             made.rename(folder)
     return folder
 
 
-def another_build(place: Path, of: Path, **scripts: str) -> Path:
-    """Return a copy of a site that counts as another build; ``scripts`` go before those in ``static``."""
+def another_build(
+    place: Path, of: Path, page: Callable[[str], str] | None = None, **scripts: str
+) -> Path:
+    """Return a copy of a site that counts as another build.
+
+    ``page`` changes each page; ``scripts`` go before those in ``static``.
+    """
     folder = shutil.copytree(of, place) / BELOW
     service = folder / SERVICE
     words = service.read_text("utf-8")
     plan = json.loads(SUMS.findall(words)[0])
     plan["build"] = token_hex(8)
+
+    def write(path: Path, text: str, address: str) -> None:
+        path.write_text(text, "utf-8")
+        plan["first"][address] = sha256(path.read_bytes()).hexdigest()
+
     for name, script in scripts.items():
         path = folder / "static" / f"{name}.js"
-        path.write_text(script + path.read_text("utf-8"), "utf-8")
-        listed = next(one for one in plan["first"] if one.startswith(f"static/{name}.js?"))
-        plan["first"][listed] = sha256(path.read_bytes()).hexdigest()
+        address = next(one for one in plan["first"] if one.startswith(f"static/{name}.js?"))
+        write(path, script + path.read_text("utf-8"), address)
+    for address in [one for one in plan["first"] if page and one.endswith(".html")]:
+        path = folder / address
+        html = BUILT.sub(rf"\g<1>{plan['build']}", path.read_text("utf-8"))
+        write(path, page(html) if page else html, address)
     service.write_text(SUMS.sub(lambda _: f"RECONNECT_BUILD = {json.dumps(plan)};", words), "utf-8")
     return place
 

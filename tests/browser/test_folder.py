@@ -6,7 +6,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from folder import BELOW, FolderBook, Recorder, Site, built_once, served, whole_pyodide, words_kept
+from folder import (
+    BELOW,
+    FolderBook,
+    Recorder,
+    Site,
+    another_build,
+    built_once,
+    served,
+    whole_pyodide,
+    words_kept,
+)
 from pages import barriers, field, go, is_at, is_ready, saved
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 from traces import MARK
@@ -50,33 +60,7 @@ def open_example(page: Page, site: Site, number: str) -> None:
     is_ready(page)
 
 
-# Nobody else is asked
-
-
-def test_no_page_asks_another_host_and_nothing_of_the_workbook_is_refused(
-    site: Site, browser: Browser
-) -> None:
-    with (
-        Recorder() as elsewhere,
-        browser.new_context(proxy=elsewhere.proxy) as context,
-    ):
-        said = say_what_is_refused(context)
-        book, page = FolderBook(site, context), context.new_page()
-        book.enter(page)
-        assert barriers(page) == []
-        for number in NUMBERS[1:]:
-            go(page, number)
-            expect(page.locator("footer")).to_contain_text("Your answers stay in this browser.")
-        assert len(page.workers) == 1
-        is_kept_for_later(page)
-        open_example(page, site, "00")
-        for number in NUMBERS[1:]:
-            go(page, number)
-        assert [words for words in said if REFUSED.search(words)] == []
-        assert elsewhere.asked == []
-
-        page.goto("http://elsewhere.example/")
-        assert "http://elsewhere.example/" in elsewhere.asked
+# What a host may say
 
 
 def test_with_the_headers_that_the_build_names_it_works_and_no_other_site_frames_a_page(
@@ -103,7 +87,7 @@ def test_with_the_headers_that_the_build_names_it_works_and_no_other_site_frames
         assert page.frames[1].url.startswith("chrome-error:")
 
 
-# With no network
+# With no network, and nobody else is asked
 
 
 def writes_and_finds_it_again(page: Page, book: FolderBook) -> None:
@@ -121,41 +105,50 @@ def own_site(site: Site) -> Iterator[Site]:
         yield own
 
 
-def test_after_the_first_visit_all_of_it_opens_without_a_network(
-    own_site: Site, page: Page, context: BrowserContext
+def test_after_the_first_visit_all_of_it_opens_without_a_network_and_nobody_else_is_asked(
+    own_site: Site, browser: Browser
 ) -> None:
-    book = FolderBook(own_site, context)
-    book.open(page, "01")
-    is_kept_for_later(page)
-    own_site.stop()
+    with (
+        Recorder() as elsewhere,
+        browser.new_context(proxy=elsewhere.proxy) as context,
+    ):
+        said = say_what_is_refused(context)
+        book, page = FolderBook(own_site, context), context.new_page()
+        book.enter(page)
+        assert barriers(page) == []
+        is_kept_for_later(page)
+        own_site.stop()
 
-    book.open(page, "00")
-    for number in NUMBERS[1:]:
-        go(page, number)
-    writes_and_finds_it_again(page, book)
-    open_example(page, own_site, "13")
-    for number in NUMBERS:
-        go(page, number)
+        for number in NUMBERS[1:]:
+            go(page, number)
+            expect(page.locator("footer")).to_contain_text("Your answers stay in this browser.")
+        assert len(page.workers) == 1
+        writes_and_finds_it_again(page, book)
+        open_example(page, own_site, "13")
+        for number in NUMBERS:
+            go(page, number)
+        assert [words for words in said if REFUSED.search(words)] == []
+        assert elsewhere.asked == []
+
+        page.goto("http://elsewhere.example/")
+        assert "http://elsewhere.example/" in elsewhere.asked
 
 
 # A newer build
-
-
-@pytest.fixture(scope="session")
-def newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook as it is after somebody has changed a notebook."""
-    return built_once(tmp_path_factory, "newer", change=add_a_sentence)
 
 
 FIRST_WORDS = "Right after a breakup, most of"
 SENTENCE = "This sentence is new."
 
 
-def add_a_sentence(notebooks: Path) -> None:
-    notebook = notebooks / BY_NUMBER["01"].file
-    words = notebook.read_text("utf-8")
-    assert FIRST_WORDS in words
-    notebook.write_text(words.replace(FIRST_WORDS, f"{SENTENCE} {FIRST_WORDS}"), "utf-8")
+def with_a_sentence(html: str) -> str:
+    return html.replace(FIRST_WORDS, f"{SENTENCE} {FIRST_WORDS}")
+
+
+@pytest.fixture
+def newer(site: Site, tmp_path: Path) -> Path:
+    """The workbook as it is after somebody has changed a notebook."""
+    return another_build(tmp_path / "newer", site.folder, with_a_sentence)
 
 
 def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
@@ -220,20 +213,7 @@ def test_page_13_says_what_it_lacks_and_the_rest_of_it_works(reader: Page) -> No
     assert words_kept(reader) == [MARK]
 
 
-def test_with_a_whole_pyodide_page_13_shows_its_summary(
-    tmp_path_factory: pytest.TempPathFactory, page: Page, context: BrowserContext
-) -> None:
-    pyodide = whole_pyodide()
-    with served(built_once(tmp_path_factory, "whole", pyodide=pyodide)) as whole:
-        book = FolderBook(whole, context)
-        book.enter(page)
-        open_example(page, whole, "13")
-
-        expect(page.locator(".rc-chart svg").first).to_be_visible()
-        expect(page.locator("main")).not_to_contain_text(LEFT_OUT.striptags())
-
-
-def test_what_page_13_needs_is_asked_for_again_where_it_did_not_come(
+def test_with_a_whole_pyodide_it_shows_its_summary_and_asks_again_for_what_did_not_come(
     tmp_path_factory: pytest.TempPathFactory, book: FolderBook, page: Page
 ) -> None:
     folder = built_once(tmp_path_factory, "whole", pyodide=whole_pyodide())
@@ -246,7 +226,8 @@ def test_what_page_13_needs_is_asked_for_again_where_it_did_not_come(
         go(page, "13")
 
         expect(page.locator(".rc-chart svg").first).to_be_visible()
-        expect(page.locator("main")).not_to_contain_text(NOT_LOADED.striptags())
+        for words in (NOT_LOADED, LEFT_OUT):
+            expect(page.locator("main")).not_to_contain_text(words.striptags())
 
 
 # The example

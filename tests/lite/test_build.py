@@ -22,6 +22,7 @@ from reconnect_widgets.strangers import EXIT_TO
 HTML = [stage.file.replace(".ipynb", ".html") for stage in STAGES]
 FIRST_WORDS = "Right after a breakup, most of"
 LOADS = ("src", "srcset", "poster", "data", "action", "formaction")
+BUILD = re.compile(rb'"build": "(\w+)|data-rc-build="(\w+)')
 ADDRESS = re.compile(r"https://[^\s\\\"'<>)\]]+")
 
 
@@ -179,7 +180,9 @@ def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, objec
     assert {*files} - {SERVICE, MADE, HEADERS, MISSING, ".nojekyll"} == kept
 
 
-def test_other_notebooks_can_be_built(builder: Builder, tmp_path: Path) -> None:
+def test_other_notebooks_make_another_build(
+    builder: Builder, built: tuple[Path, object], tmp_path: Path
+) -> None:
     folder = copy_of_notebooks(tmp_path)
     add_page(folder, "mine.ipynb", "1 + 1")
     space = folder / BY_NUMBER["01"].file
@@ -192,7 +195,10 @@ def test_other_notebooks_can_be_built(builder: Builder, tmp_path: Path) -> None:
     said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", builder.pyodide)
 
     assert said.returncode == 0
-    assert {*HTML} <= {*held(tmp_path / "site")}
+    files, before = held(tmp_path / "site"), held(built[0])
+    assert {*HTML} <= {*files}
+    for name in (HTML[0], SERVICE):  # both name the build
+        assert BUILD.findall(files[name]) != BUILD.findall(before[name])
     assert "mine.ipynb is not one of the fourteen pages, so it was left out." in said.stderr
     for link in ("mine.html", "sheet.pdf"):
         assert f"{HTML[1]} links to {link}, which is not there." in said.stderr
