@@ -87,8 +87,10 @@ class Filling:
             self._tell_after(form, record)
             if form.shown != self._to_show(form, record):
                 self.fill(form, record)
+        is_said = False
         for words in self.parts.words:
-            words.tell(record, left_out=is_left_out(words.unless, record))
+            words.tell(record, left_out=is_left_out(words.unless, record), is_said=is_said)
+            is_said = is_said or words.is_missing
         self.masthead.html = str(first_words(self.parts.stage.number, record))
         self.masthead.map = {
             "marks": record.marks,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
 import pytest
+from markupsafe import Markup
 
 from reconnect_widgets import (
     advice,
@@ -26,6 +27,7 @@ from reconnect_widgets.places import answers_path
 from reconnect_widgets.safety_check import AGAIN, CHECK, CHECKED
 from reconnect_widgets.store import Store
 from reconnect_widgets.widgets.form import Form
+from reconnect_widgets.widgets.words import LEFT_OUT
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
 
@@ -349,3 +351,18 @@ def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent
     assert Store(answers_path()).history() == []
     hear(form, type="save", id="note.words", value="new", seq=4, store=form.filled["store"])
     assert sent[-1]["type"] == "saved"
+
+
+def test_what_summaries_lack_is_said_once_on_a_page():
+    """A build without a server may be made without pandas."""
+
+    def lacking(record):
+        raise ModuleNotFoundError(name="pandas")
+
+    page = open_page("13")
+    shown = [page.show(view) for view in (lacking, lambda _: Markup("<p>there</p>"), lacking)]
+
+    hear(page.session.masthead, type="hello", visit="v")
+
+    assert [words.html for words in shown] == [LEFT_OUT, "<p>there</p>", ""]
+    assert all(words.known for words in shown)

@@ -8,7 +8,7 @@ import pytest
 
 from reconnect_widgets import open_page, scale, text
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.voila.skeleton import TOOLS, form_plans, skeletons
+from reconnect_widgets.voila.skeleton import TOOLS, form_plans, skeletons, summaries
 
 KINDS = ("form", "assessment", "safety_check", "finish", "contact", "ask_again", *TOOLS)
 OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'
@@ -67,3 +67,15 @@ def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
     ]
 
     assert sorted(form_plans(book)) == asked
+
+
+def test_the_journey_says_what_it_works_on_where_each_summary_will_be():
+    journey = nbformat.read(notebooks_folder() / "13-your-journey.ipynb", 4)
+    shows = [cell.source for cell in journey.cells if "page.show(" in cell.source]
+
+    first, *others = summaries(journey).values()
+
+    assert len(others) == len(shows) - 4  # readiness, plans and the example, and the first
+    assert 'role="status"' in first
+    assert not [words for words in others if "role=" in words]
+    assert summaries(notebook("page.show(days_of_quiet())")) == {}

@@ -37,13 +37,15 @@ def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
 def _drawn(notebook: NotebookNode) -> dict[int, dict[str, Any]]:
     """Return what stands in the page for each cell; a page works without it, so no error stops it."""
     try:
-        from .skeleton import form_plans, skeletons
+        from .skeleton import form_plans, skeletons, summaries
 
         plans = form_plans(notebook)
-        return {
+        drawn = {
             index: {"html": html, **(_part_of(plans[index]) if index in plans else {})}
             for index, html in skeletons(notebook).items()
         }
+        coming = summaries(notebook).items()
+        return drawn | {index: {"html": html, "comes": True} for index, html in coming}
     except Exception as error:  # noqa: BLE001
         log.warning("The forms of a page could not be drawn ahead: %s", type(error).__name__)
         return {}

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from markupsafe import Markup
+
 from .. import forms, prompts, tools
 from ..exceptions import PromptError
 from ..forms import FormPlan
+from ..stages import STAGES
 from ..views.where import where_words
 from ..widgets import markup
 
@@ -59,6 +62,14 @@ SAME_FOR_ALL = "page.show(where_answers())"
 """The words of this cell need no reader."""
 
 
+JOURNEY = STAGES[-1].number
+COMING_FIRST = Markup(
+    '<div class="rc rc-words rc-coming rc-coming-first"><p role="status">Your answers are being added up. '
+    "The first time, this can take a while. You can read and answer meanwhile.</p></div>"
+)
+COMING = Markup('<div class="rc rc-words rc-coming"><p>This is being worked out.</p></div>')
+
+
 class NotPlain(ValueError):
     """A cell holds more than plain declarations."""
 
@@ -82,6 +93,12 @@ def where_html() -> str:
     return f'<div class="rc rc-words" data-known>{where_words()}</div>'
 
 
+def summaries(notebook: Mapping[str, Any]) -> dict[int, str]:
+    """Return what stands in place of each summary of the journey while it is worked out."""
+    shown = [index for index, cell in _cells(notebook) if cell.is_summary]
+    return {index: str(COMING_FIRST if index == shown[0] else COMING) for index in shown}
+
+
 @dataclass(frozen=True)
 class _Cell:
     """What a code cell says: the page that is open after it, its form, and that form's HTML."""
@@ -90,6 +107,7 @@ class _Cell:
     plan: FormPlan | None = None
     html: str = ""
     is_same_for_all: bool = False
+    is_summary: bool = False
 
 
 def _cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, _Cell]]:
@@ -111,6 +129,8 @@ def _read(source: str, page: str) -> _Cell:
         page = _page_opened(statement) or page
     if source.strip() == SAME_FOR_ALL:
         return _Cell(page, is_same_for_all=True)
+    if page == JOURNEY and statements and _is_summary(statements[-1]):
+        return _Cell(page, is_summary=True)
     plan = _form_plan(statements[-1], page) if statements else None
     if plan is None or not plan.is_for_all:  # who it is for is known only once its reader is
         return _Cell(page, plan)
@@ -128,6 +148,17 @@ def _page_opened(statement: ast.stmt) -> str:
         if isinstance(call.func, ast.Name) and call.func.id == "open_page" and call.args:
             return str(ast.literal_eval(call.args[0]))
     return ""
+
+
+def _is_summary(statement: ast.stmt) -> bool:
+    """Say whether a cell is ``page.show(...)`` of what takes pandas, and that for every reader."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or call.keywords or not call.args:
+        return False
+    inner = call.args[0]
+    name = inner.func.id if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) else ""
+    is_shown = isinstance(call.func, ast.Attribute) and call.func.attr == "show"
+    return is_shown and name not in ("", "example_reader", "plans")
 
 
 def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:

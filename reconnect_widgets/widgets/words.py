@@ -13,12 +13,12 @@ COMES_LATER = "RECONNECT_COMES_LATER"
 """Set where what works out summaries is loaded when it is needed (lite/kernel.py)."""
 
 NOT_LOADED = Markup(
-    '<p class="rc-note">This summary could not be loaded just now. Your answers are all here. Please turn '
-    "to this page again later.</p>"
+    '<p class="rc-note">The summaries of this page could not be loaded just now. Your answers are all here. '
+    "Please turn to this page again later.</p>"
 )
 LEFT_OUT = Markup(
-    '<p class="rc-note">This website was made without this summary. Your answers are all here: a copy of '
-    "them, from further down on this page, opens in a workbook that has it.</p>"
+    '<p class="rc-note">This website was made without the summaries of this page. Your answers are all here: '
+    "a copy of them, which you can keep on this page, opens in a workbook that has them.</p>"
 )
 
 
@@ -36,10 +36,17 @@ class Words(Part):
         super().__init__(listener)
         self.view = view
         self.unless = unless
+        self.is_missing = False
+        """What the view needs is not there; the first of a page's words says so for all of them."""
 
-    def tell(self, record: Record, *, left_out: bool = False) -> None:
-        """Show what the view makes of the answers as they are now; nothing where it is left out."""
-        self.html = "" if left_out else str(self._shown(record))
+    def tell(self, record: Record, *, left_out: bool = False, is_said: bool = False) -> None:
+        """Show what the view makes of the answers as they are now; nothing where it is left out.
+
+        ``is_said`` tells that other words of the page have said already that they are missing.
+        """
+        self.is_missing = False
+        shown = "" if left_out else str(self._shown(record))
+        self.html = "" if self.is_missing and is_said else shown
         self.known = True
 
     def _shown(self, record: Record) -> Markup:
@@ -49,4 +56,5 @@ class Words(Part):
             # A build without a server may lack it, see lite/build.py.
             if missing.name not in ("pandas", "numpy"):
                 raise
+            self.is_missing = True
             return NOT_LOADED if COMES_LATER in os.environ else LEFT_OUT

@@ -15,7 +15,7 @@
   document.addEventListener("reconnect:prose", () => {
     page = document.querySelector("main").dataset.rcPath ?? ""; // the example has pages of the same name
     const heights = remembered()[width()] ?? {};
-    for (const slot of document.querySelectorAll("[data-rc-live]:empty")) {
+    for (const slot of document.querySelectorAll("[data-rc-live]:is(:empty, :has(> .rc-coming))")) {
       if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;
     }
   });
