@@ -1,0 +1,86 @@
+"""Page 13 as a reader meets it: what comes first, where it leads, and that it fits."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pages import Book, ComingKernel, barriers, field, has_come, is_at, question
+from playwright.sync_api import Page, expect
+
+from reconnect_widgets.example.making import make_example
+
+ADDED_UP = "Your answers are being added up."
+MOST_WORDS = 1_300
+"""Words that are seen of the summaries of twelve weeks, before anything is opened."""
+
+PARTS = ("At a glance", "Day by day", "Then and now", "Urges and contact", "Readiness over time")
+
+
+@pytest.fixture
+def example(book: Book, reader: Page) -> Page:
+    """Page 13 with the example's twelve weeks as the reader's own."""
+    make_example(book.file, datetime.now(UTC))
+    book.open(reader, "13")
+    return reader
+
+
+def test_a_wait_is_said_in_the_room_of_what_comes(book: Book, reader: Page) -> None:
+    make_example(book.file, datetime.now(UTC))
+    kernel = ComingKernel(reader)
+    reader.goto(book.address("13"))
+    has_come(reader, "13")
+    coming = reader.get_by_role("status").filter(has_text=ADDED_UP)
+    expect(coming).to_be_visible()
+    room = reader.locator(".rc-coming-first").bounding_box()
+    assert room
+    assert room["height"] > 200
+
+    kernel.come()
+
+    is_at(reader, "13")
+    expect(reader.locator(".rc-sum > li").first).to_be_visible()
+    expect(reader.get_by_text(ADDED_UP)).to_have_count(0)
+    expect(reader.locator(".rc-coming")).to_have_count(0)
+
+
+def test_the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
+    sentences = example.locator(".rc-sum > li")
+    expect(sentences).to_have_count(5)
+    expect(sentences.first).to_contain_text("Since ")
+    parts = [
+        example.locator(".rc-section", has=example.get_by_role("heading", name=name))
+        for name in PARTS
+    ]
+    words = sum(len(part.inner_text().split()) for part in parts)
+    assert words < MOST_WORDS
+
+    sentences.first.get_by_role("link").click()
+
+    target = example.evaluate("location.hash.slice(1)")
+    expect(example.locator(f'[id="{target}"]')).to_be_in_viewport()
+    expect(example.locator(f'[id="{target}"] svg')).to_be_visible()
+
+
+def test_a_reader_chooses_how_far_to_look_back(example: Page) -> None:
+    rests_on = example.locator(".rc-sum small").first
+    before = rests_on.inner_text()
+
+    question(example, "journey.period").get_by_label("4 weeks").check()
+
+    expect(rests_on).not_to_have_text(before)
+    expect(field(example, "checkin.mood")).to_be_attached()
+    example.reload()
+    is_at(example, "13")
+    expect(question(example, "journey.period").get_by_label("4 weeks")).to_be_checked()
+    expect(rests_on).not_to_have_text(before)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_has_no_barriers_in_light_dark_and_forced_colors(example: Page, width: int) -> None:
+    example.set_viewport_size({"width": width, "height": 800})
+
+    assert example.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(example) == []
+    example.emulate_media(color_scheme="dark")
+    assert barriers(example, "color-contrast") == []
+    example.emulate_media(color_scheme="light", forced_colors="active")
+    assert barriers(example, "color-contrast") == []
