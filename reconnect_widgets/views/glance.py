@@ -86,12 +86,14 @@ def _list(said: Sequence[Said], *, linked: bool = False) -> Markup:
 
 
 def _row(said: Said, *, linked: bool) -> Markup:
-    words = Markup("{}<p>{}<small>{}</small></p>").format(said.picture, said.words, said.rests_on)
+    link = Markup("")
     if linked:
-        words += Markup('<a href="#{}">See it<span class="rc-hidden">: {}</span></a>').format(
+        link = Markup(' <a href="#{}">See it<span class="rc-hidden">: {}</span></a>').format(
             said.figures, said.words.striptags()
         )
-    return Markup("<li>{}</li>").format(words)
+    return Markup("<li>{}<p>{}<small>{}.{}</small></p></li>").format(
+        said.picture, said.words, said.rests_on, link
+    )
 
 
 def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:

@@ -16,7 +16,7 @@ from . import View
 
 STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "Not begun yet"}
 
-AT_ONCE = 6
+AT_ONCE = 4
 """Plans that are shown at once."""
 
 

@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from ..charts import Track, early, figure, key, line_chart, shades, tracks
 from ..journey import sentences
+from ..journey.lines import CHECKIN
 from ..prompts import say_day
 from ..record import Record
 from . import View
+from .glance import upper
 
 if TYPE_CHECKING:
     from ..journey.series import Series
@@ -77,7 +79,14 @@ def weekdays(of: str = "checkin.") -> View:
         glance = look(record)
         found = glance.weekday if "weekday" in glance.stands else None
         named = (found.weekday, found.harder) if found else None
-        rows = [(series.words, [_shade(series, day) for day in days]) for series, days in table]
+        names = {one.question: one.name for one in CHECKIN}
+        rows = [
+            (
+                upper(Markup.escape(names.get(series.question, series.words))),
+                [_shade(series, day) for day in days],
+            )
+            for series, days in table
+        ]
         drawing = shades([day[:3] for day in sentences.WEEKDAYS], rows, title=AVERAGES)
         said = sentences.read_weekday(named, glance.days)
         return Markup('<div id="figures-weekdays"><p>{}</p>{}</div>').format(said, drawing)

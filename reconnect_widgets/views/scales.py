@@ -19,7 +19,7 @@ from .pages import page_title
 if TYPE_CHECKING:
     from ..journey.series import Series
 
-FIRST = 9
+FIRST = 6
 """Scales that are shown at once, those that moved most; the others come when they are asked for."""
 
 BY_DAY = 28

@@ -57,7 +57,7 @@ def test_the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
 
     target = example.evaluate("location.hash.slice(1)")
     expect(example.locator(f'[id="{target}"]')).to_be_in_viewport()
-    expect(example.locator(f'[id="{target}"] svg')).to_be_visible()
+    expect(example.locator(f'[id="{target}"]').get_by_role("img", name="How")).to_be_visible()
 
 
 def test_a_reader_chooses_how_far_to_look_back(example: Page) -> None:
