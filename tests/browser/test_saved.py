@@ -172,3 +172,18 @@ def test_somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, b
 
         expect(field(at_space, NOTE)).to_have_value(f"By {writer}")
         expect(line(at_space, NOTE)).to_contain_text(words)
+
+
+def test_kind_words_come_after_what_was_written(at_space: Page) -> None:
+    """Not under an empty box, and not while somebody writes; nothing moves when they come."""
+    closing = question(at_space, "space.want").locator(".rc-closing")
+    below = question(at_space, "space.plan")
+    expect(closing).to_be_hidden()
+    field(at_space, "space.want").fill("To hear that they are all right")
+    expect(closing).to_be_hidden()
+    before = below.bounding_box()
+
+    field(at_space, "space.want").blur()
+
+    expect(closing).to_be_visible()
+    assert below.bounding_box() == before
