@@ -5,11 +5,13 @@ import json
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from tarfile import USTAR_FORMAT, TarFile, TarInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from packaging.requirements import Requirement
 
@@ -92,6 +94,9 @@ BY_NAME = tuple(
 LEFT_OUT = re.compile(
     r"(^|/)(\.\.|tests?|__pycache__|static)/|\.dist-info/|\.(so|pyd|pyi|tar\.gz|md|typed)$|/bin/"
 )
+UNPACKED = re.compile(r"site/(reconnect_widgets|notebooks|IPython|[^/]+\.dist-info)/")
+"""What looks for files beside its own."""
+
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of all files in an archive, so that the same files make the same archive."""
 
@@ -127,13 +132,31 @@ def _file(root: Path, path: Path) -> Files:
     return {} if LEFT_OUT.search(name) else {f"site/{name}": path.read_bytes()}
 
 
-def packed(files: Files) -> bytes:
+def for_pages(files: Files) -> bytes:
+    """Return the archive that a page unpacks (page_script/src/archive.js): tar, deflated.
+
+    Libraries stay in an archive in it, from which Python reads them.
+    """
+    own = {name: content for name, content in files.items() if UNPACKED.match(name)}
+    libraries = {name.removeprefix("site/"): files[name] for name in {*files} - {*own}}
+    target = io.BytesIO()
+    with TarFile(mode="w", fileobj=target, format=USTAR_FORMAT) as archive:
+        for name, content in sorted(
+            (own | {"libraries.zip": packed(libraries, ZIP_STORED)}).items()
+        ):
+            info = TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return zlib.compress(target.getvalue(), level=9)
+
+
+def packed(files: Files, way: int = ZIP_DEFLATED) -> bytes:
     """Return an archive; the same files make the same one."""
     target = io.BytesIO()
-    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=9) as archive:
+    with ZipFile(target, "w", compresslevel=9) as archive:
         for name in sorted(files):
             info = ZipInfo(name, LONG_AGO)
-            info.compress_type = ZIP_DEFLATED
+            info.compress_type = way
             archive.writestr(info, files[name])
     return target.getvalue()
 

@@ -18,7 +18,7 @@ from ..servers import require_start_page
 from ..stages import STAGES
 from ..turning import version_of
 from ..voila.shell import STATIC, needed_at_once
-from .archive import all_files, compiled, packed
+from .archive import all_files, compiled, for_pages, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
 from .pages import draw, draw_missing, header_file, meta_policy, policy, settings
 
@@ -37,7 +37,7 @@ LINK = re.compile(r'(?:href|src)="(?![a-z]+:|#|\./?")([^"#?]+)')
 """An address in this folder."""
 
 STYLE, SCRIPT = "static/shell.css", "static/shell.js"
-ARCHIVE = "static/python.zip"
+ARCHIVE = "static/python.files"
 MORE = "more.zip"
 """The part of Python's own library that comes with pandas."""
 
@@ -102,7 +102,7 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
         wheels[MORE] = packed(made.more if made else {})
     home = f"pyodide-{version_of(b''.join((core | wheels).values()))}/"
     files = {f"{home}{name}": content for name, content in (core | wheels).items()}
-    files[ARCHIVE] = packed(made.python if made else every)
+    files[ARCHIVE] = for_pages(made.python if made else every)
     files |= _scripts()
     plan = {
         "pyodide": f"../{home}",

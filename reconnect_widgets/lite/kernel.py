@@ -34,8 +34,7 @@ class Kernel:
         self._tell = tell
         self._comms = comm.get_comm_manager()
         comm.create_comm = self._create_comm
-        shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-        visit = VisitInBrowser(shell)
+        visit = VisitInBrowser(warm_up())
         self._comms.register_target(TARGET, lambda line, _: line.on_msg(visit.listen(line)))
 
     def hear(self, words: str) -> None:
@@ -85,6 +84,12 @@ class Comm(BaseComm):
         if msg_type == "comm_open":
             told["target"] = self.target_name
         self._tell(json.dumps(told))
+
+
+def warm_up() -> InteractiveShell:
+    """Return the shell that pages run in, with all that they import; nothing of a reader is in it."""
+    config = Config({"HistoryManager": {"enabled": False}})
+    return InteractiveShell.instance(config=config)
 
 
 def start(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from folder import (
@@ -19,6 +20,7 @@ from folder import (
 )
 from pages import barriers, field, go, is_at, is_ready, saved
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+from processes import eventually
 from traces import MARK
 
 from reconnect_widgets.stages import BY_NUMBER, STAGES
@@ -58,6 +60,60 @@ def is_kept_for_later(page: Page) -> None:
 def open_example(page: Page, site: Site, number: str) -> None:
     page.goto(f"{site.home}example/{BY_NUMBER[number].file.replace('.ipynb', '.html')}")
     is_ready(page)
+
+
+# Python's memory is kept for the next visit
+
+MEMORY = """async (words) => {
+  const name = (await caches.keys()).find((name) => name.startsWith("reconnect-memory:"));
+  const [kept] = name ? await (await caches.open(name)).matchAll() : [];
+  if (!kept) return null;
+  const bytes = new Uint8Array(await kept.arrayBuffer());
+  const text = new TextDecoder("latin1").decode(bytes);
+  return { size: bytes.length, holds: words.filter((one) => text.includes(one)) };
+}"""
+DAMAGE = """async () => {
+  const name = (await caches.keys()).find((name) => name.startsWith("reconnect-memory:"));
+  const cache = await caches.open(name);
+  for (const request of await cache.keys()) await cache.put(request, new Response("half of it"));
+}"""
+
+
+def memory_kept(page: Page) -> dict[str, Any]:
+    """Wait until Python's memory is kept; return its size, and which of the reader's words it holds."""
+    found: list[dict[str, Any]] = []
+
+    def is_kept() -> bool:
+        kept = page.evaluate(MEMORY, [MARK, "sys.path"])
+        found.extend([kept] if kept and kept["size"] > 1_000_000 else [])
+        return bool(found)
+
+    eventually(is_kept)
+    return found[0]
+
+
+def test_a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it(
+    site: Site, context: BrowserContext
+) -> None:
+    said: list[str] = []
+    context.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    book, page = FolderBook(site, context), context.new_page()
+    book.open(page, "01")
+    write(page)
+    assert memory_kept(page)["holds"] == ["sys.path"]
+
+    page.reload()
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(MARK)
+    write(page, f"{MARK} again")
+    assert [one for one in said if one.startswith("error")] == []
+
+    page.evaluate(DAMAGE)
+    page.reload()
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(f"{MARK} again")
+    assert [one for one in said if one.startswith("error")] != []
+    memory_kept(page)
 
 
 # What a host may say

@@ -97,7 +97,7 @@ def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
 
 
 def half_of(path: str, file: Path) -> bytes | None:
-    content = file.read_bytes() if path.endswith("/python.zip") else b""
+    content = file.read_bytes() if path.endswith("/python.files") else b""
     return content[: len(content) // 2] or None
 
 

@@ -65,6 +65,7 @@ class PythonWorker {
     keepEarly(this);
     this.worker = workerAt(address, "Python");
     this.worker.onmessage = ({ data }) => this.hear(data);
+    navigator.serviceWorker?.ready.then(() => this.worker.postMessage({ type: "offline" }));
     this.worker.onerror = (event) => {
       this.started.reject(new Error(event.message ?? "Python could not be started."));
       lost(true);

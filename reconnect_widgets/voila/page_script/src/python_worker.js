@@ -3,9 +3,16 @@
 // `reconnect build` puts `RECONNECT_BUILD` before this script: where Pyodide is, the archive with the
 // package and the notebooks, and what page 13 needs besides (see lite/build.py).
 
+import { fetchArchive, unpack } from "./archive.js";
+
 const { pyodide, archive, sizes, first, later, more, needs } = globalThis.RECONNECT_BUILD;
 const HOME = "/reconnect";
 const at = (address) => new URL(address, import.meta.url).href;
+
+// Where Python's memory is kept from one visit to the next.
+const CACHE = `reconnect-memory:${new URL("..", import.meta.url).pathname}`;
+const MEMORY = at(`${archive}&python=${pyodide}`);
+let memory = null;
 
 // How much of what Python needs has come, by the sizes that the build knows.
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
@@ -26,12 +33,8 @@ start().catch((error) => {
 
 async function start() {
   const sealing = import("./sealing.js");
-  const packed = fetchAll(at(archive));
-  for (const one of [sealing, packed]) one.catch(() => {}); // both are awaited below
-  const { loadPyodide } = await import(at(`${pyodide}pyodide.mjs`));
-  const python = await loadPyodide({ indexURL: at(pyodide), packages: first });
-  python.unpackArchive(await packed, "zip", { extractDir: HOME });
-  python.runPython(`import sys; sys.path.insert(0, "${HOME}/site")`);
+  sealing.catch(() => {}); // it is awaited below
+  const python = await begin();
   const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)), { ...(await sealing) }, later.length > 0);
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
@@ -39,6 +42,7 @@ async function start() {
   let isLeft = () => {};
   const take = (message) => {
     if (message.type === "ping") return void postMessage({ type: "pong" });
+    if (message.type === "offline") return void keepMemory().catch(() => {}); // the next visit takes longer
     let left;
     if (isTurn(message)) {
       isLeft(); // for the page before, nothing need be waited for any more
@@ -51,6 +55,65 @@ async function start() {
   coming.disconnect();
   postMessage({ type: "started" });
   waiting.splice(0).forEach(take);
+}
+
+/** Return Python with all that a page imports: its memory as an earlier visit kept it, or made anew. */
+async function begin() {
+  const files = fetchArchive(at(archive));
+  files.catch(() => {}); // it is awaited below
+  const [{ loadPyodide }, [cache, kept]] = await Promise.all([import(at(`${pyodide}pyodide.mjs`)), memoryKept()]);
+  const load = async (options) => {
+    const python = await loadPyodide({ indexURL: at(pyodide), packages: first, ...options });
+    unpack(await files, python.FS, HOME);
+    return python;
+  };
+  if (kept) {
+    try {
+      const python = await load({ _loadSnapshot: kept, createPyodideModule: asLargeAs(kept) });
+      python.runPython("import random; random.seed()"); // else each visit would draw the same cards
+      return python;
+    } catch (error) {
+      console.error(error);
+      await cache.delete(MEMORY);
+    }
+  }
+  const canKeep = Boolean(cache) && !first.length; // what Pyodide loads as libraries is not in its memory
+  const python = await load({ _makeSnapshot: canKeep });
+  python.runPython(`
+import sys
+sys.path[:0] = ["${HOME}/site", "${HOME}/libraries.zip"]
+from reconnect_widgets.lite.kernel import warm_up
+warm_up()
+del warm_up`);
+  if (canKeep) memory = python.makeMemorySnapshot(); // now: nothing of a reader is in it, and nothing of JavaScript
+  return python;
+}
+
+/** A fresh memory is smaller than one that was kept, which has to find room in it. */
+const asLargeAs = (kept) => async (settings) => {
+  const { default: create } = await import(at(`${pyodide}pyodide.asm.mjs`));
+  const python = await create(settings);
+  while (python.HEAP8.length < kept.byteLength) python._malloc(2 ** 20);
+  return python;
+};
+
+/** Return the cache for Python's memory, and what an earlier visit kept there; neither where it is refused. */
+async function memoryKept() {
+  try {
+    const cache = await caches.open(CACHE);
+    return [cache, await (await cache.match(MEMORY))?.arrayBuffer()];
+  } catch {
+    return [];
+  }
+}
+
+/** Keep Python's memory for the next visit, in place of that of an older build. */
+async function keepMemory() {
+  if (!memory) return;
+  const cache = await caches.open(CACHE);
+  for (const older of await cache.keys()) await cache.delete(older);
+  await cache.put(MEMORY, new Response(memory));
+  memory = null;
 }
 
 const isTurn = ({ type, data }) => type === "comm_msg" && data?.type === "turn";
