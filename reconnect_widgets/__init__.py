@@ -4,6 +4,7 @@ A notebook opens a page and says, in the order of its cells, what is asked and w
 """
 
 from .guidance import advice, apart_for, cause_is, held, not_said, otherwise, said, up_to
+from .journey.table import answers
 from .messages import check_message
 from .page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "advice",
+    "answers",
     "apart_for",
     "at_a_glance",
     "balance_reading",

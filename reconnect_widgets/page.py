@@ -14,6 +14,7 @@ from .exceptions import PromptError
 from .filling import Parts
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
+from .journey.period import PERIOD
 from .own_memory import keep_memory_private
 from .prompts import Choice, Prompt, Scale, Text
 from .record import NAME, Record
@@ -137,7 +138,8 @@ class Page:
         def view(record: Record) -> Markup:
             there = [form for form in kept if self.session.filling.may_use(form, record)]
             asked = {q: prompt for form in there for q, prompt in form.prompts.items()}
-            asked.pop(NAME, None)  # nobody is to miss a name
+            for setting in (NAME, PERIOD):  # nobody is to miss a name, or how far back to look
+                asked.pop(setting, None)
             return what_is_open(asked, record)
 
         return self._ask(forms.finish(self.parts.stage.number), view)
