@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-import pytest
-from pages import barriers, field, is_at, question, saved
+from pages import barriers, field, go, is_at, question, saved
 from playwright.sync_api import expect
 
 from reconnect_widgets.example.making import make_example
 
 PAGES = tuple(f"{number:02}" for number in range(14))
-SIZES = ((1280, 900), (390, 844))
-
-
+WIDE, NARROW = (1280, 900), (390, 844)
 STOPS_IN_A_DATE = 12
 """More than a field for a day and an hour has places of its own to stop at."""
 
@@ -43,22 +40,25 @@ NOTE_STOPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("number", PAGES)
-def test_nothing_stands_in_anybodys_way(reader, book, number):
-    """With every question answered: all is reached by Tab, and axe finds nothing, at any width."""
-    make_example(book.file, datetime.now().astimezone())
-    book.open(reader, number)
-    reaches_every_control(reader)
-    reader.evaluate(OPEN_SOME_OF_EACH_KIND)
+def looks_as_it_should(page, number, size, scheme, *rules):
+    """Axe finds nothing, and nothing is wider than the page."""
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    assert barriers(page, *rules) == [], (number, width, scheme)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"something is wider than page {number}"
 
-    for width, height in SIZES:
-        reader.set_viewport_size({"width": width, "height": height})
-        reader.emulate_media(color_scheme="light")
-        assert barriers(reader) == [], width
-        reader.emulate_media(color_scheme="dark")
-        assert barriers(reader, "color-contrast") == [], (width, "dark")
-        wide = reader.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, "something is wider than the page"
+
+def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, book):
+    """All is reached by Tab, and axe finds nothing: on a light screen, and on a dark phone."""
+    make_example(book.file, datetime.now().astimezone())
+    for number in PAGES:
+        go(reader, number)
+        reaches_every_control(reader)
+        reader.evaluate(OPEN_SOME_OF_EACH_KIND)
+        looks_as_it_should(reader, number, WIDE, "light")
+        looks_as_it_should(reader, number, NARROW, "dark")
 
 
 def reaches_every_control(page):
@@ -76,14 +76,25 @@ def reaches_every_control(page):
     assert reached >= wanted
 
 
-def test_axe_finds_nothing_in_what_a_new_reader_sees(reader, book):
-    """Help open, a hold in force, nothing answered."""
+def test_a_new_reader_meets_no_barrier_and_nothing_is_asked_of_any_other_host(
+    reader, book, context
+):
+    """Help open, a hold in force, nothing answered: on a dark screen, and on a light phone."""
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    for number in PAGES:
+        book.open(reader, number)
+        looks_as_it_should(reader, number, WIDE, "dark", "color-contrast")
+        looks_as_it_should(reader, number, NARROW, "light")
+    field(reader, "journey.helped").fill("marker")
+    saved(reader, "journey.helped")
     reader.get_by_role("link", name="Help", exact=True).first.click()
     assert barriers(reader) == []
-    reader.keyboard.press("Escape")
-    for number in PAGES[1:]:
-        book.open(reader, number)
-        assert barriers(reader) == [], number
+
+    ours = (book.server.origin, "data:", f"blob:{book.server.origin}")
+    assert [url for url in asked if not url.startswith(ours)] == []
+    assert len(asked) > len(PAGES)
+    assert not any("marker" in url or "token=" in url for url in asked)
 
 
 def tab_to(page, target):
@@ -139,22 +150,6 @@ def test_saving_is_announced_politely(reader, book):
     expect(line).to_have_attribute("role", "status")
     expect(line).to_contain_text("Saved on this computer at")
     expect(field(reader, "space.weeks")).to_be_focused()
-
-
-def test_nothing_is_asked_of_any_other_host(reader, book, context):
-    """Every page, help included, from this computer alone."""
-    asked = []
-    context.on("request", lambda request: asked.append(request.url))
-    for number in PAGES:
-        book.open(reader, number)
-    field(reader, "journey.helped").fill("marker")
-    saved(reader, "journey.helped")
-    reader.get_by_role("link", name="Help", exact=True).first.click()
-
-    ours = (book.server.origin, "data:", f"blob:{book.server.origin}")
-    assert [url for url in asked if not url.startswith(ours)] == []
-    assert len(asked) > len(PAGES)
-    assert not any("marker" in url or "token=" in url for url in asked)
 
 
 def test_on_paper_the_page_is_as_good_as_on_the_screen(reader, book):

@@ -2,11 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Any
 from urllib.request import Request
 
 import pytest
-from pages import READY, Book, barriers, field, is_at, is_ready, question, saved, turn
+from pages import READY, Book, barriers, field, go, is_at, is_ready, question, saved
 from playwright.sync_api import Page, expect
 from processes import browser_without_page, fetch
 from traces import MARK, files_with
@@ -42,32 +41,33 @@ def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
     reader: Page, book: Book
 ) -> None:
     before = book.store.history()
-    for number in NUMBERS:
-        open_example(reader, book, number)
+    open_example(reader, book, NUMBERS[0])
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        reader.set_viewport_size({"width": width, "height": 844})
+        reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert barriers(reader) == [], (width, scheme)
+        assert reader.evaluate("document.documentElement.scrollWidth") <= width
+    reader.evaluate("window.same = true")
+    for number in [*NUMBERS[1:], NUMBERS[0], NUMBERS[-1]]:
+        go(reader, number)
 
-        mark = reader.locator("header .rc-example")
+        mark = reader.locator(".rc-example")
         expect(mark).to_be_visible()
         expect(mark).to_contain_text(NOTHING_OF_YOURS)
         expect(reader).to_have_title(f"Notes {number}, example")
+        expect(reader.locator("footer")).to_contain_text("no part of your own")
         assert MARK not in reader.content()
-        assert "no part of your own" in reader.locator("footer").inner_text()
+    assert reader.evaluate("window.same")
+    assert "/example/" in reader.url
 
     expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
-    assert book.store.history() == before
-
-
-def test_the_mark_stays_when_pages_come_in_place_and_while_the_page_scrolls(
-    reader: Page, book: Book
-) -> None:
-    open_example(reader, book, "00")
-    reader.evaluate("window.same = true")
-    turn(reader, "01")
-    assert reader.evaluate("window.same")
-    assert "/example/01" in reader.url
-
+    for heading in ("Keep a copy", "Bring answers back", "Erase", "Lock"):
+        expect(reader.get_by_role("heading", name=heading, exact=True)).to_have_count(0)
+    expect(reader.locator(".rc-erase, .rc-lock, .rc-make")).to_have_count(0)
+    expect(reader.get_by_role("heading", name="An example reader")).to_be_visible()
     reader.evaluate("scrollTo(0, document.body.scrollHeight)")
-
-    expect(reader.locator(".rc-example")).to_be_in_viewport()
+    expect(mark).to_be_in_viewport()
+    assert book.store.history() == before
 
 
 def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(reader: Page, book: Book) -> None:
@@ -112,17 +112,6 @@ def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again
     is_ready(opened.value)
     expect(field(opened.value, "journey.helped")).not_to_have_value("Trying things out")
     assert files_with(example_file(book).parent, "Trying things out") == []
-
-
-def test_keeping_erasing_and_locking_are_left_to_ones_own_workbook(
-    reader: Page, book: Book
-) -> None:
-    open_example(reader, book, "13")
-
-    for heading in ("Keep a copy", "Bring answers back", "Erase", "Lock"):
-        expect(reader.get_by_role("heading", name=heading, exact=True)).to_have_count(0)
-    expect(reader.locator(".rc-erase, .rc-lock, .rc-make")).to_have_count(0)
-    expect(reader.get_by_role("heading", name="An example reader")).to_be_visible()
 
 
 def test_erasing_everything_erases_what_was_tried_out_in_the_example(
@@ -222,15 +211,3 @@ def test_no_other_site_begins_it_anew(book: Book) -> None:
     with browser.open(f"{address}?anew=yes") as answer:
         assert answer.url == address
     assert store.id != known
-
-
-@pytest.mark.parametrize("number", ["00", "04", "13"])
-def test_nothing_stands_in_anybodys_way(reader: Page, book: Book, number: str) -> None:
-    open_example(reader, book, number)
-    for width, height in ((1280, 900), (390, 844)):
-        reader.set_viewport_size({"width": width, "height": height})
-        sizes: dict[str, Any] = {"light": (), "dark": ("color-contrast",)}
-        for scheme, rules in sizes.items():
-            reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert barriers(reader, *rules) == [], (width, scheme)
-        assert reader.evaluate("document.documentElement.scrollWidth") <= width

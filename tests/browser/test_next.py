@@ -2,7 +2,6 @@
 
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from pages import (
     BOTH,
     Book,
@@ -93,12 +92,6 @@ def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
 
     expect(marked.locator("h1")).to_have_text(BY_NUMBER[TIME].title)
     expect(done).to_be_attached()
-
-
-def test_axe_finds_nothing_on_a_page_in_place(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-
-    assert Axe().run(marked).response["violations"] == []
 
 
 # History
