@@ -21,12 +21,12 @@ from .record import Record
 from .stages import BY_NUMBER
 
 WHO = {
-    "me": "you would have to change",
-    "them": "they would have to change",
-    "both": "both of you would have to change",
-    "circumstances": "something around you would have to change for",
-    "nobody": "nobody can change",
-    "unsure": "you do not know who could change",
+    "me": "Me",
+    "them": "Them",
+    "both": "Both of us",
+    "circumstances": "Circumstances",
+    "nobody": "Nobody can",
+    "unsure": "I do not know",
 }
 
 SHOWN = 3
@@ -90,7 +90,7 @@ class UpTo:
 
     def because(self, record: Record) -> str:
         row = main_row(record) or {"cause": "unknown", "who": "nobody"}
-        return f"by your list, {WHO[row['who']]} {named(row)}"
+        return f"you answered “{WHO[row['who']]}” to who would have to change {named(row)}"
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ READERS = {
         },
         unseen=(
             "They broke the trust",
-            "By your own list",
+            "You cannot change it for them",
             "You parted only days ago",
             "You ended it",
             "might want to try again",
@@ -172,7 +172,7 @@ READERS = {
             "ready.know": "know",
         },
         seen={
-            "00": "something around you would have to change",
+            "00": "plan as if everything stays as it is",
             "01": "If you lived far apart",
             "02": "You decided it together",
             "03": "As long as there is no date and no fact",

@@ -92,7 +92,7 @@ def test_who_would_have_to_change_the_main_cause_counts(reader):
 
     assert "Yours." in shown
     assert "Theirs." not in shown
-    assert "you would have to change “&lt;Moving&gt;”" in shown
+    assert "“Me” to who would have to change “&lt;Moving&gt;”" in shown
 
 
 @pytest.mark.parametrize("when", [apart_for(), up_to("me"), said("cause.trust", "me")])
