@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from ..prompts import APART
@@ -86,7 +87,8 @@ def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataF
     frame["number"] = pd.to_numeric(frame["value"].where(counted), errors="coerce").astype(
         "float64"
     )
-    frame["day"] = pd.to_datetime(answers["day"]).to_numpy(dtype="datetime64[ns]")
+    # Told its format, pandas need not guess it.
+    frame["day"] = pd.to_datetime(answers["day"], format="%Y-%m-%d").astype("datetime64[ns]")
     return frame
 
 
@@ -169,15 +171,26 @@ def progress_frame(
     ``latest_day`` (datetime or missing). Questions whose id begins with ``leave_out`` do not count.
     """
     counted = frame[~begins_with(frame["question"], leave_out)] if leave_out else frame
-    days = counted.groupby(counted["page"].astype("str"))["day"].agg(["min", "max"])
     now = counted.drop_duplicates(["question", "entry"], keep="last")
     now = now[now["value"] != "null"].drop_duplicates("question")
-    answered = now.groupby(now["page"].astype("str")).size()
-    table = pd.DataFrame({"page": list(pages)}, dtype="str").set_index("page", drop=False)
-    table["answered"] = answered.reindex(table.index, fill_value=0).astype("int64")
-    table["first_day"] = pd.to_datetime(days["min"]).reindex(table.index)
-    table["latest_day"] = pd.to_datetime(days["max"]).reindex(table.index)
+    known = counted["page"].cat.categories
+    answered = np.bincount(now["page"].cat.codes, minlength=len(known))
+    codes, days = counted["page"].cat.codes.to_numpy(), counted["day"].to_numpy()
+    first, latest = (np.full(len(known), np.datetime64("NaT", "ns")) for _ in range(2))
+    np.fmin.at(first, codes, days)
+    np.fmax.at(latest, codes, days)
+    place = known.get_indexer(pd.Index(pages))
+    is_known = place >= 0
+    table = pd.DataFrame({"page": list(pages)}, dtype="str")
+    table["answered"] = _at(answered, place, is_known, 0)
+    table["first_day"] = _at(first, place, is_known, np.datetime64("NaT", "ns"))
+    table["latest_day"] = _at(latest, place, is_known, np.datetime64("NaT", "ns"))
     answered_now = zip(table["page"], table["answered"], strict=True)
     state = [marks.get(page) or ("open" if count else "") for page, count in answered_now]
     table.insert(1, "state", pd.Series(state, index=table.index, dtype="str"))
     return table.reset_index(drop=True)
+
+
+def _at(values: Any, place: Any, is_known: Any, otherwise: Any) -> Any:
+    """Return the value at each place, and another where there is none."""
+    return np.where(is_known, values[place], otherwise) if len(values) else otherwise

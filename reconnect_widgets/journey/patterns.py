@@ -20,27 +20,20 @@ def relief_by_action(rows: pd.DataFrame) -> pd.DataFrame:
     both numbers), ``before``, ``after``, ``fall`` (float: averages), ``weaker`` (int: times that it
     was weaker afterwards). Actions with fewer than three such times are left out.
     """
-    numbers = pd.DataFrame(
-        {
-            "did": rows["did"].astype("object"),
-            "before": pd.to_numeric(rows["strength"], errors="coerce"),
-            "after": pd.to_numeric(rows["after"], errors="coerce"),
-        }
-    ).dropna()
-    numbers["weaker"] = (numbers["after"] < numbers["before"]).astype("int64")
-    table = (
-        numbers.groupby("did", sort=True)
-        .agg(
-            times=("after", "size"),
-            before=("before", "mean"),
-            after=("after", "mean"),
-            weaker=("weaker", "sum"),
-        )
-        .reset_index()
+    before, after = (
+        rows[name].to_numpy("float64", na_value=np.nan) for name in ("strength", "after")
     )
-    table.insert(4, "fall", table["before"] - table["after"])
-    enough = table[table["times"] >= ENOUGH]
-    return enough.sort_values("fall", ascending=False, kind="stable").reset_index(drop=True)
+    both = ~(np.isnan(before) | np.isnan(after)) & rows["did"].notna().to_numpy()
+    before, after, did = before[both], after[both], rows["did"].to_numpy("object")[both]
+    found = []
+    for one in sorted(set(did)):
+        mine = did == one
+        if (times := int(mine.sum())) >= ENOUGH:
+            first, later = before[mine], after[mine]
+            means = float(first.mean()), float(later.mean())
+            found.append((one, times, *means, means[0] - means[1], int((later < first).sum())))
+    table = pd.DataFrame(found, columns=["did", "times", "before", "after", "fall", "weaker"])
+    return table.sort_values("fall", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def by_weekday(series: Series) -> list[tuple[int, float] | None]:
