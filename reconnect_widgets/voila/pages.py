@@ -49,9 +49,9 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             self.redirect(self._address_without_token() + given_to(self))  # it has become a cookie
             return
         if path and is_of_example(path) and self._is_page(path):
-            anew = bool(self.get_argument(ANEW, "")) and self._is_asked_here()
-            await self.kernel_manager.example.provide(anew=anew)
-            if anew:
+            story = self.get_argument(ANEW, "") if self._is_asked_here() else ""
+            await self.kernel_manager.example.provide(story)
+            if story:
                 self.redirect(self.request.path)  # so that loading it again keeps what was typed
                 return
         await super().get(path)

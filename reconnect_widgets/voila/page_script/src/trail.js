@@ -123,7 +123,8 @@ function scrollToPlace() {
 
 /** What an address leads to; a check that goes on has the heading with which it began. */
 function targetOf(hash) {
-  const found = document.getElementById(decodeURIComponent(hash.slice(1)));
+  const ids = [hash.slice(1), decodeURIComponent(hash.slice(1))]; // headings have theirs encoded
+  const found = ids.map((id) => document.getElementById(id)).find(Boolean);
   return found?.matches(".rc-half") ? found.closest(".rc-section").querySelector("h2") : found;
 }
 

@@ -54,13 +54,14 @@
 
   /** Where the end of an address leads: to a part by its heading, by what is in it, or by a question. */
   function find(hash) {
-    const id = decodeURIComponent(hash.slice(1));
-    if (!id) return null;
-    const target = document.getElementById(id) ?? document.querySelector(`.rc-q[data-id="${CSS.escape(id)}"]`);
-    const to = target?.closest(".rc-section") ?? there().find((section) => idOf(section) === id);
+    const ids = [hash.slice(1), decodeURIComponent(hash.slice(1))]; // headings have theirs encoded
+    if (!ids[0]) return null;
+    const named = ids.map((id) => document.getElementById(id)).find(Boolean);
+    const target = named ?? document.querySelector(`.rc-q[data-id="${CSS.escape(ids[1])}"]`);
+    const to = target?.closest(".rc-section") ?? there().find((section) => ids.includes(idOf(section)));
     if (!there().includes(to)) return null;
     const isFirst = target?.closest(".rc-half:first-child, .rc-prose");
-    return { section: to, half: isHalved(to) ? (isFirst ? 1 : 2) : 0 };
+    return { section: to, half: isHalved(to) ? (isFirst ? 1 : 2) : 0, named };
   }
   const endOf = ({ section, half }) => `#${half === 2 ? all(".rc-half", section)[1].id : idOf(section)}`;
 
@@ -127,7 +128,8 @@
   function row(section) {
     const title = titleOf(section);
     if (!title) return make("span", { className: "rc-unknown" });
-    const link = make("a", { href: `#${idOf(section)}` }, title, make("span", { className: "rc-hidden", textContent: stateOf(section) && `, ${stateOf(section)}` }));
+    const link = make("a", { href: `#${idOf(section)}`, textContent: title });
+    if (stateOf(section)) link.setAttribute("aria-label", `${title}, ${stateOf(section)}`);
     if (section === now && !isWhole()) link.setAttribute("aria-current", "step");
     return link;
   }
@@ -204,7 +206,7 @@
   /** Show the part to which the address leads; what leads nowhere yet may come with the kernel. */
   function follow(isTurn) {
     const to = find(location.hash);
-    if (to && document.getElementById(location.hash.slice(1)) === null && endOf(to) !== location.hash) history.replaceState(history.state, "", endOf(to));
+    if (to && !to.named && endOf(to) !== location.hash) history.replaceState(history.state, "", endOf(to));
     const next = to ?? (isTurn && !location.hash && { section: there()[0] });
     if (next) show(next, isTurn && (next.section !== now || (next.half ?? half) !== half));
     return Boolean(to);
