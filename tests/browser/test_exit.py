@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Literal
 
 import pytest
-from locking import lock, lock_it, unlock_form
-from pages import Book, HeldLine, barriers, field, is_at, lose_kernel, turn
+from locking import is_locked_now, lock, lock_it, unlock_form
+from pages import READY, Book, HeldLine, barriers, field, go, is_at, lose_kernel, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
 from processes import eventually
 
@@ -56,8 +56,9 @@ class Weather:
 
 
 @pytest.fixture
-def weather(reader: Page) -> Weather:
-    return Weather(reader)
+def weather(page: Page, context: BrowserContext) -> Weather:
+    context.set_default_timeout(READY)
+    return Weather(page)
 
 
 # The states of a page. Each is brought about, and returns what still happens once the reader is gone.
@@ -71,18 +72,21 @@ def nothing() -> None:
 
 
 def is_open(page: Page, book: Book) -> Later:
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     return nothing
 
 
 def is_turned_to(page: Page, book: Book) -> Later:
+    book.enter(page)
     turn(page, SPACE)
     return nothing
 
 
 def is_locked(page: Page, book: Book) -> Later:
     pytest.importorskip("sqlcipher3")
-    lock_it(page, book)
+    book.enter(page, JOURNEY)
+    lock(page)
+    is_locked_now(page)
     book.open(page, SPACE)
     return nothing
 
@@ -96,20 +100,20 @@ def asks_for_the_passphrase(page: Page, book: Book) -> Later:
 
 
 def is_only_coming(page: Page, book: Book) -> Later:
-    page.goto(book.address(SPACE), wait_until="commit")
+    page.goto(book.key_to(SPACE), wait_until="commit")
     page.locator("a.rc-exit").first.wait_for()
     return nothing
 
 
 def has_no_script_of_its_own(page: Page, book: Book) -> Later:
     page.route("**/page.js*", lambda route: route.abort())
-    page.goto(book.address(SPACE))
+    page.goto(book.key_to(SPACE))
     return nothing
 
 
 def has_no_kernel_yet(page: Page, book: Book) -> Later:
     page.route_web_socket("**/channels*", lambda line: None)
-    page.goto(book.address(SPACE))
+    page.goto(book.key_to(SPACE))
     return nothing
 
 
@@ -125,13 +129,13 @@ def is_being_filled(page: Page, book: Book) -> Later:
                 line.send(said)
 
     page.route_web_socket("**/channels*", lay)
-    page.goto(book.address(SPACE))
+    page.goto(book.key_to(SPACE))
     eventually(lambda: page.evaluate("true") and held)
     return say_all
 
 
 def has_a_dead_kernel(page: Page, book: Book) -> Later:
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     lose_kernel(page, book)
     return nothing
 
@@ -161,20 +165,20 @@ def has_lost_its_line(page: Page, book: Book) -> Later:
             line.close()
 
     page.route_web_socket("**/channels*", lay)
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     lines[0].close()
     expect(page.locator("#rc-line")).to_contain_text("has lost touch")
     return nothing
 
 
 def is_offline(page: Page, book: Book) -> Later:
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     page.context.set_offline(True)
     return lambda: page.context.set_offline(False)
 
 
 def has_help_open(page: Page, book: Book) -> Later:
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     page.locator("a[href='#help']").first.click()
     expect(page.get_by_role("dialog", name="Help")).to_be_visible()
     return nothing
@@ -182,7 +186,7 @@ def has_help_open(page: Page, book: Book) -> Later:
 
 def brings_a_copy_back(page: Page, book: Book) -> Later:
     line = HeldLine(page)
-    book.open(page, JOURNEY)
+    book.enter(page, JOURNEY)
     copy = {"name": "copy.json", "mimeType": "application/json", "buffer": b"{}" * 1000}
     page.locator("form:has(.rc-look) [type=file]").set_input_files(copy)
     line.hold()
@@ -193,7 +197,7 @@ def brings_a_copy_back(page: Page, book: Book) -> Later:
 
 def turns_to_the_next(page: Page, book: Book) -> Later:
     asked: list[Route] = []
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     page.route(f"**/{BY_NUMBER[TIME].file}", lambda route: asked.append(route))  # noqa: PLW0108
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
     eventually(lambda: page.evaluate("true") and asked)
@@ -207,7 +211,7 @@ def turns_to_the_next(page: Page, book: Book) -> Later:
 
 
 def cannot_reach_the_next(page: Page, book: Book) -> Later:
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     for address in (f"**/{BY_NUMBER[TIME].file}", "**/page.js*"):
         page.route(address, lambda route: route.abort())
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
@@ -216,6 +220,7 @@ def cannot_reach_the_next(page: Page, book: Book) -> Later:
 
 
 def is_no_page(page: Page, book: Book) -> Later:
+    book.enter(page)
     page.goto(f"{book.server.origin}/nowhere/at/all")
     return nothing
 
@@ -282,15 +287,14 @@ def test_whoever_finds_the_pages_closed_can_exit_too(
     expect(closed).to_be_visible()
 
 
-@pytest.mark.parametrize("leave", [button, keys])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_exit_leaves_and_back_shows_nothing(
-    reader: Page, book: Book, weather: Weather, leave: Leave, state: State
+    reader: Page, book: Book, weather: Weather, state: State
 ) -> None:
     state(reader, book)
     weather.is_there = True
 
-    leave(reader)
+    button(reader)
     is_at_the_weather(reader)
 
     seen = watch(reader)
@@ -302,34 +306,33 @@ def test_exit_leaves_and_back_shows_nothing(
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_nothing_comes_after_an_exit(
-    reader: Page, book: Book, weather: Weather, state: State
+    page: Page, book: Book, weather: Weather, state: State
 ) -> None:
-    later = state(reader, book)
-    reader.evaluate("window.marker = 'mine'")
+    later = state(page, book)
+    page.evaluate("window.marker = 'mine'")
 
-    keys(reader)
-    is_gone(reader)
-    seen = watch(reader)
-    reader.evaluate(TEMPT)
+    keys(page)
+    is_gone(page)
+    seen = watch(page)
+    page.evaluate(TEMPT)
     later()
-    reader.evaluate(TEMPT)
-    is_gone(reader)
-    assert reader.evaluate("window.marker") == "mine"
-    assert reader.evaluate("Object.keys(sessionStorage)") == ["left"]
-    assert reader.evaluate("globalThis.reconnectVault") is None
+    page.evaluate(TEMPT)
+    is_gone(page)
+    assert page.evaluate("window.marker") == "mine"
+    assert page.evaluate("Object.keys(sessionStorage)") == ["left"]
+    assert page.evaluate("globalThis.reconnectVault") is None
 
     weather.is_there = True
-    reader.reload()
-    is_at_the_weather(reader)
+    page.reload()
+    is_at_the_weather(page)
     assert seen == []
 
 
-@pytest.mark.parametrize("leave", [button, keys])
 @pytest.mark.parametrize(
-    "state", [is_open, is_locked, is_offline], ids=lambda state: state.__name__
+    ("state", "leave"), [(is_open, button), (is_locked, keys), (is_offline, button)]
 )
 def test_where_the_other_site_cannot_be_reached_nothing_is_seen_either(
-    reader: Page, book: Book, leave: Leave, state: State
+    reader: Page, book: Book, state: State, leave: Leave
 ) -> None:
     state(reader, book)
     reader.route(f"{NEUTRAL}*", lambda route: route.abort())
@@ -391,9 +394,10 @@ def test_words_typed_just_before_are_on_the_disk(
 def test_other_tabs_of_a_locked_workbook_shut_also_where_they_know_of_no_lock(
     reader: Page, book: Book, weather: Weather, context: BrowserContext
 ) -> None:
+    pytest.importorskip("sqlcipher3")
     other = context.new_page()
     book.open(other, SPACE)
-    is_locked(reader, book)
+    lock_it(reader, book)
 
     keys(reader)
 
@@ -499,7 +503,7 @@ def test_back_shows_nothing_where_a_browser_refuses_storage(
     book.enter(
         page
     )  # and all else in the same document: what lets it in is kept in its memory alone
-    turn(page, SPACE)
+    go(page, SPACE)
     weather.is_there = True
 
     button(page)
