@@ -37,7 +37,7 @@ site = Path("/reconnect/site")
 sys.path.insert(0, str(site))
 from reconnect_widgets.lite.needed import import_tools, turn_to_all
 await turn_to_all()
-import_tools()
+waiting = import_tools()
 
 imported = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
 inside = {file.partition(".zip/")[2] for file in imported}
@@ -48,12 +48,9 @@ def compiled(file, shown, optimize=2):
     py_compile.compile(file, file.with_suffix(".pyc"), shown, doraise=True, optimize=optimize, invalidation_mode=unchecked)
     file.unlink()
 
-def is_for_pandas(file):
-    return "reconnect_widgets" in file.parts and b"pandas" in file.read_bytes()
-
 for file in site.rglob("*.py"):
     library = file.relative_to(site).parts[0].removesuffix(".py")
-    if str(file) in imported or library in plan["whole"] or is_for_pandas(file):
+    if str(file) in imported | waiting or library in plan["whole"]:
         compiled(file, str(file))
     else:
         file.unlink()

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pkgutil import walk_packages
 from typing import Any
 
@@ -22,12 +22,25 @@ NOTHING_KEPT: dict[str, Any] = {
 }
 
 
-def import_tools() -> None:
-    """Import what is only imported when a reader presses a button; what is for servers alone fails."""
+COME_LATER = ("numpy", "pandas")
+
+
+def import_tools() -> set[str]:
+    """Import what is only imported when a reader presses a button; what is for servers alone fails.
+
+    Returns the files of modules that wait for pandas.
+    """
+    waiting = set()
     for found in walk_packages(reconnect_widgets.__path__, "reconnect_widgets.", onerror=print):
-        if not found.name.endswith("__main__"):
-            with suppress(ImportError):
-                import_module(found.name)
+        if found.name.endswith("__main__"):
+            continue
+        try:
+            import_module(found.name)
+        except ImportError as error:
+            spec = find_spec(found.name)
+            if error.name in COME_LATER and spec and spec.origin:
+                waiting.add(spec.origin)
+    return waiting
 
 
 async def turn_to_all() -> None:
