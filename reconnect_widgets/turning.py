@@ -232,4 +232,4 @@ def _move_to(path: str) -> None:
         os.environ[WORKBOOK] = EXAMPLE
     else:
         last = link_to(example_of(path, STAGES[-1].file))
-        os.environ[LINK] = f"{os.environ[PAGES]}{last}?{ANEW}=yes"
+        os.environ[LINK] = f"{os.environ[PAGES]}{last}?{ANEW}="

@@ -10,10 +10,10 @@ from ..places import EXAMPLE
 from ..stages import STAGES
 
 ANEW = "anew"
-"""The query with which the example is begun anew; the page then comes without it."""
+"""The query with which the example is begun anew, and with which story; the page comes without it."""
 
 LINK = "RECONNECT_EXAMPLE_PAGE"
-"""Names, in the environment of the reader's own pages, the address of the example."""
+"""Names, in the environment of the reader's own pages, the address of the example but for its story."""
 
 _FILES = {stage.file for stage in STAGES}
 

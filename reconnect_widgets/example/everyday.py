@@ -4,13 +4,13 @@ All of it comes from one seed. It gets easier on the whole, with hard days in be
 weeks after a slip and the days of waiting for an answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 from ..stages import STAGES
-from .story import DAYS, Given, page_of
+from .story import AGAIN, DAYS, Given, branch, page_of, told_until, written
 
 CHECKIN = {
     "checkin.mood": (0.7, 3.0),
@@ -38,43 +38,54 @@ OFTEN = (5, 4, 3, 3, 2)
 """How often each of these was done, beside each other."""
 
 
-def everyday(chance: Random, first: date) -> Iterator[Given]:
+def everyday(chance: Random, first: date, story: str = AGAIN) -> Iterator[Given]:
     """Give what was answered day by day from the day ``first`` on."""
-    yield from _check_ins(chance, first)
-    yield from _urges(chance, first)
-    yield from _scales(chance)
+    hard = _hard_days(story)
+    yield from _check_ins(chance, first, hard, _days_of_contact(story))
+    yield from _urges(chance, first, hard)
+    yield from _scales(chance, story)
 
 
-def _check_ins(chance: Random, first: date) -> Iterator[Given]:
+def _hard_days(story: str) -> Mapping[int, float]:
+    """Return the hard days of a story; those after it went its own way are its own."""
+    way = branch(story)
+    if not way:
+        return HARD
+    own = {int(day): worse for day, worse in way["hard"].items()}
+    return {day: worse for day, worse in HARD.items() if day < way["day"]} | own
+
+
+def _check_ins(
+    chance: Random, first: date, hard: Mapping[int, float], contact: set[int]
+) -> Iterator[Given]:
     for day in range(2, DAYS):
         if chance.random() < MISSED and day != DAYS - 1:
             continue
         at = f"{chance.choice((7, 21, 22)):02}:{chance.randrange(60):02}"
-        heavy = _heaviness(first, day)
+        heavy = _heaviness(first, day, hard)
         for question, (begin, end) in CHECKIN.items():
             worse = heavy if begin > end else -heavy
             yield Given(question, _point(chance, begin, end, day / DAYS, worse), day, at)
-        yield Given("checkin.contact", "yes" if day in _days_of_contact() else "no", day, at)
+        yield Given("checkin.contact", "yes" if day in contact else "no", day, at)
         yield Given("checkin.night", "no", day, at)
 
 
-def _heaviness(first: date, day: int) -> float:
+def _heaviness(first: date, day: int, hard: Mapping[int, float]) -> float:
     is_sunday = (first + timedelta(days=day)).weekday() == SUNDAY
-    return HARD.get(day, 0.0) + (SUNDAYS if is_sunday else 0.0)
+    return hard.get(day, 0.0) + (SUNDAYS if is_sunday else 0.0)
 
 
-def _days_of_contact() -> set[int]:
-    visits = [visit.get("rows", {}) for visit in page_of("01")["visit"]]
-    rows = [row for added in visits for row in added.get("contact.log", [])]
-    return {int(str(row["when"]).split()[0]) for row in rows}
+def _days_of_contact(story: str) -> set[int]:
+    logged = (one.value for one in written(story) if one.question == "contact.log")
+    return {int(str(row["when"]).split()[0]) for row in logged}
 
 
-def _urges(chance: Random, first: date) -> Iterator[Given]:
+def _urges(chance: Random, first: date, hard: Mapping[int, float]) -> Iterator[Given]:
     """Give urges that were weathered; those that were not are written down in page 01's file."""
     triggers = page_of("01")["triggers"]
     number = 0
     for day in range(1, DAYS):
-        likely = 1.15 * (1 - day / DAYS) ** 1.3 + 0.06 + 0.2 * _heaviness(first, day)
+        likely = 1.15 * (1 - day / DAYS) ** 1.3 + 0.06 + 0.2 * _heaviness(first, day, hard)
         for _ in range((chance.random() < likely) + (chance.random() < likely - 0.7)):
             number += 1
             hour, minute = chance.choice((8, 13, 18, 20, 21, 22, 23)), chance.randrange(60)
@@ -95,11 +106,12 @@ def _urge(chance: Random, day: int, at: str, trigger: str) -> dict[str, Any]:
     }
 
 
-def _scales(chance: Random) -> Iterator[Given]:
+def _scales(chance: Random, story: str) -> Iterator[Given]:
     for stage in STAGES:
         scales = dict(page_of(stage.number).get("scales", {}))
         days = scales.pop("days", [])
-        for place, day in enumerate(days):
+        last = told_until(story, stage.number, "asked")
+        for place, day in enumerate(one for one in days if one < last):
             share = place / max(1, len(days) - 1)
             at = f"{chance.choice((18, 19, 20)):02}:{chance.randrange(60):02}"
             for question, (begin, end) in scales.items():

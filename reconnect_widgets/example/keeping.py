@@ -8,6 +8,7 @@ from ..exceptions import StoreError
 from ..exchange import wipe
 from ..places import example_path
 from ..store import Store
+from .story import AGAIN, STORIES
 
 
 class ExampleKeeper:
@@ -16,23 +17,27 @@ class ExampleKeeper:
     def __init__(self) -> None:
         self._one_at_a_time = asyncio.Lock()
 
-    async def provide(self, *, anew: bool = False) -> None:
-        """See to it that the example's answers are there, until today when they are made now."""
+    async def provide(self, story: str = "") -> None:
+        """See to it that the example's answers are there, until today when they are made now.
+
+        A ``story`` is begun anew, whatever is there; see :mod:`.story`.
+        """
         async with self._one_at_a_time:
-            if anew or not await asyncio.to_thread(_is_there):
-                await asyncio.to_thread(begin_example)
+            if story or not await asyncio.to_thread(_is_there):
+                await asyncio.to_thread(begin_example, story)
 
 
-def begin_example() -> None:
-    """Begin the example anew, so that its last day is today."""
+def begin_example(story: str = "") -> None:
+    """Begin the example anew, so that its last day is today; the first story for one that is unknown."""
     from .making import make_example
 
     now = datetime.now().astimezone()
+    told = story if story in STORIES else AGAIN
     try:
-        make_example(example_path(), now)
+        make_example(example_path(), now, story=told)
     except StoreError:  # it cannot be read, and there is nothing in it to be kept
         _remove()
-        make_example(example_path(), now)
+        make_example(example_path(), now, story=told)
 
 
 def forget_example() -> None:

@@ -13,40 +13,41 @@ from ..prompts import Prompt
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
 from .everyday import everyday
-from .story import DAYS, THIS_WEEK, Given, dated, page_of, written
+from .story import AGAIN, DAYS, THIS_WEEK, Given, dated, page_of, told_until, written
 
 SEED = 12
 OWN = {prompt.id: ("00", prompt) for prompt in (HOLDS, CHECKED, ASKED_AGAIN)}
 
 
-def make_example(path: Path, until: datetime, seed: int = SEED) -> None:
+def make_example(path: Path, until: datetime, seed: int = SEED, story: str = AGAIN) -> None:
     """Begin the example's file anew; its last day is that of ``until``, a moment with a zone.
 
     Whatever was in it goes without a trace, and so do words that wait in a browser to be saved.
     """
-    answers = [*example_answers(until, seed)]
+    answers = [*example_answers(until, seed, story)]
     with closing(Store(path)) as store:
         store.erase_everything()
         store.add(answers)
 
 
-def example_answers(until: datetime, seed: int = SEED) -> Iterator[Answer]:
+def example_answers(until: datetime, seed: int = SEED, story: str = AGAIN) -> Iterator[Answer]:
     """Give twelve weeks of answers, oldest first, the same for the same seed; none is after ``until``."""
     first = until.date() - timedelta(days=DAYS - 1)
     chance = Random(seed)  # noqa: S311  # nothing secret
-    given = [*_holds(), *written(), *everyday(chance, first)]
+    given = [*_holds(story), *written(story), *everyday(chance, first, story)]
     for one in sorted(given, key=lambda one: (one.day, one.at)):
         page, prompt = OWN.get(one.question) or asked()[one.question]
         yield _answer(one, page, prompt, first, until)
 
 
-def _holds() -> Iterator[Given]:
+def _holds(story: str) -> Iterator[Given]:
     """Give what followed from the safety check, and from being asked again: nothing is held."""
     (first, at), *later = page_of("00")["checked"].items()
     yield Given(HOLDS.id, [], int(first), at)
     yield Given(CHECKED.id, "all", int(first), at)
     for day, at in later:
-        yield Given(ASKED_AGAIN.id, "all", int(day), at)
+        if int(day) < told_until(story, "00", "goes_on"):
+            yield Given(ASKED_AGAIN.id, "all", int(day), at)
 
 
 def _answer(one: Given, page: str, prompt: Prompt, first: date, until: datetime) -> Answer:

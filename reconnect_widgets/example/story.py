@@ -6,6 +6,9 @@ where a row is changed later), and the ``table`` of a log whose rows have fixed 
 is a number, and with an hour ``"44 19:30"``. A page's ``scales`` have the ``days`` on which they were
 answered, and for each scale where it stood on the first and on the last of them; :mod:`.everyday`
 makes the points between.
+
+Another story is a file beside the folder: from its ``day`` on, only the pages that it names go on as they
+are told, and its own visits take the place of the others.
 """
 
 import tomllib
@@ -23,6 +26,11 @@ WEEKS = 12
 DAYS = 7 * WEEKS
 THIS_WEEK = "{week}"
 """Stands in the key of a row of the check-in for two, for the week of its day."""
+
+AGAIN, APART = "again", "apart"
+"""The stories: one goes toward trying again, the other lets go. Neither is the promise."""
+
+STORIES = (AGAIN, APART)
 
 PAGES = Path(__file__).with_name("pages")
 
@@ -44,11 +52,28 @@ def page_of(number: str) -> Mapping[str, Any]:
     return tomllib.loads((PAGES / f"{number}.toml").read_text("utf-8"))
 
 
-def written() -> Iterator[Given]:
+@cache
+def branch(story: str) -> Mapping[str, Any]:
+    """Return how a story goes on its own way; nothing for the one that the pages tell."""
+    if story == AGAIN:
+        return {}
+    return tomllib.loads(Path(__file__).with_name(f"{story}.toml").read_text("utf-8"))
+
+
+def told_until(story: str, page: str, among: str) -> int:
+    """Return the day before which a story is what a page tells; ``among`` names the pages that go on."""
+    way = branch(story)
+    return way["day"] if way and page not in way[among] else DAYS
+
+
+def written(story: str = AGAIN) -> Iterator[Given]:
     """Give all that stands in the files, page by page."""
     for stage in STAGES:
         for visit in page_of(stage.number)["visit"]:
-            yield from _of_visit(visit, f"day{visit['day']:02}")
+            if visit["day"] < told_until(story, stage.number, "goes_on"):
+                yield from _of_visit(visit, f"day{visit['day']:02}")
+    for visit in branch(story).get("visit", []):
+        yield from _of_visit(visit, f"{story}{visit['day']:02}")
 
 
 def _of_visit(visit: Mapping[str, Any], name: str) -> Iterator[Given]:

@@ -61,7 +61,8 @@ class VisitInBrowser(Visit):
         self, path: str, hello: object, drawn: Collection[object] = ()
     ) -> dict[str, Any]:
         if is_of_example(path) and not example_path().exists():
-            begin_example()  # until today
+            asked = hello.get("story") if isinstance(hello, dict) else None
+            begin_example(str(asked))  # until today
         return await super().turn(path, hello, drawn)
 
 

@@ -11,13 +11,15 @@ from ..record import Record
 from . import View
 
 OFFER = Markup(
-    "<h2>An example reader</h2><p>To see what this page looks like after some time, open the workbook of "
-    "an invented reader: twelve weeks, all fourteen pages. It is one of many ways that it can go, and no "
-    "promise. Its file is apart from yours, and nothing goes from one to the other.</p>"
-    '<p><a href="{}" target="_blank" rel="noopener">See the workbook of an example reader</a> (in a new '
-    "tab)</p>"
-    '<p class="rc-note">You can try things out there. What you type in it is never locked, and it is gone '
-    "when you open the example from here again, or when you erase everything here.</p>"
+    "<h2>Two example readers</h2><p>To see what this page looks like after some time, open the workbook of "
+    "an invented reader: twelve weeks of answers. They begin alike. One goes toward trying again, and one "
+    "lets go. Neither is a promise, and neither is the better ending. Their file is apart from yours, and "
+    'nothing goes from one to the other.</p><ul><li><a href="{0}again" target="_blank" rel="noopener">See '
+    'the reader who goes toward trying again</a></li><li><a href="{0}apart" target="_blank" '
+    'rel="noopener">See the reader who lets go</a></li></ul>'
+    '<p class="rc-note">Each opens in a new tab, one at a time. You can try things out there. What you type '
+    "is never locked, and it is gone when you open an example from here again, or when you erase everything "
+    "here.</p>"
 )
 LEFT_OUT = Markup(
     "<h2>An example reader</h2><p>In your own workbook, forms to keep a copy, to bring answers back, to "
@@ -26,9 +28,9 @@ LEFT_OUT = Markup(
 
 
 def example_reader() -> View:
-    """Offer a look at the example reader's workbook where there is one, or say that this is it.
+    """Offer a look at the example readers' workbook where there is one, or say that this is it.
 
-    It goes toward getting in touch, so it is not offered while something holds that.
+    Both get in touch, so they are not offered while something holds that.
     """
 
     def view(record: Record) -> Markup:

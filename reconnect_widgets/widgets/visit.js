@@ -13,11 +13,21 @@ function visit() {
 
 const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
 
+// Which of the examples a tab shows: where there is no server, the tab's own kernel makes it.
+function story() {
+  const asked = new URLSearchParams(location.search).get("anew") ?? undefined;
+  try {
+    if (asked) sessionStorage.setItem("reconnect:story", asked);
+    return sessionStorage.getItem("reconnect:story") ?? undefined;
+  } catch { return asked; }
+}
+
 const hello = () => ({
   type: "hello",
   visit: visit(),
   key: vault.open?.key,
   zone: zone(),
+  story: story(),
   ...(keeping.isOurs ? { area: keeping.area, kept: keeping.greeting() } : {}),
 });
 

@@ -74,7 +74,7 @@ def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(reader: Page, b
     book.open(reader, "13")
     expect(reader.locator(".rc-example")).to_have_count(0)
     with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the workbook of an example reader").click()
+        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
     expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
@@ -108,7 +108,7 @@ def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again
 
     book.open(reader, "13")
     with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the workbook of an example reader").click()
+        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     is_ready(opened.value)
     expect(field(opened.value, "journey.helped")).not_to_have_value("Trying things out")
     assert files_with(example_file(book).parent, "Trying things out") == []
@@ -182,7 +182,7 @@ def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: 
     book.open(reader, "13")
     expect(field(reader, "journey.helped")).to_have_value(MARK)
     with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the workbook of an example reader").click()
+        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
 

@@ -296,7 +296,7 @@ def test_the_example_has_its_own_answers_and_begins_anew_each_time(
     field(reader, HELPED).fill(MARK)
     saved(reader, HELPED)
     with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the workbook of an example reader").click()
+        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
     expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")

@@ -102,7 +102,7 @@ def test_the_example_is_there_too_and_apart(binder, reader):
     binder.enter(reader, "13")
     is_ready(reader)
     with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the workbook of an example reader").click()
+        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
 

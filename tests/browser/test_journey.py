@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from pages import Book, ComingKernel, barriers, field, has_come, is_at, question
+from pages import BOTH, Book, ComingKernel, barriers, field, go, has_come, is_at, is_ready, question
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets.example.making import make_example
@@ -84,3 +84,18 @@ def test_it_has_no_barriers_in_light_dark_and_forced_colors(example: Page, width
     assert barriers(example, "color-contrast") == []
     example.emulate_media(color_scheme="light", forced_colors="active")
     assert barriers(example, "color-contrast") == []
+
+
+@BOTH
+def test_a_reader_chooses_which_example_to_see(reader: Page, kind: str) -> None:
+    go(reader, "13")
+    with reader.context.expect_page() as opened:
+        reader.get_by_role("link", name="See the reader who lets go").click()
+    example = opened.value
+    is_ready(example)
+
+    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    example.reload()
+    is_ready(example)
+    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    expect(example.locator("main")).not_to_contain_text("who begins contact")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reconnect_widgets.example.addresses import example_of, is_of_example, notebook_of
+from reconnect_widgets.example.story import STORIES
 from reconnect_widgets.hosting import hosting
 from reconnect_widgets.page import open_page
 from reconnect_widgets.places import answers_path, example_path
@@ -71,7 +72,8 @@ def test_the_way_to_the_example_is_shown_only_where_the_server_knows_one(
 
     monkeypatch.setenv("RECONNECT_EXAMPLE_PAGE", '/example/13.ipynb?"')
     page.session.refill()
-    assert 'href="/example/13.ipynb?&#34;"' in words.html
+    for story in STORIES:
+        assert f'href="/example/13.ipynb?&#34;{story}"' in words.html
 
     monkeypatch.setenv("RECONNECT_WORKBOOK", "example")
     assert "href" not in str(example_reader()(page.session.record))

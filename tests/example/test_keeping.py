@@ -29,7 +29,7 @@ def test_it_is_made_once_and_anew_only_on_request() -> None:
     run(keeper.provide())
     assert store.latest("note.words")
 
-    run(keeper.provide(anew=True))
+    run(keeper.provide("again"))
     assert store.latest("note.words") is None
     assert files_with(example_path().parent) == []
     assert not answers_path().exists()
@@ -38,7 +38,7 @@ def test_it_is_made_once_and_anew_only_on_request() -> None:
 def test_two_pages_that_ask_at_once_get_one_example(monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     make = keeping.begin_example
-    monkeypatch.setattr(keeping, "begin_example", lambda: made.append(make()))
+    monkeypatch.setattr(keeping, "begin_example", lambda story: made.append(make(story)))
     keeper = ExampleKeeper()
 
     async def both() -> None:

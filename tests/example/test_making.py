@@ -11,6 +11,7 @@ from reconnect_widgets import reflection
 from reconnect_widgets.asked import asked
 from reconnect_widgets.copies.checked import as_fields, checked, lies_ahead, require_fit
 from reconnect_widgets.example.making import example_answers, make_example
+from reconnect_widgets.example.story import APART, STORIES, branch
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.readiness import read_readiness
@@ -30,6 +31,7 @@ from reconnect_widgets.views.journey import (
 )
 from reconnect_widgets.waiting import waiting_until
 
+CONTACT_PAGES = {"04", "05", "07", "10", "11"}
 UNTIL = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 
 
@@ -72,8 +74,11 @@ def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> Non
     assert kept == set(asked()) - set(CHECK) - set(AGAIN) - {NAME}
 
 
-def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_bring() -> None:
-    for answer in example_answers(UNTIL):
+@pytest.mark.parametrize("story", STORIES)
+def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_bring(
+    story: str,
+) -> None:
+    for answer in example_answers(UNTIL, story=story):
         assert checked(as_fields(answer)) == answer
         assert not lies_ahead(answer, of=UNTIL)
         if answer.question in asked():
@@ -121,6 +126,26 @@ def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> No
     assert reading.kind == "ready"
 
 
+def test_the_other_reader_begins_alike_and_lets_go_after_a_no(tmp_path: Path) -> None:
+    answers = {story: [*example_answers(UNTIL, story=story)] for story in STORIES}
+    parted = UNTIL.date() - timedelta(days=83 - branch(APART)["day"])
+    before = [
+        [a.value for a in of if a.day < parted and a.kind != "scale"] for of in answers.values()
+    ]
+    make_example(tmp_path / "answers.sqlite3", UNTIL, story=APART)
+    record = Record(Store(tmp_path / "answers.sqlite3"), UNTIL.date())
+
+    assert before[0] == before[1]
+    assert record.holds == ("said_no",)
+    assert {page for page, mark in record.marks.items() if mark == "held"} == CONTACT_PAGES
+    assert record.marks["13"] == "done"
+    assert "Since " in str(at_a_glance()(record))
+    begun = [
+        a.value["began"] for a in answers[APART] if a.question == "contact.log" and a.day > parted
+    ]
+    assert begun == []
+
+
 def test_begun_anew_nothing_is_left_of_what_was_typed(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite3"
     make_example(path, UNTIL)
@@ -140,8 +165,9 @@ def test_begun_anew_nothing_is_left_of_what_was_typed(tmp_path: Path) -> None:
     }
 
 
-def test_the_reader_and_the_other_person_have_no_gender_and_no_full_name() -> None:
-    for answer in example_answers(UNTIL):
+@pytest.mark.parametrize("story", STORIES)
+def test_the_reader_and_the_other_person_have_no_gender_and_no_full_name(story: str) -> None:
+    for answer in example_answers(UNTIL, story=story):
         words = re.findall(r"[\w’'-]+", str(answer.value))
         assert not {word.lower() for word in words} & {"he", "him", "his", "she", "her", "hers"}
         assert "!" not in str(answer.value)
