@@ -1,0 +1,371 @@
+"""One thing at a time: of the parts of a page a reader sees one, or all of them by their own choice."""
+
+import re
+
+import pytest
+from pages import (
+    BOTH,
+    FOLDER,
+    Book,
+    ComingKernel,
+    barriers,
+    field,
+    is_at,
+    is_ready,
+    question,
+    saved,
+    turn,
+)
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from traces import MARK
+
+from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.prompts import reflection
+from reconnect_widgets.safety_check import CHECKED
+from reconnect_widgets.stages import STAGES
+
+PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 256}
+"""What is left of a screen of 1280 by 1024 at 400 percent."""
+
+SCREENS = 3
+SPACE = "01"
+WHOLE = "reconnect:whole"
+
+HEIGHTS = """() => [...document.querySelectorAll('main > .rc-core')].flatMap((section) => {
+  const heading = section.querySelector('h2');
+  if (!heading) return [];
+  const shown = document.querySelector('.rc-current');
+  shown.classList.remove('rc-current');
+  section.classList.add('rc-current');
+  const heights = ['1', '2'].map((half) => {
+    const before = section.dataset.rcHalf;
+    if (section.querySelector('.rc-half')) section.dataset.rcHalf = half;
+    const height = section.getBoundingClientRect().height;
+    if (before) section.dataset.rcHalf = before; else delete section.dataset.rcHalf;
+    return height;
+  });
+  section.classList.remove('rc-current');
+  shown.classList.add('rc-current');
+  return [[heading.textContent, Math.max(...heights)]];
+})"""
+"""How high each part of the short way is, by its heading."""
+
+
+@pytest.fixture
+def shows_whole_pages() -> bool:
+    return False
+
+
+@pytest.fixture
+def space(reader: Page, book: Book) -> Page:
+    """The page on space, for a reader of whom nothing is held."""
+    book.open(reader, SPACE)
+    return reader
+
+
+def parts(page: Page) -> Locator:
+    """All parts whose heading is there."""
+    return page.locator("main > .rc-section:has(h2)")
+
+
+def shown(page: Page) -> list[str]:
+    """The headings that are seen."""
+    return [one.inner_text() for one in parts(page).locator("h2").all() if one.is_visible()]
+
+
+def list_of_parts(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Parts of this page")
+
+
+def go_on(page: Page, heading: str) -> None:
+    """Continue to the part with a heading."""
+    page.get_by_role("link", name="Continue").click()
+    is_in(page, heading)
+
+
+def is_in(page: Page, heading: str) -> None:
+    """Wait until a part is the only one that is seen, with the focus on its heading."""
+    expect(page.locator("main h2:visible")).to_have_text([heading])
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_focused()
+
+
+# The way
+
+
+@BOTH
+def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, book: Book) -> None:
+    step = space.locator(".rc-step")
+    expect(step).to_have_attribute("role", "status")
+    expect(step).to_have_text(
+        re.compile(r"^Part 1 of 7\. About \d+ minutes, or \d+ for all of it$")
+    )
+    assert shown(space) == ["In short"]
+    expect(space.locator(".rc-turn")).to_be_hidden()
+
+    go_on(space, "Your space plan")
+    expect(step).to_have_text("Part 2 of 7")
+    assert space.url.endswith("#Your-space-plan")
+    go_on(space, "What goes on, and what is quiet")
+    field(space, "space.call").fill(MARK)
+    saved(space, "space.call")
+    for heading in ("When the urge comes", "Where you are", "If … then …", "Before you move on"):
+        go_on(space, heading)
+    expect(space.get_by_role("link", name="Continue")).to_have_count(0)
+    expect(space.locator(".rc-turn")).to_be_visible()
+    expect(list_of_parts(space).get_by_role("link", name="Your space plan, begun")).to_have_count(0)
+    expect(
+        list_of_parts(space).get_by_role("link", name="What goes on, and what is quiet, begun")
+    ).to_be_visible()
+    expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
+
+    # Back of the page, Back of the browser, and loading the page again.
+    space.get_by_role("link", name="Back", exact=True).first.click()
+    is_in(space, "If … then …")
+    space.go_back()
+    is_in(space, "Before you move on")
+    space.go_back()
+    space.go_back()
+    is_in(space, "Where you are")
+    space.reload()
+    is_ready(space)
+    assert shown(space) == ["Where you are"]
+    expect(field(space, "space.call")).to_have_value(MARK)  # in a part that is not shown
+    assert book.value("space.call") == MARK
+
+
+def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(reader: Page, book: Book) -> None:
+    kernel = ComingKernel(reader)
+    reader.goto(book.address(SPACE))
+    has_come_in_parts(reader)
+    asked: list[str] = []
+    reader.on("request", lambda request: asked.append(request.url))
+
+    comes = reader.evaluate(
+        """() => {
+          document.querySelector(".rc-go .rc-on").click();
+          const seen = () => [...document.querySelectorAll("main h2")].filter((one) => one.offsetParent);
+          const words = () => seen().map((one) => one.textContent);
+          return new Promise((resolve) => requestAnimationFrame(() => resolve(words())));
+        }"""
+    )
+
+    assert comes == ["Your space plan"]
+    expect(field(reader, "space.weeks")).to_be_enabled()
+    assert asked == []
+    assert not kernel.has_spoken
+
+
+def has_come_in_parts(page: Page) -> None:
+    """Wait until the parts are there, whatever the kernel does."""
+    expect(page.locator(".rc-go .rc-on")).to_be_visible()
+    expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
+
+
+def test_the_rest_is_one_click_away_and_leads_back_to_the_way(space: Page) -> None:
+    space.locator(".rc-more-here").get_by_role("link", name="What research says").click()
+    is_in(space, "What research says")
+    expect(space.locator(".rc-step")).to_have_text("More on this")
+    go_on(space, "Your space plan")
+
+    list_of_parts(space).get_by_role("link", name="In your own words").click()
+    is_in(space, "In your own words")
+    expect(list_of_parts(space).locator("[aria-current=step]")).to_have_text("In your own words")
+    go_on(space, "If … then …")
+
+
+def test_a_page_in_place_begins_with_its_first_part_and_back_leads_into_the_one_before(
+    marked: Page, book: Book
+) -> None:
+    marked.goto(book.address(SPACE) + "#Before-you-move-on")
+    is_ready(marked)
+    marked.evaluate("window.marker = 'mine'")
+    assert shown(marked) == ["Before you move on"]
+
+    turn(marked, "02")
+    expect(marked.locator("h1")).to_be_focused()
+    assert shown(marked) == ["In short"]
+    assert marked.evaluate("scrollY") == 0
+    marked.get_by_role("link", name="Back to Give them space").click()
+    is_at(marked, SPACE)
+    assert shown(marked) == ["In short"]
+    marked.go_back()
+    is_at(marked, "02")
+    marked.go_back()
+    is_at(marked, SPACE)
+    assert shown(marked) == ["Before you move on"]
+    assert marked.evaluate("window.marker") == "mine"
+
+
+# A check
+
+
+def test_the_safety_check_comes_in_two_halves_and_asks_for_its_own_button(reader: Page) -> None:
+    go_on(reader, "A private safety check")
+    expect(question(reader, "safety.screen")).to_be_visible()
+    expect(question(reader, "safety.adult")).to_be_hidden()
+    reader.get_by_role("link", name="Continue").click()
+    expect(reader.locator(".rc-step")).to_have_text(re.compile("second half"))
+    expect(question(reader, "safety.screen")).to_be_hidden()
+    expect(question(reader, "safety.adult")).to_be_visible()
+    expect(reader.get_by_role("link", name="Go on without it")).to_be_visible()
+    reader.reload()
+    is_ready(reader)
+    expect(question(reader, "safety.adult")).to_be_visible()
+
+    reader.get_by_role("link", name="Back", exact=True).click()
+    for asked in ("screen", "crisis", "fear", "control"):
+        question(reader, f"safety.{asked}").get_by_role("radio", name="No", exact=True).check()
+    reader.get_by_role("link", name="Continue").click()
+    for asked in ("harm", "order", "no_contact"):
+        question(reader, f"safety.{asked}").get_by_role("radio", name="No", exact=True).check()
+    question(reader, "safety.adult").get_by_role("radio", name="Yes").check()
+    reader.get_by_role("button", name="See what follows").click()
+
+    expect(reader.get_by_role("link", name="A private safety check, done")).to_be_visible()
+    go_on(reader, "Why it ended")
+
+
+# The whole page
+
+
+def test_the_whole_page_is_always_there_and_remembered(space: Page, book: Book) -> None:
+    go_on(space, "Your space plan")
+    space.get_by_role("button", name="Show the whole page").click()
+
+    expect(space.get_by_role("button", name="Show one part at a time")).to_be_focused()
+    assert len(shown(space)) == parts(space).count()
+    expect(space.get_by_role("heading", name="Your space plan")).to_be_in_viewport()
+    expect(space.locator(".rc-step")).to_be_hidden()
+    list_of_parts(space).get_by_role("link", name="Before you move on").click()
+    expect(space.get_by_role("heading", name="Before you move on")).to_be_in_viewport()
+    space.reload()
+    is_ready(space)
+    turn(space, "02")
+    assert len(shown(space)) == parts(space).count()
+
+    space.get_by_role("button", name="Show one part at a time").click()
+    assert len(shown(space)) == 1
+    assert space.evaluate(f"localStorage.getItem('{WHOLE}')") is None
+
+
+@pytest.mark.parametrize("kind", [FOLDER])
+def test_a_browser_that_refuses_storage_remembers_it_for_the_visit(
+    context: BrowserContext, reader: Page, book: Book
+) -> None:
+    context.add_init_script(
+        "for (const name of ['localStorage', 'sessionStorage']) "
+        "Object.defineProperty(window, name, { get() { throw new DOMException('no'); } });"
+    )
+    book.open(reader, SPACE)
+    reader.get_by_role("button", name="Show the whole page").click()
+
+    assert len(shown(reader)) > 1
+    list_of_parts(reader).get_by_role("button").click()
+    assert len(shown(reader)) == 1
+
+
+def test_on_paper_and_without_script_all_parts_are_there(
+    space: Page, browser: Browser, book: Book
+) -> None:
+    space.emulate_media(media="print")
+    assert len(shown(space)) == parts(space).count()
+    expect(list_of_parts(space)).to_have_count(0)
+
+    plain = browser.new_context(java_script_enabled=False)
+    plain.add_cookies(space.context.cookies())
+    page = plain.new_page()
+    page.goto(book.address(SPACE))
+    assert "What research says" in shown(page)
+    assert len(shown(page)) > 5
+    plain.close()
+
+
+# Links into a part
+
+
+def test_links_lead_into_the_part_that_asks(reader: Page, book: Book) -> None:
+    with book.writing() as store:
+        store.save(reflection("space.want", "?"), MARK, page=SPACE, visit="before")
+    reader.reload()
+    is_ready(reader)
+    reader.locator(".rc-reading").get_by_role("link", name="Give them space").first.click()
+    is_at(reader, SPACE)
+    expect(field(reader, "space.want")).to_be_visible()
+    assert shown(reader) == ["In your own words"]
+
+    list_of_parts(reader).get_by_role("link", name="Before you move on").click()
+    reader.get_by_text("What is still open").click()
+    reader.get_by_role("link", name="How many weeks will it last?").click()
+    expect(field(reader, "space.weeks")).to_be_focused()
+    assert shown(reader) == ["Your space plan"]
+
+    reader.get_by_role("link", name="Check in for today").click()
+    is_at(reader, "13")
+    expect(question(reader, "checkin.mood")).to_be_visible()
+
+
+def test_a_part_that_is_not_for_this_reader_is_not_named(reader: Page, book: Book) -> None:
+    with book.writing() as store:
+        store.save(HOLDS, ["fear"], page="00", visit="before")
+        store.save(CHECKED, "all", page="00", visit="before")
+    book.open(reader, "04")
+
+    named = list_of_parts(reader).inner_text()
+    assert "message desk" not in named
+    assert "Letters" in named or "letters" in named
+    expect(reader.locator(".rc-step")).to_have_text(re.compile("^Part 1 of 4"))
+    reader.goto(book.address("04") + "#The-message-desk")
+    is_ready(reader)
+    assert shown(reader) == ["In short"]
+
+
+# For everybody
+
+
+def test_parts_have_no_barriers_and_can_be_walked_by_keyboard(space: Page) -> None:
+    assert barriers(space) == []
+    for _ in range(60):
+        space.keyboard.press("Tab")
+        if space.evaluate("document.activeElement.textContent") == "Continue":
+            break
+    space.keyboard.press("Enter")
+    is_in(space, "Your space plan")
+    space.set_viewport_size(PHONE)
+    assert barriers(space) == []
+    space.get_by_role("button", name="All parts").focus()
+    space.keyboard.press("Enter")
+    expect(space.get_by_role("button", name="All parts")).to_have_attribute("aria-expanded", "true")
+    assert barriers(space) == []
+    space.keyboard.press("Tab")
+    space.keyboard.press("Enter")
+    is_in(space, "In short")
+    expect(list_of_parts(space).get_by_role("link").first).to_be_hidden()
+
+
+def test_the_header_leaves_room_and_exit_stays(space: Page) -> None:
+    space.set_viewport_size(PHONE)
+    assert space.locator(".rc-bar").bounding_box()["height"] <= PHONE["height"] / 10
+
+    space.set_viewport_size(SMALL)
+    assert space.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
+    space.evaluate("scrollTo(0, 400)")
+    expect(space.locator(".rc-help-link")).not_to_be_in_viewport()
+    expect(space.locator(".rc-bar a.rc-exit")).to_be_in_viewport()
+
+
+def test_on_a_phone_no_part_of_the_short_way_is_longer_than_three_screens(
+    reader: Page, book: Book
+) -> None:
+    """For the example reader, who has answered everything, on every page."""
+    reader.set_viewport_size(PHONE)
+    longest = SCREENS * PHONE["height"]
+    too_long = {}
+    for stage in STAGES:
+        reader.goto(book.address(stage.number).replace("/render/", "/render/example/"))
+        is_ready(reader)
+        found = reader.evaluate(HEIGHTS)
+        assert len(found) > 3
+        too_long |= {f"{stage.number} {name}": high for name, high in found if high > longest}
+
+    assert too_long == {}
