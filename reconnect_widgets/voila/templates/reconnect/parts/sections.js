@@ -13,6 +13,7 @@
   let half = 0; // of a long check: 1 or 2
   let isReaderKnown = false;
   let seen = new Set(); // addresses of parts that were read in this document
+  let isSought = false; // the address leads to what may come with the kernel
   let isOpen = false; // the list, where there is no room beside the page
 
   try { root.toggleAttribute("data-rc-whole", storage().getItem(WHOLE) === "yes"); } catch { /* it keeps nothing */ }
@@ -66,6 +67,7 @@
   const endOf = ({ section, half }) => `#${half === 2 ? all(".rc-half", section)[1].id : idOf(section)}`;
 
   function show(to, isTurn) {
+    if (isTurn) isSought = false;
     now = to?.section;
     half = to?.half ?? (isHalved(now) ? 1 : 0);
     if (now) seen.add(addressOf(now));
@@ -217,17 +219,19 @@
     sections = all("main > .rc-section");
     isOpen = false;
     now = null;
-    if (!follow(false)) show({ section: there()[0] });
+    isSought = Boolean(location.hash) && !follow(false);
+    if (!now) show({ section: there()[0] });
   });
   document.addEventListener("reconnect:map", ({ detail }) => {
     if (!detail.readers) return;
-    const isFirst = !isReaderKnown;
     isReaderKnown = true;
-    if (isFirst && location.hash && follow(false)) return;
+    if (seek()) return;
     const parts = there();
     if (parts.includes(now)) draw();
     else show({ section: sections.slice(sections.indexOf(now)).find((one) => parts.includes(one)) ?? parts.at(-1) });
   });
+  const seek = () => isSought && (isSought = !follow(false)) === false;
+  document.addEventListener("reconnect:ready", seek);
   document.addEventListener("reconnect:leave", () => {
     isReaderKnown = false;
     sections = [];
