@@ -64,8 +64,8 @@ UNSAID_HERE = Markup(
     '<div class="rc-notice"><p>{} {} <a href="{}#A-private-safety-check">The safety check</a></p></div>'
 )
 HELD_ELSEWHERE = Markup(
-    '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is the '
-    'way of letting go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
+    '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is all '
+    'that helps you let go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
 )
 
 
