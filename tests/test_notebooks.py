@@ -182,19 +182,6 @@ def test_each_notebook_is_a_page_in_its_order():
     assert {path.name for path in PATHS} <= {stage.file for stage in STAGES}
 
 
-@pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_a_notebook_runs_from_top_to_bottom(path):
-    """In a real kernel, with no reader: nothing is opened, nothing is said."""
-    book = nbformat.read(path, 4)
-
-    NotebookClient(book, timeout=120, kernel_name="python3", store_widget_state=False).execute()
-
-    for cell in book.cells:
-        for output in cell.get("outputs", []):
-            assert output.output_type in ("display_data", "execute_result"), output
-            assert "application/vnd.jupyter.widget-view+json" in output.data
-
-
 def test_whoever_copies_a_notebook_and_changes_a_question_gets_a_working_page(tmp_path):
     """Words and options are the notebook's own."""
     book = nbformat.read(PATHS[1], 4)

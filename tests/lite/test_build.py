@@ -84,15 +84,6 @@ def test_it_says_where_the_files_are_and_what_is_missing(
     ]
 
 
-def test_with_pandas_nothing_is_said_of_it(builder: Builder, tmp_path: Path) -> None:
-    whole = make_pyodide(tmp_path / "pyodide")
-
-    said = builder.build(tmp_path / "site", "--pyodide", whole)
-
-    assert "pandas" not in said.stderr
-    assert any(name.endswith("/pandas-1.0.whl") for name in held(tmp_path / "site"))
-
-
 def test_help_names_the_command(tmp_path: Path) -> None:
     for words in (("--help",), ("build", "--help")):
         said = reconnect(*words, data=tmp_path / "data")
@@ -103,14 +94,6 @@ def test_help_names_the_command(tmp_path: Path) -> None:
 
 
 # What it writes
-
-
-def test_the_same_workbook_makes_the_same_files(
-    builder: Builder, built: tuple[Path, object], tmp_path: Path
-) -> None:
-    builder.build(tmp_path / "again")
-
-    assert held(tmp_path / "again") == held(built[0])
 
 
 def test_every_page_and_its_example_is_there(built: tuple[Path, object]) -> None:
@@ -180,7 +163,7 @@ def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, objec
     assert {*files} - {SERVICE, MADE, HEADERS, MISSING, ".nojekyll"} == kept
 
 
-def test_other_notebooks_make_another_build(
+def test_other_notebooks_make_another_build_and_of_pandas_nothing_is_said_where_it_is(
     builder: Builder, built: tuple[Path, object], tmp_path: Path
 ) -> None:
     folder = copy_of_notebooks(tmp_path)
@@ -192,7 +175,9 @@ def test_other_notebooks_make_another_build(
         words.replace(FIRST_WORDS, f"[Mine](mine.ipynb), [a sheet](sheet.pdf) {FIRST_WORDS}")
     )
 
-    said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", builder.pyodide)
+    whole = make_pyodide(tmp_path / "pyodide")
+
+    said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", whole)
 
     assert said.returncode == 0
     files, before = held(tmp_path / "site"), held(built[0])
@@ -202,40 +187,36 @@ def test_other_notebooks_make_another_build(
     assert "mine.ipynb is not one of the fourteen pages, so it was left out." in said.stderr
     for link in ("mine.html", "sheet.pdf"):
         assert f"{HTML[1]} links to {link}, which is not there." in said.stderr
+    assert "pandas" not in said.stderr
+    assert any(name.endswith("/pandas-1.0.whl") for name in files)
 
 
 # What it leaves alone
 
 
-def test_an_earlier_build_is_written_anew_and_nothing_else_is_touched(
+def test_an_earlier_build_is_written_anew_alike_and_nothing_else_is_touched(
     builder: Builder, site: Path, built: tuple[Path, object]
 ) -> None:
-    (site / MADE).write_text(json.dumps({"files": [*held(site), "old/page.html", "../out.html"]}))
-    (site / "old").mkdir()
-    for name in ("old/page.html", "../out.html", "CNAME", "own/notes.txt"):
-        (site / name).parent.mkdir(exist_ok=True)
+    """What a build that was broken off left in the folder is taken away.
+
+    A folder may be a disk of its own, so nothing of a build lies beside it.
+    """
+    before = [*held(site)]
+    for name in before:
+        (site / name).write_text("of before")
+    (site / MADE).write_text(json.dumps({"files": [*before, "old/page.html", "../out.html"]}))
+    for name in ("old/page.html", "../out.html", "CNAME", "own/notes.txt", f"{NEW}/static/page.js"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("theirs")
-    (site / HTML[0]).write_text("of before")
 
     assert builder.build(site).returncode == 0
 
     theirs = {"CNAME": b"theirs", "own/notes.txt": b"theirs"}
     assert held(site) == held(built[0]) | theirs
     assert not (site / "old").exists()
-    assert (site / "../out.html").read_text() == "theirs"
-
-
-def test_what_a_build_that_was_broken_off_left_in_a_folder_is_taken_away(
-    builder: Builder, built: tuple[Path, object], tmp_path: Path
-) -> None:
-    """A folder may be a disk of its own, so nothing of a build lies beside it."""
-    left = tmp_path / "site" / NEW / "static" / "page.js"
-    left.parent.mkdir(parents=True)
-    left.write_text("half of it")
-
-    assert builder.build(tmp_path / "site").returncode == 0
-
-    assert held(tmp_path) == {f"site/{name}": content for name, content in held(built[0]).items()}
+    assert held(site.parent) == {
+        f"site/{name}": content for name, content in held(site).items()
+    } | {"out.html": b"theirs"}
 
 
 def test_a_folder_with_other_things_is_refused(builder: Builder, tmp_path: Path) -> None:
