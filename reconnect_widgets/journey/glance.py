@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 DAYS = 14
 """Days of a scale from which *no clear change* is more than *too early to tell*."""
 
+SMALLEST = 1 / 16
+"""The share of a scale, a quarter of a step of five, below which a change is none however sure it is."""
+
 WEEKS = 6
 """Whole weeks of a log from which its count is looked at for a change."""
 
@@ -122,7 +125,8 @@ def _look(record: Record, urges: str, contact: str) -> Glance:
         named = {one.question: one for one in CHECKIN}
         found.changes = {q: (named.get(q), series) for q, series in known.items()}
     for question, (_, series) in found.changes.items():
-        chances[question] = series.chance
+        if abs(series.share) >= SMALLEST:
+            chances[question] = series.chance
     if record.count(urges):
         rows = rows_of(record, urges)
         found.urges, chances["did"] = _urges(rows)

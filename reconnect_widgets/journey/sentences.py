@@ -69,10 +69,11 @@ def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
     return f"{said} “{actions[1][0]}” is close to it. None of this shows what caused it."
 
 
-def read_weekday(found: tuple[int, bool] | None, days: int) -> str:
+def read_weekday(found: tuple[int, bool] | None, days: int = 0) -> str:
     """Say which weekday stands out, and whether it is harder; or that none does yet."""
     if found:
-        return f"{WEEKDAYS[found[0]]}s are {'harder' if found[1] else 'easier'} than the days around them."
+        than = "harder" if found[1] else "easier"
+        return f"{WEEKDAYS[found[0]]}s have been {than} than the days around them."
     if days < DAYS_FOR_WEEKDAYS:
         return (
             f"{TOO_EARLY} whether a weekday stands out: that takes about nine weeks of check-ins."

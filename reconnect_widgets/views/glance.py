@@ -1,6 +1,6 @@
 """*At a glance*: what the answers add up to in three to five sentences, the surest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ..charts import early, small_bars, small_line, small_share
 from ..holds import BY_KEY
+from ..journey.sentences import WEEKDAYS, read_weekday
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER, STAGES
@@ -16,7 +17,7 @@ from ..words import listed
 from . import View
 
 if TYPE_CHECKING:
-    from ..journey.glance import Glance
+    from ..journey.glance import Contact, Counted, Glance, Urges, Weekday
     from ..journey.lines import Line
     from ..journey.series import Series
 
@@ -26,10 +27,10 @@ MOST = 5
 FEWEST = 3
 """Sentences up to which plain facts are added, from the first day on."""
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 CONTACT_ITSELF = ("looked", "contacted", "other")
 """What is never named as going with the weakest urge: it is what the urge was for, or says nothing."""
 
+TOGETHER = "It shows what goes together, not what causes what"
 HOW = (
     "A change, a weekday or an action is named only where days that merely go up and down would show as "
     "much in about one of twenty such summaries, with everything that is looked at counted in, and with "
@@ -98,75 +99,71 @@ def _row(said: Said, *, linked: bool) -> Markup:
 
 def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
     """Give what stands, the surest first, and then what was counted."""
-    changes = [glance.changes[name] for name in glance.stands if name in glance.changes]
-    pages_own = [one for one in changes if one[0] is None]
-    for name in glance.stands:
-        if name in glance.changes:
-            place = changes.index(glance.changes[name])
-            if place == 0 or (changes[place] in pages_own and place < FEWEST):
-                yield _change([changes[place]], record.today)
-            elif place == 1:
-                yield _change(
-                    changes[1:], record.today, [_clause(*one) for one in changes[1:] if one[0]]
-                )
-        elif name == "weekday" and glance.weekday:
-            yield _weekday(glance)
-        elif name == "rate" and glance.rate:
-            yield _rate(glance)
+    made = _changes(glance, record.today)
+    if glance.weekday:
+        made["weekday"] = _weekday(glance.weekday)
+    if glance.rate:
+        made["rate"] = _rate(glance.rate)
+    yield from (made[name] for name in glance.stands if name in made)
     if glance.urges:
-        yield _urges(glance, record, urges)
+        options = _options(record, urges) if "did" in glance.stands else {}
+        yield _urges(glance.urges, options)
     if glance.contact and not _is_held(record):
-        yield _contact(glance)
+        yield _contact(glance.contact, is_uneven="began" in glance.stands)
 
 
-def _change(
-    changes: "Sequence[tuple[Line | None, Series]]", today: date, others: Sequence[str] = ()
-) -> Said:
-    """Say what changed: the surest from where to where, the others in a few words."""
-    one, series = changes[0]
-    than = Markup("{} than at first")
-    words = than.format(listed(others)) if others else _moved(one, series, today)
+def _changes(glance: "Glance", today: date) -> dict[str, Said]:
+    """Return a sentence for the surest change, and one for all others of the check-in together.
+
+    Scales of the pages are not alike, so each has a sentence of its own.
+    """
+    there = [(name, *glance.changes[name]) for name in glance.stands if name in glance.changes]
+    checkins = [(name, one, series) for name, one, series in there if one]
+    alone = [*checkins[:1], *(of for of in there if of[1] is None)]
+    made = {name: _change(series, _moved(one, series, today), today) for name, one, series in alone}
+    if others := checkins[1:]:
+        clauses = [_clause(one, series) for _, one, series in others]
+        words = Markup("{} than at first").format(listed(clauses))
+        made[others[0][0]] = _change(others[0][2], words, today)
+    return made
+
+
+def _change(series: "Series", words: Markup, today: date) -> Said:
     points = list(zip(series.dates, series.values.tolist(), strict=True))
     picture = small_line(points, len(series.levels) - 1)
     rests_on = f"{len(points)} days of answers, the latest on {_day(series.dates[-1], today)}"
     return Said(Markup("{}.").format(upper(words)), rests_on, picture, f"figure-{series.question}")
 
 
-def _clause(one: "Line | None", series: "Series") -> str:
-    assert one  # noqa: S101 (asked before)
+def _clause(one: "Line", series: "Series") -> str:
     return one.up if series.share > 0 else one.down
 
 
 def _moved(one: "Line | None", series: "Series", today: date) -> Markup:
     was, now = (near(end, series.levels) for end in series.ends)
-    is_up = series.share > 0
     day = _day(series.dates[0], today)
     if one is None:
-        said = Markup("the answers to “{}” go {}").format(series.words, "up" if is_up else "down")
+        way = "up" if series.share > 0 else "down"
+        said = Markup("the answers to “{}” go {}").format(series.words, way)
     else:
-        said = Markup("{}").format(one.up if is_up else one.down)
+        said = Markup.escape(_clause(one, series))
     if was == now:
         return Markup("since {} {} a little, {} then and lately").format(day, said, now)
     return Markup("since {} {}: {} then, {} lately").format(day, said, was, now)
 
 
-def _weekday(glance: "Glance") -> Said:
-    found = glance.weekday
-    assert found  # noqa: S101 (asked before)
+def _weekday(found: "Weekday") -> Said:
     name = WEEKDAYS[found.weekday]
-    words = Markup("{}s are {} than the days around them.").format(
-        name, "harder" if found.harder else "easier"
-    )
     rests_on = f"{found.times} {name}s, with all questions of the check-in taken together"
     picture = small_bars(found.averages, found.weekday)
+    words = Markup.escape(read_weekday((found.weekday, found.harder)))
     return Said(words, rests_on, picture, "figures-weekdays")
 
 
-def _rate(glance: "Glance") -> Said:
-    found = glance.rate
-    assert found  # noqa: S101
+def _rate(found: "Counted") -> Said:
+    more = "more" if found.after > found.before else "fewer"
     words = Markup("You log {} urges than at first: about {} a week then, {} lately.").format(
-        "more" if found.after > found.before else "fewer", _count(found.before), _count(found.after)
+        more, _count(found.before), _count(found.after)
     )
     most = max(found.weeks)
     picture = small_bars([count / most for count in found.weeks][-26:])
@@ -174,32 +171,31 @@ def _rate(glance: "Glance") -> Said:
     return Said(words, rests_on, picture, "figures-urges")
 
 
-def _urges(glance: "Glance", record: Record, log: str) -> Said:
-    found = glance.urges
-    assert found  # noqa: S101
+def _options(record: Record, log: str) -> Mapping[str, str]:
+    rows = record.entries(log, 1)
+    options: Mapping[str, str] = rows[-1].options.get("did", {}).get("options", {}) if rows else {}
+    return options
+
+
+def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
+    """Count urges; ``options`` say what can be done, and are there where one of them stands out."""
     words = Markup("Ten minutes later, an urge was weaker {} of {} times").format(
         found.weaker, found.times
     )
-    if "did" in glance.stands and found.did not in CONTACT_ITSELF:
-        rows = record.entries(log, 1)
-        options = rows[-1].options.get("did", {}).get("options", {}) if rows else {}
+    if found.did in options and found.did not in CONTACT_ITSELF:
         words += Markup(", and most after {} ({} of {})").format(
-            said_as(str(options.get(found.did, found.did))), found.did_weaker, found.did_times
+            said_as(str(options[found.did])), found.did_weaker, found.did_times
         )
-    rests_on = (
-        f"{found.times} urges with both numbers. It shows what goes together, not what causes what"
-    )
+    rests_on = f"{found.times} urges with both numbers. {TOGETHER}"
     return Said(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")
 
 
-def _contact(glance: "Glance") -> Said:
-    found = glance.contact
-    assert found  # noqa: S101
+def _contact(found: "Contact", *, is_uneven: bool) -> Said:
     total = found.mine + found.theirs
     words = Markup("They began {} of {} contacts, and you {}").format(
         found.theirs, total, found.mine
     )
-    if "began" in glance.stands:
+    if is_uneven:
         words += ": mostly " + ("you" if found.mine > found.theirs else "they")
     elif min(found.mine, found.theirs) * 3 >= total:
         words += ": about as many" if found.mine != found.theirs else ": as many"

@@ -165,7 +165,7 @@ def test_a_hard_sunday_is_named_with_how_many_it_rests_on():
 
     record = record_of(mood=mood, pull=pull)
 
-    assert sentences(record)[0] == "Sundays are harder than the days around them."
+    assert sentences(record)[0] == "Sundays have been harder than the days around them."
     assert "12 Sundays" in at_a_glance()(record)
 
 
@@ -247,3 +247,16 @@ def test_pages_speak_where_there_are_no_check_ins(reader):
         "then, around very good lately."
     )
     assert date(2026, 2, 13) == TODAY - timedelta(days=33)
+
+
+def test_a_few_check_ins_and_the_pages_own_scales_are_each_named(reader):
+    calm = scale("space.calm", "How calm were you?", *WORDS)
+    for place in range(13):
+        reader.answers(MOOD, min(4, place // 3), days_ago=12 - place, page="13")
+        reader.answers(calm, min(4, place // 3), days_ago=2 * (12 - place))
+
+    said = sentences(reader.record)
+
+    assert len(look(reader.record).stands) == 2
+    assert any("your mood is better" in one for one in said)
+    assert any("“How calm were you?” go up" in one for one in said)
