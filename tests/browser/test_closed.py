@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from threading import Thread
 from typing import Any
 
@@ -88,11 +89,10 @@ class Trap:
 
 
 @pytest.fixture(params=["127.0.0.1", "localhost"])
-def trap(
-    book: Book, reader: Page, context: BrowserContext, elsewhere: int, request: Any
-) -> Iterator[Trap]:
+def trap(book: Book, context: BrowserContext, elsewhere: int, request: Any) -> Iterator[Trap]:
     """At 127.0.0.1 it is of the same site, so that the reader's cookie goes along with its requests."""
-    book.open(reader, "01")
+    context.set_default_timeout(READY)
+    book.enter(reader := context.new_page(), "01")
     page = context.new_page()
     page.goto(f"http://{request.param}:{elsewhere}/")
     yield Trap(page, reader, book)
@@ -106,12 +106,19 @@ def addresses(trap: Trap) -> list[str]:
     return [page, "/", *paths, VISIT, "/reconnect/key", "/voila/files/x.png", SCRIPT]
 
 
-@pytest.mark.parametrize("mode", ["cors", "no-cors"])
-def test_a_script_elsewhere_reads_and_changes_nothing(trap: Trap, mode: str) -> None:
-    for path in addresses(trap):
-        for method in ("GET", "POST") if mode == "no-cors" else ("GET", "POST", "PUT", "DELETE"):
+def test_a_script_elsewhere_reads_loads_and_changes_nothing_and_has_no_line(trap: Trap) -> None:
+    methods = {"cors": ("GET", "POST", "PUT", "DELETE"), "no-cors": ("GET", "POST")}
+    for path, (mode, some) in product(addresses(trap), methods.items()):
+        for method in some:
             said = trap.fetch(path, method, mode)
             assert said in ("refused", "opaque 0 "), (path, method)
+    for path, kind in product(addresses(trap), ("img", "script", "link")):
+        said = trap.page.evaluate(LOAD, [kind, trap.book.server.origin + path])
+        assert said == "refused", (path, kind)
+    for below in ("/reconnect", ""):
+        address = f"{trap.book.server.origin}{below}/api/kernels/{trap.kernel}/channels"
+        assert trap.page.evaluate(LINE, address.replace("http", "ws", 1)) == "refused", below
+
     for method in ("GET", "PUT", "DELETE"):
         assert trap.fetch("/reconnect/key", method, own=True) == "refused"
     before = trap.book.server.kernels()
@@ -119,20 +126,9 @@ def test_a_script_elsewhere_reads_and_changes_nothing(trap: Trap, mode: str) -> 
     assert trap.book.server.kernels() <= before
 
 
-@pytest.mark.parametrize("kind", ["img", "script", "link"])
-def test_nothing_of_the_workbook_is_part_of_a_page_elsewhere(trap: Trap, kind: str) -> None:
-    for path in addresses(trap):
-        assert trap.page.evaluate(LOAD, [kind, trap.book.server.origin + path]) == "refused", path
-
-
-@pytest.mark.parametrize("below", ["/reconnect", ""])
-def test_a_page_elsewhere_has_no_line_to_a_kernel(trap: Trap, below: str) -> None:
-    address = f"{trap.book.server.origin}{below}/api/kernels/{trap.kernel}/channels"
-
-    assert trap.page.evaluate(LINE, address.replace("http", "ws", 1)) == "refused"
-
-
-def test_a_form_elsewhere_sends_nothing(trap: Trap, context: BrowserContext) -> None:
+def test_a_form_elsewhere_sends_nothing_a_frame_stays_empty_and_a_window_is_out_of_its_hands(
+    trap: Trap, context: BrowserContext
+) -> None:
     for path in addresses(trap):
         with context.expect_page() as opening:
             trap.page.evaluate(FORM, trap.book.server.origin + path)
@@ -141,26 +137,18 @@ def test_a_form_elsewhere_sends_nothing(trap: Trap, context: BrowserContext) -> 
         assert opened.locator("form.rc-form").count() == 0, path
         opened.close()
 
-
-def test_a_frame_stays_empty(trap: Trap) -> None:
     trap.page.evaluate(LOAD, ["iframe", trap.book.address("01")])
     frame = trap.page.frames[-1]
-
     assert frame != trap.page.main_frame
     eventually(lambda: trap.page.evaluate("true") and "chrome-error" in frame.url)
     assert "Give them space" not in frame.content()
 
-
-def test_a_window_that_was_opened_elsewhere_is_out_of_its_hands(
-    trap: Trap, context: BrowserContext
-) -> None:
     with context.expect_page() as opening:
         trap.page.evaluate(
             "(address) => { window.other = open(address); }", trap.book.address("02")
         )
     opened = opening.value
     expect(opened.locator("h1")).to_be_visible(timeout=READY)
-
     assert opened.evaluate("window.opener") is None
     assert trap.page.evaluate("window.other.closed")
     trap.page.evaluate("window.other.location = 'about:blank'")
