@@ -13,10 +13,11 @@ from typing import Any, cast
 
 import nbformat
 
+from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Number, Plan, Prompt, Scale, Text
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.voila.skeleton import form_plans, skeletons
+from reconnect_widgets.voila.skeleton import skeletons
 
 CANDIDATES = ("01", "02", "03")
 LEFT_OUT = {"lab-only", "turn"}

@@ -162,10 +162,13 @@ def _build(arguments: Sequence[str]) -> int:
 
 def _copies(command: str, arguments: Sequence[str]) -> int:
     from .copies.command import export_command, restore_command
+    from .declarations import questions
 
     parser = _Parser(prog=f"reconnect {command}", add_help=False, allow_abbrev=False)
     try:
-        return (export_command if command == "export" else restore_command)(parser, arguments)
+        if command == "export":
+            return export_command(parser, arguments)
+        return restore_command(parser, arguments, questions())
     except EOFError as error:
         raise ReconnectError("There was no answer to the question, so nothing was done.") from error
     except KeyboardInterrupt:

@@ -19,6 +19,10 @@ ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds: those begun last. It says so where there are more."""
 
 
+Questions = Mapping[str, tuple[str, Prompt]]
+"""Questions by their ids, each with the number of the page that asks it first."""
+
+
 class Tool:
     """What stands in a form beside plain questions: a rehearsal, a deck of cards, a calendar file.
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from . import forms, tools
 from .change import change_reading
+from .declarations import questions
 from .exceptions import PromptError
 from .filling import Parts
 from .forms import FormPlan
@@ -117,7 +118,7 @@ class Page:
 
     def erase(self) -> Form:
         """Let the reader erase one answer, one page or everything."""
-        return self._ask(tools.erase())
+        return self._ask(tools.erase(questions))
 
     def export(self) -> Form:
         """Let the reader make a copy of chosen answers and take it along."""
@@ -125,7 +126,7 @@ class Page:
 
     def restore(self) -> Form:
         """Let the reader bring a copy of answers back."""
-        return self._ask(tools.restore())
+        return self._ask(tools.restore(questions))
 
     def lock(self) -> Form:
         """Let the reader lock the workbook with a passphrase, change it, or take the lock off."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from reconnect_widgets.asked import asked
 from reconnect_widgets.days import today
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.store import Store
 
-LIST = asked()["cause.list"][1]
+LIST = questions()["cause.list"][1]
 
 
 @dataclass(frozen=True)
@@ -232,5 +232,5 @@ def becomes(store: Store, one: Reader) -> None:
     store.save(CHECKED, one.checked, **about)
     answers = {"start.apart": str(today() - timedelta(days=one.parted)), **one.answers}
     for question, value in answers.items():
-        store.save(asked()[question][1], value, **about)
+        store.save(questions()[question][1], value, **about)
     store.save(LIST, one.cause, entry="row", **about)

@@ -14,12 +14,12 @@ from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.json_copy import read_json
 from reconnect_widgets.copies.making import FORMS, make_copy, name_of
 from reconnect_widgets.copies.restore import restore
+from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.page import open_page
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.record import NAME
 from reconnect_widgets.store import Store
 from reconnect_widgets.tools.calendar import CalendarFile
-from reconnect_widgets.voila.skeleton import form_plans
 
 TELLING = re.compile(
     r"break|apart|reconnect|love|relation|together|\bex\b|\bex-|contact|partner|feel|heart|workbook",

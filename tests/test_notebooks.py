@@ -9,12 +9,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.holds import STATED
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Prompt
 from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.skeleton import form_plans
 
 FOLDER = notebooks_folder()
 PACKAGE = FOLDER.parent / "reconnect_widgets"

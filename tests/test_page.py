@@ -19,7 +19,7 @@ from reconnect_widgets import (
     several,
     text,
 )
-from reconnect_widgets.asked import asked
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import PromptError
 from reconnect_widgets.forms import FormPlan, Tool
 from reconnect_widgets.holds import HOLDS
@@ -159,7 +159,7 @@ def test_an_id_can_be_asked_only_once_on_a_page():
 def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
     """What is stored is what follows."""
     page = open_page("00")
-    form = page.safety_check(*(asked()[q][1] for q in CHECK))
+    form = page.safety_check(*(questions()[q][1] for q in CHECK))
     hear(form, type="hello", visit="v")
     given = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes", "safety.no_contact": "no_contact"}
 
@@ -175,7 +175,7 @@ def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
 def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
     """A new check does not lift it; stating that they began contact does."""
     page = open_page("00")
-    form = page.safety_check(*(asked()[q][1] for q in CHECK))
+    form = page.safety_check(*(questions()[q][1] for q in CHECK))
     hear(form, type="hello", visit="v")
     calm = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
     hear(form, type="check", answers=calm | {"safety.no_contact": "no_contact"})
@@ -197,7 +197,7 @@ def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
 def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent):
     """However often: each statement counts from when it was made."""
     page = open_page("04")
-    check = open_page("00").safety_check(*(asked()[q][1] for q in CHECK))
+    check = open_page("00").safety_check(*(questions()[q][1] for q in CHECK))
     again, tool = ask_again_and_contact(page)
     calm = dict.fromkeys(CHECK, "no") | {"safety.adult": "yes"}
     for part in (check, again):
@@ -278,7 +278,7 @@ def test_a_page_can_be_spoken_to_from_another_thread(sent):
 
 def ask_again_and_contact(page):
     """A page that leads to contact: asked again, then a tool."""
-    again = page.ask_again(*(asked()[q][1] for q in AGAIN))
+    again = page.ask_again(*(questions()[q][1] for q in AGAIN))
     return again, page.contact(text("first.note", "What will you write?"))
 
 

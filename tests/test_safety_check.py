@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from reconnect_widgets import choice
-from reconnect_widgets.asked import asked
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadAnswer, PromptError
 from reconnect_widgets.forms import ask_again, safety_check
 from reconnect_widgets.holds import ALL, THEIR_ANSWERS
@@ -19,9 +19,9 @@ CALM_AGAIN = dict.fromkeys(AGAIN, "no")
 EVERY = [hold.key for hold in ALL]
 
 
-def offered(questions: Mapping[str, object]) -> dict[str, Choice]:
+def offered(names: Mapping[str, object]) -> dict[str, Choice]:
     """The questions as the notebooks ask them."""
-    found = {name: asked()[name][1] for name in questions}
+    found = {name: questions()[name][1] for name in names}
     return {name: prompt for name, prompt in found.items() if isinstance(prompt, Choice)}
 
 

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 import reconnect_widgets
-from reconnect_widgets.asked import asked
 from reconnect_widgets.cause import CAUSES
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Plan, Reflection, Scale, Text
 from reconnect_widgets.safety_check import AGAIN, CHECK
@@ -84,7 +84,7 @@ def named(*conditions: str) -> Iterator[tuple[str, ...]]:
 
 def by_kind() -> Iterator[tuple[str, str]]:
     """What a question serves by its kind alone, or by what it belongs to."""
-    for question, (_, prompt) in asked().items():
+    for question, (_, prompt) in questions().items():
         if isinstance(prompt, Scale):
             yield question, "chart"  # page 13 shows each over time
         if isinstance(prompt, READ_BACK):
@@ -100,7 +100,7 @@ def by_kind() -> Iterator[tuple[str, str]]:
 @cache
 def served() -> Mapping[str, set[str]]:
     """What each question serves."""
-    found: dict[str, set[str]] = {question: set() for question in asked()}
+    found: dict[str, set[str]] = {question: set() for question in questions()}
     for word, use in chain(code(), calls(), by_kind()):
         if word in found:
             found[word].add(use)
@@ -125,7 +125,7 @@ def test_a_question_that_serves_nothing_is_not_asked() -> None:
 def test_each_answer_changes_what_is_read(question: str, for_everybody: set[str]) -> None:
     answers = {key for first, *keys in named("said") if first == question for key in keys}
 
-    assert answers | for_everybody >= set(asked()[question][1].options)
+    assert answers | for_everybody >= set(questions()[question][1].options)
 
 
 def test_each_cause_and_whoever_would_have_to_change_it_has_words() -> None:

@@ -7,8 +7,9 @@ import nbformat
 import pytest
 
 from reconnect_widgets import open_page, scale, text
+from reconnect_widgets.declarations import TOOLS, form_plans
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.voila.skeleton import TOOLS, form_plans, skeletons, summaries
+from reconnect_widgets.voila.skeleton import skeletons, summaries
 
 KINDS = ("form", "assessment", "safety_check", "finish", "contact", "ask_again", *TOOLS)
 OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'

@@ -19,7 +19,7 @@ from reconnect_widgets import (
     text,
     widest_gaps,
 )
-from reconnect_widgets.asked import asked
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.record import Record
@@ -85,7 +85,7 @@ def test_whoever_has_just_begun_is_not_welcomed_back(reader):
 @pytest.fixture
 def with_days(reader):
     """Somebody who set days for a call, a meeting and for being honest."""
-    asked_ = {name: prompt for name, (_, prompt) in asked().items()}
+    asked_ = {name: prompt for name, (_, prompt) in questions().items()}
     reader.is_checked(days_ago=9)
     reader.answers(asked_["help.call_day"], str(TODAY - timedelta(days=1)), page="12", days_ago=9)
     reader.answers(asked_["slow.honest_by"], str(TODAY), page="05", days_ago=9)
@@ -108,9 +108,9 @@ def test_days_that_the_reader_set_appear_under_today(with_days):
 def test_what_was_done_is_not_called_to_mind(with_days):
     """A call that was made, a second look that was taken, a day long past."""
     reader = with_days
-    reader.answers(asked()["help.call_went"][1], "full", page="12")
-    reader.answers(asked()["meet.after_two"][1], {"day": str(TODAY)}, page="07", entry="n")
-    reader.answers(asked()["slow.honest_by"][1], str(TODAY - timedelta(days=7)), page="05")
+    reader.answers(questions()["help.call_went"][1], "full", page="12")
+    reader.answers(questions()["meet.after_two"][1], {"day": str(TODAY)}, page="07", entry="n")
+    reader.answers(questions()["slow.honest_by"][1], str(TODAY - timedelta(days=7)), page="05")
 
     shown = left_off()(reader.record)
 

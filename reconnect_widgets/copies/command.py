@@ -16,6 +16,7 @@ from pathlib import Path
 from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
 from ..exchange import LOGS, beside
+from ..forms import Questions
 from ..locked import PLAIN, make_key, salt_of
 from ..passphrases import ask, composed
 from ..places import answers_path
@@ -23,11 +24,10 @@ from ..prompts import say_day
 from ..record import Record
 from ..store import Store
 from ..terminal import shown
-from ..tools.restore import say_count, say_holds
 from .chosen import KINDS, PAGES, choose
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
-from .restore import Preview, preview, read_copy, restore
+from .restore import Preview, preview, read_copy, restore, say_count, say_holds
 from .sealed import is_sealed
 from .table import SEPARATORS
 
@@ -59,7 +59,9 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     return 0
 
 
-def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> int:
+def restore_command(
+    parser: argparse.ArgumentParser, arguments: Sequence[str], questions: Questions
+) -> int:
     """Say what a copy would bring, ask once, and bring it."""
     parser.add_argument("file", type=Path)
     parser.add_argument("--yes", action="store_true")
@@ -68,7 +70,7 @@ def restore_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) -
     try:
         content = _read(path)
         passphrase = ask("Passphrase of the copy: ") if is_sealed(content) else ""
-        copy = read_copy(content, passphrase)
+        copy = read_copy(content, questions, passphrase)
     except OSError as error:
         raise ReconnectError(f"{path} cannot be read.") from error
     except BadCopy as error:

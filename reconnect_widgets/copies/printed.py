@@ -72,7 +72,7 @@ def write_page(
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
     yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
     if first := summary(known):
-        yield Markup("<section><h2>At a glance</h2>{}</section>\n").format(first)
+        yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(first)
     by_page = groupby(sorted(known.given, key=lambda a: a.page), key=lambda a: a.page)
     over_time = scale_charts(known)
     sections = {number: _page(of_page, over_time) for number, of_page in by_page}

@@ -6,21 +6,22 @@ so it can add a hold and never lifts one, and it never stands for the safety che
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from ..answers import Answer
-from ..asked import asked
 from ..days import now
 from ..exceptions import BadCopy
+from ..forms import Questions
 from ..given_record import GivenRecord
-from ..holds import BEGAN_CONTACT, HOLDS, REPLIES, STATED, UNTIL, in_order
+from ..holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
 from ..kept_lock import sealed_size
 from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
+from ..words import listed
 from .checked import LONGEST_NAME, as_fields, require_fit
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
@@ -54,14 +55,16 @@ HOLDING = (HOLDS.id, BEGAN_CONTACT.id, UNTIL, *STATED, *REPLIES)
 """The questions on whose answers holds depend."""
 
 
-def read_copy(content: bytes, passphrase: str = "") -> Copy:
-    """Return what stands in a copy, decrypted if need be; raises :class:`BadCopy`."""
+def read_copy(content: bytes, questions: Questions, passphrase: str = "") -> Copy:
+    """Return what stands in a copy, decrypted if need be; raises :class:`BadCopy`.
+
+    What answers one of these ``questions`` has to fit it.
+    """
     require_size(len(content))
     copy = read_json(unseal(content, passphrase) if is_sealed(content) else content)
     if not copy.answers:
         raise BadCopy("There is no answer in it.")
-    own = {question: prompt for question, (_, prompt) in asked().items()}
-    own |= {prompt.id: prompt for prompt in OURS}
+    own = {prompt.id: prompt for prompt in (*(asked for _, asked in questions.values()), *OURS)}
     for answer in copy.answers:
         if prompt := own.get(answer.question):
             require_fit(answer, prompt)
@@ -158,3 +161,18 @@ def _characters(answer: Answer, *, sealed: bool) -> int:
     """Return what an answer takes in a browser, which counts in units of UTF-16, with its name."""
     text = json.dumps(as_fields(answer), ensure_ascii=False)
     return (sealed_size(text) if sealed else len(text.encode("utf-16-le")) // 2) + LONGEST_NAME
+
+
+def say_holds(found: Preview) -> Iterator[str]:
+    """Say what a copy does to holds: it can add them, and lifts none."""
+    if found.holds:
+        titles = listed([f"“{BY_KEY[key].title}”" for key in found.holds])
+        yield f"What it says holds pages or puts help first: {titles}."
+    if found.stay:
+        yield "What holds pages here stays, whatever the copy says."
+    yield "The safety check is not part of a copy: tools for contact open by answering it here."
+
+
+def say_count(count: int) -> str:
+    """Say how many answers these are."""
+    return "1 answer" if count == 1 else f"{count:,} answers"

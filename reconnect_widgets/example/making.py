@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from ..answers import Answer
-from ..asked import asked
+from ..declarations import questions
 from ..holds import HOLDS
 from ..prompts import Prompt
 from ..safety_check import ASKED_AGAIN, CHECKED
@@ -36,7 +36,7 @@ def example_answers(until: datetime, seed: int = SEED, story: str = AGAIN) -> It
     chance = Random(seed)  # noqa: S311  # nothing secret
     given = [*_holds(story), *written(story), *everyday(chance, first, story)]
     for one in sorted(given, key=lambda one: (one.day, one.at)):
-        page, prompt = OWN.get(one.question) or asked()[one.question]
+        page, prompt = OWN.get(one.question) or questions()[one.question]
         yield _answer(one, page, prompt, first, until)
 
 

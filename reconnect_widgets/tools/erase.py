@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..answers import Answer
-from ..example.keeping import forget_example
+from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
-from ..forms import FormPlan, Tool
+from ..forms import FormPlan, Questions, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
 from ..record import Record
@@ -49,6 +49,7 @@ class Erasing(Tool):
     """What can be erased, asked once before it is."""
 
     name: ClassVar[str] = "erase"
+    questions: Callable[[], Questions]
 
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
         pages = [
@@ -67,8 +68,39 @@ class Erasing(Tool):
             copies = store.older_copies()
             return {"type": "sure", "sentence": _asks(store, message), "copies": copies}
         if kind == "erase":
-            return _erase(store, message)
+            return self._erase(store, message)
         return None
+
+    def _erase(self, store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Erase what the reader confirmed, and say which drafts in the browser go with it."""
+        what = message.get("what")
+        gone: dict[str, Any] = {"sentence": "Erased.", "keys": None, "everywhere": False}
+        try:
+            if what == "answer":
+                question, entry = str(message.get("question")), str(message.get("entry") or "")
+                gone["keys"] = [f"{question}#{entry}" if entry else question]
+                store.erase_answer(question, entry)
+            elif what == "page":
+                page = _page(message)
+                gone["keys"] = [*store.asked_on(page), *self._asked_on(page)]
+                store.erase_page(page)
+            elif what == "everything":
+                if not is_example():
+                    gone["everywhere"] = (
+                        True  # drafts of a file that was damaged, and the example's
+                    )
+                    forget_example()  # somebody may have tried things out there
+                store.erase_everything()
+            else:
+                raise BadAnswer("Please choose what to erase.")
+        except StoreUntidy as untidy:
+            gone["sentence"] = str(untidy)
+        gone["sentence"] += say_not_reached(store)
+        return {"type": "erased", "refill": True, **gone}
+
+    def _asked_on(self, page: str) -> list[str]:
+        """Return the questions of a page, whether they were answered or words only wait in a browser."""
+        return [question for question, (number, _) in self.questions().items() if number == page]
 
 
 def _page(message: Mapping[str, Any]) -> str:
@@ -115,39 +147,9 @@ def _answers(count: int) -> str:
     return "1 answer" if count == 1 else f"{count} answers"
 
 
-def _erase(store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
-    """Erase what the reader confirmed, and say which drafts in the browser go with it."""
-    what = message.get("what")
-    gone: dict[str, Any] = {"sentence": "Erased.", "keys": None, "everywhere": False}
-    try:
-        if what == "answer":
-            question, entry = str(message.get("question")), str(message.get("entry") or "")
-            gone["keys"] = [f"{question}#{entry}" if entry else question]
-            store.erase_answer(question, entry)
-        elif what == "page":
-            page = _page(message)
-            gone["keys"] = [*store.asked_on(page), *_asks_now(page)]
-            store.erase_page(page)
-        elif what == "everything":
-            if not is_example():
-                gone["everywhere"] = True  # drafts of a file that was damaged, and the example's
-                forget_example()  # somebody may have tried things out there
-            store.erase_everything()
-        else:
-            raise BadAnswer("Please choose what to erase.")
-    except StoreUntidy as untidy:
-        gone["sentence"] = str(untidy)
-    gone["sentence"] += say_not_reached(store)
-    return {"type": "erased", "refill": True, **gone}
+def erase(questions: Callable[[], Questions] = dict) -> FormPlan:
+    """Let the reader erase one answer, one page or everything.
 
-
-def _asks_now(page: str) -> list[str]:
-    """Return the questions of a page, whether they were answered or words only wait in a browser."""
-    from ..asked import asked
-
-    return [question for question, (number, _) in asked().items() if number == page]
-
-
-def erase() -> FormPlan:
-    """Let the reader erase one answer, one page or everything."""
-    return FormPlan((), tool=Erasing())
+    ``questions`` gives those of the workbook: words that answer them may wait in the browser alone.
+    """
+    return FormPlan((), tool=Erasing(questions))

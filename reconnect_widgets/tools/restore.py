@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,12 +10,10 @@ from markupsafe import Markup
 
 from ..copies.json_copy import most_bytes, too_large
 from ..exceptions import BadCopy
-from ..forms import FormPlan, Tool
-from ..holds import BY_KEY
+from ..forms import FormPlan, Questions, Tool
 from ..prompts import Prompt, say_day
 from ..record import Record
 from ..stages import BY_NUMBER
-from ..words import listed
 
 if TYPE_CHECKING:
     from ..copies.json_copy import Copy
@@ -56,6 +54,7 @@ class Restore(Tool):
     """Takes a copy in pieces, says what is in it, and merges it when the reader says so."""
 
     name: ClassVar[str] = "restore"
+    questions: Callable[[], Questions]
     arriving: Arriving = field(default_factory=Arriving, compare=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
@@ -95,13 +94,13 @@ class Restore(Tool):
 
         content = b"".join(self.arriving.pieces)
         self.arriving.clear()
-        copy = read_copy(content, passphrase)
+        copy = read_copy(content, self.questions(), passphrase)
         self.arriving.copy = copy
         found = preview(copy, record.store)
         return {"type": "found", "html": str(_say(found)), "room": found.characters}
 
     def _bring(self, record: Record) -> dict[str, Any]:
-        from ..copies.restore import restore
+        from ..copies.restore import restore, say_count
 
         copy = self.arriving.copy
         count = restore(copy.answers, record.store) if copy else 0
@@ -110,6 +109,8 @@ class Restore(Tool):
 
 
 def _say(found: "Preview") -> Markup:
+    from ..copies.restore import say_count, say_holds
+
     made = say_day(found.made.astimezone().date())
     head = f"{say_count(found.answers)}, from {say_day(found.first)} to {say_day(found.last)}"
     whose = "this workbook" if found.is_own else "another workbook"
@@ -127,21 +128,9 @@ def _say(found: "Preview") -> Markup:
     )
 
 
-def say_holds(found: "Preview") -> Iterator[str]:
-    """Say what a copy does to holds: it can add them, and lifts none."""
-    if found.holds:
-        titles = listed([f"“{BY_KEY[key].title}”" for key in found.holds])
-        yield f"What it says holds pages or puts help first: {titles}."
-    if found.stay:
-        yield "What holds pages here stays, whatever the copy says."
-    yield "The safety check is not part of a copy: tools for contact open by answering it here."
+def restore(questions: Callable[[], Questions] = dict) -> FormPlan:
+    """Let the reader bring a copy back, after they have seen what is in it.
 
-
-def say_count(count: int) -> str:
-    """Say how many answers these are."""
-    return "1 answer" if count == 1 else f"{count:,} answers"
-
-
-def restore() -> FormPlan:
-    """Let the reader bring a copy back, after they have seen what is in it."""
-    return FormPlan((), tool=Restore())
+    ``questions`` gives those of the workbook, when a copy is there.
+    """
+    return FormPlan((), tool=Restore(questions))

@@ -37,7 +37,8 @@ def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
 def _drawn(notebook: NotebookNode) -> dict[int, dict[str, Any]]:
     """Return what stands in the page for each cell; a page works without it, so no error stops it."""
     try:
-        from .skeleton import form_plans, skeletons, summaries
+        from ..declarations import form_plans
+        from .skeleton import skeletons, summaries
 
         plans = form_plans(notebook)
         drawn = {

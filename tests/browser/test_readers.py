@@ -9,12 +9,11 @@ from pages import FOLDER, READY, SERVER, Book, answer_again, check_safety, is_re
 from playwright.sync_api import Page, expect
 from readers import LIST
 
-from reconnect_widgets.asked import asked
+from reconnect_widgets.declarations import form_plans, questions
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.safety_check import CHECK
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.store import Store
-from reconnect_widgets.voila.skeleton import form_plans
 
 TAKES_THEIR_SIDE = (
     "mixed signals are hard on the one who was left",
@@ -209,7 +208,7 @@ def says_to(store: Store, one: Situation) -> None:
         ("start.contact", "none"),
         ("ready.main_reason", "love"),
     ):
-        store.save(asked()[name][1], value, page="00", visit="before")
+        store.save(questions()[name][1], value, page="00", visit="before")
     store.save(LIST, {"cause": one.cause, "weight": 3}, page="00", visit="before", entry="r")
 
 

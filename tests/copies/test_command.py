@@ -238,11 +238,12 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from reconnect_widgets.copies.restore import read_copy, restore
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.store import Store
 
 file, data, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 store = Store(data)
-copy = read_copy(file.read_bytes())
+copy = read_copy(file.read_bytes(), questions())
 
 class Counting:
     left = step

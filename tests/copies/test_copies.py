@@ -20,18 +20,23 @@ from hypothesis import strategies as st
 from traces import MARK, files_with
 
 from reconnect_widgets.answers import Answer
-from reconnect_widgets.asked import asked
 from reconnect_widgets.copies import making
+from reconnect_widgets.copies import restore as restoring
 from reconnect_widgets.copies.checked import FIELDS, as_fields
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
-from reconnect_widgets.copies.json_copy import MOST_BYTES, read_json, write_json
+from reconnect_widgets.copies.json_copy import MOST_BYTES, Copy, read_json, write_json
 from reconnect_widgets.copies.making import make_copy
-from reconnect_widgets.copies.restore import preview, read_copy, restore
+from reconnect_widgets.copies.restore import preview, restore
 from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 from reconnect_widgets.copies.table import COLUMNS
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
 from reconnect_widgets.record import Record
 from reconnect_widgets.store import Store
+
+
+def read_copy(content: bytes, passphrase: str = "") -> Copy:
+    return restoring.read_copy(content, questions(), passphrase)
 
 
 def written(given: Iterable[Answer]) -> bytes:
@@ -209,7 +214,7 @@ def test_what_is_no_copy_gets_a_sentence_and_changes_nothing(content: bytes, sto
     assert kept(store) == []
 
 
-URGE = dict(asked()["urge.log"][1].options)
+URGE = dict(questions()["urge.log"][1].options)
 
 
 def of_ours(question: str, kind: str, value: Any, **fields: Any) -> bytes:

@@ -11,6 +11,7 @@ from reconnect_widgets import date as day
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.copies.json_copy import Copy, write_json
 from reconnect_widgets.copies.restore import preview, read_copy, restore
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.holds import ALL, BEGAN_CONTACT, HOLDS
 from reconnect_widgets.prompts import Prompt
@@ -40,7 +41,8 @@ def says(store: Store, prompt: Prompt, value: object, ahead: float = 0, entry: s
 
 
 def copy_of(store: Store, made: datetime = NOW) -> Copy:
-    return read_copy("".join(write_json(store.every(), store.id, made)).encode())
+    content = "".join(write_json(store.every(), store.id, made)).encode()
+    return read_copy(content, questions())
 
 
 def holds(store: Store) -> tuple[str, ...]:

@@ -159,6 +159,19 @@ def test_what_it_is_too_early_to_draw_takes_no_room(reader: "Reader") -> None:
     assert "Your journey" not in said
 
 
+def test_it_begins_with_the_same_sentences_as_the_journey(reader: "Reader") -> None:
+    for days_ago in range(40):
+        worse = days_ago % 3 + days_ago // 10
+        reader.answers(MOOD, max(0, 2 - worse // 2), days_ago=days_ago, page="13")
+
+    said = printed(reader, Chosen())
+
+    first = said.split("<section")[1]
+    assert "At a glance" in first
+    assert "your mood is better" in first
+    assert "<a " not in first
+
+
 def test_no_heading_says_what_the_chart_beneath_it_says(filled: "Reader") -> None:
     said = printed(filled, Chosen())
 

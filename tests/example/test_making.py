@@ -8,8 +8,8 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
-from reconnect_widgets.asked import asked
 from reconnect_widgets.copies.checked import as_fields, checked, lies_ahead, require_fit
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import example_answers, make_example
 from reconnect_widgets.example.story import APART, STORIES, branch
 from reconnect_widgets.gate import Gate, gate
@@ -71,7 +71,7 @@ def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> Non
     answered = {answer.question for answer in example_answers(UNTIL)}
 
     kept = {name for name in answered if not name.startswith("safety.")}
-    assert kept == set(asked()) - set(CHECK) - set(AGAIN) - {NAME}
+    assert kept == set(questions()) - set(CHECK) - set(AGAIN) - {NAME}
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -81,8 +81,8 @@ def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_brin
     for answer in example_answers(UNTIL, story=story):
         assert checked(as_fields(answer)) == answer
         assert not lies_ahead(answer, of=UNTIL)
-        if answer.question in asked():
-            page, prompt = asked()[answer.question]
+        if answer.question in questions():
+            page, prompt = questions()[answer.question]
             require_fit(answer, prompt)
             assert prompt.check(answer.value) == answer.value
             assert (answer.page, answer.words) == (page, prompt.words)
@@ -90,7 +90,7 @@ def test_each_answer_is_one_that_its_question_lets_through_and_a_copy_could_brin
 
 def test_scales_were_answered_again_and_again() -> None:
     answers = [*example_answers(UNTIL)]
-    scales = [prompt.id for _, prompt in asked().values() if isinstance(prompt, Scale)]
+    scales = [prompt.id for _, prompt in questions().values() if isinstance(prompt, Scale)]
 
     for scale in scales:
         if scale.startswith("ready.") and scale.split("_")[0] in ("ready.best", "ready.work"):

@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 
-from reconnect_widgets import asked
+from reconnect_widgets import declarations
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
@@ -16,8 +16,8 @@ def test_a_notebook_that_cannot_be_read_keeps_none_of_the_others_out(
     folder = copytree(notebooks_folder(), tmp_path / "notebooks")
     (folder / BY_NUMBER["01"].file).write_text("{")
     (folder / BY_NUMBER["02"].file).unlink()
-    monkeypatch.setattr(asked, "notebooks_folder", lambda: folder)
+    monkeypatch.setattr(declarations, "notebooks_folder", lambda: folder)
 
-    pages = {page for page, _ in asked.asked.__wrapped__().values()}
+    pages = {page for page, _ in declarations.questions.__wrapped__().values()}
 
     assert pages == {*BY_NUMBER} - {"01", "02"}

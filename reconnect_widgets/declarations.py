@@ -1,0 +1,167 @@
+"""What the notebooks say is asked: their code cells read, without being run.
+
+A page's code cells are plain declarations, so ``page.form(...)`` and its like are read with :mod:`ast`.
+A cell that holds anything else says nothing here.
+"""
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from typing import Any
+
+from . import forms, prompts, tools
+from .exceptions import PromptError
+from .forms import FormPlan, Questions
+from .places import notebooks_folder
+from .prompts import Prompt
+from .stages import STAGES
+
+ASKED: dict[str, Callable[..., Any]] = {
+    name: getattr(prompts, name)
+    for name in [
+        "choice",
+        "several",
+        "scale",
+        "number",
+        "date",
+        "text",
+        "reflection",
+        "plan",
+        "log",
+    ]
+}
+ASKED |= {
+    name: getattr(tools, name)
+    for name in ["begging", "days_after", "event", "section", "standing_up"]
+}
+TOOLS: Mapping[str, Callable[..., FormPlan]] = {
+    name: getattr(tools, name)
+    for name in [
+        "builder",
+        "calendar",
+        "cards",
+        "desk",
+        "drawer",
+        "erase",
+        "export",
+        "handout",
+        "lock",
+        "rehearse",
+        "restore",
+        "sort",
+        "two_person",
+    ]
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """What a code cell says: the page that is open after it, and what its form asks."""
+
+    source: str
+    page: str
+    plan: FormPlan | None = None
+    last: ast.stmt | None = None
+
+
+@cache
+def questions() -> Questions:
+    """Return every question of the workbook.
+
+    A notebook that is missing or cannot be read asks nothing: the other pages go on without it.
+    """
+    found: dict[str, tuple[str, Prompt]] = {}
+    for stage in STAGES:
+        try:
+            notebook = json.loads((notebooks_folder() / stage.file).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        for plan in form_plans(notebook).values():
+            for prompt in plan.prompts:
+                found.setdefault(prompt.id, (stage.number, prompt))
+    return found
+
+
+def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
+    """Return what each form of a notebook asks, by the index of its cell."""
+    return {index: cell.plan for index, cell in code_cells(notebook) if cell.plan}
+
+
+def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Cell]]:
+    """Give what each code cell says, with its index."""
+    page = ""
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            read = _read(_text(cell["source"]), page)
+            page = read.page
+            yield index, read
+
+
+class NotPlain(ValueError):
+    """A cell holds more than plain declarations."""
+
+
+@lru_cache(maxsize=1000)
+def _read(source: str, page: str) -> Cell:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return Cell(source, page)
+    for statement in statements:
+        page = _page_opened(statement) or page
+    last = statements[-1] if statements else None
+    return Cell(source, page, _form_plan(last, page) if last else None, last)
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _page_opened(statement: ast.stmt) -> str:
+    """Return the number in ``page = open_page("01")``."""
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+        call = statement.value
+        if isinstance(call.func, ast.Name) and call.func.id == "open_page" and call.args:
+            return str(ast.literal_eval(call.args[0]))
+    return ""
+
+
+def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
+    """Read ``page.form(...)`` and its like; anything else is ``None``."""
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)):
+        return None
+    call = statement.value
+    if not isinstance(call.func, ast.Attribute):
+        return None
+    makers: dict[str, Callable[..., FormPlan]] = {
+        "form": forms.form,
+        "assessment": forms.assessment,
+        "safety_check": forms.safety_check,
+        "contact": forms.contact,
+        "ask_again": forms.ask_again,
+        "finish": partial(forms.finish, page),
+        **TOOLS,
+    }
+    make = makers.get(call.func.attr)
+    if make is None:
+        return None
+    try:
+        named = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg}
+        unless = named.pop("unless", "")
+        return forms.without(make(*(_value(argument) for argument in call.args), **named), unless)
+    except (NotPlain, ValueError, TypeError, PromptError):
+        return None
+
+
+def _value(node: ast.expr) -> Any:
+    """Return the value of a literal, or of a question whose arguments are such."""
+    if not isinstance(node, ast.Call):
+        return ast.literal_eval(node)
+    if not isinstance(node.func, ast.Name) or node.func.id not in ASKED:
+        raise NotPlain(ast.dump(node.func))
+    named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
+    if len(named) != len(node.keywords):
+        raise NotPlain("**")
+    return ASKED[node.func.id](*(_value(argument) for argument in node.args), **named)

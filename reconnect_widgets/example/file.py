@@ -1,0 +1,37 @@
+"""The file with the example's answers: whether it is there, and how it goes."""
+
+from contextlib import closing
+
+from ..exceptions import StoreError
+from ..exchange import wipe
+from ..places import example_path
+from ..store import Store
+
+
+def forget_example() -> None:
+    """Erase all that is in the example, and what was typed into it with it."""
+    if not example_path().exists():
+        return
+    try:
+        with closing(Store(example_path())) as store:
+            store.erase_everything()
+    except StoreError:
+        remove()
+
+
+def is_there() -> bool:
+    """Say whether the example has answers that can be read."""
+    path = example_path()
+    if not path.exists():
+        return False
+    try:
+        with closing(Store(path)) as store:
+            return store.newest() is not None
+    except StoreError:
+        return False
+
+
+def remove() -> None:
+    """Remove the file and what lies beside it, when it cannot be read."""
+    for file in [*example_path().parent.iterdir()]:
+        wipe(file)
