@@ -159,7 +159,7 @@ def test_two_people_answer_the_same_questions_side_by_side():
         "weekly.checkin",
     ]
     assert html.count('data-id="close"') == 2
-    assert 'name="weekly.checkin-one-close"' in html
+    assert 'id="weekly.checkin-one-close"' in html
 
 
 # Calendar
