@@ -56,7 +56,7 @@ class Series:
     def share(self) -> float:
         """How much of the whole scale lies between the two, down from nothing."""
         before, after = self.ends
-        return (after - before) / (len(self.levels) - 1)
+        return (after - before) / max(len(self.levels) - 1, 1)
 
 
 def series_of(record: Record) -> list[Series]:
