@@ -23,7 +23,7 @@ WORDS = "<b>words</b> of mine & yours \N{SEEDLING}"
 SHORT = 200
 """Letters; a sheet with fewer is nearly empty."""
 
-MOST_SHEETS = 70
+MOST_SHEETS = 55
 
 
 def plain(text: str) -> str:
