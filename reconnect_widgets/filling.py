@@ -19,6 +19,7 @@ from .stages import Stage
 from .views import View
 from .views.hold_cards import a_no_was_logged, what_holds
 from .views.notices import first_words, map_words, to_be_asked
+from .views.pull import pull
 from .widgets.form import Form
 from .widgets.masthead import Masthead
 from .widgets.words import Words
@@ -98,6 +99,7 @@ class Filling:
             "name": record.name,
             "readers": [name for name, applies in READERS.items() if applies(record)],
         }
+        self.masthead.pull = pull(record)
 
     def may_use(self, form: Form, record: Record) -> bool:
         """Say whether a form is there for this reader now."""

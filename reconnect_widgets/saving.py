@@ -8,6 +8,7 @@ from .answers import Answer
 from .exceptions import BadAnswer
 from .filling import Parts
 from .prompts import Log, Prompt, is_entry
+from .pull import PAGES, question_of
 from .stages import START
 from .store import OVERTAKEN, Store
 
@@ -37,17 +38,43 @@ class Saving:
         prompt, entry = self._asked(message)
         value = prompt.check(message.get("value"))
         store.require(str(message.get("store") or store.id))
+        self._write(prompt, entry, value, self.parts.stage.number, message, store)
+        return prompt
+
+    def take_pull(self, message: Mapping[str, Any], store: Store) -> Prompt:
+        """Save a row that was begun in the moment of the pull, which stands on every page.
+
+        What else was answered in the row stays, and a row that its reader removed stays away.
+        """
+        prompt = question_of(message.get("id"), message.get("entry"))
+        store.require(str(message.get("store") or store.id))
+        entry = str(message["entry"])
+        there, said = store.latest(prompt.id, entry), message.get("value")
+        if not there or there.value is not None:
+            known = there.value if there else {}
+            value = prompt.check(known | said if isinstance(said, dict) else said)
+            self._write(prompt, entry, value, PAGES[prompt.id], message, store)
+        return prompt
+
+    def _write(
+        self,
+        prompt: Prompt,
+        entry: str,
+        value: Any,
+        page: str,
+        message: Mapping[str, Any],
+        store: Store,
+    ) -> None:
         self._mine[prompt.id, entry] = store.save(
             prompt,
             value,
-            page=self.parts.stage.number,
+            page=page,
             visit=self.visit,
             entry=entry,
             replaces=self._mine.get((prompt.id, entry)),
             at=(given := _moment(message.get("at"))),
             waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
         )
-        return prompt
 
     def keep(self, prompt: Prompt, value: Any, store: Store) -> None:
         """Save what a tool made as the latest answer to a question."""

@@ -168,7 +168,9 @@ class Session:
     def _save(self, part: Part, message: Mapping[str, Any]) -> None:
         if isinstance(part, Form):
             self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
-        prompt = self._saving.take(message, self.store)
+        is_pull = part is self.masthead
+        take = self._saving.take_pull if is_pull else self._saving.take
+        prompt = take(message, self.store)
         self._hand_over(part)
         record = self.record
         if isinstance(part, Form) and prompt.id in REPLIES:
@@ -185,8 +187,17 @@ class Session:
                 "last": last_time(prompt, record) if compared else "",
             }
         )
-        if not isinstance(prompt, Text | Plan):  # those are typed: see *left*
+        if is_pull:
+            self._show_anew(prompt.id)
+        elif not isinstance(prompt, Text | Plan):  # those are typed: see *left*
             self.filling.tell(record)
+
+    def _show_anew(self, question: str) -> None:
+        """Show what was saved elsewhere where it is asked, and in all that follows from it."""
+        for form in self.parts.forms:
+            if question in form.prompts:
+                self.filling.fill(form, self.record, is_asked_for=True)
+        self.filling.tell(self.record)
 
     def _require_there(self, form: Form, closing: str = "") -> None:
         """Raise :class:`BadAnswer` for a form that is not there for this reader now."""
@@ -209,10 +220,7 @@ class Session:
         """Save what a tool made as the latest answer to a question, and show it where it is asked."""
         prompt = self.parts.prompts.get(question) or Reflection(id=question, words="My message")
         self._saving.keep(prompt, prompt.check(value), self.store)
-        for form in self.parts.forms:
-            if question in form.prompts:
-                self.filling.fill(form, self.record)
-        self.filling.tell(self.record)
+        self._show_anew(question)
 
     def _left(self, part: Part, message: Mapping[str, Any]) -> None:
         """Make the words anew that follow from what was typed."""

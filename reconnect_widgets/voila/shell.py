@@ -19,7 +19,8 @@ from ..help.helplines import (
     source_seen,
 )
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
-from ..stages import STAGES
+from ..pull import LETTERS, PAGES, URGES, actions
+from ..stages import BY_NUMBER, STAGES
 from ..strangers import EXIT_TO
 from ..turning import version_of
 from ..views.today import CHECKIN
@@ -62,7 +63,13 @@ def shell_parts() -> dict[str, Any]:
         "static": _static(place),
         "page": f"page.js?v={version_of((STATIC / 'page.js').read_bytes())}",
         "preload": preloaded("in_browser" if place.in_browser else "server"),
-        "help": draw("parts/help.html.j2").render(
+        "help": draw("parts/pull.html.j2").render(
+            exit_to=EXIT_TO,
+            did=actions(),
+            urges=link_to(BY_NUMBER[PAGES[URGES]].file) + f"#{URGES}",
+            letters=link_to(BY_NUMBER[PAGES[LETTERS]].file) + f"#{LETTERS}",
+        )
+        + draw("parts/help.html.j2").render(
             countries=by_country(helplines),
             names=country_names(helplines),
             lacking=lacking,
@@ -121,7 +128,7 @@ def _page(stage: Any) -> dict[str, str]:
 
 def _style() -> str:
     """Return the look of the whole product and, after it, that of the page around it."""
-    sheets = [*(LOOK / name for name in SHEETS), STATIC / "shell.css"]
+    sheets = [*(LOOK / name for name in SHEETS), STATIC / "shell.css", STATIC / "pull.css"]
     return "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
 
 

@@ -27,6 +27,9 @@ SHARED = (
     "print.js",
     "files.js",
 )
+EVERY_PAGE = ("pull.js",)
+"""What stands on every page of the app, whatever its notebook holds."""
+
 PLAIN = ("words", "masthead")
 TOOLS = (
     "rehearsal",
@@ -75,7 +78,7 @@ def page_modules() -> str:
         f'"{name}": formWith((() => {{ {_text(f"{name}.js")} return useTool; }})())'
         for name in TOOLS
     ]
-    shared = "\n".join(map(_text, SHARED))
+    shared = "\n".join(map(_text, (*SHARED, *EVERY_PAGE)))
     return (
         f"globalThis.reconnectWidgets = (() => {{ {shared}\n"
         f"function formWith(useTool) {{ {_body('form.js')} }}\n"

@@ -31,6 +31,7 @@ function render({ model, el }) {
   sendsFrom(box, model);
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   keepFor(model);
+  if (header) pull.attach(model);
   const unfollow = followOtherTabs(model);
   model.on("change:lock", locked);
   model.on("change:map", show);

@@ -13,3 +13,4 @@ class Masthead(Part):
     place = traitlets.Unicode("", help="where the page stands, in words").tag(sync=True)
     lock = traitlets.Unicode("", help="of a locked workbook: open or shut").tag(sync=True)
     map = traitlets.Dict(help="marks by page, one sentence, and the name").tag(sync=True)
+    pull = traitlets.Dict(help="what the moment of the pull shows").tag(sync=True)

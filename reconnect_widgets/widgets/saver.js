@@ -12,6 +12,7 @@ class Saver {
     this.line = line;
     this.drafts = new EarlyDrafts();
     this.isKnown = false; // whose answers these are
+    this.addsTo = false; // whether a change takes nothing of what is stored away
     this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused", isEarly}
     this.seq = 0;
     this.kept = true;
@@ -61,8 +62,9 @@ class Saver {
 
   change(key, value, at = Date.now(), typed = false) {
     this.seq += 1;
-    this.kept = this.drafts.keep(key, value, at) && this.kept;
-    this.waiting.set(key, { value, at, seq: this.seq, state: "new", isEarly: !this.isKnown });
+    const isEarly = this.addsTo || !this.isKnown;
+    this.kept = this.drafts.keep(key, value, at, isEarly) && this.kept;
+    this.waiting.set(key, { value, at, seq: this.seq, state: "new", isEarly });
     this.typed = typed;
     clearTimeout(this.calm);
     if (this.line.dataset.state !== "unsaved") this.show("saving");

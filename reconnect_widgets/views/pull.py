@@ -1,0 +1,94 @@
+"""What the moment of the pull shows of the answers: own plans, people to call, own words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from ..hosting import hosting, link_to
+from ..pull import LEAD, URGES
+from ..record import Record
+from ..stages import BY_NUMBER
+
+PLANS = ("space.plan", "first.plan", "start.plan")
+PLANS_AFTER_A_NO = ("dignity.plan", "no.plan")
+WORDS = {"no.kind": "What you want to say to yourself", "dignity.words": "Your closing words"}
+PEOPLE = 6
+"""So many are shown; the last page has all."""
+
+ROWS_AWAITED = 9
+"""Rows of the urge log among which the one is looked for that was begun last."""
+
+NONE_YET = Markup(
+    '<p>Nothing is written here yet. In a quieter hour, there is room for <a href="{}#space.plan">a plan '
+    'for this moment</a>, for <a href="{}#no.people">people to call</a> and for <a href="{}#dignity.words">'
+    "closing words</a>. They stand here then.</p><p>For now: put the phone into another room, and call or "
+    "text somebody who is good to you.</p>"
+)
+
+
+def pull(record: Record) -> dict[str, Any]:
+    """Return what the page is told: whose answers these are, what is the reader's own, what was begun."""
+    return {
+        "store": record.workbook,
+        "erased": record.erased,
+        "locked": bool(record.store.key),
+        "drafts": hosting().drafts,
+        "crisis": "crisis" in record.holds,
+        "html": str(own_words(record)),
+        "begun": begun(record),
+    }
+
+
+def own_words(record: Record) -> Markup:
+    """Show the reader's plans for this moment, people to call and words to keep hold of."""
+    plans = PLANS if "fear" in record.holds else (*PLANS, *PLANS_AFTER_A_NO)
+    said = record.latest_of((*plans, *WORDS, "space.call"))
+    shown = [
+        *_list("Your plans", [_plan(said[one].value) for one in plans if one in said]),
+        *_list(
+            "People to call",
+            _people(record, said["space.call"].value if "space.call" in said else ""),
+        ),
+        *(
+            Markup('<h3>{}</h3><p class="rc-own-words" dir="auto">{}</p>').format(
+                title, said[one].value
+            )
+            for one, title in WORDS.items()
+            if one in said
+        ),
+    ]
+    links = [link_to(BY_NUMBER[page].file) for page in ("01", "08", "09")]
+    return Markup("").join(shown) if shown else NONE_YET.format(*links)
+
+
+def begun(record: Record) -> dict[str, Any] | None:
+    """Return the row that was begun in such a moment last, if it was not said yet what came of it."""
+    rows = [row for row in record.entries(URGES, ROWS_AWAITED) if row.entry.startswith(LEAD)]
+    if not rows or "after" in rows[-1].value:
+        return None
+    row = rows[-1]
+    known = {name: row.value[name] for name in ("strength", "did") if name in row.value}
+    return {"entry": row.entry, "at": row.answered_at.timestamp() * 1000, "value": known}
+
+
+def _list(title: str, items: Iterable[Markup]) -> list[Markup]:
+    lines = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
+    return [Markup("<h3>{}</h3><ul>{}</ul>").format(title, lines)] if lines else []
+
+
+def _plan(plan: dict[str, str]) -> Markup:
+    return Markup(
+        "<span>If <bdi>{}</bdi></span> <strong>then I will <bdi>{}</bdi></strong>"
+    ).format(plan.get("if") or "…", plan.get("then") or "…")
+
+
+def _people(record: Record, instead: str) -> list[Markup]:
+    rows = [row.value for row in record.entries("no.people", PEOPLE) if row.value.get("who")]
+    named = [
+        Markup("<bdi>{}</bdi>{}").format(
+            row["who"], Markup(", <bdi>{}</bdi>").format(row["when"]) if row.get("when") else ""
+        )
+        for row in rows
+    ]
+    return [*([Markup("<bdi>{}</bdi>").format(instead)] if instead else []), *named]
