@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from .copies.checked import as_fields
 from .database import UNFINISHED, begin_writing, connect, sentences
 from .exceptions import StoreLocked
+from .from_outside import as_fields
 from .kept import Kept
 from .kept_lock import KEY, KeptLock, seal
 from .migrations import migrate

@@ -14,8 +14,8 @@ from statistics import median_low
 from typing import Any
 
 from .answers import Answer
-from .copies.checked import checked, lies_ahead
 from .exceptions import BadCopy
+from .from_outside import checked, lies_ahead
 from .kept_lock import KeptLock, is_sealed, lock_in, unseal
 
 MOST_ANSWERS = 100_000

@@ -4,6 +4,8 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Container, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -13,26 +15,30 @@ import reconnect_widgets
 
 PACKAGE = ROOT / "reconnect_widgets"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PLAIN = (
-    "prompts",
-    "answers",
-    "days",
-    "store",
-    "lookups",
-    "answers_file",
-    "database",
-    "locked",
-    "exchange",
-    "migrations",
-    "stages",
-    "exceptions",
-    "record",
-    "given_record",
-    "holds",
-)
-"""What is asked, answered and kept: these know no widget, no page, no server and no pandas."""
+ROOMS = {
+    "words and places": "exceptions stages places hosting words terminal days own_memory example.addresses",
+    "questions": "prompts",
+    "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
+    "browser_store kept kept_lock passphrases neighbors example.file",
+    "what follows from answers": "holds record given_record guidance cause change readiness waiting gate "
+    "safety_check zone saying calendar",
+    "drafts": "messages",
+    "charts": "charts",
+    "readings": "journey",
+    "words for readers": "help views",
+    "forms": "forms",
+    "out and in": "widgets.assets copies",
+    "tools": "rehearsal tools declarations example pull views.pull",
+    "widgets": "widgets",
+    "a page": "page session access filling saving news turning",
+    "serving": "servers browsers strangers kernels voila lab lite",
+    "doors": "cli __main__ __init__",
+}
+"""The rooms of the house, from the ground up: a module imports what is in its room or below."""
 
-FACES = {"widgets", "views", "page", "forms", "voila", "lab", "cli", "servers", "journey", "charts"}
+PLAIN = ("words and places", "questions", "what is kept", "what follows from answers")
+"""What is asked, answered and kept: no widget, no server and no pandas."""
+
 FACE_LIBRARIES = {
     "anywidget",
     "ipywidgets",
@@ -54,41 +60,82 @@ def files_of_the_project() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def imports(module: Path) -> set[str]:
-    """Return what a module imports: names of libraries, and of our own modules with a dot."""
-    found = set()
-    package = module.parent.relative_to(PACKAGE).parts
-    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+def modules() -> dict[str, Path]:
+    """Return the package's modules by their dotted names below it."""
+    found = [
+        path for path in PACKAGE.rglob("*.py") if not {"templates", "node_modules"} & {*path.parts}
+    ]
+    names = (path.relative_to(PACKAGE).with_suffix("").parts for path in found)
+    return {
+        ".".join(name).removesuffix(".__init__"): path
+        for name, path in zip(names, found, strict=True)
+    }
+
+
+def imports(name: str, path: Path, own: Container[str]) -> Iterator[str]:
+    """Give what a module imports, also inside of a function: libraries, and with a dot our own modules."""
+    package = [*path.relative_to(PACKAGE).parent.parts]
+    tree = ast.parse(path.read_text("utf-8"))
+    tree.body = [
+        one for one in tree.body if "TYPE_CHECKING" not in ast.unparse(one).partition(":")[0]
+    ]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            found.add((node.module or "").split(".")[0])
+            yield (node.module or "").partition(".")[0]
         elif isinstance(node, ast.ImportFrom):
-            base = list(package[: len(package) + 1 - node.level])
-            base += node.module.split(".") if node.module else []
-            tops = [base[0]] if base else [alias.name for alias in node.names]
-            found |= {f".{top}" for top in tops}
-    return found
+            base = package[: len(package) + 1 - node.level] + (node.module or "").split(".")
+            for alias in node.names:
+                inner = ".".join([*filter(None, base), alias.name])
+                found = inner if inner in own else inner.rpartition(".")[0]
+                if found != name:
+                    yield f".{found}"
 
 
-# Layers
+def room_of(name: str) -> int:
+    for one in (name, name.partition(".")[0]):
+        for floor, there in enumerate(ROOMS.values()):
+            if one in there.split():
+                return floor
+    raise LookupError(f"{name} is in no room")
 
 
-@pytest.mark.parametrize("name", PLAIN)
-def test_what_is_asked_and_kept_knows_nothing_of_how_it_is_shown(name: str) -> None:
-    modules = [*PACKAGE.glob(f"{name}.py"), *PACKAGE.glob(f"{name}/*.py")]
-    assert modules
-    known = set().union(*map(imports, modules))
-
-    assert not known & {f".{face}" for face in FACES}
-    assert not known & FACE_LIBRARIES
+# Rooms
 
 
-def test_widgets_and_views_know_nothing_of_servers_and_commands() -> None:
-    outer = {".voila", ".lab", ".cli", ".servers"}
-    modules = [PACKAGE / "page.py", *PACKAGE.glob("widgets/*.py"), *PACKAGE.glob("views/*.py")]
+def test_a_module_imports_what_is_in_its_room_or_below() -> None:
+    own = modules()
+    climbs = [
+        (name, known)
+        for name, path in own.items()
+        for known in imports(name, path, own)
+        if known.startswith(".") and room_of(known[1:] or "__init__") > room_of(name)
+    ]
 
-    assert {str(m): imports(m) & outer for m in modules if imports(m) & outer} == {}
+    assert climbs == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    own = modules()
+    known = {
+        name: {one[1:] for one in imports(name, path, own) if one.startswith(".")}
+        for name, path in own.items()
+    }
+
+    TopologicalSorter(known).prepare()
+
+
+def test_what_is_asked_and_kept_knows_nothing_of_how_it_is_shown() -> None:
+    own = modules()
+    rooms = [*ROOMS].index
+    plain = [name for name in own if room_of(name) in map(rooms, PLAIN)]
+
+    assert {
+        name: there
+        for name in plain
+        if (there := {*imports(name, own[name], own)} & FACE_LIBRARIES)
+    } == {}
 
 
 @pytest.mark.parametrize("command", ["", "lab"])

@@ -22,9 +22,9 @@ from typing import Any
 
 from ..answers import Answer, moved
 from ..exceptions import BadCopy
+from ..from_outside import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 from ..hosting import hosting
 from ..prompts.given import is_of_our_time
-from .checked import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 
 FORMAT, VERSION = "reconnect-answers", 1
 

@@ -15,6 +15,7 @@ from ..charts import is_drawn, short_day
 from ..given_record import GivenRecord
 from ..journey.period import PERIOD
 from ..prompts import say_day
+from ..saying import say_answer
 from ..stages import BY_NUMBER
 from ..views import View
 from ..views.glance import summary
@@ -25,7 +26,6 @@ from ..views.journey import (
     urges_by_week,
     weekdays,
 )
-from ..views.saying import say_answer
 from ..widgets.assets import stylesheet_text
 from .chosen import Chosen
 

@@ -14,6 +14,7 @@ from ..answers import Answer
 from ..days import now
 from ..exceptions import BadCopy
 from ..forms import Questions
+from ..from_outside import LONGEST_NAME, as_fields, require_fit
 from ..given_record import GivenRecord
 from ..holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
@@ -22,7 +23,6 @@ from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..store import Store
 from ..words import listed
-from .checked import LONGEST_NAME, as_fields, require_fit
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
 

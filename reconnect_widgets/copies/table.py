@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..answers import Answer
+from ..saying import say_answer
 from ..stages import BY_NUMBER
-from ..views.saying import say_answer
 
 COLUMNS = ("when", "page", "question", "answer")
 

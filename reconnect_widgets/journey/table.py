@@ -8,8 +8,8 @@ from ..hosting import hosting
 from ..locked import is_locked, make_key, salt_of
 from ..passphrases import ask
 from ..places import answers_path
+from ..saying import say_answer
 from ..store import Store
-from ..views.saying import say_answer
 
 if TYPE_CHECKING:
     import pandas as pd

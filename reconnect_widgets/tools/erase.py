@@ -14,10 +14,10 @@ from ..forms import FormPlan, Questions, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
 from ..record import Record
+from ..saying import say_answer
 from ..stages import BY_NUMBER, STAGES
 from ..store import Store
 from ..views.files import say_not_reached
-from ..views.saying import say_answer
 
 AT_ONCE = 20
 """Answers that are listed before the reader asks for more."""

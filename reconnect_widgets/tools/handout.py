@@ -11,7 +11,7 @@ from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
 from ..record import Record
-from ..views.saying import say_answer
+from ..saying import say_answer
 
 
 @dataclass(frozen=True)

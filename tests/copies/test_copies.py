@@ -22,7 +22,6 @@ from traces import MARK, files_with
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.copies import making
 from reconnect_widgets.copies import restore as restoring
-from reconnect_widgets.copies.checked import FIELDS, as_fields
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
 from reconnect_widgets.copies.json_copy import MOST_BYTES, Copy, read_json, write_json
 from reconnect_widgets.copies.making import make_copy
@@ -31,6 +30,7 @@ from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 from reconnect_widgets.copies.table import COLUMNS
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
+from reconnect_widgets.from_outside import FIELDS, as_fields
 from reconnect_widgets.record import Record
 from reconnect_widgets.store import Store
 

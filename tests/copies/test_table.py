@@ -22,10 +22,10 @@ from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.copies.table import COLUMNS, SEPARATORS, write_table
 from reconnect_widgets.record import Record
+from reconnect_widgets.saying import say_answer
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
 from reconnect_widgets.tools.export import Export
-from reconnect_widgets.views.saying import say_answer
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 FORMULAS = (*SIGNS, "\t", "\r", "\n")

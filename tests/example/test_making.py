@@ -8,10 +8,10 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
-from reconnect_widgets.copies.checked import as_fields, checked, lies_ahead, require_fit
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import example_answers, make_example
 from reconnect_widgets.example.story import APART, STORIES, branch
+from reconnect_widgets.from_outside import as_fields, checked, lies_ahead, require_fit
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.readiness import read_readiness

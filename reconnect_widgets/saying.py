@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..answers import Answer
-from ..prompts import say_day
+from .answers import Answer
+from .prompts import say_day
 
 NOTHING = "Nothing"
 """What an empty list says: no hold follows from the safety check."""

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ..answers import Answer
-from ..exceptions import BadAnswer, BadCopy
-from ..prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale, is_entry
-from ..prompts.given import is_of_our_time
-from ..stages import BY_NUMBER
+from .answers import Answer
+from .exceptions import BadAnswer, BadCopy
+from .prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale, is_entry
+from .prompts.given import is_of_our_time
+from .stages import BY_NUMBER
 
 FIELDS = (
     "question",
