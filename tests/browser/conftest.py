@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from folder import FolderBook, Site, built_once, served
 from pages import FOLDER, READY, SERVER, Book, chromium, show_whole_pages
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import Served, serve_workbook
 
 KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
@@ -47,12 +47,18 @@ def shows_whole_pages() -> bool:
     return True
 
 
-@pytest.fixture
-def context(context: BrowserContext, shows_whole_pages: bool) -> BrowserContext:
-    """A browser, with that choice or without."""
-    if shows_whole_pages:
+@pytest.fixture(autouse=True)
+def whole_pages(shows_whole_pages: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every browser of the test begin with that choice, or without."""
+    begin = Browser.new_context
+
+    def new_context(browser: Browser, **options: Any) -> BrowserContext:
+        context = begin(browser, **options)
         show_whole_pages(context)
-    return context
+        return context
+
+    if shows_whole_pages:
+        monkeypatch.setattr(Browser, "new_context", new_context)
 
 
 @pytest.fixture
