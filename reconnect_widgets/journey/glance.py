@@ -127,12 +127,11 @@ def _look(record: Record, urges: str, contact: str) -> Glance:
     for question, (_, series) in found.changes.items():
         if abs(series.share) >= SMALLEST:
             chances[question] = series.chance
-    if record.count(urges):
-        rows = rows_of(record, urges)
+    if len(rows := rows_of(record, urges)):
         found.urges, chances["did"] = _urges(rows)
         found.rate, chances["rate"] = _rate(rows, record.today)
-    if record.count(contact):
-        found.contact, chances["began"] = _contact(rows_of(record, contact))
+    if len(rows := rows_of(record, contact)):
+        found.contact, chances["began"] = _contact(rows)
     names = [name for name, chance in chances.items() if chance < 1]
     there = beyond_noise([chances[name] for name in names])
     standing = [name for name, stands in zip(names, there, strict=True) if stands]
