@@ -220,10 +220,12 @@ function mount({ model, el, place }) {
   });
   form.addEventListener("click", clicked);
   form.addEventListener("keydown", (event) => event.stopPropagation());
-  const drawAll = () => { for (const log of logs.values()) log.draw(); };
+  const toPaper = () => { for (const log of logs.values()) log.toPaper(); };
+  const fromPaper = () => { for (const log of logs.values()) log.fromPaper(); };
   window.addEventListener("focus", refresh);
   document.addEventListener("reconnect:lock", shut);
-  window.addEventListener("beforeprint", drawAll);
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", fromPaper);
   model.on("change:filled", fill);
   model.on("change:after", after);
   model.on("msg:custom", heard);
@@ -237,7 +239,8 @@ function mount({ model, el, place }) {
     saver.stop();
     window.removeEventListener("focus", refresh);
     document.removeEventListener("reconnect:lock", shut);
-    window.removeEventListener("beforeprint", drawAll);
+    window.removeEventListener("beforeprint", toPaper);
+    window.removeEventListener("afterprint", fromPaper);
     model.off("change:filled", fill);
     model.off("change:after", after);
     model.off("msg:custom", heard);

@@ -88,7 +88,7 @@ class Rows {
     this.earlier.textContent = `Show the ${count} earlier ones`;
   }
 
-  // Draws the rows that wait, folded: paper shows them, too.
+  // Draws the rows that wait, folded.
   draw() {
     const values = [...this.waiting];
     this.waiting.clear();
@@ -108,14 +108,45 @@ class Rows {
 
   make(entry) {
     if (!this.list || !isEntry(entry)) return null;
-    const row = document.importNode(this.log.querySelector("template").content, true).firstElementChild;
-    for (const part of [row, ...row.querySelectorAll("*")]) {
-      for (const { name, value } of part.attributes) if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
-    }
+    const row = this.blank(entry);
     this.list.insertBefore(row, this.next(entry));
     for (const q of row.querySelectorAll(".rc-q")) controls.why(q); // which days there are, before any is typed
     this.title(row);
     return row;
+  }
+
+  blank(entry) {
+    const row = document.importNode(this.log.querySelector("template").content, true).firstElementChild;
+    for (const part of [row, ...row.querySelectorAll("*")]) {
+      for (const { name, value } of part.attributes) if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
+    }
+    return row;
+  }
+
+  // Paper has all rows in a table, which takes a few sheets where fields take one for each row.
+  toPaper() {
+    if (!this.list) return;
+    const drawn = new Map(this.all().map((row) => [row.dataset.entry, row]));
+    const table = document.createElement("table");
+    const line = (row, kind, words) => {
+      const cells = row.insertRow();
+      for (const q of words) cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
+    };
+    const questions = (row) => [...row.querySelectorAll(".rc-q")];
+    line(table.createTHead(), "th", questions(this.blank("")).map((q) => q.querySelector("legend, label").textContent));
+    const body = table.createTBody();
+    for (const entry of new Set([...this.order, ...drawn.keys()])) {
+      const row = drawn.get(entry) ?? this.blank("");
+      if (this.waiting.has(entry)) for (const q of questions(row)) controls.fill(q, this.waiting.get(entry)[q.dataset.id] ?? null);
+      else if (!drawn.has(entry)) continue; // it was removed
+      line(body, "td", questions(row).map(controls.words));
+    }
+    table.className = "rc-on-paper";
+    if (body.rows.length) this.list.after(table);
+  }
+
+  fromPaper() {
+    this.log.querySelector(".rc-on-paper")?.remove();
   }
 
   // Returns the row that is drawn after an entry; a new one comes last.

@@ -34,6 +34,21 @@ def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     expect(at_desk.locator(".rc-counts")).to_contain_text("8 words")
 
 
+def test_marks_lie_on_their_words(at_desk):
+    """The field and the sheet below it set their words in the same way."""
+    field(at_desk, DRAFT).fill("Please please take me back\n" * 20)
+    expect(at_desk.locator(".rc-paper mark").first).to_be_attached()
+    ways = """(one) => {
+      const { font, lineHeight, letterSpacing, padding, borderWidth, width } = getComputedStyle(one);
+      return [font, lineHeight, letterSpacing, padding, borderWidth, width, one.getBoundingClientRect().top];
+    }"""
+
+    written, marked = (
+        at_desk.locator(one).evaluate(ways) for one in (".rc-draft textarea", ".rc-paper")
+    )
+    assert written == marked
+
+
 def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
     """Copied, never sent."""
     at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])

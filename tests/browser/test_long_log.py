@@ -1,10 +1,12 @@
 """A log that grew long: its last rows are drawn, the earlier ones when somebody wants to see them."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 import pytest
 from pages import Book, barriers, is_ready, saved
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from reconnect_widgets import log, number
 from reconnect_widgets.forms import ROWS_IN_A_FORM
@@ -50,15 +52,31 @@ def test_the_last_rows_are_drawn_and_the_earlier_ones_in_their_places_on_wish(lo
     expect(logged.locator('.rc-row[data-entry="row0"] summary')).to_be_focused()
 
 
-def test_paper_has_all_of_them_and_the_screen_stays_as_it_was(logged: Page) -> None:
+def test_paper_has_all_of_them_in_a_table_and_the_screen_stays_as_it_was(logged: Page) -> None:
+    fields = logged.locator(f'.rc-log[data-id="{LOG}"] .rc-row').first
+    table = logged.locator(f'.rc-log[data-id="{LOG}"] .rc-on-paper')
     logged.evaluate("dispatchEvent(new Event('beforeprint'))")
 
-    assert drawn(logged) == [f"row{count}" for count in range(MANY)]
-    expect(logged.locator('.rc-row[data-entry="row0"]')).to_be_hidden()
+    expect(table).to_be_hidden()
     logged.emulate_media(media="print")
-    expect(logged.locator('.rc-row[data-entry="row0"]')).to_be_visible()
+    expect(fields).to_be_hidden()
+    expect(table.locator("th").nth(1)).to_have_text("How strong was it, from 0 to 10?")
+    assert table.locator("tbody td:nth-child(2)").all_text_contents() == ["5"] * MANY
+
     logged.emulate_media(media="screen")
+    logged.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(table).to_have_count(0)
     expect(logged.get_by_role("button", name="Show the 7 earlier ones")).to_be_visible()
+
+
+def test_many_rows_take_few_sheets(logged: Page, book: Book) -> None:
+    few = PdfReader(BytesIO(logged.pdf()))
+    log_urges(book, 5 * MANY)
+    book.open(logged, "01")
+
+    many = PdfReader(BytesIO(logged.pdf()))
+
+    assert len(many.pages) <= len(few.pages) + 3
 
 
 def test_a_row_that_is_changed_elsewhere_while_it_waits_is_shown_as_it_is_now(
