@@ -196,7 +196,7 @@ class Session:
         """Show what was saved elsewhere where it is asked, and in all that follows from it."""
         for form in self.parts.forms:
             if question in form.prompts:
-                self.filling.fill(form, self.record, is_asked_for=True)
+                self.filling.fill(form, self.record)
         self.filling.tell(self.record)
 
     def _require_there(self, form: Form, closing: str = "") -> None:

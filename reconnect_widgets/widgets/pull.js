@@ -55,7 +55,7 @@ const pull = (() => {
 
   // Ten minutes later
 
-  const isSaid = () => "after" in row.value;
+  const isSaid = () => row.value.after !== undefined;
   const age = () => Date.now() - row.at;
   const isLetGo = () => saver().drafts.find(LET_GO)?.value === row.entry;
   const isDue = () => Boolean(row) && !isSaid() && age() >= TEN && age() < OVER && !isLetGo();
@@ -193,6 +193,7 @@ const pull = (() => {
     if (now.erased.includes(saver().drafts.store)) {
       saver().forget();
       row = letter = null;
+      dialog().close();
     }
     saver().know(drafts);
     if (taken !== masthead) for (const log of [LOG, LETTERS]) sendWaiting(drafts, `${log}#${LEAD}`);
@@ -228,7 +229,7 @@ const pull = (() => {
     own: () => show("own"),
     research: () => show("research"),
     later: () => show("later"),
-    said: () => show("thanks"),
+    said: () => (isSaid() ? show("thanks") : does["let-go"]()),
     breathe,
     open: () => open(),
     "let-go": () => {
