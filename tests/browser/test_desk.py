@@ -1,7 +1,7 @@
 """The message desk in a real browser: marks, a rest, copy only, and no second desk."""
 
 import pytest
-from pages import BOTH, READY, field, go, is_ready, question, saved
+from pages import FOLDER, READY, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -22,7 +22,6 @@ def at_desk(reader, book):
     return reader
 
 
-@BOTH
 def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     """Kind, quote, reason and what to try instead; announced, and not by color alone."""
     field(at_desk, DRAFT).press_sequentially("Please please take me back, I beg you")
@@ -61,7 +60,6 @@ def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
 
 
-@BOTH
 def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     """Not hidden: not in the document."""
     field(at_desk, DRAFT).fill("If you do not answer I will kill myself")
@@ -90,7 +88,6 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_visible()
 
 
-@BOTH
 def test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     """On no page."""
     field(at_desk, DRAFT).fill("Hope you are well.")
@@ -152,7 +149,6 @@ def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_d
     expect(at_desk.locator(".rc-hard-moment, .rc-desk")).to_have_count(0)
 
 
-@BOTH
 def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
     """Before and after the page is held."""
     at_desk.get_by_role("button", name="Log an answer").click()
@@ -167,3 +163,11 @@ def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
     at_desk.get_by_role("button", name="I have written what I wanted").click()
     at_desk.get_by_role("button", name="That was a slip, remove it").click()
     expect(question(at_desk, DRAFT)).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", [FOLDER])
+def test_the_desk_is_the_same_where_there_is_no_server(at_desk, book):
+    test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
+    test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
+    test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
+    test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)

@@ -213,9 +213,13 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, bo
 
 
 @BOTH
-def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> None:
+def test_what_is_given_just_before_is_known_to_the_next_page_and_on_the_disk(
+    marked: Page, book: Book
+) -> None:
     words = "What I typed just before going on, with an end."
+    question(marked, "start.shared").get_by_label("Children under 18").check()
     turn(marked, SPACE)
+    expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
     field(marked, "space.necessary").press_sequentially(words)
     turn(marked, TIME)
 
@@ -226,14 +230,6 @@ def test_words_typed_just_before_are_on_the_disk(marked: Page, book: Book) -> No
     is_at(marked, SPACE)
     expect(field(marked, "space.necessary")).to_have_value(words)
     assert is_same_document(marked)
-
-
-@BOTH
-def test_an_answer_given_just_before_is_known_to_the_next_page(marked: Page, book: Book) -> None:
-    question(marked, "start.shared").get_by_label("Children under 18").check()
-    turn(marked, SPACE)
-
-    expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
 
 
 # Help

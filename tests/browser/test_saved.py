@@ -81,7 +81,7 @@ def test_a_new_row_begins_at_the_hour_of_the_computer(at_space: Page) -> None:
 
 
 @BOTH
-def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
+def test_what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(
     at_space: Page, book: Book
 ) -> None:
     """Every other answer of the page is saved."""
@@ -101,6 +101,18 @@ def test_what_is_too_long_is_said_at_its_field_and_nothing_is_cut(
     expect(line(at_space, NOTE)).not_to_contain_text("marked")
     saved(at_space, NOTE)
     assert book.store.latest(NOTE).value == "Short"  # type: ignore[union-attr]
+
+    # What the kernel refuses in a row.
+    at_space.get_by_role("button", name="Add an urge").click()
+    row = at_space.locator("[data-id='urge.log'] .rc-row")
+    row.locator("[data-id=strength] input").fill("99")
+
+    error = row.locator("[data-id=strength] .rc-error")
+    expect(error).to_have_text("Please write a number from 0 to 10.")
+    expect(row.locator(".rc-error:not(:empty)")).to_have_count(1)
+    row.locator("[data-id=strength] input").fill("9")
+    expect(error).to_be_empty()
+    saved(at_space, "urge.log")
 
 
 def test_a_day_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book) -> None:
@@ -133,20 +145,6 @@ def test_a_year_has_four_digits_however_it_is_typed(at_space: Page, book: Book) 
 
     expect(when).to_have_value("2026-11-27T23:30")
     assert book.store.entries("urge.log")[0].value == {"when": "2026-11-27T23:30"}
-
-
-@BOTH
-def test_what_the_kernel_refuses_in_a_row_is_said_at_its_field(at_space: Page) -> None:
-    at_space.get_by_role("button", name="Add an urge").click()
-    row = at_space.locator("[data-id='urge.log'] .rc-row")
-    row.locator("[data-id=strength] input").fill("99")
-
-    error = row.locator("[data-id=strength] .rc-error")
-    expect(error).to_have_text("Please write a number from 0 to 10.")
-    expect(row.locator(".rc-error:not(:empty)")).to_have_count(1)
-    row.locator("[data-id=strength] input").fill("9")
-    expect(error).to_be_empty()
-    saved(at_space, "urge.log")
 
 
 def test_where_a_browser_keeps_nothing_a_visit_has_a_name(at_space: Page, book: Book) -> None:

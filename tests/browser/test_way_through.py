@@ -114,26 +114,18 @@ def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
 
 
 @BOTH
-def test_the_safety_check_asks_for_every_answer_and_keeps_none(reader, book):
-    """Neither the file nor the browser's storage holds them."""
+def test_the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book):
+    """Neither the file nor the browser's storage holds them; a crisis locks nothing."""
     reader.get_by_role("button", name="See what follows").click()
     expect(reader.get_by_text("“Rather not say” is an answer too.").first).to_be_visible()
 
-    check_safety(reader, fear="I am not sure")
-    expect(reader.locator("#holds")).to_contain_text("Your safety comes first")
+    check_safety(reader, crisis="Yes")
 
     kept = [answer.question for answer in book.store.history()]
     assert kept == ["safety.holds", "safety.checked"]
     stored = reader.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert set(re.findall(r"safety\.\w+", stored)) <= {*kept}
-
-
-@BOTH
-def test_a_crisis_puts_help_first_on_every_page_and_locks_nothing(reader, book):
-    """Help is one step away."""
-    check_safety(reader, crisis="Yes")
     go(reader, "02")
-
     expect(reader.get_by_text("Are you safe right now?")).to_be_visible()
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
