@@ -29,6 +29,11 @@ TODAY = date(2026, 3, 18)
 """A Wednesday; no test looks at the real date."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two cores: for half of its time, a test waits for a page, a kernel or a server."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test away from the answers of whoever runs it."""

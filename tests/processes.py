@@ -12,9 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
+from io import StringIO
 from pathlib import Path
 from queue import Empty, Queue
 from random import randrange
@@ -26,7 +27,9 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
+import pytest
 
+from reconnect_widgets.cli import main
 from reconnect_widgets.kernels.newborn import KERNEL_NAME
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +111,22 @@ def reconnect(
         timeout=READY_WITHIN,
         check=False,
     )
+
+
+def said_at_once(*arguments: str | Path, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command in this process and return what it said: where it begins nothing, that is the same."""
+    words = [str(one) for one in arguments]
+    out, err = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        for name, value in environment(data).items():
+            patch.setenv(name, value)
+        patch.setenv("RECONNECT_MEMORY", "open")  # of this process, which goes on
+        code = main(words)
+    return subprocess.CompletedProcess(words, code, out.getvalue(), err.getvalue())
 
 
 def is_kernel(process: psutil.Process) -> bool:

@@ -20,6 +20,7 @@ from processes import (
     eventually,
     fetch,
     reconnect,
+    said_at_once,
     serve_workbook,
     start,
 )
@@ -329,7 +330,7 @@ def test_missing_notebooks_are_named(tmp_path: Path, command: list[str], there: 
     ],
 )
 def test_a_slip_on_the_command_line_gets_one_sentence(tmp_path: Path, arguments: list[str]) -> None:
-    said = reconnect(*arguments, data=tmp_path / "data")
+    said = said_at_once(*arguments, data=tmp_path / "data")
 
     assert said.returncode == 1
     assert said.stdout == ""
@@ -342,7 +343,7 @@ def test_a_slip_on_the_command_line_gets_one_sentence(tmp_path: Path, arguments:
 def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folder(
     tmp_path: Path,
 ) -> None:
-    said = reconnect("where", data=tmp_path / "data")
+    said = said_at_once("where", data=tmp_path / "data")
 
     first, second, third = said.stdout.splitlines()
     assert said.returncode == 0
@@ -352,7 +353,7 @@ def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folde
     (tmp_path / "data").mkdir()
     pytest.importorskip("sqlcipher3")
     Store(Path(first)).lock("a passphrase")
-    assert "It is locked with a passphrase." in reconnect("where", data=tmp_path / "data").stdout
+    assert "It is locked with a passphrase." in said_at_once("where", data=tmp_path / "data").stdout
 
 
 def test_browsers_are_listed_and_can_be_forgotten(tmp_path: Path) -> None:
@@ -395,7 +396,7 @@ def test_a_line_of_a_browser_that_is_forgotten_ends(tmp_path: Path) -> None:
 
 
 def test_help_names_every_option_and_needs_no_folder(tmp_path: Path) -> None:
-    said = reconnect("--help", data=tmp_path / "data")
+    said = said_at_once("--help", data=tmp_path / "data")
 
     for option in (
         "lab",
@@ -470,7 +471,7 @@ def test_the_example_is_served_from_a_file_of_its_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["lab", "where"])
 def test_the_example_is_in_the_app_alone(tmp_path: Path, command: str) -> None:
-    said = reconnect(command, "--example", data=tmp_path / "data")
+    said = said_at_once(command, "--example", data=tmp_path / "data")
 
     assert said.returncode == 1
     assert said.stderr == "The example is there in the app alone: reconnect --example.\n"
@@ -481,7 +482,7 @@ def test_where_the_place_is_a_browser_no_server_is_begun(
 ) -> None:
     monkeypatch.setenv("RECONNECT_PLACE", "browser")
 
-    said = reconnect(data=tmp_path / "data")
+    said = said_at_once(data=tmp_path / "data")
 
     assert said.returncode == 1
     assert said.stderr.startswith("RECONNECT_PLACE is browser")

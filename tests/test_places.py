@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from processes import reconnect, serve_workbook
+from processes import reconnect, said_at_once, serve_workbook
 from strangers import let_in
 
 from reconnect_widgets.exceptions import PlaceError
@@ -54,7 +54,7 @@ def test_where_makes_no_folder_and_changes_none(tmp_path: Path, there: bool) -> 
         folder.mkdir(0o755)
         folder.chmod(0o755)
 
-    said = reconnect("where", data=folder)
+    said = said_at_once("where", data=folder)
 
     assert said.returncode == 0
     assert folder.exists() == there
@@ -107,7 +107,7 @@ def test_where_says_what_a_synced_folder_means_and_names_each_copy_in_it(tmp_pat
     copy = data / "answers (Anna's conflicted copy)\033[2J.sqlite3"
     copy.touch()
 
-    said = reconnect("where", data=data).stdout
+    said = said_at_once("where", data=data).stdout
 
     assert "Dropbox seems to copy this folder" in said
     assert f"{data}/answers (Anna's conflicted copy)\\x1b[2J.sqlite3" in said
@@ -119,18 +119,18 @@ def test_where_says_that_the_file_is_a_link(tmp_path: Path) -> None:
     data.mkdir()
     (data / ANSWERS_FILE).symlink_to(tmp_path / "elsewhere.sqlite3")
 
-    assert f"link to {tmp_path / 'elsewhere.sqlite3'}" in reconnect("where", data=data).stdout
+    assert f"link to {tmp_path / 'elsewhere.sqlite3'}" in said_at_once("where", data=data).stdout
 
 
 def test_where_says_that_others_can_read_a_file_on_a_disk_without_rights(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     Store(data / ANSWERS_FILE).close()
-    assert "can read them" not in reconnect("where", data=data).stdout
+    assert "can read them" not in said_at_once("where", data=data).stdout
 
     (data / ANSWERS_FILE).chmod(0o644)
 
-    assert "can read them unless they are locked" in reconnect("where", data=data).stdout
+    assert "can read them unless they are locked" in said_at_once("where", data=data).stdout
 
 
 @pytest.mark.parametrize("obstacle", ["a folder", "a link to itself"])
@@ -141,7 +141,7 @@ def test_where_says_in_a_sentence_what_is_in_the_way(tmp_path: Path, obstacle: s
     else:
         path.symlink_to(path)
 
-    said = reconnect("where", data=tmp_path)
+    said = said_at_once("where", data=tmp_path)
 
     assert "Traceback" not in said.stdout + said.stderr
     assert "cannot be read" in said.stdout or "leads to itself" in said.stderr

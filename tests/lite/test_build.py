@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from own_pages import add_page, copy_of_notebooks
-from processes import ROOT, reconnect
+from processes import ROOT, reconnect, said_at_once
 from pyodides import make_pyodide
 
 from reconnect_widgets.help.helplines import FILE as HELPLINES
@@ -86,7 +86,7 @@ def test_it_says_where_the_files_are_and_what_is_missing(
 
 def test_help_names_the_command(tmp_path: Path) -> None:
     for words in (("--help",), ("build", "--help")):
-        said = reconnect(*words, data=tmp_path / "data")
+        said = said_at_once(*words, data=tmp_path / "data")
 
         assert said.returncode == 0
         assert "reconnect build" in said.stdout
@@ -273,7 +273,7 @@ def test_a_build_that_fails_leaves_an_earlier_one_as_it_was(
 def test_what_is_no_question_is_answered_in_one_sentence(
     tmp_path: Path, words: tuple[str, ...], sentence: str
 ) -> None:
-    said = reconnect("build", *words, data=tmp_path / "data", cwd=tmp_path)
+    said = said_at_once("build", *words, data=tmp_path / "data")
 
     assert (said.returncode, said.stderr) == (1, sentence)
     assert not (tmp_path / "F").exists()
