@@ -29,7 +29,8 @@ def shades(
 ) -> Markup:
     """Return a table of words, the darker the higher: each row a name, and words with shares."""
     return Markup(
-        '<table class="rc-shades"><caption>{}</caption><thead><tr><td></td>{}</tr></thead>'
+        '<table class="rc-shades"><caption>{}<span>; the darker, the higher on its scale</span>'
+        "</caption><thead><tr><td></td>{}</tr></thead>"
         "<tbody>{}</tbody></table>"
     ).format(
         title,

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MOST = 5
 """Sentences that are read at a glance."""
 
+DAYS_DRAWN = 14
+
 FEWEST = 3
 """Sentences up to which plain facts are added, from the first day on."""
 
@@ -225,7 +227,9 @@ def _facts(glance: "Glance", record: Record) -> Iterator[Said]:
         words = Markup("You have answered {}, on {}.").format(
             questions, "1 day" if days == 1 else f"{days} days"
         )
-        yield Said(words, "A missed day costs nothing", small_share(1, 1), "figures-pages")
+        each = frame.groupby("day").size().to_numpy()[-DAYS_DRAWN:]
+        picture = small_bars((each / each.max()).tolist())
+        yield Said(words, "A missed day costs nothing", picture, "figures-pages")
 
 
 def _latest(glance: "Glance", today: date) -> Iterator[Said]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_DAYS = 180
 """Days on which the readiness rules are read again; the latest ones."""
 
-AVERAGES = "On average; the darker, the higher on its scale"
+AVERAGES = "On average"
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 
 
