@@ -19,7 +19,7 @@ from reconnect_widgets.prompts import Log, Number, Plan, Prompt, Scale, Text
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.voila.skeleton import skeletons
 
-CANDIDATES = ("01", "02", "03")
+CANDIDATES = ("01", "02")
 LEFT_OUT = {"lab-only", "turn"}
 
 
@@ -90,7 +90,7 @@ class WorkbookPage:
 
 @cache
 def measured_pages() -> tuple[WorkbookPage, WorkbookPage]:
-    """Return the heaviest of the first three pages, and the page that *Next* leads to from it."""
+    """Return the heavier of the first two steps, which are open to everybody, and the page that *Next* leads to from it."""
     heaviest = max((WorkbookPage(number) for number in CANDIDATES), key=lambda page: page.weight)
     return heaviest, WorkbookPage(f"{int(heaviest.number) + 1:02}")
 

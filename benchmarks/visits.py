@@ -131,10 +131,20 @@ def visit(browser: Browser, subject: Subject, running: Running, changes: int) ->
         return Visit(first, after, took, traffic, next_traffic, lost)
 
 
+WHOLE_PAGES = """{
+  const { getItem } = Storage.prototype;
+  Storage.prototype.getItem = function (name) {
+    return name === "reconnect:whole" ? "yes" : getItem.call(this, name);
+  };
+}"""
+"""Shows our pages whole, as their peers are, and not part by part."""
+
+
 @contextmanager
 def new_reader(browser: Browser) -> Iterator[tuple[BrowserContext, Page]]:
     """Open a window of somebody who has never been here."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(WHOLE_PAGES)
     context.set_default_timeout(PATIENCE)
     try:
         yield context, context.new_page()
