@@ -149,7 +149,7 @@ def test_an_anchor_on_another_page_is_found_when_its_words_are_there(
 
     top = 'document.querySelector("#holds").getBoundingClientRect().top'
     eventually(lambda: 0 <= marked.evaluate(top) < marked.evaluate("innerHeight"))
-    assert marked.url.endswith("#holds")
+    expect(marked).to_have_url(re.compile("#holds$"))
     assert is_same_document(marked)
 
 

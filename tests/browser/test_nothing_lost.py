@@ -13,7 +13,7 @@ from pages import (
     chromium,
     field,
     go,
-    is_ready,
+    is_at,
     kill_kernels,
     question,
     saved,
@@ -56,7 +56,7 @@ def test_following_a_link(at_space, book):
 def test_going_back(at_space, book):
     type_words(at_space)
     at_space.go_back()
-    is_ready(at_space)
+    is_at(at_space, "00")
 
     comes_back(at_space, book)
 
@@ -149,7 +149,8 @@ def test_losing_the_connection(at_space, book, context):
     """It comes back by itself and sends what waited."""
     context.set_offline(True)
     type_words(at_space)
-    at_space.wait_for_timeout(200)
+    form = at_space.locator("form", has=question(at_space, NOTE))
+    expect(form.locator(".rc-saved")).to_contain_text("Not saved", timeout=READY)
     context.set_offline(False)
 
     saved(at_space, NOTE)

@@ -2,15 +2,13 @@
 
 import json
 import re
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from pages import barriers, field, is_at, lose_kernel, saved
-from playwright.sync_api import Browser, Page, expect
-from processes import is_kernel
+from playwright.sync_api import Browser, Page, Request, expect
+from processes import eventually
 
 READY = "html[data-rc-ready]"
 NEUTRAL = "https://www.bbc.com/weather"
@@ -37,28 +35,6 @@ def address(book: Any, file: str = SPACE) -> str:
 def open_page(page: Page, book: Any, file: str = SPACE) -> None:
     page.goto(address(book, file))
     page.wait_for_selector(READY, timeout=WAIT, state="attached")
-
-
-def kernels(book: Any) -> set[psutil.Process]:
-    """Return the kernels of the server at this address."""
-    port = urlsplit(book.url).port
-    for process in psutil.process_iter():
-        try:
-            listens = any(
-                c.laddr.port == port and c.status == "LISTEN" for c in process.net_connections()
-            )
-        except psutil.Error:
-            continue
-        if listens:
-            return {child for child in process.children(recursive=True) if is_kernel(child)}
-    raise AssertionError("Nothing listens there.")
-
-
-def eventually(true: Any, seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "It did not come true in time."
-        time.sleep(0.1)
 
 
 # Help
@@ -166,22 +142,6 @@ def test_forms_come_alive_without_moving_the_page(page: Page, book: Any) -> None
     assert page.evaluate("window.moved") < 0.1
 
 
-def test_the_token_does_not_stay_in_the_address(page: Page, book: Any) -> None:
-    open_page(page, book)
-
-    assert "token" not in page.url
-
-
-def test_titles_and_map_are_neutral_and_named(page: Page, book: Any) -> None:
-    open_page(page, book)
-
-    expect(page).to_have_title(re.compile(r"^Notes"))
-    stops = page.get_by_role("navigation", name="All pages").get_by_role("listitem")
-    expect(stops).to_have_count(14)
-    here = page.locator(".rc-map [aria-current=page]")
-    assert str(here.get_attribute("aria-label")).startswith("Give them space")
-
-
 def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
     page.route_web_socket(
         "**/channels*", lambda socket: None
@@ -205,43 +165,42 @@ def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
 # The line and the kernel
 
 
-def test_no_request_leaves_this_computer(page: Page, book: Any) -> None:
+def test_a_first_visit_is_light_neutral_and_asks_this_computer_alone(page: Page, book: Any) -> None:
+    sizes: list[int] = []
     hosts = set()
+
+    def measure(request: Request) -> None:
+        if request.url.startswith("http"):
+            parts = request.sizes()
+            sizes.append(parts["responseBodySize"] + parts["responseHeadersSize"])
+
+    page.on("requestfinished", measure)
     page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
     page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
-
-    for file in ("00-start-here.ipynb", SPACE, "13-your-journey.ipynb"):
-        open_page(page, book, file)
-
-    assert hosts - {None} == {urlsplit(book.url).hostname}
-
-
-def test_a_first_visit_is_light(page: Page, book: Any) -> None:
-    sizes: list[int] = []
-    page.on(
-        "requestfinished",
-        lambda request: (
-            request.url.startswith("http")
-            and sizes.append(
-                sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
-            )
-        ),
-    )
 
     open_page(page, book)
 
     assert sum(sizes) <= 500_000
     assert len(sizes) <= 9
+    assert "token" not in page.url
+    expect(page).to_have_title(re.compile(r"^Notes"))
+    stops = page.get_by_role("navigation", name="All pages").get_by_role("listitem")
+    expect(stops).to_have_count(14)
+    here = page.locator(".rc-map [aria-current=page]")
+    expect(here).to_have_attribute("aria-label", re.compile("^Give them space"))
+    for file in ("00-start-here.ipynb", "13-your-journey.ipynb"):
+        open_page(page, book, file)
+    assert hosts - {None} == {urlsplit(book.url).hostname}
 
 
 def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
-    before = kernels(book)
+    before = book.server.kernels()
     open_page(page, book)
-    assert len(kernels(book) - before) == 1
+    assert len(book.server.kernels() - before) == 1
 
     page.goto("about:blank")
 
-    eventually(lambda: not kernels(book) - before, 30)
+    eventually(lambda: not book.server.kernels() - before)
 
 
 def test_a_kernel_that_ends_while_nobody_does_anything_is_replaced_without_a_word(
@@ -250,11 +209,11 @@ def test_a_kernel_that_ends_while_nobody_does_anything_is_replaced_without_a_wor
     open_page(page, book)
     page.evaluate(SAID)
     lose_kernel(page, book)
-    eventually(lambda: not kernels(book), 30)  # the server begins it anew, and nobody joins it
+    eventually(lambda: not book.server.kernels())  # the server begins it anew, and nobody joins it
 
     page.locator("h1").click()  # a sign that somebody is there
 
-    eventually(lambda: page.evaluate("true") and kernels(book), 30)
+    eventually(lambda: page.evaluate("true") and book.server.kernels())
     field(page, "space.weeks").fill("4")
     saved(page, "space.weeks")
     assert book.store.latest("space.weeks").value == 4
