@@ -90,7 +90,7 @@ class WorkbookPage:
 
 @cache
 def measured_pages() -> tuple[WorkbookPage, WorkbookPage]:
-    """Return the heavier of the first two steps, which are open to everybody, and the page that *Next* leads to from it."""
+    """Return the heavier of the first two steps, which are open to everybody, and the one after it."""
     heaviest = max((WorkbookPage(number) for number in CANDIDATES), key=lambda page: page.weight)
     return heaviest, WorkbookPage(f"{int(heaviest.number) + 1:02}")
 

@@ -5,55 +5,31 @@ A cell that holds anything else says nothing here.
 """
 
 import ast
+import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, get_type_hints
 
-from . import forms, prompts, tools
+from . import forms, tools
 from .exceptions import PromptError
 from .forms import FormPlan, Questions
 from .places import notebooks_folder
-from .prompts import Prompt
+from .prompts import Prompt, asking
 from .stages import STAGES
 
-ASKED: dict[str, Callable[..., Any]] = {
-    name: getattr(prompts, name)
-    for name in [
-        "choice",
-        "several",
-        "scale",
-        "number",
-        "date",
-        "text",
-        "reflection",
-        "plan",
-        "log",
-    ]
-}
-ASKED |= {
-    name: getattr(tools, name)
-    for name in ["begging", "days_after", "event", "section", "standing_up"]
-}
+_MAKERS: dict[str, Callable[..., Any]] = {name: getattr(tools, name) for name in tools.__all__}
 TOOLS: Mapping[str, Callable[..., FormPlan]] = {
-    name: getattr(tools, name)
-    for name in [
-        "builder",
-        "calendar",
-        "cards",
-        "desk",
-        "drawer",
-        "erase",
-        "export",
-        "handout",
-        "lock",
-        "rehearse",
-        "restore",
-        "sort",
-        "two_person",
-    ]
+    name: make for name, make in _MAKERS.items() if get_type_hints(make)["return"] is FormPlan
 }
+"""What is a method of a page and makes a tool."""
+
+ASKED: Mapping[str, Callable[..., Any]] = {
+    **{name: make for name, make in vars(asking).items() if inspect.isfunction(make)},
+    **{name: make for name, make in _MAKERS.items() if name not in TOOLS},
+}
+"""What stands among the arguments: kinds of questions, and what only some tools ask."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..declarations import TOOLS
+
 CORE = "core"
 """The tag, on a heading's cell, of what the short way leads through."""
 
 WORDS_A_MINUTE = 200
+A_TOOL = 60
 SECONDS = {
     "choice": 12,
     "several": 20,
@@ -29,12 +32,8 @@ SECONDS = {
     "show": 15,
     "guidance": 40,
     "desk": 180,
-    "drawer": 60,
     "rehearse": 150,
     "cards": 90,
-    "builder": 60,
-    "two_person": 60,
-    "handout": 60,
     "calendar": 20,
     "export": 30,
     "restore": 10,
@@ -43,7 +42,8 @@ SECONDS = {
 }
 """How long a reader who answers is busy with each call of a notebook: set by hand, and meant roughly.
 
-Of guidance each reader sees a few pieces; of the columns of a log, one row.
+A tool that is not among them takes :data:`A_TOOL`. Of guidance each reader sees a few pieces; of the
+columns of a log, one row.
 """
 
 
@@ -107,7 +107,9 @@ def _seconds(cell: Mapping[str, Any]) -> float:
     if _tags(cell) & {"lab-only", "turn"} or _readers(cell).startswith("if-"):
         return 0
     if cell["cell_type"] != "markdown":
-        return sum(SECONDS.get(name, 0) for name in _called(_text(cell)))
+        return sum(
+            SECONDS.get(name, A_TOOL if name in TOOLS else 0) for name in _called(_text(cell))
+        )
     return len(re.findall(r"\w+", _text(cell))) * 60 / WORDS_A_MINUTE
 
 

@@ -31,20 +31,8 @@ EVERY_PAGE = ("pull.js",)
 """What stands on every page of the app, whatever its notebook holds."""
 
 PLAIN = ("words", "masthead")
-TOOLS = (
-    "rehearsal",
-    "sorting",
-    "deck",
-    "builder",
-    "desk",
-    "pair",
-    "calendar",
-    "handout",
-    "export",
-    "erase",
-    "restore",
-    "lock",
-)
+OTHERS = {*SHARED, *EVERY_PAGE, "form.js", *(f"{name}.js" for name in PLAIN)}
+TOOLS = tuple(sorted(path.stem for path in FOLDER.glob("*.js") if path.name not in OTHERS))
 EXPORT = "export default { render };"
 
 PAGE_BRINGS_THEM = "RECONNECT_PAGE_BRINGS_MODULES"
