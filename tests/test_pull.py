@@ -115,7 +115,9 @@ def test_the_pages_that_ask_show_it_at_once(said: list[dict[str, Any]]) -> None:
 
 def test_it_is_there_under_every_hold(said: list[dict[str, Any]]) -> None:
     store = Store(answers_path())
-    store.save(HOLDS, ["fear", "harm", "order", "no_contact", "crisis", "young"], page="00", visit="v")
+    store.save(
+        HOLDS, ["fear", "harm", "order", "no_contact", "crisis", "young"], page="00", visit="v"
+    )
     page = opened("04")
 
     tell(page, URGES, {"strength": 8})
@@ -145,7 +147,9 @@ def test_plans_people_and_words_are_the_readers_own(reader: Reader) -> None:
     words = own_words(reader.record)
 
     assert "If <bdi>it is &lt;late&gt;</bdi>" in words
-    assert words.index("call Jo") < words.index("Sam") < words.index("Ada") < words.index("Take care.")
+    assert (
+        words.index("call Jo") < words.index("Sam") < words.index("Ada") < words.index("Take care.")
+    )
     assert "never" not in words
     assert "Nothing is written" not in words
 
