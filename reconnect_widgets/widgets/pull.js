@@ -103,7 +103,8 @@ const pull = (() => {
     find("[data-pull-view=later] h2").textContent = isNow ? "How strong is it now?" : "How strong was it ten minutes later?";
     find("[data-pull-was]").textContent = "strength" in row.value ? `It was ${row.value.strength}.${isNow ? "" : " As far as you remember."}` : "";
     check("after", row.value.after);
-    find("select").value = row.value.did ?? "";
+    const did = find("#rc-pull-did");
+    if (did) did.value = row.value.did ?? "";
   }
 
   const both = ({ strength, after }) => (after === undefined ? "" : strength === undefined ? `It is ${after} now.` : after < strength ? `It was ${strength}, and then ${after}.` : `It was ${strength}, and then ${after}. Some last longer. It need not be decided tonight.`);
@@ -131,6 +132,7 @@ const pull = (() => {
     else find("[data-pull-own]").textContent = words;
     const first = find("[data-pull-first]");
     first.hidden = !told?.crisis;
+    find(".rc-pull-foot .rc-note").hidden = Boolean(told?.crisis);
     if (first.hidden || !dialog().open) first.querySelector("rc-own-lines")?.remove();
     else if (!first.querySelector("rc-own-lines")) first.insertAdjacentHTML("beforeend", '<rc-own-lines for="crisis"></rc-own-lines>');
   }
@@ -248,7 +250,7 @@ const pull = (() => {
     if (!target.closest?.("#pull")) return;
     if (target.name === "pull-strength") say({ strength: Number(target.value) });
     else if (target.name === "pull-after") say({ after: Number(target.value) });
-    else if (target.matches("select")) say({ did: target.value || null });
+    else if (target.matches("#rc-pull-did")) say({ did: target.value || null });
     else if (target.matches("input[type=text]")) say({ trigger: target.value }, true);
     else if (target.matches("textarea")) write(target.value);
   });
