@@ -114,9 +114,10 @@ WHOLE_PAGES = """{
 }"""
 
 
-def show_whole_pages(context: BrowserContext) -> None:
+def show_whole_pages(context: BrowserContext) -> BrowserContext:
     """Show whole pages, as a browser does whose reader once asked for that; nothing is kept for it."""
     context.add_init_script(WHOLE_PAGES)
+    return context
 
 
 HELD_WORKER = """{

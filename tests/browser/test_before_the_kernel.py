@@ -21,6 +21,7 @@ from pages import (
     press_link,
     question,
     saved,
+    show_whole_pages,
     turn,
 )
 from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
@@ -385,7 +386,10 @@ def test_so_it_is_after_the_browser_was_closed(
     book: Book, playwright: Playwright, tmp_path: Path
 ) -> None:
     def opened() -> BrowserContext:
-        return playwright.chromium.launch_persistent_context(tmp_path / "profile", **chromium())
+        profile = tmp_path / "profile"
+        return show_whole_pages(
+            playwright.chromium.launch_persistent_context(profile, **chromium())
+        )
 
     first = opened()
     book.enter(page := first.pages[0])

@@ -18,7 +18,7 @@ from folder import (
     whole_pyodide,
     words_kept,
 )
-from pages import barriers, field, go, is_at, is_ready, saved
+from pages import barriers, field, go, is_at, is_ready, saved, show_whole_pages
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 from processes import eventually
 from traces import MARK
@@ -166,7 +166,7 @@ def test_after_the_first_visit_all_of_it_opens_without_a_network_and_nobody_else
 ) -> None:
     with (
         Recorder() as elsewhere,
-        browser.new_context(proxy=elsewhere.proxy) as context,
+        show_whole_pages(browser.new_context(proxy=elsewhere.proxy)) as context,
     ):
         said = say_what_is_refused(context)
         book, page = FolderBook(own_site, context), context.new_page()
@@ -334,7 +334,7 @@ def another(playwright: Playwright, name: str) -> Iterator[Browser]:
 
 @pytest.mark.parametrize("name", ["firefox", "webkit"])
 def test_other_browsers_walk_it_as_well(playwright: Playwright, site: Site, name: str) -> None:
-    with another(playwright, name) as browser, browser.new_context() as context:
+    with another(playwright, name) as browser, show_whole_pages(browser.new_context()) as context:
         book, page = FolderBook(site, context), context.new_page()
         book.enter(page)
         for number in NUMBERS[1:]:

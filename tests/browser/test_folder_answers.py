@@ -23,6 +23,7 @@ from pages import (
     press_link,
     question,
     saved,
+    show_whole_pages,
 )
 from playwright.sync_api import (
     Browser,
@@ -154,7 +155,7 @@ def test_days_are_the_readers(book: FolderBook, browser: Browser) -> None:
     """These two zones are 26 hours apart, so it is never the same day in both."""
     days = []
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
-        with browser.new_context(timezone_id=zone) as context:
+        with show_whole_pages(browser.new_context(timezone_id=zone)) as context:
             own = FolderBook(book.site, context)
             page = context.new_page()
             own.open(page, "01")
@@ -245,7 +246,9 @@ class Killed:
     """A browser with a profile on the disk, which is killed: nothing of it can tidy up."""
 
     def __init__(self, playwright: Playwright, profile: Path) -> None:
-        self._open = lambda: playwright.chromium.launch_persistent_context(profile, **chromium())
+        self._open = lambda: show_whole_pages(
+            playwright.chromium.launch_persistent_context(profile, **chromium())
+        )
         self._profile = profile
         self.context = self._open()
 
@@ -565,7 +568,7 @@ def test_answers_go_to_ones_own_computer_and_back(
     take_copy(at_space, there := tmp_path / "copy.json")
     assert MARK in there.read_text("utf-8")
 
-    with browser.new_context() as context:
+    with show_whole_pages(browser.new_context()) as context:
         own, page = Book(server), context.new_page()
         for file in own.data.glob("answers*"):
             file.unlink()
@@ -575,7 +578,7 @@ def test_answers_go_to_ones_own_computer_and_back(
         assert own.value(NOTE) == MARK
         take_copy(page, back := tmp_path / "again.json")
 
-    with browser.new_context() as context:
+    with show_whole_pages(browser.new_context()) as context:
         page = context.new_page()
         book.open(page, "13")
         expect(bring_back(page, back)).to_contain_text("brought back")

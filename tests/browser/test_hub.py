@@ -2,7 +2,7 @@
 
 import pytest
 from hub import serve_hub
-from pages import READY, field, is_ready, saved
+from pages import READY, field, is_ready, saved, show_whole_pages
 from playwright.sync_api import expect
 from processes import eventually
 
@@ -51,7 +51,7 @@ def kernels_of(page, reader):
 
 def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
     """Neither server, kernel, file nor storage, even by one who knows the addresses."""
-    anna, bert = browser.new_context().new_page(), browser.new_context().new_page()
+    anna, bert = (show_whole_pages(browser.new_context()).new_page() for _ in WORDS)
     lands_and_writes(anna, hub, "anna")
     lands_and_writes(bert, hub, "bert")
     kernel = kernels_of(anna, "anna")[0]
@@ -83,7 +83,7 @@ def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
 
 def test_one_browser_after_the_other_shows_nothing_of_the_one_before(hub, browser):
     """Anna logs out, and Bert logs in at the same computer."""
-    page = browser.new_context().new_page()
+    page = show_whole_pages(browser.new_context()).new_page()
     page.set_default_timeout(READY)
     hub.log_in(page, "anna")
     page.wait_for_url(hub.address("anna", "00"), timeout=90_000)

@@ -17,6 +17,7 @@ from pages import (
     kill_kernels,
     question,
     saved,
+    show_whole_pages,
     turn,
 )
 from playwright.sync_api import expect
@@ -86,7 +87,13 @@ def test_closing_the_tab(at_space, book, context):
 def test_killing_the_browser(book, playwright, tmp_path):
     """Not closed: killed, so that nothing of it can tidy up."""
     profile = tmp_path / "profile"
-    first = playwright.chromium.launch_persistent_context(profile, **chromium())
+
+    def opened():
+        return show_whole_pages(
+            playwright.chromium.launch_persistent_context(profile, **chromium())
+        )
+
+    first = opened()
     page = first.pages[0]
     book.enter(page)
     book.open(page, "01")
@@ -94,7 +101,7 @@ def test_killing_the_browser(book, playwright, tmp_path):
     kill_processes_with(str(profile))
 
     (profile / "SingletonLock").unlink(missing_ok=True)
-    second = playwright.chromium.launch_persistent_context(profile, **chromium())
+    second = opened()
     book.enter(second.pages[0])  # the browser had no time to write down that it was let in
     comes_back(second.pages[0], book)
     second.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from pages import READY, Book, field, is_ready, saved
+from pages import READY, Book, field, is_ready, saved, show_whole_pages
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import serve_workbook
 from strangers import Stranger
@@ -127,7 +127,7 @@ def test_stolen_cookies_show_no_word_in_another_browser_and_it_can_be_let_in(
     reader: Page, book: Book, context: BrowserContext, browser: Browser
 ) -> None:
     writes(reader, book)
-    other = browser.new_context()
+    other = show_whole_pages(browser.new_context())
     other.add_cookies(context.cookies())
     page = other.new_page()
     page.goto(book.address("01"))
