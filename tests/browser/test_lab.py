@@ -55,44 +55,26 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
     run_all(page)
     seen(page, "start.name").locator("input").fill("A marker word")
     saved(page, "start.name")
-
     assert lab.store.latest("start.name").value == "A marker word"
+
+    # Letters typed into a form are not commands of JupyterLab: *dd* or *x* removes no cell.
+    note = seen(page, "inventory.good").locator("textarea")
+    note.click()
+    note.press_sequentially("dd x m y b 00 dd")
+    saved(page, "inventory.good")
+    expect(note).to_have_value("dd x m y b 00 dd")
+    page.get_by_role("button", name="Save and create checkpoint").first.click()
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    file = lab.data.with_name("notebooks") / "00-start-here.ipynb"
+    assert "marker" not in file.read_text("utf-8")
+    assert all(not cell.get("outputs") for cell in _cells(file))
+    assert len(_cells(file)) == len(_cells(notebooks_folder() / file.name))
+
     page.locator(".jp-Cell").last.scroll_into_view_if_needed()
     page.get_by_role("link", name="Give them space").last.click()
     expect(page.locator(".jp-Notebook h1", has_text="Give them space")).to_be_visible(timeout=READY)
     ours = (lab.server.origin, "data:", "blob:", lab.server.origin.replace("http", "ws"))
     assert [url for url in asked if not url.startswith(ours)] == []
-
-
-def test_saving_a_notebook_keeps_no_answers_in_it(page, lab):
-    """Outputs and widget state stay out of the file."""
-    page.goto(f"{lab.url}&reset")  # without what another test left open
-    run_all(page)
-    seen(page, "start.name").locator("input").fill("Another marker")
-    saved(page, "start.name")
-    page.get_by_role("button", name="Save and create checkpoint").first.click()
-    file = lab.data.with_name("notebooks") / "00-start-here.ipynb"
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-
-    text = file.read_text("utf-8")
-    assert "marker" not in text
-    assert all(not cell.get("outputs") for cell in _cells(file))
-
-
-def test_letters_typed_into_a_form_are_not_commands_of_jupyterlab(page, lab):
-    """Typing *dd* or *x* in a field removes no cell."""
-    page.goto(f"{lab.url}&reset")  # without what another test left open
-    run_all(page)
-    note = seen(page, "inventory.good").locator("textarea")
-    note.click()
-    note.press_sequentially("dd x m y b 00 dd")
-    saved(page, "inventory.good")
-
-    expect(note).to_have_value("dd x m y b 00 dd")
-    page.get_by_role("button", name="Save and create checkpoint").first.click()
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
-    ours = notebooks_folder() / "00-start-here.ipynb"
-    assert len(_cells(lab.data.with_name("notebooks") / ours.name)) == len(_cells(ours))
 
 
 def _cells(path):
