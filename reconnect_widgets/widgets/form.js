@@ -222,6 +222,9 @@ function mount({ model, el, place }) {
   form.addEventListener("keydown", (event) => event.stopPropagation());
   const toPaper = () => { for (const log of logs.values()) log.toPaper(); };
   const fromPaper = () => { for (const log of logs.values()) log.fromPaper(); };
+  // What is filled in a part of the page that is not shown has no height yet.
+  const grow = () => { for (const area of form.querySelectorAll("textarea")) controls.grow(area); };
+  document.addEventListener("reconnect:part", grow);
   window.addEventListener("focus", refresh);
   document.addEventListener("reconnect:lock", shut);
   window.addEventListener("beforeprint", toPaper);
@@ -237,6 +240,7 @@ function mount({ model, el, place }) {
   return () => {
     stopped = true;
     saver.stop();
+    document.removeEventListener("reconnect:part", grow);
     window.removeEventListener("focus", refresh);
     document.removeEventListener("reconnect:lock", shut);
     window.removeEventListener("beforeprint", toPaper);

@@ -77,6 +77,7 @@
     }
     if (half) now.dataset.rcHalf = half;
     draw();
+    document.dispatchEvent(new CustomEvent("reconnect:part"));
     if (!isTurn || !now || isWhole()) return;
     const heading = headingOf(now);
     if (!heading) return;
