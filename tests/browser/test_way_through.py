@@ -82,7 +82,8 @@ def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
     saved(reader, "space.plan")
     go(reader, "13")
 
-    expect(reader.get_by_text("<script>window.ran = 1</script>", exact=False).first).to_be_visible()
+    shown = reader.locator("main").get_by_text("<script>window.ran = 1</script>", exact=False)
+    expect(shown.first).to_be_visible()
     go(reader, "00")
     expect(field(reader, "start.name")).to_have_value(HARD)
     assert reader.evaluate("window.ran") is None
@@ -126,7 +127,7 @@ def test_the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(r
     stored = reader.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert set(re.findall(r"safety\.\w+", stored)) <= {*kept}
     go(reader, "02")
-    expect(reader.get_by_text("Are you safe right now?")).to_be_visible()
+    expect(reader.locator("main").get_by_text("Are you safe right now?")).to_be_visible()
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
