@@ -46,7 +46,7 @@ def small_line(points: Sequence[Point], most: int) -> Markup:
 
 def small_bars(shares: Sequence[float], marked: int = -1) -> Markup:
     """Draw shares from 0 to 1 as bars beside a sentence; the marked one is full, all are with none."""
-    width = 100 / len(shares)
+    width = 100 / max(7, len(shares))
     body = Markup("")
     for place, share in enumerate(shares):
         name = "full" if marked in (-1, place) else "empty"
