@@ -339,11 +339,16 @@ def test_without_script_all_countries_are_there_and_nothing_to_choose(
 # Erasing
 
 
-def test_erasing_everything_forgets_the_country(reader: Page, book: Book) -> None:
+def test_erasing_everything_forgets_the_country_and_how_pages_are_shown(
+    reader: Page, book: Book
+) -> None:
     open_help(reader)
     choose(reader, "Brazil")
     book.open(reader, "13")
     assert reader.evaluate("localStorage.getItem('reconnect:country')") == "BR"
+    reader.get_by_role("button", name="Show one part at a time").click()
+    reader.get_by_role("button", name="Show the whole page").click()
+    assert reader.evaluate("'reconnect:whole' in localStorage")
 
     field(reader, "journey.helped").fill("A walk")
     saved(reader, "journey.helped")
@@ -352,5 +357,6 @@ def test_erasing_everything_forgets_the_country(reader: Page, book: Book) -> Non
 
     expect(reader.get_by_text("Erased.", exact=True)).to_be_visible()
     assert reader.evaluate("localStorage.getItem('reconnect:country')") is None
+    assert not reader.evaluate("'reconnect:whole' in localStorage")
     open_help(reader)
     expect(dialog(reader).get_by_label("Your country")).not_to_have_value("BR")

@@ -203,6 +203,7 @@
     remember();
     open(false);
     show(at);
+    if (!isWhole()) history.replaceState(history.state, "", endOf(at));
     headingOf(now)?.scrollIntoView();
   }
 
