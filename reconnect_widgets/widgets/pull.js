@@ -50,7 +50,7 @@ const pull = (() => {
     letter ??= begin({ when: clock.now().slice(0, 10) });
     letter.value.letter = words;
     saver().change(`${LETTERS}#${letter.entry}`, { ...letter.value }, Date.now(), true);
-    if (words.trim() && row?.value.did !== "wrote") say({ did: "wrote" });
+    if (words.trim() && ["waited", undefined].includes(row?.value.did)) say({ did: "wrote" });
   }
 
   // Ten minutes later
@@ -71,8 +71,9 @@ const pull = (() => {
     if (row && !isSaid() && age() < TEN) timer = setTimeout(wait, TEN - age());
     const bar = document.getElementById("rc-pull-asks");
     const isAsked = isDue() && !globalThis.reconnectExit?.aborted;
-    if (isAsked) bar.querySelector("p").textContent = age() < LATE ? NOW : EARLIER;
     bar.hidden = !isAsked || dialog().open;
+    const words = bar.hidden ? "" : age() < LATE ? NOW : EARLIER; // after it is there, so that it is read aloud
+    if (bar.firstChild.textContent !== words) bar.firstChild.textContent = words;
     find("[data-pull-due]").hidden = !isAsked || shown() === "later";
     const left = row && !isSaid() ? Math.ceil((TEN - age()) / 60_000) : 0;
     find("[data-pull-left]").textContent = left > 0 ? `In ${left === 1 ? "one minute" : `${left} minutes`} you will be asked how strong it is, on whichever page you are then. You can close this.` : "";
