@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from ..declarations import TOOLS
@@ -61,10 +62,9 @@ def sections(notebook: Mapping[str, Any]) -> list[Section]:
     cells = notebook["cells"]
     begins = [index for index in range(len(cells)) if _begins_part(cells, index)]
     marked = {index for index in begins if CORE in _tags(cells[index])}
-    ends = [*begins[1:], len(cells)]
     return [
         Section(begin, begin in marked or not marked, sum(map(_seconds, cells[begin:end])))
-        for begin, end in zip(begins, ends, strict=True)
+        for begin, end in pairwise([*begins, len(cells)])
     ]
 
 
