@@ -95,7 +95,7 @@ def test_one_thing_at_a_time_and_ten_minutes_later_on_another_page(
     expect(dialog(page)).to_contain_text("Three minutes are over.")
     assert barriers(page) == []
     press(page, "Back")
-    press(page, "My plans and people")
+    press(page, "Your plans and people")
     expect(dialog(page)).to_contain_text("Nothing is written here yet")
     press(page, "Close")
     [row] = rows(book)
@@ -131,7 +131,7 @@ def test_before_a_kernel_a_closed_tab_and_the_next_day_it_is_one_row(
     reader.goto(book.address(TIME))
     begin(reader, 9)
     press(reader, "Go on")
-    press(reader, "My plans and people")
+    press(reader, "Your plans and people")
     expect(dialog(reader)).to_contain_text("come as soon as the workbook has opened your answers")
     expect(dialog(reader).locator(".rc-saved")).to_contain_text("kept in this browser")
     assert not kernel.has_spoken
@@ -196,7 +196,7 @@ def test_a_locked_workbook_shows_and_keeps_nothing_until_it_is_unlocked(
 
     begin(page)
     press(page, "Go on")
-    press(page, "My plans and people")
+    press(page, "Your plans and people")
     expect(dialog(page)).to_contain_text("Your answers are locked.")
     expect(dialog(page).locator(".rc-saved")).to_have_text("Not saved. Keep this page open.")
     assert URGES not in page.evaluate(STORED)
@@ -207,7 +207,7 @@ def test_a_locked_workbook_shows_and_keeps_nothing_until_it_is_unlocked(
 
     is_saved(page)
     page.get_by_role("button", name="The pull is strong").click()
-    press(page, "My plans and people")
+    press(page, "Your plans and people")
     expect(dialog(page)).to_contain_text("Take care.")
     assert "Take care." not in page.evaluate(STORED)
     assert URGES not in page.evaluate(STORED)
@@ -231,7 +231,7 @@ def test_under_holds_it_is_there_and_in_a_crisis_the_number_stands_first(
     assert first.bounding_box()["y"] < dialog(reader).locator("h2:visible").bounding_box()["y"]  # type: ignore[index]
     assert barriers(reader) == []
     press(reader, "Go on")
-    press(reader, "My plans and people")
+    press(reader, "Your plans and people")
     expect(dialog(reader).locator("[data-pull-own]")).to_contain_text("then I will tea")
     expect(dialog(reader).locator("[data-pull-own]")).to_contain_text("Ada")
     reader.keyboard.press("Escape")
