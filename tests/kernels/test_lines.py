@@ -26,11 +26,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def reader(served: Served) -> Stranger:
+    return let_in(served)
+
+
+@pytest.fixture(scope="module")
+def calm(served: Served) -> Iterator[Line]:
+    """The line of another visit, which goes on beside all others."""
+    other = let_in(served)
+    with closing(other.join(other.open())) as joined:
+        yield joined
+
+
 @pytest.fixture
-def line(served: Served) -> Iterator[Line]:
+def line(reader: Stranger, calm: Line) -> Iterator[Line]:
     """The line of a visit; another goes on beside it, whatever is said on this one."""
-    reader, other = let_in(served), let_in(served)
-    with closing(reader.join(reader.open())) as joined, closing(other.join(other.open())) as calm:
+    with closing(reader.join(reader.open())) as joined:
         yield joined
         assert calm.answers()
 
