@@ -191,21 +191,17 @@ def hub_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000, 'ws_ping_timeout': 1000}"
 
 
-def test_a_line_on_which_nothing_is_said_stays(tmp_path: Path) -> None:
+def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answer_is_let_go(
+    tmp_path: Path,
+) -> None:
     with serve_workbook(ASKED_OFTEN, data=tmp_path / "data") as served:
         reader = let_in(served)
         with closing(reader.join(reader.open())) as line:
             assert [line.is_asked(answers=True) for _ in range(6)] == [True] * 6
             assert line.answers()
 
-
-def test_a_browser_that_does_not_answer_is_let_go(tmp_path: Path) -> None:
-    with serve_workbook(ASKED_OFTEN, data=tmp_path / "data") as served:
-        reader = let_in(served)
-        with closing(reader.join(reader.open())) as line:
             while line.is_asked(answers=False):
                 pass
-
             eventually(lambda: not served.kernels())
 
 
@@ -248,30 +244,36 @@ def test_the_kernel_of_a_visit_that_no_page_joins_ends(tmp_path: Path) -> None:
             assert line.answers()
 
 
-def test_the_kernel_of_a_visit_ends_after_its_last_line(tmp_path: Path) -> None:
-    with serve_workbook(data=tmp_path / "data") as served:
-        reader = let_in(served)
-        kernel = reader.open()
-        reader.join(kernel).close()
-        with closing(reader.join(kernel)) as line:  # in time
-            assert line.turn(SPACE)["parts"]
-
-        eventually(lambda: not served.kernels())
-        with pytest.raises(websocket.WebSocketBadStatusException):
-            reader.join(kernel)
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose kernels are counted."""
+    with serve_workbook(data=tmp_path_factory.mktemp("alone") / "data") as running:
+        yield running
 
 
-def test_a_line_that_was_left_before_it_stood_does_not_count(tmp_path: Path) -> None:
+def test_the_kernel_of_a_visit_ends_after_its_last_line(alone: Served) -> None:
+    reader = let_in(alone)
+    kernel = reader.open()
+    reader.join(kernel).close()
+    with closing(reader.join(kernel)) as line:  # in time
+        assert line.turn(SPACE)["parts"]
+
+    eventually(lambda: not alone.kernels())
+    with pytest.raises(websocket.WebSocketBadStatusException):
+        reader.join(kernel)
+
+
+def test_a_line_that_was_left_before_it_stood_does_not_count(alone: Served) -> None:
     """A kernel that was thought to have none would be given to another page, or ended under this one."""
-    with serve_workbook(data=tmp_path / "data") as served:
-        reader = let_in(served)
-        kernel = reader.open()
-        [process] = served.kernels()
-        process.suspend()
-        begin_to_join(reader, kernel)
-        process.resume()
-        with closing(reader.join(kernel)) as line:
-            assert line.answers()
-            assert reader.open(kernel=kernel) != kernel
+    eventually(lambda: not alone.kernels())
+    reader = let_in(alone)
+    kernel = reader.open()
+    [process] = alone.kernels()
+    process.suspend()
+    begin_to_join(reader, kernel)
+    process.resume()
+    with closing(reader.join(kernel)) as line:
+        assert line.answers()
+        assert reader.open(kernel=kernel) != kernel
 
-        eventually(lambda: process not in served.kernels())
+    eventually(lambda: process not in alone.kernels())
