@@ -28,6 +28,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 DEBIANS = ("chromium-headless-shell", "chromium")
+OTHER_BROWSERS = ("firefox-esr", "webkit2gtk-driver", "xvfb")
 BROWSERS = (*DEBIANS, "chromium-browser", "google-chrome", "google-chrome-stable")
 APP = "encryption"
 """The extra that the app is installed with: the lock and encrypted copies bring compiled libraries."""
@@ -154,6 +155,12 @@ def has_node() -> bool:
     return bool(shutil.which("node") and shutil.which("npm"))
 
 
+def has_other_browsers() -> bool:
+    """Say whether Firefox and WebKitGTK are there; the walks through them are skipped without."""
+    firefox = shutil.which("firefox-esr") or shutil.which("firefox")
+    return bool(firefox and shutil.which("WebKitWebDriver") and shutil.which("Xvfb"))
+
+
 def app(arguments: list[str]) -> NoReturn:
     """Open the workbook; it takes this process's place, so that Ctrl-C and signals reach it."""
     install(APP)
@@ -167,8 +174,9 @@ def build(arguments: list[str]) -> NoReturn:
 
 
 def test(arguments: list[str]) -> NoReturn:
-    """Run all tests, those that build the page script and start a hub with them."""
+    """Run all tests, with those that need Node or the browsers of other makers where these are had."""
     provide(has_node, "nodejs", "npm")
+    provide(has_other_browsers, *OTHER_BROWSERS)
     with_browser("pytest", arguments)
 
 

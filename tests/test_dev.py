@@ -179,20 +179,28 @@ def test_without_a_browser_it_installs_one_and_says_so_when_it_cannot(
     assert any(tried in command for command in commands)
 
 
-# Node
+# Node, and other browsers
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_on_debian_as_root_the_tests_get_the_node_that_is_missing(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch, there: bool
+@pytest.mark.parametrize(
+    ("asks", "packages"),
+    [("has_node", ["nodejs", "npm"]), ("has_other_browsers", [*dev.OTHER_BROWSERS])],
+)
+def test_on_debian_as_root_the_tests_get_what_is_missing(
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    asks: str,
+    packages: list[str],
+    there: bool,
 ) -> None:
-    monkeypatch.setattr(dev, "has_node", lambda: there)
+    monkeypatch.setattr(dev, asks, lambda: there)
     monkeypatch.setattr(dev, "on_debian_as_root", lambda: True)
     monkeypatch.setattr(dev, "with_browser", lambda *_: None)
 
     dev.main(["test"])
 
-    assert any(command[-2:] == ["nodejs", "npm"] for command in commands) is not there
+    assert any(command[-len(packages) :] == packages for command in commands) is not there
 
 
 # The commands

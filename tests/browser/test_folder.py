@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from folder import (
     words_kept,
 )
 from pages import barriers, field, go, is_at, is_ready, saved, show_whole_pages
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import eventually
 from traces import MARK
 
@@ -317,26 +316,3 @@ def test_the_example_has_its_own_answers_and_begins_anew_each_time(
     is_at(example, "00")
     go(example, "13")
     expect(field(example, HELPED)).to_have_value(MARK)
-
-
-# Other browsers
-
-
-@contextmanager
-def another(playwright: Playwright, name: str) -> Iterator[Browser]:
-    try:
-        browser = getattr(playwright, name).launch()
-    except Error:
-        pytest.skip(f"Playwright’s {name} is not installed: playwright install {name}")
-    yield browser
-    browser.close()
-
-
-@pytest.mark.parametrize("name", ["firefox", "webkit"])
-def test_other_browsers_walk_it_as_well(playwright: Playwright, site: Site, name: str) -> None:
-    with another(playwright, name) as browser, show_whole_pages(browser.new_context()) as context:
-        book, page = FolderBook(site, context), context.new_page()
-        book.enter(page)
-        for number in NUMBERS[1:]:
-            go(page, number)
-        writes_and_finds_it_again(page, book)
