@@ -85,7 +85,7 @@ def key(*marks: tuple[str, str]) -> Markup:
     Marks are ``full``, ``hatched``, ``empty``, ``half``, ``dot``, ``ring`` and ``limit``.
     """
     return Markup('<p class="rc-chart-key">{}</p>').format(
-        Markup("").join(
+        Markup(" ").join(
             Markup("<span>{}{}</span>").format(_swatch(mark), words) for mark, words in marks
         )
     )

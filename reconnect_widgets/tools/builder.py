@@ -13,11 +13,11 @@ from ..record import Record
 
 JOIN = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet rc-join">Put the parts together'
-    '</button></div><div class="rc-ask" role="status"></div>'
+    '</button></div><div class="rc-ask" aria-live="polite"></div>'
 )
 HAND = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-button rc-hand">Take it to the desk'
-    '</button></div><div class="rc-ask" role="status"></div>'
+    '</button></div><div class="rc-ask" aria-live="polite"></div>'
 )
 
 

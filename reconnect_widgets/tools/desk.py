@@ -19,7 +19,7 @@ from ..record import Record
 from ..waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
 
 DRAFT_END = Markup(
-    '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" role="status"></p>'
+    '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" aria-live="polite"></p>'
     '<ul class="rc-marks"></ul></div>'
 )
 RESTS = {1: "until tomorrow morning", 2: "for two days", 7: "for a week"}
@@ -27,7 +27,7 @@ LEAVE = Markup(
     '<div class="rc-desk-copy"><p class="rc-night" hidden>It is late. What is written at night often '
     "reads differently in the morning. The draft will still be here.</p>"
     '<div class="rc-buttons rc-resting"><span class="rc-hint">Sleep on it:</span>'
-    '{}</div><div class="rc-copy-place"></div><p class="rc-copied" role="status"></p></div>'
+    '{}</div><div class="rc-copy-place"></div><p class="rc-copied" aria-live="polite"></p></div>'
 ).format(
     Markup("").join(
         Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>').format(

@@ -33,7 +33,7 @@ class Rehearsal(Tool):
 HTML = Markup(
     '<div class="rc-rehearsal" data-keep="{}"><div class="rc-buttons" role="group"'
     ' aria-label="Scenes">{}</div><p class="rc-scene" tabindex="-1"></p>'
-    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" role="status"></p>{}</div>'
+    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="polite"></p>{}</div>'
 )
 KEEP = Markup('<button type="button" class="rc-quiet rc-keep">Keep these words</button>')
 

@@ -66,7 +66,7 @@ def _item(number: int, sentence: Sentence, log: Prompt, ask: Callable[..., Marku
         for pile in PILES
     )
     return Markup(
-        '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" role="status"></p></li>'
+        '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" aria-live="polite"></p></li>'
     ).format(sentence.key, ask(choice, f"{log.id}-{sentence.key}"), verdicts)
 
 

@@ -31,7 +31,7 @@ UNLOCK = Markup(
     'you {}.</p><div class="rc-field"><label>Passphrase '
     '<input type="password" name="passphrase" autocomplete="off" autocapitalize="none" '
     'spellcheck="false" required></label></div><div class="rc-buttons"><button class="rc-button">Unlock'
-    '</button></div><p class="rc-saved" role="status" data-state="idle"></p><details><summary>'
+    '</button></div><p class="rc-saved" aria-live="polite" data-state="idle"></p><details><summary>'
     "{}</summary><p>{}</p></details></form>"
 )
 OF_A_FILE = (

@@ -45,7 +45,7 @@ def _choice(place: Hosting) -> Markup:
     before = STAY if place is TAB else LEAVE
     return Markup(
         '<p>{}</p><p><button type="button" class="rc-quiet" data-rc-keep-in="{}">{}</button></p>'
-        '<p class="rc-note" role="status" data-rc-not-moved></p>'
+        '<p class="rc-note" aria-live="polite" data-rc-not-moved></p>'
     ).format(before, other, words)
 
 

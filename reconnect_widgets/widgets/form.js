@@ -211,8 +211,14 @@ function mount({ model, el, place }) {
     }
   }
 
+  // Aloud from when somebody is in this form: a page that comes would say what is saved in each of them.
+  function listen() {
+    for (const line of [form.querySelector(".rc-saved"), follows]) line?.setAttribute("aria-live", "polite");
+  }
+
   const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("focusin", listen);
   form.addEventListener("input", edited);
   form.addEventListener("change", (event) => {
     // The words that follow from what was typed are made anew once a field is left.

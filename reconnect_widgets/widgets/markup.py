@@ -46,10 +46,10 @@ def form(plan: FormPlan) -> Markup:
             )
         )
     if plan.after:
-        parts.append(Markup('<div class="rc-after" aria-live="polite"></div>'))
+        parts.append(Markup('<div class="rc-after"></div>'))
     return Markup(
         '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
-        '</fieldset><p class="rc-saved" role="status" data-state="idle"></p></form>'
+        '</fieldset><p class="rc-saved" data-state="idle"></p></form>'
     ).format(Markup("").join(parts))
 
 
@@ -224,7 +224,7 @@ def _log(prompt: Log) -> Markup:
         '<summary dir="auto"></summary><div class="rc-fields">{}'
         '<button type="button" class="rc-remove rc-quiet">'
         "Remove this one</button></div></details></li></template>"
-        '<p class="rc-removed" role="status"></p>'
+        '<p class="rc-removed" aria-live="polite"></p>'
         '<button type="button" class="rc-add rc-quiet">{}</button></fieldset>'
     ).format(ROWS_IN_A_FORM, ROW, fields, prompt.add)
 

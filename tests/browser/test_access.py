@@ -147,7 +147,7 @@ def test_saving_is_announced_politely(reader, book):
     saved(reader, "space.weeks")
     line = reader.locator("form", has=question(reader, "space.weeks")).locator(".rc-saved")
 
-    expect(line).to_have_attribute("role", "status")
+    expect(line).to_have_attribute("aria-live", "polite")
     expect(line).to_contain_text("Saved on this computer at")
     expect(field(reader, "space.weeks")).to_be_focused()
 

@@ -53,7 +53,7 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
     expect(marked.locator("h1")).to_be_focused()
     expect(marked).to_have_title("Notes 01")
     expect(marked.locator("#rc-turned")).to_have_text("Notes 01")
-    expect(marked.locator("#rc-turned")).to_have_attribute("role", "status")
+    expect(marked.locator("#rc-turned")).to_have_attribute("aria-live", "polite")
     expect(marked.locator(".rc-where")).to_contain_text("Step 1 of 12")
     here = marked.locator(".rc-map [aria-current=page]")
     expect(here).to_have_count(1)
