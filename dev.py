@@ -25,7 +25,8 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "installed"
 DEBIANS = ("chromium-headless-shell", "chromium")
 OTHER_BROWSERS = ("firefox-esr", "webkit2gtk-driver", "xvfb")
@@ -61,7 +62,12 @@ def on_debian_as_root() -> bool:
     """Say whether packages can be installed from Debian's archive (Ubuntu's Chromium is a snap)."""
     release = Path("/etc/os-release")
     lines = release.read_text("utf-8").splitlines() if release.is_file() else []
-    return "ID=debian" in lines and os.geteuid() == 0
+    return "ID=debian" in lines and is_root()
+
+
+def is_root() -> bool:
+    """Say whether this is the user who may install everything; Windows has none."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def apt_install(*packages: str) -> bool:
@@ -143,7 +149,7 @@ def provide_chromium() -> str:
     if not provide(partial(works, *driver, "--version"), "libatomic1"):
         raise Trouble("Playwright cannot start; on Linux please install libatomic1.")
     if not any(provide(installed_chromium, package) for package in DEBIANS):
-        as_root = ["--with-deps"] if os.geteuid() == 0 else []
+        as_root = ["--with-deps"] if is_root() else []
         run(*driver, "install", *as_root, "chromium", check=False)
     if found := installed_chromium():
         return found
@@ -164,7 +170,15 @@ def has_other_browsers() -> bool:
 def app(arguments: list[str]) -> NoReturn:
     """Open the workbook; it takes this process's place, so that Ctrl-C and signals reach it."""
     install(APP)
-    os.execv(PYTHON, [str(PYTHON), "-m", "reconnect_widgets", *arguments])
+    become("reconnect_widgets", arguments)
+
+
+def become(module: str, arguments: list[str]) -> NoReturn:
+    """Make way for a module; Windows cannot, so it is waited for."""
+    command = [str(PYTHON), "-m", module, *arguments]
+    if WINDOWS:
+        sys.exit(subprocess.run(command, check=False).returncode)
+    os.execv(PYTHON, command)
 
 
 def build(arguments: list[str]) -> NoReturn:
@@ -185,7 +199,7 @@ def with_browser(module: str, arguments: list[str]) -> NoReturn:
     install("dev")
     os.environ["RECONNECT_CHROMIUM"] = provide_chromium()
     os.chdir(ROOT)
-    os.execv(PYTHON, [str(PYTHON), "-m", module, *arguments])
+    become(module, arguments)
 
 
 def lint(arguments: list[str]) -> None:

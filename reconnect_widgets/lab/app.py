@@ -119,7 +119,10 @@ class LabServer(ServerApp):
     def init_signal(self) -> None:
         super().init_signal()
         # Ctrl-C, without a question that times out, and the end of its terminal.
-        for number in (signal.SIGINT, signal.SIGHUP):
+        for number in {
+            signal.SIGINT,
+            getattr(signal, "SIGHUP", signal.SIGINT),
+        }:  # Windows has the first
             signal.signal(number, self._signal_stop)
 
     def announce(self) -> None:
