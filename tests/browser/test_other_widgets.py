@@ -55,4 +55,6 @@ def test_other_widgets_and_ours_work_on_one_page(page: Page, tmp_path: Path) -> 
         page.get_by_role("button", name="count 0").click()
         expect(page.get_by_role("button", name="count 1")).to_be_visible(timeout=READY)
         page.get_by_label("A question of ours").fill("words")
-        expect(page.locator("main .rc-saved")).to_have_attribute("data-state", "saved", timeout=READY)
+        expect(page.locator("main .rc-saved")).to_have_attribute(
+            "data-state", "saved", timeout=READY
+        )
