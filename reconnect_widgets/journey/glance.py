@@ -192,7 +192,8 @@ def _rate(rows: "pd.DataFrame", today: date) -> tuple[Counted | None, float]:
     weeks = weeks[weeks < this]
     if not len(weeks) or this - weeks.min() < WEEKS:
         return None, 1.0
-    counts = np.bincount(weeks - weeks.min(), minlength=int(this - weeks.min()))
+    places = (weeks - weeks.min()).astype(np.intp)  # see patterns.by_weekday
+    counts = np.bincount(places, minlength=int(this - weeks.min()))
     third = len(counts) // 3
     ends = float(counts[:third].mean()), float(counts[-third:].mean())
     return Counted(counts.tolist(), *ends), chance_of_change(counts.astype("float64"))
