@@ -198,7 +198,7 @@ def asks_for_help(walk: Walk) -> None:
     reader = walk.reader
     reader.press(".rc-help-link")
     reader.sees("document.querySelector('dialog.rc-help').open")
-    walk.says(".rc-help[open]", "Emergency")
+    walk.says(".rc-help[open]", "emergency number")
     reader.press(".rc-help[open] .rc-help-bar .rc-quiet")
     reader.sees("!document.querySelector('dialog.rc-help').open")
 
