@@ -103,7 +103,14 @@ class Reader:
 
     def press(self, css: str, words: str = "") -> None:
         """Click what is there to be seen, the one with these words if there are more."""
-        x, y = self.sees(AT, css, words)
+        places: list[Any] = []
+
+        def rests() -> bool:
+            places.append(self.sees(AT, css, words))
+            return places[-1] in places[-2:-1]
+
+        eventually(rests, lambda: f"{css} {words}")  # a page that fills moves what is on it
+        x, y = places[-1]
         move = {"type": "pointerMove", "duration": 0, "x": x, "y": y, "origin": "viewport"}
         press = [{"type": f"pointer{how}", "button": 0} for how in ("Down", "Up")]
         mouse = {"pointerType": "mouse"}
@@ -121,9 +128,13 @@ class Reader:
 
     def write(self, css: str, words: str) -> None:
         """Write into a field in place of what is there."""
-        self.press(css)
+        eventually(lambda: self._has_gone_into(css), lambda: css)
         self.type("a", holding=CONTROL)
         self.type(words)
+
+    def _has_gone_into(self, css: str) -> Any:
+        self.press(css)
+        return self.run("return document.activeElement.matches(arguments[0])", css)
 
 
 class Refused(Exception):
