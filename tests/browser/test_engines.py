@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import ENTER, STARTS, Reader
+from engines import ENTER, STARTS, Firefox, Reader
 from folder import Site
 from pages import FOLDER, SERVER
 from processes import Served, eventually
+from pypdf import PdfReader
 from traces import MARK
 
 from reconnect_widgets.safety_check import AGAIN, CHECK
@@ -17,6 +19,9 @@ from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.widgets.words import LEFT_OUT
 
 NOTE, DRAFT, NAME = "space.necessary", "first.message", "journey.name"
+SHEETS = 10
+"""For page 01 with a single row in its log."""
+
 PASSPHRASE = "four calm words here"
 HARD = "Please please take me back, I beg you.\nIf you do not answer I will come to your house."
 
@@ -163,6 +168,17 @@ def writes_and_leaves_at_once(walk: Walk) -> None:
     walk.open(walk.address("01"))
     walk.has(NOTE, MARK)
     walk.says('[data-id="urge.log"] summary', "· 7")
+    if isinstance(reader.browser, Firefox):  # the driver of WebKitGTK has no paper
+        prints(reader.browser)
+
+
+def prints(firefox: Firefox) -> None:
+    """The words are on paper, and the row of the log with its number, which was drawn for that alone."""
+    sheets = PdfReader(BytesIO(firefox.print())).pages
+    said = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    assert len(sheets) <= SHEETS
+    assert MARK in said
+    assert re.search(r"How strong was it ten minutes later\? \w+, \w+ \d+, \d\d:\d\d 7\b", said)
 
 
 def writes_at_the_desk(walk: Walk) -> None:
