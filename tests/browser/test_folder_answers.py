@@ -371,7 +371,8 @@ def test_where_storage_is_refused_a_page_can_be_read_and_says_that_nothing_is_ke
     book: FolderBook, page: Page, context: BrowserContext
 ) -> None:
     context.add_init_script(REFUSES)
-    book.open(page, "01")
+    page.goto(f"{book.address('01')}#{NOTE}")  # which shows that part, and remembers no whole page
+    is_ready(page)
     field(page, NOTE).fill(MARK)
 
     expect(line(page)).to_have_attribute("data-state", "unsaved")
