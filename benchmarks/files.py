@@ -38,7 +38,7 @@ from .processes import Running, free_port, serve
 from .report import goals_table, say, table, write_section
 from .same_form import measured_pages
 from .subjects import Subject, subjects
-from .visits import PROBE, READING, arguments, marks_of, remember_acts
+from .visits import PROBE, READING, WHOLE_PAGES, arguments, marks_of, remember_acts
 from .voici.make import FIRST, PYODIDE, write_site
 
 ROUNDS, PHONE_ROUNDS = 7, 3
@@ -186,6 +186,7 @@ def visits(chromium: BrowserType, book: Book, *, phone: bool = False) -> Visits:
 
 def _prepare(context: BrowserContext, subject: Subject, book: Book) -> None:
     pages = json.dumps(subject.pages(), ensure_ascii=False)
+    context.add_init_script(WHOLE_PAGES)
     context.add_init_script(PROBE.replace("/*PAGES*/ []", pages))
     if book.kept:
         context.add_init_script(
