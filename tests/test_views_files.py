@@ -82,7 +82,9 @@ def test_erased_is_never_said_beside_a_copy_without_naming_it(reader: Reader) ->
     reader.answers(HOLDS, [])
     reader.store.path.with_name(COPY).write_text("readable")
 
-    gone = Erasing(dict).answer({"type": "erase", "what": "everything"}, reader.record, lambda *_: None)
+    gone = Erasing(dict).answer(
+        {"type": "erase", "what": "everything"}, reader.record, lambda *_: None
+    )
 
     assert gone
     assert gone["sentence"].startswith("Erased.")
