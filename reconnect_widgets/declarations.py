@@ -17,7 +17,7 @@ from .exceptions import PromptError
 from .forms import FormPlan, Questions
 from .places import notebooks_folder
 from .prompts import Prompt, asking
-from .stages import STAGES
+from .stages import BY_NUMBER, STAGES
 
 _MAKERS: dict[str, Callable[..., Any]] = {name: getattr(tools, name) for name in tools.__all__}
 TOOLS: Mapping[str, Callable[..., FormPlan]] = {
@@ -44,20 +44,24 @@ class Cell:
 
 @cache
 def questions() -> Questions:
-    """Return every question of the workbook.
+    """Return every question of the workbook."""
+    found: dict[str, tuple[str, Prompt]] = {}
+    for stage in STAGES:
+        for prompt in asked_on(stage.number):
+            found.setdefault(prompt.id, (stage.number, prompt))
+    return found
+
+
+def asked_on(page: str) -> list[Prompt]:
+    """Return what a page asks.
 
     A notebook that is missing or cannot be read asks nothing: the other pages go on without it.
     """
-    found: dict[str, tuple[str, Prompt]] = {}
-    for stage in STAGES:
-        try:
-            notebook = json.loads((notebooks_folder() / stage.file).read_text("utf-8"))
-        except (OSError, ValueError):
-            continue
-        for plan in form_plans(notebook).values():
-            for prompt in plan.prompts:
-                found.setdefault(prompt.id, (stage.number, prompt))
-    return found
+    try:
+        notebook = json.loads((notebooks_folder() / BY_NUMBER[page].file).read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [prompt for plan in form_plans(notebook).values() for prompt in plan.prompts]
 
 
 def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:

@@ -4,15 +4,12 @@ What is said there becomes one row of the urge log, and what is written one lett
 questions are those of the pages that ask them.
 """
 
-import json
 from functools import cache
 from typing import Any
 
-from .declarations import form_plans
+from .declarations import asked_on
 from .exceptions import BadAnswer
-from .places import notebooks_folder
 from .prompts import Prompt, is_entry
-from .stages import BY_NUMBER
 
 URGES = "urge.log"
 LETTERS = "first.letters"
@@ -41,10 +38,5 @@ def actions() -> dict[str, str]:
 
 @cache
 def _asked(id: str) -> Prompt | None:
-    """Return a question as its notebook asks it; nothing where that is missing or cannot be read."""
-    try:
-        file = notebooks_folder() / BY_NUMBER[PAGES[id]].file
-        plans = form_plans(json.loads(file.read_text("utf-8"))).values()
-    except (OSError, ValueError):
-        return None
-    return next((prompt for plan in plans for prompt in plan.prompts if prompt.id == id), None)
+    """Return a question as its page asks it; of all pages only that one is read."""
+    return next((prompt for prompt in asked_on(PAGES[id]) if prompt.id == id), None)

@@ -4,20 +4,24 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ..copies.json_copy import most_bytes, too_large
+from ..copies.json_copy import Copy, most_bytes, too_large
+from ..copies.restore import (
+    Preview,
+    preview,
+    read_copy,
+    say_count,
+    say_holds,
+)
+from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Questions, Tool
 from ..prompts import Prompt, say_day
 from ..record import Record
 from ..stages import BY_NUMBER
-
-if TYPE_CHECKING:
-    from ..copies.json_copy import Copy
-    from ..copies.restore import Preview
 
 HTML = Markup(
     '<div class="rc-pick"><label for="rc-restore-file">The file</label><p class="rc-hint">A copy that was made '
@@ -42,7 +46,7 @@ class Arriving:
 
     pieces: list[bytes] = field(default_factory=list)
     size: int = 0
-    copy: "Copy | None" = None
+    copy: Copy | None = None
 
     def clear(self) -> None:
         """Let go of all of it."""
@@ -90,8 +94,6 @@ class Restore(Tool):
         return self._look(str(message.get("passphrase") or ""), record)
 
     def _look(self, passphrase: str, record: Record) -> dict[str, Any]:
-        from ..copies.restore import preview, read_copy
-
         content = b"".join(self.arriving.pieces)
         self.arriving.clear()
         copy = read_copy(content, self.questions(), passphrase)
@@ -100,17 +102,13 @@ class Restore(Tool):
         return {"type": "found", "html": str(_say(found)), "room": found.characters}
 
     def _bring(self, record: Record) -> dict[str, Any]:
-        from ..copies.restore import restore, say_count
-
         copy = self.arriving.copy
-        count = restore(copy.answers, record.store) if copy else 0
+        count = bring_back(copy.answers, record.store) if copy else 0
         self.arriving.clear()
         return {"type": "brought", "refill": True, "words": f"{say_count(count)} brought back."}
 
 
-def _say(found: "Preview") -> Markup:
-    from ..copies.restore import say_count, say_holds
-
+def _say(found: Preview) -> Markup:
     made = say_day(found.made.astimezone().date())
     head = f"{say_count(found.answers)}, from {say_day(found.first)} to {say_day(found.last)}"
     whose = "this workbook" if found.is_own else "another workbook"

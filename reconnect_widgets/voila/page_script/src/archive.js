@@ -4,10 +4,16 @@
 
 const BLOCK = 512;
 
-/** Ask for an archive; return its bytes without compression. */
-export async function fetchArchive(address) {
+/** Ask for a file of the workbook's. */
+export async function fetchFile(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`The workbook's files cannot be had: ${answer.status}.`);
+  return answer;
+}
+
+/** Ask for an archive; return its bytes without compression. */
+export async function fetchArchive(address) {
+  const answer = await fetchFile(address);
   return new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
 }
 

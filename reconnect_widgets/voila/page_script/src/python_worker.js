@@ -3,7 +3,7 @@
 // `reconnect build` puts `RECONNECT_BUILD` before this script: where Pyodide is, the archive with the
 // package and the notebooks, and what page 13 needs besides (see lite/build.py).
 
-import { fetchArchive, unpack } from "./archive.js";
+import { fetchArchive, fetchFile, unpack } from "./archive.js";
 
 const { pyodide, archive, sizes, first, later, more, needs } = globalThis.RECONNECT_BUILD;
 const HOME = "/reconnect";
@@ -134,17 +134,11 @@ let providing = null;
 let isProvided = false;
 
 async function loadLater(python) {
-  const library = await fetchAll(at(more));
+  const library = await (await fetchFile(at(more))).arrayBuffer();
   await python.loadPackage(later); // it only prints what could not be had
   const missing = later.filter((name) => !(name in python.loadedPackages));
   if (missing.length) throw new Error(`These could not be loaded: ${missing}.`);
   python.unpackArchive(library, "zip", { extractDir: `${HOME}/library` });
   python.runPython(`sys.path.append("${HOME}/library")`);
   isProvided = true;
-}
-
-async function fetchAll(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`The workbook's files cannot be had: ${answer.status}.`);
-  return answer.arrayBuffer();
 }
