@@ -6,35 +6,21 @@ first frame stands. Ids of questions come as arguments; only the notebooks know 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import wraps
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from ..prompts import APART
 from ..record import Record
+from .once import once
 
 SHARED = ("question", "page", "kind", "words", "options")
 
 
-def _once(make: Callable[[Record], pd.DataFrame]) -> Callable[[Record], pd.DataFrame]:
-    """Make a record's frame once for all the views of a page; none of them changes it."""
-    made: WeakKeyDictionary[Record, pd.DataFrame] = WeakKeyDictionary()
-
-    @wraps(make)
-    def of(record: Record) -> pd.DataFrame:
-        if record not in made:
-            made[record] = make(record)
-        return made[record]
-
-    return of
-
-
-@_once
+@once
 def frame_of(record: Record) -> pd.DataFrame:
     """Return the frame of a record's answers; see :func:`frame_from_tables`."""
     answers, wordings = record.tables()
@@ -44,7 +30,7 @@ def frame_of(record: Record) -> pd.DataFrame:
     )
 
 
-@_once
+@once
 def scale_days_of(record: Record) -> pd.DataFrame:
     """Return the days of a record's scales; see :func:`scales_by_day`."""
     return scales_by_day(frame_of(record))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from .certainty import (
 )
 from .lines import CHECKIN, Line
 from .logs import rows_of
+from .once import once
 from .series import Series, series_of
 
 if TYPE_CHECKING:
@@ -103,16 +103,12 @@ class Glance:
     """Ids of scales, and ``weekday``, ``did``, ``rate`` and ``began``."""
 
 
-_known: WeakKeyDictionary[Record, Glance] = WeakKeyDictionary()
-
-
 def look(record: Record, urges: str = "urge.log", contact: str = "contact.log") -> Glance:
     """Look at all answers of a record, once, in the period that its reader chose."""
-    if record not in _known:
-        _known[record] = _look(record, urges, contact)
-    return _known[record]
+    return _look(record, urges, contact)
 
 
+@once
 def _look(record: Record, urges: str, contact: str) -> Glance:
     found, chances = Glance(), dict[str, float]()
     known = {series.question: series for series in series_of(record)}

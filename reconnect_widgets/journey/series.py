@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from ..record import Record
 from .certainty import chance_of_change
 from .frames import scale_days_of
+from .once import once
 from .period import since
 
 ENOUGH = 6
 """Days from which the first third of them is compared with the last."""
-
-_known: WeakKeyDictionary[Record, list["Series"]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,14 +57,9 @@ class Series:
         return (after - before) / max(len(self.levels) - 1, 1)
 
 
+@once
 def series_of(record: Record) -> list[Series]:
     """Return each scale of a record in the period that is looked at, by page, oldest first."""
-    if record not in _known:
-        _known[record] = _series(record)
-    return _known[record]
-
-
-def _series(record: Record) -> list[Series]:
     days = scale_days_of(record)
     if (first := since(record)) is not None:
         days = days[days["day"] >= np.datetime64(first, "ns")]
