@@ -5,6 +5,7 @@ runs on the reader's own computer, keeps nothing and logs nothing.
 """
 
 from .check import check_message
+from .language import is_english
 from .marks import Mark
 
-__all__ = ["Mark", "check_message"]
+__all__ = ["Mark", "check_message", "is_english"]

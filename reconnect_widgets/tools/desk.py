@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..days import morning_in, now
 from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
-from ..messages import check_message
+from ..messages import check_message, is_english
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
 from ..record import Record
 from ..waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
@@ -80,7 +80,12 @@ class Desk(Tool):
             return None
         text = str(message.get("text") or "")
         marks = [asdict(mark) for mark in check_message(text, stage=self.stage)]
-        return {"type": "read", "turn": message.get("turn"), "marks": marks}
+        return {
+            "type": "read",
+            "turn": message.get("turn"),
+            "marks": marks,
+            "english": is_english(text),
+        }
 
 
 def desk(id: str, *, stage: str, hope: str, lands: str, other: str) -> FormPlan:
