@@ -33,4 +33,4 @@ def is_english(text: str) -> bool:
 @cache
 def _english() -> frozenset[str]:
     one_word = (name for name in learned() if not name.endswith("*"))
-    return known().lists.known | frozenset(one_word)
+    return frozenset((*known().lists.known, *one_word))

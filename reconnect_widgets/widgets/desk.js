@@ -52,7 +52,7 @@ function useTool({ form, model }) {
 
   // The same text lies under the field, with its marks underlined there. Python counts characters
   // as code points, the browser counts an emoji as two.
-  function show(marks) {
+  function show(marks, isEnglish = true) {
     known = marks;
     const letters = [...area.value];
     const pieces = [];
@@ -69,9 +69,16 @@ function useTool({ form, model }) {
     paper.replaceChildren(...pieces, letters.slice(at).join("") + "\n");
     list.replaceChildren(...marks.map((mark) => item(mark, letters)));
     const said = desk.querySelector(".rc-marked");
-    const words = !area.value.trim() ? "" : !marks.length ? "Nothing is marked." : marks.length === 1 ? "One place is marked." : `${marks.length} places are marked.`;
+    const words = area.value.trim() ? outcome(marks.length, isEnglish) : "";
     if (said.textContent !== words) said.textContent = words;
     offer();
+  }
+
+  function outcome(count, isEnglish) {
+    const places = count === 1 ? "One place is marked." : `${count} places are marked.`;
+    if (isEnglish) return count ? places : "Nothing is marked. The desk misses much; a friend may see more.";
+    const limit = "The desk reads English only, and at least a part of this seems to be in another language. A friend who reads it may see more.";
+    return count ? `${places} ${limit}` : limit;
   }
 
   function item(mark, letters) {
@@ -158,7 +165,7 @@ function useTool({ form, model }) {
     after,
     filled: () => { if (paper.dataset.text !== area.value) { paper.dataset.text = area.value; read(); } else offer(); },
     heard(message) {
-      if (message.type === "read" && message.turn === turn) show(message.marks);
+      if (message.type === "read" && message.turn === turn) show(message.marks, message.english);
       if (message.type === "rest") setRest(message.until);
     },
   };

@@ -53,11 +53,20 @@ def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
     at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     words = "Hi, I saw the lake today and thought of our walk there. Hope you are well. No need to reply."
     field(at_desk, DRAFT).fill(words)
-    expect(at_desk.locator(".rc-marked")).to_have_text("Nothing is marked.")
+    expect(at_desk.locator(".rc-marked")).to_have_text(
+        "Nothing is marked. The desk misses much; a friend may see more."
+    )
     at_desk.get_by_role("button", name="Copy the draft").click()
 
     expect(at_desk.locator(".rc-copied")).to_contain_text("Nothing was sent")
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
+
+
+def test_a_draft_in_another_language_is_not_called_clean(at_desk):
+    field(at_desk, DRAFT).fill("Ich kann ohne dich nicht leben, bitte komm zurück")
+
+    expect(at_desk.locator(".rc-marked")).to_contain_text("The desk reads English only")
+    expect(at_desk.locator(".rc-marked")).not_to_contain_text("Nothing is marked")
 
 
 def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
