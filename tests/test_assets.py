@@ -7,12 +7,14 @@ import pytest
 
 from reconnect_widgets import open_page, text
 from reconnect_widgets.widgets.assets import (
+    FOLDER,
+    PAGE,
     PAGE_BRINGS_THEM,
-    PLAIN,
-    TOOLS,
     module,
+    needed,
     page_modules,
     stylesheet,
+    widgets,
 )
 
 
@@ -22,7 +24,8 @@ def test_a_widget_alone_brings_all_of_its_module_and_the_look(monkeypatch):
     form = open_page("01").form(text("note.words", "What?"))
 
     assert "class Drafts" in form._esm
-    assert form._esm.endswith("export default { render };\n")
+    assert form._esm.endswith("export default formWith();\n")
+    assert ' from "./' not in form._esm
     assert ".rc-form" in form._css
 
 
@@ -40,16 +43,29 @@ def test_the_page_brings_the_module_of_every_widget_once():
     brought = page_modules()
 
     assert brought.count("class Drafts") == 1
-    assert all(f'"{name}":' in brought for name in ("form", *PLAIN, *TOOLS))
+    assert all(f'"{name}":' in brought for name in widgets())
     assert "</script" not in brought
 
 
+def test_a_widget_brings_no_more_than_it_imports():
+    assert needed("words")[-1] == "words"
+    assert "class Rows" not in module("words")
+    assert "rc-verdict" in module("sorting")
+    assert "rc-verdict" not in module("form")
+
+
+def test_every_file_is_a_widget_or_imported_by_one():
+    used = {one for name in (PAGE, *widgets()) for one in needed(name)}
+
+    assert used == {path.stem for path in FOLDER.glob("*.js")}
+
+
 @pytest.mark.skipif(not shutil.which("node"), reason="Node reads the scripts where it is there")
-@pytest.mark.parametrize("name", ["page", "form", *PLAIN, *TOOLS])
+@pytest.mark.parametrize("name", ["the page", PAGE, *widgets()])
 def test_every_module_can_be_read(name, tmp_path, monkeypatch):
     """A slip in a script would leave a page without forms."""
     monkeypatch.delenv(PAGE_BRINGS_THEM, raising=False)
     script = tmp_path / f"{name}.mjs"
-    script.write_text(page_modules() if name == "page" else module(name), "utf-8")
+    script.write_text(page_modules() if name == "the page" else module(name), "utf-8")
 
     subprocess.run(["node", "--check", str(script)], check=True, capture_output=True)

@@ -1,39 +1,27 @@
 """The JavaScript and CSS that widgets send to the browser.
 
-A widget's module is one plain ES module. What several share stands in files without imports or
-exports, which are put before it: so nothing is built and nothing is fetched from elsewhere.
+A widget's module is the file of its name with all that it imports before it, as one plain ES module:
+so nothing is built and nothing is fetched from elsewhere. What several import is in their files once,
+and no two of them give a thing the same name.
 
 Where the workbook's own server draws the page, the page brings all modules once, and a widget sends
 a line that names its own: some 25 kB less for each form, every time a page is opened.
 """
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
-SHARED = (
-    "vault.js",
-    "keeping.js",
-    "visit.js",
-    "clock.js",
-    "drafts.js",
-    "sealed.js",
-    "saver.js",
-    "controls.js",
-    "sends.js",
-    "rows.js",
-    "print.js",
-    "files.js",
-)
-EVERY_PAGE = ("pull.js",)
-"""What stands on every page of the app, whatever its notebook holds."""
+IMPORTS = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+WIDGET = "export default "
+"""What makes a file the module of a widget; the others are imported."""
 
-PLAIN = ("words", "masthead")
-OTHERS = {*SHARED, *EVERY_PAGE, "form.js", *(f"{name}.js" for name in PLAIN)}
-TOOLS = tuple(sorted(path.stem for path in FOLDER.glob("*.js") if path.name not in OTHERS))
-EXPORT = "export default { render };"
+PAGE = "page"
+"""The module of no widget: what a page of the app itself asks for."""
 
 PAGE_BRINGS_THEM = "RECONNECT_PAGE_BRINGS_MODULES"
 """Set in the environment of kernels whose pages hold :func:`page_modules` and the look."""
@@ -43,9 +31,20 @@ def module(name: str) -> str:
     """Return the module of a widget: all of it, or where to find it in the page."""
     if PAGE_BRINGS_THEM in os.environ:
         return f'export default globalThis.reconnectWidgets["{name}"];'
-    tool = (f"{name}.js",) if name in TOOLS else ()
-    own = f"{name}.js" if name in PLAIN else "form.js"
-    return "\n".join(map(_text, (*SHARED, *tool, own)))
+    return "\n".join(map(_body, needed(name)))
+
+
+def widgets() -> list[str]:
+    """Return the names of the widgets that have a module."""
+    names = sorted(path.stem for path in FOLDER.glob("*.js"))
+    return [name for name in names if name != PAGE and _is_widget(name)]
+
+
+@cache
+def needed(name: str) -> tuple[str, ...]:
+    """Return what the module of a name is made of: all that it imports, each once, and itself last."""
+    imported = (deeper for one in IMPORTS.findall(_text(f"{name}.js")) for deeper in needed(one))
+    return (*dict.fromkeys(imported), name)
 
 
 def stylesheet() -> str:
@@ -61,22 +60,26 @@ def stylesheet_text() -> str:
 @cache
 def page_modules() -> str:
     """Return a script that holds the modules of all widgets, with what they share just once."""
-    plain = [f'"{name}": (() => {{ {_body(f"{name}.js")} }})()' for name in PLAIN]
-    tools = [
-        f'"{name}": formWith((() => {{ {_text(f"{name}.js")} return useTool; }})())'
-        for name in TOOLS
-    ]
-    shared = "\n".join(map(_text, (*SHARED, *EVERY_PAGE)))
+    names = widgets()
+    shared = dict.fromkeys(one for name in (PAGE, *names) for one in needed(name)[:-1])
+    bodies = "\n".join(map(_body, shared))
+    made = "".join(f', "{name}": {_made(name)}' for name in names)
     return (
-        f"globalThis.reconnectWidgets = (() => {{ {shared}\n"
-        f"function formWith(useTool) {{ {_body('form.js')} }}\n"
-        f'return {{ hello, recall: () => vault.recall(), {", ".join(plain)}, "form": formWith(), '
-        f"{', '.join(tools)} }};\n}})();"
+        f"globalThis.reconnectWidgets = (() => {{ {bodies}\n"
+        f"return {{ ...{_made(PAGE)}{made} }};\n}})();"
     )
 
 
+def _made(name: str) -> str:
+    return f"(() => {{ {_body(name).replace(WIDGET, 'return ')} }})()"
+
+
+def _is_widget(name: str) -> bool:
+    return WIDGET in _text(f"{name}.js")
+
+
 def _body(name: str) -> str:
-    return _text(name).replace(EXPORT, "return { render };")
+    return EXPORT.sub("", IMPORTS.sub("", _text(f"{name}.js")))
 
 
 @cache

@@ -1,4 +1,7 @@
 // The words builder: joins the parts to one text, and takes that text to the desk.
+import { isTooLong } from "./controls.js";
+import { formWith } from "./forms.js";
+
 function useTool({ form, model }) {
   const [joining, handing] = form.querySelectorAll(".rc-ask");
   const whole = form.querySelector(".rc-whole textarea");
@@ -59,3 +62,5 @@ function useTool({ form, model }) {
     },
   };
 }
+
+export default formWith(useTool);

@@ -1,4 +1,7 @@
 // The calendar file: asked of the kernel, and kept out of every address.
+import { giveFile } from "./files.js";
+import { formWith } from "./forms.js";
+
 function useTool({ form, model }) {
   form.addEventListener("click", (event) => {
     if (!event.target.closest(".rc-download")) return;
@@ -11,3 +14,5 @@ function useTool({ form, model }) {
     },
   };
 }
+
+export default formWith(useTool);

@@ -1,11 +1,13 @@
 // Reads and fills the controls of one question. A question is an element with data-id and data-kind.
+import { clock } from "./clock.js";
+
 const LONGEST_TEXT = 100000; // characters, as the kernel counts them (prompts/written.py)
 const TOO_LONG = "That is longer than 100,000 characters, so it is not saved. Please shorten it, or part it in two.";
 
 // An emoji is one character for the kernel, and two here.
-const isTooLong = (text) => text.length > LONGEST_TEXT && (text.length > 2 * LONGEST_TEXT || [...text].length > LONGEST_TEXT);
+export const isTooLong = (text) => text.length > LONGEST_TEXT && (text.length > 2 * LONGEST_TEXT || [...text].length > LONGEST_TEXT);
 
-const controls = {
+export const controls = {
   read(q) {
     const kind = q.dataset.kind;
     const chosen = [...q.querySelectorAll("input:checked")].map((input) => input.value);

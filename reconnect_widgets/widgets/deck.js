@@ -1,4 +1,7 @@
 // The deck of cards: shuffled here, one card at a time; favorites are rows of the log beneath.
+import { formWith } from "./forms.js";
+import { printAlone } from "./print.js";
+
 function useTool({ form, saver, logs }) {
   const box = form.querySelector(".rc-cards");
   const card = box.querySelector(".rc-card");
@@ -70,3 +73,5 @@ function useTool({ form, saver, logs }) {
   form.addEventListener("click", (event) => { if (event.target.closest(".rc-remove, .rc-removed")) show(); });
   return { after: deal, filled: () => { log.draw(); show(); } };
 }
+
+export default formWith(useTool);

@@ -1,4 +1,8 @@
 // The message desk: marks in the draft as it is written, a rest, and copy only.
+import { clock } from "./clock.js";
+import { isTooLong } from "./controls.js";
+import { formWith } from "./forms.js";
+
 const KINDS = {
   plea: "Pleading", pressure: "Pressure", blame: "Blame", guilt: "Guilt", reunion: "Too soon: getting back together",
   breakup: "Too soon: the breakup", jealousy: "Jealousy", surveillance: "Watching", threat: "Harm",
@@ -170,3 +174,5 @@ function useTool({ form, model }) {
     },
   };
 }
+
+export default formWith(useTool);

@@ -1,12 +1,16 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
+import { keeping } from "./keeping.js";
+import { storageOf } from "./storage.js";
+import { visit } from "./visit.js";
+
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
 // A draft says when it was made and in which visit, and whether what is stored was not known then.
-const draftOf = (value, at, early) => ({ value, at, visit: visit(), ...(early ? { early } : {}) });
+export const draftOf = (value, at, early) => ({ value, at, visit: visit(), ...(early ? { early } : {}) });
 
 // What was typed before the answer was known goes over it and takes nothing of it away: choices come to
 // the others, and a field that was left empty keeps what it had.
-function merged(stored, typed) {
+export function merged(stored, typed) {
   if (Array.isArray(stored) && Array.isArray(typed)) return [...new Set([...stored, ...typed])];
   if (!hasFields(stored) || !hasFields(typed)) return typed;
   const said = Object.entries(typed).filter(([, value]) => value !== null && value !== "" && value?.length !== 0);
@@ -18,29 +22,18 @@ const LATE = 60000; // ms that a kernel may take to write what was typed first
 
 // Says whether a draft is later than what is stored. What was typed first in a visit may have been
 // written only after the rest was typed, so the times alone do not tell.
-function isLater(draft, stored) {
+export function isLater(draft, stored) {
   const isOfOneVisit = Boolean(draft.visit) && draft.visit === stored.visit;
   return draft.at + (isOfOneVisit ? LATE : 0) >= stored.at;
 }
 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
-const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
-
-// Says whether the storage of drafts, or of answers, has room for so many characters more.
-function hasRoom(kept, characters) {
-  try {
-    kept.storage.setItem("reconnect:room", " ".repeat(characters));
-    kept.storage.removeItem("reconnect:room");
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
 // The id under which a draft waits while it is not known yet whose answers these are.
 const EARLY = document.documentElement.dataset.rcBuild?.endsWith("-example") ? "early-example" : "early";
 
-class Drafts {
+export class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
   constructor(store, area) {
     this.store = store;
@@ -146,7 +139,7 @@ document.addEventListener("reconnect:known", ({ detail }) => {
 
 // Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits in the browser:
 // what would seal it is not there yet. It goes along to the next page in this document's memory.
-class EarlyDrafts extends Drafts {
+export class EarlyDrafts extends Drafts {
   constructor() {
     super(EARLY, document.documentElement.dataset.rcDrafts ?? "browser");
   }

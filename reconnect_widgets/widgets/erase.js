@@ -1,4 +1,7 @@
 // Erasing: the list comes from the kernel a few answers at a time, and one question is asked before.
+import { EarlyDrafts } from "./drafts.js";
+import { formWith } from "./forms.js";
+
 function useTool({ form, model, saver }) {
   const box = form.querySelector(".rc-erase");
   const pick = box.querySelector("select");
@@ -84,3 +87,5 @@ function useTool({ form, model, saver }) {
     },
   };
 }
+
+export default formWith(useTool);

@@ -1,4 +1,7 @@
 // Keeps a copy: the kernel makes the file, the browser fetches it piece by piece and hands it over.
+import { ageFiles, giveFile, toBytes } from "./files.js";
+import { formWith } from "./forms.js";
+
 function useTool({ form, model, saver }) {
   const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
   const words = (name) => form.querySelector(`[name=${name}]`);
@@ -62,3 +65,5 @@ function useTool({ form, model, saver }) {
     },
   };
 }
+
+export default formWith(useTool);

@@ -1,8 +1,8 @@
 // Files on their way between the kernel and the reader, in pieces that a socket takes.
-const PIECE = 700000; // bytes; in base64 less than a tenth of what the server lets through at once
+export const PIECE = 700000; // bytes; in base64 less than a tenth of what the server lets through at once
 
 // Gives a file to the reader, as a browser does with a download. Nothing of it is in an address.
-function giveFile(parts, name, media) {
+export function giveFile(parts, name, media) {
   const address = URL.createObjectURL(new Blob(parts, { type: media }));
   const link = document.createElement("a");
   link.href = address;
@@ -13,11 +13,11 @@ function giveFile(parts, name, media) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
-function toBytes(base64) {
+export function toBytes(base64) {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-async function toBase64(blob) {
+export async function toBase64(blob) {
   const address = await new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(reader.result);
@@ -29,7 +29,7 @@ async function toBase64(blob) {
 
 // Encrypts and decrypts copies in the format age, where Python runs in this browser: there it cannot, and
 // no passphrase goes to it. The rules are those of copies/sealed.py and passphrases.py.
-const ageFiles = {
+export const ageFiles = {
   HEADER: "age-encryption.org/v1",
   AWAY: "What encrypts copies cannot be loaded just now. Please try again.",
   MOST: 1000, // characters of a passphrase

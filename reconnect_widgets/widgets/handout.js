@@ -1,4 +1,7 @@
 // The hand-out: prints the sheet, and nothing else of the page.
+import { formWith } from "./forms.js";
+import { printAlone } from "./print.js";
+
 function useTool({ form }) {
   form.addEventListener("click", (event) => {
     const sheet = form.querySelector(".rc-printable");
@@ -6,3 +9,5 @@ function useTool({ form }) {
   });
   return { after: () => { form.querySelector(".rc-print").disabled = !form.querySelector(".rc-printable"); } };
 }
+
+export default formWith(useTool);

@@ -3,7 +3,10 @@
 // Each answer is an item of its own, so tabs do not write over each other. The kernel hands over what
 // changed before it says *saved*; a page says so only once all of that is written. Locked answers are
 // sealed by the kernel (kept_lock.py).
-const keeping = {
+import { randomName } from "./names.js";
+import { hasRoom, storageOf } from "./storage.js";
+
+export const keeping = {
   LEAD: "reconnect:kept:",
   ABOUT: "reconnect:kept:about", // { id, erased, lock: what a passphrase opens, if there is a lock }
   known: new Map(), // what the kernel of this page has, by name; each page begins its own
@@ -175,47 +178,5 @@ const keeping = {
   },
 };
 
-// Where it can, a page without a server notes what it writes on the disk at once (parts/journal.js).
-const storageOf = (area) => (area === "tab" ? sessionStorage : (globalThis.reconnectJournal?.storage ?? localStorage));
-
 const textOf = (lock) => JSON.stringify(lock ?? null);
 const isSealed = (text) => text.startsWith('{"sealed":');
-
-// Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
-// a page that was left may still hand over what was typed last there.
-function keepFor(model) {
-  let { known } = keeping;
-  model.on("attached", () => ({ known } = keeping));
-  model.on("msg:custom", (message) => {
-    if (message.type === "keep" && keeping.take(message, known)) model.send({ type: "kept", no: message.no });
-  });
-}
-
-// What another tab has written, or the page before after this one was filled, goes to its kernel as well.
-function followOtherTabs(model) {
-  if (!keeping.isOurs) return () => {};
-  const look = () => {
-    const kept = keeping.news();
-    if (kept) model.send({ type: "sync", kept });
-  };
-  let timer = 0;
-  const heard = ({ key }) => {
-    if (key !== null && !key.startsWith(keeping.LEAD)) return;
-    clearTimeout(timer);
-    timer = setTimeout(look, 100); // an answer and what follows from it come as one
-  };
-  const back = () => { if (document.visibilityState === "visible") look(); };
-  // What was handed over may have been lost with the line.
-  const joined = ({ detail }) => { if (detail.state === "back") model.send({ type: "refresh", again: true }); };
-  window.addEventListener("storage", heard);
-  window.addEventListener("focus", back);
-  document.addEventListener("reconnect:ready", look);
-  document.addEventListener("reconnect:connection", joined);
-  return () => {
-    clearTimeout(timer);
-    window.removeEventListener("storage", heard);
-    window.removeEventListener("focus", back);
-    document.removeEventListener("reconnect:ready", look);
-    document.removeEventListener("reconnect:connection", joined);
-  };
-}

@@ -1,4 +1,9 @@
 // The lock: a passphrase goes to the kernel and nowhere else; what it opens is kept in memory.
+import { formWith } from "./forms.js";
+import { keeping } from "./keeping.js";
+import { SealedDrafts } from "./sealed.js";
+import { vault } from "./vault.js";
+
 function useTool({ form, model, saver }) {
   const box = form.querySelector(".rc-lock");
   const fields = () => [...box.querySelectorAll("input")];
@@ -37,3 +42,5 @@ function useTool({ form, model, saver }) {
     heard(message) { if (message.type === "turned") turned(message); },
   };
 }
+
+export default formWith(useTool);

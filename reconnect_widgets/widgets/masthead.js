@@ -1,4 +1,10 @@
 // Tells the page's header what is done and held; where there is no header (JupyterLab) it shows it here.
+import { followOtherTabs, keepFor } from "./handed.js";
+import { keeping } from "./keeping.js";
+import { sendsFrom } from "./sends.js";
+import { vault } from "./vault.js";
+import { greet, zone } from "./visit.js";
+
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "rc rc-masthead";
@@ -31,7 +37,7 @@ function render({ model, el }) {
   sendsFrom(box, model);
   const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
   keepFor(model);
-  if (header) pull.attach(model);
+  globalThis.reconnectWidgets?.pull.attach(model);
   const unfollow = followOtherTabs(model);
   model.on("change:lock", locked);
   model.on("change:map", show);

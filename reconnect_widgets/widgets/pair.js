@@ -1,4 +1,7 @@
 // The weekly check-in for two: one week at a time, a column for each.
+import { clock } from "./clock.js";
+import { formWith } from "./forms.js";
+
 function useTool({ form, logs }) {
   const box = form.querySelector(".rc-pair");
   const log = logs.get(box.dataset.id);
@@ -64,3 +67,5 @@ function useTool({ form, logs }) {
     },
   };
 }
+
+export default formWith(useTool);

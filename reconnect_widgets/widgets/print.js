@@ -1,5 +1,5 @@
 // Prints one part of a page and nothing else of it.
-function printAlone(part) {
+export function printAlone(part) {
   const left = [];
   for (let one = part; one.parentElement && one !== document.body; one = one.parentElement) {
     for (const other of one.parentElement.children) if (other !== one) left.push(other);

@@ -1,7 +1,13 @@
 // The moment of the pull: one dialog for all pages of a document (parts/pull.html.j2). What is said in
 // it becomes one row of the urge log, and what is written one letter of the drawer. Both wait as any
 // draft does until a kernel has saved them, which then tells what was begun and not said to its end.
-const pull = (() => {
+import { clock } from "./clock.js";
+import { Drafts, EarlyDrafts } from "./drafts.js";
+import { randomName } from "./names.js";
+import { Saver } from "./saver.js";
+import { SealedDrafts } from "./sealed.js";
+
+export const pull = (() => {
   const LOG = "urge.log";
   const LETTERS = "first.letters";
   const LEAD = "pull-"; // how the names of its rows begin; the kernel has the same (pull.py)

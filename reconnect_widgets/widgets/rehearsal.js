@@ -1,4 +1,7 @@
 // The rehearsal: one moment after the other, and back to any of them.
+import { formWith } from "./forms.js";
+import { randomName } from "./names.js";
+
 function useTool({ form, saver, logs }) {
   const box = form.querySelector(".rc-rehearsal");
   const talk = box.querySelector(".rc-talk");
@@ -53,7 +56,7 @@ function useTool({ form, saver, logs }) {
       line.textContent = "They are among your words already.";
       return;
     }
-    const entry = Array.from(crypto.getRandomValues(new Uint8Array(6)), (b) => b.toString(16).padStart(2, "0")).join("");
+    const entry = randomName(6);
     log.fill(entry, { words });
     saver.change(`${log.id}#${entry}`, { words });
     line.textContent = "Kept among your words, below.";
@@ -71,3 +74,5 @@ function useTool({ form, saver, logs }) {
   });
   return { filled: () => log.draw() };
 }
+
+export default formWith(useTool);

@@ -1,4 +1,9 @@
 // Brings a copy back: the browser reads the file and sends it to the kernel, which says what is in it.
+import { ageFiles, PIECE, toBase64 } from "./files.js";
+import { formWith } from "./forms.js";
+import { keeping } from "./keeping.js";
+import { hasRoom } from "./storage.js";
+
 function useTool({ form, model, saver }) {
   const field = form.querySelector("[type=file]");
   const passphrase = form.querySelector("[name=passphrase]");
@@ -79,3 +84,5 @@ function useTool({ form, model, saver }) {
     },
   };
 }
+
+export default formWith(useTool);

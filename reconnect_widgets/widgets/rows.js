@@ -1,11 +1,15 @@
 // The rows of a log: added, changed and removed one by one, each saved by itself.
+import { clock } from "./clock.js";
+import { controls } from "./controls.js";
+import { randomName } from "./names.js";
+
 const AT_ONCE = 5; // rows that a long log shows before the reader asks for the earlier ones
 const ROW = "--row--"; // stands in a log's template where the row's own name will be
 
 // What a row can be called; the kernel has the same rule (prompts/rows.py). Others are left alone.
 const isEntry = (name) => /^[\w-]{1,64}$/.test(name);
 
-class Rows {
+export class Rows {
   constructor(log, changed) {
     this.log = log;
     this.id = log.dataset.id;
@@ -158,7 +162,7 @@ class Rows {
   }
 
   begin() {
-    const entry = Array.from(crypto.getRandomValues(new Uint8Array(6)), (b) => b.toString(16).padStart(2, "0")).join("");
+    const entry = randomName(6);
     const row = this.make(entry);
     row.querySelector("details").open = true;
     const when = row.querySelector("[data-kind=date] input");

@@ -2,11 +2,15 @@
 //
 // One change is under way at a time. What is typed meanwhile goes with the next reply, so a quick
 // disk is used to the full, a slow one is not flooded, and hardly a letter waits in the browser alone.
+import { EarlyDrafts } from "./drafts.js";
+import { keeping } from "./keeping.js";
+import { zone } from "./visit.js";
+
 const PATIENCE = 4000; // ms without a reply before a change counts as not saved
 const AGAIN = 10000; // ms before a change that was not saved is tried again
 const CALM = 500; // ms without typing before *Saved* is said, so that it is not said at every letter
 
-class Saver {
+export class Saver {
   constructor(model, line) {
     this.model = model;
     this.line = line;

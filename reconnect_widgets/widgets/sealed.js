@@ -2,7 +2,11 @@
 //
 // A browser seals in its own time, some hundredths of a second after a letter was typed; the letter is
 // on its way to the kernel by then. Where the browser cannot seal, nothing is kept, and that is said.
-class SealedDrafts extends Drafts {
+import { draftOf, Drafts, isOneOf } from "./drafts.js";
+import { hasRoom } from "./storage.js";
+import { vault } from "./vault.js";
+
+export class SealedDrafts extends Drafts {
   keep(key, value, at, early = false) {
     // Sealed words are about a third longer than open ones.
     const room = 2 * (key.length + JSON.stringify(value).length) + 200;

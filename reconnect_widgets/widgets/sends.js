@@ -1,6 +1,6 @@
 // A button of what was made in Python sends its own name, such as what lifts a hold, and the fields
 // around it. Nothing of them is kept in the browser.
-function sendsFrom(place, model) {
+export function sendsFrom(place, model) {
   place.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-send]");
     if (!button) return;

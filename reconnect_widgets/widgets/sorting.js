@@ -1,4 +1,6 @@
 // The sorting exercise: says at once, and kindly, where a sentence lies for us and why.
+import { formWith } from "./forms.js";
+
 function useTool({ form }) {
   function say(row) {
     const chosen = row.querySelector("input:checked");
@@ -15,3 +17,5 @@ function useTool({ form }) {
   });
   return { filled: () => form.querySelectorAll(".rc-row").forEach(say) };
 }
+
+export default formWith(useTool);

@@ -1,7 +1,9 @@
-const randomName = (bytes) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
-
 // One visit is one tab, from when it is opened to when it is closed.
-function visit() {
+import { keeping } from "./keeping.js";
+import { randomName } from "./names.js";
+import { vault } from "./vault.js";
+
+export function visit() {
   try {
     const known = sessionStorage.getItem("reconnect:visit");
     if (known) return known;
@@ -11,7 +13,7 @@ function visit() {
   } catch { return (globalThis.reconnectVisit ??= randomName(8)); } // for as long as the page is there
 }
 
-const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
+export const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
 
 // Which of the examples a tab shows: where there is no server, the tab's own kernel makes it.
 function story() {
@@ -22,7 +24,7 @@ function story() {
   } catch { return asked; }
 }
 
-const hello = () => ({
+export const hello = () => ({
   type: "hello",
   visit: visit(),
   key: vault.open?.key,
@@ -33,7 +35,7 @@ const hello = () => ({
 
 // The first part of a page that is shown says hello for all of them, but where the page's own script
 // says it when it turns to the page.
-function greet(model) {
+export function greet(model) {
   if (globalThis.reconnectWidgets) return;
   const greeted = (globalThis.reconnectGreeted ??= new Set());
   if (greeted.has(model.get("page"))) return;

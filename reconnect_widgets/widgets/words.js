@@ -1,4 +1,8 @@
 // Words that follow from the answers. All of the reader's own text in them was escaped in Python.
+import { keepFor } from "./handed.js";
+import { sendsFrom } from "./sends.js";
+import { greet } from "./visit.js";
+
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "rc rc-words";

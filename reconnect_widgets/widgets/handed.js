@@ -1,0 +1,41 @@
+// What the kernel of a page and this browser's other tabs hand over is kept, and told on.
+import { keeping } from "./keeping.js";
+
+// Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
+// a page that was left may still hand over what was typed last there.
+export function keepFor(model) {
+  let { known } = keeping;
+  model.on("attached", () => ({ known } = keeping));
+  model.on("msg:custom", (message) => {
+    if (message.type === "keep" && keeping.take(message, known)) model.send({ type: "kept", no: message.no });
+  });
+}
+
+// What another tab has written, or the page before after this one was filled, goes to its kernel as well.
+export function followOtherTabs(model) {
+  if (!keeping.isOurs) return () => {};
+  const look = () => {
+    const kept = keeping.news();
+    if (kept) model.send({ type: "sync", kept });
+  };
+  let timer = 0;
+  const heard = ({ key }) => {
+    if (key !== null && !key.startsWith(keeping.LEAD)) return;
+    clearTimeout(timer);
+    timer = setTimeout(look, 100); // an answer and what follows from it come as one
+  };
+  const back = () => { if (document.visibilityState === "visible") look(); };
+  // What was handed over may have been lost with the line.
+  const joined = ({ detail }) => { if (detail.state === "back") model.send({ type: "refresh", again: true }); };
+  window.addEventListener("storage", heard);
+  window.addEventListener("focus", back);
+  document.addEventListener("reconnect:ready", look);
+  document.addEventListener("reconnect:connection", joined);
+  return () => {
+    clearTimeout(timer);
+    window.removeEventListener("storage", heard);
+    window.removeEventListener("focus", back);
+    document.removeEventListener("reconnect:ready", look);
+    document.removeEventListener("reconnect:connection", joined);
+  };
+}

@@ -1,0 +1,6 @@
+// What a page of the workbook asks of the widgets itself, whatever its notebook holds.
+import { pull } from "./pull.js";
+import { vault } from "./vault.js";
+import { hello } from "./visit.js";
+
+export default { hello, recall: () => vault.recall(), pull };
