@@ -37,7 +37,10 @@
   function control(page, act) {
     if (page.slider) return find(".noUi-handle", seen);
     const point = page.points[act % page.points.length];
-    return find(page.control, (e) => words(e) === point && seen(e) && !e.closest("fieldset:disabled"));
+    return find(
+      page.control,
+      (e) => words(e) === point && seen(e) && !e.closest("fieldset:disabled"),
+    );
   }
   function move(page, index) {
     const element = control(page, acts[index]);
@@ -50,7 +53,10 @@
     } else element.click();
     return { at: now(), act: acts[index] - 1, before };
   }
-  const said = (page) => { const line = find(page.status, (e) => words(e).startsWith(page.kept)); return line ? words(line) : ""; };
+  const said = (page) => {
+    const line = find(page.status, (e) => words(e).startsWith(page.kept));
+    return line ? words(line) : "";
+  };
   function answered(page, { act, before }) {
     if (page.form) {
       const form = document.querySelector(page.form)?.closest("form");
@@ -60,12 +66,16 @@
     const kept = `${page.kept} ${act % page.points.length}`;
     return Boolean(find(page.status, (e) => words(e) === kept));
   }
-  const filled = (page) => !page.mark || find("input, textarea", (e) => e.value === page.mark && !e.closest("fieldset:disabled"));
+  const filled = (page) =>
+    !page.mark ||
+    find("input, textarea", (e) => e.value === page.mark && !e.closest("fieldset:disabled"));
 
   function look() {
     const index = target();
     const page = PAGES[index];
-    const note = (name) => { bench.marks[name] ??= now() - from(); };
+    const note = (name) => {
+      bench.marks[name] ??= now() - from();
+    };
     if (!document.body || !heading(page)) return;
     note("prose");
     if (!bench.marks.filled && filled(page)) note("filled");
@@ -74,37 +84,53 @@
       note("reacts");
       bench.marks.usable = moved.at - from();
       bench.chosen = moved.act % page.points.length;
+    } else if (now() - moved.at > page.again) moved = move(page, index) || moved;
+    if (bench.marks.filled && bench.marks.reacts) {
+      bench.done = true;
+      clearInterval(timer);
     }
-    else if (now() - moved.at > page.again) moved = move(page, index) || moved;
-    if (bench.marks.filled && bench.marks.reacts) { bench.done = true; clearInterval(timer); }
   }
 
   /** Say whether the page still shows what was chosen first, where its control tells. */
   bench.shows = () => {
-    const { control } = find(PAGES[target()].control, (e) => words(e) === PAGES[target()].points[bench.chosen] && seen(e)) ?? {};
+    const { control } =
+      find(
+        PAGES[target()].control,
+        (e) => words(e) === PAGES[target()].points[bench.chosen] && seen(e),
+      ) ?? {};
     return !control || control.checked;
   };
 
   /** Move the control once more; resolves to the milliseconds until it was answered. */
-  bench.change = () => new Promise((resolve, reject) => {
-    const page = PAGES[target()];
-    const one = move(page, target());
-    const watch = setInterval(() => {
-      const took = now() - one.at;
-      if (answered(page, one)) { clearInterval(watch); resolve(took); }
-      else if (took > 10000) { clearInterval(watch); reject(new Error("A change was not answered.")); }
-    }, 2);
-  });
+  bench.change = () =>
+    new Promise((resolve, reject) => {
+      const page = PAGES[target()];
+      const one = move(page, target());
+      const watch = setInterval(() => {
+        const took = now() - one.at;
+        if (answered(page, one)) {
+          clearInterval(watch);
+          resolve(took);
+        } else if (took > 10000) {
+          clearInterval(watch);
+          reject(new Error("A change was not answered."));
+        }
+      }, 2);
+    });
 
   let timer = setInterval(look, EVERY);
-  addEventListener("click", (event) => {
-    const link = event.composedPath().find((e) => e.localName === "a");
-    if (!link || words(link) !== PAGES[1].title || !event.isTrusted) return;
-    sessionStorage.setItem("bench-page", 1);
-    sessionStorage.setItem("bench-from", performance.timeOrigin + event.timeStamp);
-    Object.assign(bench, { marks: {}, done: false });
-    moved = null;
-    clearInterval(timer);
-    timer = setInterval(look, EVERY);
-  }, true);
+  addEventListener(
+    "click",
+    (event) => {
+      const link = event.composedPath().find((e) => e.localName === "a");
+      if (!link || words(link) !== PAGES[1].title || !event.isTrusted) return;
+      sessionStorage.setItem("bench-page", 1);
+      sessionStorage.setItem("bench-from", performance.timeOrigin + event.timeStamp);
+      Object.assign(bench, { marks: {}, done: false });
+      moved = null;
+      clearInterval(timer);
+      timer = setInterval(look, EVERY);
+    },
+    true,
+  );
 })();

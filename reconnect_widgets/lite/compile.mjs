@@ -24,7 +24,12 @@ const plan = JSON.parse(readFileSync(process.argv[2]));
 Object.assign(globalThis, { require: createRequire(import.meta.url), __dirname: plan.pyodide });
 const bytes = (file) => new Uint8Array(readFileSync(file));
 const { loadPyodide } = await import(pathToFileURL(`${plan.pyodide}/pyodide.mjs`));
-const python = await loadPyodide({ indexURL: plan.pyodide, packages: plan.packages, stdout: () => {}, stderr: console.error });
+const python = await loadPyodide({
+  indexURL: plan.pyodide,
+  packages: plan.packages,
+  stdout: () => {},
+  stderr: console.error,
+});
 python.unpackArchive(bytes(plan.archive), "zip", { extractDir: "/reconnect" });
 python.unpackArchive(bytes(`${plan.pyodide}/python_stdlib.zip`), "zip", { extractDir: "/library" });
 python.globals.set("plan", python.toPy(plan));

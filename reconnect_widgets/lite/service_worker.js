@@ -14,7 +14,8 @@ const isVersioned = (name) => name.includes("?v=") || name.startsWith("pyodide-"
 async function keep(files) {
   const cache = await caches.open(CACHE);
   for (const [name, sum] of Object.entries(files)) {
-    if (!(await cache.match(whole(name)))) await cache.put(whole(name), await fetchWhole(name, sum));
+    if (!(await cache.match(whole(name))))
+      await cache.put(whole(name), await fetchWhole(name, sum));
   }
 }
 
@@ -38,12 +39,16 @@ async function sumOf(bytes) {
 
 addEventListener("install", (event) => event.waitUntil(keep(first)));
 
-addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(LEAD) && name !== CACHE) await caches.delete(name);
-  }
-  await clients.claim();
-})()));
+addEventListener("activate", (event) =>
+  event.waitUntil(
+    (async () => {
+      for (const name of await caches.keys()) {
+        if (name.startsWith(LEAD) && name !== CACHE) await caches.delete(name);
+      }
+      await clients.claim();
+    })(),
+  ),
+);
 
 addEventListener("message", (event) => {
   if (event.data === "newer") skipWaiting();
@@ -53,7 +58,12 @@ addEventListener("message", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (!["GET", "HEAD"].includes(request.method) || url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) return;
+  if (
+    !["GET", "HEAD"].includes(request.method) ||
+    url.origin !== home.origin ||
+    !url.pathname.startsWith(home.pathname)
+  )
+    return;
   event.respondWith(answer(request, url));
 });
 
@@ -62,7 +72,8 @@ async function answer(request, { pathname }) {
   const names = pathname.endsWith("/") ? [`${pathname}index.html`] : [pathname, `${pathname}.html`];
   for (const name of names) {
     const kept = await cache.match(new URL(name, home).href, { ignoreSearch: true });
-    if (kept) return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
+    if (kept)
+      return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
   }
   return fetch(request);
 }

@@ -5,7 +5,10 @@ import { formWith } from "./forms.js";
 function useTool({ form, model }) {
   const [joining, handing] = form.querySelectorAll(".rc-ask");
   const whole = form.querySelector(".rc-whole textarea");
-  const typed = () => [...form.querySelectorAll(".rc-builder :is(textarea, input)")].map((field) => field.value.trim()).filter(Boolean);
+  const typed = () =>
+    [...form.querySelectorAll(".rc-builder :is(textarea, input)")]
+      .map((field) => field.value.trim())
+      .filter(Boolean);
   let joined = "";
 
   // A question with two buttons; the words that are there stay until the reader has chosen.
@@ -20,7 +23,10 @@ function useTool({ form, model }) {
       button.textContent = label;
       return button;
     });
-    buttons[0].addEventListener("click", () => { place.replaceChildren(); then(); });
+    buttons[0].addEventListener("click", () => {
+      place.replaceChildren();
+      then();
+    });
     buttons[1].addEventListener("click", () => say(place, "Nothing was changed."));
     const row = document.createElement("div");
     row.className = "rc-buttons";
@@ -46,7 +52,13 @@ function useTool({ form, model }) {
   function join() {
     if (!typed().length) say(joining, "Write one or two parts first. Not every part is needed.");
     else if (whole.value.trim() && whole.value !== joined && whole.value !== typed().join("\n\n")) {
-      ask(joining, "There is a text already. Put the parts in its place?", "Yes, replace my text", "No, keep my text", put);
+      ask(
+        joining,
+        "There is a text already. Put the parts in its place?",
+        "Yes, replace my text",
+        "No, keep my text",
+        put,
+      );
     } else put();
   }
 
@@ -57,7 +69,14 @@ function useTool({ form, model }) {
   });
   return {
     heard(message) {
-      if (message.type === "ask") ask(handing, "There is a draft at the desk already. Put these words in its place? The older draft stays in your history.", "Yes, replace the draft", "No, keep the draft", () => hand(true));
+      if (message.type === "ask")
+        ask(
+          handing,
+          "There is a draft at the desk already. Put these words in its place? The older draft stays in your history.",
+          "Yes, replace the draft",
+          "No, keep the draft",
+          () => hand(true),
+        );
       if (message.type === "handed") say(handing, "These words are at the desk now.");
     },
   };

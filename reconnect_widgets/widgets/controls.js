@@ -2,10 +2,12 @@
 import { clock } from "./clock.js";
 
 const LONGEST_TEXT = 100000; // characters, as the kernel counts them (prompts/written.py)
-const TOO_LONG = "That is longer than 100,000 characters, so it is not saved. Please shorten it, or part it in two.";
+const TOO_LONG =
+  "That is longer than 100,000 characters, so it is not saved. Please shorten it, or part it in two.";
 
 // An emoji is one character for the kernel, and two here.
-export const isTooLong = (text) => text.length > LONGEST_TEXT && (text.length > 2 * LONGEST_TEXT || [...text].length > LONGEST_TEXT);
+export const isTooLong = (text) =>
+  text.length > LONGEST_TEXT && (text.length > 2 * LONGEST_TEXT || [...text].length > LONGEST_TEXT);
 
 export const controls = {
   read(q) {
@@ -26,7 +28,8 @@ export const controls = {
 
   // Says why what stands there cannot be kept; nothing where it can. Nothing is cut or cleared.
   why(q) {
-    for (const field of q.querySelectorAll("textarea, input[type=text]")) if (isTooLong(field.value)) return TOO_LONG;
+    for (const field of q.querySelectorAll("textarea, input[type=text]"))
+      if (isTooLong(field.value)) return TOO_LONG;
     const day = q.dataset.kind === "date" ? q.querySelector("input") : null;
     const hasHappened = day?.hasAttribute("data-happened");
     const last = hasHappened && clock.tomorrow() + (day.type === "date" ? "" : "T23:59");
@@ -41,14 +44,20 @@ export const controls = {
   fill(q, value) {
     if (controls.why(q)) return;
     const kind = q.dataset.kind;
-    const set = (field, text) => { if (field.value !== text) field.value = text; };
+    const set = (field, text) => {
+      if (field.value !== text) field.value = text;
+    };
     if (kind === "plan") {
-      for (const area of q.querySelectorAll("textarea")) set(area, (value || {})[area.dataset.part] || "");
+      for (const area of q.querySelectorAll("textarea"))
+        set(area, value?.[area.dataset.part] || "");
     } else if (q.querySelector("input[type=radio], input[type=checkbox]")) {
       const keys = (Array.isArray(value) ? value : [value]).map(String);
       for (const input of q.querySelectorAll("input")) input.checked = keys.includes(input.value);
     } else {
-      set(q.querySelector("select, textarea, input"), value === null || value === undefined ? "" : String(value));
+      set(
+        q.querySelector("select, textarea, input"),
+        value === null || value === undefined ? "" : String(value),
+      );
     }
     controls.settle(q);
   },
@@ -58,7 +67,10 @@ export const controls = {
     const clear = q.querySelector(".rc-clear");
     if (clear) clear.hidden = !q.querySelector("input:checked");
     const help = q.nextElementSibling;
-    if (help?.matches(".rc-at-once")) help.hidden = ![...q.querySelectorAll("input:checked")].some((input) => help.dataset.at.split(" ").includes(input.value));
+    if (help?.matches(".rc-at-once"))
+      help.hidden = ![...q.querySelectorAll("input:checked")].some((input) =>
+        help.dataset.at.split(" ").includes(input.value),
+      );
     for (const area of q.querySelectorAll("textarea")) controls.grow(area);
   },
 
@@ -80,11 +92,19 @@ export const controls = {
   // An answer in a few words, for the line that stands for a folded row.
   words(q) {
     const field = q.querySelector("select, textarea, input:not([type=radio]):not([type=checkbox])");
-    if (!field) return [...q.querySelectorAll("input:checked")].map((i) => i.nextSibling.textContent).join(", ");
-    if (field.tagName === "SELECT") return field.selectedOptions[0] ? field.selectedOptions[0].textContent : "";
+    if (!field)
+      return [...q.querySelectorAll("input:checked")]
+        .map((i) => i.nextSibling.textContent)
+        .join(", ");
+    if (field.tagName === "SELECT")
+      return field.selectedOptions[0] ? field.selectedOptions[0].textContent : "";
     const day = /^(\d{4}-\d{2}-\d{2})(T(\d{2}:\d{2}))?$/.exec(field.value);
     if (day && q.dataset.kind === "date") {
-      const named = new Date(`${day[1]}T12:00`).toLocaleDateString("en-US", { weekday: "short", day: "numeric", month: "short" });
+      const named = new Date(`${day[1]}T12:00`).toLocaleDateString("en-US", {
+        weekday: "short",
+        day: "numeric",
+        month: "short",
+      });
       return day[3] ? `${named}, ${day[3]}` : named;
     }
     return field.value;

@@ -21,10 +21,17 @@ function useTool({ form, saver, logs }) {
 
   // New cards join behind those that were dealt, so that the one in hand stays.
   function deal(place) {
-    const cards = [...place.querySelectorAll(".rc-deck > li")].map((li) => ({ key: li.dataset.card, from: li.dataset.from, words: li.textContent }));
+    const cards = [...place.querySelectorAll(".rc-deck > li")].map((li) => ({
+      key: li.dataset.card,
+      from: li.dataset.from,
+      words: li.textContent,
+    }));
     const there = new Map(cards.map((one) => [one.key, one]));
     const known = new Set(deck.map((one) => one.key));
-    deck = [...deck.filter((one) => there.has(one.key)), ...shuffled(cards.filter((one) => !known.has(one.key)))];
+    deck = [
+      ...deck.filter((one) => there.has(one.key)),
+      ...shuffled(cards.filter((one) => !known.has(one.key))),
+    ];
     at = Math.min(at, Math.max(0, deck.length - 1));
     show();
   }
@@ -32,7 +39,9 @@ function useTool({ form, saver, logs }) {
   function show() {
     const one = deck[at];
     card.querySelector(".rc-why").textContent = one ? one.from : "";
-    card.querySelector(".rc-card-words").textContent = one ? one.words : "The cards are still being made.";
+    card.querySelector(".rc-card-words").textContent = one
+      ? one.words
+      : "The cards are still being made.";
     box.querySelector(".rc-card-place").textContent = one ? `Card ${at + 1} of ${deck.length}` : "";
     const kept = Boolean(one && log.find(one.key));
     like.setAttribute("aria-pressed", String(kept));
@@ -51,13 +60,18 @@ function useTool({ form, saver, logs }) {
 
   function print() {
     const paper = box.querySelector(".rc-printable");
-    const words = log.all().map((row) => row.querySelector("input").value).filter(Boolean);
-    paper.querySelector("ul").replaceChildren(...(words.length ? words : ["No favorites yet."]).map((text) => {
-      const item = document.createElement("li");
-      item.textContent = text;
-      item.dir = "auto";
-      return item;
-    }));
+    const words = log
+      .all()
+      .map((row) => row.querySelector("input").value)
+      .filter(Boolean);
+    paper.querySelector("ul").replaceChildren(
+      ...(words.length ? words : ["No favorites yet."]).map((text) => {
+        const item = document.createElement("li");
+        item.textContent = text;
+        item.dir = "auto";
+        return item;
+      }),
+    );
     printAlone(paper);
   }
 
@@ -65,13 +79,24 @@ function useTool({ form, saver, logs }) {
     const button = event.target.closest("button");
     if (!button || !deck.length) return;
     if (button.dataset.turn) at = (at + Number(button.dataset.turn) + deck.length) % deck.length;
-    if (button.matches(".rc-shuffle")) { deck = shuffled(deck); at = 0; }
+    if (button.matches(".rc-shuffle")) {
+      deck = shuffled(deck);
+      at = 0;
+    }
     if (button.matches(".rc-like")) favor();
     else if (button.matches(".rc-print")) print();
     else show();
   });
-  form.addEventListener("click", (event) => { if (event.target.closest(".rc-remove, .rc-removed")) show(); });
-  return { after: deal, filled: () => { log.draw(); show(); } };
+  form.addEventListener("click", (event) => {
+    if (event.target.closest(".rc-remove, .rc-removed")) show();
+  });
+  return {
+    after: deal,
+    filled: () => {
+      log.draw();
+      show();
+    },
+  };
 }
 
 export default formWith(useTool);

@@ -4,9 +4,17 @@ import { isTooLong } from "./controls.js";
 import { formWith } from "./forms.js";
 
 const KINDS = {
-  plea: "Pleading", pressure: "Pressure", blame: "Blame", guilt: "Guilt", reunion: "Too soon: getting back together",
-  breakup: "Too soon: the breakup", jealousy: "Jealousy", surveillance: "Watching", threat: "Harm",
-  questions: "Many questions", length: "Long",
+  plea: "Pleading",
+  pressure: "Pressure",
+  blame: "Blame",
+  guilt: "Guilt",
+  reunion: "Too soon: getting back together",
+  breakup: "Too soon: the breakup",
+  jealousy: "Jealousy",
+  surveillance: "Watching",
+  threat: "Harm",
+  questions: "Many questions",
+  length: "Long",
 };
 const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
 
@@ -43,7 +51,10 @@ function useTool({ form, model }) {
     count();
     clearTimeout(read.pause);
     if (isTooLong(area.value)) return;
-    read.pause = setTimeout(() => model.send({ type: "read", text: area.value, turn }), WAIT_FOR_MORE);
+    read.pause = setTimeout(
+      () => model.send({ type: "read", text: area.value, turn }),
+      WAIT_FOR_MORE,
+    );
     if (!area.value.trim()) show([]);
   }
 
@@ -51,7 +62,9 @@ function useTool({ form, model }) {
     const words = area.value.trim().split(/\s+/).filter(Boolean).length;
     const questions = (area.value.match(/[?？؟]+/g) || []).length;
     const some = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
-    desk.querySelector(".rc-counts").textContent = words ? `${some(words, "word")}, ${some(questions, "question")}` : "";
+    desk.querySelector(".rc-counts").textContent = words
+      ? `${some(words, "word")}, ${some(questions, "question")}`
+      : "";
   }
 
   // The same text lies under the field, with its marks underlined there. Python counts characters
@@ -70,7 +83,7 @@ function useTool({ form, model }) {
       pieces.push(words);
       at = mark.end;
     }
-    paper.replaceChildren(...pieces, letters.slice(at).join("") + "\n");
+    paper.replaceChildren(...pieces, `${letters.slice(at).join("")}\n`);
     list.replaceChildren(...marks.map((mark) => item(mark, letters)));
     const said = desk.querySelector(".rc-marked");
     const words = area.value.trim() ? outcome(marks.length, isEnglish) : "";
@@ -80,8 +93,10 @@ function useTool({ form, model }) {
 
   function outcome(count, isEnglish) {
     const places = count === 1 ? "One place is marked." : `${count} places are marked.`;
-    if (isEnglish) return count ? places : "Nothing is marked. The desk misses much; a friend may see more.";
-    const limit = "The desk reads English only, and at least a part of this seems to be in another language. A friend who reads it may see more.";
+    if (isEnglish)
+      return count ? places : "Nothing is marked. The desk misses much; a friend may see more.";
+    const limit =
+      "The desk reads English only, and at least a part of this seems to be in another language. A friend who reads it may see more.";
     return count ? `${places} ${limit}` : limit;
   }
 
@@ -96,7 +111,10 @@ function useTool({ form, model }) {
       said.textContent = quote;
       line.append(": “", said, "”");
     }
-    for (const [name, words] of [["rc-why", mark.reason], ["rc-instead", mark.suggestion]]) {
+    for (const [name, words] of [
+      ["rc-why", mark.reason],
+      ["rc-instead", mark.suggestion],
+    ]) {
       const part = document.createElement("p");
       part.className = name;
       part.textContent = words;
@@ -117,7 +135,14 @@ function useTool({ form, model }) {
     const hour = Number(clock.now().slice(11, 13));
     desk.querySelector(".rc-night").hidden = hour >= 6 && hour < 22;
     const until = restsUntil();
-    const state = !area.value.trim() || !known ? "none" : known.some((mark) => mark.kind === "threat") ? "threat" : until ? `rest ${rest.value}` : "copy";
+    const state =
+      !area.value.trim() || !known
+        ? "none"
+        : known.some((mark) => mark.kind === "threat")
+          ? "threat"
+          : until
+            ? `rest ${rest.value}`
+            : "copy";
     desk.querySelector(".rc-resting").hidden = state.startsWith("rest") || state === "threat";
     if (place.dataset.state === state) return;
     place.dataset.state = state;
@@ -126,10 +151,14 @@ function useTool({ form, model }) {
     else if (until && state.startsWith("rest")) {
       const words = document.createElement("p");
       words.textContent = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
-      place.replaceChildren(words, button("I have thought again, end the rest", "rc-quiet", () => setRest("")));
+      place.replaceChildren(
+        words,
+        button("I have thought again, end the rest", "rc-quiet", () => setRest("")),
+      );
     } else if (state === "threat") {
       const words = document.createElement("p");
-      words.innerHTML = 'This draft speaks of harm, so it is not offered to copy. Please talk to someone first: <a href="#help">Help</a>.';
+      words.innerHTML =
+        'This draft speaks of harm, so it is not offered to copy. Please talk to someone first: <a href="#help">Help</a>.';
       place.replaceChildren(words);
     } else place.replaceChildren();
   }
@@ -167,7 +196,12 @@ function useTool({ form, model }) {
   });
   return {
     after,
-    filled: () => { if (paper.dataset.text !== area.value) { paper.dataset.text = area.value; read(); } else offer(); },
+    filled: () => {
+      if (paper.dataset.text !== area.value) {
+        paper.dataset.text = area.value;
+        read();
+      } else offer();
+    },
     heard(message) {
       if (message.type === "read" && message.turn === turn) show(message.marks, message.english);
       if (message.type === "rest") setRest(message.until);

@@ -6,14 +6,21 @@ import { visit } from "./visit.js";
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
 // A draft says when it was made and in which visit, and whether what is stored was not known then.
-export const draftOf = (value, at, early) => ({ value, at, visit: visit(), ...(early ? { early } : {}) });
+export const draftOf = (value, at, early) => ({
+  value,
+  at,
+  visit: visit(),
+  ...(early ? { early } : {}),
+});
 
 // What was typed before the answer was known goes over it and takes nothing of it away: choices come to
 // the others, and a field that was left empty keeps what it had.
 export function merged(stored, typed) {
   if (Array.isArray(stored) && Array.isArray(typed)) return [...new Set([...stored, ...typed])];
   if (!hasFields(stored) || !hasFields(typed)) return typed;
-  const said = Object.entries(typed).filter(([, value]) => value !== null && value !== "" && value?.length !== 0);
+  const said = Object.entries(typed).filter(
+    ([, value]) => value !== null && value !== "" && value?.length !== 0,
+  );
   return { ...stored, ...Object.fromEntries(said) };
 }
 const hasFields = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
@@ -28,10 +35,13 @@ export function isLater(draft, stored) {
 }
 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
-export const isOneOf = (key, keys) => !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
+export const isOneOf = (key, keys) =>
+  !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
 // The id under which a draft waits while it is not known yet whose answers these are.
-const EARLY = document.documentElement.dataset.rcBuild?.endsWith("-example") ? "early-example" : "early";
+const EARLY = document.documentElement.dataset.rcBuild?.endsWith("-example")
+  ? "early-example"
+  : "early";
 
 export class Drafts {
   // `area` is "browser", or "tab" where other people's pages share the origin.
@@ -65,7 +75,9 @@ export class Drafts {
     try {
       const kept = this.find(key);
       if (kept && kept.at <= at) this.storage.removeItem(this.lead + key);
-    } catch { /* a browser that refuses storage has kept nothing */ }
+    } catch {
+      /* a browser that refuses storage has kept nothing */
+    }
   }
 
   find(key) {
@@ -87,13 +99,20 @@ export class Drafts {
     this.erase();
     new EarlyDrafts().erase();
     try {
-      for (const name of Object.keys(this.storage)) if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
-    } catch { /* a browser that refuses storage has kept nothing */ }
+      for (const name of Object.keys(this.storage))
+        if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
+    } catch {
+      /* a browser that refuses storage has kept nothing */
+    }
     document.dispatchEvent(new CustomEvent("reconnect:country", { detail: "" })); // Help forgets it, too
   }
 
   remove(key) {
-    try { this.storage.removeItem(this.lead + key); } catch { /* it has kept nothing */ }
+    try {
+      this.storage.removeItem(this.lead + key);
+    } catch {
+      /* it has kept nothing */
+    }
   }
 
   // The keys of all drafts that begin so: a log's rows are `urge.log#a1b2`.
@@ -110,7 +129,9 @@ export class Drafts {
   }
 
   keysIn(names, start) {
-    return [...names].filter((name) => name.startsWith(this.lead + start)).map((name) => name.slice(this.lead.length));
+    return [...names]
+      .filter((name) => name.startsWith(this.lead + start))
+      .map((name) => name.slice(this.lead.length));
   }
 }
 
@@ -122,12 +143,20 @@ const locking = {
   get known() {
     if (EARLY === "early-example") return false; // nobody locks it
     if (keeping.isOurs) return keeping.isLocked;
-    try { return this.isLocked ?? JSON.parse(new EarlyDrafts().storage.getItem(this.NAME)); } catch { return null; }
+    try {
+      return this.isLocked ?? JSON.parse(new EarlyDrafts().storage.getItem(this.NAME));
+    } catch {
+      return null;
+    }
   },
 
   note(isLocked) {
     this.isLocked = isLocked;
-    try { new EarlyDrafts().storage.setItem(this.NAME, JSON.stringify(isLocked)); } catch { /* known for as long as the page is there */ }
+    try {
+      new EarlyDrafts().storage.setItem(this.NAME, JSON.stringify(isLocked));
+    } catch {
+      /* known for as long as the page is there */
+    }
   },
 };
 document.addEventListener("reconnect:known", ({ detail }) => {
@@ -152,7 +181,9 @@ export class EarlyDrafts extends Drafts {
   }
 
   // Shared by all modules.
-  get held() { return (globalThis.reconnectHeld ??= new Map()); }
+  get held() {
+    return (globalThis.reconnectHeld ??= new Map());
+  }
 
   layHeld() {
     for (const key of this.keysIn(this.held.keys(), "")) {

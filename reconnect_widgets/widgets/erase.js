@@ -36,7 +36,9 @@ function useTool({ form, model, saver }) {
     button.type = "button";
     button.className = "rc-quiet";
     button.textContent = "Erase this answer";
-    button.addEventListener("click", () => weigh({ what: "answer", page, question: item.question, entry: item.entry }, button));
+    button.addEventListener("click", () =>
+      weigh({ what: "answer", page, question: item.question, entry: item.entry }, button),
+    );
     row.append(button);
     return row;
   }
@@ -47,14 +49,17 @@ function useTool({ form, model, saver }) {
     else list.replaceChildren(...rows);
     more.hidden = !found.more;
     const count = list.children.length;
-    box.querySelector(".rc-count").textContent = count ? `${count} shown, the newest first.` : "Nothing was answered on this page.";
+    box.querySelector(".rc-count").textContent = count
+      ? `${count} shown, the newest first.`
+      : "Nothing was answered on this page.";
     if (found.skip && rows.length) rows[0].querySelector("button").focus();
   }
 
   function ask(message) {
     sure.querySelector("strong").textContent = message.sentence;
     sure.querySelector(".rc-copies").textContent = message.copies.length
-      ? `Older copies beside the file hold old answers, so they are removed: ${message.copies.join(", ")}.` : "";
+      ? `Older copies beside the file hold old answers, so they are removed: ${message.copies.join(", ")}.`
+      : "";
     sure.showModal();
     sure.querySelector("[data-erase=no]").focus();
   }
@@ -70,15 +75,24 @@ function useTool({ form, model, saver }) {
 
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    const what = button && button.dataset.erase;
-    if (what === "find") { page = pick.value; find(0); }
+    const what = button?.dataset.erase;
+    if (what === "find") {
+      page = pick.value;
+      find(0);
+    }
     if (what === "page") weigh({ what, page: pick.value }, button);
     if (what === "everything") weigh({ what }, button);
-    if (what === "yes") { sure.close(); saver.show("saving", "Erasing"); model.send({ type: "erase", ...wish }); }
+    if (what === "yes") {
+      sure.close();
+      saver.show("saving", "Erasing");
+      model.send({ type: "erase", ...wish });
+    }
     if (what === "no") sure.close();
     if (button === more) find(list.children.length);
   });
-  sure.addEventListener("close", () => { if (from && from.isConnected) from.focus(); });
+  sure.addEventListener("close", () => {
+    if (from?.isConnected) from.focus();
+  });
   return {
     heard(message) {
       if (message.type === "found") show(message);

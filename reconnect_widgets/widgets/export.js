@@ -3,7 +3,8 @@ import { ageFiles, giveFile, toBytes } from "./files.js";
 import { formWith } from "./forms.js";
 
 function useTool({ form, model, saver }) {
-  const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
+  const ticked = (name) =>
+    [...form.querySelectorAll(`[name=${name}]:checked`)].map((one) => one.value);
   const words = (name) => form.querySelector(`[name=${name}]`);
   const button = form.querySelector(".rc-make");
   let parts = [];
@@ -24,8 +25,12 @@ function useTool({ form, model, saver }) {
     button.disabled = true;
     saver.show("saving", "Making the copy");
     model.send({
-      type: "make", kind: ticked("kind")[0], pages: ticked("pages"), kinds: ticked("kinds"),
-      sealed: wanted, passphrase: ageFiles.isOfPage ? "" : passphrase,
+      type: "make",
+      kind: ticked("kind")[0],
+      pages: ticked("pages"),
+      kinds: ticked("kinds"),
+      sealed: wanted,
+      passphrase: ageFiles.isOfPage ? "" : passphrase,
     });
   }
 
@@ -52,15 +57,20 @@ function useTool({ form, model, saver }) {
   form.addEventListener("click", (event) => {
     if (event.target.closest(".rc-make")) make();
     const all = event.target.closest("[data-rc-tick]");
-    if (all) for (const box of form.querySelectorAll("[name=pages]")) box.checked = all.dataset.rcTick === "all";
+    if (all)
+      for (const box of form.querySelectorAll("[name=pages]"))
+        box.checked = all.dataset.rcTick === "all";
   });
   return {
     filled: settle,
-    refused: () => { button.disabled = false; },
+    refused: () => {
+      button.disabled = false;
+    },
     heard(message) {
       if (message.type !== "piece") return;
       parts.push(toBytes(message.data));
-      if (parts.length < message.of) return void model.send({ type: "piece", number: parts.length });
+      if (parts.length < message.of)
+        return void model.send({ type: "piece", number: parts.length });
       give(message);
     },
   };

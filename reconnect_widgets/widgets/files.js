@@ -34,31 +34,45 @@ export const ageFiles = {
   AWAY: "What encrypts copies cannot be loaded just now. Please try again.",
   MOST: 1000, // characters of a passphrase
 
-  get isOfPage() { return "reconnectAge" in globalThis; },
+  get isOfPage() {
+    return "reconnectAge" in globalThis;
+  },
 
   // Why a passphrase cannot be used from now on, or nothing.
   why(passphrase) {
     if (!passphrase) return "Please write a passphrase, or make the copy without one.";
-    if (passphrase.normalize("NFC").length > this.MOST) return `Please choose a passphrase of at most ${this.MOST} characters.`;
-    if (/\p{Surrogate}|\0/u.test(passphrase)) return "This passphrase holds a sign that is not whole and could not be typed again. Please choose another one.";
+    if (passphrase.normalize("NFC").length > this.MOST)
+      return `Please choose a passphrase of at most ${this.MOST} characters.`;
+    if (/\p{Surrogate}|\0/u.test(passphrase))
+      return "This passphrase holds a sign that is not whole and could not be typed again. Please choose another one.";
     return "";
   },
 
   async seal(parts, passphrase) {
     const bytes = await bytesOf(new Blob(parts));
-    return globalThis.reconnectAge.encrypt(bytes, passphrase.normalize("NFC")).catch((error) => { throw error.isAway ? new Error(this.AWAY) : error; });
+    return globalThis.reconnectAge.encrypt(bytes, passphrase.normalize("NFC")).catch((error) => {
+      throw error.isAway ? new Error(this.AWAY) : error;
+    });
   },
 
   // Resolves to the bytes; fails with a sentence for the reader.
   async open(blob, passphrase) {
     if (!passphrase) throw new Error("It is encrypted. Please write its passphrase.");
     const bytes = await bytesOf(blob);
-    const spellings = new Set([passphrase.normalize("NFC"), passphrase, passphrase.normalize("NFD")]);
+    const spellings = new Set([
+      passphrase.normalize("NFC"),
+      passphrase,
+      passphrase.normalize("NFD"),
+    ]);
     for (const spelling of spellings) {
-      try { return await globalThis.reconnectAge.decrypt(bytes, spelling); } catch (error) {
+      try {
+        return await globalThis.reconnectAge.decrypt(bytes, spelling);
+      } catch (error) {
         if (error.isAway) throw new Error(this.AWAY);
         if (error.message === "scrypt work factor is too high" || error instanceof RangeError) {
-          throw new Error("Opening it would take too much memory of this computer, so it was not tried.");
+          throw new Error(
+            "Opening it would take too much memory of this computer, so it was not tried.",
+          );
         }
       }
     }

@@ -10,36 +10,54 @@ import { SealedDrafts } from "./sealed.js";
 import { sendsFrom } from "./sends.js";
 import { greet, zone } from "./visit.js";
 
-export const formWith = (useTool) => ({ render: ({ model, el }) => render({ model, el, useTool }) });
+export const formWith = (useTool) => ({
+  render: ({ model, el }) => render({ model, el, useTool }),
+});
 
 function render({ model, el, useTool }) {
   keepFor(model);
   let stop = mount({ model, el, useTool });
-  const again = () => { const place = placeIn(el); stop(); stop = mount({ model, el, useTool, place }); };
+  const again = () => {
+    const place = placeIn(el);
+    stop();
+    stop = mount({ model, el, useTool, place });
+  };
   model.on("change:html", again);
   sendsFrom(el, model);
   greet(model);
-  return () => { model.off("change:html", again); stop(); };
+  return () => {
+    model.off("change:html", again);
+    stop();
+  };
 }
 
 // A form that is drawn anew while somebody is in it: what was open stays open, and the focus stays.
 function placeIn(el) {
-  const open = [...el.querySelectorAll(".rc-row:has(details[open])")].map((row) => row.dataset.entry);
+  const open = [...el.querySelectorAll(".rc-row:has(details[open])")].map(
+    (row) => row.dataset.entry,
+  );
   const hadFocus = el.contains(document.activeElement);
   return { open, hadFocus, focus: hadFocus ? document.activeElement.id : "" };
 }
 
 function backTo(el, { open, focus }) {
-  for (const row of el.querySelectorAll(".rc-row:has(details)")) if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
-  if (focus && document.activeElement === document.body) el.querySelector(`#${CSS.escape(focus)}`)?.focus();
+  for (const row of el.querySelectorAll(".rc-row:has(details)"))
+    if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
+  if (focus && document.activeElement === document.body)
+    el.querySelector(`#${CSS.escape(focus)}`)?.focus();
 }
 
 function mount({ model, el, useTool, place }) {
   el.innerHTML = model.get("html");
   const form = el.querySelector("form");
-  if (!form) { // a form that is not there for this reader: only the words that say so, if there are any
+  if (!form) {
+    // a form that is not there for this reader: only the words that say so, if there are any
     const said = place?.hadFocus && el.querySelector("[data-rc-focus]");
-    if (said) { said.tabIndex = -1; said.focus({ preventScroll: true }); said.scrollIntoView(); }
+    if (said) {
+      said.tabIndex = -1;
+      said.focus({ preventScroll: true });
+      said.scrollIntoView();
+    }
     return () => {};
   }
   form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
@@ -47,8 +65,15 @@ function mount({ model, el, useTool, place }) {
   const line = form.querySelector(".rc-saved");
   const isPrivate = model.get("private");
   const saver = new Saver(model, line);
-  const questions = [...form.querySelectorAll(".rc-q")].filter((q) => !q.closest(".rc-row, template") && q.dataset.kind !== "log");
-  const logs = new Map([...form.querySelectorAll(".rc-log")].map((q) => [q.dataset.id, new Rows(q, (key, value) => saver.change(key, value))]));
+  const questions = [...form.querySelectorAll(".rc-q")].filter(
+    (q) => !q.closest(".rc-row, template") && q.dataset.kind !== "log",
+  );
+  const logs = new Map(
+    [...form.querySelectorAll(".rc-log")].map((q) => [
+      q.dataset.id,
+      new Rows(q, (key, value) => saver.change(key, value)),
+    ]),
+  );
   const tool = useTool?.({ form, model, saver, logs }) ?? {};
   let first = true;
   let stopped = false;
@@ -57,7 +82,8 @@ function mount({ model, el, useTool, place }) {
     const q = event.target.closest(".rc-q");
     if (!q) return;
     controls.settle(q);
-    if (q.nextElementSibling?.matches(".rc-at-once:not([hidden])")) q.nextElementSibling.scrollIntoView({ block: "nearest" });
+    if (q.nextElementSibling?.matches(".rc-at-once:not([hidden])"))
+      q.nextElementSibling.scrollIntoView({ block: "nearest" });
     if (isPrivate) return;
     const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");
@@ -79,7 +105,10 @@ function mount({ model, el, useTool, place }) {
       return;
     }
     const draft = saver.drafts.find(key);
-    if (!draft) { show(stored ? stored.value : null); return; }
+    if (!draft) {
+      show(stored ? stored.value : null);
+      return;
+    }
     const newer = !stored || isLater(draft, stored);
     const value = draft.early && newer && stored ? merged(stored.value, draft.value) : draft.value;
     show(newer ? value : stored.value);
@@ -98,9 +127,14 @@ function mount({ model, el, useTool, place }) {
   function fill() {
     const filled = model.get("filled");
     if (!filled.store) return;
-    if (!filled.locked) { fillWith(filled, new Drafts(filled.store, filled.drafts)); return; }
+    if (!filled.locked) {
+      fillWith(filled, new Drafts(filled.store, filled.drafts));
+      return;
+    }
     const drafts = new SealedDrafts(filled.store, filled.drafts);
-    drafts.load().then(() => { if (!stopped && model.get("filled") === filled) fillWith(filled, drafts); });
+    drafts.load().then(() => {
+      if (!stopped && model.get("filled") === filled) fillWith(filled, drafts);
+    });
   }
 
   function fillWith(filled, drafts) {
@@ -114,7 +148,7 @@ function mount({ model, el, useTool, place }) {
         const stored = filled.answers[q.dataset.id];
         settleWith(q.dataset.id, stored, (value) => controls.fill(q, value));
         const last = q.querySelector(".rc-last");
-        if (last) last.textContent = (stored && stored.last) || "";
+        if (last) last.textContent = stored?.last || "";
       }
       for (const [id, log] of logs) {
         log.sayOlder(filled.older.includes(id));
@@ -124,8 +158,10 @@ function mount({ model, el, useTool, place }) {
     if (tool.filled) tool.filled(filled);
     all.disabled = false;
     form.classList.add("rc-ready");
-    if (wasErased) saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
-    else if (!first && before !== snapshot() && !saver.waiting.size) saver.show("saved", filled.news || filled.words);
+    if (wasErased)
+      saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
+    else if (!first && before !== snapshot() && !saver.waiting.size)
+      saver.show("saved", filled.news || filled.words);
     else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
     saver.push();
     if (place) backTo(el, place);
@@ -155,7 +191,14 @@ function mount({ model, el, useTool, place }) {
     log.fold();
   }
 
-  const snapshot = () => JSON.stringify([questions.map(controls.read), [...logs.values()].map((log) => [...log.waiting.values(), ...log.all().map((row) => log.read(row))])]);
+  const snapshot = () =>
+    JSON.stringify([
+      questions.map(controls.read),
+      [...logs.values()].map((log) => [
+        ...log.waiting.values(),
+        ...log.all().map((row) => log.read(row)),
+      ]),
+    ]);
 
   // Another kernel has heard nothing of what was sent to the one before.
   const attached = () => saver.take("new");
@@ -176,7 +219,9 @@ function mount({ model, el, useTool, place }) {
   // What is said to somebody who logs a no stands where they are: beside the answer in its row.
   function stand() {
     const said = [...form.querySelectorAll(".rc-row [data-id=said]")];
-    const here = follows.querySelector(".rc-hard-moment") && (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
+    const here =
+      follows.querySelector(".rc-hard-moment") &&
+      (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
     if (here) here.after(follows);
     else if (!follows.isConnected || follows.closest(".rc-row")) all.append(follows);
   }
@@ -196,9 +241,12 @@ function mount({ model, el, useTool, place }) {
         if (last) last.textContent = message.last || "";
       }
       const isMarked = form.querySelector(".rc-error:not(:empty)");
-      saver.saved(isMarked ? { ...message, words: `${message.words}, but not what is marked.` } : message);
+      saver.saved(
+        isMarked ? { ...message, words: `${message.words}, but not what is marked.` } : message,
+      );
     } else if (message.type === "refused") {
-      for (const q of asked(message)) if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
+      for (const q of asked(message))
+        if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);
       else saver.refused(message);
       if (tool.refused) tool.refused();
@@ -225,10 +273,13 @@ function mount({ model, el, useTool, place }) {
 
   // Aloud from when somebody is in this form: a page that comes would say what is saved in each of them.
   function listen() {
-    for (const line of [form.querySelector(".rc-saved"), follows]) line?.setAttribute("aria-live", "polite");
+    for (const line of [form.querySelector(".rc-saved"), follows])
+      line?.setAttribute("aria-live", "polite");
   }
 
-  const refresh = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
+  const refresh = () => {
+    if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() });
+  };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusin", listen);
   form.addEventListener("input", edited);
@@ -238,10 +289,16 @@ function mount({ model, el, useTool, place }) {
   });
   form.addEventListener("click", clicked);
   form.addEventListener("keydown", (event) => event.stopPropagation());
-  const toPaper = () => { for (const log of logs.values()) log.toPaper(); };
-  const fromPaper = () => { for (const log of logs.values()) log.fromPaper(); };
+  const toPaper = () => {
+    for (const log of logs.values()) log.toPaper();
+  };
+  const fromPaper = () => {
+    for (const log of logs.values()) log.fromPaper();
+  };
   // What is filled in a part of the page that is not shown has no height yet.
-  const grow = () => { for (const area of form.querySelectorAll("textarea")) controls.grow(area); };
+  const grow = () => {
+    for (const area of form.querySelectorAll("textarea")) controls.grow(area);
+  };
   document.addEventListener("reconnect:part", grow);
   window.addEventListener("focus", refresh);
   document.addEventListener("reconnect:lock", shut);
@@ -268,6 +325,9 @@ function mount({ model, el, useTool, place }) {
     model.off("msg:custom", heard);
     model.off("attached", attached);
     // A page that was left goes on to hear that its last words were saved, until its line is closed.
-    if (saver.waiting.size) model.on("msg:custom", (message) => { if (message.type === "saved") saver.settled(message); });
+    if (saver.waiting.size)
+      model.on("msg:custom", (message) => {
+        if (message.type === "saved") saver.settled(message);
+      });
   };
 }

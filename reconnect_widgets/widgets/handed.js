@@ -7,7 +7,8 @@ export function keepFor(model) {
   let { known } = keeping;
   model.on("attached", () => ({ known } = keeping));
   model.on("msg:custom", (message) => {
-    if (message.type === "keep" && keeping.take(message, known)) model.send({ type: "kept", no: message.no });
+    if (message.type === "keep" && keeping.take(message, known))
+      model.send({ type: "kept", no: message.no });
   });
 }
 
@@ -24,9 +25,13 @@ export function followOtherTabs(model) {
     clearTimeout(timer);
     timer = setTimeout(look, 100); // an answer and what follows from it come as one
   };
-  const back = () => { if (document.visibilityState === "visible") look(); };
+  const back = () => {
+    if (document.visibilityState === "visible") look();
+  };
   // What was handed over may have been lost with the line.
-  const joined = ({ detail }) => { if (detail.state === "back") model.send({ type: "refresh", again: true }); };
+  const joined = ({ detail }) => {
+    if (detail.state === "back") model.send({ type: "refresh", again: true });
+  };
   window.addEventListener("storage", heard);
   window.addEventListener("focus", back);
   document.addEventListener("reconnect:ready", look);

@@ -7,7 +7,11 @@ function useTool({ form }) {
     const sheet = form.querySelector(".rc-printable");
     if (event.target.closest(".rc-print") && sheet) printAlone(sheet);
   });
-  return { after: () => { form.querySelector(".rc-print").disabled = !form.querySelector(".rc-printable"); } };
+  return {
+    after: () => {
+      form.querySelector(".rc-print").disabled = !form.querySelector(".rc-printable");
+    },
+  };
 }
 
 export default formWith(useTool);

@@ -15,12 +15,20 @@ export const keeping = {
   waiting: null, // { put, drop } that could not be written yet, `of` which answers, and how they are `sealed`
 
   // Set by pages that have no server, see voila/shell.py.
-  get isOurs() { return globalThis.reconnectKeeps === true; },
+  get isOurs() {
+    return globalThis.reconnectKeeps === true;
+  },
   get area() {
-    try { return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser"; } catch { return "browser"; }
+    try {
+      return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser";
+    } catch {
+      return "browser";
+    }
   },
   // Asked for each time: a browser that refuses storage throws here.
-  get storage() { return storageOf(this.area); },
+  get storage() {
+    return storageOf(this.area);
+  },
 
   find() {
     try {
@@ -35,16 +43,26 @@ export const keeping = {
     const found = this.find();
     if (found) return found;
     const about = { id: this.id || randomName(16), erased: [] };
-    try { this.storage.setItem(this.ABOUT, JSON.stringify(about)); } catch { /* the page says so when there is an answer */ }
+    try {
+      this.storage.setItem(this.ABOUT, JSON.stringify(about));
+    } catch {
+      /* the page says so when there is an answer */
+    }
     return about;
   },
 
-  get isLocked() { return Boolean(this.find()?.lock); },
+  get isLocked() {
+    return Boolean(this.find()?.lock);
+  },
 
   items() {
     try {
-      const names = Object.keys(this.storage).filter((name) => name.startsWith(this.LEAD) && name !== this.ABOUT);
-      return new Map(names.map((name) => [name.slice(this.LEAD.length), this.storage.getItem(name)]));
+      const names = Object.keys(this.storage).filter(
+        (name) => name.startsWith(this.LEAD) && name !== this.ABOUT,
+      );
+      return new Map(
+        names.map((name) => [name.slice(this.LEAD.length), this.storage.getItem(name)]),
+      );
     } catch {
       return new Map();
     }
@@ -81,7 +99,9 @@ export const keeping = {
     const items = this.items();
     const isTurned = this.lock !== textOf(lock);
     const answers = [...items].filter(([name, text]) => isTurned || this.known.get(name) !== text);
-    const gone = [...this.known.keys()].filter((name) => !items.has(name) && !(this.waiting?.put.has(name)));
+    const gone = [...this.known.keys()].filter(
+      (name) => !items.has(name) && !this.waiting?.put.has(name),
+    );
     const liesOpen = lock && [...items.values()].some((text) => !isSealed(text));
     if (!answers.length && !gone.length && !liesOpen && !isTurned) return null;
     this.learn(items);
@@ -96,7 +116,8 @@ export const keeping = {
     if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
     const isTurned = lock !== undefined && textOf(lock) !== textOf(about.lock);
     if (isTurned && textOf(about.lock) !== this.lock) return false; // another tab was quicker
-    if (this.waiting?.of !== about.id) this.waiting = { put: new Map(), drop: new Set(), of: about.id };
+    if (this.waiting?.of !== about.id)
+      this.waiting = { put: new Map(), drop: new Set(), of: about.id };
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew
     Object.assign(this.waiting, { known, sealed });
     if (anew && !isBegun) {
@@ -125,13 +146,19 @@ export const keeping = {
     const isWritten = !this.waiting || this.write(this.waiting);
     if (isWritten) this.waiting = null;
     const isKept = isWritten && this.about().id === this.id;
-    document.dispatchEvent(new CustomEvent("reconnect:kept", { detail: { isKept: isKept || this.isTurned } }));
+    document.dispatchEvent(
+      new CustomEvent("reconnect:kept", { detail: { isKept: isKept || this.isTurned } }),
+    );
     return isKept;
   },
 
   // Whether another tab has turned the lock since what is waiting was handed over.
   get isTurned() {
-    return Boolean(this.waiting) && !this.waiting.opens && (this.about().lock?.drafts ?? "") !== this.waiting.sealed;
+    return (
+      Boolean(this.waiting) &&
+      !this.waiting.opens &&
+      (this.about().lock?.drafts ?? "") !== this.waiting.sealed
+    );
   },
 
   get why() {
@@ -174,7 +201,10 @@ export const keeping = {
       const bytes = new TextEncoder().encode(text).length + 40;
       return Math.ceil(bytes / 3) * 4 + 13 - text.length;
     });
-    return hasRoom(this, sizes.reduce((sum, size) => sum + Math.max(size, 0), 500));
+    return hasRoom(
+      this,
+      sizes.reduce((sum, size) => sum + Math.max(size, 0), 500),
+    );
   },
 };
 

@@ -10,7 +10,10 @@ function useTool({ form, model, saver }) {
 
   function send(type) {
     if (type === "lock" && keeping.isOurs && !keeping.hasRoomToLock()) {
-      return void saver.show("unsaved", "Locked answers take a third more room, and this browser does not have it. Nothing was changed.");
+      return void saver.show(
+        "unsaved",
+        "Locked answers take a third more room, and this browser does not have it. Nothing was changed.",
+      );
     }
     const given = Object.fromEntries(fields().map((field) => [field.name, field.value]));
     saver.show("saving", "This takes a moment");
@@ -25,7 +28,8 @@ function useTool({ form, model, saver }) {
     drafts.load();
     for (const field of fields()) field.value = "";
     await vault.tell(message); // other tabs ask for it as soon as they see that the file is locked
-    if (keeping.isOurs && !keeping.flush()) saver.show("unsaved", "This browser did not keep that. Please load the page again.");
+    if (keeping.isOurs && !keeping.flush())
+      saver.show("unsaved", "This browser did not keep that. Please load the page again.");
     else saver.show("saved", message.sentence);
   }
 
@@ -36,10 +40,13 @@ function useTool({ form, model, saver }) {
   return {
     after(place) {
       const state = place.querySelector("[data-state]")?.dataset.state ?? "none";
-      for (const part of box.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
+      for (const part of box.querySelectorAll("[data-when]"))
+        part.hidden = !part.dataset.when.split(" ").includes(state);
       box.before(place);
     },
-    heard(message) { if (message.type === "turned") turned(message); },
+    heard(message) {
+      if (message.type === "turned") turned(message);
+    },
   };
 }
 

@@ -31,11 +31,16 @@ function render({ model, el }) {
     document.dispatchEvent(new CustomEvent("reconnect:lock"));
     // Without a lock and a map, the answers could not be had.
     const isKnown = model.get("lock") !== "" || Boolean(model.get("map")?.readers);
-    if (globalThis.reconnectWidgets && isKnown) document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked: model.get("lock") !== "" } }));
+    if (globalThis.reconnectWidgets && isKnown)
+      document.dispatchEvent(
+        new CustomEvent("reconnect:known", { detail: { locked: model.get("lock") !== "" } }),
+      );
     lock.show(model.get("lock"));
   };
   sendsFrom(box, model);
-  const again = () => { if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() }); };
+  const again = () => {
+    if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() });
+  };
   keepFor(model);
   globalThis.reconnectWidgets?.pull.attach(model);
   const unfollow = followOtherTabs(model);
@@ -69,7 +74,9 @@ function lockOn({ model, box, fromServer }) {
 
   async function knock() {
     busy = true;
-    const known = [vault.open?.key, fromServer && (await vault.find())?.key].find((key) => key && key !== tried);
+    const known = [vault.open?.key, fromServer && (await vault.find())?.key].find(
+      (key) => key && key !== tried,
+    );
     busy = false;
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });
@@ -91,9 +98,12 @@ function lockOn({ model, box, fromServer }) {
       tried = "";
       busy = false;
       vault.take(message);
-      document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state: "back" } })); // what waited is sent
+      document.dispatchEvent(
+        new CustomEvent("reconnect:connection", { detail: { state: "back" } }),
+      ); // what waited is sent
     } else if (message.type === "refused" && form()) {
-      if (form().hidden) knock(); // the key of before; another page may have a new one
+      if (form().hidden)
+        knock(); // the key of before; another page may have a new one
       else ask(message.sentence);
     }
   }
@@ -116,7 +126,12 @@ function lockOn({ model, box, fromServer }) {
   box.addEventListener("submit", submitted);
   box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
   model.on("msg:custom", heard);
-  return { show, stop() { model.off("msg:custom", heard); } };
+  return {
+    show,
+    stop() {
+      model.off("msg:custom", heard);
+    },
+  };
 }
 
 export default { render };

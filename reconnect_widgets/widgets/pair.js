@@ -38,8 +38,14 @@ function useTool({ form, logs }) {
     place();
     const day = new Date(monday);
     day.setDate(monday.getDate() + 7 * back);
-    const said = day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
-    box.querySelector(".rc-week").textContent = back ? `The week of ${said}` : `This week, from ${said}`;
+    const said = day.toLocaleDateString("en-GB", {
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+    });
+    box.querySelector(".rc-week").textContent = back
+      ? `The week of ${said}`
+      : `This week, from ${said}`;
     box.querySelector("[data-weeks='1']").disabled = back === 0;
   }
 
@@ -55,14 +61,17 @@ function useTool({ form, logs }) {
     for (const column of columns) known.set(column.dataset.entry, log.read(column));
     back = Math.min(0, back + Number(button.dataset.weeks));
     show();
-    for (const column of columns) log.fill(column.dataset.entry, known.get(column.dataset.entry) || null);
-    for (const button of box.querySelectorAll("[data-weeks]:disabled")) if (document.activeElement === document.body) button.previousElementSibling.focus();
+    for (const column of columns)
+      log.fill(column.dataset.entry, known.get(column.dataset.entry) || null);
+    for (const button of box.querySelectorAll("[data-weeks]:disabled"))
+      if (document.activeElement === document.body) button.previousElementSibling.focus();
   });
   form.addEventListener("input", label);
   return {
     begin,
     filled(filled) {
-      for (const [entry, row] of Object.entries(filled.rows[log.id] || {})) known.set(entry, row.value);
+      for (const [entry, row] of Object.entries(filled.rows[log.id] || {}))
+        known.set(entry, row.value);
       label();
     },
   };

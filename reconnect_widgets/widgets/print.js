@@ -7,9 +7,13 @@ export function printAlone(part) {
   const hidden = part.hidden;
   part.hidden = false;
   for (const other of left) other.setAttribute("data-rc-off-paper", "");
-  window.addEventListener("afterprint", () => {
-    part.hidden = hidden;
-    for (const other of left) other.removeAttribute("data-rc-off-paper");
-  }, { once: true });
+  window.addEventListener(
+    "afterprint",
+    () => {
+      part.hidden = hidden;
+      for (const other of left) other.removeAttribute("data-rc-off-paper");
+    },
+    { once: true },
+  );
   window.print();
 }

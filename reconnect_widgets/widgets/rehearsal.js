@@ -66,7 +66,8 @@ function useTool({ form, saver, logs }) {
     const button = event.target.closest("button");
     if (!button) return;
     const item = button.closest(".rc-replies > li");
-    if (button.dataset.scene) begin(box.querySelector(`template[data-scene="${button.dataset.scene}"]`));
+    if (button.dataset.scene)
+      begin(box.querySelector(`template[data-scene="${button.dataset.scene}"]`));
     else if (button.matches(".rc-reply")) choose(item);
     else if (button.matches(".rc-back")) back(button.closest(".rc-moment"));
     else if (button.matches(".rc-keep")) keep(item.querySelector(".rc-said").textContent);

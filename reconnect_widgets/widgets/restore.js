@@ -13,32 +13,49 @@ function useTool({ form, model, saver }) {
   let sent = 0;
   let room = 0; // characters that the answers take where the browser keeps them
 
-  const show = (html) => { found.innerHTML = html; };
+  const show = (html) => {
+    found.innerHTML = html;
+  };
   const pieces = () => Math.max(1, Math.ceil(file.size / PIECE));
 
   async function send() {
     const data = await toBase64(file.slice(sent * PIECE, (sent + 1) * PIECE)).catch(() => null);
     if (data === null) {
       look.disabled = false;
-      return void saver.show("unsaved", "The file cannot be read any more. Please choose it again.");
+      return void saver.show(
+        "unsaved",
+        "The file cannot be read any more. Please choose it again.",
+      );
     }
-    model.send({ type: "piece", number: sent, of: pieces(), data, passphrase: ageFiles.isOfPage || sent + 1 < pieces() ? "" : passphrase.value });
+    model.send({
+      type: "piece",
+      number: sent,
+      of: pieces(),
+      data,
+      passphrase: ageFiles.isOfPage || sent + 1 < pieces() ? "" : passphrase.value,
+    });
     sent += 1;
   }
 
   // An encrypted copy says so in its first bytes, whatever its name.
-  const isEncrypted = async (blob) => (await blob?.slice(0, ageFiles.HEADER.length).text().catch(() => "")) === ageFiles.HEADER;
+  const isEncrypted = async (blob) =>
+    (await blob
+      ?.slice(0, ageFiles.HEADER.length)
+      .text()
+      .catch(() => "")) === ageFiles.HEADER;
 
   async function begin() {
     file = field.files[0];
     show("");
     if (!file) return void saver.show("unsaved", "Please choose a file first.");
-    if (file.size > Number(field.dataset.rcMost)) return void saver.show("unsaved", field.dataset.rcTooLarge);
+    if (file.size > Number(field.dataset.rcMost))
+      return void saver.show("unsaved", field.dataset.rcTooLarge);
     sent = 0;
     look.disabled = true;
     saver.show("saving", "Reading the file");
     try {
-      if (ageFiles.isOfPage && (await isEncrypted(file))) file = new Blob([await ageFiles.open(file, passphrase.value)]);
+      if (ageFiles.isOfPage && (await isEncrypted(file)))
+        file = new Blob([await ageFiles.open(file, passphrase.value)]);
       send();
     } catch (error) {
       look.disabled = false;
@@ -48,7 +65,10 @@ function useTool({ form, model, saver }) {
 
   function bring() {
     if (!keeping.isOurs || hasRoom(keeping, room)) return void model.send({ type: "bring" });
-    saver.show("unsaved", "There is no room for them in this browser, so nothing was brought back.");
+    saver.show(
+      "unsaved",
+      "There is no room for them in this browser, so nothing was brought back.",
+    );
   }
 
   form.addEventListener("click", (event) => {
@@ -65,7 +85,9 @@ function useTool({ form, model, saver }) {
     form.querySelector(".rc-passphrases").hidden = !(await isEncrypted(field.files[0]));
   });
   return {
-    refused: () => { look.disabled = false; },
+    refused: () => {
+      look.disabled = false;
+    },
     heard(message) {
       if (message.type === "more") return void send();
       look.disabled = false;

@@ -70,11 +70,14 @@ export class Rows {
   // Shows a row as it is stored; a row that is not there yet is made.
   fill(entry, value) {
     let row = this.find(entry);
-    if (!value && this.list) { if (row) row.remove(); return; }
+    if (!value && this.list) {
+      if (row) row.remove();
+      return;
+    }
     if (!row) row = this.make(entry);
     if (!row) return;
     for (const q of row.querySelectorAll(".rc-q")) {
-      const given = (value || {})[q.dataset.id];
+      const given = value?.[q.dataset.id];
       controls.fill(q, given === undefined ? null : given);
     }
     row.known = value || {};
@@ -87,7 +90,9 @@ export class Rows {
     const rows = this.all();
     const total = rows.length + this.waiting.size;
     const count = total > AT_ONCE + 1 ? total - AT_ONCE : 0;
-    rows.forEach((row, index) => row.classList.toggle("rc-folded", index < count - this.waiting.size));
+    for (const [index, row] of rows.entries()) {
+      row.classList.toggle("rc-folded", index < count - this.waiting.size);
+    }
     this.earlier.hidden = !count;
     this.earlier.textContent = `Show the ${count} earlier ones`;
   }
@@ -120,9 +125,13 @@ export class Rows {
   }
 
   blank(entry) {
-    const row = document.importNode(this.log.querySelector("template").content, true).firstElementChild;
+    const row = document.importNode(
+      this.log.querySelector("template").content,
+      true,
+    ).firstElementChild;
     for (const part of [row, ...row.querySelectorAll("*")]) {
-      for (const { name, value } of part.attributes) if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
+      for (const { name, value } of part.attributes)
+        if (value.includes(ROW)) part.setAttribute(name, value.replaceAll(ROW, entry));
     }
     return row;
   }
@@ -134,14 +143,21 @@ export class Rows {
     const table = document.createElement("table");
     const line = (row, kind, words) => {
       const cells = row.insertRow();
-      for (const q of words) cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
+      for (const q of words)
+        cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
     };
     const questions = (row) => [...row.querySelectorAll(".rc-q")];
-    line(table.createTHead(), "th", questions(this.blank("")).map((q) => q.querySelector("legend, label").textContent));
+    line(
+      table.createTHead(),
+      "th",
+      questions(this.blank("")).map((q) => q.querySelector("legend, label").textContent),
+    );
     const body = table.createTBody();
     for (const entry of new Set([...this.order, ...drawn.keys()])) {
       const row = drawn.get(entry) ?? this.blank("");
-      if (this.waiting.has(entry)) for (const q of questions(row)) controls.fill(q, this.waiting.get(entry)[q.dataset.id] ?? null);
+      if (this.waiting.has(entry))
+        for (const q of questions(row))
+          controls.fill(q, this.waiting.get(entry)[q.dataset.id] ?? null);
       else if (!drawn.has(entry)) continue; // it was removed
       line(body, "td", questions(row).map(controls.words));
     }

@@ -21,13 +21,15 @@ export class Saver {
     this.seq = 0;
     this.kept = true;
     this.flush = () => this.push(true);
-    this.hidden = () => { if (document.visibilityState === "hidden") this.push(true); };
+    this.hidden = () => {
+      if (document.visibilityState === "hidden") this.push(true);
+    };
     this.touch = (event) => this.connection(event.detail.state);
     document.addEventListener("visibilitychange", this.hidden);
     window.addEventListener("pagehide", this.flush);
     document.addEventListener("reconnect:connection", this.touch);
-    document.addEventListener("reconnect:known", this.lay = () => this.keepAll());
-    document.addEventListener("reconnect:adrift", this.adrift = () => this.take("new"));
+    document.addEventListener("reconnect:known", (this.lay = () => this.keepAll()));
+    document.addEventListener("reconnect:adrift", (this.adrift = () => this.take("new")));
   }
 
   // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
@@ -48,7 +50,11 @@ export class Saver {
     const early = new EarlyDrafts();
     for (const key of early.keys("")) {
       const draft = early.find(key);
-      if (draft && (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at, draft.early))) early.remove(key);
+      if (
+        draft &&
+        (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at, draft.early))
+      )
+        early.remove(key);
     }
     this.drafts = drafts;
     this.isKnown = true;
@@ -57,7 +63,9 @@ export class Saver {
 
   keepAll() {
     if (!this.waiting.size) return;
-    this.kept = [...this.waiting].map(([key, { value, at, isEarly }]) => this.drafts.keep(key, value, at, isEarly)).every(Boolean);
+    this.kept = [...this.waiting]
+      .map(([key, { value, at, isEarly }]) => this.drafts.keep(key, value, at, isEarly))
+      .every(Boolean);
   }
 
   take(state) {
@@ -86,7 +94,17 @@ export class Saver {
     for (const [key, change] of unsent) {
       const [id, entry = ""] = key.split("#");
       change.state = "sent";
-      this.model.send({ type: "save", id, entry, value: change.value, at: change.at, seq: change.seq, again: change.again, store: this.drafts.store, zone: zone() });
+      this.model.send({
+        type: "save",
+        id,
+        entry,
+        value: change.value,
+        at: change.at,
+        seq: change.seq,
+        again: change.again,
+        store: this.drafts.store,
+        zone: zone(),
+      });
     }
     if (unsent.length) this.wait();
   }
@@ -117,7 +135,10 @@ export class Saver {
   async saved(message) {
     await globalThis.reconnectJournal?.written;
     // Where the browser keeps the answers, it may have had no room for this one.
-    if (!this.settled(message)) { this.unsaved(keeping.why); return; }
+    if (!this.settled(message)) {
+      this.unsaved(keeping.why);
+      return;
+    }
     this.push();
     if (this.waiting.size) return;
     clearTimeout(this.patience);
@@ -129,7 +150,10 @@ export class Saver {
 
   refused(message) {
     clearTimeout(this.patience);
-    if (!message.id) { this.show("unsaved", message.sentence); return; }
+    if (!message.id) {
+      this.show("unsaved", message.sentence);
+      return;
+    }
     for (const change of this.waiting.values()) {
       if (change.seq === message.seq) change.state = "refused";
     }
@@ -140,7 +164,9 @@ export class Saver {
 
   unsaved(why = "") {
     if (!this.waiting.size) return;
-    const where = this.kept ? `Not saved, kept in this ${this.drafts.area}.` : "Not saved. Keep this page open.";
+    const where = this.kept
+      ? `Not saved, kept in this ${this.drafts.area}.`
+      : "Not saved. Keep this page open.";
     this.show("unsaved", why ? `${where} ${why}` : where);
     clearTimeout(this.retry);
     this.retry = setTimeout(() => this.resend(), AGAIN);

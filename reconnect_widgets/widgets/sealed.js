@@ -2,7 +2,7 @@
 //
 // A browser seals in its own time, some hundredths of a second after a letter was typed; the letter is
 // on its way to the kernel by then. Where the browser cannot seal, nothing is kept, and that is said.
-import { draftOf, Drafts, isOneOf } from "./drafts.js";
+import { Drafts, draftOf, isOneOf } from "./drafts.js";
 import { hasRoom } from "./storage.js";
 import { vault } from "./vault.js";
 
@@ -21,10 +21,16 @@ export class SealedDrafts extends Drafts {
   write(name, draft) {
     const sealing = vault.seal({ ...draft });
     draft.sealing = true;
-    sealing.then((sealed) => {
-      // Not when it was saved meanwhile, or a later one is on its way.
-      if (vault.open?.opened.get(name) === draft) this.storage.setItem(name, JSON.stringify({ sealed }));
-    }).catch(() => {}).finally(() => { delete draft.sealing; });
+    sealing
+      .then((sealed) => {
+        // Not when it was saved meanwhile, or a later one is on its way.
+        if (vault.open?.opened.get(name) === draft)
+          this.storage.setItem(name, JSON.stringify({ sealed }));
+      })
+      .catch(() => {})
+      .finally(() => {
+        delete draft.sealing;
+      });
   }
 
   drop(key, at) {
@@ -35,7 +41,8 @@ export class SealedDrafts extends Drafts {
   }
 
   erase(keys = null) {
-    for (const key of this.keys("")) if (isOneOf(key, keys)) vault.open.opened.delete(this.lead + key);
+    for (const key of this.keys(""))
+      if (isOneOf(key, keys)) vault.open.opened.delete(this.lead + key);
     super.erase(keys);
   }
 
@@ -44,7 +51,9 @@ export class SealedDrafts extends Drafts {
   }
 
   keys(start) {
-    return [...(vault.open?.opened.keys() ?? [])].filter((name) => name.startsWith(this.lead + start)).map((name) => name.slice(this.lead.length));
+    return [...(vault.open?.opened.keys() ?? [])]
+      .filter((name) => name.startsWith(this.lead + start))
+      .map((name) => name.slice(this.lead.length));
   }
 
   // Opens what waits in the browser, and seals what waits there open. What cannot be opened stays.

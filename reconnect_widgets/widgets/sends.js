@@ -5,7 +5,11 @@ export function sendsFrom(place, model) {
     const button = event.target.closest("button[data-send]");
     if (!button) return;
     const around = button.closest("[data-fields]");
-    const filled = around ? [...around.querySelectorAll("input")].filter((field) => field.type !== "radio" || field.checked) : [];
+    const filled = around
+      ? [...around.querySelectorAll("input")].filter(
+          (field) => field.type !== "radio" || field.checked,
+        )
+      : [];
     const fields = Object.fromEntries(filled.map((field) => [field.name, field.value]));
     model.send({ type: button.dataset.send, id: button.dataset.about, fields });
   });

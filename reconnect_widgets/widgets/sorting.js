@@ -5,7 +5,9 @@ function useTool({ form }) {
   function say(row) {
     const chosen = row.querySelector("input:checked");
     const line = row.querySelector(".rc-verdict");
-    const words = chosen ? row.querySelector(`template[data-pile="${chosen.value}"]`).innerHTML : "";
+    const words = chosen
+      ? row.querySelector(`template[data-pile="${chosen.value}"]`).innerHTML
+      : "";
     if (line.innerHTML !== words) line.innerHTML = words;
   }
   form.addEventListener("input", (event) => {

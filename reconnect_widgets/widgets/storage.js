@@ -1,5 +1,6 @@
 // Where it can, a page without a server notes what it writes on the disk at once (parts/journal.js).
-export const storageOf = (area) => (area === "tab" ? sessionStorage : (globalThis.reconnectJournal?.storage ?? localStorage));
+export const storageOf = (area) =>
+  area === "tab" ? sessionStorage : (globalThis.reconnectJournal?.storage ?? localStorage);
 
 // Says whether the storage of drafts, or of answers, has room for so many characters more.
 export function hasRoom(kept, characters) {

@@ -6,7 +6,9 @@ export const vault = {
   ASKED: { headers: { "Reconnect-Key": "yes" }, cache: "no-store" },
 
   // Shared by all modules: { key, sealing (a promise of the key for drafts), opened (drafts by name) }.
-  get open() { return globalThis.reconnectVault ?? null; },
+  get open() {
+    return globalThis.reconnectVault ?? null;
+  },
 
   take({ key, drafts }) {
     const opened = this.open?.opened ?? new Map();
@@ -29,13 +31,20 @@ export const vault = {
   // Breaks off when the reader exits: what opens the answers is then to be nowhere.
   ask(way) {
     const headers = { ...this.ASKED.headers, ...globalThis.reconnectDoor?.headers() };
-    return fetch(this.address, { ...this.ASKED, ...way, headers, signal: globalThis.reconnectExit });
+    return fetch(this.address, {
+      ...this.ASKED,
+      ...way,
+      headers,
+      signal: globalThis.reconnectExit,
+    });
   },
 
   // Returns what the server keeps for this visit, { key, drafts }, or null.
   async find() {
     if (!this.address) return null;
-    const kept = await this.ask().then((answer) => (answer.status === 200 ? answer.text() : "")).catch(() => "");
+    const kept = await this.ask()
+      .then((answer) => (answer.status === 200 ? answer.text() : ""))
+      .catch(() => "");
     return kept ? { key: kept.slice(0, 64), drafts: kept.slice(64) } : null;
   },
 
@@ -58,8 +67,15 @@ export const vault = {
   async seal(draft) {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const words = new TextEncoder().encode(JSON.stringify(draft));
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.open.sealing, words);
-    return btoa(String.fromCharCode(...iv) + Array.from(new Uint8Array(sealed), (b) => String.fromCharCode(b)).join(""));
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv },
+      await this.open.sealing,
+      words,
+    );
+    return btoa(
+      String.fromCharCode(...iv) +
+        Array.from(new Uint8Array(sealed), (b) => String.fromCharCode(b)).join(""),
+    );
   },
 
   async unseal(text) {

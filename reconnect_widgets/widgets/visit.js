@@ -10,10 +10,18 @@ export function visit() {
     const made = randomName(8);
     sessionStorage.setItem("reconnect:visit", made);
     return made;
-  } catch { return (globalThis.reconnectVisit ??= randomName(8)); } // for as long as the page is there
+  } catch {
+    return (globalThis.reconnectVisit ??= randomName(8));
+  } // for as long as the page is there
 }
 
-export const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return undefined; } };
+export const zone = () => {
+  try {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+};
 
 // Which of the examples a tab shows: where there is no server, the tab's own kernel makes it.
 function story() {
@@ -21,7 +29,9 @@ function story() {
   try {
     if (asked) sessionStorage.setItem("reconnect:story", asked);
     return sessionStorage.getItem("reconnect:story") ?? undefined;
-  } catch { return asked; }
+  } catch {
+    return asked;
+  }
 }
 
 export const hello = () => ({

@@ -10,7 +10,9 @@ function render({ model, el }) {
   const show = () => {
     const open = [...box.querySelectorAll("details")].map((d) => d.open);
     box.innerHTML = model.get("html");
-    box.querySelectorAll("details").forEach((d, i) => { if (open[i]) d.open = true; });
+    box.querySelectorAll("details").forEach((d, i) => {
+      if (open[i]) d.open = true;
+    });
     box.hidden = !model.get("html");
     box.toggleAttribute("data-known", model.get("known"));
   };
@@ -20,7 +22,10 @@ function render({ model, el }) {
   model.on("change:known", show);
   show();
   greet(model);
-  return () => { model.off("change:html", show); model.off("change:known", show); };
+  return () => {
+    model.off("change:html", show);
+    model.off("change:known", show);
+  };
 }
 
 export default { render };

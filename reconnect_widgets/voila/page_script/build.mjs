@@ -19,7 +19,10 @@ function sources() {
   names.push(...readdirSync(join(here, "src")).map((name) => `src/${name}`));
   const hash = createHash("sha256");
   for (const name of names.sort()) {
-    hash.update(`${name}\0`).update(readFileSync(join(here, name))).update("\0");
+    hash
+      .update(`${name}\0`)
+      .update(readFileSync(join(here, name)))
+      .update("\0");
   }
   return hash.digest("hex");
 }
@@ -48,7 +51,9 @@ const leaner = {
     const packages = join(here, "node_modules");
     onResolve({ filter: /^sanitize-html$/ }, () => ({ path: join(here, "src/sanitize.js") }));
     // The widgets' base classes wrap their element in jQuery, and hardly use it: a quarter of it will do.
-    onResolve({ filter: /^jquery$/ }, () => ({ path: join(packages, "cash-dom/dist/cash.min.js") }));
+    onResolve({ filter: /^jquery$/ }, () => ({
+      path: join(packages, "cash-dom/dist/cash.min.js"),
+    }));
     // Lumino file by file, so that menus, docks and grids stay out.
     onResolve({ filter: /^@lumino\/[a-z]+$/ }, ({ path }) => ({
       path: join(packages, path, "src/index.ts"),
@@ -87,7 +92,12 @@ mkdirSync(out, { recursive: true });
 clear();
 await build({
   absWorkingDir: here,
-  entryPoints: { page: "src/page.js", python_worker: "src/python_worker.js", age: "src/age.js", controls: "src/controls.css" },
+  entryPoints: {
+    page: "src/page.js",
+    python_worker: "src/python_worker.js",
+    age: "src/age.js",
+    controls: "src/controls.css",
+  },
   outdir: out,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",

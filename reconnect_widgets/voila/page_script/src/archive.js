@@ -14,12 +14,15 @@ export async function fetchFile(address) {
 /** Ask for an archive; return its bytes without compression. */
 export async function fetchArchive(address) {
   const answer = await fetchFile(address);
-  return new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer());
+  return new Uint8Array(
+    await new Response(answer.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer(),
+  );
 }
 
 /** Write the files of an archive below a folder of Python's. */
 export function unpack(archive, fs, folder) {
-  const text = (from, length) => new TextDecoder().decode(archive.subarray(from, from + length)).split("\0")[0];
+  const text = (from, length) =>
+    new TextDecoder().decode(archive.subarray(from, from + length)).split("\0")[0];
   const folders = new Set();
   for (let at = 0; archive[at]; ) {
     const size = Number.parseInt(text(at + 124, 12), 8);

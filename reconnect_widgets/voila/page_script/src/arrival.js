@@ -14,6 +14,7 @@ export async function fetchPage(url) {
 // A server that was brought up to date sends pages for which this script is too old.
 function requireSame(page) {
   const build = (of) => of.documentElement.dataset.rcBuild;
-  if (!build(page) || build(page) !== build(document)) throw new Error("This page is not like ours.");
+  if (!build(page) || build(page) !== build(document))
+    throw new Error("This page is not like ours.");
   return page;
 }

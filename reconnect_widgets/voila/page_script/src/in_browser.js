@@ -1,6 +1,6 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
-import { keepEarly, later, Line } from "./line.js";
+import { keepEarly, Line, later } from "./line.js";
 
 // Whoever needs it asks for it: widgets/files.js.
 globalThis.reconnectAge = {
@@ -11,7 +11,9 @@ globalThis.reconnectAge = {
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
 // the page's: it loads nothing from another host.
 function workerAt(address, name) {
-  const blob = URL.createObjectURL(new Blob([`import ${JSON.stringify(String(address))};`], { type: "text/javascript" }));
+  const blob = URL.createObjectURL(
+    new Blob([`import ${JSON.stringify(String(address))};`], { type: "text/javascript" }),
+  );
   const worker = new Worker(blob, { type: "module", name });
   worker.addEventListener("message", () => URL.revokeObjectURL(blob), { once: true });
   return worker;
@@ -25,7 +27,8 @@ function withAge(way, bytes, passphrase) {
       if (made) resolve(made);
       else reject(isTooMuch ? new RangeError(failed) : new Error(failed));
     };
-    worker.onerror = () => reject(Object.assign(new Error("It could not be loaded."), { isAway: true }));
+    worker.onerror = () =>
+      reject(Object.assign(new Error("It could not be loaded."), { isAway: true }));
     worker.postMessage({ way, bytes, passphrase });
   }).finally(() => worker.terminate());
 }
@@ -76,17 +79,24 @@ class PythonWorker {
   wait() {
     this.silence ??= setTimeout(() => {
       this.worker.postMessage({ type: "ping" });
-      this.silence = setTimeout(() => this.worker.onerror({ message: "Python says nothing any more." }), LONGEST_SILENCE);
+      this.silence = setTimeout(
+        () => this.worker.onerror({ message: "Python says nothing any more." }),
+        LONGEST_SILENCE,
+      );
     }, SILENCE);
   }
 
   hear({ type, id, target, data, words, ...rest }) {
     clearTimeout(this.silence);
     this.silence = undefined;
-    if (type === "progress") document.dispatchEvent(new CustomEvent("reconnect:progress", { detail: rest }));
+    if (type === "progress")
+      document.dispatchEvent(new CustomEvent("reconnect:progress", { detail: rest }));
     if (type === "started") this.started.resolve();
     if (type === "failed") this.worker.onerror({ message: words });
-    if (type === "comm_open") this.targets.get(target)?.(this.comms.get(id) ?? this.createComm(target, id), { content: { data } });
+    if (type === "comm_open")
+      this.targets.get(target)?.(this.comms.get(id) ?? this.createComm(target, id), {
+        content: { data },
+      });
     if (type === "comm_msg") this.comms.get(id)?.onMsg?.({ content: { data }, buffers: [] });
     if (type === "comm_close") this.comms.delete(id);
   }

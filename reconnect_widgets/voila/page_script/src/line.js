@@ -23,7 +23,8 @@ export class Line {
       this.hurry?.();
       this.join();
     };
-    for (const sign of SIGNS) addEventListener(sign, () => this.join(), { capture: true, passive: true });
+    for (const sign of SIGNS)
+      addEventListener(sign, () => this.join(), { capture: true, passive: true });
     for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
     document.addEventListener("reconnect:hurry", again);
     document.addEventListener("visibilitychange", () => document.hidden || again());
@@ -41,7 +42,13 @@ export class Line {
   ask() {
     this.no += 1;
     const { path, drawn } = this.page;
-    this.comm.send({ type: "turn", no: this.no, path, drawn, hello: globalThis.reconnectWidgets.hello() });
+    this.comm.send({
+      type: "turn",
+      no: this.no,
+      path,
+      drawn,
+      hello: globalThis.reconnectWidgets.hello(),
+    });
   }
 
   /** Lay the line, unless it stands or is being laid. */

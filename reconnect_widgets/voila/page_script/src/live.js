@@ -28,7 +28,12 @@ export class LivePage {
   appear() {
     this.slow = setTimeout(() => this.tell("slow"), SLOW);
     for (const place of this.places("[data-rc-part]")) {
-      const state = { html: place.innerHTML, filled: {}, after: "", private: "rcPrivate" in place.dataset };
+      const state = {
+        html: place.innerHTML,
+        filled: {},
+        after: "",
+        private: "rcPrivate" in place.dataset,
+      };
       const el = document.createElement("div");
       place.replaceChildren(el);
       this.parts.set(place.id, new Part(place.dataset.rcPart, el, state).render());
@@ -37,7 +42,8 @@ export class LivePage {
 
   /** Show what the kernel told (see turning.py); `line` is the line to it. */
   async take(told, line) {
-    if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version)) return;
+    if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version))
+      return;
     const { kernel } = line;
     if (told.foreign) await this.manage(line);
     for (const place of this.places("[data-rc-slot]")) {
@@ -75,7 +81,8 @@ export class LivePage {
         this.parts.set(place.id, made);
         made.attach(line.commTo(one.model), state);
         made.render();
-      } else if (one.model) await this.manager.show(one.model, el).then(firstContent).catch(console.error);
+      } else if (one.model)
+        await this.manager.show(one.model, el).then(firstContent).catch(console.error);
     }
     if (this.isLeft || hasExited()) return;
     place.replaceChildren(...arriving.childNodes);
@@ -114,7 +121,11 @@ export class LivePage {
 
   /** Say whether there is something on the page that has not been saved. */
   waits() {
-    return this.hasUnsaid() || this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !== null;
+    return (
+      this.hasUnsaid() ||
+      this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !==
+        null
+    );
   }
 
   /** Say whether a button was pressed that no kernel has heard of yet. */
@@ -133,7 +144,8 @@ export class LivePage {
   }
 
   tell(state) {
-    if (!this.isLeft) document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
+    if (!this.isLeft)
+      document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
   }
 }
 

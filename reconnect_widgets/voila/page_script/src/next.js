@@ -27,7 +27,8 @@ export function turnInPlace(first, laid) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;
-    if (isHere(link)) { // to a place on this page, or to load it anew
+    if (isHere(link)) {
+      // to a place on this page, or to load it anew
       if (link.hash && link.hash !== location.hash) depart();
       return void drop();
     }
@@ -51,7 +52,10 @@ export function turnInPlace(first, laid) {
   // Whoever writes here meanwhile is not taken away.
   document.addEventListener("input", () => (byItself = () => {}));
   const unlessBusy = () => document.querySelector("dialog[open]") || byItself();
-  document.addEventListener("reconnect:connection", ({ detail }) => detail.state === "back" && unlessBusy());
+  document.addEventListener(
+    "reconnect:connection",
+    ({ detail }) => detail.state === "back" && unlessBusy(),
+  );
   addEventListener("online", unlessBusy);
   globalThis.reconnectExit.addEventListener("abort", leave);
 }
@@ -76,7 +80,12 @@ function isPlain(event) {
 
 /** Say whether a link leads to something of the workbook's, in this tab. */
 function isOurs({ origin, pathname, target, download }) {
-  return origin === location.origin && pathname.startsWith(PAGES) && ["", "_self"].includes(target) && !download;
+  return (
+    origin === location.origin &&
+    pathname.startsWith(PAGES) &&
+    ["", "_self"].includes(target) &&
+    !download
+  );
 }
 
 const isPage = (link) => isOurs(link) && !link.target && SUFFIX.test(link.pathname);
@@ -102,7 +111,9 @@ export async function lookAhead() {
   const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
   if (!link || !isPage(link)) return;
   const page = (ahead = { url: link.href, document: fetchPage(link.href) });
-  const there = page.document.catch(() => { if (ahead === page) ahead = null; });
+  const there = page.document.catch(() => {
+    if (ahead === page) ahead = null;
+  });
   await Promise.race([there, new Promise((resolve) => setTimeout(resolve, LONGEST_AHEAD))]);
 }
 
@@ -124,12 +135,16 @@ async function turn(url, way) {
     if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
     if (!isSaid) return void stay(url);
     asked = null;
-    change(page, url, laid);
+    change(page, laid);
   } catch (error) {
-    if (asked !== next) { console.error(error); return; }
+    if (asked !== next) {
+      console.error(error);
+      return;
+    }
     const isThere = await globalThis.reconnectReaches();
     if (asked !== next || hasExited()) return;
-    if (isThere && !globalThis.reconnectHeld?.size) location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
+    if (isThere && !globalThis.reconnectHeld?.size)
+      location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
   }
 }
@@ -137,7 +152,9 @@ async function turn(url, way) {
 /** Resolves to whether what was pressed on the page that is shown, such as the safety check, is on its way. */
 async function allIsSaid() {
   if (!shown.hasUnsaid()) return true;
-  const heard = new Promise((resolve) => document.addEventListener("reconnect:ready", resolve, { once: true }));
+  const heard = new Promise((resolve) =>
+    document.addEventListener("reconnect:ready", resolve, { once: true }),
+  );
   await Promise.race([heard, tooLate()]).catch(() => {});
   return !shown.hasUnsaid();
 }
@@ -150,7 +167,7 @@ function stay(url) {
   document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
 }
 
-function change(page, url, laid) {
+function change(page, laid) {
   farewell();
   // What was typed on the page before may be part of what this one says, so that is sent first.
   shown.leave();

@@ -12,7 +12,9 @@ const settleAgain = settleFirst();
 const page = new LivePage(document.querySelector("main"));
 page.appear();
 const isInBrowser = "rcWorker" in document.documentElement.dataset;
-const source = isInBrowser ? lookAhead().then(() => import("./in_browser.js")) : import("./server.js");
+const source = isInBrowser
+  ? lookAhead().then(() => import("./in_browser.js"))
+  : import("./server.js");
 const line = source.then(({ layLine }) => layLine());
 line.then((one) => one.turn(page));
 turnInPlace(page, line);

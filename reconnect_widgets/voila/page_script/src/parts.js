@@ -55,11 +55,15 @@ export class Part {
   }
 
   off(event, callback) {
-    this.heard.set(event, (this.heard.get(event) ?? []).filter((one) => one !== callback));
+    this.heard.set(
+      event,
+      (this.heard.get(event) ?? []).filter((one) => one !== callback),
+    );
   }
 
   send(content, callbacks, buffers) {
-    if (this.comm && !this.comm.isDisposed) this.comm.send({ method: "custom", content }, undefined, buffers);
+    if (this.comm && !this.comm.isDisposed)
+      this.comm.send({ method: "custom", content }, undefined, buffers);
     else if (!BY_ITSELF.has(content.type)) this.unsent.push([content, callbacks, buffers]);
   }
 

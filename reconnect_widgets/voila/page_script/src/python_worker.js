@@ -18,7 +18,8 @@ let memory = null;
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 let had = 0;
 const coming = new PerformanceObserver((list) => {
-  for (const { name } of list.getEntries()) had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
+  for (const { name } of list.getEntries())
+    had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
   postMessage({ type: "progress", had, all });
 });
 coming.observe({ type: "resource", buffered: true });
@@ -35,7 +36,9 @@ async function start() {
   const sealing = import("./sealing.js");
   sealing.catch(() => {}); // it is awaited below
   const python = await begin();
-  const kernel = python.pyimport("reconnect_widgets.lite.kernel").start((words) => postMessage(JSON.parse(words)), { ...(await sealing) }, later.length > 0);
+  const kernel = python
+    .pyimport("reconnect_widgets.lite.kernel")
+    .start((words) => postMessage(JSON.parse(words)), { ...(await sealing) }, later.length > 0);
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
@@ -48,7 +51,9 @@ async function start() {
       isLeft(); // for the page before, nothing need be waited for any more
       left = new Promise((resolve) => (isLeft = resolve));
     }
-    done = done.then(() => Promise.race([provide(python, message), left].filter(Boolean))).then(() => kernel.hear(JSON.stringify(message)));
+    done = done
+      .then(() => Promise.race([provide(python, message), left].filter(Boolean)))
+      .then(() => kernel.hear(JSON.stringify(message)));
     done = done.catch((error) => console.error(error));
   };
   onmessage = ({ data }) => take(data);
@@ -61,7 +66,10 @@ async function start() {
 async function begin() {
   const files = fetchArchive(at(archive));
   files.catch(() => {}); // it is awaited below
-  const [{ loadPyodide }, [cache, kept]] = await Promise.all([import(at(`${pyodide}pyodide.mjs`)), memoryKept()]);
+  const [{ loadPyodide }, [cache, kept]] = await Promise.all([
+    import(at(`${pyodide}pyodide.mjs`)),
+    memoryKept(),
+  ]);
   const load = async (options) => {
     const python = await loadPyodide({ indexURL: at(pyodide), packages: first, ...options });
     unpack(await files, python.FS, HOME);

@@ -22,7 +22,9 @@ function drop(element) {
 function cleanAttributes(element, allowed) {
   const names = [...(allowed["*"] ?? []), ...(allowed[element.localName] ?? [])];
   for (const { name, value } of [...element.attributes]) {
-    const known = names.some((one) => one === name || (one.endsWith("*") && name.startsWith(one.slice(0, -1))));
+    const known = names.some(
+      (one) => one === name || (one.endsWith("*") && name.startsWith(one.slice(0, -1))),
+    );
     const link = name === "href" || name === "src";
     if (!known || (link && !SAFE_LINK.test(value.trim()))) element.removeAttribute(name);
   }

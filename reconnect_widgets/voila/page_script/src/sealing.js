@@ -2,7 +2,14 @@
 // browser's own answers later, and a kernel cannot wait.
 
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { bytesToHex, bytesToUtf8, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/ciphers/utils.js";
+import {
+  bytesToHex,
+  bytesToUtf8,
+  concatBytes,
+  hexToBytes,
+  randomBytes,
+  utf8ToBytes,
+} from "@noble/ciphers/utils.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 
 const NONCE = 24;
@@ -10,7 +17,9 @@ const NONCE = 24;
 const cipher = (key, nonce, name) => xchacha20poly1305(hexToBytes(key), nonce, utf8ToBytes(name));
 
 export function stretch(passphrase, salt, work) {
-  return bytesToHex(scrypt(hexToBytes(passphrase), hexToBytes(salt), { N: 2 ** work, r: 8, p: 1, dkLen: 32 }));
+  return bytesToHex(
+    scrypt(hexToBytes(passphrase), hexToBytes(salt), { N: 2 ** work, r: 8, p: 1, dkLen: 32 }),
+  );
 }
 
 export function seal(key, name, words) {

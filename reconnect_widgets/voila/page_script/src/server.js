@@ -2,7 +2,7 @@
 
 import { KernelConnection } from "@jupyterlab/services/lib/kernel/default";
 
-import { hasExited, keepEarly, later, Line } from "./line.js";
+import { hasExited, keepEarly, Line, later } from "./line.js";
 import { CommsOverSubshells, ServerConnection } from "./services.js";
 
 const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
@@ -51,7 +51,10 @@ class Server {
       cache: "no-store",
       signal: globalThis.reconnectExit,
     });
-    if (!answer.ok) throw Object.assign(new Error(`The server said ${answer.status}.`), { status: answer.status });
+    if (!answer.ok)
+      throw Object.assign(new Error(`The server said ${answer.status}.`), {
+        status: answer.status,
+      });
     const { kernel, locked } = await answer.json();
     keep(KERNEL, kernel);
     document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked } }));
@@ -91,12 +94,23 @@ function stands(kernel) {
   });
 }
 
-const tooLate = () => new Promise((_, reject) => setTimeout(reject, LONGEST_START, new Error("The kernel does not come.")));
+const tooLate = () =>
+  new Promise((_, reject) =>
+    setTimeout(reject, LONGEST_START, new Error("The kernel does not come.")),
+  );
 
 function kept(name) {
-  try { return sessionStorage.getItem(name) ?? ""; } catch { return ""; }
+  try {
+    return sessionStorage.getItem(name) ?? "";
+  } catch {
+    return "";
+  }
 }
 
 function keep(name, value) {
-  try { sessionStorage.setItem(name, value); } catch { /* then loading the page again begins a new visit */ }
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    /* then loading the page again begins a new visit */
+  }
 }

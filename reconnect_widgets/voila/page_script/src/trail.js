@@ -25,10 +25,14 @@ const place = () => ({ ...history.state, rcPlace: [scrollX, scrollY] });
 /** Keep each entry's place up to date. */
 export function keepTrail() {
   if (!history.state) history.replaceState({ rcEntry: entry }, "");
-  addEventListener("scroll", () => {
-    clearTimeout(timer);
-    if (isOurs() && !still) timer = setTimeout(() => history.replaceState(place(), ""), CALM);
-  }, { passive: true });
+  addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(timer);
+      if (isOurs() && !still) timer = setTimeout(() => history.replaceState(place(), ""), CALM);
+    },
+    { passive: true },
+  );
 }
 
 /** From here on the entry may be another one than the page that is shown. */

@@ -6,25 +6,49 @@
   const ABOUT = "reconnect:kept:about";
   const root = document.documentElement;
   const inBrowser = () => globalThis.reconnectJournal.storage;
-  const isTab = () => { try { return Boolean(sessionStorage.getItem(CHOICE)); } catch { return false; } };
+  const isTab = () => {
+    try {
+      return Boolean(sessionStorage.getItem(CHOICE));
+    } catch {
+      return false;
+    }
+  };
   // A link that is opened in a new tab leads to one that keeps nothing in the browser either.
   const HASH = "#only-this-tab";
   if (location.hash === HASH) {
-    try { sessionStorage.setItem(CHOICE, "yes"); } catch { /* it keeps nothing anyway */ }
+    try {
+      sessionStorage.setItem(CHOICE, "yes");
+    } catch {
+      /* it keeps nothing anyway */
+    }
     history.replaceState(history.state, "", location.pathname + location.search);
   }
-  for (const kind of ["pointerdown", "keydown", "contextmenu"]) document.addEventListener(kind, (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link || !isTab() || link.origin !== location.origin) return;
-    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0 || link.target === "_blank" || kind === "contextmenu";
-    if (isElsewhere && !link.hash) link.hash = HASH;
-    else if (!isElsewhere && link.hash === HASH) link.hash = "";
-  }, true);
-  const show = () => { root.dataset.rcArea = isTab() ? "tab" : "browser"; };
+  for (const kind of ["pointerdown", "keydown", "contextmenu"])
+    document.addEventListener(
+      kind,
+      (event) => {
+        const link = event.target.closest?.("a[href]");
+        if (!link || !isTab() || link.origin !== location.origin) return;
+        const isElsewhere =
+          event.ctrlKey ||
+          event.metaKey ||
+          event.shiftKey ||
+          event.button > 0 ||
+          link.target === "_blank" ||
+          kind === "contextmenu";
+        if (isElsewhere && !link.hash) link.hash = HASH;
+        else if (!isElsewhere && link.hash === HASH) link.hash = "";
+      },
+      true,
+    );
+  const show = () => {
+    root.dataset.rcArea = isTab() ? "tab" : "browser";
+  };
   show();
 
   const ours = (storage) => Object.keys(storage).filter((name) => OURS.test(name));
-  const hasAnswers = (storage) => ours(storage).some((name) => name.startsWith("reconnect:kept:") && name !== ABOUT);
+  const hasAnswers = (storage) =>
+    ours(storage).some((name) => name.startsWith("reconnect:kept:") && name !== ABOUT);
 
   // All or nothing: what has no room in the other place stays where it is.
   function move(from, to) {
@@ -41,13 +65,25 @@
     const id = JSON.parse(from.getItem(ABOUT) ?? "{}").id;
     for (const name of names) from.removeItem(name);
     // Other tabs that are open let go of these answers as of erased ones.
-    if (from !== sessionStorage && id) from.setItem(ABOUT, JSON.stringify({ id: crypto.getRandomValues(new Uint32Array(4)).reduce((all, one) => all + one.toString(16).padStart(8, "0"), ""), erased: [id] }));
+    if (from !== sessionStorage && id)
+      from.setItem(
+        ABOUT,
+        JSON.stringify({
+          id: crypto
+            .getRandomValues(new Uint32Array(4))
+            .reduce((all, one) => all + one.toString(16).padStart(8, "0"), ""),
+          erased: [id],
+        }),
+      );
   }
 
   function choose(area, say) {
-    const [from, to] = area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
+    const [from, to] =
+      area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
     if (area === "browser" && hasAnswers(to)) {
-      say("This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.");
+      say(
+        "This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.",
+      );
       return;
     }
     move(from, to);
@@ -61,7 +97,9 @@
     if (!button) return;
     const line = button.closest("[data-rc-in]").querySelector("[data-rc-not-moved]");
     try {
-      choose(button.dataset.rcKeepIn, (words) => { line.textContent = words; });
+      choose(button.dataset.rcKeepIn, (words) => {
+        line.textContent = words;
+      });
     } catch {
       line.textContent = "This browser has no room for them there. They stay where they are.";
     }

@@ -6,22 +6,35 @@
   let own = "";
 
   function kept() {
-    try { return localStorage.getItem(NAME) ?? own; } catch { return own; }
+    try {
+      return localStorage.getItem(NAME) ?? own;
+    } catch {
+      return own;
+    }
   }
   // A link of another site may bring what was never given; what is given comes by a redirect of ours.
   const given = GIVEN.exec(location.hash)?.[1];
   const [way] = performance.getEntriesByType("navigation");
   if (given && (!kept() || way?.redirectCount !== 0)) {
     own = given;
-    try { localStorage.setItem(NAME, given); } catch { /* then it is for this document alone */ }
+    try {
+      localStorage.setItem(NAME, given);
+    } catch {
+      /* then it is for this document alone */
+    }
   }
   // At once, so that it is in no history, and nobody sees it who looks at the screen.
-  if (given || location.href.endsWith("#")) history.replaceState(history.state, "", location.pathname + location.search);
+  if (given || location.href.endsWith("#"))
+    history.replaceState(history.state, "", location.pathname + location.search);
 
   // A server of somebody else's that had this address may have left a worker, which would answer for us.
-  if (%ALONE%) navigator.serviceWorker?.getRegistrations().then((all) => {
-    for (const one of all) one.unregister();
-  }).catch(() => {});
+  if (JSON.parse("%ALONE%"))
+    navigator.serviceWorker
+      ?.getRegistrations()
+      .then((all) => {
+        for (const one of all) one.unregister();
+      })
+      .catch(() => {});
 
   globalThis.reconnectDoor = {
     // As Jupyter expects it of scripts.

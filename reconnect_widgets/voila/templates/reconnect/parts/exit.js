@@ -28,19 +28,27 @@
   try {
     tabs = new BroadcastChannel("reconnect-lock");
     tabs.onmessage = () => exit.signal.aborted || location.reload();
-  } catch { /* this browser tells other tabs nothing */ }
+  } catch {
+    /* this browser tells other tabs nothing */
+  }
 
   // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
   function lock() {
-    if ("rcWorker" in root.dataset) { // there is no server
+    if ("rcWorker" in root.dataset) {
+      // there is no server
       delete globalThis.reconnectVault;
-      if (localStorage.getItem("reconnect:kept:about")?.includes('"lock":')) tabs?.postMessage("shut");
+      if (localStorage.getItem("reconnect:kept:about")?.includes('"lock":'))
+        tabs?.postMessage("shut");
       return;
     }
     const isKept = document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
     if (!isKept && !globalThis.reconnectVault) return;
     delete globalThis.reconnectVault;
-    const way = { method: "DELETE", keepalive: true, headers: { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() } };
+    const way = {
+      method: "DELETE",
+      keepalive: true,
+      headers: { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() },
+    };
     fetch(`${root.dataset.rcBase}reconnect/key`, way).catch(() => {});
     tabs?.postMessage("shut");
   }
@@ -48,20 +56,34 @@
   function leave(where) {
     blank();
     exit.abort(); // what was typed last is sent, and nothing comes after it
-    try { lock(); } catch { /* nothing may keep the reader here */ }
-    try { mark(true); } catch { /* this browser keeps nothing at all */ }
+    try {
+      lock();
+    } catch {
+      /* nothing may keep the reader here */
+    }
+    try {
+      mark(true);
+    } catch {
+      /* this browser keeps nothing at all */
+    }
     location.replace(where);
   }
 
   // Where a browser refuses storage, a cookie of the session says it.
   function hasLeft() {
-    try { return sessionStorage.getItem(LEFT) === "1"; } catch { return document.cookie.includes("reconnect-left=1"); }
+    try {
+      return sessionStorage.getItem(LEFT) === "1";
+    } catch {
+      return document.cookie.includes("reconnect-left=1");
+    }
   }
   function mark(isLeft) {
     try {
       sessionStorage.clear(); // nothing else is kept for the tab once it was left
       if (isLeft) sessionStorage.setItem(LEFT, "1"); // for the pages before this one, if Back leads to them
-    } catch { document.cookie = `reconnect-left=1; path=/; SameSite=Strict${isLeft ? "" : "; max-age=0"}`; }
+    } catch {
+      document.cookie = `reconnect-left=1; path=/; SameSite=Strict${isLeft ? "" : "; max-age=0"}`;
+    }
   }
 
   // Back, after leaving, leads to the pages before: they stay blank, and so does one that waits for
@@ -78,19 +100,26 @@
   });
 
   // Whatever the button of the mouse. An open dialog takes the clicks beside it, and the bar is there still.
-  const isWithin = ({ clientX: x, clientY: y }) => (element) => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    return left <= x && x <= right && top <= y && y <= bottom;
-  };
-  for (const kind of ["click", "auxclick"]) document.addEventListener(kind, (event) => {
-    const isBeside = event.target.matches?.("dialog") && [...document.querySelectorAll("[data-rc-exit]")].some(isWithin(event));
-    if (event.button === 2 || (!isBeside && !event.target.closest?.("[data-rc-exit]"))) return;
-    event.preventDefault();
-    leave(NEUTRAL);
-  });
+  const isWithin =
+    ({ clientX: x, clientY: y }) =>
+    (element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return left <= x && x <= right && top <= y && y <= bottom;
+    };
+  for (const kind of ["click", "auxclick"])
+    document.addEventListener(kind, (event) => {
+      const isBeside =
+        event.target.matches?.("dialog") &&
+        [...document.querySelectorAll("[data-rc-exit]")].some(isWithin(event));
+      if (event.button === 2 || (!isBeside && !event.target.closest?.("[data-rc-exit]"))) return;
+      event.preventDefault();
+      leave(NEUTRAL);
+    });
 
   // Shift three times. A press counts only by itself: no other key, no mouse, no held-down repeat.
-  let count = 0, bare = false, timer = 0;
+  let count = 0,
+    bare = false,
+    timer = 0;
   const status = () => document.getElementById("rc-exit-status");
   function show(words) {
     if (count) root.dataset.rcShift = count;
@@ -99,7 +128,10 @@
   }
   function reset(words = "") {
     clearTimeout(timer);
-    if (count) { count = 0; show(words); }
+    if (count) {
+      count = 0;
+      show(words);
+    }
   }
   function pressed() {
     count += 1;
@@ -110,19 +142,35 @@
     if (count === 1) timer = setTimeout(() => reset("Exit this page has expired."), SECONDS * 1000);
     show(count === 1 ? "Shift, press 2 more times to exit." : "Shift, press 1 more time to exit.");
   }
-  addEventListener("keydown", (event) => {
-    if (event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      if (!event.repeat) bare = true;
-    } else {
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey) {
+        if (!event.repeat) bare = true;
+      } else {
+        bare = false;
+        reset();
+      }
+    },
+    true,
+  );
+  addEventListener(
+    "keyup",
+    (event) => {
+      if (event.key !== "Shift") return;
+      if (bare) pressed();
       bare = false;
-      reset();
-    }
-  }, true);
-  addEventListener("keyup", (event) => {
-    if (event.key !== "Shift") return;
-    if (bare) pressed();
+    },
+    true,
+  );
+  addEventListener(
+    "pointerdown",
+    () => {
+      bare = false;
+    },
+    true,
+  );
+  addEventListener("blur", () => {
     bare = false;
-  }, true);
-  addEventListener("pointerdown", () => { bare = false; }, true);
-  addEventListener("blur", () => { bare = false; });
+  });
 })();

@@ -2,13 +2,18 @@
 // Only heights in pixels are remembered, by page and by width of the window.
 (() => {
   // The tab's own where other people's pages share the origin, or where the reader chose so (area.js).
-  const storage = () => document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
+  const storage = () =>
+    document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
   let page = ""; // the one that is shown; the address may be another's already
   const key = () => `rc-heights:${page}`;
   const width = () => String(Math.round(innerWidth / 40));
 
   function remembered() {
-    try { return JSON.parse(storage().getItem(key())) ?? {}; } catch { return {}; }
+    try {
+      return JSON.parse(storage().getItem(key())) ?? {};
+    } catch {
+      return {};
+    }
   }
 
   // Sent by the page as soon as its prose is there.
@@ -22,12 +27,19 @@
 
   function remember() {
     if (!document.documentElement.dataset.rcReady) return;
-    const slots = [...document.querySelectorAll("[data-rc-live]")].filter((slot) => slot.offsetParent); // of parts that are shown
+    const slots = [...document.querySelectorAll("[data-rc-live]")].filter(
+      (slot) => slot.offsetParent,
+    ); // of parts that are shown
     const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
     if (!Object.values(heights).some(Boolean)) return; // the page was blanked
     try {
-      storage().setItem(key(), JSON.stringify({ ...remembered(), [width()]: { ...remembered()[width()], ...heights } }));
-    } catch { /* costs a jump on the next visit, and nothing else */ }
+      storage().setItem(
+        key(),
+        JSON.stringify({ ...remembered(), [width()]: { ...remembered()[width()], ...heights } }),
+      );
+    } catch {
+      /* costs a jump on the next visit, and nothing else */
+    }
   }
   addEventListener("pagehide", remember);
   document.addEventListener("reconnect:leave", remember); // another page comes in place

@@ -32,12 +32,18 @@
   const KEY = "reconnect:country";
   const COUNTRY = "reconnect:country"; // the event that says so; without a country it is forgotten
   const OTHER = "other";
-  const DIRECTORY = '<a href="https://findahelpline.com" target="_blank" rel="noopener noreferrer">findahelpline.com</a>';
+  const DIRECTORY =
+    '<a href="https://findahelpline.com" target="_blank" rel="noopener noreferrer">findahelpline.com</a>';
   let chosen = ""; // for a browser that refuses storage
-  const storage = () => (document.documentElement.dataset.rcArea === "tab" ? sessionStorage : %STORAGE%);
+  const storage = () =>
+    document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
 
   function remembered() {
-    try { return storage().getItem(KEY) ?? chosen; } catch { return chosen; }
+    try {
+      return storage().getItem(KEY) ?? chosen;
+    } catch {
+      return chosen;
+    }
   }
 
   function choose(code) {
@@ -45,7 +51,9 @@
     try {
       if (code) storage().setItem(KEY, code);
       else for (const kept of [localStorage, sessionStorage]) kept.removeItem(KEY);
-    } catch { /* then it is known until the page is left */ }
+    } catch {
+      /* then it is known until the page is left */
+    }
     show();
   }
 
@@ -55,16 +63,26 @@
   function guessFrom(codes) {
     try {
       const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
-      const zones = (code) => { const place = new Intl.Locale("und", { region: code }); return place.getTimeZones?.() ?? place.timeZones ?? []; };
+      const zones = (code) => {
+        const place = new Intl.Locale("und", { region: code });
+        return place.getTimeZones?.() ?? place.timeZones ?? [];
+      };
       const there = codes.find((code) => zones(code).includes(zone));
-      if (there || (zones("US").length && zone.includes("/") && !zone.startsWith("Etc/"))) return there ?? "";
-      const named = navigator.languages.find((name) => name !== "en-US" && new Intl.Locale(name).region);
+      if (there || (zones("US").length && zone.includes("/") && !zone.startsWith("Etc/")))
+        return there ?? "";
+      const named = navigator.languages.find(
+        (name) => name !== "en-US" && new Intl.Locale(name).region,
+      );
       return codes.find((code) => code === new Intl.Locale(named).region) ?? "";
-    } catch { return ""; } // a browser without a language, or one that is none
+    } catch {
+      return "";
+    } // a browser without a language, or one that is none
   }
 
   function own(help) {
-    const codes = [...help.querySelector("select").options].map((one) => one.value).filter((code) => code && code !== OTHER);
+    const codes = [...help.querySelector("select").options]
+      .map((one) => one.value)
+      .filter((code) => code && code !== OTHER);
     const kept = remembered();
     const isChosen = codes.includes(kept) || kept === OTHER;
     const code = isChosen ? kept : guess(codes);
@@ -81,7 +99,8 @@
     to.oninput = (event) => event.stopPropagation();
   }
 
-  const unknown = (code) => (code ? "We know of no line in your country." : "Choose your country to see its numbers here.");
+  const unknown = (code) =>
+    code ? "We know of no line in your country." : "Choose your country to see its numbers here.";
 
   function show() {
     try {
@@ -90,13 +109,17 @@
       const mine = own(help);
       showInHelp(help, mine);
       for (const lines of document.querySelectorAll("rc-own-lines")) showLines(lines, help, mine);
-    } catch { /* the lines of all countries are there anyway, and what stands in the element */ }
+    } catch {
+      /* the lines of all countries are there anyway, and what stands in the element */
+    }
   }
 
   function showInHelp(help, { code, list, isGuess }) {
     const place = help.querySelector("[data-rc-own]");
-    if (list) place.replaceChildren(...[...list.children].slice(1).map((one) => one.cloneNode(true)));
-    else place.innerHTML = `<p>${unknown(code)} The directories below list helplines in most countries.</p>`;
+    if (list)
+      place.replaceChildren(...[...list.children].slice(1).map((one) => one.cloneNode(true)));
+    else
+      place.innerHTML = `<p>${unknown(code)} The directories below list helplines in most countries.</p>`;
     select(help.querySelector("select"), code);
     help.querySelector("[data-rc-guess]").hidden = !isGuess;
     help.querySelector("[data-rc-anywhere]").hidden = Boolean(list);
@@ -104,7 +127,12 @@
   }
 
   // <rc-own-lines for="fear">: the lines of the reader's own country, wherever a page needs them.
-  const KINDS = { crisis: ["suicide", "emergency"], fear: ["abuse", "emergency", "stalking"], harm: ["own-behavior"], young: ["youth"] };
+  const KINDS = {
+    crisis: ["suicide", "emergency"],
+    fear: ["abuse", "emergency", "stalking"],
+    harm: ["own-behavior"],
+    young: ["youth"],
+  };
 
   function showLines(lines, help, { code, list, isGuess }) {
     const whom = KINDS[lines.getAttribute("for")];
@@ -112,8 +140,13 @@
     const isFor = (row) => row.dataset.rcFor.split(" ").some((one) => whom.includes(one));
     const rows = list ? [...list.querySelectorAll("li")].filter(isFor) : [];
     const none = list?.querySelector(`[data-rc-none="${whom[0]}"]`);
-    const words = none ? `We know of no line in your country for people who ${none.textContent}. ${DIRECTORY} may know one, and so may a doctor.` : list ? "" : `${unknown(code)} ${DIRECTORY} lists helplines in most countries.`;
-    const anywhere = !list && whom.includes("emergency") ? help.querySelector("[data-rc-anywhere]").innerHTML : "";
+    const words = none
+      ? `We know of no line in your country for people who ${none.textContent}. ${DIRECTORY} may know one, and so may a doctor.`
+      : list
+        ? ""
+        : `${unknown(code)} ${DIRECTORY} lists helplines in most countries.`;
+    const anywhere =
+      !list && whom.includes("emergency") ? help.querySelector("[data-rc-anywhere]").innerHTML : "";
     const box = document.createElement("div");
     box.className = "rc";
     box.innerHTML = `<ul class="rc-lines"></ul>${anywhere && `<p>Emergency: ${anywhere}</p>`}${words && `<p>${words}</p>`}<p class="rc-country-of"><label>${isGuess ? "Not your country?" : "Your country"} </label></p>`;
@@ -128,9 +161,14 @@
     if (hadFocus) choice.focus();
   }
 
-  customElements.define("rc-own-lines", class extends HTMLElement {
-    connectedCallback() { show(); }
-  });
+  customElements.define(
+    "rc-own-lines",
+    class extends HTMLElement {
+      connectedCallback() {
+        show();
+      }
+    },
+  );
   document.addEventListener(COUNTRY, ({ detail }) => choose(detail ?? ""));
 
   const fromAddress = () => {

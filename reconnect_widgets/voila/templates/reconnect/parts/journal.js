@@ -20,7 +20,9 @@
         resolve(asked.result);
       };
       asked.onerror = () => resolve(null);
-    } catch { resolve(null); } // this browser keeps what it can
+    } catch {
+      resolve(null);
+    } // this browser keeps what it can
   });
 
   async function work(does) {
@@ -32,11 +34,19 @@
         const asked = does(turn.objectStore(NAME));
         turn.oncomplete = () => resolve(asked?.result);
         turn.onabort = () => resolve(null);
-      } catch { resolve(null); }
+      } catch {
+        resolve(null);
+      }
     });
   }
 
-  const read = () => { try { return Number(localStorage.getItem(UPTO)); } catch { return 0; } };
+  const read = () => {
+    try {
+      return Number(localStorage.getItem(UPTO));
+    } catch {
+      return 0;
+    }
+  };
   const upto = read(); // before anything is noted here
   let last = upto;
   let noted = new Map(); // what waits until the turn before is on the disk
@@ -57,7 +67,9 @@
     while (noted.size) {
       const turn = noted;
       noted = new Map();
-      await work((journal) => { for (const entry of turn.values()) journal.put(entry); });
+      await work((journal) => {
+        for (const entry of turn.values()) journal.put(entry);
+      });
     }
     writes = false;
   }
@@ -69,14 +81,19 @@
     const since = Date.now();
     if (!navigator.locks) return layBack(since);
     return new Promise((resolve, reject) => {
-      const stay = () => navigator.locks.request(LOCK, { mode: "shared" }, () => {
-        resolve();
-        return new Promise(() => {});
-      }).catch(reject);
-      navigator.locks.request(LOCK, { ifAvailable: true }, async (isFirst) => {
-        if (isFirst) await layBack(Infinity);
-        stay();
-      }).catch(reject);
+      const stay = () =>
+        navigator.locks
+          .request(LOCK, { mode: "shared" }, () => {
+            resolve();
+            return new Promise(() => {});
+          })
+          .catch(reject);
+      navigator.locks
+        .request(LOCK, { ifAvailable: true }, async (isFirst) => {
+          if (isFirst) await layBack(Infinity);
+          stay();
+        })
+        .catch(reject);
     }).catch(() => layBack(since));
   }
 
@@ -88,12 +105,18 @@
         if (text === null) localStorage.removeItem(name);
         else localStorage.setItem(name, text);
       }
-    } catch { /* no room for all of it: the next visit tries again */ }
+    } catch {
+      /* no room for all of it: the next visit tries again */
+    }
     const old = entries.filter(({ at }) => at < Date.now() - FORGOTTEN && at <= upto);
-    if (old.length) await work((journal) => { for (const { name } of old) journal.delete(name); });
+    if (old.length)
+      await work((journal) => {
+        for (const { name } of old) journal.delete(name);
+      });
   }
   const recovery = recover();
-  const inTime = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const inTime = (promise) =>
+    Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const recovered = inTime(recovery);
 
   let storage;
@@ -101,13 +124,23 @@
     /** Resolves when what localStorage had lost is there again, or cannot be had in time. */
     recovered,
     /** Resolves when all that was said until now is on the disk, or cannot be brought there in time. */
-    get written() { return writes ? inTime(written) : Promise.resolve(); },
+    get written() {
+      return writes ? inTime(written) : Promise.resolve();
+    },
     /** As localStorage; a browser that refuses it throws here. */
     get storage() {
       return (storage ??= new Proxy(localStorage, {
         get(kept, name) {
-          if (name === "setItem") return (key, text) => { kept.setItem(key, text); note(key, text); };
-          if (name === "removeItem") return (key) => { kept.removeItem(key); note(key, null); };
+          if (name === "setItem")
+            return (key, text) => {
+              kept.setItem(key, text);
+              note(key, text);
+            };
+          if (name === "removeItem")
+            return (key) => {
+              kept.removeItem(key);
+              note(key, null);
+            };
           const found = kept[name];
           return typeof found === "function" ? found.bind(kept) : found;
         },

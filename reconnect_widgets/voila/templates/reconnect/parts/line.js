@@ -16,8 +16,17 @@
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { newer: "Load it", held: "Load it", lost: "Try again", shut: "Try again", gone: "Try again", away: "Try again", calm: "Try again" };
-  let timer = 0, leaving = false;
+  const AGAIN = {
+    newer: "Load it",
+    held: "Load it",
+    lost: "Try again",
+    shut: "Try again",
+    gone: "Try again",
+    away: "Try again",
+    calm: "Try again",
+  };
+  let timer = 0,
+    leaving = false;
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
 
@@ -29,9 +38,13 @@
     const state = newer && (!(told in WORDS) || LESS.includes(told)) ? newer : told;
     const bar = document.getElementById("rc-line");
     if (!bar || leaving || globalThis.reconnectExit.aborted) return;
-    turnAgain = state && state === newer ? () => document.dispatchEvent(new Event("reconnect:newer")) : null;
+    turnAgain =
+      state && state === newer ? () => document.dispatchEvent(new Event("reconnect:newer")) : null;
     const inTab = document.documentElement.dataset.rcArea === "tab";
-    bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(KEPT_IN, inTab ? "this tab" : KEPT_IN);
+    bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(
+      KEPT_IN,
+      inTab ? "this tab" : KEPT_IN,
+    );
     const button = bar.querySelector("button");
     button.textContent = AGAIN[state] ?? "Load the page again";
     button.hidden = !(state in WORDS) || ["full", "coming", "summing"].includes(state);
@@ -77,8 +90,12 @@
   globalThis.reconnectReaches = async () => {
     const src = `${document.documentElement.dataset.rcBase}%STATIC%page.js`;
     try {
-      const answer = await fetch(src, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(LONGEST) });
-      return answer.ok || !%PASSING%;
+      const answer = await fetch(src, {
+        method: "HEAD",
+        cache: "no-store",
+        signal: AbortSignal.timeout(LONGEST),
+      });
+      return answer.ok || !JSON.parse("%PASSING%");
     } catch {
       return false; // there is no server, or no line to it
     }
@@ -101,5 +118,7 @@
     else if (!(await globalThis.reconnectReaches())) show("gone");
     else if (!globalThis.reconnectExit.aborted) location.reload();
   }
-  addEventListener("pagehide", () => { leaving = true; });
+  addEventListener("pagehide", () => {
+    leaving = true;
+  });
 })();

@@ -2,22 +2,34 @@
 // is told while Python is on its way and when a newer build is there.
 (() => {
   const root = document.documentElement;
-  const line = (state) => document.dispatchEvent(new CustomEvent("reconnect:build", { detail: { state } }));
+  const line = (state) =>
+    document.dispatchEvent(new CustomEvent("reconnect:build", { detail: { state } }));
 
   // Browsers keep what they were asked to keep, also when they run short of room.
-  document.addEventListener("reconnect:kept", () => navigator.storage?.persist?.().catch(() => {}), { once: true });
+  document.addEventListener(
+    "reconnect:kept",
+    () => navigator.storage?.persist?.().catch(() => {}),
+    { once: true },
+  );
 
   let isAsked = false;
   async function register() {
     if (isAsked || !navigator.serviceWorker) return;
     isAsked = true;
-    const work = await navigator.serviceWorker.register(new URL(`${root.dataset.rcBase}service_worker.js`, location.href), { updateViaCache: "none" });
+    const work = await navigator.serviceWorker.register(
+      new URL(`${root.dataset.rcBase}service_worker.js`, location.href),
+      { updateViaCache: "none" },
+    );
     const tell = () => work.waiting && navigator.serviceWorker.controller && line("newer");
     tell();
-    work.addEventListener("updatefound", () => work.installing?.addEventListener("statechange", tell));
+    work.addEventListener("updatefound", () =>
+      work.installing?.addEventListener("statechange", tell),
+    );
     document.addEventListener("reconnect:newer", () => {
       if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
+        once: true,
+      });
       work.waiting?.postMessage("newer");
     });
     const { active } = await navigator.serviceWorker.ready;
@@ -37,11 +49,13 @@
     root.style.setProperty("--rc-came", all ? Math.min(had / all, 1) : 1);
     patience ||= setTimeout(line, PATIENCE[state], state);
   });
-  for (const end of ["ready", "leave", "connection"]) document.addEventListener(`reconnect:${end}`, came);
+  for (const end of ["ready", "leave", "connection"])
+    document.addEventListener(`reconnect:${end}`, came);
 
   // After the page is filled: what it needs itself comes first. A page that this build cannot bring to
   // life looks for a newer one all the same.
   const look = () => register().catch(() => {}); // then the network is needed each time
   if (navigator.serviceWorker?.controller) look();
-  for (const when of ["ready", "connection"]) document.addEventListener(`reconnect:${when}`, look, { once: true });
+  for (const when of ["ready", "connection"])
+    document.addEventListener(`reconnect:${when}`, look, { once: true });
 })();

@@ -40,6 +40,8 @@
     show();
   });
   // What was done last on the page before may be why the next one is for another reader.
-  document.addEventListener("reconnect:leave", () => { readers = null; });
+  document.addEventListener("reconnect:leave", () => {
+    readers = null;
+  });
   document.addEventListener("reconnect:prose", show);
 })();

@@ -3,7 +3,7 @@
 (() => {
   const WHOLE = "reconnect:whole";
   const root = document.documentElement;
-  const storage = () => (root.dataset.rcArea === "tab" ? sessionStorage : %STORAGE%);
+  const storage = () => (root.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"]);
   const place = () => location.pathname + location.search;
   const all = (which, within = document) => [...within.querySelectorAll(which)];
 
