@@ -214,8 +214,21 @@ def lint(arguments: list[str]) -> None:
         ("nbstripout", "--verify", "--keep-id", *sorted((ROOT / "notebooks").glob("*.ipynb"))),
     )
     went_well = [run(PYTHON, "-m", *check, check=False) for check in checks]
+    if biome := provide_biome():
+        went_well.append(run(biome, "check", "--error-on-warnings", check=False))
+    else:
+        print("The JavaScript was not checked: npm could not bring Biome.", file=sys.stderr)
     if not all(went_well):
         raise Trouble("Some checks failed; they are named above.")
+
+
+def provide_biome() -> Path | None:
+    """Return what reads the JavaScript, or None where npm cannot bring it."""
+    folder = ROOT / ".ci"
+    program = folder / "node_modules" / ".bin" / ("biome.cmd" if WINDOWS else "biome")
+    if not program.exists() and provide(has_node, "nodejs", "npm"):
+        run(shutil.which("npm") or "npm", "ci", "--prefix", folder, check=False)
+    return program if program.exists() else None
 
 
 COMMANDS = {

@@ -228,12 +228,30 @@ def test_lint_runs_every_check_even_when_one_fails(
     dev.install("dev")
     ran: list[str] = []
     monkeypatch.setattr(dev, "run", lambda *words, check: ran.append(words[2]))
+    monkeypatch.setattr(dev, "provide_biome", lambda: Path("biome"))
 
     code = dev.main(["lint"])
 
     assert code == 1
-    assert ran == ["ruff", "ruff", "mypy", "nbstripout"]
+    assert ran == ["ruff", "ruff", "mypy", "nbstripout", "--error-on-warnings"]
     assert "Some checks failed" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_lint_goes_on_without_npm_and_says_what_was_not_checked(
+    commands: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    there: bool,
+) -> None:
+    monkeypatch.setattr(dev, "has_node", lambda: there)
+    monkeypatch.setattr(dev, "on_debian_as_root", lambda: False)
+
+    code = dev.main(["lint"])
+
+    assert code == 0
+    assert any("ci" in command for command in commands) is there
+    assert "The JavaScript was not checked" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("arguments", "code"), [([], 2), (["ap"], 2), (["--help"], 0)])

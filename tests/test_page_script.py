@@ -64,8 +64,9 @@ def test_building_again_makes_the_same_bytes(tmp_path: Path) -> None:
     assert built_files(tmp_path / "built") == built_files()
 
 
-def test_the_lock_names_no_registry() -> None:
-    assert '"resolved"' not in (SOURCES / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", [SOURCES, VOILA.parents[1] / ".ci"])
+def test_the_lock_names_no_registry(folder: Path) -> None:
+    assert '"resolved"' not in (folder / "package-lock.json").read_text("utf-8")
 
 
 def test_a_page_with_our_own_widgets_is_light() -> None:
