@@ -146,6 +146,7 @@ def _browsers(arguments: Sequence[str]) -> int:
 
 def _build(arguments: Sequence[str]) -> int:
     """Write the workbook as files."""
+    skip_unused_imports()
     from .lite.build import build
 
     parser = _Parser(prog="reconnect build", add_help=False, allow_abbrev=False)
