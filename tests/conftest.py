@@ -15,7 +15,10 @@ from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.record import Record
 from reconnect_widgets.safety_check import CHECKED
+from reconnect_widgets.servers import skip_unused_imports
 from reconnect_widgets.store import Store
+
+skip_unused_imports()  # else each process of tests takes them in, too
 
 # Some tests look into processes; where they are not root's, those let nobody.
 if hasattr(os, "geteuid") and os.geteuid() != 0:
