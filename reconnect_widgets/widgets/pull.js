@@ -92,10 +92,6 @@ export const pull = (() => {
 
   function show(name) {
     stopBreathing();
-    if (name === "write") {
-      letter = null;
-      find("textarea").value = "";
-    }
     if (name === "later") ask();
     if (name === "thanks") find("[data-pull-both]").textContent = both(row.value);
     for (const view of views()) view.hidden = view.dataset.pullView !== name;
@@ -122,6 +118,8 @@ export const pull = (() => {
 
   function open() {
     if (dialog().open) return;
+    letter = null;
+    find("textarea").value = "";
     if (row && (isSaid() || isLetGo() || age() >= OVER)) row = null;
     dialog().showModal();
     own();
@@ -205,12 +203,25 @@ export const pull = (() => {
       dialog().close();
     }
     saver().know(drafts);
+    join(now.begun, drafts);
     if (taken !== masthead) for (const log of [LOG, LETTERS]) sendWaiting(drafts, `${log}#${LEAD}`);
     taken = masthead;
     saver().push(true);
     if (!dialog().open && !waits(LOG)) row = now.begun;
     own();
     wait();
+  }
+
+  // What was said again before the kernel could tell what was begun is the same moment.
+  function join(begun, drafts) {
+    const again = row && `${LOG}#${row.entry}`;
+    if (!begun || !saver().waiting.has(again) || begun.entry === row.entry) return;
+    if (row.at < begun.at || row.at - begun.at >= TEN) return;
+    saver().waiting.delete(again);
+    drafts.remove(again);
+    const { when, ...said } = row.value;
+    row = { ...begun, value: { ...said, ...begun.value, ...(said.did && { did: said.did }) } };
+    saver().change(`${LOG}#${row.entry}`, { ...row.value });
   }
 
   // What waited from an earlier page or visit. The row that was begun last can be asked about.
@@ -248,10 +259,19 @@ export const pull = (() => {
     close: () => dialog().close(),
   };
 
+  // A press that began in the dialog, as to choose words, or beside a button of it does not close it.
+  const isOutside = ({ target, clientX, clientY }) => {
+    const { left, right, top, bottom } = dialog()?.getBoundingClientRect() ?? {};
+    return target === dialog() && (clientX < left || clientX > right || clientY < top || clientY > bottom);
+  };
+  let isPressed = false;
+  document.addEventListener("pointerdown", (event) => (isPressed = isOutside(event)));
+  const isBeside = (event) => isPressed && isOutside(event);
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-pull]");
     if (button) does[button.dataset.pull]();
-    else if (event.target === dialog() || event.target.closest?.("#pull a[href]:not([href^='#'], [target], [data-rc-exit])")) dialog().close();
+    else if (isBeside(event) || event.target.closest?.("#pull a[href]:not([href^='#'], [target], [data-rc-exit])")) dialog().close();
   });
   document.addEventListener("input", ({ target }) => {
     if (!target.closest?.("#pull")) return;

@@ -155,6 +155,27 @@ def test_before_a_kernel_a_closed_tab_and_the_next_day_it_is_one_row(
     assert len(rows(book)) == 1
 
 
+def test_what_is_said_again_before_a_kernel_is_there_goes_into_the_same_row(
+    reader: Page, book: Book, context: BrowserContext
+) -> None:
+    begin(reader, 8)
+    is_saved(reader)
+    reader.close()
+    other = context.new_page()
+    kernel = ComingKernel(other)
+    other.goto(book.address(TIME))
+
+    begin(other, 6)
+    dialog(other).get_by_label("What set it off?").fill("A photo")
+    kernel.come()
+    is_at(other, TIME)
+    is_saved(other)
+
+    [row] = rows(book)
+    assert (row["strength"], row["trigger"]) == (8, "A photo")
+    assert URGES not in other.evaluate(STORED)
+
+
 def test_two_tabs_and_a_lost_line_make_no_second_row(
     reader: Page, book: Book, context: BrowserContext
 ) -> None:
@@ -300,6 +321,16 @@ def test_all_that_is_needed_first_is_within_reach_on_a_phone(page: Page) -> None
     for name in ("Go on", "Write it here instead", "It can stay here"):
         expect(dialog(page).get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
         press(page, name)
+    press(page, "Write it here instead")
+    dialog(page).get_by_role("textbox").fill("I miss")
+    press(page, "Back")
+    press(page, "Write it here instead")
+    expect(dialog(page).get_by_role("textbox")).to_have_value("I miss")
+    press(page, "It can stay here")
+    box = dialog(page).bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 5, box["y"] + box["height"] / 2)  # a thumb beside a button
+    expect(dialog(page)).to_be_visible()
     press(page, "Breathe slowly")
     expect(dialog(page).get_by_role("button", name="Begin")).to_be_in_viewport(ratio=1)
     press(page, "Back")
