@@ -2,20 +2,8 @@
 import { clock } from "./clock.js";
 import { isTooLong } from "./controls.js";
 import { formWith } from "./forms.js";
+import { markLine } from "./marks.js";
 
-const KINDS = {
-  plea: "Pleading",
-  pressure: "Pressure",
-  blame: "Blame",
-  guilt: "Guilt",
-  reunion: "Too soon: getting back together",
-  breakup: "Too soon: the breakup",
-  jealousy: "Jealousy",
-  surveillance: "Watching",
-  threat: "Harm",
-  questions: "Many questions",
-  length: "Long",
-};
 const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
 
 function useTool({ form, model }) {
@@ -84,7 +72,7 @@ function useTool({ form, model }) {
       at = mark.end;
     }
     paper.replaceChildren(...pieces, `${letters.slice(at).join("")}\n`);
-    list.replaceChildren(...marks.map((mark) => item(mark, letters)));
+    list.replaceChildren(...marks.map((mark) => markLine(mark, letters)));
     const said = desk.querySelector(".rc-marked");
     const words = area.value.trim() ? outcome(marks.length, isEnglish) : "";
     if (said.textContent !== words) said.textContent = words;
@@ -98,34 +86,6 @@ function useTool({ form, model }) {
     const limit =
       "The desk reads English only, and at least a part of this seems to be in another language. A friend who reads it may see more.";
     return count ? `${places} ${limit}` : limit;
-  }
-
-  function item(mark, letters) {
-    const line = document.createElement("li");
-    const kind = document.createElement("strong");
-    kind.textContent = KINDS[mark.kind] || mark.kind;
-    line.append(kind);
-    const quote = letters.slice(mark.start, mark.end).join("");
-    if (quote.length <= 80) {
-      const said = document.createElement("bdi");
-      said.textContent = quote;
-      line.append(": “", said, "”");
-    }
-    for (const [name, words] of [
-      ["rc-why", mark.reason],
-      ["rc-instead", mark.suggestion],
-    ]) {
-      const part = document.createElement("p");
-      part.className = name;
-      part.textContent = words;
-      line.append(part);
-    }
-    if (mark.kind === "threat") {
-      const help = document.createElement("p");
-      help.innerHTML = '<a href="#help">Help: people to talk to now</a>';
-      line.append(help);
-    }
-    return line;
   }
 
   const restsUntil = () => (rest.value > clock.now() ? new Date(`${rest.value}Z`) : null); // its hours, whatever the zone

@@ -1,3 +1,6 @@
+// What goes on paper.
+import { controls } from "./controls.js";
+
 // Prints one part of a page and nothing else of it.
 export function printAlone(part) {
   const left = [];
@@ -16,4 +19,37 @@ export function printAlone(part) {
     { once: true },
   );
   window.print();
+}
+
+// Paper has all rows in a table, which takes a few sheets where fields take one for each row.
+export function toPaper(log) {
+  if (!log.list) return;
+  const drawn = new Map(log.all().map((row) => [row.dataset.entry, row]));
+  const table = document.createElement("table");
+  const line = (row, kind, words) => {
+    const cells = row.insertRow();
+    for (const q of words)
+      cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
+  };
+  const questions = (row) => [...row.querySelectorAll(".rc-q")];
+  line(
+    table.createTHead(),
+    "th",
+    questions(log.blank("")).map((q) => q.querySelector("legend, label").textContent),
+  );
+  const body = table.createTBody();
+  for (const entry of new Set([...log.order, ...drawn.keys()])) {
+    const row = drawn.get(entry) ?? log.blank("");
+    if (log.waiting.has(entry))
+      for (const q of questions(row))
+        controls.fill(q, log.waiting.get(entry)[q.dataset.id] ?? null);
+    else if (!drawn.has(entry)) continue; // it was removed
+    line(body, "td", questions(row).map(controls.words));
+  }
+  table.className = "rc-on-paper";
+  if (body.rows.length) log.list.after(table);
+}
+
+export function fromPaper(log) {
+  log.log.querySelector(".rc-on-paper")?.remove();
 }

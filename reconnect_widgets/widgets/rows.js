@@ -136,39 +136,6 @@ export class Rows {
     return row;
   }
 
-  // Paper has all rows in a table, which takes a few sheets where fields take one for each row.
-  toPaper() {
-    if (!this.list) return;
-    const drawn = new Map(this.all().map((row) => [row.dataset.entry, row]));
-    const table = document.createElement("table");
-    const line = (row, kind, words) => {
-      const cells = row.insertRow();
-      for (const q of words)
-        cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
-    };
-    const questions = (row) => [...row.querySelectorAll(".rc-q")];
-    line(
-      table.createTHead(),
-      "th",
-      questions(this.blank("")).map((q) => q.querySelector("legend, label").textContent),
-    );
-    const body = table.createTBody();
-    for (const entry of new Set([...this.order, ...drawn.keys()])) {
-      const row = drawn.get(entry) ?? this.blank("");
-      if (this.waiting.has(entry))
-        for (const q of questions(row))
-          controls.fill(q, this.waiting.get(entry)[q.dataset.id] ?? null);
-      else if (!drawn.has(entry)) continue; // it was removed
-      line(body, "td", questions(row).map(controls.words));
-    }
-    table.className = "rc-on-paper";
-    if (body.rows.length) this.list.after(table);
-  }
-
-  fromPaper() {
-    this.log.querySelector(".rc-on-paper")?.remove();
-  }
-
   // Returns the row that is drawn after an entry; a new one comes last.
   next(entry) {
     const place = this.order.indexOf(entry);

@@ -1,0 +1,203 @@
+// A form while it stands on a page: what is typed, kept, filled and said in it.
+import { clock } from "./clock.js";
+import { controls } from "./controls.js";
+import { Drafts } from "./drafts.js";
+import { fillingOf, sayLast } from "./filling.js";
+import { backTo } from "./place.js";
+import { fromPaper, toPaper } from "./print.js";
+import { Rows } from "./rows.js";
+import { Saver } from "./saver.js";
+import { SealedDrafts } from "./sealed.js";
+import { zone } from "./visit.js";
+
+export function mount({ model, form, useTool, place }) {
+  form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
+  const all = form.querySelector(".rc-all");
+  const line = form.querySelector(".rc-saved");
+  const isPrivate = model.get("private");
+  const saver = new Saver(model, line);
+  const questions = [...form.querySelectorAll(".rc-q")].filter(
+    (q) => !q.closest(".rc-row, template") && q.dataset.kind !== "log",
+  );
+  const logs = new Map(
+    [...form.querySelectorAll(".rc-log")].map((q) => [
+      q.dataset.id,
+      new Rows(q, (key, value) => saver.change(key, value)),
+    ]),
+  );
+  const filling = fillingOf({ form, saver, questions, logs });
+  const tool = useTool?.({ form, model, saver, logs }) ?? {};
+  const life = new AbortController();
+  let first = true;
+
+  function edited(event) {
+    const q = event.target.closest(".rc-q");
+    if (!q) return;
+    controls.settle(q);
+    if (q.nextElementSibling?.matches(".rc-at-once:not([hidden])"))
+      q.nextElementSibling.scrollIntoView({ block: "nearest" });
+    if (isPrivate) return;
+    const row = event.target.closest(".rc-row");
+    const typed = event.target.matches("textarea, input[type=text]");
+    const value = controls.read(q);
+    controls.say(q, controls.why(q));
+    if (value === undefined) return;
+    if (row) {
+      const log = logs.get(row.closest(".rc-log").dataset.id);
+      log.title(row);
+      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row), Date.now(), typed);
+    } else saver.change(q.dataset.id, value, Date.now(), typed);
+  }
+
+  function fill() {
+    const filled = model.get("filled");
+    if (!filled.store) return;
+    if (!filled.locked) {
+      fillWith(filled, new Drafts(filled.store, filled.drafts));
+      return;
+    }
+    const drafts = new SealedDrafts(filled.store, filled.drafts);
+    drafts.load().then(() => {
+      if (!life.signal.aborted && model.get("filled") === filled) fillWith(filled, drafts);
+    });
+  }
+
+  function fillWith(filled, drafts) {
+    clock.set(filled.ahead);
+    if (tool.begin) tool.begin();
+    const wasErased = filling.letGoOfErased(filled);
+    saver.know(drafts);
+    const before = isPrivate ? "" : filling.snapshot();
+    if (!isPrivate) filling.fill(filled);
+    if (tool.filled) tool.filled(filled);
+    all.disabled = false;
+    form.classList.add("rc-ready");
+    if (wasErased)
+      saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
+    else if (!first && before !== filling.snapshot() && !saver.waiting.size)
+      saver.show("saved", filled.news || filled.words);
+    else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
+    saver.push();
+    if (place) backTo(form, place);
+    if (!first) place = null; // an answer that had just been saved comes with the second filling
+    first = false;
+  }
+
+  // A form that the page drew can be used before it is filled, but not while the answers are locked.
+  function shut() {
+    if (first) all.disabled = globalThis.reconnectShut === true || !globalThis.reconnectWidgets;
+  }
+
+  const follows = form.querySelector(".rc-after");
+  function after() {
+    if (!follows) return;
+    follows.innerHTML = model.get("after");
+    stand();
+    if (tool.after) tool.after(follows);
+  }
+
+  // What is said to somebody who logs a no stands where they are: beside the answer in its row.
+  function stand() {
+    const said = [...form.querySelectorAll(".rc-row [data-id=said]")];
+    const here =
+      follows.querySelector(".rc-hard-moment") &&
+      (said.find((q) => q.contains(document.activeElement)) ?? said.at(-1));
+    if (here) here.after(follows);
+    else if (!follows.isConnected || follows.closest(".rc-row")) all.append(follows);
+  }
+
+  // The question that a reply is about, or those of a row.
+  function asked({ id, entry }) {
+    if (!entry) return questions.filter((q) => q.dataset.id === id);
+    return [...(logs.get(id)?.find(entry)?.querySelectorAll(".rc-q") ?? [])];
+  }
+
+  function heard(message) {
+    if (message.type === "saved") {
+      clock.set(message.ahead);
+      for (const q of asked(message)) {
+        controls.say(q, controls.why(q));
+        sayLast(q, message);
+      }
+      const isMarked = form.querySelector(".rc-error:not(:empty)");
+      saver.saved(
+        isMarked ? { ...message, words: `${message.words}, but not what is marked.` } : message,
+      );
+    } else if (message.type === "refused") {
+      for (const q of asked(message))
+        if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
+      if (isPrivate) saver.show("unsaved", message.sentence);
+      else saver.refused(message);
+      if (tool.refused) tool.refused();
+    } else if (message.type === "done") {
+      for (const q of questions) controls.fill(q, null);
+      saver.show("saved", message.sentence);
+    } else if (tool.heard) tool.heard(message);
+  }
+
+  function clicked(event) {
+    const clear = event.target.closest(".rc-clear");
+    if (clear) {
+      const q = clear.closest(".rc-q");
+      const box = q.querySelector("input");
+      for (const input of q.querySelectorAll("input")) input.checked = false;
+      edited({ target: box });
+      box.focus();
+    }
+    if (event.target.closest(".rc-send")) {
+      const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));
+      model.send({ type: "check", answers });
+    }
+  }
+
+  // Aloud from when somebody is in this form: a page that comes would say what is saved in each of them.
+  function listen() {
+    for (const line of [form.querySelector(".rc-saved"), follows])
+      line?.setAttribute("aria-live", "polite");
+  }
+
+  const refresh = () => {
+    if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() });
+  };
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("focusin", listen);
+  form.addEventListener("input", edited);
+  form.addEventListener("change", (event) => {
+    // The words that follow from what was typed are made anew once a field is left.
+    if (event.target.matches("textarea, input[type=text]")) model.send({ type: "left" });
+  });
+  form.addEventListener("click", clicked);
+  form.addEventListener("keydown", (event) => event.stopPropagation());
+  // What is filled in a part of the page that is not shown has no height yet.
+  const grow = () => {
+    for (const area of form.querySelectorAll("textarea")) controls.grow(area);
+  };
+  const { signal } = life;
+  document.addEventListener("reconnect:part", grow, { signal });
+  window.addEventListener("focus", refresh, { signal });
+  document.addEventListener("reconnect:lock", shut, { signal });
+  window.addEventListener("beforeprint", () => logs.forEach(toPaper), { signal });
+  window.addEventListener("afterprint", () => logs.forEach(fromPaper), { signal });
+  const hears = {
+    "change:filled": fill,
+    "change:after": after,
+    "msg:custom": heard,
+    // Another kernel has heard nothing of what was sent to the one before.
+    attached: () => saver.take("new"),
+  };
+  for (const [what, does] of Object.entries(hears)) model.on(what, does);
+  after();
+  shut();
+  fill();
+
+  return () => {
+    life.abort();
+    saver.stop();
+    for (const [what, does] of Object.entries(hears)) model.off(what, does);
+    // A page that was left goes on to hear that its last words were saved, until its line is closed.
+    if (saver.waiting.size)
+      model.on("msg:custom", (message) => {
+        if (message.type === "saved") saver.settled(message);
+      });
+  };
+}
