@@ -33,7 +33,7 @@ AHEAD = 20
 BACK = 90
 """Characters before a match in which that is looked for."""
 
-LIKE = 1.4
+LIKE = 1.0
 """Risk above which a piece is marked, though no pattern knows it."""
 
 UNLIKE = -2.5

@@ -19,7 +19,7 @@ FILES = ("messages.txt", "more.txt")
 Row = tuple[set[str], dict[int, float]]
 ROUNDS = 25
 STEP = 0.7
-DECAY = 0.00002
+DECAY = 0.0005
 LEAST = 2
 """Times that a feature must have been seen, and a weight that is too small to keep."""
 
