@@ -12,21 +12,30 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any, get_type_hints
 
-from . import forms, tools
+from . import forms, prompts, tools
 from .exceptions import PromptError
 from .forms import FormPlan, Questions
 from .places import notebooks_folder
-from .prompts import Prompt, asking
+from .prompts import Prompt
 from .stages import BY_NUMBER, STAGES
+
+
+def _returns(make: Callable[..., Any], kind: type) -> bool:
+    return issubclass(get_type_hints(make)["return"], kind)
+
 
 _MAKERS: dict[str, Callable[..., Any]] = {name: getattr(tools, name) for name in tools.__all__}
 TOOLS: Mapping[str, Callable[..., FormPlan]] = {
-    name: make for name, make in _MAKERS.items() if get_type_hints(make)["return"] is FormPlan
+    name: make for name, make in _MAKERS.items() if _returns(make, FormPlan)
 }
 """What is a method of a page and makes a tool."""
 
 ASKED: Mapping[str, Callable[..., Any]] = {
-    **{name: make for name, make in vars(asking).items() if inspect.isfunction(make)},
+    **{
+        name: make
+        for name, make in vars(prompts).items()
+        if inspect.isfunction(make) and _returns(make, Prompt)
+    },
     **{name: make for name, make in _MAKERS.items() if name not in TOOLS},
 }
 """What stands among the arguments: kinds of questions, and what only some tools ask."""

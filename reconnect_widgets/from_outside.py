@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from .answers import Answer
-from .exceptions import BadAnswer, BadCopy
-from .prompts import APART, LONGEST_TEXT, Date, Log, Number, Prompt, Scale, is_entry
-from .prompts.given import is_of_our_time
+from .exceptions import BadCopy
+from .prompts import KINDS, ROWS, Prompt, is_entry, is_text
+from .prompts.numbers_and_dates import is_of_our_time
 from .stages import BY_NUMBER
 
 FIELDS = (
@@ -34,9 +34,6 @@ FIELDS = (
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
 LONGEST_OPTIONS = 50_000
-ROWS = "rows"
-"""What stands among a log's options for the rows that it has, if they are fixed."""
-
 CLOCKS_DIFFER = timedelta(days=2)
 """How far ahead an answer may lie; one further ahead would stay the latest for as long."""
 
@@ -61,13 +58,13 @@ def checked(fields: object) -> Answer:
     question, entry, kind = fields["question"], fields["entry"], fields["kind"]
     options, value = fields["options"], fields["value"]
     known = all(isinstance(name, str) for name in (kind, fields["page"]))
-    known = known and kind in CHECKS and fields["page"] in BY_NUMBER and _fits(question, _QUESTION)
+    known = known and kind in KINDS and fields["page"] in BY_NUMBER and _fits(question, _QUESTION)
     known = known and _fits(fields["visit"], _NAME)
     if not known or not (is_entry(entry) if kind == "log" else entry == ""):
         raise BadCopy("An answer in it belongs to no question of this workbook.")
-    if not _is_text(fields["words"], LONGEST_WORDS) or not _are_options(options, kind):
+    if not is_text(fields["words"], LONGEST_WORDS) or not _are_options(options, kind):
         raise BadCopy("A question in it cannot be read.")
-    if value is not None and not CHECKS[kind](value, options):
+    if value is not None and not KINDS[kind].fits(value, options):
         raise BadCopy("An answer in it does not fit its question.")
     answered_at, changed_at = (_time(fields[name]) for name in ("answered_at", "changed_at"))
     return Answer(
@@ -96,47 +93,13 @@ def require_fit(answer: Answer, prompt: Prompt) -> None:
 
     What the pages show and draw counts on that shape. Which choices there were can have changed.
     """
-    same_kind = CHECKS[answer.kind] is CHECKS[prompt.kind]
-    if not same_kind or (answer.value is not None and not _is_like(answer, prompt)):
+    is_like = KINDS[answer.kind].shape == prompt.shape
+    if not is_like or (answer.value is not None and not prompt.suits(answer.value, answer.options)):
         raise BadCopy("An answer in it does not fit its question.")
-
-
-def _is_like(answer: Answer, prompt: Prompt) -> bool:
-    if not isinstance(prompt, Log):
-        return _is_of(prompt, answer.value, answer.options)
-    return all(
-        _is_of(field, answer.value[field.id], answer.options[field.id]["options"])
-        for field in prompt.fields
-        if field.id in answer.value
-    )
-
-
-def _is_of(prompt: Prompt, value: Any, options: Mapping[str, Any]) -> bool:
-    if not CHECKS[prompt.kind](value, options):
-        return False
-    try:
-        if isinstance(prompt, Date):
-            prompt.read(value)  # a version before this took days that lie far ahead
-        elif isinstance(prompt, Number | Scale):
-            prompt.check(value)
-    except BadAnswer:
-        return False
-    return True
 
 
 def _fits(name: object, form: re.Pattern[str]) -> bool:
     return isinstance(name, str) and len(name) <= LONGEST_NAME and bool(form.fullmatch(name))
-
-
-def _is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
-    """Say whether this is text that can be kept; half an emoji cannot."""
-    if not isinstance(value, str) or len(value) > longest:
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _are_options(options: object, kind: str) -> bool:
@@ -148,7 +111,7 @@ def _are_options(options: object, kind: str) -> bool:
         known = all(map(_is_field, fields)) and _are_words_by_key(options.get(ROWS, {}))
     else:
         known = _are_words_by_key(options)
-    return known and _is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
+    return known and is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
 
 
 def _is_field(asked: object) -> bool:
@@ -159,69 +122,6 @@ def _is_field(asked: object) -> bool:
 
 def _are_words_by_key(found: object) -> bool:
     return isinstance(found, dict) and all(isinstance(words, str) for words in found.values())
-
-
-def _is_choice(value: object, options: Mapping[str, Any]) -> bool:
-    return isinstance(value, str) and value in options
-
-
-def _are_choices(value: object, options: Mapping[str, Any]) -> bool:
-    return isinstance(value, list) and all(_is_choice(one, options) for one in value)
-
-
-def _is_point(value: object, options: Mapping[str, Any]) -> bool:
-    return (value == APART or _is_number(value, options)) and str(value) in options
-
-
-def _is_number(value: object, options: Mapping[str, Any]) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
-
-
-def _is_moment(value: object, options: Mapping[str, Any]) -> bool:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return False
-    return isinstance(value, str) and len(value) in (10, 16) and is_of_our_time(moment)
-
-
-def _is_writing(value: object, options: Mapping[str, Any]) -> bool:
-    return _is_text(value)
-
-
-def _is_plan(value: object, options: Mapping[str, Any]) -> bool:
-    return (
-        isinstance(value, dict)
-        and set(value) == {"if", "then"}
-        and all(map(_is_text, value.values()))
-    )
-
-
-def _is_row(value: object, options: Mapping[str, Any]) -> bool:
-    if not isinstance(value, dict) or not set(value) <= set(options) - {ROWS}:
-        return False
-    return all(
-        _is_text(one) or _is_number(one, {}) or _are_words(one) or _is_plan(one, {})
-        for one in value.values()
-    )
-
-
-def _are_words(value: object) -> bool:
-    return isinstance(value, list) and all(_is_text(one, LONGEST_WORDS) for one in value)
-
-
-CHECKS = {
-    "choice": _is_choice,
-    "several": _are_choices,
-    "scale": _is_point,
-    "number": _is_number,
-    "date": _is_moment,
-    "text": _is_writing,
-    "reflection": _is_writing,
-    "plan": _is_plan,
-    "log": _is_row,
-}
-"""For each kind of question, what says whether a value could be its answer."""
 
 
 def _moment(moment: datetime) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .. import prompts
 from ..answers import Answer
 from ..exceptions import ReconnectError
 from ..stages import STAGES
@@ -44,9 +45,7 @@ def kind_of(answer: Answer) -> str:
         return "safety"
     if _LETTERS.fullmatch(answer.question):
         return "letters"
-    if answer.kind == "log":
-        return "logs"
-    return "writing" if answer.kind in ("reflection", "plan") else "short"
+    return prompts.KINDS[answer.kind].copied
 
 
 def choose(pages: Iterable[str], kinds: Iterable[str]) -> Chosen:

@@ -24,7 +24,7 @@ from ..answers import Answer, moved
 from ..exceptions import BadCopy
 from ..from_outside import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 from ..hosting import hosting
-from ..prompts.given import is_of_our_time
+from ..prompts.numbers_and_dates import is_of_our_time
 
 FORMAT, VERSION = "reconnect-answers", 1
 

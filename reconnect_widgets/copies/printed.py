@@ -14,7 +14,7 @@ from ..answers import Answer
 from ..charts import is_drawn, short_day
 from ..given_record import GivenRecord
 from ..journey.period import PERIOD
-from ..prompts import say_day
+from ..prompts import KINDS, ROWS, say_day
 from ..saying import say_answer
 from ..stages import BY_NUMBER
 from ..views import View
@@ -32,9 +32,6 @@ from .chosen import Chosen
 STYLE = Path(__file__).with_name("printed.css")
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
-
-BRIEF = ("choice", "date", "number", "scale")
-"""Kinds of answers of a few words, of which several stand side by side."""
 
 JOURNEY = "13"
 """The page under which the charts stand."""
@@ -131,7 +128,7 @@ def _before(answers: list[Answer]) -> Markup:
     )
     left = len(answers) - EARLIER
     more = Markup('<p class="rc-when">and {} before that</p>').format(left) if left > 0 else ""
-    brief = " rc-brief" if answers[-1].kind in BRIEF else ""
+    brief = " rc-brief" if KINDS[answers[-1].kind].is_brief else ""
     return Markup('<div class="rc-before{}"><p>Before</p><dl>{}</dl>{}</div>').format(
         brief, shown, more
     )
@@ -143,12 +140,12 @@ def _rows(given: list[Answer]) -> Markup:
     rows = [answer for answer in latest.values() if answer.value]
     if not rows:
         return Markup("")
-    fields = [name for name in rows[-1].options if name != "rows"]
+    fields = [name for name in rows[-1].options if name != ROWS]
     fields = [name for name in fields if any(name in row.value for row in rows)]
     head = Markup("").join(
         Markup('<th scope="col">{}</th>').format(rows[-1].options[name]["words"]) for name in fields
     )
-    named = rows[-1].options.get("rows", {})
+    named = rows[-1].options.get(ROWS, {})
     corner = Markup("<td></td>") if named else ""
     body = Markup("").join(_row(row, fields, named) for row in rows)
     return Markup(

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..prompts import APART
+from ..prompts import APART, KINDS
 from ..record import Record
 from .once import once
 
+COUNTED = [name for name, kind in KINDS.items() if kind.is_counted]
 SHARED = ("question", "page", "kind", "words", "options")
 
 
@@ -69,7 +70,7 @@ def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataF
     )
     frame["entry"] = answers["entry"].astype("str").to_numpy()
     frame["value"] = answers["value"].astype("str").to_numpy()
-    counted = frame["kind"].isin(["scale", "number"])
+    counted = frame["kind"].isin(COUNTED)
     frame["number"] = pd.to_numeric(frame["value"].where(counted), errors="coerce").astype(
         "float64"
     )

@@ -1,22 +1,24 @@
 """What can be asked: the kinds of question, checked when they are made.
 
-A notebook makes them with the lower-case functions of :mod:`.asking` (``scale(...)``,
-``reflection(...)``). Nothing here knows of widgets or of the store.
+A notebook makes them with the lower-case functions (``scale(...)``, ``reflection(...)``). Nothing here
+knows of widgets or of the store.
 
-Each prompt checks an answer that comes from a browser (:meth:`Prompt.check`) and says an answer
-in the reader's words (:meth:`Prompt.say`). ``None`` always means *not answered*.
+Each prompt checks an answer that comes from a browser (:meth:`Prompt.check`). Its class says of an
+answer that was kept, whichever notebook asked it and when, whether it can be one (:meth:`Prompt.fits`)
+and what it says (:meth:`Prompt.said`). ``None`` always means *not answered*.
 """
 
-from .asking import choice, date, log, number, plan, reflection, scale, several, text
-from .chosen import APART, Choice, Scale, Several
-from .given import Date, Number, say_day
-from .prompt import Prompt
-from .rows import Log, is_entry
-from .written import LONGEST_TEXT, Plan, Reflection, Text
+from .chosen import APART, Choice, Scale, Several, choice, scale, several
+from .numbers_and_dates import Date, Number, date, number, say_day
+from .prompt import KINDS, Prompt
+from .rows import ROWS, Log, is_entry, log
+from .written import LONGEST_TEXT, Plan, Reflection, Text, is_text, plan, reflection, text
 
 __all__ = [
     "APART",
+    "KINDS",
     "LONGEST_TEXT",
+    "ROWS",
     "Choice",
     "Date",
     "Log",
@@ -30,6 +32,7 @@ __all__ = [
     "choice",
     "date",
     "is_entry",
+    "is_text",
     "log",
     "number",
     "plan",

@@ -1,9 +1,11 @@
 """Questions whose answers are chosen: one of several, any of several, a point of a scale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exceptions import PromptError
+from .numbers_and_dates import is_number
 from .prompt import Prompt
 
 
@@ -13,6 +15,8 @@ class Choice(Prompt):
 
     answers: dict[str, str]
     kind: ClassVar[str] = "choice"
+    is_brief: ClassVar[bool] = True
+    seconds: ClassVar[int] = 12
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -25,13 +29,18 @@ class Choice(Prompt):
     def options(self) -> dict[str, str]:
         return self.answers
 
-    def _check(self, value: Any) -> str:
-        if not isinstance(value, str) or value not in self.answers:
+    def _check(self, value: Any) -> Any:
+        if not self.fits(value, self.answers):
             raise self._refuse("That answer is not among the choices.")
         return value
 
-    def _say(self, value: Any) -> str:
-        return self.answers.get(value, str(value))
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        return isinstance(value, str) and value in options
+
+
+NOTHING = "Nothing"
+"""What an empty list says: no hold follows from the safety check."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +48,8 @@ class Several(Choice):
     """Any number of answers out of several; kept as a list of keys in the order of the options."""
 
     kind: ClassVar[str] = "several"
+    is_brief: ClassVar[bool] = False
+    seconds: ClassVar[int] = 20
 
     def __post_init__(self) -> None:
         Prompt.__post_init__(self)
@@ -46,12 +57,17 @@ class Several(Choice):
             raise PromptError(f"The question {self.id!r} has nothing to tick.")
 
     def _check(self, value: Any) -> Any:
-        if not isinstance(value, list) or any(key not in self.answers for key in value):
+        if not self.fits(value, self.answers):
             raise self._refuse("One of those answers is not among the choices.")
         return [key for key in self.answers if key in value]
 
-    def _say(self, value: Any) -> str:
-        return ", ".join(self.answers.get(key, str(key)) for key in value)
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        return isinstance(value, list) and all(Choice.fits(key, options) for key in value)
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        return ", ".join(str(options.get(key, key)) for key in value) or NOTHING
 
 
 APART = "apart"
@@ -70,6 +86,9 @@ class Scale(Prompt):
     better: str = ""
     apart: str = ""
     kind: ClassVar[str] = "scale"
+    is_brief: ClassVar[bool] = True
+    is_counted: ClassVar[bool] = True
+    seconds: ClassVar[int] = 12
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -93,5 +112,26 @@ class Scale(Prompt):
             raise self._refuse("That is not a point of the scale.")
         return APART if value == APART else int(value)
 
-    def _say(self, value: Any) -> str:
-        return self.options.get(str(value), str(value))
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        return (value == APART or is_number(value)) and str(value) in options
+
+    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
+        return self.fits(value, options) and self._takes(value)
+
+
+def choice(id: str, words: str, *, hint: str = "", **answers: str) -> Choice:
+    """Ask for one of several answers: ``choice("end.who", "Who ended it?", they="They did", …)``."""
+    return Choice(id=id, words=words, hint=hint, answers=answers)
+
+
+def several(id: str, words: str, *, hint: str = "", **answers: str) -> Several:
+    """Ask for any number of several answers."""
+    return Several(id=id, words=words, hint=hint, answers=answers)
+
+
+def scale(
+    id: str, words: str, *points: str, hint: str = "", better: str = "", apart: str = ""
+) -> Scale:
+    """Ask for a point of a scale that has a word at every point, from the lowest up."""
+    return Scale(id=id, words=words, points=points, hint=hint, better=better, apart=apart)

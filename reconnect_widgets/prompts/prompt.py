@@ -1,6 +1,7 @@
 """What every question has, whatever its kind."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,15 +10,37 @@ from ..exceptions import BadAnswer, PromptError
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
+KINDS: dict[str, "type[Prompt]"] = {}
+"""Every kind of question by its permanent name, which answers are kept with."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prompt:
-    """A question: a permanent ``id``, its ``words`` and a ``hint`` shown beneath them."""
+    """A question: a permanent ``id``, its ``words`` and a ``hint`` shown beneath them.
+
+    What a kind of question is stands in its class and nowhere else: what it takes from a page, what
+    can have been kept of it, and how that is said. ``options`` are those with which it was asked.
+    """
 
     id: str
     words: str
     hint: str = ""
 
     kind: ClassVar[str] = ""
+    shape: ClassVar[str] = ""
+    """What kinds have in common whose answers can stand in for each other; else the kind itself."""
+    copied: ClassVar[str] = "short"
+    """Among which answers of a copy it is chosen; see :mod:`.copies.chosen`."""
+    is_brief: ClassVar[bool] = False
+    """Whether an answer is a few words at most, so that several stand side by side."""
+    is_counted: ClassVar[bool] = False
+    """Whether an answer is a number, or a point that has one."""
+    seconds: ClassVar[int] = 20
+    """How long a reader who answers is busy with it: set by hand, and meant roughly."""
+
+    def __init_subclass__(cls) -> None:
+        KINDS[cls.kind] = cls
+        cls.shape = cls.shape or cls.kind
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -28,23 +51,42 @@ class Prompt:
             raise PromptError(f"The question {self.id!r} has no words.")
 
     @property
-    def options(self) -> dict[str, str]:
+    def options(self) -> dict[str, Any]:
         """The permanent key of each possible answer, with its words; empty for free answers."""
         return {}
+
+    @property
+    def input(self) -> dict[str, str]:
+        """The attributes of the field in which it is answered, where that is one line."""
+        return {"type": "text", "dir": "auto"}
 
     def check(self, value: Any) -> Any:
         """Return ``value`` as it is kept, or raise :class:`BadAnswer`."""
         return None if value in (None, "", [], {}) else self._check(value)
 
-    def say(self, value: Any) -> str:
-        """Return an answer that :meth:`check` let through in words."""
-        return "" if value is None else self._say(value)
-
     def _check(self, value: Any) -> Any:
         raise NotImplementedError
 
-    def _say(self, value: Any) -> str:
-        return str(value)
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        """Say whether a value can have been kept as an answer, whoever says that it was."""
+        raise NotImplementedError
+
+    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
+        """Say whether pages can show a value that was kept, which may have had other options then."""
+        return self.fits(value, options)
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        """Return a value that was kept in words."""
+        return str(options.get(str(value), value))
+
+    def _takes(self, value: Any) -> bool:
+        try:
+            self._check(value)
+        except BadAnswer:
+            return False
+        return True
 
     def _refuse(self, sentence: str) -> BadAnswer:
         return BadAnswer(sentence)

@@ -1,16 +1,23 @@
 """A question that is answered in rows."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from ..exceptions import BadAnswer, PromptError
-from .given import Date
-from .prompt import Prompt
+from .chosen import Several
+from .numbers_and_dates import Date
+from .prompt import KINDS, Prompt
+from .written import Plan
 
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a row can be called, everywhere: in a notebook, a browser, the file and a copy. The browser
 has the same rule (widgets/rows.js), because a row's name becomes part of the page."""
+
+
+ROWS = "rows"
+"""What stands among a log's options for the rows that it has, if they are fixed."""
 
 
 def is_entry(name: object) -> bool:
@@ -30,6 +37,8 @@ class Log(Prompt):
     add: str = "Add a row"
     rows: dict[str, str] = field(default_factory=dict)
     kind: ClassVar[str] = "log"
+    copied: ClassVar[str] = "logs"
+    seconds: ClassVar[int] = 75
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -47,7 +56,7 @@ class Log(Prompt):
     @property
     def options(self) -> dict[str, Any]:
         asked = {f"{p.id}": {"words": p.words, "options": p.options} for p in self.fields}
-        return asked | ({"rows": self.rows} if self.rows else {})
+        return asked | ({ROWS: self.rows} if self.rows else {})
 
     def _check(self, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -58,9 +67,40 @@ class Log(Prompt):
         row = {name: _check_field(known[name], answer) for name, answer in value.items()}
         return {name: answer for name, answer in row.items() if answer is not None} or None
 
-    def _say(self, value: Any) -> str:
-        said = (p.say(value[p.id]) for p in self.fields if p.id in value)
-        return "; ".join(words for words in said if words)
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        """Say so of each field as well; of which kind it was is not kept."""
+        if not isinstance(value, dict) or not set(value) <= set(options) - {ROWS}:
+            return False
+        kinds = [kind for kind in KINDS.values() if kind is not cls]
+        return all(
+            any(kind.fits(one, options[name]["options"]) for kind in kinds)
+            for name, one in value.items()
+        )
+
+    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
+        return all(
+            one.suits(value[one.id], options[one.id]["options"])
+            for one in self.fields
+            if one.id in value
+        )
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        said = (_said(options.get(name, {}), answer) for name, answer in value.items())
+        return "; ".join(part for part in said if part)
+
+
+def log(
+    id: str,
+    words: str,
+    *fields: Prompt,
+    add: str = "Add a row",
+    rows: dict[str, str] | None = None,
+    hint: str = "",
+) -> Log:
+    """Ask for rows, each with the same few questions; ``rows`` fixes which rows there are."""
+    return Log(id=id, words=words, fields=fields, add=add, rows=rows or {}, hint=hint)
 
 
 def _in_a_log(prompt: Prompt) -> Prompt:
@@ -74,3 +114,15 @@ def _check_field(prompt: Prompt, value: Any) -> Any:
     except BadAnswer as error:
         error.field = prompt.id
         raise
+
+
+def _said(asked: Mapping[str, Any], value: Any) -> str:
+    """Say a field of a row: with its question where the answer is a point or a number alone."""
+    options, words = asked.get("options", {}), str(asked.get("words", "")).rstrip("?. ")
+    if isinstance(value, int):
+        return f"{words}: {options.get(str(value), value)}"
+    if isinstance(value, dict):
+        return Plan.said(value, options)
+    if isinstance(value, list):
+        return Several.said(value, options)
+    return str(options[value]) if value in options else Date.said(value, options)

@@ -1,5 +1,6 @@
 """Questions that are answered in the reader's own words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,6 +15,8 @@ class Text(Prompt):
     """A few words on one line."""
 
     kind: ClassVar[str] = "text"
+    shape: ClassVar[str] = "text"
+    seconds: ClassVar[int] = 25
 
     def _check(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -25,6 +28,14 @@ class Text(Prompt):
         # A browser can send half of an emoji; no file or message can hold one.
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        return is_text(value)
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        return str(value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reflection(Text):
@@ -32,6 +43,8 @@ class Reflection(Text):
 
     closing: str = ""
     kind: ClassVar[str] = "reflection"
+    copied: ClassVar[str] = "writing"
+    seconds: ClassVar[int] = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +57,8 @@ class Plan(Prompt):
     if_hint: str = ""
     then_hint: str = ""
     kind: ClassVar[str] = "plan"
+    copied: ClassVar[str] = "writing"
+    seconds: ClassVar[int] = 60
 
     def _check(self, value: Any) -> Any:
         if not isinstance(value, dict) or not set(value) <= {"if", "then"}:
@@ -52,5 +67,37 @@ class Plan(Prompt):
         parts = {part: text.check(value.get(part)) or "" for part in ("if", "then")}
         return parts if any(parts.values()) else None
 
-    def _say(self, value: Any) -> str:
-        return f"If {value['if'] or '…'}, then {value['then'] or '…'}"
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        parts = {"if", "then"}
+        return isinstance(value, dict) and set(value) == parts and all(map(is_text, value.values()))
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        return f"If {value.get('if') or '…'}, then I will {value.get('then') or '…'}"
+
+
+def text(id: str, words: str, *, hint: str = "") -> Text:
+    """Ask for a few words."""
+    return Text(id=id, words=words, hint=hint)
+
+
+def reflection(id: str, words: str, *, hint: str = "", closing: str = "") -> Reflection:
+    """Ask for free writing, with a closing sentence after a heavy question."""
+    return Reflection(id=id, words=words, hint=hint, closing=closing)
+
+
+def plan(id: str, words: str, *, if_hint: str = "", then_hint: str = "", hint: str = "") -> Plan:
+    """Ask for one plan: if this happens, then I will do that."""
+    return Plan(id=id, words=words, if_hint=if_hint, then_hint=then_hint, hint=hint)
+
+
+def is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
+    """Say whether this is text that can be kept; half an emoji cannot."""
+    if not isinstance(value, str) or len(value) > longest:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

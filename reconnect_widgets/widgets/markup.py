@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..help.own_lines import own_lines
-from ..prompts import Choice, Date, Log, Number, Plan, Prompt, Reflection, Scale, Several
-from ..prompts.given import OUR_TIME
+from ..prompts import Choice, Log, Number, Plan, Prompt, Reflection, Scale, Several
 from ..safety_check import HELP_AT_ONCE
 
 ROW = "--row--"
@@ -157,23 +156,8 @@ def _control(prompt: Prompt, name: str) -> Markup:
         return Markup('<textarea dir="auto" id="{}" rows="4"{}{}></textarea>').format(
             name, described, empty
         )
-    if isinstance(prompt, Date):
-        first = OUR_TIME[0].isoformat()
-        # Of what happened it ends tomorrow, which the page finds out: it can be open for days.
-        last = "" if prompt.happened else prompt.last.isoformat()
-        most = Markup(' max="{}"') if last else Markup(" data-happened{}")
-        kind, hours = (
-            ("datetime-local", ("T00:00", "T23:59")) if prompt.time else ("date", ("", ""))
-        )
-        return Markup('<input type="{}" id="{}" min="{}"{}{}>').format(
-            kind, name, first + hours[0], most.format(last and last + hours[1]), described
-        )
-    if isinstance(prompt, Number):
-        most = Markup(' max="{}"').format(prompt.most) if prompt.most is not None else NONE
-        return Markup('<input type="number" inputmode="numeric" id="{}" min="{}"{}{}>').format(
-            name, prompt.least, most, described
-        )
-    return Markup('<input type="text" dir="auto" id="{}"{}>').format(name, described)
+    attributes = Markup("").join(Markup(' {}="{}"').format(*one) for one in prompt.input.items())
+    return Markup('<input id="{}"{}{}>').format(name, attributes, described)
 
 
 def _select(prompt: Prompt, name: str) -> Markup:

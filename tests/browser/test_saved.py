@@ -10,7 +10,7 @@ from readers import is_checked
 
 from reconnect_widgets import text
 from reconnect_widgets.news import ELSEWHERE
-from reconnect_widgets.prompts.given import STILL_TO_COME
+from reconnect_widgets.prompts.numbers_and_dates import STILL_TO_COME
 
 NOTE = "space.necessary"
 ELEVEN_MILLION = """(area) => {

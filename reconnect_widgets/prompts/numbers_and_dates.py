@@ -1,0 +1,167 @@
+"""Questions for a whole number, a day or an hour."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..days import today
+from ..exceptions import BadAnswer
+from .prompt import Prompt
+
+STILL_TO_COME = "That day is still to come. Please check it."
+YEARS_AHEAD = 10
+"""How far ahead somebody plans."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Prompt):
+    """A whole number from ``least`` to ``most``, with its ``unit`` in words."""
+
+    least: int = 0
+    most: int | None = None
+    unit: str = ""
+    kind: ClassVar[str] = "number"
+    is_brief: ClassVar[bool] = True
+    is_counted: ClassVar[bool] = True
+    seconds: ClassVar[int] = 10
+
+    @property
+    def input(self) -> dict[str, str]:
+        most = {} if self.most is None else {"max": str(self.most)}
+        return {"type": "number", "inputmode": "numeric", "min": str(self.least), **most}
+
+    def check(self, value: Any) -> Any:
+        return None if value in (None, "") else self._check(value)
+
+    def _check(self, value: Any) -> int:
+        try:
+            exact = float(value)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise self._refuse("Please write a number in digits.") from error
+        if isinstance(value, bool) or not math.isfinite(exact) or exact != int(exact):
+            raise self._refuse("Please write a whole number.")
+        if exact < self.least or (self.most is not None and exact > self.most):
+            upper = "" if self.most is None else f" to {self.most}"
+            raise self._refuse(f"Please write a number from {self.least}{upper}.")
+        return int(exact)
+
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        return is_number(value)
+
+    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
+        return self.fits(value, options) and self._takes(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Prompt):
+    """A day, or with ``time`` a day and an hour; kept in ISO form without a zone."""
+
+    time: bool = False
+    happened: bool | None = None
+    """Whether it is of something that happened, and not of a plan; in a log it is, if nothing is said."""
+    kind: ClassVar[str] = "date"
+    is_brief: ClassVar[bool] = True
+    seconds: ClassVar[int] = 12
+
+    @property
+    def input(self) -> dict[str, str]:
+        kind, first, last = (
+            ("datetime-local", "T00:00", "T23:59") if self.time else ("date", "", "")
+        )
+        # Of what happened it ends tomorrow, which the page finds out: it can be open for days.
+        most = {"data-happened": ""} if self.happened else {"max": f"{self.last}{last}"}
+        return {"type": kind, "min": f"{OUR_TIME[0]}{first}", **most}
+
+    @property
+    def last(self) -> dt.date:
+        """The last day that can be meant; the clock of a browser may be a day ahead of ours."""
+        on = today()
+        return (
+            on + dt.timedelta(days=1) if self.happened else dt.date(on.year + YEARS_AHEAD, 12, 31)
+        )
+
+    def read(self, value: Any) -> dt.datetime:
+        """Return the moment that an answer names, however far ahead it lies."""
+        form = "%Y-%m-%dT%H:%M" if self.time else "%Y-%m-%d"
+        try:
+            moment = dt.datetime.strptime(str(value), form)
+        except ValueError as error:
+            raise self._refuse("Please give a full date.") from error
+        if not is_of_our_time(moment):
+            raise self._refuse("Please check the year.")
+        return moment
+
+    def _check(self, value: Any) -> str:
+        moment = self.read(value)
+        if moment.date() > self.last:
+            raise self._refuse(STILL_TO_COME if self.happened else "Please check the year.")
+        return moment.isoformat(timespec="minutes")[: WITH_TIME if self.time else DAY_ALONE]
+
+    @classmethod
+    def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
+        moment = _moment(value)
+        return moment is not None and is_of_our_time(moment)
+
+    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
+        try:
+            self.read(value)  # a version before this took days that lie far ahead
+        except BadAnswer:
+            return False
+        return self.fits(value, options)
+
+    @classmethod
+    def said(cls, value: Any, options: Mapping[str, Any]) -> str:
+        moment = _moment(value)
+        if moment is None:  # of a row it is not kept which of its words are a day
+            return str(value)
+        return say_day(moment.date()) + (f", {moment:%H:%M}" if len(value) == WITH_TIME else "")
+
+
+def number(
+    id: str, words: str, *, least: int = 0, most: int | None = None, unit: str = "", hint: str = ""
+) -> Number:
+    """Ask for a whole number."""
+    return Number(id=id, words=words, least=least, most=most, unit=unit, hint=hint)
+
+
+def date(
+    id: str, words: str, *, time: bool = False, happened: bool | None = None, hint: str = ""
+) -> Date:
+    """Ask for a day, or for a day and an hour; in a log it is of what happened, if nothing is said."""
+    return Date(id=id, words=words, time=time, happened=happened, hint=hint)
+
+
+DAY_ALONE, WITH_TIME = 10, 16
+"""Characters of a day in ISO form, without and with its hour."""
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    """Read a day or an hour that was kept; None where it is neither."""
+    if not isinstance(value, str) or len(value) not in (DAY_ALONE, WITH_TIME):
+        return None
+    try:
+        return dt.datetime.fromisoformat(value) if value[:4].isdigit() else None
+    except ValueError:
+        return None
+
+
+def is_number(value: object) -> bool:
+    """Say whether this is a whole number that can be kept."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9
+
+
+OUR_TIME = (dt.date(1900, 1, 1), dt.date(2200, 12, 31))
+"""The days that a reader can mean, and that pandas can reckon with."""
+
+
+def is_of_our_time(day: dt.date) -> bool:
+    """Say whether a day is one of them."""
+    return OUR_TIME[0].year <= day.year <= OUR_TIME[1].year
+
+
+def say_day(day: dt.date) -> str:
+    """Say a day in words: ``23 November 2026``."""
+    return f"{day.day} {day:%B %Y}"
