@@ -10,6 +10,32 @@ from reconnect_widgets.days import morning_in, now
 from reconnect_widgets.holds import HOLDS
 
 DRAFT = "first.message"
+BESIDE_THEIR_WORDS = """(paper) => {
+  const plain = paper.cloneNode();
+  plain.style.inset = 0;
+  plain.textContent = paper.textContent;
+  paper.after(plain);
+  const words = plain.firstChild;
+  const place = (one) => one.getClientRects()[0];
+  const range = (from, to) => {
+    const made = document.createRange();
+    made.setStart(words, from);
+    made.setEnd(words, to);
+    return made;
+  };
+  const { paddingLeft, borderLeftWidth } = getComputedStyle(plain);
+  const edges = 2 * (parseFloat(paddingLeft) + parseFloat(borderLeftWidth));
+  paper.parentElement.style.width = `${place(range(0, words.data.indexOf("\\n"))).width + edges}px`;
+  let at = 0;
+  return [...paper.childNodes].flatMap((piece) => {
+    const from = at;
+    at += piece.textContent.length;
+    if (!piece.className) return [];
+    const [mark, word] = [piece, range(from, at)].map(place);
+    return Math.hypot(mark.x - word.x, mark.y - word.y) < 2 ? [] : [piece.textContent];
+  });
+}"""
+"""The marks that do not lie where a text without any has their words, when a line just fits."""
 
 
 @pytest.fixture
@@ -34,18 +60,21 @@ def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
 
 
 def test_marks_lie_on_their_words(at_desk):
-    """The field and the sheet below it set their words in the same way."""
-    field(at_desk, DRAFT).fill("Please please take me back\n" * 20)
+    """The field and the sheet below it set their words in the same way, also where a line just fits."""
+    field(at_desk, DRAFT).fill(
+        "Please please take me back, I beg you.\nPlease please take me back " * 9
+    )
     expect(at_desk.locator(".rc-paper mark").first).to_be_attached()
     ways = """(one) => {
-      const { font, lineHeight, letterSpacing, padding, borderWidth, width } = getComputedStyle(one);
-      return [font, lineHeight, letterSpacing, padding, borderWidth, width, one.getBoundingClientRect().top];
+      const { font, lineHeight, letterSpacing, padding, borderWidth } = getComputedStyle(one);
+      return [font, lineHeight, letterSpacing, padding, borderWidth, one.getBoundingClientRect().top];
     }"""
 
     written, marked = (
         at_desk.locator(one).evaluate(ways) for one in (".rc-draft textarea", ".rc-paper")
     )
     assert written == marked
+    assert at_desk.locator(".rc-paper").evaluate(BESIDE_THEIR_WORDS) == []
 
 
 def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):

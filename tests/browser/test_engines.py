@@ -30,7 +30,7 @@ FILLED = """document.querySelector("html[data-rc-ready]") && document.querySelec
 TURNED = f"""document.querySelector("h1").textContent.trim() === arguments[0] && {FILLED} &&
   [document.title, document.getElementById("rc-turned").textContent]"""
 STATE = """document.querySelector(arguments[0]).closest("form").querySelector(".rc-saved").dataset.state"""
-WAYS = """["fontSize", "fontFamily", "lineHeight", "letterSpacing", "padding", "borderWidth", "width"]
+WAYS = """["fontSize", "fontFamily", "lineHeight", "letterSpacing", "padding", "borderWidth"]
   .map((name) => getComputedStyle(document.querySelector(arguments[0]))[name])"""
 LINES = """Object.fromEntries([...document.querySelectorAll(".rc-paper mark")].map((mark) => {
   const { textDecorationLine: line, textDecorationStyle: style } = getComputedStyle(mark);
