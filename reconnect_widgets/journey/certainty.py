@@ -41,14 +41,23 @@ def chance_of_change(values: Values) -> float:
     n = len(values)
     if n < 5:
         return 1.0
-    later, earlier = np.triu_indices(n, 1)[::-1]
-    rises = float(np.sign(values[later] - values[earlier]).sum())
+    rises = _rises(values)
     _, ties = np.unique(values, return_counts=True)
     variance = (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18
     if variance <= 0:
         return 1.0
     spread = sqrt(variance * _inflation(_likeness(values), n))
     return _two_sided(max(0.0, abs(rises) - 1) / spread)
+
+
+def is_steady(values: Values, move: float) -> bool:
+    """Say whether values go the way that one number says, such as the difference of their ends."""
+    return _rises(_thinned(values)) * move > 0
+
+
+def _rises(values: Values) -> float:
+    later, earlier = np.triu_indices(len(values), 1)[::-1]
+    return float(np.sign(values[later] - values[earlier]).sum())
 
 
 def _thinned(values: Values) -> Values:

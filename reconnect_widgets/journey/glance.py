@@ -19,6 +19,7 @@ from .certainty import (
     chance_of_most,
     chance_of_share,
     chance_of_weekday,
+    is_steady,
 )
 from .lines import CHECKIN, Line
 from .logs import rows_of
@@ -81,7 +82,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Counted:
-    """Something that was logged, by whole weeks, and the averages of their first and last third."""
+    """Something that was logged, by whole weeks, and the middle ones of their first and last third."""
 
     weeks: Sequence[int]
     before: float
@@ -176,6 +177,8 @@ def _urges(rows: "pd.DataFrame") -> tuple[Urges | None, float]:
         return whole, 1.0
     chance, best = min(compared)
     mine = did == best
+    if any(alike[did == key].mean() > alike[mine].mean() for key in often):
+        return whole, 1.0
     most = Urges(whole.times, whole.weaker, best, int(mine.sum()), int(weaker[mine].sum()), shares)
     return most, min(1.0, chance * len(compared))
 
@@ -191,8 +194,10 @@ def _rate(rows: "pd.DataFrame", today: date) -> tuple[Counted | None, float]:
     places = (weeks - weeks.min()).astype(np.intp)  # see patterns.by_weekday
     counts = np.bincount(places, minlength=int(this - weeks.min()))
     third = len(counts) // 3
-    ends = float(counts[:third].mean()), float(counts[-third:].mean())
-    return Counted(counts.tolist(), *ends), chance_of_change(counts.astype("float64"))
+    before, after = float(np.median(counts[:third])), float(np.median(counts[-third:]))
+    values = counts.astype("float64")
+    chance = chance_of_change(values) if is_steady(values, after - before) else 1.0
+    return Counted(counts.tolist(), before, after), chance
 
 
 def _contact(rows: "pd.DataFrame") -> tuple[Contact | None, float]:

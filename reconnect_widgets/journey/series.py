@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..record import Record
-from .certainty import chance_of_change
+from .certainty import chance_of_change, is_steady
 from .frames import scale_days_of
 from .once import once
 from .period import since
@@ -39,7 +39,7 @@ class Series:
     @cached_property
     def chance(self) -> float:
         """How likely noise alone changes as much; see :func:`.certainty.chance_of_change`."""
-        return chance_of_change(self.values)
+        return chance_of_change(self.values) if is_steady(self.values, self.share) else 1.0
 
     @cached_property
     def ends(self) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ..charts import early, small_bars, small_line, small_share
 from ..holds import BY_KEY
-from ..journey.sentences import WEEKDAYS, read_weekday
+from ..journey.sentences import DAYS_FOR_WEEKDAYS, WEEKDAYS, read_weekday
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER, STAGES
@@ -164,7 +164,7 @@ def _weekday(found: "Weekday") -> Said:
 
 def _rate(found: "Counted") -> Said:
     more = "more" if found.after > found.before else "fewer"
-    words = Markup("You log {} urges than at first: about {} a week then, {} lately.").format(
+    words = Markup("In a usual week you log {} urges than at first: {} then, {} lately.").format(
         more, _count(found.before), _count(found.after)
     )
     most = max(found.weeks)
@@ -185,7 +185,7 @@ def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
         found.weaker, found.times
     )
     if found.did in options and found.did not in CONTACT_ITSELF:
-        words += Markup(", and most after {} ({} of {})").format(
+        words += Markup(". It fell most after {} (weaker {} of {} times)").format(
             said_as(str(options[found.did])), found.did_weaker, found.did_times
         )
     rests_on = f"{found.times} urges with both numbers. {TOGETHER}"
@@ -199,7 +199,7 @@ def _contact(found: "Contact", *, is_uneven: bool) -> Said:
     )
     if is_uneven:
         words += ": mostly " + ("you" if found.mine > found.theirs else "they")
-    elif min(found.mine, found.theirs) * 3 >= total:
+    elif min(found.mine, found.theirs) * 5 >= total * 2:
         words += ": about as many" if found.mine != found.theirs else ": as many"
     rests_on = f"Logged in {found.weeks} different weeks; looks at a profile do not count"
     return Said(words + ".", rests_on, small_share(found.theirs, total), "figures-contact")
@@ -268,13 +268,15 @@ def _rest(glance: "Glance", record: Record) -> str:
     soon = []
     if glance.days < DAYS:
         soon.append("which way your check-ins go")
-    if "weekday" not in glance.stands:
+    if glance.days < DAYS_FOR_WEEKDAYS and "weekday" not in glance.stands:
         soon.append("whether a weekday is harder")
     if not glance.urges:
         soon.append("how urges go on")
     if not glance.contact and not _is_held(record):
         soon.append("who begins contact")
     said = [f"No clear change so far: {listed(level)}."] if level else []
+    if glance.days >= DAYS_FOR_WEEKDAYS and "weekday" not in glance.stands:
+        said.append(read_weekday(None, glance.days))
     if soon:
         said.append(f"Too early to tell: {listed(soon)}.")
     return " ".join(said)
@@ -307,7 +309,7 @@ def upper(words: Markup) -> Markup:
 
 
 def _count(number: float) -> str:
-    return "none" if not number else "fewer than one" if number < 1 else f"{number:.0f}"
+    return "none" if not number else f"{number:.1f}".removesuffix(".0")
 
 
 def _is_held(record: Record) -> bool:

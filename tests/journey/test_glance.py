@@ -183,7 +183,10 @@ def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader):
     named = at_a_glance()(reader.record)
 
     assert counted == "Ten minutes later, an urge was weaker 8 of 14 times."
-    assert "24 times, and most after <em>called &lt;someone&gt;</em> (12 of 12)." in named
+    assert (
+        "24 times. It fell most after <em>called &lt;someone&gt;</em> (weaker 12 of 12 times)."
+        in named
+    )
     assert "what goes together, not what causes what" in named
 
 
@@ -221,6 +224,75 @@ def test_nothing_is_said_of_who_begins_while_contact_is_held(reader):
     reader.answers(HOLDS, ["no_contact"], page="00")
 
     assert "contact" not in str(at_a_glance()(reader.record))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "ends"),
+    [(4, 2, "and you 4."), (34, 20, "and you 34."), (7, 5, "and you 7: about as many.")],
+)
+def test_twice_as_many_is_not_called_about_as_many(reader, mine, theirs, ends):
+    logs_contact(reader, *["me"] * mine, *["they"] * theirs)
+
+    (said,) = (one for one in sentences(reader.record) if "contacts" in one)
+
+    assert said.endswith(ends)
+
+
+def weeks_of_urges(*counts: int) -> GivenRecord:
+    """So many urges in each whole week, the last of them before this week."""
+    monday = TODAY - timedelta(days=TODAY.weekday() + 7 * len(counts))
+    given = []
+    for week, count in enumerate(counts):
+        for number_ in range(count):
+            day = monday + timedelta(days=7 * week + number_ % 7)
+            at = datetime.combine(day, time(12), tzinfo=UTC)
+            value = {"when": f"{day}T12:00", "strength": 5}
+            entry = f"{week}.{number_}"
+            given.append(
+                Answer(
+                    0, URGES.id, entry, "01", URGES.kind, URGES.words, URGES.options, value, "v",
+                    day, at, at,
+                )
+            )  # fmt: skip
+    return GivenRecord(given, TODAY)
+
+
+def about_the_rate(record: GivenRecord) -> list[str]:
+    return [one for one in sentences(record) if one.startswith("In a usual week")]
+
+
+def test_one_bad_week_does_not_turn_round_which_way_urges_go():
+    """They rise from week to week, and the first week had more than all others together."""
+    (said,) = about_the_rate(weeks_of_urges(200, *[n // 3 for n in range(1, 30)]))
+
+    assert said == "In a usual week you log more urges than at first: 1.5 then, 8 lately."
+
+
+def test_a_usual_week_without_urges_is_said_in_words():
+    (said,) = about_the_rate(weeks_of_urges(*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3))
+
+    assert said == "In a usual week you log fewer urges than at first: 5 then, none lately."
+
+
+def test_weeks_that_are_usually_the_same_are_no_change():
+    assert about_the_rate(weeks_of_urges(*[2, 2, 3] * 9, *[2, 2, 1] * 9)) == []
+
+
+def test_the_action_that_is_named_fell_most_and_not_only_most_surely(reader):
+    """A walk was taken four times and fell further than the calls, of which there are many."""
+    logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 7)] * 6)
+    logs_urges(reader, "called", *[(7, 4), (8, 5), (7, 4), (6, 3)] * 5)
+    logs_urges(reader, "contacted", *[(7, 0), (8, 1), (7, 0), (6, 0)])
+
+    assert "called" not in sentences(reader.record)[0]
+
+
+def test_after_months_of_check_ins_no_weekday_is_not_too_early():
+    record = record_of(mood=[2, 3] * 60)
+
+    assert "No weekday stands out from the days around it" in early_line(record)
+    assert "whether a weekday" not in early_line(record)
+    assert "whether a weekday is harder" in early_line(record_of(mood=[2, 3] * 10))
 
 
 def test_each_sentence_leads_to_its_figures_and_paper_has_no_links():
