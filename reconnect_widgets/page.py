@@ -4,26 +4,26 @@ A page is built before its reader is known; what happens when a browser shows it
 :mod:`session`.
 """
 
-from functools import partial
+from collections.abc import Callable
+from functools import partial, wraps
+from inspect import signature
+from typing import Any
 
 from markupsafe import Markup
 
-from . import forms, tools
+from . import forms
 from .change import change_reading
-from .declarations import questions
+from .declarations import TOOLS, questions
 from .exceptions import PromptError
 from .filling import Parts
 from .forms import FormPlan
 from .guidance import Advice, guidance_view
 from .journey.period import PERIOD
 from .own_memory import keep_memory_private
-from .prompts import Choice, Prompt, Scale, Text
+from .prompts import Choice, Prompt, Scale
 from .record import NAME, Record
 from .session import Session
 from .stages import BY_NUMBER
-from .tools.calendar import DaysAfter, OneDay
-from .tools.handout import Section
-from .tools.sorting import Sentence
 from .views import View
 from .views.finish import what_is_open
 from .views.hold_cards import holds_in_force
@@ -33,7 +33,10 @@ from .widgets.words import Words
 
 
 class Page:
-    """The parts of one page and the answers behind them."""
+    """The parts of one page and the answers behind them.
+
+    Each tool of :mod:`.tools` is a method of it as well.
+    """
 
     def __init__(self, number: str) -> None:
         """Open page ``number``, such as ``"01"``. Raises :class:`PromptError` for an unknown one."""
@@ -69,68 +72,6 @@ class Page:
     def ask_again(self, *choices: Choice) -> Form:
         """Ask three questions of the safety check again; contact tools wait for the answers."""
         return self._ask(forms.ask_again(*choices), asked_again)
-
-    def rehearse(self, *scenes: str, keep: str = "", unless: str = "") -> Form:
-        """Offer conversations to try out; ``keep`` is a log for the words that the reader liked.
-
-        ``unless`` is as in :meth:`form`.
-        """
-        return self._ask(forms.without(tools.rehearse(*scenes, keep=keep), unless))
-
-    def sort(
-        self, id: str, words: str, *sentences: Sentence, hint: str = "", unless: str = ""
-    ) -> Form:
-        """Ask on which of two piles each sentence belongs, with a kind word at once.
-
-        ``unless`` is as in :meth:`form`.
-        """
-        return self._ask(forms.without(tools.sort(id, words, *sentences, hint=hint), unless))
-
-    def cards(
-        self, id: str, *, memories: str = "", interests: str = "", own: tuple[str, ...]
-    ) -> Form:
-        """Deal a shuffled deck from these answers and cards of ours; favorites are kept."""
-        return self._ask(tools.cards(id, memories=memories, interests=interests, own=own))
-
-    def builder(self, id: str, words: str, *parts: Text, to: str = "", hint: str = "") -> Form:
-        """Join parts to words that the reader edits and takes to the desk; a tool for contact."""
-        return self._ask(tools.builder(id, words, *parts, to=to, hint=hint))
-
-    def desk(self, id: str, *, stage: str, hope: str, lands: str, other: str) -> Form:
-        """Offer the message desk; a tool for contact, but for a post."""
-        return self._ask(tools.desk(id, stage=stage, hope=hope, lands=lands, other=other))
-
-    def drawer(self, id: str, words: str) -> Form:
-        """Offer a drawer for letters that are never sent."""
-        return self._ask(tools.drawer(id, words))
-
-    def two_person(self, id: str, words: str, *fields: Prompt, hint: str = "") -> Form:
-        """Ask two people the same questions side by side, week by week; a tool for contact."""
-        return self._ask(tools.two_person(id, words, *fields, hint=hint))
-
-    def calendar(self, words: str, *sources: OneDay | DaysAfter) -> Form:
-        """Offer a calendar file of days that were answered; a tool for contact."""
-        return self._ask(tools.calendar(words, *sources))
-
-    def handout(self, id: str, words: str, *sections: Section, hint: str = "") -> Form:
-        """Make a sheet for a first appointment from the answers that the reader ticks."""
-        return self._ask(tools.handout(id, words, *sections, hint=hint))
-
-    def erase(self) -> Form:
-        """Let the reader erase one answer, one page or everything."""
-        return self._ask(tools.erase(questions))
-
-    def export(self) -> Form:
-        """Let the reader make a copy of chosen answers and take it along."""
-        return self._ask(tools.export())
-
-    def restore(self) -> Form:
-        """Let the reader bring a copy of answers back."""
-        return self._ask(tools.restore(questions))
-
-    def lock(self) -> Form:
-        """Let the reader lock the workbook with a passphrase, change it, or take the lock off."""
-        return self._ask(tools.lock())
 
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
@@ -169,6 +110,22 @@ class Page:
             self.parts.afters[form] = after
         self.session.added(form)
         return form
+
+
+def _offering(make: Callable[..., FormPlan]) -> Callable[..., Form]:
+    """Return the method of a page that offers a tool; ``unless`` is as in :meth:`Page.form`."""
+    # Those that look through the workbook are handed its questions, and fetch none.
+    handed = {"questions": questions} if "questions" in signature(make).parameters else {}
+
+    @wraps(make)
+    def offer(page: Page, *given: Any, unless: str = "", **named: Any) -> Form:
+        return page._ask(forms.without(make(*given, **named, **handed), unless))
+
+    return offer
+
+
+for _name, _make in TOOLS.items():
+    setattr(Page, _name, _offering(_make))
 
 
 def open_page(number: str) -> Page:
