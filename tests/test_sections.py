@@ -7,7 +7,7 @@ import pytest
 
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.sections import minutes, sections
+from reconnect_widgets.voila.sections import SECONDS, Section, sections
 
 SHORT_WAY = range(4, 14)
 """Minutes of a page's core: about ten."""
@@ -26,6 +26,10 @@ def notebook(*cells: str | tuple[str, str]) -> dict[str, Any]:
 
 def own(file: str) -> dict[str, Any]:
     return dict(json.loads((notebooks_folder() / file).read_text("utf-8")))
+
+
+def minutes(parts: list[Section]) -> int:
+    return round(sum(part.seconds for part in parts) / 60)
 
 
 def test_a_part_begins_at_each_second_level_heading() -> None:
@@ -62,18 +66,26 @@ def test_the_time_counts_words_and_questions_once() -> None:
         "metadata": {},
         "source": 'page.form(log("a.b", "?", text("c", "?"), text("d", "?")), scale("a.e", "?"))',
     }
-    made = notebook((f"## One\n{words}", "core"), f"## Two\n{words}{words}", ("## Two", "if-fear"))
-    made["cells"].insert(1, asked)
+    made = notebook("## One\n" + words)
+    made["cells"].append(asked)
 
-    assert minutes(sections(made)) == {"core": 2, "all": 4}
+    [part] = sections(made)
+    assert part.seconds == part.seconds_held == 60 + SECONDS["log"] + SECONDS["scale"]
+
+
+def test_a_reader_by_whose_answers_a_page_is_held_reads_other_words_in_their_own_time() -> None:
+    long, short = "word " * 199, "word " * 49
+
+    [part] = sections(notebook((f"## One\n{long}", "unless-shut"), (f"## One\n{short}", "if-shut")))
+    assert (part.seconds, part.seconds_held) == (60, 15)
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.number)
 def test_the_short_way_of_each_page_takes_about_ten_minutes(stage: Any) -> None:
     parts = sections(own(stage.file))
-    said = minutes(parts)
+    core = [part for part in parts if part.is_core]
 
-    assert said["core"] in SHORT_WAY
-    assert said["all"] > said["core"]
+    assert minutes(core) in SHORT_WAY
+    assert minutes(parts) > minutes(core)
     assert parts[0].is_core
     assert parts[-1].is_core

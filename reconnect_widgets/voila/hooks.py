@@ -5,6 +5,7 @@ goes for which pages there are to link to, and for where each part of the page b
 """
 
 import logging
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from nbformat import NotebookNode
 
 from ..forms import FormPlan
 from ..stages import STAGES
-from .sections import minutes, sections
+from .sections import sections
 
 log = logging.getLogger("reconnect")
 
@@ -20,15 +21,11 @@ log = logging.getLogger("reconnect")
 def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
     """Voila's ``prelaunch_hook``: prepare ``notebook``, which lies in the folder ``cwd``."""
     folder = Path(getattr(req.contents_manager, "root_dir", "."), cwd or "")
-    parts = sections(notebook)
     notebook.metadata["reconnect"] = {
         "there": [stage.file for stage in STAGES if (folder / stage.file).is_file()],
-        "minutes": minutes(parts),
     }
-    for part in parts:
-        notebook.cells[part.begins].metadata["reconnect"] = {
-            "part": "core" if part.is_core else "more"
-        }
+    for part in sections(notebook):
+        notebook.cells[part.begins].metadata["reconnect"] = {"part": asdict(part)}
     for index, drawn in _drawn(notebook).items():
         notebook.cells[index].metadata["reconnect"] = drawn
     return notebook

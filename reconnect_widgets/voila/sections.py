@@ -54,7 +54,9 @@ class Section:
 
     begins: int
     is_core: bool
-    seconds: float = 0
+    seconds: int = 0
+    seconds_held: int = 0
+    """The same for a reader by whose answers the page is held, who sees other words."""
 
 
 def sections(notebook: Mapping[str, Any]) -> list[Section]:
@@ -63,15 +65,19 @@ def sections(notebook: Mapping[str, Any]) -> list[Section]:
     begins = [index for index in range(len(cells)) if _begins_part(cells, index)]
     marked = {index for index in begins if CORE in _tags(cells[index])}
     return [
-        Section(begin, begin in marked or not marked, sum(map(_seconds, cells[begin:end])))
+        Section(
+            begin,
+            begin in marked or not marked,
+            _busy(cells[begin:end], others="if-"),
+            _busy(cells[begin:end], others="unless-"),
+        )
         for begin, end in pairwise([*begins, len(cells)])
     ]
 
 
-def minutes(parts: list[Section]) -> dict[str, int]:
-    """Return how long the core of a page takes, and all of it."""
-    core = sum(part.seconds for part in parts if part.is_core)
-    return {"core": round(core / 60), "all": round(sum(part.seconds for part in parts) / 60)}
+def _busy(cells: list[Any], others: str) -> int:
+    """Return how many seconds cells take a reader for whom those are not that are tagged so."""
+    return round(sum(_seconds(cell) for cell in cells if not _readers(cell).startswith(others)))
 
 
 def _begins_part(cells: list[Any], index: int) -> bool:
@@ -104,7 +110,7 @@ def _text(cell: Mapping[str, Any]) -> str:
 
 
 def _seconds(cell: Mapping[str, Any]) -> float:
-    if _tags(cell) & {"lab-only", "turn"} or _readers(cell).startswith("if-"):
+    if _tags(cell) & {"lab-only", "turn"}:
         return 0
     if cell["cell_type"] != "markdown":
         return sum(

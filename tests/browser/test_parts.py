@@ -121,7 +121,12 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     ).to_be_visible()
     expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
 
-    # Back of the page, Back of the browser, and loading the page again.
+    # Back of the page, Back of the browser, and loading the page again. Next stands before Back.
+    on = space.get_by_role("link", name="Take time for yourself").last.bounding_box()
+    back = space.get_by_role("link", name="Back", exact=True).bounding_box()
+    assert on
+    assert back
+    assert on["y"] < back["y"]
     space.get_by_role("link", name="Back", exact=True).first.click()
     is_in(space, "If … then …")
     space.go_back()
@@ -132,6 +137,7 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     space.reload()
     is_ready(space)
     assert shown(space) == ["Where you are"]
+    expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
     expect(field(space, "space.call")).to_have_value(MARK)  # in a part that is not shown
     assert book.value("space.call") == MARK
 
@@ -168,6 +174,7 @@ def test_the_rest_is_one_click_away_and_leads_back_to_the_way(space: Page) -> No
     space.locator(".rc-more-here").get_by_role("link", name="What research says").click()
     is_in(space, "What research says")
     expect(space.locator(".rc-step")).to_have_text("More on this")
+    expect(space.locator(".rc-beads .rc-on")).to_have_count(1)  # the way up to here
     go_on(space, "Your space plan")
 
     list_of_parts(space).get_by_role("link", name="In your own words").click()
@@ -316,7 +323,10 @@ def test_a_part_that_is_not_for_this_reader_is_not_named(reader: Page, book: Boo
     named = list_of_parts(reader).inner_text()
     assert "message desk" not in named
     assert "Letters" in named or "letters" in named
-    expect(reader.locator(".rc-step")).to_have_text(re.compile("^Part 1 of 4"))
+    step = reader.locator(".rc-step")
+    expect(step).to_have_text(
+        re.compile(r"^Part 1 of 4\. About [23] minutes, or \d for all of it$")
+    )
     reader.goto(book.address("04") + "#The-message-desk")
     is_ready(reader)
     assert shown(reader) == ["In short"]
