@@ -1,23 +1,43 @@
-// The sorting exercise: says at once, and kindly, where a sentence lies for us and why.
+// The sorting exercise: one sentence at a time; says at once, and kindly, where it lies for us and why.
 import { formWith } from "./forms.js";
 
 function useTool({ form }) {
+  const rows = [...form.querySelectorAll(".rc-row")];
+  const turns = form.querySelector(".rc-buttons");
+  const choice = (row) => row.querySelector("input:checked");
+  let now = null;
+
   function say(row) {
-    const chosen = row.querySelector("input:checked");
     const line = row.querySelector(".rc-verdict");
-    const words = chosen
-      ? row.querySelector(`template[data-pile="${chosen.value}"]`).innerHTML
-      : "";
+    const pile = choice(row)?.value;
+    const words = pile ? row.querySelector(`template[data-pile="${pile}"]`).innerHTML : "";
     if (line.innerHTML !== words) line.innerHTML = words;
   }
+  function show(to) {
+    now = to;
+    for (const row of rows) row.classList.toggle("rc-now", row === now);
+    turns.hidden = false;
+  }
+  function turn(by) {
+    show(rows.at((rows.indexOf(now) + by) % rows.length));
+    (choice(now) ?? now.querySelector("input")).focus({ preventScroll: true });
+  }
+
   form.addEventListener("input", (event) => {
     const row = event.target.closest(".rc-row");
     if (row) say(row);
   });
-  form.addEventListener("click", (event) => {
-    if (event.target.closest(".rc-clear")) say(event.target.closest(".rc-row"));
+  form.addEventListener("click", ({ target }) => {
+    if (target.closest(".rc-clear")) say(target.closest(".rc-row"));
+    const button = target.closest("[data-turn]");
+    if (button) turn(Number(button.dataset.turn));
   });
-  return { filled: () => form.querySelectorAll(".rc-row").forEach(say) };
+  return {
+    filled: () => {
+      rows.forEach(say);
+      show(now ?? rows.find((row) => !choice(row)) ?? rows[0]);
+    },
+  };
 }
 
 export default formWith(useTool);

@@ -72,19 +72,28 @@ def a_conversation_is_played_gone_back_over_and_kept(reader, book):
 
 
 def sorting_answers_at_once_and_is_there_again(reader, book):
-    """A kind reason on either pile."""
+    """One sentence at a time, with a kind reason on either pile."""
     check_calmly(book)
     go(reader, "09")
     item = reader.locator(".rc-piles > li").first
+    expect(reader.locator(".rc-piles > li:visible")).to_have_count(1)
     item.get_by_label("Standing up for myself").check()
     expect(item.locator(".rc-verdict")).to_contain_text("We would put it with begging.")
     item.get_by_label("Begging").check()
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
     saved(reader, "dignity.sorting")
     has_no_barriers(reader, book)
+    reader.get_by_role("button", name="Next sentence").click()
+    expect(item).to_be_hidden()
+    expect(reader.locator(".rc-piles > li").nth(1).get_by_role("radio").first).to_be_focused()
+    reader.emulate_media(media="print")
+    expect(item).to_be_visible()
+    reader.emulate_media(media="screen")
 
     reader.reload()
     is_ready(reader)
+    expect(reader.get_by_text("2. “I would have liked to try again")).to_be_visible()  # still open
+    reader.get_by_role("button", name="Previous sentence").click()
     expect(item.get_by_label("Begging")).to_be_checked()
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
 
