@@ -123,8 +123,8 @@ def _where() -> int:
 def _browsers(arguments: Sequence[str]) -> int:
     """Say which browsers are let in, or end that for all of them."""
     from .browsers import browsers, forget_browsers
+    from .keys import renew_key
     from .prompts import say_day
-    from .servers import renew_key
 
     parser = _Parser(prog="reconnect browsers", add_help=False, allow_abbrev=False)
     parser.add_argument("--forget", action="store_true")

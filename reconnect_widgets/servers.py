@@ -1,33 +1,20 @@
-"""What the two servers share: what the reader asked for, and the key to the door.
-
-The key is a secret in the folder with the answers. The token in the address and the cookie that
-follows it come from it, so a bookmark, an open tab and its drafts live on when the server is
-started again, and no other user of the computer can open the workbook.
-"""
+"""What the two servers share: what the reader asked for, and what is looked at before they begin."""
 
 import errno
-import hashlib
-import hmac
 import os
-import secrets
 import socket
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .exceptions import PlaceError, ReconnectError, StoreError
+from .exceptions import ReconnectError, StoreError
 from .neighbors import has_log
-from .places import ANSWERS_FILE, data_folder, named_folder
+from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
 from .store import Store
 
 START_PAGE = STAGES[0].file
-KEY = "key"
-_KEY_LENGTH = 32
-NO_KEY = 0, 0
-_UNUSABLE = "The folder for your answers cannot be used: {}."
 
 
 def skip_unused_imports() -> None:
@@ -65,58 +52,6 @@ def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise ReconnectError(f"There is no folder {folder}.")
     return folder
-
-
-@dataclass(frozen=True)
-class Key:
-    """The secret of one reader's folder, from which the token and the cookie's key come."""
-
-    secret: bytes
-
-    @property
-    def token(self) -> str:
-        """The part of the address that lets the reader in."""
-        return self._derive("token").hex()[:40]
-
-    @property
-    def cookie_secret(self) -> bytes:
-        """What signs the cookie that keeps the reader in."""
-        return self._derive("cookie")
-
-    def _derive(self, purpose: str) -> bytes:
-        return hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
-
-
-def read_key() -> Key:
-    """Return the key of the folder with the answers; the first time, make it (mode 0600)."""
-    path = data_folder() / KEY
-    try:
-        secret = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise PlaceError(_UNUSABLE.format(path.parent)) from error
-    return Key(secret) if len(secret) >= _KEY_LENGTH else renew_key()
-
-
-def renew_key() -> Key:
-    """Make a new key: no address and no cookie of before lets anybody in any more."""
-    path, secret = data_folder() / KEY, secrets.token_bytes(_KEY_LENGTH)
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(secret)
-        Path(draft).replace(path)
-    except OSError as error:
-        raise PlaceError(_UNUSABLE.format(path.parent)) from error
-    return Key(secret)
-
-
-def key_version() -> tuple[int, int]:
-    """Return what tells a key that was renewed; ``NO_KEY`` where none can be seen."""
-    try:
-        found = (named_folder() / KEY).stat()
-    except OSError:
-        return NO_KEY
-    return found.st_mtime_ns, found.st_ino
 
 
 def require_start_page(folder: Path) -> None:

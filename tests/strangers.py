@@ -22,7 +22,7 @@ from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.turning import TARGET
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
-from reconnect_widgets.voila.visits import ASKED, VISIT
+from reconnect_widgets.voila.visits import ASKED, DRAFTS, VISIT
 
 LONGEST = 20
 CUT = 1006
@@ -77,8 +77,15 @@ class Stranger:
 
     def ask_for_visit(self, body: bytes, **headers: str) -> Answer:
         """Say anything where visits begin, with the secret of whoever was let in."""
+        return self._ask_ours(VISIT, body, **headers)
+
+    def about_drafts(self, **headers: str) -> Answer:
+        """Ask what seals drafts, and whether the answers are locked, as a page's script does."""
+        return self._ask_ours(DRAFTS, b"{}", **{ASKED: "yes", **headers})
+
+    def _ask_ours(self, address: str, body: bytes, **headers: str) -> Answer:
         own = {"Authorization": f"token {self.secret}"} if self.secret else {}
-        return self.ask(f"/{VISIT}", "POST", body, **{**own, **headers})
+        return self.ask(f"/{address}", "POST", body, **{**own, **headers})
 
     def open(self, number: str = "01", kernel: str = "") -> str:
         """Begin a visit at a page and return its kernel's id."""

@@ -1,5 +1,6 @@
 """The workbook on one's own computer, and whoever else can reach its port: they get nothing."""
 
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.strangers import EXIT_TO
 from reconnect_widgets.voila.settings import HEADERS
+from reconnect_widgets.voila.visits import ASKED, DRAFTS
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 PAGE = f"/voila/render/{STAGES[1].file}"
@@ -23,8 +25,8 @@ PIXEL = bytes.fromhex("474946383961010001008000000000000000002c00000000010001000
 
 USED = (
     "/", PAGE, f"/voila/render/example/{STAGES[0].file}", "/voila/render/mine.ipynb",
-    "/voila/render/none.ipynb", "/reconnect/visit", "/reconnect/api/kernels/{}/channels", "/reconnect/key",
-    "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
+    "/voila/render/none.ipynb", "/reconnect/visit", "/reconnect/drafts",
+    "/reconnect/api/kernels/{}/channels", "/reconnect/key", "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
 )  # fmt: skip
 """What a page of the workbook, or of a reader's own, asks for."""
 
@@ -158,6 +160,18 @@ def test_a_key_that_opens_the_lock_is_not_given_taken_or_forgotten(
     assert reader.ask("/reconnect/key", Reconnect_Key="yes", **own).status == 204
 
 
+def test_what_seals_drafts_is_told_to_pages_that_bring_the_secret_alone(
+    other: Stranger, reader: Stranger
+) -> None:
+    ours = {ASKED: "yes"}
+
+    assert other.ask(f"/{DRAFTS}", "POST", b"{}", **ours).status == 403
+    assert reader.ask(f"/{DRAFTS}", "POST", b"{}", **ours).status == 403
+    assert reader.about_drafts(**{ASKED: "no"}).status == 403
+    assert reader.about_drafts(Sec_Fetch_Site="same-site").status == 403
+    assert len(json.loads(reader.about_drafts().text)["seal"]) == 64
+
+
 def test_scripts_are_the_same_for_everybody(other: Stranger, reader: Stranger) -> None:
     open_to_all = other.ask(SCRIPT)
 
@@ -255,7 +269,7 @@ def test_an_unknown_address_is_a_page_with_exit_and_help(reader: Stranger, path:
     is_calm(answer)
 
 
-@pytest.mark.parametrize("path", ["/reconnect/visit", "/reconnect/key"])
+@pytest.mark.parametrize("path", ["/reconnect/visit", "/reconnect/drafts", "/reconnect/key"])
 def test_what_only_scripts_ask_for_is_a_page_for_a_reader_who_opens_it(
     reader: Stranger, other: Stranger, path: str
 ) -> None:

@@ -16,12 +16,13 @@ import reconnect_widgets
 PACKAGE = ROOT / "reconnect_widgets"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = {
-    "words and places": "exceptions stages places hosting words terminal days own_memory example.addresses",
+    "words and places": "exceptions stages places hosting keys words terminal days own_memory "
+    "example.addresses",
     "questions": "prompts",
     "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
     "browser_store kept kept_lock passphrases neighbors example.file",
-    "what follows from answers": "holds record given_record guidance cause change readiness waiting gate "
-    "safety_check zone saying calendar",
+    "what follows from answers": "holds record drafts given_record guidance cause change readiness waiting "
+    "gate safety_check zone saying calendar",
     "drafts": "messages",
     "charts": "charts",
     "readings": "journey",

@@ -11,7 +11,7 @@ from processes import Served, serve_workbook
 from reconnect_widgets.voila.keeper import ADDRESS, ASKED, LASTS, Keys
 
 OURS = {ASKED: "yes"}
-GIVEN = "5f" * 64
+GIVEN = "5f" * 32
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_another_browser_of_the_same_reader_has_no_key(reader: Browser) -> None:
     assert Browser(reader.workbook).enter().ask() == (204, "")
 
 
-@pytest.mark.parametrize("body", ["", "short", "g" * 128, GIVEN + "0", GIVEN[:64]])
+@pytest.mark.parametrize("body", ["", "short", "g" * 64, GIVEN + "0", GIVEN[:32]])
 def test_what_is_no_key_is_not_kept(reader: Browser, body: str) -> None:
     assert reader.ask("PUT", body=body)[0] == 400
 

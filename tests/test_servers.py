@@ -10,32 +10,9 @@ from reconnect_widgets.exceptions import ReconnectError
 from reconnect_widgets.servers import (
     Wishes,
     put_first,
-    read_key,
     require_free_port,
     require_known,
 )
-
-
-def test_the_key_stays_the_same(own_data_folder: Path) -> None:
-    first, second = read_key(), read_key()
-
-    assert first == second
-    assert (own_data_folder / "key").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_key_that_was_cut_short_is_made_anew(own_data_folder: Path) -> None:
-    read_key()
-    (own_data_folder / "key").write_bytes(b"short")
-
-    assert len(read_key().secret) == 32
-    assert [path.name for path in own_data_folder.iterdir()] == ["key"]
-
-
-def test_token_and_cookie_secret_differ_and_do_not_show_the_key() -> None:
-    key = read_key()
-
-    assert key.token not in key.cookie_secret.hex()
-    assert key.token not in key.secret.hex()
 
 
 def test_a_free_port_passes_and_a_busy_one_is_refused() -> None:

@@ -20,13 +20,13 @@ from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
 from ..kernels.encryption import private_kernels
+from ..keys import read_key
 from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
     Wishes,
     bring_home,
     put_first,
-    read_key,
     require_free_port,
     require_known,
     require_start_page,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
+from ..drafts import seals
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..hosting import Hosting, hosting
@@ -112,9 +113,8 @@ def _turned(store: Store, sentence: str) -> dict[str, Any]:
 
 
 def opened(store: Store) -> dict[str, Any]:
-    """Return what a page keeps in its memory to open the answers, and to seal drafts of them."""
-    key = store.key.hex() if store.key else ""
-    return {"store": store.id, "key": key, "drafts": store.drafts_key if key else ""}
+    """Return what a page keeps in its memory to open the answers, and what seals drafts of them."""
+    return {"key": store.key.hex() if store.key else "", "seals": seals(store)}
 
 
 def _fresh(message: Mapping[str, Any]) -> str:

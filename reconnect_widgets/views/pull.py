@@ -5,7 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..hosting import hosting, link_to
+from ..drafts import about_drafts
+from ..hosting import link_to
 from ..pull import LEAD, URGES
 from ..record import Record
 from ..stages import BY_NUMBER
@@ -30,10 +31,7 @@ NONE_YET = Markup(
 def pull(record: Record) -> dict[str, Any]:
     """Return what the page is told: whose answers these are, what is the reader's own, what was begun."""
     return {
-        "store": record.workbook,
-        "erased": record.erased,
-        "locked": bool(record.store.key),
-        "drafts": hosting().drafts,
+        **about_drafts(record),
         "crisis": "crisis" in record.holds,
         "html": str(own_words(record)),
         "begun": begun(record),

@@ -1,6 +1,6 @@
 """Who is let in to a reader's own workbook: the one who has the key, and nobody else.
 
-The key is beside the answers (:func:`reconnect_widgets.servers.read_key`). It comes in the first
+The key is beside the answers (:func:`reconnect_widgets.keys.read_key`). It comes in the first
 address and is exchanged for a cookie, which opens pages that hold nothing of a reader, and for a secret
 (:mod:`reconnect_widgets.browsers`), for which all that leads to answers asks besides.
 """
@@ -19,7 +19,7 @@ from traitlets import Float, Unicode
 from traitlets.config import Config
 
 from ..browsers import is_let_in, let_in
-from ..servers import NO_KEY, key_version, read_key
+from ..keys import NO_KEY, key_version, read_key
 from ..strangers import AnyAddress, Why, closed_page
 from .owner import is_strangers
 

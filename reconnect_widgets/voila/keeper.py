@@ -23,8 +23,8 @@ ADDRESS = "reconnect/key"
 ASKED = "Reconnect-Key"
 """A header that no page of another origin can send without our leave, which nobody has."""
 
-KEPT = re.compile(r"[0-9a-f]{128}")
-"""What opens the file, and what seals drafts of it in the browser: 32 bytes each."""
+KEPT = re.compile(r"[0-9a-f]{64}")
+"""What opens the file: 32 bytes."""
 
 VISIT, OPEN = "reconnect-visit", "reconnect-open"
 """Cookies: whose key it is, for us alone, and for *Exit this page*, that there is one to forget."""

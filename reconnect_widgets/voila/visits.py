@@ -1,4 +1,4 @@
-"""Gives each visit its kernel, the one that it had or one that is new, and the line to it."""
+"""What a page asks for first: what seals drafts, the kernel of its visit, and the line to it."""
 
 import json
 from pathlib import Path
@@ -8,16 +8,16 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
-from ..example.addresses import is_of_example
 from ..exceptions import ReconnectError
 from ..kernels.manager import WorkbookKernels
+from ..keys import read_key
 from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
 from .door import require_secret
 from .drawn import DrawnPages
 
-VISIT = "reconnect/visit"
+VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
 KERNEL = r"reconnect/api/kernels/(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 """Below an address of our own: what a notebook in JupyterLab may say to its kernel is more."""
 
@@ -25,17 +25,8 @@ ASKED = "Reconnect-Visit"
 """A header that no page of another origin can send without our leave, which nobody has."""
 
 
-class VisitHandler(JupyterHandler):
-    """Answers ``{"kernel": id}``, and whether the answers are locked, as far as that can be seen."""
-
-    def initialize(self, pages: DrawnPages) -> None:
-        self.pages = pages
-
-    @property
-    def kernels(self) -> WorkbookKernels:
-        """The kernels; of any other kind, this address is not there (see pages.py)."""
-        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
-        return kernels
+class AskedByPages(JupyterHandler):
+    """Answers the scripts of our pages, and has no page for a reader who opens the address."""
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
@@ -45,8 +36,33 @@ class VisitHandler(JupyterHandler):
 
     @authenticated
     def get(self) -> None:
-        """Have no page for a reader who opens the address."""
         raise HTTPError(404)
+
+
+class DraftsHandler(AskedByPages):
+    """Answers what a page must know before it may keep a letter in the browser.
+
+    ``{"locked": whether the answers are, or null where their file cannot be seen, "seal": a key}``
+    """
+
+    @authenticated
+    def post(self) -> None:
+        require_secret(self)
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"locked": _are_locked(), "seal": read_key().drafts.hex()})
+
+
+class VisitHandler(AskedByPages):
+    """Answers ``{"kernel": id}``."""
+
+    def initialize(self, pages: DrawnPages) -> None:
+        self.pages = pages
+
+    @property
+    def kernels(self) -> WorkbookKernels:
+        """The kernels; of any other kind, this address is not there (see pages.py)."""
+        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
+        return kernels
 
     @authenticated
     async def post(self) -> None:
@@ -64,13 +80,10 @@ class VisitHandler(JupyterHandler):
         if not self.kernels.take_visit(before):
             kernel = await self.kernels.begin_visit(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
-        self.finish({"kernel": kernel, "locked": _are_locked(path)})
+        self.finish({"kernel": kernel})
 
 
-def _are_locked(path: str) -> bool | None:
-    """Say whether the answers are locked; ``None`` where their file cannot be seen now."""
-    if is_of_example(path):
-        return False
+def _are_locked() -> bool | None:
     try:
         file: Path = answers_path()
         if file.exists():
@@ -81,8 +94,9 @@ def _are_locked(path: str) -> bool | None:
 
 
 def visit_handlers(base: str, pages: DrawnPages) -> list[tuple[Any, ...]]:
-    """Return the two addresses that a page's script asks for."""
+    """Return the addresses that a page's script asks for."""
     return [
+        (url_path_join(base, DRAFTS), DraftsHandler),
         (url_path_join(base, VISIT), VisitHandler, {"pages": pages}),
         (url_path_join(base, KERNEL, "channels"), KernelSocket),
     ]

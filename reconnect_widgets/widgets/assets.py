@@ -23,6 +23,9 @@ WIDGET = "export default "
 PAGE = "page"
 """The module of no widget: what a page of the app itself asks for."""
 
+SEAL = "../voila/templates/reconnect/static/seal.js"
+"""What seals drafts, built of a library (page_script/src/seal.js); pages of the app have it in their own."""
+
 PAGE_BRINGS_THEM = "RECONNECT_PAGE_BRINGS_MODULES"
 """Set in the environment of kernels whose pages hold :func:`page_modules` and the look."""
 
@@ -31,7 +34,7 @@ def module(name: str) -> str:
     """Return the module of a widget: all of it, or where to find it in the page."""
     if PAGE_BRINGS_THEM in os.environ:
         return f'export default globalThis.reconnectWidgets["{name}"];'
-    return "\n".join(map(_body, needed(name)))
+    return "\n".join((_text(SEAL), *map(_body, needed(name))))
 
 
 def widgets() -> list[str]:

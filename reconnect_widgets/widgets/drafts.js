@@ -38,17 +38,33 @@ export function isLater(draft, stored) {
 export const isOneOf = (key, keys) =>
   !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
-// The id under which a draft waits while it is not known yet whose answers these are.
-const EARLY = document.documentElement.dataset.rcBuild?.endsWith("-example")
-  ? "early-example"
-  : "early";
+// Says whether a key opens what was sealed.
+function opens(seal, sealed) {
+  try {
+    return Boolean(reconnectSeal.open(seal, sealed));
+  } catch {
+    return false;
+  }
+}
 
+// The id under which a draft waits while it is not known yet whose answers these are.
+const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
+const EARLY = isExample ? "early-example" : "early";
+
+// Somebody else may come to hold the address of a workbook that does not run, and what is kept under it.
+// So drafts are sealed, but where the browser keeps the answers open as well.
 export class Drafts {
-  // `area` is "browser", or "tab" where other people's pages share the origin.
-  constructor(store, area) {
-    this.store = store;
-    this.lead = `${DRAFTS}${store}:`;
-    this.area = keeping.isOurs ? keeping.area : area;
+  // What the kernel tells of them (drafts.py): `drafts` is "browser", or "tab" where other people's pages
+  // share the origin; the first of `seals` seals, and all of them open.
+  constructor(about) {
+    this.about = about;
+    this.store = about.store;
+    this.lead = `${DRAFTS}${this.store}:`;
+    this.area = keeping.isOurs ? keeping.area : about.drafts;
+  }
+
+  get seals() {
+    return this.about.seals ?? [];
   }
 
   // Asked for each time: a browser that refuses storage throws here.
@@ -62,9 +78,12 @@ export class Drafts {
   }
 
   lay(key, draft) {
-    if (keeping.isOurs && keeping.isLocked) return false; // another tab has locked the answers
+    const [seal] = this.seals;
+    if (keeping.isOurs && keeping.isLocked && !seal) return false; // another tab has locked the answers
     try {
-      this.storage.setItem(this.lead + key, JSON.stringify(draft));
+      const words = JSON.stringify(draft);
+      const kept = seal ? JSON.stringify({ sealed: reconnectSeal.seal(seal, words) }) : words;
+      this.storage.setItem(this.lead + key, kept);
       return true;
     } catch {
       return false;
@@ -81,11 +100,29 @@ export class Drafts {
   }
 
   find(key) {
+    return this.read(key, this.seals).draft;
+  }
+
+  // The draft, or null, and which key had sealed it, if one had. What none of them opens stays where it is.
+  read(key, seals) {
     try {
       const kept = JSON.parse(this.storage.getItem(this.lead + key));
-      return kept && typeof kept.at === "number" && "value" in kept ? kept : null;
+      const seal = kept.sealed && seals.find((one) => opens(one, kept.sealed));
+      const draft = kept.sealed ? JSON.parse(reconnectSeal.open(seal, kept.sealed)) : kept;
+      return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {
-      return null;
+      return { draft: null };
+    }
+  }
+
+  // Seals what waits with the first key: what a version of before left open, and what was sealed before
+  // the lock was turned.
+  sealAnew(seals = this.seals) {
+    const all = [...seals, ...this.seals];
+    this.about = { ...this.about, seals };
+    for (const key of this.stored("")) {
+      const { draft, seal } = this.read(key, all);
+      if (draft && seal !== seals[0]) this.lay(key, draft);
     }
   }
 
@@ -135,46 +172,36 @@ export class Drafts {
   }
 }
 
-// Whether the answers are locked, as this browser heard last; null where it has never heard.
-const locking = {
-  NAME: "reconnect:locked",
-  isLocked: null,
+// What is known before the kernel comes: what seals drafts, and whether the answers are locked.
+const early = {
+  seals: [],
+  isLocked: null, // until somebody has seen their file
 
-  get known() {
-    if (EARLY === "early-example") return false; // nobody locks it
-    if (keeping.isOurs) return keeping.isLocked;
-    try {
-      return this.isLocked ?? JSON.parse(new EarlyDrafts().storage.getItem(this.NAME));
-    } catch {
-      return null;
-    }
-  },
-
-  note(isLocked) {
-    this.isLocked = isLocked;
-    try {
-      new EarlyDrafts().storage.setItem(this.NAME, JSON.stringify(isLocked));
-    } catch {
-      /* known for as long as the page is there */
-    }
+  get mayLie() {
+    if ("rcWorker" in document.documentElement.dataset) return isExample || !keeping.isLocked;
+    return this.seals.length > 0 && (isExample || this.isLocked === false); // nobody locks the example
   },
 };
-document.addEventListener("reconnect:known", ({ detail }) => {
-  if (typeof detail.locked !== "boolean") return; // the file cannot be seen now
-  locking.note(detail.locked);
-  if (detail.locked) new EarlyDrafts().hold();
-  else new EarlyDrafts().layHeld();
+document.addEventListener("reconnect:known", ({ detail: { seal, locked } }) => {
+  if (seal) early.seals = [seal];
+  early.isLocked = locked ?? early.isLocked;
+  if (early.mayLie) new EarlyDrafts().layHeld();
+  else if (early.isLocked) new EarlyDrafts().hold();
 });
 
 // Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits in the browser:
 // what would seal it is not there yet. It goes along to the next page in this document's memory.
 export class EarlyDrafts extends Drafts {
   constructor() {
-    super(EARLY, document.documentElement.dataset.rcDrafts ?? "browser");
+    super({ store: EARLY, drafts: document.documentElement.dataset.rcDrafts ?? "browser" });
+  }
+
+  get seals() {
+    return early.seals;
   }
 
   keep(key, value, at) {
-    const isKept = locking.known === false && super.keep(key, value, at, true);
+    const isKept = early.mayLie && super.keep(key, value, at, true);
     if (isKept) this.held.delete(this.lead + key);
     else this.held.set(this.lead + key, draftOf(value, at, true));
     return isKept;

@@ -55,7 +55,7 @@ export function fillingOf({ form, saver, questions, logs }) {
 
   // Answers that were erased as a whole take with them what waits in the browser or on this page.
   function letGoOfErased(filled) {
-    for (const store of filled.erased) new Drafts(store, filled.drafts).erase();
+    for (const store of filled.erased) new Drafts({ ...filled, store }).erase();
     if (!saver.drafts || !filled.erased.includes(saver.drafts.store)) return "";
     const state = saver.waiting.size ? "unsaved" : "saved";
     saver.forget();

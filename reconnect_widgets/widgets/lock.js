@@ -1,7 +1,6 @@
 // The lock: a passphrase goes to the kernel and nowhere else; what it opens is kept in memory.
 import { formWith } from "./forms.js";
 import { keeping } from "./keeping.js";
-import { SealedDrafts } from "./sealed.js";
 import { vault } from "./vault.js";
 
 function useTool({ form, model, saver }) {
@@ -22,12 +21,10 @@ function useTool({ form, model, saver }) {
 
   // Drafts that wait in the browser are sealed or opened with the file.
   async function turned(message) {
-    const drafts = new SealedDrafts(message.store, saver.drafts.area);
-    if (!message.key) drafts.unseal();
-    vault.take(message);
-    drafts.load();
+    saver.drafts.sealAnew(message.seals);
+    vault.take(message.key);
     for (const field of fields()) field.value = "";
-    await vault.tell(message); // other tabs ask for it as soon as they see that the file is locked
+    await vault.tell(message.key); // other tabs ask for it as soon as they see that the file is locked
     if (keeping.isOurs && !keeping.flush())
       saver.show("unsaved", "This browser did not keep that. Please load the page again.");
     else saver.show("saved", message.sentence);

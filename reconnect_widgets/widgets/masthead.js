@@ -74,7 +74,7 @@ function lockOn({ model, box, fromServer }) {
 
   async function knock() {
     busy = true;
-    const known = [vault.open?.key, fromServer && (await vault.find())?.key].find(
+    const known = [vault.key, fromServer && (await vault.find())].find(
       (key) => key && key !== tried,
     );
     busy = false;
@@ -94,10 +94,10 @@ function lockOn({ model, box, fromServer }) {
 
   function heard(message) {
     if (message.type === "unlocked") {
-      if (message.key !== tried) vault.tell(message);
+      if (message.key !== tried) vault.tell(message.key);
       tried = "";
       busy = false;
-      vault.take(message);
+      vault.take(message.key);
       document.dispatchEvent(
         new CustomEvent("reconnect:connection", { detail: { state: "back" } }),
       ); // what waited is sent

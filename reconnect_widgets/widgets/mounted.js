@@ -7,7 +7,6 @@ import { backTo } from "./place.js";
 import { fromPaper, toPaper } from "./print.js";
 import { Rows } from "./rows.js";
 import { Saver } from "./saver.js";
-import { SealedDrafts } from "./sealed.js";
 import { zone } from "./visit.js";
 
 export function mount({ model, form, useTool, place }) {
@@ -52,21 +51,10 @@ export function mount({ model, form, useTool, place }) {
   function fill() {
     const filled = model.get("filled");
     if (!filled.store) return;
-    if (!filled.locked) {
-      fillWith(filled, new Drafts(filled.store, filled.drafts));
-      return;
-    }
-    const drafts = new SealedDrafts(filled.store, filled.drafts);
-    drafts.load().then(() => {
-      if (!life.signal.aborted && model.get("filled") === filled) fillWith(filled, drafts);
-    });
-  }
-
-  function fillWith(filled, drafts) {
     clock.set(filled.ahead);
     if (tool.begin) tool.begin();
     const wasErased = filling.letGoOfErased(filled);
-    saver.know(drafts);
+    saver.know(new Drafts(filled));
     const before = isPrivate ? "" : filling.snapshot();
     if (!isPrivate) filling.fill(filled);
     if (tool.filled) tool.filled(filled);

@@ -5,7 +5,6 @@ import { clock } from "./clock.js";
 import { Drafts, EarlyDrafts } from "./drafts.js";
 import { randomName } from "./names.js";
 import { Saver } from "./saver.js";
-import { SealedDrafts } from "./sealed.js";
 
 export const pull = (() => {
   const LOG = "urge.log";
@@ -189,14 +188,12 @@ export const pull = (() => {
     hear(masthead);
   }
 
-  async function hear(masthead) {
+  function hear(masthead) {
     const now = masthead.get("pull");
     if (part !== masthead || !now?.store) return;
-    const drafts = now.locked ? new SealedDrafts(now.store, now.drafts) : new Drafts(now.store, now.drafts);
-    if (now.locked) await drafts.load();
-    if (part !== masthead || masthead.get("pull") !== now) return;
+    const drafts = new Drafts(now);
     told = now;
-    for (const store of now.erased) new Drafts(store, now.drafts).erase();
+    for (const store of now.erased) new Drafts({ ...now, store }).erase();
     if (now.erased.includes(saver().drafts.store)) {
       saver().forget();
       row = letter = null;

@@ -56,6 +56,7 @@ export class Saver {
       )
         early.remove(key);
     }
+    drafts.sealAnew();
     this.drafts = drafts;
     this.isKnown = true;
     this.keepAll();

@@ -37,7 +37,7 @@ function story() {
 export const hello = () => ({
   type: "hello",
   visit: visit(),
-  key: vault.open?.key,
+  key: vault.key,
   zone: zone(),
   story: story(),
   ...(keeping.isOurs ? { area: keeping.area, kept: keeping.greeting() } : {}),

@@ -90,24 +90,29 @@ const oneModuleEach = {
 const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
 mkdirSync(out, { recursive: true });
 clear();
-await build({
+const ways = {
   absWorkingDir: here,
+  outdir: out,
+  bundle: true,
+  target: "es2022",
+  minify: true,
+  legalComments: "none",
+  charset: "utf8",
+};
+// For JupyterLab, where each widget brings its own script (see widgets/assets.py).
+await build({ ...ways, entryPoints: ["src/seal.js"], format: "iife", banner: { js: banner } });
+await build({
+  ...ways,
   entryPoints: {
     page: "src/page.js",
     python_worker: "src/python_worker.js",
     age: "src/age.js",
     controls: "src/controls.css",
   },
-  outdir: out,
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",
-  bundle: true,
   splitting: true,
   format: "esm",
-  target: "es2022",
-  minify: true,
-  legalComments: "none",
-  charset: "utf8",
   loader: { ".svg": "dataurl" },
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
   banner: { js: banner, css: banner },

@@ -1,6 +1,8 @@
 // The script of a workbook page. It brings the forms to life that the server drew, and then asks the
 // kernel of the visit for the answers, and for all that follows from them. Other pages come in place.
 
+import "./seal.js";
+
 import { LivePage } from "./live.js";
 import { drawMarks } from "./map.js";
 import { lookAhead, turnInPlace } from "./next.js";

@@ -12,6 +12,8 @@ import {
 } from "@noble/ciphers/utils.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 
+import { fromBase64, toBase64 } from "./base64.js";
+
 const NONCE = 24;
 
 const cipher = (key, nonce, name) => xchacha20poly1305(hexToBytes(key), nonce, utf8ToBytes(name));
@@ -29,15 +31,9 @@ export function seal(key, name, words) {
 
 export function unseal(key, name, sealed) {
   try {
-    const bytes = Uint8Array.from(atob(sealed), (letter) => letter.charCodeAt(0));
+    const bytes = fromBase64(sealed);
     return bytesToUtf8(cipher(key, bytes.subarray(0, NONCE), name).decrypt(bytes.subarray(NONCE)));
   } catch {
     return ""; // another key, another place, or damage
   }
-}
-
-function toBase64(bytes) {
-  let letters = "";
-  for (const byte of bytes) letters += String.fromCharCode(byte);
-  return btoa(letters);
 }

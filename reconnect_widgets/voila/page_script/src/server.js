@@ -20,7 +20,8 @@ class Server {
 
   /** Join the kernel of this visit; `lost` is called once, with whether the kernel has ended. */
   async join(path, lost) {
-    const [id] = await Promise.all([this.ask(path), globalThis.reconnectWidgets.recall()]);
+    const asked = [this.ask(path), this.learn(), globalThis.reconnectWidgets.recall()];
+    const [id] = await Promise.all(asked);
     if (hasExited()) throw new Error("The reader has left.");
     const broken = later();
     const kernel = this.connect(id, (isDead) => {
@@ -44,10 +45,23 @@ class Server {
   }
 
   async ask(path) {
-    const answer = await fetch(`${this.base}reconnect/visit`, {
+    const { kernel } = await this.post("visit", { path, kernel: kept(KERNEL) });
+    keep(KERNEL, kernel);
+    return kernel;
+  }
+
+  /** Learn what seals drafts, and whether the answers are locked: no kernel need be there for it. */
+  async learn() {
+    const detail = await this.post("drafts", {});
+    document.dispatchEvent(new CustomEvent("reconnect:known", { detail }));
+  }
+
+  /** Ask the server (see visits.py). */
+  async post(name, asked) {
+    const answer = await fetch(`${this.base}reconnect/${name}`, {
       method: "POST",
       headers: { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor.headers() },
-      body: JSON.stringify({ path, kernel: kept(KERNEL) }),
+      body: JSON.stringify(asked),
       cache: "no-store",
       signal: globalThis.reconnectExit,
     });
@@ -55,10 +69,7 @@ class Server {
       throw Object.assign(new Error(`The server said ${answer.status}.`), {
         status: answer.status,
       });
-    const { kernel, locked } = await answer.json();
-    keep(KERNEL, kernel);
-    document.dispatchEvent(new CustomEvent("reconnect:known", { detail: { locked } }));
-    return kernel;
+    return answer.json();
   }
 
   connect(id, lost) {
