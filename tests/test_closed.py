@@ -26,7 +26,8 @@ PIXEL = bytes.fromhex("474946383961010001008000000000000000002c00000000010001000
 USED = (
     "/", PAGE, f"/voila/render/example/{STAGES[0].file}", "/voila/render/mine.ipynb",
     "/voila/render/none.ipynb", "/reconnect/visit", "/reconnect/drafts",
-    "/reconnect/api/kernels/{}/channels", "/reconnect/key", "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
+    "/reconnect/api/kernels/{}/channels", "/reconnect/key",
+    "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
 )  # fmt: skip
 """What a page of the workbook, or of a reader's own, asks for."""
 

@@ -33,8 +33,8 @@ STATIC = TEMPLATE / "static"
 
 SHUT = (
     "Your answers cannot be shown in this browser: it was let in before, and has lost what it got then. "
-    "Open the full address again that was printed when the workbook was started, in the terminal of "
-    "this computer. What you type here is kept in {}."
+    "Keep this page open, for it alone has what you type here. Then open, in another tab, the full "
+    "address that was printed when the workbook was started, in the terminal of this computer."
 )
 
 
@@ -153,7 +153,7 @@ def _script(place: Hosting) -> str:
         "%LOST%": place.lost,
         "%PASSING%": str(place.passing).lower(),
         "%STATIC%": _static(place),
-        "%SHUT%": SHUT.format(place.kept_in) if is_alone else "",
+        "%SHUT%": SHUT if is_alone else "",
         "%STORAGE%": storage,
     }
     for name, value in known.items():

@@ -1,5 +1,6 @@
 """A form can be used as soon as it is there: nothing waits for the kernel, and nothing is lost by it."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,13 @@ def reader(book: Book | FolderBook, page: Page, context: BrowserContext) -> Page
 def kernel(reader: Page) -> ComingKernel:
     """The kernel of the next page that the browser opens."""
     return ComingKernel(reader)
+
+
+def waits_in_the_browser(page: Page) -> None:
+    """Wait until the browser keeps what was typed."""
+    page.wait_for_function(
+        f"() => Object.keys(localStorage).some((name) => name.endsWith(':{NOTE}'))"
+    )
 
 
 def keeps_what_is_typed_though_left_early(page: Page, book: Book, kernel: ComingKernel) -> None:
@@ -362,6 +370,7 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
 ) -> None:
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(reader)
     again = reader
     if way == "another address":
         reader.goto("about:blank")
@@ -396,6 +405,7 @@ def test_so_it_is_after_the_browser_was_closed(
     ComingKernel(page)
     page.goto(book.address(SPACE))
     field(page, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(page)
     first.close()
 
     second = opened()
@@ -471,19 +481,66 @@ def test_words_of_a_locked_workbook_go_along_to_the_next_page(locked: Page, book
     assert MARK not in locked.evaluate(STORED)
 
 
-def test_what_waited_open_is_sealed_once_the_workbook_is_locked(
+def test_what_waited_before_the_workbook_was_locked_is_saved_once_it_is_opened(
     reader: Page, book: Book, kernel: ComingKernel
 ) -> None:
     pytest.importorskip("sqlcipher3")
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(reader)
     reader.goto("about:blank")
     kernel.come()
     lock_it(reader, book)
 
-    book.open(reader, TIME)
-    eventually(lambda: MARK not in reader.evaluate(STORED))
+    book.open(reader, SPACE)
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(reader, NOTE)
+
+
+# What waits in the browser, where somebody else may come to hold the address of the workbook
+
+
+def test_what_waits_is_sealed_before_the_kernel_comes_and_while_it_cannot_be_saved(
+    reader: Page, book: Book, kernel: ComingKernel, context: BrowserContext
+) -> None:
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(reader)
+    assert MARK not in reader.evaluate(STORED)
+    kernel.come()
+    saved(reader, NOTE)
+
+    context.set_offline(True)
+    field(reader, NOTE).press_sequentially(" and more")
+    waits_in_the_browser(reader)
+    assert MARK not in reader.evaluate(STORED)
+    context.set_offline(False)
+    saved(reader, NOTE)
+    assert book.value(NOTE) == f"{MARK} and more"
+
+
+def test_before_the_server_has_said_what_seals_it_nothing_is_laid(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    asked: list[Route] = []
+    reader.route("**/reconnect/drafts", lambda route: asked.append(route))  # noqa: PLW0108
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    assert MARK not in reader.evaluate(STORED)
+
+    eventually(lambda: reader.evaluate("true") and asked)
+    asked[0].continue_()
+
+    waits_in_the_browser(reader)
+    assert MARK not in reader.evaluate(STORED)
+
+
+def test_what_an_earlier_version_left_open_is_found(reader: Page, book: Book) -> None:
+    draft = {"value": MARK, "at": 1, "early": True}
+    name, words = f"reconnect:draft:early:{NOTE}", json.dumps(draft)
+    reader.evaluate("([name, words]) => localStorage.setItem(name, words)", [name, words])
 
     book.open(reader, SPACE)
+
     expect(field(reader, NOTE)).to_have_value(MARK)
     saved(reader, NOTE)

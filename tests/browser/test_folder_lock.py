@@ -81,7 +81,7 @@ def test_what_is_locked_opens_with_the_passphrase_alone(reader: Page, book: Fold
     expect(field(reader, NOTE)).to_have_value(MARK)
     write(reader, f"{MARK} two")
     assert MARK not in stored(reader)
-    key = reader.evaluate("globalThis.reconnectVault.key")
+    key = reader.evaluate("globalThis.reconnectVault")
     assert re.fullmatch("[0-9a-f]{64}", key)
     assert key not in reader.content() + stored(reader)
 

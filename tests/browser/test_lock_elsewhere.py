@@ -85,7 +85,7 @@ def test_in_jupyterlab_a_notebook_asks_once_and_keeps_nothing_of_it(page: Page, 
     page.get_by_role("button", name="Save and create checkpoint").first.click()
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
 
-    key = page.evaluate("globalThis.reconnectVault.key")
+    key = page.evaluate("globalThis.reconnectVault")
     folder = lab.data.parent
     for secret in (MARK, PASSPHRASE, key):
         assert files_with(folder, secret) == []
@@ -142,7 +142,7 @@ def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
     assert (answer.status == 404) == shared
     assert files_with(hub.data) == []
     log = hub.log.read_text("utf-8")
-    for secret in (PASSPHRASE, page.evaluate("globalThis.reconnectVault.key")):
+    for secret in (PASSPHRASE, page.evaluate("globalThis.reconnectVault")):
         assert secret not in log
         assert files_with(hub.data.parent, secret) == []
     assert complaints == []
