@@ -41,7 +41,7 @@ export const isOneOf = (key, keys) =>
 // Says whether a key opens what was sealed.
 function opens(seal, sealed) {
   try {
-    return Boolean(reconnectSeal.open(seal, sealed));
+    return Boolean(globalThis.reconnectSeal.open(seal, sealed));
   } catch {
     return false;
   }
@@ -82,7 +82,9 @@ export class Drafts {
     if (keeping.isOurs && keeping.isLocked && !seal) return false; // another tab has locked the answers
     try {
       const words = JSON.stringify(draft);
-      const kept = seal ? JSON.stringify({ sealed: reconnectSeal.seal(seal, words) }) : words;
+      const kept = seal
+        ? JSON.stringify({ sealed: globalThis.reconnectSeal.seal(seal, words) })
+        : words;
       this.storage.setItem(this.lead + key, kept);
       return true;
     } catch {
@@ -108,7 +110,9 @@ export class Drafts {
     try {
       const kept = JSON.parse(this.storage.getItem(this.lead + key));
       const seal = kept.sealed && seals.find((one) => opens(one, kept.sealed));
-      const draft = kept.sealed ? JSON.parse(reconnectSeal.open(seal, kept.sealed)) : kept;
+      const draft = kept.sealed
+        ? JSON.parse(globalThis.reconnectSeal.open(seal, kept.sealed))
+        : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {
       return { draft: null };

@@ -2,7 +2,13 @@
 // cryptography answers later. AES-GCM with a key of 32 bytes; what is sealed begins with its nonce.
 
 import { gcm } from "@noble/ciphers/aes.js";
-import { bytesToUtf8, concatBytes, hexToBytes, randomBytes, utf8ToBytes } from "@noble/ciphers/utils.js";
+import {
+  bytesToUtf8,
+  concatBytes,
+  hexToBytes,
+  randomBytes,
+  utf8ToBytes,
+} from "@noble/ciphers/utils.js";
 
 import { fromBase64, toBase64 } from "./base64.js";
 
@@ -17,6 +23,8 @@ globalThis.reconnectSeal = {
   /** Throws where another key has sealed it, or it is damaged. */
   open(key, sealed) {
     const bytes = fromBase64(sealed);
-    return bytesToUtf8(gcm(hexToBytes(key), bytes.subarray(0, NONCE)).decrypt(bytes.subarray(NONCE)));
+    return bytesToUtf8(
+      gcm(hexToBytes(key), bytes.subarray(0, NONCE)).decrypt(bytes.subarray(NONCE)),
+    );
   },
 };
