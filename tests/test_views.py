@@ -22,7 +22,7 @@ from reconnect_widgets import (
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.holds import HOLDS
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.views.notices import first_words, map_words
 from tests.test_cause import LIST
 from tests.test_readiness import REASON
@@ -74,8 +74,8 @@ def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
 def test_whoever_has_just_begun_is_not_welcomed_back(reader):
     """What was answered in this visit is no coming back; the next visit is, and so is the next day."""
     reader.answers(REASON, "love", page="03", visit="first")
-    begun, back = (Record(reader.store, TODAY, visit) for visit in ("first", "second"))
-    next_day = Record(reader.store, TODAY + timedelta(days=1), "first")
+    begun, back = (StoredRecord(reader.store, TODAY, visit) for visit in ("first", "second"))
+    next_day = StoredRecord(reader.store, TODAY + timedelta(days=1), "first")
 
     assert left_off()(begun) == ""
     assert "Welcome back" in left_off()(back)
@@ -185,14 +185,26 @@ def test_the_reading_of_the_causes_gives_its_reasons(reader):
 def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
     """No score: rules, answers and one of three words."""
     view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
-    assert "Answer the questions above" in view(reader.record)
+    assert "Answer the parts before this one" in view(reader.record)
     reader.answers(REASON, "love", page="03")
 
     shown = view(reader.record)
 
     assert "Not today." in shown
     assert shown.count("<li") == 12
+    assert "<details" not in shown
     assert "two different days" in shown
+
+
+def test_a_brief_readiness_reading_folds_the_rules_that_are_met(reader):
+    reader.answers(REASON, "love", page="03")
+
+    shown = readiness(not_yet="-", nearly="-", ready="-", brief=True)(reader.record)
+
+    open_, folded = shown.split("<details>")
+    assert 'class="rc-yes"' not in open_
+    assert folded.count("<li") == folded.count('class="rc-yes"') > 0
+    assert shown.count("<li") == 12
 
 
 def test_help_comes_first_in_a_crisis_on_every_page(reader):

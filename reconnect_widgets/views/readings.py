@@ -4,6 +4,8 @@ The words of each outcome stand in the notebook; the rules stand in :mod:`cause`
 :mod:`readiness`.
 """
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from ..cause import read_cause
@@ -48,32 +50,48 @@ def cause_reading(
     return view
 
 
-def readiness(*, not_yet: str, nearly: str, ready: str) -> View:
-    """Go through the readiness rules, each with its answer, with these words for each outcome."""
+def readiness(*, not_yet: str, nearly: str, ready: str, brief: bool = False) -> View:
+    """Go through the readiness rules, each with its answer, with these words for each outcome.
+
+    ``brief`` folds those that are met, where the reader has seen them on an earlier page.
+    """
     means = {"not_yet": not_yet, "nearly": nearly, "ready": ready}
 
     def view(record: Record) -> Markup:
         reading = read_readiness(record)
         if reading is None:
             return _early(
-                "Answer the questions above, and the rules appear here with your answers."
+                "Answer the parts before this one, and the rules appear here with your answers."
             )
-        rules = Markup("").join(_rule(rule) for rule in reading.rules)
+        met = [rule for rule in reading.rules if rule.met] if brief else []
         days = ""
         if reading.days < 2:
             days = "It needs answers from two different days before it can say “ready to try”."
         return Markup(
-            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}'
-            '<ul class="rc-rules">{}</ul><p class="rc-note">{}</p></div>'
+            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}<p class="rc-note">{}</p></div>'
         ).format(
             READINESS_TITLES[reading.kind],
             rich(means[reading.kind], record),
             Markup("<p>{}</p>").format(days) if days else "",
-            rules,
+            _rules([rule for rule in reading.rules if rule not in met]),
+            _folded(met),
             RULES_NOTE,
         )
 
     return view
+
+
+def _rules(rules: Sequence[Rule]) -> Markup:
+    if not rules:
+        return Markup("")
+    return Markup('<ul class="rc-rules">{}</ul>').format(Markup("").join(map(_rule, rules)))
+
+
+def _folded(met: Sequence[Rule]) -> Markup:
+    if not met:
+        return Markup("")
+    words = "One rule is met" if len(met) == 1 else f"{len(met)} rules are met"
+    return Markup("<details><summary>{}</summary>{}</details>").format(words, _rules(met))
 
 
 def _rule(rule: Rule) -> Markup:
