@@ -51,7 +51,7 @@ def earlier_and_now(prompt: Prompt, record: Record) -> tuple[Answer | None, Answ
         return None, None
     if latest.day < record.today:
         return latest, None
-    return record.store.before(prompt.id, latest.day), latest
+    return record.answers.before(prompt.id, latest.day), latest
 
 
 def last_time(prompt: Prompt, record: Record) -> str:

@@ -15,9 +15,9 @@ from .gate import READERS, SHUT, Gate, gate, is_left_out
 from .hosting import hosting
 from .news import news
 from .prompts import Log, Prompt, Scale
-from .record import Record
+from .record import StoredRecord
 from .stages import Stage
-from .views import View
+from .views import PageView
 from .views.hold_cards import a_no_was_logged, what_holds
 from .views.notices import first_words, map_words, to_be_asked
 from .views.pull import pull
@@ -35,10 +35,10 @@ class Parts:
     prompts: dict[str, Prompt] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
-    afters: dict[Form, View] = field(default_factory=dict)
+    afters: dict[Form, PageView] = field(default_factory=dict)
     """The view that stands after a form."""
 
-    def gate(self, record: Record) -> Gate:
+    def gate(self, record: StoredRecord) -> Gate:
         """Return whether tools for contact may be on the page, and if not, why."""
         asks_again = any(form.plan.again for form in self.forms)
         return gate(record, asks_again=asks_again)
@@ -56,13 +56,13 @@ class Filling:
         self.shut: Form | None = None
         """The form by which the page was shut: what is held is said in its place."""
 
-    def everything(self, record: Record, *, is_asked_for: bool = False) -> None:
+    def everything(self, record: StoredRecord, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew."""
         for form in self.parts.forms:
             self.fill(form, record, is_asked_for=is_asked_for)
         self.tell(record)
 
-    def fill(self, form: Form, record: Record, *, is_asked_for: bool = False) -> None:
+    def fill(self, form: Form, record: StoredRecord, *, is_asked_for: bool = False) -> None:
         """Fill a form; one that may not be there gives way to the words that say so.
 
         It says why it changed, unless that is what was asked for, as when a copy is brought back.
@@ -78,7 +78,7 @@ class Filling:
         why = "" if is_asked_for else news(form.filled, filled, record, self.visit)
         form.filled = filled | {"news": why}
 
-    def tell(self, record: Record) -> None:
+    def tell(self, record: StoredRecord) -> None:
         """Make all words that follow from the answers anew."""
         if self.noting:  # all else stays as it is until what was said is written
             self.noting.after = str(a_no_was_logged(record))
@@ -102,27 +102,27 @@ class Filling:
         }
         self.masthead.pull = pull(record)
 
-    def may_use(self, form: Form, record: Record) -> bool:
+    def may_use(self, form: Form, record: StoredRecord) -> bool:
         """Say whether a form is there for this reader now."""
         return self._instead(form, record) is None
 
-    def meet(self, form: Form, record: Record) -> None:
+    def meet(self, form: Form, record: StoredRecord) -> None:
         """Let a form stay in which a no was just logged, until its reader has written what was said."""
         self.noting = None
         if not self.may_use(form, record):
             self.noting = form
 
-    def end_noting(self, form: Form | None, record: Record) -> None:
+    def end_noting(self, form: Form | None, record: StoredRecord) -> None:
         """Say in the place of a form what is held, if the page was shut by it."""
         self.noting = None
         self.shut = form if form and not self.may_use(form, record) else None
         self.tell(record)
 
-    def _tell_after(self, form: Form, record: Record) -> None:
+    def _tell_after(self, form: Form, record: StoredRecord) -> None:
         if after := self.parts.afters.get(form):
             form.after = str(after(record)) if self.may_use(form, record) else ""
 
-    def _instead(self, form: Form, record: Record) -> Markup | None:
+    def _instead(self, form: Form, record: StoredRecord) -> Markup | None:
         """Return what stands in the place of a form that may not be there; ``None`` if it may."""
         if form is self.noting or form.plan.is_for_all:
             return None
@@ -138,7 +138,7 @@ class Filling:
         first = next(form for form in self.parts.forms if form.plan.contact)
         return to_be_asked(record) if form is first else Markup("")
 
-    def _to_show(self, form: Form, record: Record) -> FormPlan | Markup:
+    def _to_show(self, form: Form, record: StoredRecord) -> FormPlan | Markup:
         """Return what a form asks of this reader now, or the words in its place."""
         instead = self._instead(form, record)
         if instead is not None:
@@ -149,7 +149,7 @@ class Filling:
         return replace(form.plan, prompts=prompts)
 
 
-def _filled(form: Form, record: Record) -> dict[str, Any]:
+def _filled(form: Form, record: StoredRecord) -> dict[str, Any]:
     """Return what a form's browser is told: its answers, and whose they are."""
     asked = {} if form.private else form.prompts
     logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
@@ -172,7 +172,7 @@ def _filled(form: Form, record: Record) -> dict[str, Any]:
 
 
 def _shown(
-    answer: Answer, record: Record, prompt: Prompt | None = None, each_day: bool = False
+    answer: Answer, record: StoredRecord, prompt: Prompt | None = None, each_day: bool = False
 ) -> dict[str, Any]:
     """Return what the browser is told of an answer."""
     fresh = not each_day or answer.day == record.today

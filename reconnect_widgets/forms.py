@@ -12,7 +12,7 @@ from markupsafe import Markup
 from .gate import known_reader
 from .holds import REPLIES
 from .prompts import Choice, Prompt, Several
-from .record import Record, done_id
+from .record import StoredRecord, done_id
 from .safety_check import AGAIN, CHECK, require_asked
 
 ROWS_IN_A_FORM = 200
@@ -31,7 +31,7 @@ class Tool:
 
     name: ClassVar[str] = ""
 
-    def asked_now(self, prompts: tuple[Prompt, ...], record: Record) -> tuple[Prompt, ...]:
+    def asked_now(self, prompts: tuple[Prompt, ...], record: StoredRecord) -> tuple[Prompt, ...]:
         """Return those of a contact tool's questions that are asked of this reader now."""
         return prompts
 
@@ -39,12 +39,12 @@ class Tool:
         """Return what stands in the form; ``ask`` draws one question as any form does."""
         return Markup("").join(ask(prompt) for prompt in prompts)
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         """Return the words that follow from the answers."""
         return Markup("")
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         """Do what the browser asks, and return what to tell it; ``save`` keeps an answer.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .hosting import hosting
-from .record import Record
+from .record import StoredRecord
 
 ELSEWHERE = "Brought up to date: this was changed somewhere else."
 NEW_DAY = "A new day has begun, so this is asked anew. What you answered before is kept."
@@ -16,7 +16,9 @@ ERASED = "This was erased, so nothing is kept here."
 REPLACED = "{} was removed or replaced. This page shows what is there now."
 
 
-def news(before: Mapping[str, Any], after: Mapping[str, Any], record: Record, visit: str) -> str:
+def news(
+    before: Mapping[str, Any], after: Mapping[str, Any], record: StoredRecord, visit: str
+) -> str:
     """Say why what a form is told differs from before; nothing where this very visit is the reason."""
     if not before:
         return ""
@@ -34,14 +36,16 @@ def news(before: Mapping[str, Any], after: Mapping[str, Any], record: Record, vi
     return NEW_DAY if before["asked_on"] != after["asked_on"] else ""
 
 
-def _is_erased(before: Mapping[str, Any], after: Mapping[str, Any], record: Record) -> bool:
+def _is_erased(before: Mapping[str, Any], after: Mapping[str, Any], record: StoredRecord) -> bool:
     """Say whether nothing is left of an answer; of one that was only removed there is a last version."""
     gone = dict(_answers(before)).keys() - dict(_answers(after)).keys()
     same = before["store"] == after["store"]
     return same and any(record.store.latest(question, entry) is None for question, entry in gone)
 
 
-def _writers(before: Mapping[str, Any], after: Mapping[str, Any], record: Record) -> Iterator[str]:
+def _writers(
+    before: Mapping[str, Any], after: Mapping[str, Any], record: StoredRecord
+) -> Iterator[str]:
     """Give the visit of each answer that came, changed or was taken away."""
     known, there = dict(_answers(before)), dict(_answers(after))
     for key, answer in there.items():

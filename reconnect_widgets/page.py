@@ -21,10 +21,10 @@ from .guidance import Advice, guidance_view
 from .journey.period import PERIOD
 from .own_memory import keep_memory_private
 from .prompts import Choice, Prompt, Scale
-from .record import NAME, Record
+from .record import NAME, StoredRecord
 from .session import Session
 from .stages import BY_NUMBER
-from .views import View
+from .views import PageView
 from .views.finish import what_is_open
 from .views.hold_cards import holds_in_force
 from .views.notices import asked_again
@@ -77,7 +77,7 @@ class Page:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
         kept = [form for form in self.parts.forms if not form.private]
 
-        def view(record: Record) -> Markup:
+        def view(record: StoredRecord) -> Markup:
             there = [form for form in kept if self.session.filling.may_use(form, record)]
             asked = {q: prompt for form in there for q, prompt in form.prompts.items()}
             for setting in (NAME, PERIOD):  # nobody is to miss a name, or how far back to look
@@ -90,14 +90,14 @@ class Page:
         """Show the pieces of advice that fit the reader's earlier answers, and why."""
         return self.show(partial(guidance_view, pieces, page=self.parts.stage.number))
 
-    def show(self, view: View, *, unless: str = "") -> Words:
+    def show(self, view: PageView, *, unless: str = "") -> Words:
         """Show what a view makes of the answers; ``unless`` is as in :meth:`form`."""
         words = Words(self.session, view, unless)
         self.parts.words.append(words)
         self.session.added(words)
         return words
 
-    def _ask(self, plan: FormPlan, after: View | None = None) -> Form:
+    def _ask(self, plan: FormPlan, after: PageView | None = None) -> Form:
         for prompt in plan.prompts:
             if prompt.id in self.parts.prompts or "." not in prompt.id:
                 raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")

@@ -6,7 +6,7 @@ A record reads the store once for each thing that is asked of it; a later look t
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from .answers import Answer
 from .holds import (
@@ -52,11 +52,28 @@ DAYS_COMPARED = 2
 Table = list[tuple[Any, ...]]
 
 
-class Record:
-    """The reader's answers, read only."""
+class Answers(Protocol):
+    """What is asked of answers: those of a store, or of a :class:`.Snapshot`; see :mod:`.lookups`."""
 
-    def __init__(self, store: Store, today: date, visit: str = "") -> None:
-        self.store = store
+    def latest(self, question: str) -> Answer | None: ...
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]: ...
+    def latest_of_kind(self, kind: str) -> list[Answer]: ...
+    def latest_days(self, question: str, count: int) -> list[Answer]: ...
+    def before(self, question: str, day: date) -> Answer | None: ...
+    def history(self, question: str) -> list[Answer]: ...
+    def count(self, question: str) -> int: ...
+    def entries(self, log: str, newest: int = -1) -> list[Answer]: ...
+    def rows_saying_no(self, logs: Iterable[str]) -> list[Answer]: ...
+    def newest_before(self, visit: str, day: date) -> Answer | None: ...
+    def pages_begun(self) -> set[str]: ...
+    def tables(self) -> tuple[Table, Table]: ...
+
+
+class Record:
+    """Answers, read only, and what follows from them on a day."""
+
+    def __init__(self, answers: Answers, today: date, visit: str = "") -> None:
+        self.answers = answers
         self.today = today
         self.visit = visit
         self._latest: dict[tuple[str, str], Answer | None] = {}
@@ -68,13 +85,13 @@ class Record:
         """Return the latest answer to a question, unless it was cleared."""
         key = (question, "")
         if key not in self._latest:
-            self._latest[key] = self.store.latest(question)
+            self._latest[key] = self.answers.latest(question)
         answer = self._latest[key]
         return answer if answer and answer.value is not None else None
 
     def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
         """Return the latest answer to each of these questions, unless it was cleared."""
-        found = self.store.latest_of(questions)
+        found = self.answers.latest_of(questions)
         return {question: answer for question, answer in found.items() if answer.value is not None}
 
     def value(self, question: str) -> Any:
@@ -85,42 +102,32 @@ class Record:
     def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
         if (log, newest) not in self._entries:
-            self._entries[log, newest] = self.store.entries(log, newest)
+            self._entries[log, newest] = self.answers.entries(log, newest)
         return self._entries[log, newest]
 
     def rows_saying_no(self) -> list[Answer]:
         """Return the rows of all logs of replies that say, as they are now, a no or the like."""
-        return self.store.rows_saying_no(REPLIES)
+        return self.answers.rows_saying_no(REPLIES)
 
     def count(self, question: str) -> int:
         """Return how many answers were ever given to a question."""
-        return self.store.count(question)
+        return self.answers.count(question)
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""
         if question not in self._history:
-            self._history[question] = self.store.history(question)
+            self._history[question] = self.answers.history(question)
         return self._history[question]
 
     def tables(self) -> tuple[Table, Table]:
         """Return all answers and wordings as plain rows; see :meth:`.Store.tables`."""
-        return self.store.tables()
+        return self.answers.tables()
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
         if question not in self._days:
-            self._days[question] = self.store.latest_days(question, DAYS_COMPARED)
+            self._days[question] = self.answers.latest_days(question, DAYS_COMPARED)
         return self._days[question]
-
-    @cached_property
-    def workbook(self) -> str:
-        """The id of the answers, which drafts in a browser carry."""
-        return self.store.id
-
-    @cached_property
-    def erased(self) -> list[str]:
-        """The ids of answers that were erased as a whole; their drafts must go, too."""
-        return self.store.erased
 
     @cached_property
     def _safety(self) -> dict[str, Answer]:
@@ -222,6 +229,24 @@ class Record:
         they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
         name = self.value("start.name") or "your ex"
         return {"name": name, "they": they, "them": them, "their": their}
+
+
+class StoredRecord(Record):
+    """The record of a page, whose answers are those of a store."""
+
+    def __init__(self, store: Store, today: date, visit: str = "") -> None:
+        super().__init__(store, today, visit)
+        self.store = store
+
+    @cached_property
+    def workbook(self) -> str:
+        """The id of the answers, which drafts in a browser carry."""
+        return self.store.id
+
+    @cached_property
+    def erased(self) -> list[str]:
+        """The ids of answers that were erased as a whole; their drafts must go, too."""
+        return self.store.erased
 
 
 def day_named(answer: Answer) -> date | None:

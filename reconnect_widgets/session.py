@@ -19,7 +19,7 @@ from .forms import Tool
 from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from .hosting import hosting
 from .prompts import Plan, Prompt, Reflection, Scale, Text
-from .record import Record
+from .record import StoredRecord
 from .safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
 from .saving import Saving
 from .store import Store
@@ -94,9 +94,9 @@ class Session:
         return self._access.store
 
     @property
-    def record(self) -> Record:
+    def record(self) -> StoredRecord:
         """The answers as they are now."""
-        return Record(self.store, now().date(), self._saving.visit)
+        return StoredRecord(self.store, now().date(), self._saving.visit)
 
     def end(self) -> None:
         """Let go of the answers: the page has been left, and another comes in this process."""
@@ -245,7 +245,7 @@ class Session:
             form.after = str(holds_in_force(self.record, screen=True))
         form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
 
-    def _is_of_today(self, hold: str, record: Record) -> bool:
+    def _is_of_today(self, hold: str, record: StoredRecord) -> bool:
         """Say whether a hold that is in force was stated on this day or in this visit."""
         if hold not in record.stored_holds:
             return False

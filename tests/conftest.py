@@ -13,7 +13,7 @@ from hypothesis import settings
 from reconnect_widgets.answers import Answer
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.safety_check import CHECKED
 from reconnect_widgets.servers import skip_unused_imports
 from reconnect_widgets.store import Store
@@ -95,9 +95,9 @@ class Reader:
         self.answers(CHECKED, passed, page="00", days_ago=days_ago, visit=visit)
 
     @property
-    def record(self) -> Record:
+    def record(self) -> StoredRecord:
         """What the reader has answered, as of :data:`TODAY`."""
-        return Record(self.store, TODAY)
+        return StoredRecord(self.store, TODAY)
 
 
 @pytest.fixture

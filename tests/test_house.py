@@ -21,8 +21,8 @@ ROOMS = {
     "questions": "prompts",
     "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
     "browser_store kept kept_lock passphrases neighbors example.file",
-    "what follows from answers": "holds record drafts given_record guidance cause change readiness waiting "
-    "gate safety_check zone saying calendar",
+    "what follows from answers": "holds record drafts snapshot guidance cause change readiness waiting gate "
+    "safety_check zone saying calendar",
     "drafts": "messages",
     "charts": "charts",
     "readings": "journey",

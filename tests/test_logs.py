@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconnect_widgets.answers import Answer
-from reconnect_widgets.given_record import GivenRecord
 from reconnect_widgets.holds import REPLIES
 from reconnect_widgets.prompts import choice, log
-from reconnect_widgets.record import ROWS_READ, Record
+from reconnect_widgets.record import ROWS_READ, StoredRecord
+from reconnect_widgets.snapshot import Snapshot
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.space import say_latest
 
@@ -56,7 +56,7 @@ def _row(answer: Answer | None) -> object:
 def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_rows, newest):
     store = Store(tmp_path_factory.mktemp("log") / "answers.sqlite3")
     store.add(given_rows)
-    there, plain = Record(store, TODAY), GivenRecord(store.history(), TODAY)
+    there, plain = StoredRecord(store, TODAY), Snapshot(store.history()).record(TODAY)
 
     everything = [_row(row) for row in plain.entries(LOG)]
     assert [_row(row) for row in there.entries(LOG)] == everything
@@ -81,10 +81,10 @@ def test_an_older_no_comes_to_light_when_the_later_one_was_a_slip(store):
         at = FIRST + timedelta(hours=number)
         store.save(REPLY, {"said": "no"}, page="04", visit="v", entry=entry, at=at)
 
-    assert [row.entry for row in Record(store, TODAY).said_no] == ["later"]
+    assert [row.entry for row in StoredRecord(store, TODAY).said_no] == ["later"]
     store.save(REPLY, None, page="04", visit="v", entry="later")
-    assert [row.entry for row in Record(store, TODAY).said_no] == ["older"]
-    assert Record(store, TODAY).holds == ("said_no",)
+    assert [row.entry for row in StoredRecord(store, TODAY).said_no] == ["older"]
+    assert StoredRecord(store, TODAY).holds == ("said_no",)
 
 
 def test_a_chart_says_that_it_counts_the_latest_rows_of_a_long_log(store):

@@ -21,7 +21,7 @@ from ..locked import PLAIN, make_key, salt_of
 from ..passphrases import ask, composed
 from ..places import answers_path
 from ..prompts import say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..store import Store
 from ..terminal import shown
 from .chosen import KINDS, PAGES, choose
@@ -49,7 +49,7 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     passphrase = _ask_twice() if path.suffix == SEALED else None
     store = open_store()
     try:
-        record = Record(store, today())
+        record = StoredRecord(store, today())
         now = datetime.now(UTC)
         content = make_copy(form, record, chosen, now, passphrase, asked.separator)
     finally:
@@ -167,7 +167,7 @@ def _answers_in(path: Path) -> bytes:
             if store.set_aside:
                 raise BadCopy("It is damaged.")
             chosen = choose(PAGES, set(KINDS))
-            return make_copy("json", Record(store, today()), chosen, datetime.now(UTC))
+            return make_copy("json", StoredRecord(store, today()), chosen, datetime.now(UTC))
 
 
 def _say(found: Preview) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ..exceptions import ReconnectError
-from ..record import Record
+from ..record import StoredRecord
 from .chosen import Chosen
 from .json_copy import MOST_BYTES
 
@@ -13,7 +13,7 @@ FORMS = ("html", "csv", "json")
 
 def make_copy(
     form: str,
-    record: Record,
+    record: StoredRecord,
     chosen: Chosen,
     now: datetime,
     passphrase: str | None = None,
@@ -44,7 +44,7 @@ def name_of(form: str, day: date, *, sealed: bool) -> str:
 
 
 def _parts(
-    form: str, record: Record, chosen: Chosen, now: datetime, separator: str
+    form: str, record: StoredRecord, chosen: Chosen, now: datetime, separator: str
 ) -> Iterator[str]:
     answers = filter(chosen.takes, record.store.every())
     if form == "json":

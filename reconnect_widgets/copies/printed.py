@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..charts import is_drawn, short_day
-from ..given_record import GivenRecord
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
+from ..record import Record
 from ..saying import say_answer
+from ..snapshot import Snapshot
 from ..stages import BY_NUMBER
 from ..views import View
 from ..views.glance import summary
@@ -63,14 +64,15 @@ def write_page(
 
     ``answers`` are the chosen ones, oldest first; nothing else can be read or drawn here.
     """
-    known = GivenRecord((one for one in answers if one.question != PERIOD), today)
+    given = Snapshot(one for one in answers if one.question != PERIOD)
+    known = given.record(today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
     what = "" if chosen.is_all else "Some answers were left out."
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
     yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
     if first := summary(known):
         yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(first)
-    by_page = groupby(sorted(known.given, key=lambda a: a.page), key=lambda a: a.page)
+    by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
     over_time = scale_charts(known)
     sections = {number: _page(of_page, over_time) for number, of_page in by_page}
     sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
@@ -170,7 +172,7 @@ def _cell(row: Answer, name: str) -> str:
     return said.removeprefix(": ")
 
 
-def _charts(known: GivenRecord, chosen: Chosen) -> Markup:
+def _charts(known: Record, chosen: Chosen) -> Markup:
     """Draw the answers; what the readiness rules say follows from all of them, or from none."""
     views = [*CHARTS, ("", readiness_over_time())] if chosen.is_all else CHARTS
     drawn = ((title, view(known)) for title, view in views)

@@ -15,12 +15,12 @@ from ..days import now
 from ..exceptions import BadCopy
 from ..forms import Questions
 from ..from_outside import LONGEST_NAME, as_fields, require_fit
-from ..given_record import GivenRecord
 from ..holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
 from ..kept_lock import sealed_size
 from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
+from ..snapshot import Snapshot
 from ..store import Store
 from ..words import listed
 from .json_copy import Copy, read_json, require_size
@@ -91,9 +91,7 @@ def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
         else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
-        holds=tuple(
-            key for key in GivenRecord(_oldest_first(brought), today).holds if key not in here
-        ),
+        holds=tuple(key for key in _record_of(brought, today).holds if key not in here),
         stay=here,
     )
 
@@ -109,9 +107,9 @@ def restore(answers: Iterable[Answer], store: Store, today: date | None = None) 
     new = [answer for answer in brought if answer.question in HOLDING]
     held = {
         *Record(store, today).holds,
-        *GivenRecord(_oldest_first(new), today).holds,
+        *_record_of(new, today).holds,
     }
-    after = GivenRecord(_oldest_first([*known, *new]), today)
+    after = _record_of([*known, *new], today)
     if lifted := held - set(after.holds):
         stated = in_order([*after.stored_holds, *lifted])
         kept = _as_stated(stated, after.latest(HOLDS.id), today)
@@ -153,8 +151,8 @@ def _in_time(answer: Answer, made: datetime) -> Answer:
     return replace(answer, answered_at=min(answer.answered_at, made), changed_at=made)
 
 
-def _oldest_first(answers: Iterable[Answer]) -> list[Answer]:
-    return sorted(answers, key=lambda answer: answer.changed_at)
+def _record_of(answers: Iterable[Answer], today: date) -> Record:
+    return Snapshot(sorted(answers, key=lambda answer: answer.changed_at)).record(today)
 
 
 def _characters(answer: Answer, *, sealed: bool) -> int:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ..answers import Answer
-from ..given_record import GivenRecord
 from ..readiness import read_readiness
 from ..record import Record
+from ..snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,18 +31,21 @@ class Past:
         answers, days = self._read[question]
         return answers[: bisect_right(days, day)]
 
+    def on(self, day: date) -> Record:
+        """Return the record at the end of a day; the holds are those that were in force then."""
+        return _Then(self, day).record(day)
 
-class PastRecord(GivenRecord):
-    """A record that knows nothing of later days; the holds are those that were in force then."""
+
+class _Then(Snapshot):
+    """Answers of which nothing is known that came later than a day."""
 
     def __init__(self, past: Past, day: date) -> None:
-        """Look back from the end of ``day``."""
-        super().__init__((), day)
+        super().__init__()
         self._past = past
+        self._day = day
 
     def history(self, question: str) -> list[Answer]:
-        """Return every answer up to that day, oldest first."""
-        return self._past.until(question, self.today)
+        return self._past.until(question, self._day)
 
 
 def readiness_by_day(record: Record, days: Iterable[date]) -> "pd.DataFrame":
@@ -57,7 +60,7 @@ def readiness_by_day(record: Record, days: Iterable[date]) -> "pd.DataFrame":
     rows = []
     past = Past(record)
     for day in sorted(set(days)):
-        reading = read_readiness(PastRecord(past, day))
+        reading = read_readiness(past.on(day))
         if reading:
             met = sum(bool(rule.met) for rule in reading.rules)
             rows.append((day, reading.kind, KINDS.index(reading.kind), met, len(reading.rules)))

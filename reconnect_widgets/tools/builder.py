@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..exceptions import BadAnswer, PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Reflection, Text
-from ..record import Record
+from ..record import StoredRecord
 
 JOIN = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet rc-join">Put the parts together'
@@ -39,7 +39,7 @@ class Builder(Tool):
         )
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         if message.get("type") != "hand" or not self.to:
             return None

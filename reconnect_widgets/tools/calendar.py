@@ -16,7 +16,7 @@ from ..calendar import FILE_NAME, Event, calendar_file, uid_of
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..zone import name_of_zone
 
 MINUTES = 60
@@ -31,7 +31,7 @@ class OneDay:
     minutes: str
     title: str
 
-    def events(self, record: Record) -> list[Event]:
+    def events(self, record: StoredRecord) -> list[Event]:
         """Return the entry, or none while the day is open."""
         given = record.value(self.day)
         if given is None:
@@ -46,7 +46,7 @@ class OneDay:
             )
         ]
 
-    def _minutes(self, record: Record) -> int:
+    def _minutes(self, record: StoredRecord) -> int:
         """Read the minutes of a number, or the digits in the key of a choice (``m90``)."""
         found = re.search(r"\d+", str(record.value(self.minutes))) if self.minutes else None
         return min(int(found[0]), 24 * 60) or MINUTES if found else MINUTES
@@ -60,7 +60,7 @@ class DaysAfter:
     days: tuple[int, ...]
     title: str
 
-    def events(self, record: Record) -> list[Event]:
+    def events(self, record: StoredRecord) -> list[Event]:
         """Return an entry for each of the days, or none while the first day is open."""
         given = record.value(self.start)
         if given is None:
@@ -84,7 +84,7 @@ class CalendarFile(Tool):
     sources: tuple[OneDay | DaysAfter, ...]
     name: ClassVar[str] = "calendar"
 
-    def events(self, record: Record) -> list[Event]:
+    def events(self, record: StoredRecord) -> list[Event]:
         """Return all entries, the earliest first."""
         found = [event for source in self.sources for event in source.events(record)]
         return sorted(found, key=lambda event: event.start.isoformat())
@@ -96,7 +96,7 @@ class CalendarFile(Tool):
             "Download for my calendar</button></div>"
         ).format(self.words)
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         found = self.events(record)
         if not found:
             return Markup(
@@ -110,7 +110,7 @@ class CalendarFile(Tool):
         )
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         if message.get("type") != "calendar":
             return None

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from ..answers import Answer
 from ..forms import FormPlan, Tool
 from ..prompts import Log, Prompt, Text
-from ..record import Record
+from ..record import StoredRecord
 
 FROM = {
     "memory": "One of your memories",
@@ -45,7 +45,7 @@ class Deck(Tool):
     own: tuple[str, ...]
     name: ClassVar[str] = "deck"
 
-    def cards(self, record: Record) -> list[Card]:
+    def cards(self, record: StoredRecord) -> list[Card]:
         """Return the deck in its order before it is shuffled; no two cards say the same."""
         dealt = [
             *_from_answers("memory", self.memories, record),
@@ -58,7 +58,7 @@ class Deck(Tool):
         (favorites,) = prompts
         return HTML.format(favorites.id) + ask(favorites)
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         items = Markup("").join(
             Markup('<li data-card="{}" data-from="{}" dir="auto">{}</li>').format(
                 card.key, FROM[card.source], card.words
@@ -81,7 +81,7 @@ HTML = Markup(
 )
 
 
-def _from_answers(source: str, question: str, record: Record) -> Iterator[Card]:
+def _from_answers(source: str, question: str, record: StoredRecord) -> Iterator[Card]:
     rows = record.entries(question)
     latest = record.latest(question)
     for answer in rows or ([latest] if latest else []):

@@ -15,7 +15,7 @@ from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..messages import check_message, is_english
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
 
 DRAFT_END = Markup(
@@ -45,7 +45,7 @@ class Desk(Tool):
     stage: str
     name: ClassVar[str] = "desk"
 
-    def asked_now(self, prompts: tuple[Prompt, ...], record: Record) -> tuple[Prompt, ...]:
+    def asked_now(self, prompts: tuple[Prompt, ...], record: StoredRecord) -> tuple[Prompt, ...]:
         if self.stage == "post" or waiting_until(record) is None:
             return prompts
         return tuple(prompt for prompt in prompts if isinstance(prompt, Log))
@@ -60,7 +60,7 @@ class Desk(Tool):
             ask(draft), DRAFT_END, Markup("").join(map(ask, reflections)), ask(rest), LEAVE, logs
         )
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         end = None if self.stage == "post" else waiting_until(record)
         if end is None:
             return Markup("")
@@ -71,7 +71,7 @@ class Desk(Tool):
         ).format(say_day(end), WAIT_DAYS)
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         if message.get("type") == "rest" and message.get("days") in RESTS:
             until = morning_in(message["days"], now())

@@ -13,7 +13,7 @@ from ..exceptions import BadAnswer, StoreUntidy
 from ..forms import FormPlan, Questions, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..saying import say_answer
 from ..stages import BY_NUMBER, STAGES
 from ..store import Store
@@ -59,7 +59,7 @@ class Erasing(Tool):
         return HTML.format(Markup("").join(pages))
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         kind, store = message.get("type"), record.store
         if kind == "find":

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ..copies.chosen import KINDS, PAGES
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt
-from ..record import Record
+from ..record import StoredRecord
 
 PIECE = 700_000
 """Bytes that go to the browser at once; the socket takes some ten million."""
@@ -74,7 +74,7 @@ class Export(Tool):
         )
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         if message.get("type") == "make":
             self._make(message, record)
@@ -83,7 +83,7 @@ class Export(Tool):
             return self._piece(int(message["number"]))
         return None
 
-    def _make(self, message: Mapping[str, Any], record: Record) -> None:
+    def _make(self, message: Mapping[str, Any], record: StoredRecord) -> None:
         from ..copies.chosen import choose
         from ..copies.making import make_copy, name_of
         from ..copies.sealed import is_of_page

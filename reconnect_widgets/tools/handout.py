@@ -10,7 +10,7 @@ from ..answers import Answer
 from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..saying import say_answer
 
 
@@ -34,7 +34,7 @@ class Handout(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
         return super().html(prompts, ask) + PRINT
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         chosen = record.value(self.id) or []
         if not chosen:
             return Markup(
@@ -53,7 +53,7 @@ PRINT = Markup(
 )
 
 
-def _part(section: Section, record: Record) -> Markup:
+def _part(section: Section, record: StoredRecord) -> Markup:
     answers = [found for question in section.questions for found in _answers(question, record)]
     items = Markup("").join(
         Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, say_answer(answer))
@@ -66,7 +66,7 @@ def _part(section: Section, record: Record) -> Markup:
 EMPTY = Markup('<p class="rc-note">Nothing written yet.</p>')
 
 
-def _answers(question: str, record: Record) -> list[Answer]:
+def _answers(question: str, record: StoredRecord) -> list[Answer]:
     latest = record.latest(question)
     return record.entries(question) or ([latest] if latest else [])
 

@@ -13,7 +13,7 @@ from ..hosting import Hosting, hosting
 from ..locked import can_lock
 from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
-from ..record import Record
+from ..record import StoredRecord
 from ..store import Store
 from ..views.files import say_not_reached
 
@@ -73,7 +73,7 @@ class Locking(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
         return HTML
 
-    def after(self, record: Record) -> Markup:
+    def after(self, record: StoredRecord) -> Markup:
         place = hosting()
         if not (place.in_browser or can_lock()):
             return NONE
@@ -83,7 +83,7 @@ class Locking(Tool):
         )
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         store, kind = record.store, message.get("type")
         if kind == "lock" and not store.key:

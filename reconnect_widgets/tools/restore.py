@@ -20,7 +20,7 @@ from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Questions, Tool
 from ..prompts import Prompt, say_day
-from ..record import Record
+from ..record import StoredRecord
 from ..stages import BY_NUMBER
 
 HTML = Markup(
@@ -65,7 +65,7 @@ class Restore(Tool):
         return HTML.format(most_bytes(), too_large())
 
     def answer(
-        self, message: Mapping[str, Any], record: Record, save: Callable[[str, Any], None]
+        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         kind = message.get("type")
         if kind == "piece":
@@ -76,7 +76,7 @@ class Restore(Tool):
             self.arriving.clear()
         return None
 
-    def _take(self, message: Mapping[str, Any], record: Record) -> dict[str, Any]:
+    def _take(self, message: Mapping[str, Any], record: StoredRecord) -> dict[str, Any]:
         arriving = self.arriving
         if message.get("number") == 0:
             arriving.clear()
@@ -93,7 +93,7 @@ class Restore(Tool):
             return {"type": "more"}
         return self._look(str(message.get("passphrase") or ""), record)
 
-    def _look(self, passphrase: str, record: Record) -> dict[str, Any]:
+    def _look(self, passphrase: str, record: StoredRecord) -> dict[str, Any]:
         content = b"".join(self.arriving.pieces)
         self.arriving.clear()
         copy = read_copy(content, self.questions(), passphrase)
@@ -101,7 +101,7 @@ class Restore(Tool):
         found = preview(copy, record.store)
         return {"type": "found", "html": str(_say(found)), "room": found.characters}
 
-    def _bring(self, record: Record) -> dict[str, Any]:
+    def _bring(self, record: StoredRecord) -> dict[str, Any]:
         copy = self.arriving.copy
         count = bring_back(copy.answers, record.store) if copy else 0
         self.arriving.clear()

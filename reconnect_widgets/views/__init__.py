@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from ..record import Record
+from ..record import Record, StoredRecord
 
 View = Callable[[Record], Markup]
-"""Takes the reader's record and returns what to show."""
+"""Takes a record and returns what to show: on a page, or in a copy of some answers."""
+
+PageView = Callable[[StoredRecord], Markup]
+"""Does so on a page alone."""

@@ -6,7 +6,7 @@ from ..gate import Gate, gate
 from ..help.own_lines import own_lines
 from ..holds import BY_KEY, HOLDS
 from ..hosting import hosting, link_to
-from ..record import Record
+from ..record import Record, StoredRecord
 from ..safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER
 from ..words import listed
@@ -74,7 +74,7 @@ def unlock_form() -> Markup:
     return UNLOCK.format(*(OF_A_BROWSER if hosting().in_browser else OF_A_FILE))
 
 
-def first_words(page: str, record: Record) -> Markup:
+def first_words(page: str, record: StoredRecord) -> Markup:
     """Say what comes before everything else on a page."""
     parts = [nothing_stays(page)]
     if "crisis" in record.holds:

@@ -73,7 +73,7 @@ def plans() -> View:
     """Gather all if–then plans in the order of their pages."""
 
     def view(record: Record) -> Markup:
-        there = record.store.latest_of_kind("plan")
+        there = record.answers.latest_of_kind("plan")
         there.sort(key=lambda answer: (answer.page, answer.question))
         if not there:
             return early(

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ..drafts import about_drafts
 from ..hosting import link_to
 from ..pull import LEAD, URGES
-from ..record import Record
+from ..record import StoredRecord
 from ..stages import BY_NUMBER
 
 PLANS = ("space.plan", "first.plan", "start.plan")
@@ -28,7 +28,7 @@ NONE_YET = Markup(
 )
 
 
-def pull(record: Record) -> dict[str, Any]:
+def pull(record: StoredRecord) -> dict[str, Any]:
     """Return what the page is told: whose answers these are, what is the reader's own, what was begun."""
     return {
         **about_drafts(record),
@@ -38,7 +38,7 @@ def pull(record: Record) -> dict[str, Any]:
     }
 
 
-def own_words(record: Record) -> Markup:
+def own_words(record: StoredRecord) -> Markup:
     """Show the reader's plans for this moment, people to call and words to keep hold of."""
     plans = PLANS if "fear" in record.holds else (*PLANS, *PLANS_AFTER_A_NO)
     said = record.latest_of((*plans, *WORDS, "space.call"))
@@ -60,7 +60,7 @@ def own_words(record: Record) -> Markup:
     return Markup("").join(shown) if shown else NONE_YET.format(*links)
 
 
-def begun(record: Record) -> dict[str, Any] | None:
+def begun(record: StoredRecord) -> dict[str, Any] | None:
     """Return the row that was begun in such a moment last, if it was not said yet what came of it."""
     rows = [row for row in record.entries(URGES, ROWS_AWAITED) if row.entry.startswith(LEAD)]
     if not rows or "after" in rows[-1].value:
@@ -81,7 +81,7 @@ def _plan(plan: dict[str, str]) -> Markup:
     ).format(plan.get("if") or "…", plan.get("then") or "…")
 
 
-def _people(record: Record, instead: str) -> list[Markup]:
+def _people(record: StoredRecord, instead: str) -> list[Markup]:
     rows = [row.value for row in record.entries("no.people", PEOPLE) if row.value.get("who")]
     named = [
         Markup("<bdi>{}</bdi>{}").format(

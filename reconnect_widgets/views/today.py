@@ -28,7 +28,7 @@ def left_off() -> View:
     """Welcome a reader back: the last page, what is due today; nothing for somebody new."""
 
     def view(record: Record) -> Markup:
-        last = record.store.newest_before(record.visit, record.today)
+        last = record.answers.newest_before(record.visit, record.today)
         if last is None:
             return Markup("")
         stage = BY_NUMBER[last.page]
@@ -63,8 +63,8 @@ def due_today(record: Record) -> list[Markup]:
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:
         due.append(_link("13", CHECKIN, "The check-in of one minute"))
-    finished = record.store.latest_of(done_id(stage.number) for stage in STAGES)
-    begun = record.store.pages_begun()
+    finished = record.answers.latest_of(done_id(stage.number) for stage in STAGES)
+    begun = record.answers.pages_begun()
     open_ = _open(begun, {question for question, answer in finished.items() if answer.value})
     return due + [_link(s.number, "", f"“{s.title}” is begun and not done yet") for s in open_[:1]]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import traitlets
 from markupsafe import Markup
 
-from ..record import Record
+from ..record import StoredRecord
 from .part import Listener, Part
 
 COMES_LATER = "RECONNECT_COMES_LATER"
@@ -30,7 +30,7 @@ class Words(Part):
     known = traitlets.Bool(False, help="whether the reader is known yet").tag(sync=True)
 
     def __init__(
-        self, listener: Listener, view: Callable[[Record], Markup], unless: str = ""
+        self, listener: Listener, view: Callable[[StoredRecord], Markup], unless: str = ""
     ) -> None:
         """Show ``view``, but not to readers that ``unless`` names; see :class:`.FormPlan`."""
         super().__init__(listener)
@@ -39,7 +39,7 @@ class Words(Part):
         self.is_missing = False
         """What the view needs is not there; the first of a page's words says so for all of them."""
 
-    def tell(self, record: Record, *, left_out: bool = False, is_said: bool = False) -> None:
+    def tell(self, record: StoredRecord, *, left_out: bool = False, is_said: bool = False) -> None:
         """Show what the view makes of the answers as they are now; nothing where it is left out.
 
         ``is_said`` tells that other words of the page have said already that they are missing.
@@ -49,7 +49,7 @@ class Words(Part):
         self.html = "" if self.is_missing and is_said else shown
         self.known = True
 
-    def _shown(self, record: Record) -> Markup:
+    def _shown(self, record: StoredRecord) -> Markup:
         try:
             return self.view(record)
         except ModuleNotFoundError as missing:

@@ -14,7 +14,7 @@ from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.example.making import make_example
 from reconnect_widgets.prompts import reflection
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.store import Store
 
@@ -40,7 +40,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.save(
         reflection("journey.helped", "What has helped?"), WORDS, page="13", visit="v", at=NOW
     )
-    made = make_copy("html", Record(store, NOW.date()), Chosen(), NOW)
+    made = make_copy("html", StoredRecord(store, NOW.date()), Chosen(), NOW)
     store.close()
     file = folder / "notes.html"
     file.write_bytes(made)

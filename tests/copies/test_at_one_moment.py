@@ -14,7 +14,7 @@ from reconnect_widgets.answers import Answer
 from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.prompts import Prompt, log, text
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.store import Store
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -61,7 +61,7 @@ def different_copies(form: str, store: Store) -> set[str]:
     """Make copies until so many of them, with something in each, were different."""
     made: set[str] = set()
     while len(made) < COPIES:
-        copy = make_copy(form, Record(store, date(2026, 3, 18)), Chosen(), NOW).decode()
+        copy = make_copy(form, StoredRecord(store, date(2026, 3, 18)), Chosen(), NOW).decode()
         if WALK in copy:
             made.add(copy)
     return made

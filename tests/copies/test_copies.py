@@ -31,7 +31,7 @@ from reconnect_widgets.copies.table import COLUMNS
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
 from reconnect_widgets.from_outside import FIELDS, as_fields
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.store import Store
 
 
@@ -404,7 +404,7 @@ def test_nothing_is_encrypted_without_a_passphrase() -> None:
 
 
 def test_a_copy_that_could_not_be_brought_back_is_not_made(
-    record: Record, monkeypatch: pytest.MonkeyPatch
+    record: StoredRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(making, "MOST_BYTES", 100)
 
@@ -414,7 +414,7 @@ def test_a_copy_that_could_not_be_brought_back_is_not_made(
 
 
 @pytest.fixture
-def record(store: Store) -> Record:
+def record(store: Store) -> StoredRecord:
     row = {
         "kind": "log",
         "entry": "a1",
@@ -433,15 +433,15 @@ def record(store: Store) -> Record:
             an_answer(question="space.note", value="<img src=x onerror=alert(1)>"),
         ]
     )
-    return Record(store, date(2026, 3, 18))
+    return StoredRecord(store, date(2026, 3, 18))
 
 
-def texts(form: str, record: Record, chosen: Chosen) -> str:
+def texts(form: str, record: StoredRecord, chosen: Chosen) -> str:
     return make_copy(form, record, chosen, NOW).decode("utf-8-sig" if form == "csv" else "utf-8")
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
-def test_letters_and_pages_that_were_not_chosen_stay_out(form: str, record: Record) -> None:
+def test_letters_and_pages_that_were_not_chosen_stay_out(form: str, record: StoredRecord) -> None:
     without = choose(PAGES, set(KINDS) - {"letters", "safety"})
     of_one_page = choose({"04"}, KINDS)
 
@@ -453,7 +453,7 @@ def test_letters_and_pages_that_were_not_chosen_stay_out(form: str, record: Reco
     assert "mine" not in texts(form, record, of_one_page)
 
 
-def test_every_answer_is_of_one_kind(record: Record) -> None:
+def test_every_answer_is_of_one_kind(record: StoredRecord) -> None:
     kinds = {answer.question: kind_of(answer) for answer in record.store.every()}
 
     assert kinds == {
@@ -467,7 +467,7 @@ def test_every_answer_is_of_one_kind(record: Record) -> None:
     }
 
 
-def test_the_table_is_read_by_csv_and_by_pandas_and_holds_no_formula(record: Record) -> None:
+def test_the_table_is_read_by_csv_and_by_pandas_and_holds_no_formula(record: StoredRecord) -> None:
     said = texts("csv", record, Chosen())
 
     lines = list(csv.reader(io.StringIO(said)))
@@ -479,7 +479,7 @@ def test_the_table_is_read_by_csv_and_by_pandas_and_holds_no_formula(record: Rec
     assert {"None", "The letter"}.isdisjoint(frame["question"])
 
 
-def test_what_was_typed_is_no_markup_on_the_page(record: Record) -> None:
+def test_what_was_typed_is_no_markup_on_the_page(record: StoredRecord) -> None:
     said = texts("html", record, Chosen())
 
     assert "<img" not in said

@@ -15,7 +15,7 @@ from reconnect_widgets.declarations import questions
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.holds import ALL, BEGAN_CONTACT, HOLDS
 from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.safety_check import ASKED_AGAIN, CHECKED
 from reconnect_widgets.store import Store
 from reconnect_widgets.tools import reply_log
@@ -46,7 +46,7 @@ def copy_of(store: Store, made: datetime = NOW) -> Copy:
 
 
 def holds(store: Store) -> tuple[str, ...]:
-    return Record(store, TODAY).holds
+    return StoredRecord(store, TODAY).holds
 
 
 LIFTING = {
@@ -135,7 +135,7 @@ def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
     assert preview(copy, store, TODAY).new == 1
     restore(copy.answers, store, TODAY)
 
-    assert gate(Record(store, TODAY)) is Gate.UNCHECKED
+    assert gate(StoredRecord(store, TODAY)) is Gate.UNCHECKED
     assert preview(copy, store, TODAY).new == 0
 
 

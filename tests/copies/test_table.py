@@ -21,7 +21,7 @@ from reconnect_widgets.answers import Answer
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.copies.table import COLUMNS, SEPARATORS, write_table
-from reconnect_widgets.record import Record
+from reconnect_widgets.record import StoredRecord
 from reconnect_widgets.saying import say_answer
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.store import Store
@@ -93,7 +93,9 @@ def test_whatever_order_they_came_in_the_oldest_stands_first(
         store = Store(Path(folder, "a.sqlite3"))
         store.add(order.sample(given, len(given)))  # type: ignore[attr-defined]
         kept = list(store.every())
-        made = make_copy("csv", Record(store, date(2026, 3, 18)), Chosen(), NOW).decode("utf-8-sig")
+        made = make_copy("csv", StoredRecord(store, date(2026, 3, 18)), Chosen(), NOW).decode(
+            "utf-8-sig"
+        )
         store.close()
 
     rows = read(made)[1:]

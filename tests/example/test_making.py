@@ -15,7 +15,7 @@ from reconnect_widgets.from_outside import as_fields, checked, lies_ahead, requi
 from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.readiness import read_readiness
-from reconnect_widgets.record import NAME, Record
+from reconnect_widgets.record import NAME, StoredRecord
 from reconnect_widgets.safety_check import AGAIN, CHECK
 from reconnect_widgets.store import Store
 from reconnect_widgets.views.journey import (
@@ -43,8 +43,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def record(file: Path) -> Record:
-    return Record(Store(file), UNTIL.date())
+def record(file: Path) -> StoredRecord:
+    return StoredRecord(Store(file), UNTIL.date())
 
 
 def test_the_same_seed_gives_the_same_answers_and_another_gives_others() -> None:
@@ -98,7 +98,7 @@ def test_scales_were_answered_again_and_again() -> None:
         assert len({a.day for a in answers if a.question == scale}) >= 2, scale
 
 
-def test_every_reading_has_something_to_say(record: Record) -> None:
+def test_every_reading_has_something_to_say(record: StoredRecord) -> None:
     for view in (
         day_by_day(),
         weekdays(),
@@ -115,7 +115,7 @@ def test_every_reading_has_something_to_say(record: Record) -> None:
     assert str(at_a_glance()(record)).count("<li>") >= 3
 
 
-def test_nothing_is_held_and_every_page_is_done_at_the_end(record: Record) -> None:
+def test_nothing_is_held_and_every_page_is_done_at_the_end(record: StoredRecord) -> None:
     reading = read_readiness(record)
 
     assert record.holds == ()
@@ -133,7 +133,7 @@ def test_the_other_reader_begins_alike_and_lets_go_after_a_no(tmp_path: Path) ->
         [a.value for a in of if a.day < parted and a.kind != "scale"] for of in answers.values()
     ]
     make_example(tmp_path / "answers.sqlite3", UNTIL, story=APART)
-    record = Record(Store(tmp_path / "answers.sqlite3"), UNTIL.date())
+    record = StoredRecord(Store(tmp_path / "answers.sqlite3"), UNTIL.date())
 
     assert before[0] == before[1]
     assert record.holds == ("said_no",)

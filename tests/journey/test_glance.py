@@ -12,10 +12,11 @@ from made_days import asked, noise
 from reconnect_widgets import at_a_glance, choice, log, number, scale
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers import Answer
-from reconnect_widgets.given_record import GivenRecord
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.journey.glance import look
 from reconnect_widgets.journey.lines import CHECKIN
+from reconnect_widgets.record import Record
+from reconnect_widgets.snapshot import Snapshot
 from reconnect_widgets.views.glance import summary
 
 WORDS = ("Very low", "Low", "So-so", "Good", "Very good")
@@ -50,11 +51,11 @@ def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
         )
 
 
-def record_of(**series) -> GivenRecord:
+def record_of(**series) -> Record:
     given = [
         a for name, values in series.items() for a in answers_to(POINTS[f"checkin.{name}"], values)
     ]
-    return GivenRecord(sorted(given, key=lambda one: one.changed_at), TODAY)
+    return Snapshot(sorted(given, key=lambda one: one.changed_at)).record(TODAY)
 
 
 def sentences(record) -> list[str]:
@@ -134,11 +135,13 @@ def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
 def test_a_gap_of_weeks_neither_makes_nor_hides_a_change():
     days = np.linspace(-1.6, 1.6, 84) + noise(np.random.default_rng(9), spread=0.5)
     steady = record_of(mood=asked(days))
-    with_gap = GivenRecord([a for a in steady.given if not 20 <= (TODAY - a.day).days < 60], TODAY)
+    with_gap = Snapshot(
+        [a for a in steady.answers.given if not 20 <= (TODAY - a.day).days < 60]
+    ).record(TODAY)
     level = record_of(mood=np.where(np.arange(84) % 2, 2, 3))
-    level_with_gap = GivenRecord(
-        [a for a in level.given if (TODAY - a.day).days not in range(20, 60)], TODAY
-    )
+    level_with_gap = Snapshot(
+        [a for a in level.answers.given if (TODAY - a.day).days not in range(20, 60)]
+    ).record(TODAY)
 
     assert look(with_gap).stands == ["checkin.mood"]
     assert look(level_with_gap).stands == []
@@ -150,7 +153,7 @@ def test_answers_to_a_scale_with_other_points_prove_no_change():
     before = [*answers_to(other, [0] * 40, until=TODAY - timedelta(days=40))]
     after = [*answers_to(MOOD, [3, 4] * 20)]
 
-    glance = look(GivenRecord([*before, *after], TODAY))
+    glance = look(Snapshot([*before, *after]).record(TODAY))
 
     assert glance.stands == []
     assert glance.days == 40
@@ -238,7 +241,7 @@ def test_twice_as_many_is_not_called_about_as_many(reader, mine, theirs, ends):
     assert said.endswith(ends)
 
 
-def weeks_of_urges(*counts: int) -> GivenRecord:
+def weeks_of_urges(*counts: int) -> Record:
     """So many urges in each whole week, the last of them before this week."""
     monday = TODAY - timedelta(days=TODAY.weekday() + 7 * len(counts))
     given = []
@@ -254,10 +257,10 @@ def weeks_of_urges(*counts: int) -> GivenRecord:
                     day, at, at,
                 )
             )  # fmt: skip
-    return GivenRecord(given, TODAY)
+    return Snapshot(given).record(TODAY)
 
 
-def about_the_rate(record: GivenRecord) -> list[str]:
+def about_the_rate(record: Record) -> list[str]:
     return [one for one in sentences(record) if one.startswith("In a usual week")]
 
 

@@ -21,7 +21,7 @@ from reconnect_widgets import date as ask_date
 from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.journey import sentences
 from reconnect_widgets.journey.frames import frame_of, log_rows
-from reconnect_widgets.journey.past import Past, PastRecord, readiness_by_day
+from reconnect_widgets.journey.past import Past, readiness_by_day
 from reconnect_widgets.journey.patterns import relief_by_action
 
 WENT = scale("went", "How did it go?", "Badly", "So-so", "Well", apart="Does not apply")
@@ -198,7 +198,7 @@ def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
     reader.answers(REASON, "love", days_ago=10, page="03")
     reader.answers(HOLDS, ["no_contact"], days_ago=5, page="00")
     reader.answers(REASON, "love", days_ago=1, page="03")
-    assert [a.value for a in PastRecord(Past(reader.record), TODAY).days(REASON.id)] == [
+    assert [a.value for a in Past(reader.record).on(TODAY).days(REASON.id)] == [
         "love",
         "love",
     ]
@@ -208,8 +208,8 @@ def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
 
     assert table["kind"].tolist() == ["not_yet"] * 3
     assert table["met"].tolist() == [0, 1, 2]
-    assert PastRecord(Past(reader.record), days[2]).holds == ("crisis",)
-    assert PastRecord(Past(reader.record), days[3]).holds == ("no_contact",)
+    assert Past(reader.record).on(days[2]).holds == ("crisis",)
+    assert Past(reader.record).on(days[3]).holds == ("no_contact",)
 
 
 def test_one_day_is_too_early_and_two_are_a_chart(reader):
@@ -229,7 +229,7 @@ def test_the_past_forgets_rows_that_came_later_and_knows_rows_that_went(reader):
     reader.answers(note, {"x": "second"}, entry="r2", days_ago=2)
     reader.answers(note, None, entry="r1", days_ago=1)
 
-    then = PastRecord(Past(reader.record), TODAY - timedelta(days=5))
+    then = Past(reader.record).on(TODAY - timedelta(days=5))
 
     assert [row.value["x"] for row in then.entries("a.log")] == ["first"]
     assert [row.value["x"] for row in reader.record.entries("a.log")] == ["second"]
