@@ -70,26 +70,32 @@ def last_time(prompt: Prompt, record: Record) -> str:
 
 
 def change_reading(prompts: Iterable[Scale], record: Record) -> Markup:
-    """Sum up what changed since the last earlier day, or say that it is too early to tell."""
+    """Sum up what changed since the last earlier day, or say what that takes."""
     moved = []
-    since = None
+    since = waits = None
     for prompt in prompts:
         earlier, now = earlier_and_now(prompt, record)
+        if earlier and not now:
+            waits = max(waits or earlier.day, earlier.day)
         step = steps(prompt, earlier, now) if earlier and now else None
         if step is not None and earlier:
             moved.append((prompt, step))
             since = max(since or earlier.day, earlier.day)
     note = Markup('<p class="rc-note">{}</p>').format(HOME_MADE)
     if not moved or since is None:
-        return (
-            Markup(
-                '<p class="rc-early">Too early to tell. Once you have answered these on two '
-                "different days, you will see here what changed.</p>"
-            )
-            + note
-        )
+        return Markup('<p class="rc-early">{}</p>{}').format(_nothing_yet(waits, record), note)
     return Markup('<p class="rc-reading">Compared with {}: {}</p>{}').format(
         say_ago(since, record.today), _sum_up(moved), note
+    )
+
+
+def _nothing_yet(waits: date | None, record: Record) -> str:
+    if waits:
+        ago = say_ago(waits, record.today)
+        return f"Once you have answered today, you will see here what changed since {ago}."
+    return (
+        "Too early to tell. Once you have answered these on two different days, you will see here "
+        "what changed."
     )
 
 

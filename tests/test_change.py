@@ -45,6 +45,8 @@ def test_last_time_is_said_before_today_is_answered(reader):
     reader.answers(PULL, 3, days_ago=1)
 
     assert last_time(PULL, reader.record) == "Last time, yesterday: “Most of the day”."
+    shown = change_reading([PULL, HOPE], reader.record)
+    assert "Once you have answered today, you will see here what changed since yesterday." in shown
 
 
 def test_a_choice_has_a_last_time_without_a_direction(reader):
