@@ -53,8 +53,9 @@ class Sorting(Tool):
         hint = Markup('<p class="rc-hint">{}</p>').format(log.hint) if log.hint else Markup("")
         return Markup(
             '<fieldset class="rc-q rc-log rc-sorting" data-id="{}" data-kind="log"><legend>{}</legend>'
-            '{}<ol class="rc-piles">{}</ol><div class="rc-buttons" hidden>'
-            '<button type="button" class="rc-quiet" data-turn="-1">Previous sentence</button>'
+            '{}<ol class="rc-piles">{}</ol><p class="rc-note rc-card-place"></p>'
+            '<div class="rc-buttons" hidden>'
+            '<button type="button" class="rc-quiet" data-turn="-1">Previous</button>'
             '<button type="button" class="rc-button" data-turn="1">Next sentence</button></div></fieldset>'
         ).format(log.id, log.words, hint, items)
 

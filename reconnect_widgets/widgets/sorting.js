@@ -4,6 +4,7 @@ import { formWith } from "./forms.js";
 function useTool({ form }) {
   const rows = [...form.querySelectorAll(".rc-row")];
   const turns = form.querySelector(".rc-buttons");
+  const place = form.querySelector(".rc-card-place");
   const choice = (row) => row.querySelector("input:checked");
   let now = null;
 
@@ -16,6 +17,7 @@ function useTool({ form }) {
   function show(to) {
     now = to;
     for (const row of rows) row.classList.toggle("rc-now", row === now);
+    place.textContent = `Sentence ${rows.indexOf(now) + 1} of ${rows.length}`;
     turns.hidden = false;
   }
   function turn(by) {

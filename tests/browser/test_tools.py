@@ -93,7 +93,7 @@ def sorting_answers_at_once_and_is_there_again(reader, book):
     reader.reload()
     is_ready(reader)
     expect(reader.get_by_text("2. “I would have liked to try again")).to_be_visible()  # still open
-    reader.get_by_role("button", name="Previous sentence").click()
+    reader.get_by_role("button", name="Previous", exact=True).click()
     expect(item.get_by_label("Begging")).to_be_checked()
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
 
