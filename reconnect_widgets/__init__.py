@@ -3,7 +3,7 @@
 A notebook opens a page and says, in the order of its cells, what is asked and what is shown.
 """
 
-from .guidance import advice, apart_for, cause_is, held, not_said, otherwise, said, up_to
+from .guidance import advice, apart_for, cause_is, held, not_said, otherwise, said, unsaid, up_to
 from .journey.table import answers
 from .messages import check_message
 from .page import open_page
@@ -70,6 +70,7 @@ __all__ = [
     "standing_up",
     "text",
     "then_and_now",
+    "unsaid",
     "up_to",
     "urges_by_week",
     "urges_over_time",

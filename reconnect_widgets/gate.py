@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from .exceptions import PromptError
-from .holds import held_pages
+from .holds import THEIR_ANSWERS, held_pages
 from .record import Record
 from .safety_check import UNSAID
 
@@ -44,9 +44,13 @@ def gate(record: Record, *, asks_again: bool = False) -> Gate:
     return Gate.OPEN
 
 
+AWAITS_NOTHING = {"fear", "harm", "order"} | THEIR_ANSWERS - {"space", "maybe_no"}
+"""Holds with which no answer is awaited any more: it was given, or it must not be asked for."""
+
 READERS: Mapping[str, Callable[[Record], bool]] = {
     "shut": lambda record: gate(record) in SHUT,
     "fear": lambda record: "fear" in record.holds,
+    "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
 

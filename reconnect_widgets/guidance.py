@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from .cause import main_cause, main_row, named
 from .change import say_ago
 from .exceptions import PromptError
-from .gate import SHUT, gate, is_left_out, known_reader
+from .gate import SHUT, Gate, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
 from .record import Record
 from .stages import BY_NUMBER
@@ -142,6 +142,17 @@ class Held:
 
 
 @dataclass(frozen=True)
+class Unsaid:
+    """Something that could close the pages on contact was left unsaid, and nothing closes them."""
+
+    def holds(self, record: Record) -> bool:
+        return gate(record) is Gate.UNSAID
+
+    def because(self, record: Record) -> str:
+        return "you chose “Rather not say” in the safety check"
+
+
+@dataclass(frozen=True)
 class Advice:
     """A piece of guidance, all that must be true for it, and the readers who do not see it.
 
@@ -191,6 +202,11 @@ def held(*keys: str) -> Held:
     return Held(found)
 
 
+def unsaid() -> Unsaid:
+    """Say that somebody would rather not say something of the safety check."""
+    return Unsaid()
+
+
 def advice(words: str, *, when: Condition | Sequence[Condition], unless: str = "") -> Advice:
     """Give words to readers for whom all of these conditions hold.
 
@@ -210,9 +226,9 @@ def otherwise(words: str) -> Advice:
 def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> Markup:
     """Show the pieces of advice that fit this reader, each with its reason.
 
-    Where the gate of a page on contact is shut, only pieces for readers with a hold are shown: the
-    others lead to contact. What needs all that another piece needs, and more, stands in its place;
-    for a hold both are said.
+    Where the gate of a page on contact is shut, only pieces for readers with a hold, or who would
+    rather not say, are shown: the others lead to contact. What needs all that another piece needs,
+    and more, stands in its place; for a hold both are said.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
     is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
@@ -232,7 +248,7 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
 
 
 def _is_for_a_hold(piece: Advice) -> bool:
-    return any(isinstance(condition, Held) for condition in piece.when)
+    return any(isinstance(condition, Held | Unsaid) for condition in piece.when)
 
 
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:

@@ -81,7 +81,14 @@ READERS = {
             "02": "what you did that frightened",
             "09": "Do not send them",
         },
-        unseen=("One line that", "An invitation is welcome"),
+        unseen=(
+            "One line that",
+            "An invitation is welcome",
+            "may feel guilty already",
+            "they know how to find you",
+            "will still matter in two weeks",
+            "asks for one kind of help more",
+        ),
     ),
     "a carer under one roof, who was told no": Reader(
         {"cause": "drifted", "weight": 3},
@@ -92,7 +99,12 @@ READERS = {
             "04": "What the care or the home needs",
             "08": "You have had the answer",
         },
-        unseen=("your limit is zero", "An invitation is welcome"),
+        unseen=(
+            "your limit is zero",
+            "An invitation is welcome",
+            "A second no",
+            "Gentle is still no",
+        ),
     ),
     "somebody of 58 with grown-up children": Reader(
         {"cause": "drifted", "weight": 3, "who": "both"},
@@ -114,7 +126,15 @@ READERS = {
         {"cause": "fighting", "weight": 3},
         {"start.who": "they"},
         checked="unsaid",
-        seen={"01": "the next message can easily start another", "12": "learning how to fight"},
+        seen={
+            "01": "the next message can easily start another",
+            "04": "Only you know whether contact is safe",
+            "05": "at ease need not wait",
+            "07": "plans no meeting",
+            "10": "A friend can hear it first",
+            "11": "can I say no without being afraid",
+            "12": "learning how to fight",
+        },
         unseen=("would be safe", "An invitation is welcome"),
     ),
     "somebody under 18": Reader(

@@ -61,10 +61,7 @@ def test_each_reads_what_fits_them_and_nothing_that_does_not(
 ) -> None:
     one, pages = READERS[name], readings[name]
 
-    silent = {number for number in pages if not pages[number]}
-    assert silent <= (
-        {s.number for s in STAGES if s.leads_to_contact} if one.checked == "unsaid" else set()
-    )
+    assert all(pages.values())
     for number, words in one.seen.items():
         assert words in " ".join(pages[number]), (number, pages[number])
     is_shut = one.holds not in ((), ("crisis",)) or one.checked == "unsaid"

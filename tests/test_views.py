@@ -165,7 +165,7 @@ def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
 def test_the_reading_of_the_causes_gives_its_reasons(reader):
     """The outcome's words come from the notebook."""
     view = cause_reading(
-        "cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S"
+        "cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S", answered="A"
     )
     assert "Add the causes" in view(reader.record)
     reader.answers(
@@ -180,6 +180,12 @@ def test_the_reading_of_the_causes_gives_its_reasons(reader):
     assert "This could be worked out" in shown
     assert "W your ex" in shown
     assert "could be changed by you" in shown
+
+    reader.answers(HOLDS, ["said_no"], page="00")
+
+    shown = view(reader.record)
+    assert "for your own sake" in shown
+    assert "could be worked out" not in shown
 
 
 def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ..cause import read_cause
+from ..gate import is_left_out
 from ..guidance import rich
 from ..readiness import Rule, read_readiness
 from ..record import Record
@@ -19,6 +20,7 @@ CAUSE_TITLES = {
     "unclear": "This is unclear so far",
     "incompatible": "This is probably a basic incompatibility",
     "unsafe": "This was not safe",
+    "answered": "This could change, for your own sake",
 }
 READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 RULES_NOTE = "These rules read your own answers and cannot know more."
@@ -26,26 +28,33 @@ MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-
 
 
 def cause_reading(
-    causes: str, *, workable: str, unclear: str, incompatible: str, unsafe: str
+    causes: str, *, workable: str, unclear: str, incompatible: str, unsafe: str, answered: str
 ) -> View:
-    """Read the list of causes, with these words for what each reading means for the rest."""
+    """Read the list of causes, with these words for what each reading means for the rest.
+
+    ``answered`` stands for *workable* where no answer of the other person is awaited any more.
+    """
     means = {
         "workable": workable,
         "unclear": unclear,
         "incompatible": incompatible,
         "unsafe": unsafe,
+        "answered": answered,
     }
 
     def view(record: Record) -> Markup:
         reading = read_cause(record)
         if reading is None:
             return _early("Add the causes as you see them, and a plain reading appears here.")
+        kind = reading.kind
+        if kind == "workable" and is_left_out("answered", record):
+            kind = "answered"
         reasons = Markup("").join(Markup("<li>{}</li>").format(words) for words in reading.reasons)
         return Markup(
             '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>'
             '<p class="rc-why">Why this reading:</p><ul class="rc-why">{}</ul>'
             '<p class="rc-note">{}</p></div>'
-        ).format(CAUSE_TITLES[reading.kind], rich(means[reading.kind], record), reasons, RULES_NOTE)
+        ).format(CAUSE_TITLES[kind], rich(means[kind], record), reasons, RULES_NOTE)
 
     return view
 
