@@ -8,11 +8,11 @@ from typing import Any
 
 from .hosting import hosting
 from .keys import read_key
-from .record import Record
+from .record import StoredRecord
 from .store import Store
 
 
-def about_drafts(record: Record) -> dict[str, Any]:
+def about_drafts(record: StoredRecord) -> dict[str, Any]:
     """Return what a page is told of the drafts of these answers."""
     return {
         "store": record.workbook,
