@@ -128,7 +128,7 @@ READERS = {
         checked="unsaid",
         seen={
             "01": "the next message can easily start another",
-            "04": "Only you know whether contact is safe",
+            "04": "You need not explain why you would rather not say",
             "05": "at ease need not wait",
             "07": "plans no meeting",
             "10": "A friend can hear it first",
