@@ -62,7 +62,7 @@ function useTool({ form, saver, logs }) {
     const paper = box.querySelector(".rc-printable");
     const words = log
       .all()
-      .map((row) => row.querySelector("input").value)
+      .map((row) => row.querySelector("textarea").value)
       .filter(Boolean);
     paper.querySelector("ul").replaceChildren(
       ...(words.length ? words : ["No favorites yet."]).map((text) => {

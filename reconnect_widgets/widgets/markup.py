@@ -153,11 +153,15 @@ def _control(prompt: Prompt, name: str) -> Markup:
     described = _described(prompt, name)
     if isinstance(prompt, Reflection):
         empty = Markup(' placeholder=" "') if prompt.closing else NONE  # tells an empty box in CSS
-        return Markup('<textarea dir="auto" id="{}" rows="4"{}{}></textarea>').format(
-            name, described, empty
-        )
+        return _box(name, 4, described + empty)
+    if prompt.input["type"] == "text":  # as many lines as the words need, so that all are seen
+        return _box(name, 1, described)
     attributes = Markup("").join(Markup(' {}="{}"').format(*one) for one in prompt.input.items())
     return Markup('<input id="{}"{}{}>').format(name, attributes, described)
+
+
+def _box(name: str, lines: int, more: Markup) -> Markup:
+    return Markup('<textarea dir="auto" id="{}" rows="{}"{}></textarea>').format(name, lines, more)
 
 
 def _select(prompt: Prompt, name: str) -> Markup:

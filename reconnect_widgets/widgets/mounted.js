@@ -150,6 +150,11 @@ export function mount({ model, form, useTool, place }) {
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusin", listen);
   form.addEventListener("input", edited);
+  // A few words stand on as many lines as they need, and have no line of their own.
+  form.addEventListener("beforeinput", (event) => {
+    const isNewLine = /^insert(LineBreak|Paragraph)$/.test(event.inputType);
+    if (isNewLine && event.target.rows === 1) event.preventDefault();
+  });
   form.addEventListener("change", (event) => {
     // The words that follow from what was typed are made anew once a field is left.
     if (event.target.matches("textarea, input[type=text]")) model.send({ type: "left" });

@@ -52,7 +52,7 @@ function useTool({ form, saver, logs }) {
   }
 
   function keep(words) {
-    if (log.all().some((row) => row.querySelector("input").value === words)) {
+    if (log.all().some((row) => row.querySelector("textarea").value === words)) {
       line.textContent = "They are among your words already.";
       return;
     }

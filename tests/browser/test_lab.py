@@ -53,7 +53,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
     expect(page.locator(".jp-CodeCell .cm-content").locator("visible=true")).to_have_count(0)
 
     run_all(page)
-    seen(page, "start.name").locator("input").fill("A marker word")
+    seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
     assert lab.store.latest("start.name").value == "A marker word"
 

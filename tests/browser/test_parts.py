@@ -366,6 +366,21 @@ def test_the_header_leaves_room_and_exit_stays(space: Page) -> None:
     expect(space.locator(".rc-bar a.rc-exit")).to_be_in_viewport()
 
 
+def test_on_a_phone_all_words_of_a_short_answer_are_seen(reader: Page) -> None:
+    """A plan for a hard night is read when nobody scrolls in a box."""
+    reader.set_viewport_size(PHONE)
+    list_of_parts(reader).get_by_role("button", name="All parts").click()
+    list_of_parts(reader).get_by_role("link", name="A plan for a hard night").click()
+    words = field(reader, "safety_plan.signs")
+    words.fill(f"{MARK} and then the second glass, and the song that will not stop")
+    words.press("End")
+    words.press("Enter")
+
+    assert words.input_value().endswith("stop")
+    seen = "(one) => [one.scrollWidth <= one.clientWidth, one.scrollHeight <= one.clientHeight]"
+    assert words.evaluate(seen) == [True, True]
+
+
 def test_on_a_phone_no_part_of_the_short_way_is_longer_than_three_screens(
     reader: Page, book: Book
 ) -> None:
