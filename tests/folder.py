@@ -23,10 +23,10 @@ from zipfile import ZipFile
 
 import pytest
 from filelock import FileLock
-from pages import is_ready
+from pages import READY, is_ready
 from platformdirs import user_cache_path
-from playwright.sync_api import BrowserContext, Page, ProxySettings
-from processes import ROOT
+from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings
+from processes import ROOT, eventually
 
 from reconnect_widgets.browser_store import BrowserStore
 from reconnect_widgets.kept import kept_in
@@ -48,6 +48,24 @@ status with its page of what is missing, the address to which it leads, or nothi
 
 SUMS = re.compile(r"RECONNECT_BUILD = (\{.*\});")
 BUILT = re.compile(r'(data-rc-build=")\w+')
+SAVE_MEMORY = """async () => {
+  const name = (await caches.keys()).find((name) => name.startsWith("reconnect-memory:"));
+  const [kept] = name ? await (await caches.open(name)).matchAll() : [];
+  if (!kept) return false;
+  const link = document.createElement("a");
+  Object.assign(link, { href: URL.createObjectURL(await kept.blob()), download: "memory" });
+  link.click();
+  return true;
+}"""
+HAS_MEMORY = """{
+  const { open } = CacheStorage.prototype;
+  CacheStorage.prototype.open = async function (name) {
+    const cache = await open.call(this, name);
+    cache.match = () => fetch(new URL("../memory", import.meta.url));
+    return cache;
+  };
+}
+"""
 WRITE = """([put, drop]) => {
   for (const [name, text] of Object.entries(put)) localStorage.setItem(name, text);
   for (const name of drop) localStorage.removeItem(name);
@@ -64,18 +82,40 @@ def build(folder: Path, *options: str | Path, pyodide: str | Path | None = None)
     return done.stdout + done.stderr
 
 
-def built_once(factory: pytest.TempPathFactory, name: str, *, pyodide: Path | None = None) -> Path:
-    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that was made once for all processes; ``make`` is given where to make it."""
     own = factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     folder = shared / name
     with FileLock(shared / f"{name}.lock"):
         if not folder.exists():
             made = shared / f"{name}-unfinished"
-            made.mkdir(exist_ok=True)
-            build(made / BELOW, pyodide=pyodide)
+            make(made)
             made.rename(folder)
     return folder
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, *, pyodide: Path | None = None) -> Path:
+    """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
+
+    def make(made: Path) -> None:
+        made.mkdir(exist_ok=True)
+        build(made / BELOW, pyodide=pyodide)
+
+    return made_once(factory, name, make)
+
+
+def as_visited_before(place: Path, of: Path, browser: Browser) -> Path:
+    """Return a copy of a site that gives each browser what an earlier visit keeps: Python's memory."""
+    with served(of) as site, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(site.home)
+        page.wait_for_url("**/00-*")
+        with page.expect_download(timeout=READY) as waiting:
+            eventually(lambda: page.evaluate(SAVE_MEMORY))
+        another_build(place, of, python_worker=HAS_MEMORY)
+        waiting.value.save_as(place / BELOW / "memory")
+    return place
 
 
 def another_build(
