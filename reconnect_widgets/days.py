@@ -39,3 +39,8 @@ def last_day(first: date, days: int) -> date:
 def is_over(last: date, on: date) -> bool:
     """Say whether a time is over on a day; its last day still belongs to it."""
     return last < on
+
+
+def monday_of(day: date) -> date:
+    """Return the day on which a day's week begins."""
+    return day - timedelta(days=day.weekday())

@@ -8,15 +8,21 @@ try* needs answers from two different days. The rules and their limits are ours,
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from .cause import read_cause
 from .days import is_over, last_day
 from .holds import held_pages
 from .record import Record
 from .safety_check import UNSAID, UNSAID_WORDS
+from .words import counted
 
 AGREE = 3
 """From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
+
+
+Ready = Literal["not_yet", "nearly", "ready"]
+"""How far the rules say that somebody is, in this order."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What the rules add up to: ``not_yet``, ``nearly`` or ``ready``, with each rule."""
+    """What the rules add up to, with each rule."""
 
-    kind: str
+    kind: Ready
     rules: tuple[Rule, ...]
     days: int
 
@@ -48,14 +54,12 @@ def read_readiness(record: Record) -> Readiness | None:
     if not days:
         return None
     open_ = [rule for rule in rules if not rule.met]
-    if any(rule.stops and rule.met is False for rule in open_):
-        kind = "not_yet"
-    elif not open_ and days >= 2:
+    kind: Ready = "not_yet"
+    is_stopped = any(rule.stops and rule.met is False for rule in open_)
+    if not open_ and days >= 2:
         kind = "ready"
-    elif len(open_) <= 2 and not any(rule.met is None for rule in open_):
+    elif not is_stopped and len(open_) <= 2 and not any(rule.met is None for rule in open_):
         kind = "nearly"
-    else:
-        kind = "not_yet"
     return Readiness(kind, rules, days)
 
 
@@ -107,7 +111,7 @@ def cause_could_change(record: Record) -> Rule:
         "workable": "Your list of causes reads as something that could be worked out.",
         "unclear": "Your list of causes is not clear yet.",
         "incompatible": "Your list of causes reads as a basic incompatibility.",
-        "unsafe": "Your list of causes reads as not safe.",
+        "unsafe": "The safety check says that somebody was not safe.",
     }[reading.kind]
     met = {"workable": True, "unclear": None}.get(reading.kind, False)
     return Rule(words, met, said, stops=True)
@@ -125,7 +129,7 @@ def space_is_over(record: Record) -> Rule:
     left = (last - record.today).days
     if not left:
         return Rule(words, False, "Today is its last day.")
-    return Rule(words, False, f"It goes on for {left} more {'day' if left == 1 else 'days'}.")
+    return Rule(words, False, f"It goes on for {counted(left, 'more day')}.")
 
 
 def reason_is_love(record: Record) -> Rule:

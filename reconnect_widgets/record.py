@@ -6,7 +6,7 @@ A record reads the store once for each thing that is asked of it; a later look t
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from .answers import Answer
 from .holds import (
@@ -50,6 +50,9 @@ DAYS_COMPARED = 2
 """Days of a question that are laid side by side: the latest ones."""
 
 Table = list[tuple[Any, ...]]
+
+Mark = Literal["", "done", "held"]
+"""How the map of all pages shows one."""
 
 
 class Answers(Protocol):
@@ -210,8 +213,8 @@ class Record:
         return " ".join(str(answer.value or "").split())[:LONGEST_NAME] if answer else ""
 
     @cached_property
-    def marks(self) -> dict[str, str]:
-        """Each page's mark on the map: ``done``, ``held`` or nothing."""
+    def marks(self) -> dict[str, Mark]:
+        """Each page's mark on the map."""
         held = held_pages(self.holds)
         finished = {question for question, answer in self._head.items() if answer.value}
         return {

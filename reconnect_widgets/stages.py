@@ -5,6 +5,12 @@ The words of a page stand in its notebook; here is only what other pages say of 
 
 from dataclasses import dataclass
 
+START = "00"
+"""The page with the safety check."""
+
+JOURNEY = "13"
+"""The page that looks back on all answers, and keeps and erases them."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -18,9 +24,9 @@ class Stage:
     @property
     def place(self) -> str:
         """Say where the page stands in the journey, in words."""
-        if self.number == "00":
+        if self.number == START:
             return "The start"
-        if self.number == "13":
+        if self.number == JOURNEY:
             return "The whole journey"
         return f"Step {int(self.number)} of 12"
 
@@ -41,8 +47,5 @@ STAGES = (
     Stage("12", "12-professional-help.ipynb", "Get help if you need it"),
     Stage("13", "13-your-journey.ipynb", "Your journey"),
 )
-
-START = "00"
-"""The page with the safety check."""
 
 BY_NUMBER = {stage.number: stage for stage in STAGES}

@@ -17,7 +17,7 @@ from ..prompts import KINDS, ROWS, say_day
 from ..record import Record
 from ..saying import say_answer
 from ..snapshot import Snapshot
-from ..stages import BY_NUMBER
+from ..stages import BY_NUMBER, JOURNEY
 from ..views import View
 from ..views.glance import summary
 from ..views.journey import (
@@ -33,9 +33,6 @@ from .chosen import Chosen
 STYLE = Path(__file__).with_name("printed.css")
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
-
-JOURNEY = "13"
-"""The page under which the charts stand."""
 
 CHARTS: tuple[tuple[str, View], ...] = (
     ("", weekdays()),

@@ -21,8 +21,9 @@ from ..kept_lock import sealed_size
 from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..snapshot import Snapshot
+from ..stages import START
 from ..store import Store
-from ..words import listed
+from ..words import counted, listed
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
 
@@ -132,7 +133,7 @@ def _as_stated(holds: tuple[str, ...], latest: Answer | None, today: date) -> An
         id=0,
         question=HOLDS.id,
         entry="",
-        page="00",
+        page=START,
         kind=HOLDS.kind,
         words=HOLDS.words,
         options=HOLDS.options,
@@ -173,4 +174,4 @@ def say_holds(found: Preview) -> Iterator[str]:
 
 def say_count(count: int) -> str:
     """Say how many answers these are."""
-    return "1 answer" if count == 1 else f"{count:,} answers"
+    return counted(count, "answer")

@@ -11,12 +11,13 @@ from ..declarations import questions
 from ..holds import HOLDS
 from ..prompts import Prompt
 from ..safety_check import ASKED_AGAIN, CHECKED
+from ..stages import START
 from ..store import Store
 from .everyday import everyday
 from .story import AGAIN, DAYS, THIS_WEEK, Given, dated, page_of, told_until, written
 
 SEED = 12
-OWN = {prompt.id: ("00", prompt) for prompt in (HOLDS, CHECKED, ASKED_AGAIN)}
+OWN = {prompt.id: (START, prompt) for prompt in (HOLDS, CHECKED, ASKED_AGAIN)}
 
 
 def make_example(path: Path, until: datetime, seed: int = SEED, story: str = AGAIN) -> None:
@@ -42,11 +43,11 @@ def example_answers(until: datetime, seed: int = SEED, story: str = AGAIN) -> It
 
 def _holds(story: str) -> Iterator[Given]:
     """Give what followed from the safety check, and from being asked again: nothing is held."""
-    (first, at), *later = page_of("00")["checked"].items()
+    (first, at), *later = page_of(START)["checked"].items()
     yield Given(HOLDS.id, [], int(first), at)
     yield Given(CHECKED.id, "all", int(first), at)
     for day, at in later:
-        if int(day) < told_until(story, "00", "goes_on"):
+        if int(day) < told_until(story, START, "goes_on"):
             yield Given(ASKED_AGAIN.id, "all", int(day), at)
 
 

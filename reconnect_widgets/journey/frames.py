@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..days import monday_of
 from ..prompts import APART, KINDS
 from ..record import Record
 from .once import once
@@ -135,7 +136,7 @@ def log_by_week(rows: pd.DataFrame, today: date, *, mean: Sequence[str] = ()) ->
     (float) for each field in ``mean``, missing in a week without a number.
     """
     monday = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
-    last = pd.Timestamp(today).normalize() - pd.Timedelta(days=today.weekday())
+    last = pd.Timestamp(monday_of(today))
     start = monday.min() if len(rows) else last
     weeks = pd.date_range(
         start, max(last, monday.max()) if len(rows) else last, freq="7D", name="week"

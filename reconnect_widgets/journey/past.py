@@ -3,17 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from ..answers import Answer
-from ..readiness import read_readiness
+from ..readiness import Ready, read_readiness
 from ..record import Record
 from ..snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = ("not_yet", "nearly", "ready")
+KINDS = get_args(Ready)
 
 
 class Past:

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from statistics import fmean
 
+from ..words import counted, listed
+
 TOO_EARLY = "Too early to tell"
 WEEKS_FOR_A_TREND = 4
 
@@ -24,7 +26,7 @@ def read_weeks(weeks: Sequence[tuple[date, int]], today: date, one: str, many: s
     if not total:
         return f"{TOO_EARLY}: no {many} logged yet."
     whole = [count for monday, count in weeks if monday + timedelta(days=7) <= today]
-    logged = f"{total} {one if total == 1 else many} logged"
+    logged = f"{counted(total, one, many)} logged"
     if len(whole) < WEEKS_FOR_A_TREND:
         return f"{logged} so far. {TOO_EARLY} which way it goes: that takes four whole weeks."
     half = min(len(whole) // 2, 8)
@@ -59,7 +61,7 @@ def read_relief(moments: Sequence[tuple[date, int, int | None]]) -> str:
         for words, count in (("as strong", same), ("stronger", stronger))
         if count
     ]
-    return f"Of {len(both)} urges with both numbers, ten minutes later it was {_join(parts)}."
+    return f"Of {len(both)} urges with both numbers, ten minutes later it was {listed(parts)}."
 
 
 def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: date) -> str:
@@ -78,8 +80,8 @@ def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: dat
     whole = [count for monday, count in beyond if monday + timedelta(days=7) <= today]
     if whole:
         within = sum(count <= limit for count in whole)
-        weeks = "week" if len(whole) == 1 else "weeks"
-        said += f" Of {len(whole)} whole {weeks} before, {within} stayed within it."
+        weeks = counted(len(whole), "whole week")
+        said += f" Of {weeks} before, {within} stayed within it."
     return said
 
 
@@ -94,7 +96,7 @@ def read_progress(states: Sequence[str]) -> str:
 def say_span(days: int) -> str:
     """Say a stretch of days as briefly as is true: days to a fortnight, then weeks, then months."""
     if days < 14:
-        return "1 day" if days == 1 else f"{days} days"
+        return counted(days, "day")
     if days < 120:
         return f"{round(days / 7)} weeks"
     return f"{round(days / 30.4)} months"
@@ -119,7 +121,3 @@ def _pages(number: int) -> str:
 
 def _short(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
-
-
-def _join(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -18,6 +18,7 @@ from ..saying import say_answer
 from ..stages import BY_NUMBER, STAGES
 from ..store import Store
 from ..views.files import say_not_reached
+from ..words import counted
 
 AT_ONCE = 20
 """Answers that are listed before the reader asks for more."""
@@ -144,7 +145,7 @@ def _asks(store: Store, message: Mapping[str, Any]) -> str:
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    return counted(count, "answer")
 
 
 def erase(questions: Callable[[], Questions] = dict) -> FormPlan:

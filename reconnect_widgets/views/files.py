@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ..exchange import LOGS
 from ..hosting import link_to
 from ..places import ANSWERS_FILE, synced_by
-from ..stages import BY_NUMBER
+from ..stages import BY_NUMBER, JOURNEY
 from ..store import Store
 from ..terminal import shown
 from ..words import listed
@@ -85,7 +85,7 @@ def about_files(store: Store) -> Markup:
     if aside.endswith(LOGS):
         parts.append(LOG.format(aside, fate))
     elif aside:
-        parts.append(DAMAGED.format(aside, fate, link_to(BY_NUMBER["13"].file), ANSWERS_FILE))
+        parts.append(DAMAGED.format(aside, fate, link_to(BY_NUMBER[JOURNEY].file), ANSWERS_FILE))
     if words := say_copies(store.unknown_copies()):
         parts.append(Markup('<div class="rc-notice"><p>{}</p></div>').format(words))
     return Markup("").join(parts)

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ..prompts import Log, Prompt
 from ..record import Record
+from ..words import counted
 
 SHOWN = 6
 """How many open questions are named; more would read like a reproach."""
@@ -16,7 +17,7 @@ def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
     open_ = [prompt for prompt in asked.values() if not _is_answered(prompt, record)]
     done = len(asked) - len(open_)
     words = Markup("<p>You have answered {} of {} here. Nothing is compulsory.</p>").format(
-        done, _questions(len(asked))
+        done, counted(len(asked), "question")
     )
     if not open_:
         return Markup("<p>You have answered everything on this page.</p>")
@@ -34,7 +35,3 @@ def _is_answered(prompt: Prompt, record: Record) -> bool:
     if isinstance(prompt, Log):
         return bool(record.entries(prompt.id, 1))
     return record.value(prompt.id) is not None
-
-
-def _questions(count: int) -> str:
-    return "1 question" if count == 1 else f"{count} questions"

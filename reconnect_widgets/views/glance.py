@@ -13,7 +13,7 @@ from ..journey.sentences import DAYS_FOR_WEEKDAYS, WEEKDAYS, read_weekday
 from ..prompts import say_day
 from ..record import Record
 from ..stages import BY_NUMBER, STAGES
-from ..words import listed
+from ..words import counted, listed
 from . import View
 
 if TYPE_CHECKING:
@@ -216,17 +216,15 @@ def _facts(glance: "Glance", record: Record) -> Iterator[Said]:
         done = sum(record.marks.get(page) == "done" for page in begun)
         names = listed([BY_NUMBER[page].title for page in begun[-2:]])
         words = Markup("You have begun {}, {}{}.").format(
-            _pages(len(begun)),
+            counted(len(begun), "page"),
             "lately " if len(begun) > 2 else "",
             Markup("<em>{}</em>").format(names),
         )
         rests_on = f"{done or 'None'} done for now, of {len(STAGES)}. Any order is fine"
         yield Said(words, rests_on, small_share(len(begun), len(STAGES)), "figures-pages")
         asked, days = frame["question"].nunique(), frame["day"].nunique()
-        questions = "1 question" if asked == 1 else f"{asked} different questions"
-        words = Markup("You have answered {}, on {}.").format(
-            questions, "1 day" if days == 1 else f"{days} days"
-        )
+        questions = counted(asked, "question", "different questions")
+        words = Markup("You have answered {}, on {}.").format(questions, counted(days, "day"))
         each = frame.groupby("day").size().to_numpy()[-DAYS_DRAWN:]
         picture = small_bars((each / each.max()).tolist())
         yield Said(words, "A missed day costs nothing", picture, "figures-pages")
@@ -319,7 +317,3 @@ def _is_held(record: Record) -> bool:
 
 def _day(day: date, today: date) -> str:
     return say_day(day) if day.year != today.year else f"{day.day} {day:%B}"
-
-
-def _pages(number: int) -> str:
-    return "1 page" if number == 1 else f"{number} pages"

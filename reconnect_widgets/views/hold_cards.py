@@ -7,10 +7,10 @@ from ..holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
 from ..prompts import say_day
 from ..record import Record
 from ..safety_check import UNSAID, UNSAID_WORDS
-from ..stages import BY_NUMBER
+from ..stages import BY_NUMBER, START
 from ..words import listed
 
-START = BY_NUMBER["00"].file
+START_FILE = BY_NUMBER[START].file
 
 NOTHING_HELD = Markup(
     '<div class="rc-reading"><p>None of your answers holds a page. Thank you for answering.</p></div>'

@@ -8,10 +8,10 @@ from ..holds import BY_KEY, HOLDS
 from ..hosting import hosting, link_to
 from ..record import Record, StoredRecord
 from ..safety_check import UNSAID, UNSAID_WORDS
-from ..stages import BY_NUMBER
-from ..words import listed
+from ..stages import BY_NUMBER, START
+from ..words import counted, listed
 from .files import about_files
-from .hold_cards import OPENS_LATER, START, holds_in_force
+from .hold_cards import OPENS_LATER, START_FILE, holds_in_force
 from .where import nothing_stays
 
 FIRST_CONTACT = BY_NUMBER["04"]
@@ -78,23 +78,27 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     """Say what comes before everything else on a page."""
     parts = [nothing_stays(page)]
     if "crisis" in record.holds:
-        parts.insert(0, CRISIS.format(own_lines("crisis"), link_to(START)))
+        parts.insert(0, CRISIS.format(own_lines("crisis"), link_to(START_FILE)))
     parts.append(about_files(record.store))
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
-    if not record.checked and page != "00":
+    if not record.checked and page != START:
         parts.append(to_the_check(record))
-    if (titles := _closing(record)) and page != "00":
+    if (titles := _closing(record)) and page != START:
         held = record.marks[page] == "held"
-        parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), link_to(START)))
+        parts.append(
+            (HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), link_to(START_FILE))
+        )
     if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
-        parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START)))
+        parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START_FILE)))
     return Markup("").join(parts)
 
 
 def to_the_check(record: Record) -> Markup:
     """Lead to the safety check; somebody who answered an older one is told why."""
-    return UNCHECKED.format(ANEW if record.value(HOLDS.id) is not None else FIRST, link_to(START))
+    return UNCHECKED.format(
+        ANEW if record.value(HOLDS.id) is not None else FIRST, link_to(START_FILE)
+    )
 
 
 def to_be_asked(record: Record) -> Markup:
@@ -133,9 +137,9 @@ def map_words(record: Record) -> str:
     """Say in one sentence how many pages are done and held."""
     marks = list(record.marks.values())
     done, held = marks.count("done"), marks.count("held")
-    words = "No page is done yet." if not done else f"{done} {_pages(done)} done."
-    return f"{words} {held} {_pages(held)} held for now." if held else words
+    words = "No page is done yet." if not done else f"{_pages(done)} done."
+    return f"{words} {_pages(held)} held for now." if held else words
 
 
 def _pages(count: int) -> str:
-    return "page is" if count == 1 else "pages are"
+    return counted(count, "page is", "pages are")

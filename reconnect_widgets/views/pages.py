@@ -11,7 +11,7 @@ from ..hosting import link_to
 from ..journey import readings
 from ..prompts import say_day
 from ..record import Record
-from ..stages import BY_NUMBER, STAGES
+from ..stages import BY_NUMBER, STAGES, START
 from . import View
 
 STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "Not begun yet"}
@@ -66,7 +66,7 @@ def _held(record: Record) -> Markup:
     return Markup(
         '<div class="rc-notice"><p>What holds pages for now:</p><ul>{}</ul>'
         '<p><a href="{}#holds">Why, and what lifts it</a></p></div>'
-    ).format(items, link_to(BY_NUMBER["00"].file))
+    ).format(items, link_to(BY_NUMBER[START].file))
 
 
 def plans() -> View:
@@ -111,7 +111,7 @@ def page_title(page: str) -> str:
     stage = BY_NUMBER.get(page)
     return (
         f"{int(page)}. {stage.title}"
-        if stage and page != "00"
+        if stage and page != START
         else (stage.title if stage else page)
     )
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ..charts import cells, early, sparkline, tables
 from ..prompts import say_day
 from ..record import Record
+from ..words import counted
 from . import View
 from .glance import nearest, said_as, upper
 from .pages import page_title
@@ -66,7 +67,7 @@ def then_and_now(but: str = "checkin.") -> View:
             count = len(moved) - FIRST
             shown += Markup(
                 '<details class="rc-more rc-rest"><summary>{} that moved less</summary>{}</details>'
-            ).format("1 question" if count == 1 else f"{count} questions", rest)
+            ).format(counted(count, "question"), rest)
         return shown
 
     return view
@@ -162,4 +163,4 @@ def _series(record: Record) -> list["Series"]:
 
 
 def _earlier(count: int) -> str:
-    return f"{count} earlier {'answer was' if count == 1 else 'answers were'} given"
+    return counted(count, "earlier answer was", "earlier answers were") + " given"

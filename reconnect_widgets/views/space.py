@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..answers import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
-from ..days import is_over, last_day
+from ..days import is_over, last_day, monday_of
 from ..journey.readings import read_limit, read_relief, read_weeks, say_span
 from ..prompts import say_day
 from ..record import ROWS_READ, Record
@@ -161,9 +161,9 @@ def say_latest(rows: Sequence[Answer]) -> str:
 
 def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
     """Count rows in three parts for each week from the first one to this one."""
-    counts = Counter((_monday(day_of(row)), part(row.value)) for row in rows)
+    counts = Counter((monday_of(day_of(row)), part(row.value)) for row in rows)
     first = min(monday for monday, _ in counts)
-    last = max(_monday(today), *(monday for monday, _ in counts))
+    last = max(monday_of(today), *(monday for monday, _ in counts))
     weeks = [first + timedelta(days=7 * i) for i in range((last - first).days // 7 + 1)]
     return [(monday, [counts[monday, i] for i in range(3)]) for monday in weeks]
 
@@ -186,10 +186,6 @@ def _day(value: Any) -> date | None:
 
 def _number(value: Any) -> int | None:
     return None if value is None else int(value)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _in_days(days: int) -> str:

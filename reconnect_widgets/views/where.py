@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from ..hosting import BROWSER, TAB, Hosting, hosting, link_to
-from ..stages import BY_NUMBER
+from ..stages import BY_NUMBER, JOURNEY, START
 from . import View
 
 LEAVE = (
@@ -52,7 +52,7 @@ def _choice(place: Hosting) -> Markup:
 def nothing_stays(page: str) -> Markup:
     """Say on the start page, before all else, that answers end by themselves and can be taken along."""
     place = hosting()
-    if not place.passing or page != "00":
+    if not place.passing or page != START:
         return Markup("")
     words = Markup('<div class="rc-notice"><p><strong>{}</strong>{}</p></div>')
     return words.format(place.where, _offer(place))
@@ -62,5 +62,5 @@ def _offer(place: Hosting) -> Markup:
     if not place.passing:
         return Markup("")
     return Markup(' You can <a href="{}">download your answers</a> and keep them yourself.').format(
-        link_to(BY_NUMBER["13"].file) + COPY
+        link_to(BY_NUMBER[JOURNEY].file) + COPY
     )
