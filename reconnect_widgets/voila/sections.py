@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..declarations import TOOLS
+from ..prompts import KINDS
 
 CORE = "core"
 """The tag, on a heading's cell, of what the short way leads through."""
@@ -19,15 +20,7 @@ CORE = "core"
 WORDS_A_MINUTE = 200
 A_TOOL = 60
 SECONDS = {
-    "choice": 12,
-    "several": 20,
-    "scale": 12,
-    "number": 10,
-    "date": 12,
-    "text": 25,
-    "reflection": 100,
-    "plan": 60,
-    "log": 75,
+    **{name: kind.seconds for name, kind in KINDS.items()},
     "begging": 6,
     "standing_up": 6,
     "show": 15,
