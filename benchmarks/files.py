@@ -27,8 +27,8 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwrig
 
 import dev
 from reconnect_widgets.browser_store import BrowserStore
+from reconnect_widgets.from_browser import kept_in
 from reconnect_widgets.hosting import BROWSER
-from reconnect_widgets.kept import kept_in
 
 from .environments import HERE, version
 from .figures import Goal, most, percentile, ratio

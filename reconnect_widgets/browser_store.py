@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from .browser_lock import KEY, KeptLock, seal
 from .database import UNFINISHED, begin_writing, connect, sentences
 from .exceptions import StoreLocked
+from .from_browser import Kept
 from .from_outside import as_fields
-from .kept import Kept
-from .kept_lock import KEY, KeptLock, seal
 from .migrations import migrate
 from .store import Store
 

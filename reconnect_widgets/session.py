@@ -10,7 +10,6 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
-from .access import Access
 from .change import last_time
 from .days import now
 from .exceptions import BadAnswer, StoreErased, StoreLocked
@@ -18,6 +17,7 @@ from .filling import Filling, Parts
 from .forms import Tool
 from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from .hosting import hosting
+from .opening import Opening
 from .prompts import Plan, Prompt, Reflection, Scale, Text
 from .record import StoredRecord
 from .safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
@@ -43,7 +43,7 @@ class Session:
         self.masthead = Masthead(self, place=parts.stage.place)
         self.filling = Filling(parts, self.masthead)
         self._saving = Saving(parts)
-        self._access = Access()
+        self._opening = Opening()
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
         self._turn = RLock()
         self._answers: Mapping[str, Callable[[Part, Mapping[str, Any]], None]] = {
@@ -78,7 +78,7 @@ class Session:
         keep_time(message.get("zone"))
         answer = self._answers.get(str(message.get("type")))
         if message.get("again"):
-            self._access.hand_over_again()
+            self._opening.hand_over_again()
         try:
             if answer:
                 answer(part, message)
@@ -91,7 +91,7 @@ class Session:
     @property
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
-        return self._access.store
+        return self._opening.store
 
     @property
     def record(self) -> StoredRecord:
@@ -100,14 +100,14 @@ class Session:
 
     def end(self) -> None:
         """Let go of the answers: the page has been left, and another comes in this process."""
-        self._access.close()
+        self._opening.close()
 
     def _hello(self, part: Part, message: Mapping[str, Any]) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
         visit = str(message.get("visit", ""))[:64]
-        if self._access.is_open and visit == self._saving.visit:
+        if self._opening.is_open and visit == self._saving.visit:
             return
-        if not self._access.greet(message):
+        if not self._opening.greet(message):
             return
         self._saving.visit = self.filling.visit = visit
         self.filling.noting = self.filling.shut = None
@@ -119,32 +119,32 @@ class Session:
 
     def _sync(self, part: Part, message: Mapping[str, Any]) -> None:
         """Take over what another tab has changed in the browser."""
-        if self._access.sync(message):
+        if self._opening.sync(message):
             self.refill()
 
     def _kept(self, part: Part, message: Mapping[str, Any]) -> None:
         """Note what the browser has written of what it was handed."""
-        self._access.was_kept(message)
+        self._opening.was_kept(message)
 
     def _hand_over(self, part: Part) -> None:
         """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""
-        if changes := self._access.handed_over():
+        if changes := self._opening.handed_over():
             part.send(changes)
 
     def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
         """Open locked answers, and tell the browser what opens them again."""
-        part.send({"type": "unlocked", **opened(self._access.unlock(message))})
+        part.send({"type": "unlocked", **opened(self._opening.unlock(message))})
         self.refill()
 
     def _shut(self) -> None:
         """Ask for the passphrase at the top of the page; the forms stay as they are."""
-        self._access.shut()
+        self._opening.shut()
         self.masthead.html = str(unlock_form())
         self.masthead.lock = "shut"
 
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
-        if self._access.is_open:
+        if self._opening.is_open:
             self._refresh(part, {})
 
     def refill(self, *, is_asked_for: bool = False) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from reconnect_widgets.browser_lock import KeptLock, is_sealed, lend, lock_in
 from reconnect_widgets.browser_store import MOST_MEMORY, BrowserStore
 from reconnect_widgets.exceptions import StoreErased, StoreError, StoreFull, StoreLocked
-from reconnect_widgets.kept import Kept, kept_in
-from reconnect_widgets.kept_lock import KeptLock, is_sealed, lend, lock_in
+from reconnect_widgets.from_browser import Kept, kept_in
 from reconnect_widgets.prompts import reflection, scale
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")

@@ -20,7 +20,7 @@ ROOMS = {
     "example.addresses",
     "questions": "prompts",
     "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
-    "browser_store kept kept_lock passphrases neighbors example.file",
+    "browser_store from_browser browser_lock passphrases neighbors example.file",
     "what follows from answers": "holds record drafts snapshot guidance cause change readiness waiting gate "
     "safety_check zone saying calendar",
     "drafts": "messages",
@@ -31,7 +31,7 @@ ROOMS = {
     "out and in": "widgets.assets copies",
     "tools": "rehearsal tools declarations example pull views.pull",
     "widgets": "widgets",
-    "a page": "page session access filling saving news turning",
+    "a page": "page session opening filling saving news turning",
     "serving": "servers browsers strangers kernels voila lab lite",
     "doors": "cli __main__ __init__",
 }

@@ -11,8 +11,8 @@ from reconnect_widgets.answers import Answer
 from reconnect_widgets.example.making import THIS_WEEK
 from reconnect_widgets.example.story import written
 from reconnect_widgets.exceptions import BadCopy, PromptError
+from reconnect_widgets.from_browser import kept_in
 from reconnect_widgets.from_outside import as_fields, checked
-from reconnect_widgets.kept import kept_in
 from reconnect_widgets.page import open_page
 from reconnect_widgets.prompts import is_entry, log, text
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from ..answers import Answer
+from ..browser_lock import sealed_size
 from ..days import now
 from ..exceptions import BadCopy
 from ..forms import Questions
 from ..from_outside import LONGEST_NAME, as_fields, require_fit
 from ..holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
-from ..kept_lock import sealed_size
 from ..record import Record
 from ..safety_check import ASKED_AGAIN, CHECKED
 from ..snapshot import Snapshot

@@ -2,7 +2,7 @@
 //
 // Each answer is an item of its own, so tabs do not write over each other. The kernel hands over what
 // changed before it says *saved*; a page says so only once all of that is written. Locked answers are
-// sealed by the kernel (kept_lock.py).
+// sealed by the kernel (browser_lock.py).
 import { randomName } from "./names.js";
 import { hasRoom, storageOf } from "./storage.js";
 

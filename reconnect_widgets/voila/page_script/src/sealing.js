@@ -1,4 +1,4 @@
-// What Python in a browser lacks: cryptography that seals answers at once (see kept_lock.py). The
+// What Python in a browser lacks: cryptography that seals answers at once (see browser_lock.py). The
 // browser's own answers later, and a kernel cannot wait.
 
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";

@@ -5,8 +5,8 @@ from typing import Any
 
 from .browser_store import BrowserStore
 from .exceptions import StoreError, StoreLocked
+from .from_browser import Kept, kept_in
 from .hosting import hosting, keep_in_tab
-from .kept import Kept, kept_in
 from .locked import make_key, salt_of
 from .passphrases import given
 from .places import answers_path
@@ -15,7 +15,7 @@ from .store import Store
 NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
 
-class Access:
+class Opening:
     """The answers as one page has them open."""
 
     def __init__(self) -> None:

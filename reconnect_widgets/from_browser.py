@@ -14,9 +14,9 @@ from statistics import median_low
 from typing import Any
 
 from .answers import Answer
+from .browser_lock import KeptLock, is_sealed, lock_in, unseal
 from .exceptions import BadCopy
 from .from_outside import checked, lies_ahead
-from .kept_lock import KeptLock, is_sealed, lock_in, unseal
 
 MOST_ANSWERS = 100_000
 LONGEST_ERASED = 1_000
