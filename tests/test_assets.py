@@ -10,9 +10,11 @@ from reconnect_widgets.widgets.assets import (
     FOLDER,
     PAGE,
     PAGE_BRINGS_THEM,
+    joined,
     module,
     needed,
     page_modules,
+    shared,
     stylesheet,
     widgets,
 )
@@ -61,11 +63,12 @@ def test_every_file_is_a_widget_or_imported_by_one():
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node reads the scripts where it is there")
-@pytest.mark.parametrize("name", ["the page", PAGE, *widgets()])
+@pytest.mark.parametrize("name", ["the page", "shared", PAGE, *widgets()])
 def test_every_module_can_be_read(name, tmp_path, monkeypatch):
-    """A slip in a script would leave a page without forms."""
+    """A slip in a script, or one name for two things, would leave a page without forms."""
     monkeypatch.delenv(PAGE_BRINGS_THEM, raising=False)
     script = tmp_path / f"{name}.mjs"
-    script.write_text(page_modules() if name == "the page" else module(name), "utf-8")
+    together = {"the page": page_modules, "shared": lambda: joined(shared())}
+    script.write_text(together[name]() if name in together else module(name), "utf-8")
 
     subprocess.run(["node", "--check", str(script)], check=True, capture_output=True)

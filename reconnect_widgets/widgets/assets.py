@@ -1,8 +1,7 @@
 """The JavaScript and CSS that widgets send to the browser.
 
 A widget's module is the file of its name with all that it imports before it, as one plain ES module:
-so nothing is built and nothing is fetched from elsewhere. What several import is in their files once,
-and no two of them give a thing the same name.
+so nothing is built and nothing is fetched from elsewhere.
 
 Where the workbook's own server draws the page, the page brings all modules once, and a widget sends
 a line that names its own: some 25 kB less for each form, every time a page is opened.
@@ -10,6 +9,7 @@ a line that names its own: some 25 kB less for each form, every time a page is o
 
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +34,12 @@ def module(name: str) -> str:
     """Return the module of a widget: all of it, or where to find it in the page."""
     if PAGE_BRINGS_THEM in os.environ:
         return f'export default globalThis.reconnectWidgets["{name}"];'
-    return "\n".join((_text(SEAL), *map(_body, needed(name))))
+    return f"{_text(SEAL)}\n{joined(needed(name))}"
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return files as one: no two of them may give a thing the same name."""
+    return "\n".join(map(_body, names))
 
 
 def widgets() -> list[str]:
@@ -50,6 +55,12 @@ def needed(name: str) -> tuple[str, ...]:
     return (*dict.fromkeys(imported), name)
 
 
+def shared() -> list[str]:
+    """Return the files that widgets and the page import, each after those that it needs itself."""
+    imported = (one for name in (PAGE, *widgets()) for one in needed(name)[:-1])
+    return list(dict.fromkeys(imported))
+
+
 def stylesheet() -> str:
     """Return the shared look, or nothing where the page brings it before any kernel is there."""
     return "" if PAGE_BRINGS_THEM in os.environ else stylesheet_text()
@@ -63,12 +74,9 @@ def stylesheet_text() -> str:
 @cache
 def page_modules() -> str:
     """Return a script that holds the modules of all widgets, with what they share just once."""
-    names = widgets()
-    shared = dict.fromkeys(one for name in (PAGE, *names) for one in needed(name)[:-1])
-    bodies = "\n".join(map(_body, shared))
-    made = "".join(f', "{name}": {_made(name)}' for name in names)
+    made = "".join(f', "{name}": {_made(name)}' for name in widgets())
     return (
-        f"globalThis.reconnectWidgets = (() => {{ {bodies}\n"
+        f"globalThis.reconnectWidgets = (() => {{ {joined(shared())}\n"
         f"return {{ ...{_made(PAGE)}{made} }};\n}})();"
     )
 
