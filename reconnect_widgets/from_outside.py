@@ -12,7 +12,7 @@ from typing import Any
 
 from .answers import Answer
 from .exceptions import BadCopy
-from .prompts import KINDS, ROWS, Prompt, is_entry, is_text
+from .prompts import KINDS, Prompt, is_text
 from .prompts.numbers_and_dates import is_of_our_time
 from .stages import BY_NUMBER
 
@@ -60,7 +60,7 @@ def checked(fields: object) -> Answer:
     known = all(isinstance(name, str) for name in (kind, fields["page"]))
     known = known and kind in KINDS and fields["page"] in BY_NUMBER and _fits(question, _QUESTION)
     known = known and _fits(fields["visit"], _NAME)
-    if not known or not (is_entry(entry) if kind == "log" else entry == ""):
+    if not known or not KINDS[kind].can_be_in(entry):
         raise BadCopy("An answer in it belongs to no question of this workbook.")
     if not is_text(fields["words"], LONGEST_WORDS) or not _are_options(options, kind):
         raise BadCopy("A question in it cannot be read.")
@@ -103,25 +103,9 @@ def _fits(name: object, form: re.Pattern[str]) -> bool:
 
 
 def _are_options(options: object, kind: str) -> bool:
-    """Options are words by key, or for a log what each field asks, and which rows there are."""
-    if not isinstance(options, dict):
-        return False
-    if kind == "log":
-        fields = [asked for name, asked in options.items() if name != ROWS]
-        known = all(map(_is_field, fields)) and _are_words_by_key(options.get(ROWS, {}))
-    else:
-        known = _are_words_by_key(options)
-    return known and is_text(json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS)
-
-
-def _is_field(asked: object) -> bool:
-    if not isinstance(asked, dict) or set(asked) != {"words", "options"}:
-        return False
-    return isinstance(asked["words"], str) and _are_words_by_key(asked["options"])
-
-
-def _are_words_by_key(found: object) -> bool:
-    return isinstance(found, dict) and all(isinstance(words, str) for words in found.values())
+    return KINDS[kind].are_options(options) and is_text(
+        json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS
+    )
 
 
 def _moment(moment: datetime) -> str:

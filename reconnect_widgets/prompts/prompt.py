@@ -68,6 +68,16 @@ class Prompt:
         raise NotImplementedError
 
     @classmethod
+    def can_be_in(cls, entry: object) -> bool:
+        """Say whether an answer can be kept under this name of a row; the empty one is of no row."""
+        return entry == ""
+
+    @classmethod
+    def are_options(cls, options: object) -> bool:
+        """Say whether a question of this kind can have been asked with these options."""
+        return are_words_by_key(options)
+
+    @classmethod
     def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
         """Say whether a value can have been kept as an answer, whoever says that it was."""
         raise NotImplementedError
@@ -90,3 +100,8 @@ class Prompt:
 
     def _refuse(self, sentence: str) -> BadAnswer:
         return BadAnswer(sentence)
+
+
+def are_words_by_key(found: object) -> bool:
+    """Say whether these are words, each by its key."""
+    return isinstance(found, dict) and all(isinstance(words, str) for words in found.values())

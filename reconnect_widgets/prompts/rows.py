@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ..exceptions import BadAnswer, PromptError
 from .chosen import Several
 from .numbers_and_dates import Date
-from .prompt import KINDS, Prompt
+from .prompt import KINDS, Prompt, are_words_by_key
 from .written import Plan
 
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -68,6 +68,17 @@ class Log(Prompt):
         return {name: answer for name, answer in row.items() if answer is not None} or None
 
     @classmethod
+    def can_be_in(cls, entry: object) -> bool:
+        return is_entry(entry)
+
+    @classmethod
+    def are_options(cls, options: object) -> bool:
+        """Say so of what each field asks, and of which rows there are."""
+        if not isinstance(options, dict) or not are_words_by_key(options.get(ROWS, {})):
+            return False
+        return all(_is_field(asked) for name, asked in options.items() if name != ROWS)
+
+    @classmethod
     def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
         """Say so of each field as well; of which kind it was is not kept."""
         if not isinstance(value, dict) or not set(value) <= set(options) - {ROWS}:
@@ -106,6 +117,12 @@ def log(
 def _in_a_log(prompt: Prompt) -> Prompt:
     is_open = isinstance(prompt, Date) and prompt.happened is None
     return replace(prompt, happened=True) if is_open else prompt  # type: ignore[call-arg]
+
+
+def _is_field(asked: object) -> bool:
+    if not isinstance(asked, dict) or set(asked) != {"words", "options"}:
+        return False
+    return isinstance(asked["words"], str) and are_words_by_key(asked["options"])
 
 
 def _check_field(prompt: Prompt, value: Any) -> Any:
