@@ -5,6 +5,7 @@ Which time zone that is, is for :mod:`zone`.
 """
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 DAYBREAK = 5
 """The hour before which it is still the night of the day before."""
@@ -39,6 +40,20 @@ def last_day(first: date, days: int) -> date:
 def is_over(last: date, on: date) -> bool:
     """Say whether a time is over on a day; its last day still belongs to it."""
     return last < on
+
+
+EPOCH = date(1970, 1, 1)
+"""The day from which days are counted where they are numbers; a Thursday."""
+
+
+def week_of(days: Any) -> Any:
+    """Return the number of the week that a day is in; a number, or an array of them."""
+    return (days + EPOCH.weekday()) // 7
+
+
+def monday_in(weeks: Any) -> Any:
+    """Return the day on which a week of that number begins."""
+    return weeks * 7 - EPOCH.weekday()
 
 
 def monday_of(day: date) -> date:

@@ -6,11 +6,12 @@ called a change. The rest is a plain count of what was written. Nothing here is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..days import EPOCH, week_of
 from ..record import Record
 from .certainty import (
     Values,
@@ -185,9 +186,9 @@ def _urges(rows: "pd.DataFrame") -> tuple[Urges | None, float]:
 
 def _rate(rows: "pd.DataFrame", today: date) -> tuple[Counted | None, float]:
     """Count a log by whole weeks, from that of its first row to the one before this."""
-    days = rows["day"].to_numpy("datetime64[D]").astype("int64") + 3
-    this = (today - date(1970, 1, 1) + timedelta(days=3)).days // 7
-    weeks = days // 7
+    days = rows["day"].to_numpy("datetime64[D]").astype("int64")
+    this = week_of((today - EPOCH).days)
+    weeks = week_of(days)
     weeks = weeks[weeks < this]
     if not len(weeks) or this - weeks.min() < WEEKS:
         return None, 1.0
@@ -206,7 +207,7 @@ def _contact(rows: "pd.DataFrame") -> tuple[Contact | None, float]:
     mine, theirs = int((began == "me").sum()), int((began == "they").sum())
     counted = (began == "me") | (began == "they")
     days = rows["day"].to_numpy("datetime64[D]").astype("int64")[counted]
-    weeks = len(np.unique((days + 3) // 7))
+    weeks = len(np.unique(week_of(days)))
     if mine + theirs < CONTACTS or weeks < 2:
         return None, 1.0
     return Contact(mine, theirs, weeks), chance_of_share(mine, mine + theirs)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..charts import cells, early, sparkline, tables
+from ..days import monday_in, week_of
 from ..prompts import say_day
 from ..record import Record
 from ..words import counted
@@ -121,14 +122,14 @@ def _days(there: Sequence["Series"]) -> tuple[Sequence[str], Iterable[Sequence[o
 
     days = np.unique(np.concatenate([series.days.astype("datetime64[D]") for series in there]))
     by_week = len(days) > BY_DAY
-    when = (days.astype("int64") + 3) // 7 * 7 - 3 if by_week else days.astype("int64")
+    when = monday_in(week_of(days.astype("int64"))) if by_week else days.astype("int64")
     rows = np.unique(when)[::-1][:MOST_ROWS]
     said: dict[int, list[object]] = {
         int(row): [_name(int(row), by_week=by_week), *[""] * len(there)] for row in rows
     }
     for column, series in enumerate(there, 1):
         mine = series.days.astype("datetime64[D]").astype("int64")
-        mine = (mine + 3) // 7 * 7 - 3 if by_week else mine
+        mine = monday_in(week_of(mine)) if by_week else mine
         known, place = np.unique(mine, return_inverse=True)
         averages = np.bincount(place, series.values) / np.bincount(place)
         for row, average in zip(known.tolist(), averages.tolist(), strict=True):
