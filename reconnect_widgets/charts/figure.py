@@ -80,11 +80,11 @@ def svg(title: str, description: str, body: Markup, *, height: float, gutter: fl
 
 
 def key(*marks: tuple[str, str]) -> Markup:
-    """Return what the marks of a chart mean: pairs of a mark's name and its words.
+    """Return what the marks of a chart mean, for the eye: pairs of a mark's name and its words.
 
     Marks are ``full``, ``hatched``, ``empty``, ``half``, ``dot``, ``ring`` and ``limit``.
     """
-    return Markup('<p class="rc-chart-key">{}</p>').format(
+    return Markup('<p class="rc-chart-key" aria-hidden="true">{}</p>').format(
         Markup(" ").join(
             Markup("<span>{}{}</span>").format(_swatch(mark), words) for mark, words in marks
         )

@@ -186,6 +186,15 @@ export class Saver {
 
   show(state, words = "Saving") {
     this.line.dataset.state = state;
-    if (this.line.textContent !== words) this.line.textContent = words;
+    if (this.line.textContent === words) return;
+    this.line.replaceChildren(state === "saving" ? unsaid(words) : words);
   }
+}
+
+// What came of a change is read aloud; that it is under way is for the eye alone.
+function unsaid(words) {
+  const shown = document.createElement("span");
+  shown.setAttribute("aria-hidden", "true");
+  shown.textContent = words;
+  return shown;
 }

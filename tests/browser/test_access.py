@@ -4,11 +4,15 @@ from datetime import datetime
 
 from pages import barriers, field, go, is_at, question, saved
 from playwright.sync_api import expect
+from readers import is_checked
 
 from reconnect_widgets.example.making import make_example
 
 PAGES = tuple(f"{number:02}" for number in range(14))
 WIDE, NARROW = (1280, 900), (390, 844)
+CRAMPED = (((320, 256), 16), ((740, 360), 16), (NARROW, 32))
+"""A screen at 400 percent, a phone held sideways, and one with letters twice as large."""
+
 STOPS_IN_A_DATE = 12
 """More than a field for a day and an hour has places of its own to stop at."""
 
@@ -33,6 +37,36 @@ OPEN_SOME_OF_EACH_KIND = """() => {
   }
 }"""
 """Axe looks at each element of a page for a millisecond or more, and page 13 holds every answer."""
+STANDS_OUT = """() => {
+  const root = document.documentElement;
+  const isWhole = root.toggleAttribute("data-rc-whole", true);
+  const parts = [...document.querySelectorAll(".rc-section:has(h2)")];
+  const isWide = (one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1;
+  const wide = () =>
+    root.scrollWidth > innerWidth ? [...document.body.querySelectorAll("*")].filter(isWide).map((one) => one.outerHTML) : [];
+  const found = wide();
+  root.removeAttribute("data-rc-whole");
+  const now = document.querySelector(".rc-current");
+  for (const part of parts) {
+    now.classList.remove("rc-current");
+    part.classList.add("rc-current");
+    found.push(...wide());
+    part.classList.remove("rc-current");
+  }
+  now.classList.add("rc-current");
+  root.toggleAttribute("data-rc-whole", isWhole);
+  scrollTo(0, 0);
+  const bar = document.querySelector(".rc-bar");
+  if (getComputedStyle(bar).position === "sticky" && bar.offsetHeight > innerHeight / 10) found.push("the header");
+  for (const one of bar.querySelectorAll("button, a:not(.rc-skip)")) {
+    const box = one.getBoundingClientRect();
+    const at = [box.left + 1, box.right - 1].map((x) => document.elementFromPoint(x, box.top + box.height / 2));
+    if (!at.every((over) => one.contains(over))) found.push(one.textContent);
+  }
+  return found;
+}"""
+"""What is wider than the screen, alone or in the whole page; a header that takes much of it; and what
+of it cannot be pressed."""
 NOTE_STOPS = """() => {
   window.stops = new Set();
   const note = ({ target }) => stops.add(target.type === "radio" ? target.name : target);
@@ -50,8 +84,18 @@ def looks_as_it_should(page, number, size, scheme, *rules):
     assert wide <= width, f"something is wider than page {number}"
 
 
+def fits(page, number):
+    """Nothing is cut off where there is little room, or where letters are large."""
+    browser = page.context.new_cdp_session(page)
+    for (width, height), letters in CRAMPED:
+        page.set_viewport_size({"width": width, "height": height})
+        browser.send("Page.setFontSizes", {"fontSizes": {"standard": letters}})
+        assert page.evaluate(STANDS_OUT) == [], (number, width, letters)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+
+
 def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, book):
-    """All is reached by Tab, and axe finds nothing: on a light screen, and on a dark phone."""
+    """All is reached by Tab, axe finds nothing on a light screen and on a dark phone, and all has room."""
     make_example(book.file, datetime.now().astimezone())
     for number in PAGES:
         go(reader, number)
@@ -59,6 +103,7 @@ def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, boo
         reader.evaluate(OPEN_SOME_OF_EACH_KIND)
         looks_as_it_should(reader, number, WIDE, "light")
         looks_as_it_should(reader, number, NARROW, "dark")
+        fits(reader, number)
 
 
 def reaches_every_control(page):
@@ -162,3 +207,26 @@ def test_on_paper_the_page_is_as_good_as_on_the_screen(reader, book):
     expect(question(reader, "space.pull")).to_be_visible()
     expect(reader.locator("[data-reconnect-header]")).to_be_hidden()
     expect(reader.get_by_role("button", name="Add an urge")).to_be_hidden()
+
+
+def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(reader, book):
+    """Marks, what is chosen and where the focus is differ to the eye, and so do a page and a step done."""
+    with book.writing() as store:
+        is_checked(store)
+    go(reader, "04")
+    reader.emulate_media(forced_colors="active")
+    draft = field(reader, "first.message")
+    draft.fill("Please please take me back, I beg you")
+    expect(reader.locator(".rc-paper mark").first).to_be_attached()
+    points = question(reader, "first.way").locator("label")
+
+    marked = draft.screenshot()
+    reader.add_style_tag(content=".rc-paper { display: none }")
+    assert draft.screenshot() != marked
+    free = points.first.screenshot()
+    points.first.locator("input").focus()
+    reader.keyboard.press("Space")
+    focused = points.first.screenshot()
+    draft.focus()
+    chosen = points.first.screenshot()
+    assert len({free, focused, chosen}) == 3

@@ -26,11 +26,15 @@ LISTEN = """{
   globalThis.heard = [];
   const live = "[aria-live=polite], [role=status], [role=alert]";
   const isThere = (one) => one.checkVisibility() && !one.closest("[aria-hidden=true]");
+  const spoken = (one) => {
+    const shown = [...one.querySelectorAll("[aria-hidden=true]")];
+    return shown.reduce((words, { innerText }) => words.replace(innerText, ""), one.innerText);
+  };
   new MutationObserver((changes) => {
     const changed = changes.map(({ target }) => (target.closest ? target : target.parentElement));
     const said = new Set(changed.map((one) => one?.closest(live)));
     for (const one of said) {
-      const words = one && isThere(one) ? one.innerText.replace(/\\s+/g, " ").trim() : "";
+      const words = one && isThere(one) ? spoken(one).replace(/\\s+/g, " ").trim() : "";
       if (words && heard.at(-1) !== words) heard.push(words);
     }
   }).observe(document, { subtree: true, childList: true, characterData: true });
@@ -86,25 +90,35 @@ def test_the_whole_way_by_ear(ear: Ear, book: Book) -> None:
     turn(page, "01")
     ear.step("Next", ".rc-turn")
 
+    page.locator(".rc-pull-link").click()
+    ear.step("The pull is strong", "#pull")
+    page.locator("#pull label:visible", has_text="7").click()
+    expect(page.locator("#pull .rc-saved")).to_have_attribute("data-state", "saved")
+    ear.step("How strong it is", "#pull fieldset:visible", "#pull .rc-pull-foot")
+    page.get_by_role("button", name="Go on").click()
+    ear.step("What would help", "#pull")
+    page.keyboard.press("Escape")
+    ear.step("Back at the page")
+
     question(page, "space.pull").get_by_role("radio").nth(1).check()
     saved(page, "space.pull")
     ear.step("A point of a scale is chosen", question(page, "space.pull"))
 
     page.locator('[data-id="urge.log"] .rc-add').click()
     saved(page, "urge.log")
-    strength = page.locator('[data-id="urge.log"] [data-kind=number] input').first
+    strength = page.locator('[data-id="urge.log"] [open] [data-kind=number] input').first
     strength.fill("12")
     strength.blur()
     expect(page.locator('[data-id="urge.log"] .rc-error:not(:empty)').first).to_be_visible()
     strength.focus()
-    ear.step("A number is too high", page.locator('[data-id="urge.log"] .rc-number').first)
+    ear.step("A number is too high", page.locator('[data-id="urge.log"] [open] .rc-number').first)
 
     question(page, "done.p01").get_by_role("checkbox").check()
     saved(page, "done.p01")
     ear.step("The page is done", question(page, "done.p01"))
 
     go(page, "04")
-    ear.step("A page that is held", "main .rc-notice:visible >> nth=0", ".rc-map")
+    ear.step("A page before the safety check", "main .rc-notice:visible >> nth=0", ".rc-map")
 
     go(page, "00")
     check_safety(page)
@@ -116,12 +130,21 @@ def test_the_whole_way_by_ear(ear: Ear, book: Book) -> None:
     saved(page, "first.message")
     ear.step("The desk marks a draft", ".rc-marks")
 
+    go(page, "00")
+    check_safety(page, no_contact="They asked for no contact")
+    go(page, "04")
+    ear.step(
+        "What is answered holds the page",
+        "main .rc-notice:visible >> nth=0",
+        '.rc-map [data-rc-page="04"]',
+    )
+
     page.evaluate(LOST)
     expect(page.locator("#rc-line")).to_contain_text("lost touch")
     ear.step("The line to the workbook breaks", "#rc-line")
 
     page.goto(f"{book.server.origin}/voila/render/example/{BY_NUMBER['01'].file}")
     is_ready(page)
-    ear.step("A chart", ".rc-chart-key >> nth=0", ".rc-chart >> nth=0")
+    ear.step("A chart", ".rc-chart >> nth=0", ".rc-chart-key >> nth=0")
 
     assert ear.transcript == KNOWN.read_text("utf-8")
