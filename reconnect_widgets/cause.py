@@ -5,7 +5,7 @@ whether it is ``possible``. The rules are ours; they read the list and know noth
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from .record import Record
 
@@ -31,11 +31,15 @@ UNSAFE_HOLDS = {"fear", "harm"}
 """An order may be about children or a home; it says of nobody that they were not safe."""
 
 
+Outlook = Literal["workable", "unclear", "incompatible", "unsafe"]
+"""What the causes leave open."""
+
+
 @dataclass(frozen=True)
 class CauseReading:
-    """What the list adds up to: ``workable``, ``unclear``, ``incompatible`` or ``unsafe``."""
+    """What the list adds up to."""
 
-    kind: str
+    kind: Outlook
     reasons: tuple[str, ...]
 
 

@@ -46,7 +46,7 @@ def cause_reading(
         reading = read_cause(record)
         if reading is None:
             return _early("Add the causes as you see them, and a plain reading appears here.")
-        kind = reading.kind
+        kind: str = reading.kind
         if kind == "workable" and is_left_out("answered", record):
             kind = "answered"
         reasons = Markup("").join(Markup("<li>{}</li>").format(words) for words in reading.reasons)
