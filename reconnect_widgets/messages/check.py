@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 
 from ..exceptions import ReconnectError
 from .counts import long_and_questions, shouting
@@ -35,6 +36,12 @@ BACK = 90
 
 LIKE = 1.0
 """Risk above which a piece is marked, though no pattern knows it."""
+
+ALONE = 2.6
+"""Risk above which one sentence is marked in a piece that is below that as a whole."""
+
+FEW = 7
+"""Words of a sentence that say too little by themselves."""
 
 UNLIKE = -2.5
 """Risk below which what a pattern matched was meant in another way."""
@@ -89,18 +96,26 @@ def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
 def _weighed(words: Words, stage: str, data: Known, marks: list[Mark]) -> list[Mark]:
     """Return the patterns' marks as the second reader sees them, and its own where they are silent."""
     kept = []
+    kinds = data.kinds[stage]
     for piece in pieces(words):
         first, last = piece[0].start, piece[-1].stop
-        scores = likeness([".", *words.words[first:last], "."], data.kinds[stage])
+        scores = _like(words, first, last, kinds)
         value = risk(scores)
         here = [m for m in marks if words.starts[first] <= m.start < words.ends[last - 1]]
         here = [m for m in here if value > UNLIKE or m.kind in SURE]
         kept += here
-        if value > LIKE:
-            kind = _likest(scores)
-            if kind not in {mark.kind for mark in here}:
-                kept.append(_resembles(words, piece, kind, data))
+        if value <= LIKE:  # one sentence may press among many that do not
+            each = [_like(words, one.start, one.stop, kinds) for one in piece if len(one) > FEW]
+            scores = max(each, key=risk, default=scores)
+            value = risk(scores) + LIKE - ALONE
+        kind = _likest(scores)
+        if value > LIKE and kind not in {mark.kind for mark in here}:
+            kept.append(_resembles(words, piece, kind, data))
     return kept
+
+
+def _like(words: Words, first: int, last: int, kinds: Iterable[str]) -> dict[str, float]:
+    return likeness([".", *words.words[first:last], "."], kinds)
 
 
 def _likest(scores: dict[str, float]) -> str:
@@ -110,7 +125,7 @@ def _likest(scores: dict[str, float]) -> str:
 
 def _resembles(words: Words, piece: list[range], kind: str, data: Known) -> Mark:
     def own(sentence: range) -> float:
-        return likeness([".", *words.words[sentence.start : sentence.stop], "."], [kind])[kind]
+        return _like(words, sentence.start, sentence.stop, [kind])[kind]
 
     place = max(piece, key=own)
     last = place.stop - 1

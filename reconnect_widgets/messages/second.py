@@ -1,13 +1,15 @@
 """The second reader: how much a draft resembles labeled messages that press, and of which kind.
 
 It was learned from messages (``tests/messages/learn.py`` writes ``learned.txt``), where the patterns
-are written by hand. It knows words, pairs of them and beginnings of words, adds up what they weigh
-for each kind and for *fine*, and speaks in a softer tone than a pattern.
+are written by hand. It knows words, pairs of them, beginnings and classes of words (``classes.toml``), adds
+up what they weigh for each kind and for *fine*, and speaks in a softer tone than a pattern.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import exp, log, sqrt
 
 from .lists import HERE
@@ -39,12 +41,28 @@ Weights = dict[str, list[int]]
 
 
 def features(words: Sequence[str]) -> set[str]:
-    """Return what is weighed of plain words: each, two together or around a third, beginnings."""
+    """Return what is weighed of plain words: each, two together or around a third, beginnings.
+
+    Words of a class count as one, too, and two classes together wherever they stand.
+    """
     found = set(words)
     found.update(f"{one} {two}" for one, two in pairwise(words))
     found.update(f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False))
     found.update(f"{word[:4]}*" for word in words if len(word) > 4)
+    alike = sorted({name for word in words for name in _classes().get(word, ())})
+    found.update(f"={name}" for name in alike)
+    found.update(f"={one}+{other}" for one, other in combinations(alike, 2))
     return found
+
+
+@cache
+def _classes() -> Mapping[str, Sequence[str]]:
+    """Return the names of the classes that each word is in: *mother* and *granny* are family."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for name, words in tomllib.loads((HERE / "classes.toml").read_text("utf-8")).items():
+        for word in words.split():
+            named[word].append(name)
+    return named
 
 
 @cache

@@ -53,7 +53,7 @@ def test_each_pattern_leaves_its_counterexamples_alone(pattern, words):
         ("messages.txt", 0.99, 0.99, 0.99),
         ("more.txt", 0.95, 0.97, 0.98),
         ("held_out.txt", 0.95, 0.95, 0.96),
-        ("later.txt", 0.6, 0.78, 0.93),
+        ("later.txt", 0.66, 0.78, 0.94),
     ],
 )
 def test_labeled_messages_are_read_right(name, right_kind, marked, spared):
