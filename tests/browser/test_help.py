@@ -312,6 +312,23 @@ def test_the_number_to_call_is_large_enough_for_a_thumb(opened: Callable[..., Pa
 # For everybody
 
 
+def test_a_press_at_its_edge_does_not_close_it_and_one_beside_it_does(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(viewport={"width": 1000, "height": 800})
+    box = open_help(page).bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + 60, 200)
+    page.mouse.down()  # choosing words, and letting go beside it
+    page.mouse.move(5, 200)
+    page.mouse.up()
+    page.mouse.click(box["x"] + 5, 300)
+    expect(dialog(page)).to_be_visible()
+    page.mouse.click(5, 300)
+    expect(dialog(page)).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_in_help(opened: Callable[..., Page], scheme: str, width: int) -> None:

@@ -11,12 +11,23 @@
     show();
   }
 
+  // A press that began in it, as to choose words, or at its edge does not close it.
+  const isOutside = ({ target, clientX: x, clientY: y }) => {
+    if (target !== dialog()) return false;
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    return x < left || x > right || y < top || y > bottom;
+  };
+  let isPressed = false;
+  document.addEventListener("pointerdown", (event) => {
+    isPressed = Boolean(dialog()) && isOutside(event);
+  });
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (link && link.hash === "#help" && link.pathname === location.pathname) {
       event.preventDefault();
       open();
-    } else if (event.target.closest?.("[data-rc-close]") || event.target === dialog()) {
+    } else if (event.target.closest?.("[data-rc-close]") || (isPressed && isOutside(event))) {
       event.preventDefault();
       dialog().close();
     }
