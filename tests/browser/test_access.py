@@ -42,8 +42,9 @@ STANDS_OUT = """() => {
   const isWhole = root.toggleAttribute("data-rc-whole", true);
   const parts = [...document.querySelectorAll(".rc-section:has(h2)")];
   const isWide = (one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1;
+  const all = document.body.getElementsByTagName("*");
   const wide = () =>
-    root.scrollWidth > innerWidth ? [...document.body.querySelectorAll("*")].filter(isWide).map((one) => one.outerHTML) : [];
+    root.scrollWidth > innerWidth ? [...all].filter(isWide).map((one) => one.outerHTML) : [];
   const found = wide();
   root.removeAttribute("data-rc-whole");
   const now = document.querySelector(".rc-current");
@@ -57,7 +58,8 @@ STANDS_OUT = """() => {
   root.toggleAttribute("data-rc-whole", isWhole);
   scrollTo(0, 0);
   const bar = document.querySelector(".rc-bar");
-  if (getComputedStyle(bar).position === "sticky" && bar.offsetHeight > innerHeight / 10) found.push("the header");
+  const stays = getComputedStyle(bar).position === "sticky";
+  if (stays && bar.offsetHeight > innerHeight / 10) found.push("the header");
   for (const one of bar.querySelectorAll("button, a:not(.rc-skip)")) {
     const box = one.getBoundingClientRect();
     const at = [box.left + 1, box.right - 1].map((x) => document.elementFromPoint(x, box.top + box.height / 2));

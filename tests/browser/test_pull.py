@@ -1,5 +1,6 @@
 """The moment of the pull: there whatever happens, one row of the urge log, and nothing of it is lost."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,7 +49,7 @@ def press(page: Page, name: str) -> None:
 def begin(page: Page, strength: int = 8) -> None:
     """Open it, and say how strong the pull is."""
     page.get_by_role("button", name="The pull is strong").click()
-    dialog(page).get_by_role("radio", name=str(strength), exact=True).check()
+    dialog(page).get_by_role("radio", name=re.compile(rf"^{strength}\b")).check()
 
 
 def asks(page: Page) -> Locator:
