@@ -1,8 +1,11 @@
 """The command that writes the workbook as files: what it writes, and what it leaves alone."""
 
 import json
+import os
 import re
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -34,10 +37,25 @@ class Builder:
     data: Path
 
     def build(self, folder: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
-        chosen = options or ("--pyodide", self.pyodide)
+        """Run it in a process of its own."""
+        with self._without_node():
+            return reconnect("build", folder, *self._chosen(options), data=self.data)
+
+    def build_here(self, folder: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run it in this process, which has imported already what it needs."""
+        with self._without_node():
+            return said_at_once("build", folder, *self._chosen(options), data=self.data)
+
+    def _chosen(self, options: tuple[str | Path, ...]) -> tuple[str | Path, ...]:
+        return options or ("--pyodide", self.pyodide)
+
+    @contextmanager
+    def _without_node(self) -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("PATH", "")
-            return reconnect("build", folder, *chosen, data=self.data)
+            for name in ("RECONNECT_PLACE", "JUPYTER_PATH"):  # it sets them for itself
+                patch.setenv(name, os.environ.get(name, ""))
+            yield
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +196,7 @@ def test_other_notebooks_make_another_build_and_of_pandas_nothing_is_said_where_
 
     whole = make_pyodide(tmp_path / "pyodide")
 
-    said = builder.build(tmp_path / "site", "--notebooks", folder, "--pyodide", whole)
+    said = builder.build_here(tmp_path / "site", "--notebooks", folder, "--pyodide", whole)
 
     assert said.returncode == 0
     files, before = held(tmp_path / "site"), held(built[0])
@@ -210,7 +228,7 @@ def test_an_earlier_build_is_written_anew_alike_and_nothing_else_is_touched(
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text("theirs")
 
-    assert builder.build(site).returncode == 0
+    assert builder.build_here(site).returncode == 0
 
     theirs = {"CNAME": b"theirs", "own/notes.txt": b"theirs"}
     assert held(site) == held(built[0]) | theirs
@@ -225,7 +243,7 @@ def test_a_folder_with_other_things_is_refused(builder: Builder, tmp_path: Path)
     folder.mkdir()
     (folder / "notes.txt").write_text("mine")
 
-    said = builder.build(folder)
+    said = builder.build_here(folder)
 
     assert said.returncode == 1
     assert said.stderr == (
@@ -237,7 +255,7 @@ def test_a_folder_with_other_things_is_refused(builder: Builder, tmp_path: Path)
 def test_a_file_in_its_place_is_refused(builder: Builder, tmp_path: Path) -> None:
     (tmp_path / "site").write_text("mine")
 
-    said = builder.build(tmp_path / "site")
+    said = builder.build_here(tmp_path / "site")
 
     assert (said.returncode, said.stderr) == (1, f"{tmp_path / 'site'} is not a folder.\n")
     assert held(tmp_path) == {"site": b"mine"}
@@ -256,7 +274,7 @@ def test_a_build_that_fails_leaves_an_earlier_one_as_it_was(
         (site / NEW).write_text("in the way")
     before = held(site)
 
-    said = builder.build(site, *options)
+    said = builder.build_here(site, *options)
 
     assert said.returncode == 1
     assert len(said.stderr.splitlines()) == 1
