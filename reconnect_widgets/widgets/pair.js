@@ -6,7 +6,7 @@ function useTool({ form, logs }) {
   const box = form.querySelector(".rc-pair");
   const log = logs.get(box.dataset.id);
   const columns = [...box.querySelectorAll(".rc-column")];
-  const names = [...form.querySelectorAll(".rc-two > .rc-text input")];
+  const names = [...form.querySelectorAll(".rc-two > .rc-text textarea")];
   const first = columns.map((column) => column.querySelector("legend").textContent);
   const known = new Map();
   let monday;

@@ -162,12 +162,12 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     check_calmly(book)
     go(reader, "11")
     columns = reader.locator(".rc-column")
-    reader.locator(".rc-two > .rc-text input").first.fill("Kim")
+    reader.locator(".rc-two > .rc-text textarea").first.fill("Kim")
     expect(columns.first.locator("> legend")).to_have_text("Kim")
     close = columns.locator("[data-id=close] select")
     close.first.select_option("Very close")
     close.last.select_option("Rather far")
-    columns.last.locator("[data-id=thanks] input").fill(HARD)
+    columns.last.locator("[data-id=thanks] textarea").fill(HARD)
     saved(reader, "together.weekly")
     year, week, _ = date.today().isocalendar()
     rows = {row.entry: row.value for row in book.store.entries("together.weekly")}
@@ -180,7 +180,7 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     saved(reader, "together.weekly")
     reader.get_by_role("button", name="The week after").click()
     expect(close.first).to_have_value("4")
-    expect(columns.last.locator("[data-id=thanks] input")).to_have_value(HARD)
+    expect(columns.last.locator("[data-id=thanks] textarea")).to_have_value(HARD)
     assert len(book.store.entries("together.weekly")) == 3
     has_no_barriers(reader, book)
 
