@@ -41,7 +41,12 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
             "half an emoji \ufffd",
             "half an emoji \ufffd",
         ),
-        (plan("a.b", "Plan"), {"if": "x", "then": ""}, {"if": "x", "then": ""}, "If x, then I will …"),
+        (
+            plan("a.b", "Plan"),
+            {"if": "x", "then": ""},
+            {"if": "x", "then": ""},
+            "If x, then I will …",
+        ),
         (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "How strong: 4"),
     ],
 )
