@@ -128,7 +128,7 @@ def test_a_day_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book
     ):
         asked.locator("input").fill(day)
         expect(asked.locator(".rc-error")).to_have_text(words)
-    row.locator("[data-id=trigger] input").fill("A song")
+    row.locator("[data-id=trigger] textarea").fill("A song")
     saved(at_space, "urge.log")
 
     assert book.store.entries("urge.log")[0].value == {"when": before, "trigger": "A song"}
