@@ -30,7 +30,7 @@ class Builder(Tool):
 
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
         parts = Markup("").join(ask(prompt) for prompt in prompts[:-1])
-        whole = Markup('<div class="rc-whole">{}</div>').format(ask(prompts[-1]))
+        whole = Markup('<div class="rc-joined">{}</div>').format(ask(prompts[-1]))
         return (
             Markup('<div class="rc-builder">{}</div>').format(parts)
             + JOIN

@@ -4,7 +4,7 @@ import { formWith } from "./forms.js";
 
 function useTool({ form, model }) {
   const [joining, handing] = form.querySelectorAll(".rc-ask");
-  const whole = form.querySelector(".rc-whole textarea");
+  const whole = form.querySelector(".rc-joined textarea");
   const typed = () =>
     [...form.querySelectorAll(".rc-builder :is(textarea, input)")]
       .map((field) => field.value.trim())

@@ -17,6 +17,7 @@ from pages import (
     turn,
 )
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from readers import is_checked
 from traces import MARK
 
 from reconnect_widgets.example.addresses import ANEW
@@ -256,6 +257,18 @@ def test_the_whole_page_is_always_there_and_remembered(space: Page, book: Book) 
     space.get_by_role("button", name="Show one part at a time").click()
     assert len(shown(space)) == 1
     assert space.evaluate(f"localStorage.getItem('{WHOLE}')") is None
+
+
+def test_whoever_writes_in_a_tool_stays_in_its_part(reader: Page, book: Book) -> None:
+    with book.writing() as store:
+        is_checked(store)
+    book.open(reader, "10")
+    list_of_parts(reader).get_by_role("link", name="Your words, part by part").click()
+    is_in(reader, "Your words, part by part")
+
+    reader.get_by_label("Your whole text").click()
+
+    assert shown(reader) == ["Your words, part by part"]
 
 
 @pytest.mark.parametrize("kind", [FOLDER])
