@@ -48,6 +48,7 @@ class Several(Choice):
     """Any number of answers out of several; kept as a list of keys in the order of the options."""
 
     kind: ClassVar[str] = "several"
+    shape: ClassVar[str] = "several"
     is_brief: ClassVar[bool] = False
     seconds: ClassVar[int] = 20
 

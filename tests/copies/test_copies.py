@@ -226,6 +226,9 @@ def of_ours(question: str, kind: str, value: Any, **fields: Any) -> bytes:
 UNLIKE = {
     "holds that are a number": of_ours("safety.holds", "number", 5),
     "a reason that is a plan": of_ours("ready.main_reason", "plan", {"if": "a", "then": "b"}),
+    "a reason of which there may be several": of_ours(
+        "ready.main_reason", "several", None, options={"once": "There once was"}
+    ),
     "an hour that is a number": of_ours("urge.log", "log", {"when": 5}, options=URGE),
     "an hour that is none": of_ours("urge.log", "log", {"when": "never"}, options=URGE),
     "an hour far ahead": of_ours("urge.log", "log", {"when": "9999-12-31T10:00"}, options=URGE),
