@@ -52,8 +52,9 @@ OF_A_BROWSER = (
 )
 UNCHECKED = Markup(
     '<div class="rc-notice"><p>{} <a href="{}#A-private-safety-check">safety check</a>. It shapes what '
-    "these pages say.</p></div>"
+    "these pages say.{}</p></div>"
 )
+UNTIL_THEN = " Until then, the part of this page that is about contact is shut."
 FIRST = "Before anything else there is a short, private"
 ANEW = "The questions of the check have changed. Please go through it once more: the private"
 HELD_HERE = Markup(
@@ -83,7 +84,7 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     if record.store.unread:
         parts.append(UNREAD.format(record.store.unread))
     if not record.checked and page != START:
-        parts.append(to_the_check(record))
+        parts.append(to_the_check(page, record))
     if (titles := _closing(record)) and page != START:
         held = record.marks[page] == "held"
         parts.append(
@@ -94,10 +95,12 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     return Markup("").join(parts)
 
 
-def to_the_check(record: Record) -> Markup:
+def to_the_check(page: str, record: Record) -> Markup:
     """Lead to the safety check; somebody who answered an older one is told why."""
     return UNCHECKED.format(
-        ANEW if record.value(HOLDS.id) is not None else FIRST, link_to(START_FILE)
+        ANEW if record.value(HOLDS.id) is not None else FIRST,
+        link_to(START_FILE),
+        UNTIL_THEN if BY_NUMBER[page].leads_to_contact else "",
     )
 
 
