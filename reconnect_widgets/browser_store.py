@@ -9,7 +9,6 @@ import json
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from .browser_lock import KEY, KeptLock, seal
@@ -18,6 +17,7 @@ from .exceptions import StoreLocked
 from .from_browser import Kept
 from .from_outside import as_fields
 from .migrations import migrate
+from .protocol import Keep
 from .store import Store
 
 MOST_MEMORY = 32_000_000
@@ -94,7 +94,7 @@ class BrowserStore(Store):
             self._lock_there = self._lock_told_of = kept.lock
         self._keep_unread(opened)
 
-    def handed_over(self) -> dict[str, Any] | None:
+    def handed_over(self) -> Keep | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
 
         ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to, and
@@ -107,7 +107,7 @@ class BrowserStore(Store):
             LEFT JOIN temp.kept ON kept.row = changed.row
             LEFT JOIN answers ON answers.id = changed.row WHERE changed.handed IS NULL"""
         ).fetchall()
-        told: dict[str, Any] = {"type": "keep", "store": self._told_of}
+        told = Keep(type="keep", store=self._told_of, no=0, sealed="", put={}, drop=[])
         told["sealed"] = self._lock.drafts if self._lock else ""
         if self.id != self._told_of:
             told |= {"anew": self.id, "erased": self.erased}
@@ -131,11 +131,12 @@ class BrowserStore(Store):
         self._db.execute(
             "UPDATE temp.changed SET handed = ? WHERE handed IS NULL", (len(self._handed),)
         )
-        return told | {"no": len(self._handed)}
+        told["no"] = len(self._handed)
+        return told
 
-    def was_kept(self, no: object) -> None:
+    def was_kept(self, no: int) -> None:
         """Take the browser's word that it has written what it was handed under a number."""
-        if not isinstance(no, int) or not 0 < no <= len(self._handed):
+        if not 0 < no <= len(self._handed):
             return
         self._there, self._lock_there = self._handed[no - 1]
         self._db.execute(

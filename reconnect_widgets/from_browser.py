@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from statistics import median_low
-from typing import Any
 
 from .answers import Answer
 from .browser_lock import KeptLock, is_sealed, lock_in, unseal
 from .exceptions import BadCopy
 from .from_outside import checked, lies_ahead
+from .protocol import Hello, Sync, Unlock
 
 MOST_ANSWERS = 100_000
 LONGEST_ERASED = 1_000
@@ -52,7 +52,7 @@ class Kept:
         )
 
 
-def kept_in(message: Mapping[str, Any]) -> Kept | None:
+def kept_in(message: Hello | Sync | Unlock) -> Kept | None:
     """Return what a browser's message brings, or nothing if it brings no answers at all."""
     sent = message.get("kept")
     if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):

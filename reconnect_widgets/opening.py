@@ -1,8 +1,5 @@
 """How a page comes by the reader's answers: from the file, with its key, or from the browser."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from .browser_store import BrowserStore
 from .exceptions import StoreError, StoreLocked
 from .from_browser import Kept, kept_in
@@ -10,6 +7,7 @@ from .hosting import hosting, keep_in_tab
 from .locked import make_key, salt_of
 from .passphrases import given
 from .places import answers_path
+from .protocol import Hello, Keep, Sync, Unlock
 from .store import Store
 
 NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
@@ -41,7 +39,7 @@ class Opening:
             self._store.refresh()
         return self._store
 
-    def greet(self, message: Mapping[str, Any]) -> bool:
+    def greet(self, message: Hello) -> bool:
         """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
         self._key = _key_in(message)
         if not hosting().in_browser:
@@ -56,7 +54,7 @@ class Opening:
             self.shut()  # the passphrase is asked for where the page is filled
         return True
 
-    def sync(self, message: Mapping[str, Any]) -> bool:
+    def sync(self, message: Sync) -> bool:
         """Take over what another tab has changed in the browser; say whether there was anything."""
         kept = kept_in(message)
         if kept and not kept.lock and self._is_shut:
@@ -67,21 +65,21 @@ class Opening:
             return False
         return True
 
-    def handed_over(self) -> dict[str, Any] | None:
+    def handed_over(self) -> Keep | None:
         """Return what has changed for a browser that keeps the answers."""
         return self._store.handed_over() if isinstance(self._store, BrowserStore) else None
 
-    def was_kept(self, message: Mapping[str, Any]) -> None:
+    def was_kept(self, no: int) -> None:
         """Take a browser's word that it has written what it was handed."""
         if isinstance(self._store, BrowserStore):
-            self._store.was_kept(message.get("no"))
+            self._store.was_kept(no)
 
     def hand_over_again(self) -> None:
         """Hand over once more what may have been lost with a line to the browser."""
         if isinstance(self._store, BrowserStore):
             self._store.hand_over_again()
 
-    def unlock(self, message: Mapping[str, Any]) -> Store:
+    def unlock(self, message: Unlock) -> Store:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
         passphrase = given(message.get("passphrase"))
         self._key = _key_in(message)
@@ -113,10 +111,10 @@ class Opening:
         self._is_shut = hosting().in_browser
 
 
-def _key_in(message: Mapping[str, Any]) -> bytes | None:
+def _key_in(message: Hello | Unlock) -> bytes | None:
     """Return the key that a browser's page remembers, if there is one."""
-    key = message.get("key")
-    if not isinstance(key, str) or len(key) != 64:
+    key = message.get("key") or ""
+    if len(key) != 64:
         return None
     try:
         return bytes.fromhex(key)

@@ -1,6 +1,5 @@
 """Writes what is answered on one page: each answer as it was asked, in place of one just given."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from .answers import Answer
 from .exceptions import BadAnswer
 from .filling import Parts
 from .prompts import Log, Prompt, is_entry
+from .protocol import Save
 from .pull import PAGES, question_of
 from .stages import START
 from .store import OVERTAKEN, Store
@@ -28,7 +28,7 @@ class Saving:
         """Take no answer for this visit's own any more: the next ones stand beside it."""
         self._mine.clear()
 
-    def take(self, message: Mapping[str, Any], store: Store) -> Prompt:
+    def take(self, message: Save, store: Store) -> Prompt:
         """Save an answer that a browser sent, and return what was asked.
 
         While it is the latest, what this visit answered before is replaced. Raises
@@ -36,20 +36,20 @@ class Saving:
         :meth:`Store.save` raises; then nothing was changed.
         """
         prompt, entry = self._asked(message)
-        value = prompt.check(message.get("value"))
-        store.require(str(message.get("store") or store.id))
+        value = prompt.check(message["value"])
+        store.require(message.get("store") or store.id)
         self._write(prompt, entry, value, self.parts.stage.number, message, store)
         return prompt
 
-    def take_pull(self, message: Mapping[str, Any], store: Store) -> Prompt:
+    def take_pull(self, message: Save, store: Store) -> Prompt:
         """Save a row that was begun in the moment of the pull, which stands on every page.
 
         What else was answered in the row stays, and a row that its reader removed stays away.
         """
-        prompt = question_of(message.get("id"), message.get("entry"))
-        store.require(str(message.get("store") or store.id))
-        entry = str(message["entry"])
-        there, said = store.latest(prompt.id, entry), message.get("value")
+        prompt = question_of(message["id"], message.get("entry"))
+        store.require(message.get("store") or store.id)
+        entry = message.get("entry") or ""
+        there, said = store.latest(prompt.id, entry), message["value"]
         if not there or there.value is not None:
             known = there.value if there else {}
             value = prompt.check(known | said if isinstance(said, dict) else said)
@@ -62,7 +62,7 @@ class Saving:
         entry: str,
         value: Any,
         page: str,
-        message: Mapping[str, Any],
+        message: Save,
         store: Store,
     ) -> None:
         self._mine[prompt.id, entry] = store.save(
@@ -84,9 +84,9 @@ class Saving:
         """Save what follows from the safety check, or is stated to it, wherever that was asked."""
         store.save(prompt, value, page=START, visit=self.visit, anew=True)
 
-    def _asked(self, message: Mapping[str, Any]) -> tuple[Prompt, str]:
-        prompt = self.parts.prompts.get(str(message.get("id")))
-        entry = str(message.get("entry") or "")
+    def _asked(self, message: Save) -> tuple[Prompt, str]:
+        prompt = self.parts.prompts.get(message["id"])
+        entry = message.get("entry") or ""
         fits = is_entry(entry) if isinstance(prompt, Log) else not entry
         if prompt is None or not fits:
             raise BadAnswer("This page does not ask that question.")

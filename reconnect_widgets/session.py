@@ -19,6 +19,22 @@ from .holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from .hosting import hosting
 from .opening import Opening
 from .prompts import Plan, Prompt, Reflection, Scale, Text
+from .protocol import (
+    NOT_OURS,
+    Button,
+    Check,
+    Done,
+    Hello,
+    Left,
+    Refresh,
+    Save,
+    Saved,
+    Sync,
+    Unlock,
+    Unlocked,
+    WasKept,
+    read,
+)
 from .record import StoredRecord
 from .safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
 from .saving import Saving
@@ -46,7 +62,7 @@ class Session:
         self._opening = Opening()
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
         self._turn = RLock()
-        self._answers: Mapping[str, Callable[[Part, Mapping[str, Any]], None]] = {
+        self._answers: Mapping[str, Callable[[Part, Any], None]] = {
             "hello": self._hello,
             "refresh": self._refresh,
             "save": self._save,
@@ -65,7 +81,7 @@ class Session:
         """Do what the browser asks of a part."""
         with self._turn:
             try:
-                self._do(part, message)
+                self._do(part, read(message))
             except StoreErased:
                 self.refill()  # so that the page shows what is there
                 raise
@@ -102,9 +118,9 @@ class Session:
         """Let go of the answers: the page has been left, and another comes in this process."""
         self._opening.close()
 
-    def _hello(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _hello(self, part: Part, message: Hello) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
-        visit = str(message.get("visit", ""))[:64]
+        visit = message["visit"][:64]
         if self._opening.is_open and visit == self._saving.visit:
             return
         if not self._opening.greet(message):
@@ -117,23 +133,24 @@ class Session:
         finally:
             self.is_quiet = False
 
-    def _sync(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _sync(self, part: Part, message: Sync) -> None:
         """Take over what another tab has changed in the browser."""
         if self._opening.sync(message):
             self.refill()
 
-    def _kept(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _kept(self, part: Part, message: WasKept) -> None:
         """Note what the browser has written of what it was handed."""
-        self._opening.was_kept(message)
+        self._opening.was_kept(message["no"])
 
     def _hand_over(self, part: Part) -> None:
         """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""
         if changes := self._opening.handed_over():
             part.send(changes)
 
-    def _unlock(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _unlock(self, part: Part, message: Unlock) -> None:
         """Open locked answers, and tell the browser what opens them again."""
-        part.send({"type": "unlocked", **opened(self._opening.unlock(message))})
+        store = self._opening.unlock(message)
+        part.send(Unlocked(type="unlocked", **opened(store)))
         self.refill()
 
     def _shut(self) -> None:
@@ -145,7 +162,7 @@ class Session:
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
         if self._opening.is_open:
-            self._refresh(part, {})
+            self._refresh(part)
 
     def refill(self, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew, after the answers changed as a whole."""
@@ -155,7 +172,7 @@ class Session:
         self.masthead.lock = "open" if record.store.key else ""
         self.filling.everything(record, is_asked_for=is_asked_for)
 
-    def _refresh(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _refresh(self, part: Part, _message: Refresh | None = None) -> None:
         record = self.record
         is_open = self.masthead.lock == "open"
         if not record.store.is_known or bool(record.store.key) != is_open:
@@ -165,7 +182,7 @@ class Session:
         else:
             self.filling.tell(record)
 
-    def _save(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _save(self, part: Part, message: Save) -> None:
         if isinstance(part, Form):
             self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
         is_pull = part is self.masthead
@@ -176,17 +193,16 @@ class Session:
         if isinstance(part, Form) and prompt.id in REPLIES:
             self.filling.meet(part, record)
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
-        part.send(
-            {
-                "type": "saved",
-                "id": prompt.id,
-                "entry": str(message.get("entry") or ""),
-                "seq": message.get("seq"),
-                "words": f"{hosting().saved} at {now():%H:%M}",
-                "ahead": minutes_ahead(),
-                "last": last_time(prompt, record) if compared else "",
-            }
+        saved = Saved(
+            type="saved",
+            id=prompt.id,
+            entry=message.get("entry") or "",
+            seq=message.get("seq"),
+            words=f"{hosting().saved} at {now():%H:%M}",
+            ahead=minutes_ahead(),
+            last=last_time(prompt, record) if compared else "",
         )
+        part.send(saved)
         if is_pull:
             self._show_anew(prompt.id)
         elif not isinstance(prompt, Text | Plan):  # those are typed: see *left*
@@ -222,18 +238,18 @@ class Session:
         self._saving.keep(prompt, prompt.check(value), self.store)
         self._show_anew(question)
 
-    def _left(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _left(self, part: Part, message: Left) -> None:
         """Make the words anew that follow from what was typed."""
         self.filling.tell(self.record)
 
-    def _told(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _told(self, part: Part, message: Button) -> None:
         self.store.forget_set_aside()
         self.filling.tell(self.record)
 
-    def _check(self, form: Part, message: Mapping[str, Any]) -> None:
-        given = message.get("answers")
-        if not isinstance(form, Form) or not isinstance(given, dict):
-            raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
+    def _check(self, form: Part, message: Check) -> None:
+        given = message["answers"]
+        if not isinstance(form, Form):
+            raise BadAnswer(NOT_OURS)
         self._require_there(form)
         answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
         record = self.record
@@ -243,7 +259,7 @@ class Session:
         self.filling.end_noting(form, self.record)
         if answers.get("safety.screen") in ("yes", "unsure"):
             form.after = str(holds_in_force(self.record, screen=True))
-        form.send({"type": "done", "sentence": "Done. Your answers were not kept."})
+        form.send(Done(type="done", sentence="Done. Your answers were not kept."))
 
     def _is_of_today(self, hold: str, record: StoredRecord) -> bool:
         """Say whether a hold that is in force was stated on this day or in this visit."""
@@ -254,10 +270,9 @@ class Session:
             stated.day == record.today or stated.visit == self._saving.visit
         )
 
-    def _lift(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _lift(self, part: Part, message: Button) -> None:
         """Take the reader's statement that the other began contact; about what decides."""
-        fields = message.get("fields")
-        fields = fields if isinstance(fields, dict) else {}
+        fields = message.get("fields", {})
         record = self.record
         day = BEGAN_CONTACT.check(fields.get("when"))
         if day is None or fields.get("about") not in ("more", "needed"):
@@ -276,7 +291,7 @@ class Session:
         self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
         self.filling.tell(self.record)
 
-    def _unsay(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _unsay(self, part: Part, message: Button) -> None:
         """Take a no out of a row in which it was logged by mistake; all else in the row stays."""
         for row in self.record.said_no:
             if f"{row.question}#{row.entry}" == message.get("id"):
@@ -284,7 +299,7 @@ class Session:
                 self.store.amend(row, rest or None, visit=self._saving.visit)
         self.filling.end_noting(None, self.record)
 
-    def _written(self, part: Part, message: Mapping[str, Any]) -> None:
+    def _written(self, part: Part, message: Button) -> None:
         """Say what is held, now that the reader has written what was said."""
         self.filling.end_noting(self.filling.noting, self.record)
 

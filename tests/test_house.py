@@ -17,7 +17,7 @@ PACKAGE = ROOT / "reconnect_widgets"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = {
     "words and places": "exceptions stages places hosting keys words terminal days own_memory "
-    "example.addresses",
+    "protocol example.addresses",
     "questions": "prompts",
     "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
     "browser_store from_browser browser_lock passphrases neighbors example.file",

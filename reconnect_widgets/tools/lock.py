@@ -13,6 +13,7 @@ from ..hosting import Hosting, hosting
 from ..locked import can_lock
 from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
+from ..protocol import Opened
 from ..record import StoredRecord
 from ..store import Store
 from ..views.files import say_not_reached
@@ -109,10 +110,10 @@ def _words(place: Hosting, *, is_on: bool) -> Markup:
 
 def _turned(store: Store, sentence: str) -> dict[str, Any]:
     """Say that the lock was turned, and what opens the answers now."""
-    return {"type": "turned", "sentence": sentence, "refill": True, **opened(store)}
+    return {"type": "lock_turned", "sentence": sentence, "refill": True, **opened(store)}
 
 
-def opened(store: Store) -> dict[str, Any]:
+def opened(store: Store) -> Opened:
     """Return what a page keeps in its memory to open the answers, and what seals drafts of them."""
     return {"key": store.key.hex() if store.key else "", "seals": seals(store)}
 

@@ -156,9 +156,9 @@ export class Drafts {
     }
   }
 
-  // The keys of all drafts that begin so: a log's rows are `urge.log#a1b2`.
+  // The keys of all drafts that begin so and can be opened: a log's rows are `urge.log#a1b2`.
   keys(start) {
-    return this.stored(start);
+    return this.stored(start).filter((key) => this.find(key));
   }
 
   stored(start) {

@@ -42,7 +42,7 @@ function useTool({ form, model, saver }) {
       box.before(place);
     },
     heard(message) {
-      if (message.type === "turned") turned(message);
+      if (message.type === "lock_turned") turned(message);
     },
   };
 }

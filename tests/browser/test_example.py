@@ -175,7 +175,7 @@ def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: 
     key = store.lock("four calm words here")
     told = reader.request.put(
         f"{book.server.origin}/reconnect/key",
-        data=key.hex() + store.drafts_key,
+        data=key.hex(),
         headers={"Reconnect-Key": "yes", **reader.evaluate("reconnectDoor.headers()")},
     )
     assert told.ok
