@@ -8,17 +8,16 @@ from typing import Any
 
 from .hosting import hosting
 from .keys import read_key
-from .record import StoredRecord
 from .store import Store
 
 
-def about_drafts(record: StoredRecord) -> dict[str, Any]:
+def about_drafts(store: Store) -> dict[str, Any]:
     """Return what a page is told of the drafts of these answers."""
     return {
-        "store": record.workbook,
-        "erased": record.erased,
+        "store": store.id,
+        "erased": store.erased,  # ids of answers that were erased as a whole, with their drafts
         "drafts": hosting().drafts,
-        "seals": seals(record.store),
+        "seals": seals(store),
     }
 
 

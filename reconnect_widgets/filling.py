@@ -9,7 +9,6 @@ from markupsafe import Markup
 from .answers import Answer
 from .change import last_time
 from .days import today
-from .drafts import about_drafts
 from .forms import ROWS_IN_A_FORM, FormPlan
 from .gate import READERS, SHUT, Gate, gate, is_left_out
 from .hosting import hosting
@@ -157,7 +156,7 @@ def _filled(form: Form, record: StoredRecord) -> dict[str, Any]:
     found = {log: record.entries(log, ROWS_IN_A_FORM + 1) for log in logs}
     rows = {log: there[-ROWS_IN_A_FORM:] for log, there in found.items()}
     return {
-        **about_drafts(record),
+        **record.drafts,
         "ahead": minutes_ahead(),
         "asked_on": record.today.isoformat() if form.each_day else "",
         "answers": {

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from .answers import Answer
+from .drafts import about_drafts
 from .holds import (
     BEGAN_CONTACT,
     HOLDS,
@@ -242,14 +243,9 @@ class StoredRecord(Record):
         self.store = store
 
     @cached_property
-    def workbook(self) -> str:
-        """The id of the answers, which drafts in a browser carry."""
-        return self.store.id
-
-    @cached_property
-    def erased(self) -> list[str]:
-        """The ids of answers that were erased as a whole; their drafts must go, too."""
-        return self.store.erased
+    def drafts(self) -> dict[str, Any]:
+        """What a page is told of drafts of these answers; see :func:`.about_drafts`."""
+        return about_drafts(self.store)
 
 
 def day_named(answer: Answer) -> date | None:

@@ -4,6 +4,7 @@ It speaks to its page by comms as a Jupyter kernel does, over the worker's own m
 (``voila/page_script/src/python_worker.js``). It has no file with answers: see ``from_browser.py``.
 """
 
+import gc
 import json
 import os
 from collections.abc import Callable, Collection
@@ -90,7 +91,11 @@ class Comm(BaseComm):
 def warm_up() -> InteractiveShell:
     """Return the shell that pages run in, with all that they import; nothing of a reader is in it."""
     config = Config({"HistoryManager": {"enabled": False}})
-    return InteractiveShell.instance(config=config)
+    shell = InteractiveShell.instance(config=config)
+    # The collector would look through all of it in the middle of a turn, which doubles what that takes.
+    gc.collect()
+    gc.freeze()
+    return shell
 
 
 def start(

@@ -5,7 +5,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..drafts import about_drafts
 from ..hosting import link_to
 from ..pull import LEAD, URGES
 from ..record import StoredRecord
@@ -31,7 +30,7 @@ NONE_YET = Markup(
 def pull(record: StoredRecord) -> dict[str, Any]:
     """Return what the page is told: whose answers these are, what is the reader's own, what was begun."""
     return {
-        **about_drafts(record),
+        **record.drafts,
         "crisis": "crisis" in record.holds,
         "html": str(own_words(record)),
         "begun": begun(record),
