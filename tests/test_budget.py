@@ -19,8 +19,8 @@ from benchmarks.subjects import subjects
 from benchmarks.visits import Visit, visit
 from reconnect_widgets.places import answers_path
 
-BYTES_OF_A_FIRST_VISIT = 396_000
-REQUESTS_OF_A_FIRST_VISIT = 10
+BYTES_OF_A_FIRST_VISIT = 385_000
+REQUESTS_OF_A_FIRST_VISIT = 11
 BYTES_BY_SOCKET = 25_000
 BYTES_OF_NEXT = 28_000
 WIDGETS_OF_A_PAGE = 26

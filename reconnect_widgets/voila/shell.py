@@ -158,4 +158,10 @@ def _script(place: Hosting) -> str:
     }
     for name, value in known.items():
         words = words.replace(name, value)
-    return f"{words}\n{page_modules()}"
+    return _without_comments(f"{words}\n{page_modules()}")
+
+
+def _without_comments(script: str) -> str:
+    """Leave out lines that only comment, and what stands before the others: a fifth of each page."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

@@ -34,6 +34,10 @@ export const moment = (() => {
     saver = new Saver({ send }, dialog().querySelector(".rc-saved"));
     saver.addsTo = true; // a row that may have other fields by now
     recall();
+    document.addEventListener("reconnect:known", () => {
+      recall(); // before that, no draft can be opened
+      changed();
+    });
     if (part) hear(part);
   }
 

@@ -101,14 +101,18 @@ const ways = {
 };
 // For JupyterLab, where each widget brings its own script (see widgets/assets.py).
 await build({ ...ways, entryPoints: ["src/seal.js"], format: "iife", banner: { js: banner } });
+// Workers share nothing with pages: a page would ask for each piece of that by itself.
 await build({
   ...ways,
-  entryPoints: {
-    page: "src/page.js",
-    python_worker: "src/python_worker.js",
-    age: "src/age.js",
-    controls: "src/controls.css",
-  },
+  entryPoints: ["src/python_worker.js", "src/age.js"],
+  chunkNames: "[name]-[hash]",
+  splitting: true,
+  format: "esm",
+  banner: { js: banner },
+});
+await build({
+  ...ways,
+  entryPoints: { page: "src/page.js", controls: "src/controls.css" },
   entryNames: "[name]",
   chunkNames: "[name]-[hash]",
   splitting: true,
