@@ -15,9 +15,12 @@ from reconnect_widgets.widgets.assets import (
     needed,
     page_modules,
     shared,
+    slim,
     stylesheet,
     widgets,
 )
+
+PARTS = FOLDER.parent / "voila" / "templates" / "reconnect" / "parts"
 
 
 def test_a_widget_alone_brings_all_of_its_module_and_the_look(monkeypatch):
@@ -54,6 +57,14 @@ def test_a_widget_brings_no_more_than_it_imports():
     assert "class Rows" not in module("words")
     assert "rc-verdict" in module("sorting")
     assert "rc-verdict" not in module("form")
+
+
+def test_what_a_page_brings_is_slim_and_no_string_is_cut():
+    written = [*FOLDER.glob("*.js"), *PARTS.glob("*.js")]
+
+    for line in "\n".join(path.read_text("utf-8") for path in written).splitlines():
+        assert line.lstrip().startswith("//") or line.count("`") % 2 == 0, line
+    assert slim("  if (a) {\n    // why\n    b(); // c\n  }\n") == "if (a) {\nb(); // c\n}\n"
 
 
 def test_every_file_is_a_widget_or_imported_by_one():
