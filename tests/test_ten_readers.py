@@ -85,3 +85,23 @@ def test_nobody_is_told_two_things_in_the_same_words_or_flooded(
     for number, words in readings[name].items():
         assert len(set(words)) == len(words), number
         assert len(words) <= 9, (number, words)
+
+
+@pytest.mark.parametrize(
+    ("holds", "shared", "page", "words"),
+    [
+        ("practical", "money", "08", "You have had the answer"),
+        ("space", "children", "01", "They asked for space, and the children"),
+        ("space", "work", "01", "They asked for space. What work or money needs"),
+    ],
+)
+def test_what_they_asked_for_is_said_beside_what_has_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: str, shared: str, page: str, words: str
+) -> None:
+    answers = {"start.who": "me", "start.shared": [shared]}
+    one = Reader({"cause": "trust", "weight": 3}, answers, holds=(holds,))
+
+    read = read_by(one, tmp_path, monkeypatch)[page]
+
+    assert words in " ".join(read)
+    assert "When you have filled in" not in " ".join(read)
