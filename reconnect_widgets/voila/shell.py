@@ -24,7 +24,7 @@ from ..stages import BY_NUMBER, STAGES
 from ..strangers import EXIT_TO
 from ..turning import version_of
 from ..views.today import CHECKIN
-from ..widgets.assets import SHEETS, page_modules
+from ..widgets.assets import SHEETS, page_modules, slim
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"
@@ -158,10 +158,4 @@ def _script(place: Hosting) -> str:
     }
     for name, value in known.items():
         words = words.replace(name, value)
-    return _without_comments(f"{words}\n{page_modules()}")
-
-
-def _without_comments(script: str) -> str:
-    """Leave out lines that only comment, and what stands before the others: a fifth of each page."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return slim(f"{words}\n{page_modules()}")

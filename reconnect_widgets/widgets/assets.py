@@ -16,6 +16,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 SHEETS = ("look.css", "charts.css", "desk.css")
 IMPORTS = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
+FOR_WRITERS = re.compile(r"^[ \t]*(?://.*\n|\n)|^[ \t]+", re.MULTILINE)
 EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 WIDGET = "export default "
 """What makes a file the module of a widget; the others are imported."""
@@ -59,6 +60,14 @@ def shared() -> list[str]:
     """Return the files that widgets and the page import, each after those that it needs itself."""
     imported = (one for name in (PAGE, *widgets()) for one in needed(name)[:-1])
     return list(dict.fromkeys(imported))
+
+
+def slim(script: str) -> str:
+    """Return a script without what is for its writers alone: indentation, and lines of comment.
+
+    They are a fifth of what a page brings. No string goes over several lines; a test asks for that.
+    """
+    return FOR_WRITERS.sub("", script)
 
 
 def stylesheet() -> str:
