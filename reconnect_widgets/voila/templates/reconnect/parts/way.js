@@ -15,7 +15,7 @@ globalThis.reconnectWay = (() => {
   }
   const addressOf = (part) => location.pathname + part.end;
   function see(part) {
-    if (!part || seen.has(addressOf(part))) return;
+    if (!part || seen.has(addressOf(part)) || globalThis.reconnectExit.aborted) return;
     seen.add(addressOf(part));
     try {
       sessionStorage.setItem(SEEN, JSON.stringify([...seen]));
