@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import CookieJar
 from io import StringIO
 from pathlib import Path
@@ -28,11 +29,13 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
 import pytest
+from forking import CAN_FORK, forker
 
 from reconnect_widgets.cli import main
 from reconnect_widgets.kernels.newborn import KERNEL_NAME
 
 ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-m", "reconnect_widgets")
 T = TypeVar("T")
 READY_WITHIN = 60
 ENDS_WITHIN = 15
@@ -198,35 +201,44 @@ def start(
     *arguments: str | Path,
     data: Path,
     port: int | None = None,
-    command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
+    command: Sequence[str | Path] | None = None,
     cwd: Path | None = None,
     browser: str = "",
 ) -> Served:
     """Start the command on a free port and wait for the line with its address.
 
-    ``browser`` is the command that it opens its address with, where ``%s`` stands for that.
+    ``browser`` is the command that it opens its address with, where ``%s`` stands for that. Where no
+    ``command`` is named, ours may be a fork (see ``forking.py``).
     """
+    if command is None and not (CAN_FORK and "lab" not in arguments):
+        command = COMMAND
     opening = [] if browser else ["--no-browser"]
-    words = [str(word) for word in (*command, *arguments, *opening)]
+    words = [str(word) for word in (*(command or ()), *arguments, *opening)]
     own = environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": ""}
-    if port:
-        return _begin(words, port, data, own, cwd or ROOT)
-    return on_free_ports(lambda: _begin(words, free_port(), data, own, cwd or ROOT))
+    begin = partial(_begin, words, data, own, cwd or ROOT, forks=command is None)
+    return begin(port) if port else on_free_ports(lambda: begin(free_port()))
 
 
-def _begin(words: list[str], port: int, data: Path, own: dict[str, str], cwd: Path) -> Served:
+def _begin(
+    words: list[str], data: Path, own: dict[str, str], cwd: Path, port: int, *, forks: bool
+) -> Served:
     errors = data.with_name(f"{data.name}-errors-{port}.txt")
     errors.parent.mkdir(parents=True, exist_ok=True)
+    words = [*words, "--port", str(port)]
+    process: subprocess.Popen[str]
     with errors.open("w") as log:
-        process = subprocess.Popen(
-            [*words, "--port", str(port)],
-            env=own,
-            cwd=cwd,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
+        if forks:
+            process = forker().begin(words, own, cwd, log)
+        else:
+            process = subprocess.Popen(
+                words,
+                env=own,
+                cwd=cwd,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                text=True,
+            )
     workbook = Served(process, _first_line(process), data, errors)
     if not workbook.address:
         code = workbook.stop()
@@ -251,7 +263,7 @@ def serve_workbook(
     *arguments: str | Path,
     data: Path,
     port: int | None = None,
-    command: Sequence[str | Path] = (sys.executable, "-m", "reconnect_widgets"),
+    command: Sequence[str | Path] | None = None,
     cwd: Path | None = None,
     browser: str = "",
 ) -> Iterator[Served]:

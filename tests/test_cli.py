@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import psutil
 import pytest
 from processes import (
+    COMMAND,
     ROOT,
     Served,
     browser_without_page,
@@ -39,7 +40,8 @@ IS_ROOT_OF_LINUX = sys.platform == "linux" and os.geteuid() == 0
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serve_workbook(data=tmp_path_factory.mktemp("cli") / "data") as served:
+    data = tmp_path_factory.mktemp("cli") / "data"
+    with serve_workbook(data=data, command=COMMAND) as served:
         yield served
 
 
@@ -193,7 +195,8 @@ def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> Non
 
 
 def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
-    with serve_workbook(data=tmp_path / "data") as served, visited(served) as told:
+    ours = serve_workbook(data=tmp_path / "data", command=COMMAND)
+    with ours as served, visited(served) as told:
         assert told["parts"]
 
     assert served.said() == ""
@@ -204,7 +207,7 @@ def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
-    served = start(data=tmp_path / "data")
+    served = start(data=tmp_path / "data", command=COMMAND)
     let_in(served).open()
     family = served.family()
     assert served.kernels()
@@ -260,7 +263,7 @@ def test_an_interrupt_ends_it_where_a_script_started_it_in_the_background(
 ) -> None:
     """A shell lets such a process ignore interrupts, and there is no terminal to ask for leave."""
     in_background = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
-    ours = (*in_background, sys.executable, "-m", "reconnect_widgets")
+    ours = (*in_background, *COMMAND)
     served = start(*command, data=tmp_path / "data", command=ours)
 
     assert served.stop(signal.SIGINT) == 0
