@@ -41,6 +41,13 @@ def kind() -> str:
     return "folder"
 
 
+@pytest.fixture
+def reader(page: Page, book: FolderBook, context: BrowserContext) -> Page:
+    """Somebody who is about to come."""
+    context.set_default_timeout(READY)
+    return page
+
+
 def write(page: Page, words: str) -> None:
     """Write a note on the page about space, and wait until it is saved."""
     field(page, NOTE).fill(words)
