@@ -105,3 +105,16 @@ def test_what_they_asked_for_is_said_beside_what_has_to_go_on(
 
     assert words in " ".join(read)
     assert "When you have filled in" not in " ".join(read)
+
+
+def test_a_cause_of_ones_own_has_words_where_nothing_else_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Reader(
+        {"cause": "other", "own": "The band", "weight": 3}, {"start.who": "both"}, checked="unsaid"
+    )
+
+    read = read_by(one, tmp_path, monkeypatch)
+
+    assert all(read.values())
+    assert [page for page in read if "When you have filled in" in " ".join(read[page])] == []
