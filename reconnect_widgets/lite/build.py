@@ -30,8 +30,8 @@ NEW = ".reconnect-new"
 
 WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
-HEADERS, MISSING = "_headers", "404.html"
-"""What some hosts send with all pages, and in place of one that is not there."""
+HEADERS, MISSING, HOME = "_headers", "404.html", "home.js"
+"""What some hosts send with all pages, and in place of one that is not there, with its script."""
 
 LINK = re.compile(r'(?:href|src)="(?![a-z]+:|#|\./?")([^"#?]+)')
 """An address in this folder."""
@@ -133,6 +133,7 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = settings(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
     made = {STYLE: shell["style"].encode(), SCRIPT: shell["script"].encode()}
+    shell["signals"]["home"] = (Path(__file__).parent / HOME).read_text("utf-8")
     rules = policy(shell)
     shell |= {
         "worker": _named(WORKER, files),

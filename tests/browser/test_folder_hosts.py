@@ -88,9 +88,12 @@ def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
     page.locator(".rc-bar a.rc-exit").click()
     expect(page).to_have_url(re.compile("bbc.com"))
 
-    page.goto(f"{host.home}14-extra.html")
-    page.get_by_role("link", name="Go to the start").click()
-    is_at(page, "00")
+    for address in ("14-extra.html", "deep/down/01-give-space.html"):
+        page.goto(f"{host.home}{address}")
+        start = page.get_by_role("link", name="Go to the start")
+        expect(start).to_have_attribute("href", host.home + START)
+        start.click()
+        is_at(page, "00")
 
 
 # What is kept
