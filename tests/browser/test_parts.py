@@ -303,6 +303,15 @@ def test_on_paper_and_without_script_all_parts_are_there(
     plain.close()
 
 
+def test_what_was_read_is_forgotten_with_the_answers(space: Page) -> None:
+    go_on(space, "Your space plan")
+    expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
+    space.evaluate("document.dispatchEvent(new CustomEvent('reconnect:country', { detail: '' }))")
+    go_on(space, "What goes on, and what is quiet")
+
+    expect(list_of_parts(space).get_by_role("link", name="In short", exact=True)).to_be_visible()
+
+
 # Links into a part
 
 

@@ -17,6 +17,9 @@ globalThis.reconnectWay = (() => {
   function see(part) {
     if (!part || seen.has(addressOf(part)) || globalThis.reconnectExit.aborted) return;
     seen.add(addressOf(part));
+    keep();
+  }
+  function keep() {
     try {
       sessionStorage.setItem(SEEN, JSON.stringify([...seen]));
     } catch {
@@ -26,7 +29,7 @@ globalThis.reconnectWay = (() => {
   document.addEventListener("reconnect:country", ({ detail }) => {
     if (detail) return;
     seen.clear();
-    sessionStorage.removeItem(SEEN);
+    keep();
   });
 
   // What is answered is seen in the fields, so that no kernel need say it.
@@ -137,10 +140,9 @@ globalThis.reconnectWay = (() => {
     const line = own(".rc-step") ?? make("p", { className: "rc-step", role: "status" });
     if (!line.isConnected) parts[0].section.before(line);
     const at = way.indexOf(now);
-    const more = half === 2 ? ", second half" : at ? "" : ". ";
-    const words = at < 0 ? "More on this" : `Part ${at + 1} of ${way.length}${more}`;
-    const time = more === ". " && make("span", { textContent: times(parts) });
-    put(line, words, time);
+    const which = `Part ${at + 1} of ${way.length}${half === 2 ? ", second half" : ""}`;
+    const time = make("span", {}, ". ", make("span", { textContent: times(parts) }));
+    put(line, at < 0 ? "More on this" : which, !at && half !== 2 && time);
     main().classList.toggle("rc-later", now !== parts[0]);
     main().classList.toggle("rc-last", now === parts.at(-1));
   }
