@@ -27,3 +27,4 @@ def test_it_starts_and_keeps_what_is_written(
         (kernel,) = server.kernels()
         assert "ipykernel_launcher" in kernel.cmdline()
         assert book.value(NOTE) == MARK
+        assert "Exception" not in server.said()
