@@ -37,7 +37,7 @@ BACK = 90
 LIKE = 1.0
 """Risk above which a piece is marked, though no pattern knows it."""
 
-ALONE = 2.6
+ALONE = 3.0
 """Risk above which one sentence is marked in a piece that is below that as a whole."""
 
 FEW = 7
