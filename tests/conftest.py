@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import tzset
 from typing import Any
@@ -78,8 +78,8 @@ class Reader:
         page: str = "01",
         visit: str = "visit",
     ) -> Answer:
-        """Give an answer some days before :data:`TODAY`, at noon."""
-        at = datetime.combine(TODAY - timedelta(days=days_ago), time(12), tzinfo=UTC)
+        """Give an answer some days before :data:`TODAY`, at noon where the computer is."""
+        at = datetime.combine(TODAY - timedelta(days=days_ago), time(12)).astimezone()
         return self.store.save(
             prompt,
             [] if value == [] else prompt.check(value),

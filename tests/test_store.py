@@ -15,7 +15,7 @@ from reconnect_widgets.store import Store
 NOTE = text("note.words", "What is on your mind?")
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always")
 URGES = log("urge.log", "Urges", number("strength", "How strong?"))
-NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
+NOON = datetime(2026, 3, 18, 12).astimezone()
 
 
 def save(store, prompt, value, at=NOON, **more):

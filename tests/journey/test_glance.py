@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
     last = len(values) - 1
     for place, value in enumerate(values):
         day = until - timedelta(days=last - place)
-        at = datetime.combine(day, time(12), tzinfo=UTC)
+        at = datetime.combine(day, time(12)).astimezone()
         words, options = prompt.words, prompt.options
         yield Answer(
             0, prompt.id, "", "13", prompt.kind, words, options, int(value), "v", day, at, at
@@ -248,7 +248,7 @@ def weeks_of_urges(*counts: int) -> Record:
     for week, count in enumerate(counts):
         for number_ in range(count):
             day = monday + timedelta(days=7 * week + number_ % 7)
-            at = datetime.combine(day, time(12), tzinfo=UTC)
+            at = datetime.combine(day, time(12)).astimezone()
             value = {"when": f"{day}T12:00", "strength": 5}
             entry = f"{week}.{number_}"
             given.append(
