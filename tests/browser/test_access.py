@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from pages import barriers, field, go, is_at, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
@@ -69,6 +70,13 @@ STANDS_OUT = """() => {
 }"""
 """What is wider than the screen, alone or in the whole page; a header that takes much of it; and what
 of it cannot be pressed."""
+LAST_LINE = """(area) => {
+  const { bottom, left } = area.getBoundingClientRect();
+  const { lineHeight, paddingBottom } = getComputedStyle(area);
+  const up = 1 + parseFloat(paddingBottom) + parseFloat(lineHeight) / 2;
+  return document.elementFromPoint(left + 20, bottom - up) === area;
+}"""
+"""Whether what was written last is seen, and nothing lies over it."""
 NOTE_STOPS = """() => {
   window.stops = new Set();
   const note = ({ target }) => stops.add(target.type === "radio" ? target.name : target);
@@ -232,3 +240,20 @@ def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(read
     draft.focus()
     chosen = points.first.screenshot()
     assert len({free, focused, chosen}) == 3
+
+
+@pytest.mark.parametrize("shows_whole_pages", [False])
+def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(reader, book):
+    """Also where the way on lies over the foot of the screen."""
+    reader.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    book.open(reader, "01")
+    reader.locator(".rc-parts a", has_text="What goes on").evaluate("(link) => link.click()")
+    area = field(reader, "space.necessary")
+    area.click()
+    for height in (640, 400):
+        reader.set_viewport_size({"width": NARROW[0], "height": height})
+        for _ in range(12):
+            reader.keyboard.press("Enter")
+            reader.keyboard.type("So much")
+
+        reader.wait_for_function(LAST_LINE, arg=area.element_handle())
