@@ -10,6 +10,7 @@ import hmac
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,16 +47,10 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 def read_key() -> Key:
     """Return the key of the folder with the answers; the first time, make it (mode 0600)."""
-    path = data_folder() / KEY
-    try:
-        kept = path.read_bytes() if path.exists() else b""
-    except OSError as error:
-        raise PlaceError(_UNUSABLE.format(path.parent)) from error
-    if len(kept) < _LENGTH:
-        return _make_key(secrets.token_bytes(_LENGTH))
-    door, drafts = kept[:_LENGTH], kept[_LENGTH:]
-    # Files of before hold the door's alone.
-    return Key(door, drafts if len(drafts) == _LENGTH else _derive(door, "drafts"))
+    if kept := _kept_key():
+        return kept
+    _write(Key(secrets.token_bytes(_LENGTH), secrets.token_bytes(_LENGTH)), _put_first)
+    return read_key()
 
 
 def renew_key() -> Key:
@@ -63,19 +58,47 @@ def renew_key() -> Key:
 
     What waits in a browser can be opened once that is let in again.
     """
-    return _make_key(read_key().drafts)
+    key = Key(secrets.token_bytes(_LENGTH), read_key().drafts)
+    _write(key, Path.replace)
+    return key
 
 
-def _make_key(drafts: bytes) -> Key:
-    path, key = data_folder() / KEY, Key(secrets.token_bytes(_LENGTH), drafts)
+def _kept_key() -> Key | None:
+    path = data_folder() / KEY
+    try:
+        if not path.exists():
+            return None
+        kept = path.read_bytes()
+        if len(kept) < _LENGTH:
+            path.unlink(missing_ok=True)
+            return None
+    except OSError as error:
+        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+    door, drafts = kept[:_LENGTH], kept[_LENGTH:]
+    # Files of before hold the door's alone.
+    return Key(door, drafts if len(drafts) == _LENGTH else _derive(door, "drafts"))
+
+
+def _write(key: Key, put: Callable[[Path, Path], object]) -> None:
+    path = data_folder() / KEY
     try:
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
         with os.fdopen(handle, "wb") as file:
             file.write(key.door + key.drafts)
-        Path(draft).replace(path)
+        put(Path(draft), path)
     except OSError as error:
         raise PlaceError(_UNUSABLE.format(path.parent)) from error
-    return key
+
+
+def _put_first(draft: Path, path: Path) -> None:
+    """Put a first key in its place, unless another process was quicker: there is one for all."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    except OSError:  # a disk without links
+        draft.replace(path)
+    draft.unlink(missing_ok=True)
 
 
 def key_version() -> tuple[int, int]:

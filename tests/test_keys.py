@@ -1,6 +1,10 @@
 """The reader's key, beside the answers."""
 
+import tempfile
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from reconnect_widgets.keys import read_key, renew_key
 
@@ -17,6 +21,37 @@ def test_a_key_that_was_cut_short_is_made_anew(own_data_folder: Path) -> None:
     (own_data_folder / "key").write_bytes(b"short")
 
     assert len(read_key().door) == 32
+    assert [path.name for path in own_data_folder.iterdir()] == ["key"]
+
+
+def test_two_that_make_it_at_once_have_the_same(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others, make = [], tempfile.mkstemp
+
+    def while_another_does(**named: Any) -> tuple[int, str]:
+        monkeypatch.setattr(tempfile, "mkstemp", make)
+        others.append(read_key())
+        return make(**named)
+
+    monkeypatch.setattr(tempfile, "mkstemp", while_another_does)
+
+    assert [read_key()] == others == [read_key()]
+    assert [path.name for path in own_data_folder.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_key_comes_whole_on_any_disk(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def none(*_: Any) -> None:
+        raise PermissionError
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", none)
+
+    assert read_key() == read_key()
+    assert len((own_data_folder / "key").read_bytes()) == 64
     assert [path.name for path in own_data_folder.iterdir()] == ["key"]
 
 
