@@ -18,6 +18,12 @@ HEADER = b"age-encryption.org/v1\n"
 MOST_WORK = 21
 """How often scrypt may double its work. Each time doubles its memory, too: 20 take a gigabyte."""
 
+MOST_TRIES = 100
+"""How often the library may measure this computer: each time takes a hundredth of a second."""
+
+TOO_SLOW = "Excessive work"
+"""How it says that this computer would need too long."""
+
 _WORK = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9]\d?)\n")
 MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
 
@@ -66,13 +72,23 @@ def unseal(content: bytes, passphrase: str) -> bytes:
 
 
 def _opened(content: bytes, passphrase: str) -> bytes | None:
+    """Decrypt a copy; nothing when that is not its passphrase, or when it was changed.
+
+    The library measures for a moment how quick this computer is, and tries nothing that would take it
+    long. Where it was interrupted just then, it is asked again.
+    """
     from pyrage import DecryptError
     from pyrage import passphrase as age
 
-    try:
-        return bytes(age.decrypt(content, passphrase))
-    except (DecryptError, ValueError, OSError):
-        return None
+    for _ in range(MOST_TRIES):
+        try:
+            return bytes(age.decrypt(content, passphrase))
+        except DecryptError as error:
+            if TOO_SLOW not in str(error):
+                return None
+        except (ValueError, OSError):
+            return None
+    raise BadCopy("This computer is too slow to open it, or too busy just now.")
 
 
 def _most_work() -> int:

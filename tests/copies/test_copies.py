@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
+import pyrage
 import pytest
 from any_answers import NOW, answers
 from hypothesis import given, settings
@@ -361,6 +363,33 @@ def test_an_encrypted_copy_opens_with_its_passphrase_alone() -> None:
             read_copy(sealed, passphrase)
     with pytest.raises(BadCopy):
         read_copy(sealed[:-5], "four plain words")
+
+
+def test_a_computer_that_is_busy_for_a_moment_refuses_no_passphrase(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The library measures how quick the computer is, and opens nothing that would take it minutes."""
+    content = written([an_answer(value="a secret of mine")])
+    sealed = seal(content, "four plain words")
+    hard = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 30", sealed, count=1)
+    busy, decrypt = [True] * 3, pyrage.passphrase.decrypt
+
+    def measure(given: bytes, passphrase: str) -> bytes:
+        return bytes(decrypt(hard if busy and busy.pop() else given, passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", measure)
+
+    assert unseal(sealed, "four plain words") == content
+
+
+def test_a_computer_that_stays_too_slow_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    decrypt = pyrage.passphrase.decrypt
+    body = b"A" * 43
+    hard = asking_for(b"30").replace(b"xmKf3P", body) + b"--- " + body + b"\n" + bytes(60)
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", lambda _, words: decrypt(hard, words))
+
+    with pytest.raises(BadCopy, match="too slow"):
+        read_copy(asking_for(b"18"), "four plain words")
 
 
 @pytest.mark.parametrize("work", [b"22", b"23", b"64"])
