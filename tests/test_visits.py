@@ -10,6 +10,7 @@ from hosted import serve_hosted
 from processes import Served, eventually, serve_workbook
 from strangers import Stranger, channels, let_in
 
+from reconnect_widgets.keys import KEY
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
@@ -163,3 +164,19 @@ def test_a_page_is_told_whether_the_answers_are_locked(tmp_path: Path) -> None:
         store.close()
 
         assert (nothing_yet, open_to_all, is_locked()) == (False, False, True)
+
+
+def test_a_key_that_cannot_be_read_is_the_kernels_to_tell(tmp_path: Path) -> None:
+    """A page that got an error here would wait for its line, and its reader would read no cause."""
+    with serve_workbook(data=tmp_path / "data") as running:
+        reader = let_in(running)
+        key = running.data / KEY
+        key.unlink()
+        key.mkdir()
+
+        told = reader.about_drafts()
+        with closing(reader.join(reader.open())) as line:
+            turned = line.turn(SPACE)
+
+        assert (told.status, json.loads(told.text)) == (200, {"locked": False, "seal": None})
+        assert "cannot be used" in turned["trouble"]

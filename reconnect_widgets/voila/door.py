@@ -19,6 +19,7 @@ from traitlets import Float, Unicode
 from traitlets.config import Config
 
 from ..browsers import is_let_in, let_in
+from ..exceptions import PlaceError
 from ..keys import NO_KEY, key_version, read_key
 from ..strangers import AnyAddress, Why, closed_page
 from .owner import is_strangers
@@ -90,7 +91,11 @@ class ReaderIdentity(IdentityProvider):
         version = key_version()
         if version in (self._version, NO_KEY):
             return
-        before, self._key, self._version = self._key, read_key(), version
+        try:
+            key = read_key()
+        except PlaceError:  # it cannot be read now, and the kernel says so
+            return
+        before, self._key, self._version = self._key, key, version
         if self.token == before.token:  # else the reader has chosen one
             self.token = self._key.token
         if handler.settings["cookie_secret"] == before.cookie_secret:

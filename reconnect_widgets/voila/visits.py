@@ -42,14 +42,15 @@ class AskedByPages(JupyterHandler):
 class DraftsHandler(AskedByPages):
     """Answers what a page must know before it may keep a letter in the browser.
 
-    ``{"locked": whether the answers are, or null where their file cannot be seen, "seal": a key}``
+    ``{"locked": whether the answers are, "seal": a key}``; null is what cannot be seen now, and the kernel
+    says why.
     """
 
     @authenticated
     def post(self) -> None:
         require_secret(self)
         self.set_header("Cache-Control", "no-store")
-        self.finish({"locked": _are_locked(), "seal": read_key().drafts.hex()})
+        self.finish({"locked": _are_locked(), "seal": _seal()})
 
 
 class VisitHandler(AskedByPages):
@@ -81,6 +82,13 @@ class VisitHandler(AskedByPages):
             kernel = await self.kernels.begin_visit(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
         self.finish({"kernel": kernel})
+
+
+def _seal() -> str | None:
+    try:
+        return read_key().drafts.hex()
+    except ReconnectError:
+        return None
 
 
 def _are_locked() -> bool | None:
