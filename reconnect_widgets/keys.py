@@ -96,7 +96,7 @@ def _put_first(draft: Path, path: Path) -> None:
         path.hardlink_to(draft)
     except FileExistsError:
         pass
-    except OSError:  # a disk without links
+    except (OSError, NotImplementedError):  # a disk without links, or Python in a browser
         draft.replace(path)
     draft.unlink(missing_ok=True)
 

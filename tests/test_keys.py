@@ -40,14 +40,15 @@ def test_two_that_make_it_at_once_have_the_same(
     assert [path.name for path in own_data_folder.iterdir()] == ["key"]
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_the_key_comes_whole_on_any_disk(
-    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+@pytest.mark.parametrize("refused", [None, PermissionError, NotImplementedError])
+def test_the_key_comes_whole_on_any_disk_and_in_a_browser(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch, refused: type[Exception] | None
 ) -> None:
     def none(*_: Any) -> None:
-        raise PermissionError
+        assert refused
+        raise refused
 
-    if not links:
+    if refused:
         monkeypatch.setattr(Path, "hardlink_to", none)
 
     assert read_key() == read_key()
