@@ -38,13 +38,16 @@ export function isLater(draft, stored) {
 export const isOneOf = (key, keys) =>
   !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
-// Says whether a key opens what was sealed.
-function opens(seal, sealed) {
-  try {
-    return Boolean(globalThis.reconnectSeal.open(seal, sealed));
-  } catch {
-    return false;
+// What was sealed, and the key that opens it; neither where none of them does.
+function opened(sealed, seals) {
+  for (const seal of seals) {
+    try {
+      return { words: globalThis.reconnectSeal.open(seal, sealed), seal };
+    } catch {
+      /* another has sealed it */
+    }
   }
+  return {};
 }
 
 // The id under which a draft waits while it is not known yet whose answers these are.
@@ -109,10 +112,8 @@ export class Drafts {
   read(key, seals) {
     try {
       const kept = JSON.parse(this.storage.getItem(this.lead + key));
-      const seal = kept.sealed && seals.find((one) => opens(one, kept.sealed));
-      const draft = kept.sealed
-        ? JSON.parse(globalThis.reconnectSeal.open(seal, kept.sealed))
-        : kept;
+      const { words, seal } = kept.sealed ? opened(kept.sealed, seals) : {};
+      const draft = kept.sealed ? JSON.parse(words) : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {
       return { draft: null };
@@ -193,8 +194,9 @@ document.addEventListener("reconnect:known", ({ detail: { seal, locked } }) => {
   else if (early.isLocked) new EarlyDrafts().hold();
 });
 
-// Drafts of a page whose kernel is still on its way. Of a locked workbook nothing waits in the browser:
-// what would seal it is not there yet. It goes along to the next page in this document's memory.
+// Drafts of a page whose kernel is still on its way. What is typed while the workbook is locked is not laid
+// in the browser: what would seal it is not there yet. It goes along to the next page in this document's
+// memory.
 export class EarlyDrafts extends Drafts {
   constructor() {
     super({ store: EARLY, drafts: document.documentElement.dataset.rcDrafts ?? "browser" });
@@ -223,11 +225,16 @@ export class EarlyDrafts extends Drafts {
     }
   }
 
-  // Takes what lies open out of the browser's storage; it goes along in this document's memory.
+  // What lies open is sealed. Where nothing seals it, it goes along in this document's memory.
   hold() {
+    if (this.seals.length > 0) {
+      this.sealAnew();
+      return;
+    }
     for (const key of super.stored("")) {
       const draft = this.find(key);
-      if (draft) this.held.set(this.lead + key, draft);
+      if (!draft) continue;
+      this.held.set(this.lead + key, draft);
       super.remove(key);
     }
   }

@@ -497,6 +497,35 @@ def test_what_waited_before_the_workbook_was_locked_is_saved_once_it_is_opened(
     saved(reader, NOTE)
 
 
+def test_so_it_is_when_the_tab_is_closed_before_it_is_opened(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    """Locked from another browser. Nor is it the page's to remove what none of its keys opens."""
+    pytest.importorskip("sqlcipher3")
+    anothers = "reconnect:draft:early:note.other"
+    reader.evaluate(
+        "name => localStorage.setItem(name, JSON.stringify({ sealed: 'AAAA' }))", anothers
+    )
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(reader)
+    reader.goto("about:blank")
+    kernel.come()
+    with book.writing() as store:
+        store.lock(PASSPHRASE)
+    reader.goto(book.address(SPACE))
+    expect(unlock_form(reader)).to_be_visible()
+
+    reader.reload()
+    assert MARK not in reader.evaluate(STORED)
+    unlock_form(reader).get_by_label("Passphrase").fill(PASSPHRASE)
+    unlock_form(reader).get_by_role("button", name="Unlock").click()
+
+    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(reader, NOTE)
+    assert reader.evaluate("name => localStorage.getItem(name)", anothers)
+
+
 # What waits in the browser, where somebody else may come to hold the address of the workbook
 
 
