@@ -99,7 +99,7 @@ globalThis.reconnectWay = (() => {
   let isOpen = false;
   function open(isTo) {
     isOpen = isTo;
-    document.querySelector(".rc-parts").classList.toggle("rc-open", isOpen);
+    document.querySelector(".rc-parts")?.classList.toggle("rc-open", isOpen);
     document.querySelector(".rc-all-parts")?.setAttribute("aria-expanded", String(isOpen));
   }
 
