@@ -88,7 +88,9 @@ def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, 
     expect(reader.locator("form", has=question(reader, NOTE)).locator(".rc-saved")).to_have_text(
         "Not saved, kept in this tab."
     )
-    assert WORDS in reader.evaluate("JSON.stringify(sessionStorage)")
+    waits = reader.evaluate("JSON.stringify(sessionStorage)")
+    assert NOTE in waits
+    assert WORDS not in waits
     reader.context.set_offline(False)
     saved(reader, NOTE)
     reader.reload()
@@ -129,7 +131,9 @@ def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, reader
     field(reader, NOTE).fill(WORDS)
     expect(line).to_contain_text("has lost touch with the workbook.")
     expect(line).to_contain_text("What you type is kept in this tab.")
-    assert WORDS in reader.evaluate("JSON.stringify(sessionStorage)")
+    waits = reader.evaluate("JSON.stringify(sessionStorage)")
+    assert NOTE in waits
+    assert WORDS not in waits
     reader.context.set_offline(False)
 
     saved(reader, NOTE)
