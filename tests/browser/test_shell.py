@@ -181,7 +181,7 @@ def test_a_first_visit_is_light_neutral_and_asks_this_computer_alone(page: Page,
     open_page(page, book)
 
     assert sum(sizes) <= 500_000
-    assert len(sizes) <= 9
+    assert len(sizes) <= 10
     assert "token" not in page.url
     expect(page).to_have_title(re.compile(r"^Notes"))
     stops = page.get_by_role("navigation", name="All pages").get_by_role("listitem")
