@@ -50,10 +50,15 @@ def eventually(ask: Callable[[], T], why: Callable[[], str] = str) -> T:
     return answer
 
 
-def run_apart(promise: Coroutine[Any, Any, T]) -> T:
-    """Run it in a thread of its own: a browser test before may have left a loop in this one."""
+def apart(call: Callable[[], T]) -> T:
+    """Call it in a thread of its own: a browser test before may have left a loop in this one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, promise).result()
+        return thread.submit(call).result()
+
+
+def run_apart(promise: Coroutine[Any, Any, T]) -> T:
+    """Run it in a thread of its own."""
+    return apart(lambda: asyncio.run(promise))
 
 
 def free_port() -> int:

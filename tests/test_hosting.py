@@ -110,7 +110,7 @@ def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
     assert "Exit this page does not erase them" in browser
     assert browser.index("at once when you use Exit this page") < browser.index("<button")
     assert "Exit this page erases them at once" in tab
-    assert "does not erase your answers, unless *Your privacy* below says so" in start
+    assert "does not erase your answers, unless the part *Your privacy* says so" in start
 
 
 def test_pages_that_are_files_link_to_files(monkeypatch: pytest.MonkeyPatch) -> None:

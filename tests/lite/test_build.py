@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from own_pages import add_page, copy_of_notebooks
-from processes import ROOT, reconnect, said_at_once
+from processes import ROOT, apart, reconnect, said_at_once
 from pyodides import make_pyodide
 
 from reconnect_widgets.help.helplines import FILE as HELPLINES
@@ -44,7 +44,8 @@ class Builder:
     def build_here(self, folder: Path, *options: str | Path) -> subprocess.CompletedProcess[str]:
         """Run it in this process, which has imported already what it needs."""
         with self._without_node():
-            return said_at_once("build", folder, *self._chosen(options), data=self.data)
+            asked = "build", folder, *self._chosen(options)
+            return apart(lambda: said_at_once(*asked, data=self.data))
 
     def _chosen(self, options: tuple[str | Path, ...]) -> tuple[str | Path, ...]:
         return options or ("--pyodide", self.pyodide)
