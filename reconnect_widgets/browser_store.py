@@ -107,8 +107,8 @@ class BrowserStore(Store):
             LEFT JOIN temp.kept ON kept.row = changed.row
             LEFT JOIN answers ON answers.id = changed.row WHERE changed.handed IS NULL"""
         ).fetchall()
-        told = Keep(type="keep", store=self._told_of, no=0, sealed="", put={}, drop=[])
-        told["sealed"] = self._lock.drafts if self._lock else ""
+        sealed = self._lock.drafts if self._lock else ""
+        told = Keep(type="keep", store=self._told_of, no=0, sealed=sealed, put={}, drop=[])
         if self.id != self._told_of:
             told |= {"anew": self.id, "erased": self.erased}
             self._unread = {}

@@ -27,6 +27,7 @@ from .example.addresses import (
 from .exceptions import ReconnectError
 from .hosting import link_to
 from .places import EXAMPLE, WORKBOOK
+from .protocol import read
 from .stages import STAGES
 from .widgets.form import Form
 from .widgets.part import Part
@@ -71,12 +72,8 @@ class Visit:
     async def _answer(self, comm: Any, asked: Mapping[str, Any]) -> None:
         async with self._one_at_a_time:
             try:
-                drawn = asked.get("drawn")
-                told = await self.turn(
-                    str(asked.get("path")),
-                    asked.get("hello"),
-                    drawn if isinstance(drawn, list) else (),
-                )
+                said = read(asked)
+                told = await self.turn(said["path"], said["hello"], said["drawn"])
             except Exception as error:  # noqa: BLE001  # its words could hold an answer
                 log.error("A page could not be turned to: %s", type(error).__name__)
                 told = {"trouble": "This page could not be opened. Please load it again."}

@@ -387,6 +387,12 @@ def keep_copy(page: Page, form: Locator, kind: str, folder: Path) -> Path:
     return file
 
 
+def waits_in_the_browser(page: Page, id: str, *, so: bool = True) -> None:
+    """Wait until the browser keeps a draft of a question, or no more."""
+    kept = f"Object.keys(localStorage).some((name) => name.endsWith(':{id}'))"
+    page.wait_for_function(f"() => {kept} === {str(so).lower()}")
+
+
 def saved(page: Page, id: str) -> None:
     """Wait until the form of a question says that everything is saved."""
     form = page.locator("form.rc-form", has=question(page, id))

@@ -9,7 +9,7 @@ from ..days import last_day
 from ..gate import SHUT, gate
 from ..hosting import link_to
 from ..record import Record, done_id
-from ..stages import BY_NUMBER, STAGES, Stage
+from ..stages import BY_NUMBER, JOURNEY, STAGES, Stage
 from . import View
 
 CHECKIN = "#checkin.mood"
@@ -62,7 +62,7 @@ def due_today(record: Record) -> list[Markup]:
         )
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:
-        due.append(_link("13", CHECKIN, "The check-in of one minute"))
+        due.append(_link(JOURNEY, CHECKIN, "The check-in of one minute"))
     finished = record.answers.latest_of(done_id(stage.number) for stage in STAGES)
     begun = record.answers.pages_begun()
     open_ = _open(begun, {question for question, answer in finished.items() if answer.value})

@@ -20,7 +20,7 @@ from ..help.helplines import (
 )
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..pull import LETTERS, PAGES, URGES, actions
-from ..stages import BY_NUMBER, STAGES
+from ..stages import BY_NUMBER, JOURNEY, STAGES, START
 from ..strangers import EXIT_TO
 from ..turning import version_of
 from ..views.today import CHECKIN
@@ -115,7 +115,7 @@ def needed_at_once(name: str) -> list[str]:
 
 
 def _page(stage: Any) -> dict[str, str]:
-    short = {"00": "Start", "13": "Journey"}.get(stage.number, str(int(stage.number)))
+    short = {START: "Start", JOURNEY: "Journey"}.get(stage.number, str(int(stage.number)))
     return {
         "number": stage.number,
         "file": stage.file,

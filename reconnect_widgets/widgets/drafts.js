@@ -6,7 +6,7 @@ import { visit } from "./visit.js";
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
 // A draft says when it was made and in which visit, and whether what is stored was not known then.
-export const draftOf = (value, at, early) => ({
+const draftOf = (value, at, early) => ({
   value,
   at,
   visit: visit(),
@@ -35,7 +35,7 @@ export function isLater(draft, stored) {
 }
 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
-export const isOneOf = (key, keys) =>
+const isOneOf = (key, keys) =>
   !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
 // What was sealed, and the key that opens it; neither where none of them does.
@@ -134,6 +134,11 @@ export class Drafts {
   // Removes drafts of what was erased: those of these questions or rows, or all.
   erase(keys = null) {
     for (const key of this.stored("")) if (isOneOf(key, keys)) this.remove(key);
+  }
+
+  // Removes the drafts of answers that were erased as a whole.
+  eraseGone() {
+    for (const store of this.about.erased) new Drafts({ ...this.about, store }).erase();
   }
 
   // Removes the drafts of other answers as well, such as of a file that was damaged, and the country.

@@ -1,6 +1,6 @@
 // Brings what is kept into the fields of a form, beside what waits in the browser or was just typed.
 import { controls } from "./controls.js";
-import { Drafts, isLater, merged } from "./drafts.js";
+import { isLater, merged } from "./drafts.js";
 
 export function fillingOf({ form, saver, questions, logs }) {
   function fill(filled) {
@@ -55,7 +55,6 @@ export function fillingOf({ form, saver, questions, logs }) {
 
   // Answers that were erased as a whole take with them what waits in the browser or on this page.
   function letGoOfErased(filled) {
-    for (const store of filled.erased) new Drafts({ ...filled, store }).erase();
     if (!saver.drafts || !filled.erased.includes(saver.drafts.store)) return "";
     const state = saver.waiting.size ? "unsaved" : "saved";
     saver.forget();

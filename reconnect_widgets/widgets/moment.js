@@ -98,7 +98,6 @@ export const moment = (() => {
     if (part !== masthead || !now?.store) return;
     const drafts = new Drafts(now);
     told = now;
-    for (const store of now.erased) new Drafts({ ...now, store }).erase();
     if (now.erased.includes(saver.drafts.store)) {
       saver.forget();
       row = letter = null;

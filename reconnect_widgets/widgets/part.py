@@ -13,6 +13,7 @@ from IPython.display import display
 
 from ..exceptions import BadAnswer, ReconnectError, StoreErased
 from ..hosting import hosting
+from ..protocol import Refused
 from .assets import PAGE_BRINGS_THEM, module, stylesheet
 
 log = logging.getLogger("reconnect")
@@ -147,8 +148,16 @@ class Part(Quiet, anywidget.AnyWidget):
 
         ``field`` names the question of a row that it is about.
         """
-        about = {key: message.get(key) for key in ("id", "entry", "seq")} | {"field": field}
-        self.send({"type": "refused", "sentence": sentence, "final": final, **about})
+        refused = Refused(
+            type="refused",
+            id=message.get("id"),
+            entry=message.get("entry"),
+            seq=message.get("seq"),
+            sentence=sentence,
+            final=final,
+            field=field,
+        )
+        self.send(refused)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

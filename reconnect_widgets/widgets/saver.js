@@ -47,8 +47,9 @@ export class Saver {
   // The kernel has said whose answers these are: what was typed before is theirs, and is sent now. What
   // was typed on a page that was left waits for it as any other draft.
   know(drafts) {
+    drafts.eraseGone();
     const early = new EarlyDrafts();
-    for (const key of early.keys("")) {
+    for (const key of early.stored("")) {
       const draft = early.find(key);
       if (
         draft &&

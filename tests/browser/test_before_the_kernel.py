@@ -24,6 +24,7 @@ from pages import (
     saved,
     show_whole_pages,
     turn,
+    waits_in_the_browser,
 )
 from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
 from processes import eventually
@@ -62,13 +63,6 @@ def reader(book: Book | FolderBook, page: Page, context: BrowserContext) -> Page
 def kernel(reader: Page) -> ComingKernel:
     """The kernel of the next page that the browser opens."""
     return ComingKernel(reader)
-
-
-def waits_in_the_browser(page: Page) -> None:
-    """Wait until the browser keeps what was typed."""
-    page.wait_for_function(
-        f"() => Object.keys(localStorage).some((name) => name.endsWith(':{NOTE}'))"
-    )
 
 
 def keeps_what_is_typed_though_left_early(page: Page, book: Book, kernel: ComingKernel) -> None:
@@ -370,7 +364,7 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
 ) -> None:
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     again = reader
     if way == "another address":
         reader.goto("about:blank")
@@ -405,7 +399,7 @@ def test_so_it_is_after_the_browser_was_closed(
     ComingKernel(page)
     page.goto(book.address(SPACE))
     field(page, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(page)
+    waits_in_the_browser(page, NOTE)
     first.close()
 
     second = opened()
@@ -487,7 +481,7 @@ def test_what_waited_before_the_workbook_was_locked_is_saved_once_it_is_opened(
     pytest.importorskip("sqlcipher3")
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     reader.goto("about:blank")
     kernel.come()
     lock_it(reader, book)
@@ -508,7 +502,7 @@ def test_so_it_is_when_the_tab_is_closed_before_it_is_opened(
     )
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     reader.goto("about:blank")
     kernel.come()
     with book.writing() as store:
@@ -534,14 +528,14 @@ def test_what_waits_is_sealed_before_the_kernel_comes_and_while_it_cannot_be_sav
 ) -> None:
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     assert MARK not in reader.evaluate(STORED)
     kernel.come()
     saved(reader, NOTE)
 
     context.set_offline(True)
     field(reader, NOTE).press_sequentially(" and more")
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     assert MARK not in reader.evaluate(STORED)
     context.set_offline(False)
     saved(reader, NOTE)
@@ -560,7 +554,7 @@ def test_before_the_server_has_said_what_seals_it_nothing_is_laid(
     eventually(lambda: reader.evaluate("true") and asked)
     asked[0].continue_()
 
-    waits_in_the_browser(reader)
+    waits_in_the_browser(reader, NOTE)
     assert MARK not in reader.evaluate(STORED)
 
 

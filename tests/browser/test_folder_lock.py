@@ -5,7 +5,7 @@ import re
 import pytest
 from folder import FolderBook
 from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
-from pages import READY, barriers, field, go, is_ready, saved
+from pages import READY, barriers, field, go, is_ready, saved, waits_in_the_browser
 from playwright.sync_api import BrowserContext, Page, expect
 from traces import MARK
 
@@ -194,7 +194,7 @@ def test_drafts_of_locked_answers_wait_sealed(reader: Page, book: FolderBook) ->
     reader.evaluate(NO_ROOM_FOR_ANSWERS)
 
     field(reader, NOTE).press_sequentially(MARK)
-    reader.wait_for_function(f"() => Object.keys(localStorage).some((n) => n.endsWith('{NOTE}'))")
+    waits_in_the_browser(reader, NOTE)
 
     assert MARK not in stored(reader)
     reader.reload()
@@ -202,7 +202,7 @@ def test_drafts_of_locked_answers_wait_sealed(reader: Page, book: FolderBook) ->
     saved(reader, NOTE)
     expect(field(reader, NOTE)).to_have_value(MARK)
     assert MARK not in stored(reader)
-    reader.wait_for_function(f"() => !Object.keys(localStorage).some((n) => n.endsWith('{NOTE}'))")
+    waits_in_the_browser(reader, NOTE, so=False)
 
 
 def test_words_typed_before_python_is_there_wait_in_memory_alone(

@@ -2,29 +2,15 @@
 // cryptography answers later. AES-GCM with a key of 32 bytes; what is sealed begins with its nonce.
 
 import { gcm } from "@noble/ciphers/aes.js";
-import {
-  bytesToUtf8,
-  concatBytes,
-  hexToBytes,
-  randomBytes,
-  utf8ToBytes,
-} from "@noble/ciphers/utils.js";
+import { bytesToUtf8, hexToBytes, managedNonce, utf8ToBytes } from "@noble/ciphers/utils.js";
 
 import { fromBase64, toBase64 } from "./base64.js";
 
-const NONCE = 12;
+const cipher = (key) => managedNonce(gcm)(hexToBytes(key));
 
 globalThis.reconnectSeal = {
-  seal(key, words) {
-    const nonce = randomBytes(NONCE);
-    return toBase64(concatBytes(nonce, gcm(hexToBytes(key), nonce).encrypt(utf8ToBytes(words))));
-  },
+  seal: (key, words) => toBase64(cipher(key).encrypt(utf8ToBytes(words))),
 
   /** Throws where another key has sealed it, or it is damaged. */
-  open(key, sealed) {
-    const bytes = fromBase64(sealed);
-    return bytesToUtf8(
-      gcm(hexToBytes(key), bytes.subarray(0, NONCE)).decrypt(bytes.subarray(NONCE)),
-    );
-  },
+  open: (key, sealed) => bytesToUtf8(cipher(key).decrypt(fromBase64(sealed))),
 };

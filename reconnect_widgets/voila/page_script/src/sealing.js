@@ -5,18 +5,16 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import {
   bytesToHex,
   bytesToUtf8,
-  concatBytes,
   hexToBytes,
-  randomBytes,
+  managedNonce,
   utf8ToBytes,
 } from "@noble/ciphers/utils.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 
 import { fromBase64, toBase64 } from "./base64.js";
 
-const NONCE = 24;
-
-const cipher = (key, nonce, name) => xchacha20poly1305(hexToBytes(key), nonce, utf8ToBytes(name));
+// What is sealed begins with its nonce.
+const cipher = (key, name) => managedNonce(xchacha20poly1305)(hexToBytes(key), utf8ToBytes(name));
 
 export function stretch(passphrase, salt, work) {
   return bytesToHex(
@@ -25,14 +23,12 @@ export function stretch(passphrase, salt, work) {
 }
 
 export function seal(key, name, words) {
-  const nonce = randomBytes(NONCE);
-  return toBase64(concatBytes(nonce, cipher(key, nonce, name).encrypt(utf8ToBytes(words))));
+  return toBase64(cipher(key, name).encrypt(utf8ToBytes(words)));
 }
 
 export function unseal(key, name, sealed) {
   try {
-    const bytes = fromBase64(sealed);
-    return bytesToUtf8(cipher(key, bytes.subarray(0, NONCE), name).decrypt(bytes.subarray(NONCE)));
+    return bytesToUtf8(cipher(key, name).decrypt(fromBase64(sealed)));
   } catch {
     return ""; // another key, another place, or damage
   }
