@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.prompts import Choice, Date, Log, Number, Plan, Prompt, Scale, Several
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.store import Store
 
 from .same_form import WorkbookPage
 

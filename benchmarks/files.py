@@ -26,8 +26,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
 import dev
-from reconnect_widgets.browser_store import BrowserStore
-from reconnect_widgets.from_browser import kept_in
+from reconnect_widgets.answers.browser_store import BrowserStore
+from reconnect_widgets.answers.from_browser import kept_in
 from reconnect_widgets.hosting import BROWSER
 
 from .environments import HERE, version

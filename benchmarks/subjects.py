@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import ANSWERS_FILE
-from reconnect_widgets.store import Store
 
 from .environments import HERE, environment
 from .peers import kept

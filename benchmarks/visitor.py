@@ -25,8 +25,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.forms import FormPlan
+from reconnect_widgets.page.turning import TARGET
 from reconnect_widgets.prompts import Log, Prompt, Text
-from reconnect_widgets.turning import TARGET
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.pages import IN_PLACE

@@ -3,11 +3,21 @@
 A notebook opens a page and says, in the order of its cells, what is asked and what is shown.
 """
 
-from .guidance import advice, apart_for, cause_is, held, not_said, otherwise, said, unsaid, up_to
 from .journey.table import answers
 from .messages import check_message
-from .page import open_page
+from .page.page import open_page
 from .prompts import choice, date, log, number, plan, reflection, scale, several, text
+from .rules.guidance import (
+    advice,
+    apart_for,
+    cause_is,
+    held,
+    not_said,
+    otherwise,
+    said,
+    unsaid,
+    up_to,
+)
 from .tools import begging, days_after, event, section, standing_up
 from .views.example import example_reader
 from .views.journey import (

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from . import __version__
-from .database import real_path, sentences
+from .answers.database import real_path, sentences
+from .answers.locked import is_locked
+from .answers.neighbors import unknown_copies
 from .exceptions import ReconnectError
 from .hosting import hosting
-from .locked import is_locked
-from .neighbors import unknown_copies
 from .own_memory import keep_memory_private
 from .places import ANSWERS_FILE, named_folder, require_usable, settle_data
 from .servers import Wishes, skip_unused_imports
@@ -122,9 +122,9 @@ def _where() -> int:
 
 def _browsers(arguments: Sequence[str]) -> int:
     """Say which browsers are let in, or end that for all of them."""
-    from .browsers import browsers, forget_browsers
-    from .keys import renew_key
+    from .answers.keys import renew_key
     from .prompts import say_day
+    from .voila.browsers import browsers, forget_browsers
 
     parser = _Parser(prog="reconnect browsers", add_help=False, allow_abbrev=False)
     parser.add_argument("--forget", action="store_true")

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from .gate import known_reader
-from .holds import REPLIES
 from .prompts import Choice, Prompt, Several
-from .record import StoredRecord, done_id
-from .safety_check import AGAIN, CHECK, require_asked
+from .rules.gate import known_reader
+from .rules.holds import REPLIES
+from .rules.record import StoredRecord, done_id
+from .rules.safety_check import AGAIN, CHECK, require_asked
 
 ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds: those begun last. It says so where there are more."""

@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from .answers.neighbors import has_log
+from .answers.store import Store
 from .exceptions import ReconnectError, StoreError
-from .neighbors import has_log
 from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
-from .store import Store
 
 START_PAGE = STAGES[0].file
 

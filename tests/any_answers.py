@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from reconnect_widgets.answers import Answer
+from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.prompts import choice, log, plan, reflection, scale, text
 from reconnect_widgets.stages import STAGES
 

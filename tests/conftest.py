@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from reconnect_widgets.answers import Answer
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.record import StoredRecord
-from reconnect_widgets.safety_check import CHECKED
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.record import StoredRecord
+from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.servers import skip_unused_imports
-from reconnect_widgets.store import Store
 
 skip_unused_imports()  # else each process of tests takes them in, too
 

@@ -19,9 +19,11 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from reconnect_widgets import answers_file, migrations, text
-from reconnect_widgets.locked import salt_of
-from reconnect_widgets.store import Store
+from reconnect_widgets import text
+from reconnect_widgets.answers import file as answers_file
+from reconnect_widgets.answers import migrations
+from reconnect_widgets.answers.locked import salt_of
+from reconnect_widgets.answers.store import Store
 
 NOTE = text("note.words", "What is on your mind?")
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)

@@ -28,8 +28,8 @@ from platformdirs import user_cache_path
 from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings
 from processes import ROOT, eventually
 
-from reconnect_widgets.browser_store import BrowserStore
-from reconnect_widgets.from_browser import kept_in
+from reconnect_widgets.answers.browser_store import BrowserStore
+from reconnect_widgets.answers.from_browser import kept_in
 from reconnect_widgets.lite.build import MISSING, SERVICE
 from reconnect_widgets.stages import BY_NUMBER
 

@@ -17,10 +17,10 @@ from playwright.sync_api import Page
 from processes import ROOT, environment, eventually, free_port, on_free_ports
 from strangers import Stranger
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.servers import START_PAGE
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.store import Store
 
 ANSWERS_WITHIN = 10
 LAB = """

@@ -26,9 +26,9 @@ from processes import (
     port_is_taken,
 )
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.store import Store
 
 READERS = ("anna", "bert")
 PROXY = "configurable-http-proxy@~5.1"

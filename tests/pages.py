@@ -15,10 +15,10 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, Web
 from processes import Served
 
 import dev
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import ANSWERS_FILE
-from reconnect_widgets.safety_check import AGAIN, CHECK
+from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.store import Store
 
 QUIET = (
     "--disable-background-networking",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import today
 from reconnect_widgets.declarations import questions
-from reconnect_widgets.holds import HOLDS
-from reconnect_widgets.safety_check import CHECKED
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECKED
 
 LIST = questions()["cause.list"][1]
 

@@ -18,8 +18,8 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from processes import Served
 
+from reconnect_widgets.page.turning import TARGET
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.turning import TARGET
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.visits import ASKED, DRAFTS, VISIT

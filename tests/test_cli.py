@@ -27,9 +27,9 @@ from processes import (
 )
 from strangers import Stranger, let_in, visited
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import today
 from reconnect_widgets.prompts import say_day
-from reconnect_widgets.store import Store
 from reconnect_widgets.voila import app
 from reconnect_widgets.voila.visits import ASKED, VISIT
 

@@ -8,10 +8,10 @@ from conftest import TODAY, Reader
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import log, number
 from reconnect_widgets.days import is_over, last_day, morning_in
-from reconnect_widgets.readiness import space_is_over
+from reconnect_widgets.rules.readiness import space_is_over
+from reconnect_widgets.rules.waiting import waiting_until
 from reconnect_widgets.views.space import days_of_quiet
 from reconnect_widgets.views.today import due_today
-from reconnect_widgets.waiting import waiting_until
 
 START = ask_date("space.start", "From")
 WEEKS = number("space.weeks", "How long?", unit="weeks")

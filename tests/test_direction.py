@@ -12,9 +12,9 @@ from reconnect_widgets import log, plan, reflection, text
 from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.declarations import form_plans
-from reconnect_widgets.guidance import rich
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.record import Record
+from reconnect_widgets.rules.guidance import rich
+from reconnect_widgets.rules.record import Record
 from reconnect_widgets.tools.deck import Deck
 from reconnect_widgets.tools.handout import Handout, Section
 from reconnect_widgets.views.pages import plans

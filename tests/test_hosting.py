@@ -11,7 +11,7 @@ from traitlets.config import Config
 
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import PLACES, hosting, link_to
-from reconnect_widgets.page import open_page
+from reconnect_widgets.page.page import open_page
 from reconnect_widgets.prompts import text
 from reconnect_widgets.servers import START_PAGE
 from reconnect_widgets.stages import BY_NUMBER

@@ -16,23 +16,21 @@ import reconnect_widgets
 PACKAGE = ROOT / "reconnect_widgets"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = {
-    "words and places": "exceptions stages places hosting keys words terminal days own_memory "
-    "protocol example.addresses",
+    "words and places": "exceptions stages places hosting words terminal days zone own_memory protocol "
+    "example.addresses",
     "questions": "prompts",
-    "what is kept": "answers store lookups answers_file database locked exchange migrations from_outside "
-    "browser_store from_browser browser_lock passphrases neighbors example.file",
-    "what follows from answers": "holds record drafts snapshot guidance cause change readiness waiting gate "
-    "safety_check zone saying calendar",
+    "what is kept": "answers example.file",
+    "what follows from answers": "rules",
     "drafts": "messages",
     "charts": "charts",
     "readings": "journey",
     "words for readers": "help views",
     "forms": "forms",
     "out and in": "widgets.assets copies",
-    "tools": "rehearsal tools declarations example pull views.pull",
+    "tools": "rehearsal tools declarations example views.pull",
     "widgets": "widgets",
-    "a page": "page session opening filling saving news turning",
-    "serving": "servers browsers strangers kernels voila lab lite",
+    "a page": "page",
+    "serving": "servers kernels voila lab lite",
     "doors": "cli __main__ __init__",
 }
 """The rooms of the house, from the ground up: a module imports what is in its room or below."""

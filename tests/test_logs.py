@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconnect_widgets.answers import Answer
-from reconnect_widgets.holds import REPLIES
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.prompts import choice, log
-from reconnect_widgets.record import ROWS_READ, StoredRecord
-from reconnect_widgets.snapshot import Snapshot
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.holds import REPLIES
+from reconnect_widgets.rules.record import ROWS_READ, StoredRecord
+from reconnect_widgets.rules.snapshot import Snapshot
 from reconnect_widgets.views.space import say_latest
 
 LOG = min(REPLIES)

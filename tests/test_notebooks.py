@@ -10,10 +10,10 @@ import pytest
 from nbclient import NotebookClient
 
 from reconnect_widgets.declarations import form_plans
-from reconnect_widgets.holds import STATED
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Prompt
-from reconnect_widgets.safety_check import AGAIN, CHECK
+from reconnect_widgets.rules.holds import STATED
+from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import STAGES
 
 FOLDER = notebooks_folder()

@@ -6,11 +6,11 @@ import pytest
 from processes import reconnect, said_at_once, serve_workbook
 from strangers import let_in
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import COMPUTER, hosting
 from reconnect_widgets.places import ANSWERS_FILE, data_folder, settle_data, synced_by
 from reconnect_widgets.prompts import text
-from reconnect_widgets.store import Store
 
 NAME = text("space.name", "A few words")
 

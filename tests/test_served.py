@@ -11,15 +11,15 @@ import nbformat
 import pytest
 
 import reconnect_widgets
-from reconnect_widgets.cause import CAUSES
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Plan, Reflection, Scale, Text
-from reconnect_widgets.safety_check import AGAIN, CHECK
+from reconnect_widgets.rules.cause import CAUSES
+from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 
 PACKAGE = Path(reconnect_widgets.__file__).parent
 IN_CODE: Mapping[str, tuple[str, ...]] = {
-    "rule": ("cause", "gate", "guidance", "holds", "readiness", "record", "waiting"),
+    "rule": ("rules/*",),
     "reminder": ("views/today",),
     "summary": ("views/hold_cards", "views/space", "views/journey", "views/reci*", "journey/*"),
 }

@@ -10,8 +10,8 @@ import pytest
 
 from reconnect_widgets import open_page, text
 from reconnect_widgets import zone as zones
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import answers_path
-from reconnect_widgets.store import Store
 from reconnect_widgets.zone import keep_time, minutes_ahead, name_of_zone
 
 EAST, WEST = "Pacific/Kiritimati", "Etc/GMT+12"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .. import prompts
-from ..answers import Answer
+from ..answers.answer import Answer
 from ..exceptions import ReconnectError
 from ..stages import STAGES
 

@@ -13,16 +13,16 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..answers.exchange import LOGS, beside
+from ..answers.locked import PLAIN, make_key, salt_of
+from ..answers.passphrases import ask, composed
+from ..answers.store import Store
 from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
-from ..exchange import LOGS, beside
 from ..forms import Questions
-from ..locked import PLAIN, make_key, salt_of
-from ..passphrases import ask, composed
 from ..places import answers_path
 from ..prompts import say_day
-from ..record import StoredRecord
-from ..store import Store
+from ..rules.record import StoredRecord
 from ..terminal import shown
 from .chosen import KINDS, PAGES, choose
 from .json_copy import MOST_BYTES, require_size

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..answers import Answer, moved
+from ..answers.answer import Answer, moved
+from ..answers.from_outside import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 from ..exceptions import BadCopy
-from ..from_outside import CLOCKS_DIFFER, as_fields, checked, lies_ahead
 from ..hosting import hosting
 from ..prompts.numbers_and_dates import is_of_our_time
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from ..exceptions import ReconnectError
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 from .chosen import Chosen
 from .json_copy import MOST_BYTES
 

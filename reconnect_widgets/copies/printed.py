@@ -10,13 +10,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
+from ..answers.saying import say_answer
 from ..charts import is_drawn, short_day
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
-from ..record import Record
-from ..saying import say_answer
-from ..snapshot import Snapshot
+from ..rules.record import Record
+from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY
 from ..views import View
 from ..views.glance import summary

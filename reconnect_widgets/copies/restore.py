@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ..answers import Answer
-from ..browser_lock import sealed_size
+from ..answers.answer import Answer
+from ..answers.browser_lock import sealed_size
+from ..answers.from_outside import LONGEST_NAME, as_fields, require_fit
+from ..answers.store import Store
 from ..days import now
 from ..exceptions import BadCopy
 from ..forms import Questions
-from ..from_outside import LONGEST_NAME, as_fields, require_fit
-from ..holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..hosting import hosting
-from ..record import Record
-from ..safety_check import ASKED_AGAIN, CHECKED
-from ..snapshot import Snapshot
+from ..rules.holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
+from ..rules.record import Record
+from ..rules.safety_check import ASKED_AGAIN, CHECKED
+from ..rules.snapshot import Snapshot
 from ..stages import START
-from ..store import Store
 from ..words import counted, listed
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal

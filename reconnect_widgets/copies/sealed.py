@@ -10,9 +10,9 @@ import os
 import re
 from importlib.util import find_spec
 
+from ..answers.passphrases import fresh, spellings
 from ..exceptions import BadCopy, ReconnectError
 from ..hosting import BROWSER, hosting
-from ..passphrases import fresh, spellings
 
 HEADER = b"age-encryption.org/v1\n"
 MOST_WORK = 21

@@ -5,8 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from ..answers import Answer
-from ..saying import say_answer
+from ..answers.answer import Answer
+from ..answers.saying import say_answer
 from ..stages import BY_NUMBER
 
 COLUMNS = ("when", "page", "question", "answer")

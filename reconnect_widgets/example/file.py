@@ -2,10 +2,10 @@
 
 from contextlib import closing
 
+from ..answers.exchange import wipe
+from ..answers.store import Store
 from ..exceptions import StoreError
-from ..exchange import wipe
 from ..places import example_path
-from ..store import Store
 
 
 def forget_example() -> None:

@@ -6,13 +6,13 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from ..answers import Answer
+from ..answers.answer import Answer
+from ..answers.store import Store
 from ..declarations import questions
-from ..holds import HOLDS
 from ..prompts import Prompt
-from ..safety_check import ASKED_AGAIN, CHECKED
+from ..rules.holds import HOLDS
+from ..rules.safety_check import ASKED_AGAIN, CHECKED
 from ..stages import START
-from ..store import Store
 from .everyday import everyday
 from .story import AGAIN, DAYS, THIS_WEEK, Given, dated, page_of, told_until, written
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..days import monday_of
 from ..prompts import APART, KINDS
-from ..record import Record
+from ..rules.record import Record
 from .once import once
 
 COUNTED = [name for name, kind in KINDS.items() if kind.is_counted]

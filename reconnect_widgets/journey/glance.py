@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..days import EPOCH, week_of
-from ..record import Record
+from ..rules.record import Record
 from .certainty import (
     Values,
     beyond_noise,

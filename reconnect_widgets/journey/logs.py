@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from ..record import Record
+from ..rules.record import Record
 from .frames import frame_of, log_rows
 from .once import once
 from .period import since

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from ..record import Record
+from ..rules.record import Record
 
 More = ParamSpec("More")
 Made = TypeVar("Made")

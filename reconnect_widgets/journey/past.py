@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from ..answers import Answer
-from ..readiness import Ready, read_readiness
-from ..record import Record
-from ..snapshot import Snapshot
+from ..answers.answer import Answer
+from ..rules.readiness import Ready, read_readiness
+from ..rules.record import Record
+from ..rules.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from ..record import Record
+from ..rules.record import Record
 
 PERIOD = "journey.period"
 """The question how far back to look."""

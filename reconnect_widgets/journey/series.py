@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..record import Record
+from ..rules.record import Record
 from .certainty import chance_of_change, is_steady
 from .frames import scale_days_of
 from .once import once

@@ -3,13 +3,13 @@
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from ..answers.locked import is_locked, make_key, salt_of
+from ..answers.passphrases import ask
+from ..answers.saying import say_answer
+from ..answers.store import Store
 from ..exceptions import StoreError
 from ..hosting import hosting
-from ..locked import is_locked, make_key, salt_of
-from ..passphrases import ask
 from ..places import answers_path
-from ..saying import say_answer
-from ..store import Store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from traitlets import Bool, Float
 
 from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
-from ..turning import FOLDER, PAGES
+from ..page.turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import WarmProcess, can_fork, log
 from .sockets import make_socket_folder, remove_socket_folder

@@ -6,7 +6,7 @@ its page gets another.
 
 from typing import Any
 
-from ..turning import TARGET, Visit
+from ..page.turning import TARGET, Visit
 
 try:
     import resource

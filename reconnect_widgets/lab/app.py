@@ -19,8 +19,8 @@ from jupyterlab.handlers.announcements import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
+from ..answers.keys import read_key
 from ..kernels.encryption import private_kernels
-from ..keys import read_key
 from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
@@ -33,8 +33,8 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
-from ..strangers import refuse_strangers
 from ..terminal import log_quietly, log_request, shown
+from ..voila.strangers import refuse_strangers
 from .copies import bring_copies, needs_copy
 
 PORT = 8913

@@ -13,10 +13,10 @@ from typing import Any
 
 from ..exceptions import ReconnectError
 from ..hosting import BROWSER
+from ..page.turning import version_of
 from ..places import notebooks_folder
 from ..servers import require_start_page
 from ..stages import STAGES
-from ..turning import version_of
 from ..voila.shell import STATIC, needed_at_once
 from .archive import all_files, compiled, for_pages, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution

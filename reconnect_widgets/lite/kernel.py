@@ -1,7 +1,7 @@
 """The kernel of a workbook without a server: the same turns as anywhere, in a worker of the page.
 
 It speaks to its page by comms as a Jupyter kernel does, over the worker's own messages
-(``voila/page_script/src/python_worker.js``). It has no file with answers: see ``from_browser.py``.
+(``voila/page_script/src/python_worker.js``). It has no file with answers: see ``answers/from_browser.py``.
 """
 
 import gc
@@ -15,12 +15,12 @@ from comm.base_comm import BaseComm
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from ..browser_lock import Cryptography, lend
+from ..answers.browser_lock import Cryptography, lend
 from ..example.addresses import is_of_example
 from ..example.keeping import begin_example
 from ..hosting import BROWSER
+from ..page.turning import FOLDER, PAGES, TARGET, Visit
 from ..places import DATA, example_path, notebooks_folder
-from ..turning import FOLDER, PAGES, TARGET, Visit
 from ..widgets.assets import PAGE_BRINGS_THEM
 from ..widgets.words import COMES_LATER
 

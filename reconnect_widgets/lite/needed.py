@@ -10,9 +10,9 @@ from typing import Any
 import reconnect_widgets
 
 from ..example.addresses import example_of
+from ..page.turning import TARGET
 from ..places import notebooks_folder
 from ..stages import STAGES
-from ..turning import TARGET
 from .kernel import start
 
 HELLO: dict[str, Any] = {"type": "hello", "visit": "build", "zone": "Europe/Berlin"}

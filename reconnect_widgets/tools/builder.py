@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..exceptions import BadAnswer, PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Reflection, Text
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 
 JOIN = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet rc-join">Put the parts together'

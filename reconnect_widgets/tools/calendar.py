@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ..calendar import FILE_NAME, Event, calendar_file, uid_of
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, say_day
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 from ..zone import name_of_zone
+from .calendar_file import FILE_NAME, Event, calendar_file, uid_of
 
 MINUTES = 60
 """How long a meeting is where the reader has not said."""

@@ -12,10 +12,10 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
 from ..forms import FormPlan, Tool
 from ..prompts import Log, Prompt, Text
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 
 FROM = {
     "memory": "One of your memories",

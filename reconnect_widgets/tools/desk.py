@@ -15,8 +15,8 @@ from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..messages import check_message, is_english
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
-from ..record import StoredRecord
-from ..waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
+from ..rules.record import StoredRecord
+from ..rules.waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
 
 DRAFT_END = Markup(
     '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" aria-live="polite"></p>'

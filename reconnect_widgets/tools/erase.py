@@ -7,16 +7,16 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
+from ..answers.saying import say_answer
+from ..answers.store import Store
 from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
 from ..forms import FormPlan, Questions, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
-from ..record import StoredRecord
-from ..saying import say_answer
+from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER, STAGES
-from ..store import Store
 from ..views.files import say_not_reached
 from ..words import counted
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from ..copies.chosen import KINDS, PAGES
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 
 PIECE = 700_000
 """Bytes that go to the browser at once; the socket takes some ten million."""

@@ -6,12 +6,12 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
+from ..answers.saying import say_answer
 from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
-from ..record import StoredRecord
-from ..saying import say_answer
+from ..rules.record import StoredRecord
 
 
 @dataclass(frozen=True)

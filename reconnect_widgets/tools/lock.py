@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 
 from markupsafe import Markup
 
-from ..drafts import seals
+from ..answers.drafts import seals
+from ..answers.locked import can_lock
+from ..answers.passphrases import LEAST, fresh, given
+from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..forms import FormPlan, Tool
 from ..hosting import Hosting, hosting
-from ..locked import can_lock
-from ..passphrases import LEAST, fresh, given
 from ..prompts import Prompt
 from ..protocol import Opened
-from ..record import StoredRecord
-from ..store import Store
+from ..rules.record import StoredRecord
 from ..views.files import say_not_reached
 
 OFF = Markup(

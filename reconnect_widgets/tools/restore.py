@@ -20,7 +20,7 @@ from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Questions, Tool
 from ..prompts import Prompt, say_day
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER
 
 HTML = Markup(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from ..record import Record, StoredRecord
+from ..rules.record import Record, StoredRecord
 
 View = Callable[[Record], Markup]
 """Takes a record and returns what to show: on a page, or in a copy of some answers."""

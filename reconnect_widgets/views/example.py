@@ -5,9 +5,9 @@ import os
 from markupsafe import Markup
 
 from ..example.addresses import LINK
-from ..holds import held_pages
 from ..places import is_example
-from ..record import Record
+from ..rules.holds import held_pages
+from ..rules.record import Record
 from . import View
 
 OFFER = Markup(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..exchange import LOGS
+from ..answers.exchange import LOGS
+from ..answers.store import Store
 from ..hosting import link_to
 from ..places import ANSWERS_FILE, synced_by
 from ..stages import BY_NUMBER, JOURNEY
-from ..store import Store
 from ..terminal import shown
 from ..words import listed
 

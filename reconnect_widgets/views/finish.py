@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from ..prompts import Log, Prompt
-from ..record import Record
+from ..rules.record import Record
 from ..words import counted
 
 SHOWN = 6

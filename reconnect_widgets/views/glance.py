@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..charts import early, small_bars, small_line, small_share
-from ..holds import BY_KEY
 from ..journey.sentences import DAYS_FOR_WEEKDAYS, WEEKDAYS, read_weekday
 from ..prompts import say_day
-from ..record import Record
+from ..rules.holds import BY_KEY
+from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES
 from ..words import counted, listed
 from . import View

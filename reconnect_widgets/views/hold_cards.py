@@ -3,10 +3,10 @@
 from markupsafe import Markup
 
 from ..help.own_lines import own_lines
-from ..holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
 from ..prompts import say_day
-from ..record import Record
-from ..safety_check import UNSAID, UNSAID_WORDS
+from ..rules.holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
+from ..rules.record import Record
+from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
 from ..words import listed
 

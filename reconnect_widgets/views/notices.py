@@ -2,12 +2,12 @@
 
 from markupsafe import Markup
 
-from ..gate import Gate, gate
 from ..help.own_lines import own_lines
-from ..holds import BY_KEY, HOLDS
 from ..hosting import hosting, link_to
-from ..record import Record, StoredRecord
-from ..safety_check import UNSAID, UNSAID_WORDS
+from ..rules.gate import Gate, gate
+from ..rules.holds import BY_KEY, HOLDS
+from ..rules.record import Record, StoredRecord
+from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
 from ..words import counted, listed
 from .files import about_files

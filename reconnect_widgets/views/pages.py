@@ -4,13 +4,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
 from ..charts import early, figure, progress_strip
-from ..holds import BY_KEY
 from ..hosting import link_to
 from ..journey import readings
 from ..prompts import say_day
-from ..record import Record
+from ..rules.holds import BY_KEY
+from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES, START
 from . import View
 

@@ -12,7 +12,7 @@ from ..charts import Track, early, figure, key, line_chart, shades, tracks
 from ..journey import sentences
 from ..journey.lines import CHECKIN
 from ..prompts import say_day
-from ..record import Record
+from ..rules.record import Record
 from . import View
 from .glance import upper
 

@@ -6,9 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from ..hosting import link_to
-from ..pull import LEAD, URGES
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER
+from ..tools.pull import LEAD, URGES
 
 PLANS = ("space.plan", "first.plan", "start.plan")
 PLANS_AFTER_A_NO = ("dignity.plan", "no.plan")

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from ..cause import read_cause
-from ..gate import is_left_out
-from ..guidance import rich
-from ..readiness import Rule, read_readiness
-from ..record import Record
+from ..rules.cause import read_cause
+from ..rules.gate import is_left_out
+from ..rules.guidance import rich
+from ..rules.readiness import Rule, read_readiness
+from ..rules.record import Record
 from . import View
 
 CAUSE_TITLES = {

@@ -8,7 +8,7 @@ from ..charts import early, figure, weekly_bars
 from ..journey import readings, sentences
 from ..journey.period import since
 from ..prompts import say_day
-from ..record import Record
+from ..rules.record import Record
 from . import View
 from .space import by_week, day_of, say_latest
 

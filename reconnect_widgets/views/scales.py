@@ -12,7 +12,7 @@ from markupsafe import Markup
 from ..charts import cells, early, sparkline, tables
 from ..days import monday_in, week_of
 from ..prompts import say_day
-from ..record import Record
+from ..rules.record import Record
 from ..words import counted
 from . import View
 from .glance import nearest, said_as, upper

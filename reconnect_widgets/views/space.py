@@ -10,12 +10,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..answers import Answer
+from ..answers.answer import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
 from ..days import is_over, last_day, monday_of
 from ..journey.readings import read_limit, read_relief, read_weeks, say_span
 from ..prompts import say_day
-from ..record import ROWS_READ, Record
+from ..rules.record import ROWS_READ, Record
 from . import View
 
 NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")

@@ -4,11 +4,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from ..change import say_ago
 from ..days import last_day
-from ..gate import SHUT, gate
 from ..hosting import link_to
-from ..record import Record, done_id
+from ..rules.change import say_ago
+from ..rules.gate import SHUT, gate
+from ..rules.record import Record, done_id
 from ..stages import BY_NUMBER, JOURNEY, STAGES, Stage
 from . import View
 

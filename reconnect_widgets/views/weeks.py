@@ -8,7 +8,7 @@ from markupsafe import Markup
 from ..charts import early, figure, weekly_bars
 from ..journey import readings
 from ..prompts import say_day
-from ..record import Record
+from ..rules.record import Record
 from . import View
 
 if TYPE_CHECKING:

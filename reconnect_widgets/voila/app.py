@@ -35,7 +35,6 @@ from ..servers import (
     say_address,
     use_own_kernel,
 )
-from ..strangers import refuse_strangers
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
@@ -43,6 +42,7 @@ from .pages import page_handlers
 from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
+from .strangers import refuse_strangers
 
 PORT = 8912
 QUIET = {"port": PORT, "log_level": logging.WARNING}

@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketClosedError
 from traitlets import Float, Int
 
 from ..kernels.manager import WorkbookKernels
-from ..turning import TARGET
+from ..page.turning import TARGET
 from .door import has_secret, require_secret
 from .settings import HEADERS
 

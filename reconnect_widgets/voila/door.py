@@ -1,8 +1,8 @@
 """Who is let in to a reader's own workbook: the one who has the key, and nobody else.
 
-The key is beside the answers (:func:`reconnect_widgets.keys.read_key`). It comes in the first
+The key is beside the answers (:func:`reconnect_widgets.answers.keys.read_key`). It comes in the first
 address and is exchanged for a cookie, which opens pages that hold nothing of a reader, and for a secret
-(:mod:`reconnect_widgets.browsers`), for which all that leads to answers asks besides.
+(:mod:`reconnect_widgets.voila.browsers`), for which all that leads to answers asks besides.
 """
 
 import secrets
@@ -18,11 +18,11 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets import Float, Unicode
 from traitlets.config import Config
 
-from ..browsers import is_let_in, let_in
+from ..answers.keys import NO_KEY, key_version, read_key
 from ..exceptions import PlaceError
-from ..keys import NO_KEY, key_version, read_key
-from ..strangers import AnyAddress, Why, closed_page
+from .browsers import is_let_in, let_in
 from .owner import is_strangers
+from .strangers import AnyAddress, Why, closed_page
 
 YEAR = 365
 OPENS = "v1.token.websocket.jupyter.org."

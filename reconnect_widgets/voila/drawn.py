@@ -13,9 +13,9 @@ from typing import Any
 from voila.notebook_renderer import NotebookRenderer
 
 from ..example.addresses import is_of_example, notebook_of
+from ..page.turning import version_of
 from ..stages import STAGES
 from ..terminal import log
-from ..turning import version_of
 
 BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
 """Marks, in the template, what a page that is turned to in place does not need again."""

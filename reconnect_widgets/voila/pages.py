@@ -13,9 +13,9 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
-from ..strangers import AnyAddress
 from .door import given_to
 from .drawn import DrawnPages
+from .strangers import AnyAddress
 from .visits import visit_handlers
 
 TEMPLATE = "reconnect"

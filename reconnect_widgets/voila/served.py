@@ -11,9 +11,9 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.static_file_handler import AllowListFileHandler
 
-from ..strangers import AnyAddress
 from .pages import needs_no_lab
 from .settings import HEADERS
+from .strangers import AnyAddress
 
 
 def reads_pages(handler: RequestHandler) -> bool:

@@ -19,12 +19,12 @@ from ..help.helplines import (
     source_seen,
 )
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
-from ..pull import LETTERS, PAGES, URGES, actions
+from ..page.turning import version_of
 from ..stages import BY_NUMBER, JOURNEY, STAGES, START
-from ..strangers import EXIT_TO
-from ..turning import version_of
+from ..tools.pull import LETTERS, PAGES, URGES, actions
 from ..views.today import CHECKIN
 from ..widgets.assets import SHEETS, page_modules, slim
+from .strangers import EXIT_TO
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "reconnect"

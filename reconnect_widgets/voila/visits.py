@@ -8,10 +8,10 @@ from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
+from ..answers.keys import read_key
+from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
 from ..kernels.manager import WorkbookKernels
-from ..keys import read_key
-from ..locked import is_locked
 from ..places import answers_path
 from .connection import KernelSocket
 from .door import require_secret

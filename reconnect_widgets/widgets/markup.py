@@ -9,7 +9,7 @@ from markupsafe import Markup
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..help.own_lines import own_lines
 from ..prompts import Choice, Log, Number, Plan, Prompt, Reflection, Scale, Several
-from ..safety_check import HELP_AT_ONCE
+from ..rules.safety_check import HELP_AT_ONCE
 
 ROW = "--row--"
 """Stands in a log's template where the row's own key will be."""

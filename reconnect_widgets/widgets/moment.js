@@ -9,7 +9,7 @@ import { Saver } from "./saver.js";
 export const moment = (() => {
   const LOG = "urge.log";
   const LETTERS = "first.letters";
-  const LEAD = "pull-"; // how the names of its rows begin; the kernel has the same (pull.py)
+  const LEAD = "pull-"; // how the names of its rows begin; the kernel has the same (tools/pull.py)
   const LET_GO = "pull.let-go"; // the row that is not to be asked about
   const TEN = 600_000; // ms
   const LATE = 7_200_000; // after which *now* would be another moment

@@ -39,7 +39,7 @@ class Listener(Protocol):
 class Quiet(ipywidgets.Widget):  # type: ignore[misc]
     """A widget that opens and closes without a word where its page asks for all states at once.
 
-    See :mod:`reconnect_widgets.turning`. Elsewhere, as in JupyterLab, it is a widget like any other.
+    See :mod:`reconnect_widgets.page.turning`. Elsewhere, as in JupyterLab, it is a widget like any other.
     """
 
     comm: Any

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import traitlets
 from markupsafe import Markup
 
-from ..record import StoredRecord
+from ..rules.record import StoredRecord
 from .part import Listener, Part
 
 COMES_LATER = "RECONNECT_COMES_LATER"

@@ -32,8 +32,8 @@ from readers import is_checked
 from traces import MARK
 
 from reconnect_widgets import log, number, plan, reflection, scale, several
-from reconnect_widgets.holds import HOLDS
-from reconnect_widgets.safety_check import CHECK, CHECKED
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECK, CHECKED
 
 START, SPACE, TIME, CONTACT = "00", "01", "02", "04"
 NOTE, WEEKS, PULL, ASKED = "space.necessary", "space.weeks", "space.pull", "space.asked"

@@ -7,7 +7,7 @@ from readers import is_checked
 
 from reconnect_widgets import log, reflection, text
 from reconnect_widgets.days import morning_in, now
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.rules.holds import HOLDS
 
 DRAFT = "first.message"
 BESIDE_THEIR_WORDS = """(paper) => {

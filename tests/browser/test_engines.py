@@ -14,7 +14,7 @@ from processes import Served, eventually
 from pypdf import PdfReader
 from traces import MARK
 
-from reconnect_widgets.safety_check import AGAIN, CHECK
+from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.widgets.words import LEFT_OUT
 

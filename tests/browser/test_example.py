@@ -11,10 +11,10 @@ from processes import browser_without_page, eventually, fetch
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
+from reconnect_widgets.answers.locked import is_locked
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreError
-from reconnect_widgets.locked import is_locked
 from reconnect_widgets.stages import BY_NUMBER, STAGES
-from reconnect_widgets.store import Store
 
 NUMBERS = [stage.number for stage in STAGES]
 NOTHING_OF_YOURS = "Example workbook: the answers of an invented reader. Nothing here is yours."

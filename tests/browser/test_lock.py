@@ -8,7 +8,7 @@ from pages import READY, barriers, field, is_ready, saved, turn
 from playwright.sync_api import expect
 from traces import MARK, files_with
 
-from reconnect_widgets.locked import is_locked
+from reconnect_widgets.answers.locked import is_locked
 
 pytest.importorskip("sqlcipher3")
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from processes import serve_workbook
 from traces import MARK, files_with
 
-from reconnect_widgets.locked import is_locked
+from reconnect_widgets.answers.locked import is_locked
 from reconnect_widgets.places import ANSWERS_FILE, notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 

@@ -7,7 +7,7 @@ from pages import BOTH, Book, barriers, field, go, saved, turn
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import text
-from reconnect_widgets.record import NAME
+from reconnect_widgets.rules.record import NAME
 from reconnect_widgets.stages import STAGES
 
 HARD = "<b onclick=ran()>Ga$&rden</b> & “I” $1"

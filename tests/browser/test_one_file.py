@@ -10,7 +10,7 @@ from pages import Book, field, kill_kernels, question, saved
 from playwright.sync_api import Page, expect
 from processes import serve_workbook
 
-from reconnect_widgets.store import Store
+from reconnect_widgets.answers.store import Store
 
 NOTE = "space.necessary"
 WORDS = "Words that nobody has anywhere else."

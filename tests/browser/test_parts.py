@@ -22,9 +22,9 @@ from traces import MARK
 
 from reconnect_widgets.example.addresses import ANEW
 from reconnect_widgets.example.story import AGAIN
-from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.prompts import reflection
-from reconnect_widgets.safety_check import CHECKED
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.stages import STAGES
 
 PHONE = {"width": 390, "height": 844}

@@ -10,13 +10,13 @@ from pages import barriers
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.example.making import make_example
 from reconnect_widgets.prompts import reflection
-from reconnect_widgets.record import StoredRecord
+from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.store import Store
 
 NOW = datetime(2026, 3, 18, 20, tzinfo=UTC)
 WORDS = "<b>words</b> of mine & yours \N{SEEDLING}"

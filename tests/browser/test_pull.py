@@ -21,11 +21,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from processes import eventually
 
 from reconnect_widgets import log, plan, reflection, text
-from reconnect_widgets.holds import HOLDS
-from reconnect_widgets.pull import LETTERS, URGES
-from reconnect_widgets.store import Store
-from reconnect_widgets.strangers import EXIT_TO
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.tools.pull import LETTERS, URGES
 from reconnect_widgets.voila.shell import shell_parts
+from reconnect_widgets.voila.strangers import EXIT_TO
 
 PHONE = {"width": 390, "height": 844}
 SPACE, TIME, READINESS, CONTACT = "01", "02", "03", "04"

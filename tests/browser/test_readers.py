@@ -9,11 +9,11 @@ from pages import FOLDER, READY, SERVER, Book, answer_again, check_safety, is_re
 from playwright.sync_api import Page, expect
 from readers import LIST
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import form_plans, questions
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.safety_check import CHECK
+from reconnect_widgets.rules.safety_check import CHECK
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.store import Store
 
 TAKES_THEIR_SIDE = (
     "mixed signals are hard on the one who was left",

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from readers import is_checked
 
 from reconnect_widgets import text
-from reconnect_widgets.news import ELSEWHERE
+from reconnect_widgets.page.news import ELSEWHERE
 from reconnect_widgets.prompts.numbers_and_dates import STILL_TO_COME
 
 NOTE = "space.necessary"

@@ -12,7 +12,7 @@ from readers import is_checked
 
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import number, reflection, text
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.rules.holds import HOLDS
 
 HARD = "<img src=x onerror='window.ran=1'> lake"
 

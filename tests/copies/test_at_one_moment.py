@@ -10,12 +10,12 @@ from itertools import count
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from reconnect_widgets.answers import Answer
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.prompts import Prompt, log, text
-from reconnect_widgets.record import StoredRecord
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.record import StoredRecord
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 URGES = log("urge.log", "Urges", text("did", "What did you do?"))

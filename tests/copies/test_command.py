@@ -14,14 +14,14 @@ import psutil
 import pytest
 from processes import environment, eventually, reconnect
 
-from reconnect_widgets import passphrases
+from reconnect_widgets.answers import passphrases
+from reconnect_widgets.answers.locked import make_key
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.json_copy import write_json
 from reconnect_widgets.copies.sealed import is_sealed
 from reconnect_widgets.copies.table import SEPARATORS
-from reconnect_widgets.locked import make_key
 from reconnect_widgets.places import ANSWERS_FILE, answers_path
 from reconnect_widgets.prompts import text
-from reconnect_widgets.store import Store
 
 NAME = text("space.name", "A few words")
 
@@ -239,7 +239,7 @@ import os, signal, sys
 from pathlib import Path
 from reconnect_widgets.copies.restore import read_copy, restore
 from reconnect_widgets.declarations import questions
-from reconnect_widgets.store import Store
+from reconnect_widgets.answers.store import Store
 
 file, data = Path(sys.argv[1]), Path(sys.argv[2])
 copy = read_copy(file.read_bytes(), questions())

@@ -21,7 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from traces import MARK, files_with
 
-from reconnect_widgets.answers import Answer
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.from_outside import FIELDS, as_fields
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies import making
 from reconnect_widgets.copies import restore as restoring
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
@@ -32,9 +34,7 @@ from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 from reconnect_widgets.copies.table import COLUMNS
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
-from reconnect_widgets.from_outside import FIELDS, as_fields
-from reconnect_widgets.record import StoredRecord
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.record import StoredRecord
 
 
 def read_copy(content: bytes, passphrase: str = "") -> Copy:

@@ -8,16 +8,16 @@ import pytest
 
 from reconnect_widgets import choice, several
 from reconnect_widgets import date as day
-from reconnect_widgets.answers import Answer
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.json_copy import Copy, write_json
 from reconnect_widgets.copies.restore import preview, read_copy, restore
 from reconnect_widgets.declarations import questions
-from reconnect_widgets.gate import Gate, gate
-from reconnect_widgets.holds import ALL, BEGAN_CONTACT, HOLDS
 from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.record import StoredRecord
-from reconnect_widgets.safety_check import ASKED_AGAIN, CHECKED
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.gate import Gate, gate
+from reconnect_widgets.rules.holds import ALL, BEGAN_CONTACT, HOLDS
+from reconnect_widgets.rules.record import StoredRecord
+from reconnect_widgets.rules.safety_check import ASKED_AGAIN, CHECKED
 from reconnect_widgets.tools import reply_log
 
 NOW = datetime.now(UTC)

@@ -17,14 +17,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from reconnect_widgets.answers import Answer
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.saying import say_answer
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.copies.table import COLUMNS, SEPARATORS, write_table
-from reconnect_widgets.record import StoredRecord
-from reconnect_widgets.saying import say_answer
+from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.store import Store
 from reconnect_widgets.tools.export import Export
 
 SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -7,7 +7,7 @@ import pytest
 from reconnect_widgets.example.addresses import example_of, is_of_example, notebook_of
 from reconnect_widgets.example.story import STORIES
 from reconnect_widgets.hosting import hosting
-from reconnect_widgets.page import open_page
+from reconnect_widgets.page.page import open_page
 from reconnect_widgets.places import answers_path, example_path
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.views.example import example_reader

@@ -7,11 +7,11 @@ from processes import run_apart as run
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.example import keeping
 from reconnect_widgets.example.file import forget_example
 from reconnect_widgets.example.keeping import ExampleKeeper, begin_example
 from reconnect_widgets.places import answers_path, example_path
-from reconnect_widgets.store import Store
 
 WORDS = reflection("note.words", "Words")
 

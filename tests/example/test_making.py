@@ -8,16 +8,17 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
+from reconnect_widgets.answers.from_outside import as_fields, checked, lies_ahead, require_fit
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import example_answers, make_example
 from reconnect_widgets.example.story import APART, STORIES, branch
-from reconnect_widgets.from_outside import as_fields, checked, lies_ahead, require_fit
-from reconnect_widgets.gate import Gate, gate
 from reconnect_widgets.prompts import Scale
-from reconnect_widgets.readiness import read_readiness
-from reconnect_widgets.record import NAME, StoredRecord
-from reconnect_widgets.safety_check import AGAIN, CHECK
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.gate import Gate, gate
+from reconnect_widgets.rules.readiness import read_readiness
+from reconnect_widgets.rules.record import NAME, StoredRecord
+from reconnect_widgets.rules.safety_check import AGAIN, CHECK
+from reconnect_widgets.rules.waiting import waiting_until
 from reconnect_widgets.views.journey import (
     at_a_glance,
     day_by_day,
@@ -29,7 +30,6 @@ from reconnect_widgets.views.journey import (
     weekdays,
     what_helped,
 )
-from reconnect_widgets.waiting import waiting_until
 
 CONTACT_PAGES = {"04", "05", "07", "10", "11"}
 UNTIL = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)

@@ -11,12 +11,12 @@ from made_days import asked, noise
 
 from reconnect_widgets import at_a_glance, choice, log, number, scale
 from reconnect_widgets import date as ask_date
-from reconnect_widgets.answers import Answer
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.journey.glance import look
 from reconnect_widgets.journey.lines import CHECKIN
-from reconnect_widgets.record import Record
-from reconnect_widgets.snapshot import Snapshot
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.record import Record
+from reconnect_widgets.rules.snapshot import Snapshot
 from reconnect_widgets.views.glance import summary
 
 WORDS = ("Very low", "Low", "So-so", "Good", "Very good")

@@ -18,11 +18,11 @@ from reconnect_widgets import (
     what_helped,
 )
 from reconnect_widgets import date as ask_date
-from reconnect_widgets.holds import HOLDS
 from reconnect_widgets.journey import sentences
 from reconnect_widgets.journey.frames import frame_of, log_rows
 from reconnect_widgets.journey.past import Past, readiness_by_day
 from reconnect_widgets.journey.patterns import relief_by_action
+from reconnect_widgets.rules.holds import HOLDS
 
 WENT = scale("went", "How did it go?", "Badly", "So-so", "Well", apart="Does not apply")
 CONTACT = log(

@@ -5,10 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from reconnect_widgets import answers, choice, log, passphrases, reflection, scale
+from reconnect_widgets import answers, choice, log, reflection, scale
+from reconnect_widgets.answers import passphrases
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreError, StoreLocked
 from reconnect_widgets.places import answers_path
-from reconnect_widgets.store import Store
 
 MOOD = scale("checkin.mood", "How was your mood?", "Low", "So-so", "Good")
 NOTE = reflection("note.words", "What helped?")

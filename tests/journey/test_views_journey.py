@@ -19,7 +19,7 @@ from reconnect_widgets import (
     urges_by_week,
 )
 from reconnect_widgets import date as ask_date
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.rules.holds import HOLDS
 
 POINTS = ("Hardly", "Now and then", "Often", "Mostly", "All the time")
 PULL = scale("space.pull", "How <b>strong</b>?", *POINTS, apart="Does not apply")

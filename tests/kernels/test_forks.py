@@ -203,7 +203,7 @@ def test_the_warm_process_has_one_thread_and_no_pandas(keep: Callable[[Promise],
             kernel,
             "[m in sys.modules for m in names]",
             "import sys; names = "
-            "('anywidget', 'reconnect_widgets.page', 'pandas', 'debugpy.server')",
+            "('anywidget', 'reconnect_widgets.page.page', 'pandas', 'debugpy.server')",
         )
 
         assert kernels.process(kernel).parent().num_threads() == 1

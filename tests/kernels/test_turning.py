@@ -13,10 +13,10 @@ from own_pages import add_page, copy_of_notebooks
 from processes import Served, serve_workbook
 from strangers import Line, Stranger, let_in
 
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.store import Store
 
 START, SPACE = STAGES[0].file, STAGES[1].file
 NOTE = 'from reconnect_widgets import open_page, text\nopen_page("01").form(text("note.mine", "What?"))'

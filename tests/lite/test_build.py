@@ -20,7 +20,7 @@ from pyodides import make_pyodide
 from reconnect_widgets.help.helplines import FILE as HELPLINES
 from reconnect_widgets.lite.build import HEADERS, MADE, MISSING, NEW, SERVICE
 from reconnect_widgets.stages import BY_NUMBER, STAGES
-from reconnect_widgets.strangers import EXIT_TO
+from reconnect_widgets.voila.strangers import EXIT_TO
 
 HTML = [stage.file.replace(".ipynb", ".html") for stage in STAGES]
 FIRST_WORDS = "Right after a breakup, most of"

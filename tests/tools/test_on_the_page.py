@@ -5,10 +5,10 @@ import pytest
 
 from reconnect_widgets import begging, days_after, open_page, section, standing_up, text
 from reconnect_widgets import date as ask_date
-from reconnect_widgets.holds import HOLDS
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import answers_path
-from reconnect_widgets.safety_check import CHECKED
-from reconnect_widgets.store import Store
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.voila.skeleton import skeletons
 from reconnect_widgets.widgets.form import Form
 

@@ -9,10 +9,10 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import open_page, text
+from reconnect_widgets.answers.locked import is_locked
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.chosen import KINDS, PAGES
-from reconnect_widgets.locked import is_locked
 from reconnect_widgets.places import answers_path, data_folder
-from reconnect_widgets.store import Store
 from reconnect_widgets.widgets.form import Form
 
 pytest.importorskip("sqlcipher3")

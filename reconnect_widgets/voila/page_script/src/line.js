@@ -3,7 +3,7 @@
 // A line that breaks is laid again, however long that takes, and a kernel that is gone is replaced by
 // another. The page is then asked for anew, and filled around what its reader has typed meanwhile.
 
-const VISIT = "reconnect.visit"; // see turning.py
+const VISIT = "reconnect.visit"; // see page/turning.py
 export const WIDGETS = "jupyter.widget";
 const FIRST_WAIT = 250; // ms until the next try; each wait is twice as long
 const LONGEST_WAIT = 10_000;

@@ -40,7 +40,7 @@ export class LivePage {
     }
   }
 
-  /** Show what the kernel told (see turning.py); `line` is the line to it. */
+  /** Show what the kernel told (see page/turning.py); `line` is the line to it. */
   async take(told, line) {
     if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version))
       return;

@@ -1,0 +1,144 @@
+"""The lock on answers that a browser keeps: one key seals each of them, and a passphrase wraps it.
+
+Another passphrase wraps the same key anew: then one item changes in the browser, and no answer. Python
+there has no cryptography, so the page lends what it needs (``voila/page_script/src/sealing.js``).
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from ..exceptions import StoreError
+from .passphrases import composed
+
+WORK, MOST_WORK = 17, 20
+"""How often scrypt doubles its work, and how often a lock may ask for it; 17 take 128 MB and half a second."""
+
+KEY, SALT = 32, 16
+"""Bytes of a key, and of what a passphrase is stretched with."""
+
+AROUND = 40
+"""Bytes that sealing adds: 24 that never come twice, and 16 that show whether it was changed."""
+
+_SALT = re.compile(r"([0-9a-f]{2})+")
+_SEALED = '{"sealed":'
+"""How a sealed answer begins where the browser keeps it; drafts are sealed in the same form."""
+
+
+class Cryptography(Protocol):
+    """What the page lends; bytes are in hexadecimal digits."""
+
+    def stretch(self, passphrase: str, salt: str, work: int) -> str:
+        """Return the key that scrypt makes of a passphrase, its letters in UTF-8."""
+
+    def seal(self, key: str, name: str, words: str) -> str:
+        """Seal words for a place of that name."""
+
+    def unseal(self, key: str, name: str, sealed: str) -> str:
+        """Open what was sealed for a place of that name; nothing, if it was not sealed so."""
+
+
+@dataclass
+class _Lent:
+    by_page: Cryptography | None = None
+
+
+_lent = _Lent()
+
+
+def lend(cryptography: Cryptography | None) -> None:
+    """Use this for all locks."""
+    _lent.by_page = cryptography
+
+
+def _cryptography() -> Cryptography:
+    if _lent.by_page is None:
+        raise StoreError("This browser cannot lock anything.")
+    return _lent.by_page
+
+
+@dataclass(frozen=True)
+class KeptLock:
+    """What a browser keeps of a lock, beside the answers."""
+
+    salt: str
+    work: int
+    wrapped: str
+    """The key, sealed with what the passphrase makes."""
+    drafts: str
+    """What seals drafts, sealed with the key. It stays as long as the key does, and so tells it from others."""
+
+    @classmethod
+    def made(cls, passphrase: str, key: bytes, drafts: str) -> "KeptLock":
+        """Return a lock for a key; ``drafts`` is what seals drafts."""
+        return cls(
+            **_wrapped(passphrase, key), drafts=_cryptography().seal(key.hex(), "drafts", drafts)
+        )
+
+    def with_passphrase(self, passphrase: str, key: bytes) -> "KeptLock":
+        """Return the same lock with another passphrase."""
+        return KeptLock(**_wrapped(passphrase, key), drafts=self.drafts)
+
+    def key_of(self, passphrase: str) -> bytes | None:
+        """Return the key, if this is the passphrase."""
+        stretched = _stretched(passphrase, self.salt, self.work)
+        key = _cryptography().unseal(stretched, "key", self.wrapped)
+        return bytes.fromhex(key) if key else None
+
+    def drafts_key(self, key: bytes | None) -> str:
+        """Return what seals drafts; nothing, if this is not the key."""
+        return _cryptography().unseal(key.hex(), "drafts", self.drafts) if key else ""
+
+    def as_told(self) -> dict[str, Any]:
+        """Return what the browser is to keep."""
+        return asdict(self)
+
+
+def _wrapped(passphrase: str, key: bytes) -> dict[str, Any]:
+    salt = secrets.token_hex(SALT)
+    stretched = _stretched(passphrase, salt, WORK)
+    wrapped = _cryptography().seal(stretched, "key", key.hex())
+    return {"salt": salt, "work": WORK, "wrapped": wrapped}
+
+
+def _stretched(passphrase: str, salt: str, work: int) -> str:
+    letters = composed(passphrase).encode("utf-8", "surrogatepass")
+    return _cryptography().stretch(letters.hex(), salt, work)
+
+
+def lock_in(sent: object) -> KeptLock | None:
+    """Return the lock that a browser sent. One that was damaged is a lock, and nothing opens it."""
+    if sent is None:
+        return None
+    told = sent if isinstance(sent, Mapping) else {}
+    salt, wrapped, drafts = (str(told.get(name, "")) for name in ("salt", "wrapped", "drafts"))
+    work = told.get("work")
+    work = work if isinstance(work, int) and 0 < work <= MOST_WORK else WORK
+    return KeptLock(salt if _SALT.fullmatch(salt) else "", work, wrapped, drafts)
+
+
+def is_sealed(text: object) -> bool:
+    """Say whether an answer is sealed, as the browser keeps it."""
+    return isinstance(text, str) and text.startswith(_SEALED)
+
+
+def seal(key: bytes, name: str, words: str) -> str:
+    """Seal an answer that the browser keeps under a name."""
+    return f'{_SEALED}"{_cryptography().seal(key.hex(), name, words)}"}}'
+
+
+def sealed_size(words: str) -> int:
+    """Return how many characters words take when they are sealed."""
+    return len(f'{_SEALED}""}}') + 4 * -(-(len(words.encode()) + AROUND) // 3)
+
+
+def unseal(key: bytes, name: str, text: str) -> str:
+    """Open it again; nothing, if it was not sealed so."""
+    try:
+        sealed = json.loads(text)["sealed"]
+    except (ValueError, RecursionError):
+        return ""
+    return _cryptography().unseal(key.hex(), name, sealed) if isinstance(sealed, str) else ""

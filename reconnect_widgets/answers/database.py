@@ -1,0 +1,164 @@
+"""How the file with the answers is opened: by Python's own SQLite, or by SQLCipher when it is locked."""
+
+import errno
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+from ..exceptions import StoreError, StoreFull, StoreLocked
+
+WAIT_FOR_OTHERS = 5.0
+"""Seconds that a write waits for another tab's write to end."""
+
+ASK_AGAIN = 0.001
+"""Seconds between two tries to write."""
+
+SMALL_ENOUGH_TO_CHECK = 8_000_000
+"""Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
+
+BEFORE, DAMAGED = "-before-step-", "-damaged-"
+"""What stands in the names of older copies: made before a migration, or set aside."""
+
+UNFINISHED = "unfinished"
+"""Is told of a file from which something was erased until no byte of it is left."""
+
+
+class Damaged(Exception):
+    """What is in the file is no database any more."""
+
+
+def real_path(path: Path) -> Path:
+    """Return where a file is that a link can lead to; raises :class:`StoreError` when none does."""
+    with suppress(OSError, RuntimeError):
+        found = path.resolve()
+        if not found.is_symlink():  # Python 3.13 gives the link back
+            return found
+    raise StoreError(f"The link {path} leads to itself, so your answers are not there.")
+
+
+def connect(path: Path, key: bytes | None = None, salt: bytes = b"") -> sqlite3.Connection:
+    """Open a file, with SQLCipher when there is a key; ``salt`` is for a file that is only begun."""
+    ways: dict[str, Any] = {
+        "timeout": WAIT_FOR_OTHERS,
+        "isolation_level": None,
+        "check_same_thread": False,  # a page takes one message at a time, from whatever thread
+    }
+    db: sqlite3.Connection  # SQLCipher's has the same methods
+    if key is None:
+        db = sqlite3.connect(path, **ways)
+    else:
+        db = _cipher().connect(path, **ways)
+        db.execute("PRAGMA cipher_log_level = NONE")  # a wrong passphrase is said to the reader
+        db.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
+    db.execute("PRAGMA secure_delete = ON")  # what was changed or removed leaves no trace
+    db.execute("PRAGMA temp_store = MEMORY")  # no answer in a file of SQLite's own
+    return db
+
+
+def begin_writing(db: sqlite3.Connection) -> None:
+    """Take the write lock, and be quick to ask again while another page has it.
+
+    SQLite asks less and less often, up to ten times a second, so that a page which writes without a
+    pause could keep another one waiting for seconds.
+    """
+    until = monotonic() + WAIT_FOR_OTHERS
+    db.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(db, is_last=monotonic() > until):
+            sleep(ASK_AGAIN)
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {int(WAIT_FOR_OTHERS * 1000)}")
+
+
+def _has_begun(db: sqlite3.Connection, *, is_last: bool) -> bool:
+    try:
+        db.execute("BEGIN IMMEDIATE")
+    except errors() as error:
+        if is_last or _code(error) != sqlite3.SQLITE_BUSY:
+            raise
+    return db.in_transaction
+
+
+def require_key(db: sqlite3.Connection) -> None:
+    """Read the first page of a locked file; raises :class:`StoreLocked` when the key is another's."""
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except errors() as error:
+        if _code(error) != sqlite3.SQLITE_NOTADB:
+            raise
+        raise StoreLocked(
+            "That passphrase does not open your answers. Nothing was changed. Please try again."
+        ) from error
+
+
+def require_sound(db: sqlite3.Connection, path: Path) -> None:
+    """Look through a small file; raises :class:`Damaged` where something is broken."""
+    if path.stat().st_size <= SMALL_ENOUGH_TO_CHECK:
+        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise Damaged
+
+
+def is_damage(error: BaseException) -> bool:
+    """Say whether an error means that the file itself is broken, and not the disk or the moment."""
+    return isinstance(error, Damaged) or _code(error) in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+    )
+
+
+def errors() -> tuple[type[Exception], ...]:
+    """Return the errors of the libraries that are in use; SQLCipher's are classes of their own."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error, cipher.Error) if cipher else (sqlite3.Error,)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Turn what SQLite and the disk say into sentences for the reader."""
+    try:
+        yield
+    except Exception as error:
+        if not isinstance(error, (*errors(), Damaged, OSError, NotImplementedError)):
+            raise
+        raise _in_words(error) from error
+
+
+def _in_words(error: BaseException) -> StoreError:
+    code = _code(error)
+    number = getattr(error, "errno", None)
+    if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
+        return StoreFull("The disk is full, so this was not saved.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError("Another page was busy, so nothing was changed yet.")
+    if isinstance(error, NotImplementedError):  # so says filelock
+        return StoreError(
+            "The disk with your answers cannot keep two pages apart. Please choose a folder on another "
+            "disk; RECONNECT_DATA names it."
+        )
+    if number == errno.ENOENT:
+        return StoreError("The folder with your answers is not there. Is a disk missing?")
+    read_only = number in (errno.EROFS, errno.EACCES, errno.EPERM)
+    if read_only or type(error).__name__ == "OperationalError":
+        return StoreError("The file with your answers cannot be written to just now.")
+    return StoreError("The file with your answers cannot be read just now.")
+
+
+def _code(error: BaseException) -> int:
+    """Return SQLite's own number for an error, without its finer parts."""
+    return int(getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def _cipher() -> Any:
+    try:
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise StoreLocked(
+            "Your answers are locked, and the library that opens them is missing. "
+            "Please install the package sqlcipher3 and open the page again."
+        ) from error
+    return dbapi2

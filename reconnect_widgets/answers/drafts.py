@@ -1,0 +1,31 @@
+"""Drafts of answers in a browser: whose they are, where they wait, and what seals them there.
+
+Somebody else may come to hold the address of the workbook while it does not run, and reads then what
+the browser keeps under it. So drafts are sealed, but where the browser keeps the answers themselves.
+"""
+
+from typing import Any
+
+from ..hosting import hosting
+from .keys import read_key
+from .store import Store
+
+
+def about_drafts(store: Store) -> dict[str, Any]:
+    """Return what a page is told of the drafts of these answers."""
+    return {
+        "store": store.id,
+        "erased": store.erased,  # ids of answers that were erased as a whole, with their drafts
+        "drafts": hosting().drafts,
+        "seals": seals(store),
+    }
+
+
+def seals(store: Store) -> list[str]:
+    """Return the key that seals drafts, and after it others that open what was sealed before.
+
+    Each is 32 bytes in hexadecimal digits. Drafts of locked answers have a key that lies in the locked file.
+    """
+    own = [] if hosting().in_browser else [read_key().drafts.hex()]
+    of_lock = [store.drafts_key] if store.drafts_key else []
+    return of_lock + own if store.key else own + of_lock

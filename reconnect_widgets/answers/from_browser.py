@@ -1,0 +1,96 @@
+"""What a browser keeps where there is no file: how it arrives, and what is handed back.
+
+The kernel works on a database in its memory. A browser's page fills it when it says hello, and gets
+every change before it is told that something was saved. What comes from a browser is foreign input:
+an answer is let through only if the workbook could have kept it.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from statistics import median_low
+
+from ..exceptions import BadCopy
+from ..protocol import Hello, Sync, Unlock
+from .answer import Answer
+from .browser_lock import KeptLock, is_sealed, lock_in, unseal
+from .from_outside import checked, lies_ahead
+
+MOST_ANSWERS = 100_000
+LONGEST_ERASED = 1_000
+"""Answers, and ids of erased ones, that are taken from a browser; its storage holds fewer."""
+
+_NAME = re.compile(r"[0-9a-f]{1,32}")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a browser sent: the id of its answers, those that came or changed, and those that went."""
+
+    id: str
+    erased: tuple[str, ...] = ()
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    """By the name under which the browser keeps each."""
+    gone: tuple[str, ...] = ()
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """What could not be read and is let be, by name: a newer version, or another clock, may read it."""
+    lock: KeptLock | None = None
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    """What only the key of the lock opens, by name."""
+
+    def opened(self, key: bytes) -> "Kept":
+        """Return the same with what was sealed; what the key does not open is let be."""
+        words = {name: unseal(key, name, text) for name, text in self.sealed.items()}
+        answers, unread = _read_all({name: text for name, text in words.items() if text})
+        return replace(
+            self,
+            answers={**self.answers, **answers},
+            unread={**self.unread, **unread},
+            sealed={name: text for name, text in self.sealed.items() if not words[name]},
+        )
+
+
+def kept_in(message: Hello | Sync | Unlock) -> Kept | None:
+    """Return what a browser's message brings, or nothing if it brings no answers at all."""
+    sent = message.get("kept")
+    if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):
+        return None
+    items = sent.get("answers")
+    found = [*(items.items() if isinstance(items, Mapping) else ())][:MOST_ANSWERS]
+    texts = {name: text if isinstance(text, str) else json.dumps(text) for name, text in found}
+    lock = lock_in(sent.get("lock"))
+    sealed = {
+        name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
+    }
+    answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
+    gone = _names(sent.get("gone"), MOST_ANSWERS)
+    return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread, lock, sealed)
+
+
+def _read_all(items: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Return the answers that can be read, and the texts of those that cannot."""
+    read = {name: _read(text) for name, text in items.items() if _is_name(name)}
+    found = {name: answer for name, answer in read.items() if answer}
+    # When most answers lie ahead of it, the clock is wrong: a phone's falls back with an empty battery.
+    moments = [answer.changed_at for answer in found.values()]
+    now = max([datetime.now(UTC), *([median_low(moments)] if moments[2:] else [])])
+    answers = {name: answer for name, answer in found.items() if not lies_ahead(answer, of=now)}
+    return answers, {name: text for name, text in items.items() if name not in answers}
+
+
+def _read(text: str) -> Answer | None:
+    try:
+        return checked(json.loads(text))
+    except (BadCopy, ValueError, RecursionError):
+        return None
+
+
+def _names(given: object, most: int = LONGEST_ERASED) -> tuple[str, ...]:
+    found = given[:most] if isinstance(given, list) else []
+    return tuple(name for name in found if _is_name(name))
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and bool(_NAME.fullmatch(name))

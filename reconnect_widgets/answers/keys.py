@@ -1,0 +1,110 @@
+"""The reader's key: a file beside the answers with what lets in, and what seals drafts in a browser.
+
+The token in the address and the cookie that follows it come from it, so a bookmark, an open tab and
+its drafts live on when the server is started again, and no other user of the computer can open the
+workbook.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..exceptions import PlaceError
+from ..places import data_folder, named_folder
+
+KEY = "key"
+NO_KEY = 0, 0
+_LENGTH = 32
+_UNUSABLE = "The folder for your answers cannot be used: {}."
+
+
+@dataclass(frozen=True)
+class Key:
+    """The secrets of one reader's folder, 32 bytes each: the door's, and what seals drafts."""
+
+    door: bytes
+    drafts: bytes
+
+    @property
+    def token(self) -> str:
+        """The part of the address that lets the reader in."""
+        return _derive(self.door, "token").hex()[:40]
+
+    @property
+    def cookie_secret(self) -> bytes:
+        """What signs the cookie that keeps the reader in."""
+        return _derive(self.door, "cookie")
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return hmac.digest(secret, purpose.encode(), hashlib.sha256)
+
+
+def read_key() -> Key:
+    """Return the key of the folder with the answers; the first time, make it (mode 0600)."""
+    if kept := _kept_key():
+        return kept
+    _write(Key(secrets.token_bytes(_LENGTH), secrets.token_bytes(_LENGTH)), _put_first)
+    return read_key()
+
+
+def renew_key() -> Key:
+    """Make a new key: no address and no cookie of before lets anybody in any more.
+
+    What waits in a browser can be opened once that is let in again.
+    """
+    key = Key(secrets.token_bytes(_LENGTH), read_key().drafts)
+    _write(key, Path.replace)
+    return key
+
+
+def _kept_key() -> Key | None:
+    path = data_folder() / KEY
+    try:
+        if not path.exists():
+            return None
+        kept = path.read_bytes()
+        if len(kept) < _LENGTH:
+            path.unlink(missing_ok=True)
+            return None
+    except OSError as error:
+        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+    door, drafts = kept[:_LENGTH], kept[_LENGTH:]
+    # Files of before hold the door's alone.
+    return Key(door, drafts if len(drafts) == _LENGTH else _derive(door, "drafts"))
+
+
+def _write(key: Key, put: Callable[[Path, Path], object]) -> None:
+    path = data_folder() / KEY
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(key.door + key.drafts)
+        put(Path(draft), path)
+    except OSError as error:
+        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+
+
+def _put_first(draft: Path, path: Path) -> None:
+    """Put a first key in its place, unless another process was quicker: there is one for all."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    except (OSError, NotImplementedError):  # a disk without links, or Python in a browser
+        draft.replace(path)
+    draft.unlink(missing_ok=True)
+
+
+def key_version() -> tuple[int, int]:
+    """Return what tells a key that was renewed; ``NO_KEY`` where none can be seen."""
+    try:
+        found = (named_folder() / KEY).stat()
+    except OSError:
+        return NO_KEY
+    return found.st_mtime_ns, found.st_ino

@@ -1,0 +1,217 @@
+"""What is asked of the tables with the answers: the latest ones, days, rows of a log, counts.
+
+A page asks only what an index answers, so it costs no more when much was written; what is for sums
+over all answers and for copies reads all of them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from .answer import Answer, latest_days
+from .database import sentences
+from .file import AnswersFile
+
+_COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
+    a.day, a.answered_at, a.changed_at"""
+_FROM = f"SELECT {_COLUMNS} FROM answers a JOIN wordings w ON w.id = a.wording"
+_LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.entry = {entry}
+    ORDER BY l.changed_at DESC, l.id DESC LIMIT 1"""
+
+
+class Lookups(AnswersFile):
+    """The answers in the file as they are read."""
+
+    def latest(self, question: str, entry: str = "") -> Answer | None:
+        """Return the latest answer to a question, cleared ones (``value is None``) included."""
+        inner = _LATEST_ID.format(question="?", entry="?")
+        return self._one(f"{_FROM} WHERE a.id = ({inner})", question, entry)
+
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
+        """Return the latest answer to each of these questions that has one, in one query."""
+        inner = _LATEST_ID.format(question="asked.value", entry="''")
+        found = self._many(
+            f"""SELECT {_COLUMNS} FROM json_each(?) asked JOIN answers a ON a.id = ({inner})
+            JOIN wordings w ON w.id = a.wording""",
+            json.dumps(list(questions)),
+        )
+        return {answer.question: answer for answer in found}
+
+    def entries(self, log: str, newest: int = -1) -> list[Answer]:
+        """Return the rows of a log as they are now, in the order in which they were begun.
+
+        ``newest`` limits them to the rows that were begun last, and no others are looked at; all of
+        them when left out.
+        """
+        inner = _LATEST_ID.format(question="?1", entry="begun.entry")
+        found = self._many(
+            f"""SELECT {_COLUMNS} FROM answers begun JOIN answers a ON a.id = ({inner})
+            JOIN wordings w ON w.id = a.wording
+            WHERE begun.question = ?1 AND begun.entry <> '' AND a.value <> 'null'
+            AND NOT EXISTS (SELECT 1 FROM answers e
+                WHERE e.question = ?1 AND e.entry = begun.entry AND e.entry <> ''
+                AND (e.answered_at, e.id) < (begun.answered_at, begun.id))
+            ORDER BY begun.answered_at DESC, begun.id DESC LIMIT ?2""",
+            log,
+            newest,
+        )
+        return found[::-1]
+
+    def rows_saying_no(self, logs: Iterable[str]) -> list[Answer]:
+        """Return the rows of these logs that now say a no or a wish for distance, oldest first."""
+        inner = _LATEST_ID.format(question="a.question", entry="a.entry")
+        found = self._many(
+            f"""{_FROM} WHERE a.question IN (SELECT value FROM json_each(?))
+            AND json_extract(a.value, '$.said') IN ('no', 'no_contact', 'blocked', 'space')
+            AND a.id = ({inner})""",
+            json.dumps(list(logs)),
+        )
+        return sorted(found, key=lambda row: (row.changed_at, row.id))
+
+    def before(self, question: str, day: date) -> Answer | None:
+        """Return the last answer that was given to a question before a day."""
+        return self._one(
+            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.day < ? AND a.value <> 'null'
+            ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
+            question,
+            day.isoformat(),
+        )
+
+    def latest_days(self, question: str, count: int) -> list[Answer]:
+        """Return the last answer of each of the latest ``count`` days of a question, oldest first.
+
+        It reads back from the newest through the index, and stops as soon as it has enough.
+        """
+        with sentences():
+            rows = self._db.execute(
+                f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
+                ORDER BY a.changed_at DESC, a.id DESC""",
+                (question,),
+            )
+            return latest_days(map(_answer, rows), count)
+
+    def latest_of_kind(self, kind: str) -> list[Answer]:
+        """Return the latest answer to each question of one kind, cleared ones left out."""
+        asked = self._rows("SELECT DISTINCT question FROM wordings WHERE kind = ?", kind)
+        found = self.latest_of([question for (question,) in asked])
+        return [answer for answer in found.values() if answer.value is not None]
+
+    def newest(self) -> Answer | None:
+        """Return the answer that was given or changed last of all."""
+        last = "SELECT id FROM answers ORDER BY changed_at DESC, id DESC LIMIT 1"
+        return self._one(f"{_FROM} WHERE a.id = ({last})")
+
+    def newest_before(self, visit: str, day: date) -> Answer | None:
+        """Return the answer that was given or changed last before a visit, or before a day of it."""
+        last = """SELECT id FROM answers WHERE visit <> ? OR day < ?
+            ORDER BY changed_at DESC, id DESC LIMIT 1"""
+        return self._one(f"{_FROM} WHERE a.id = ({last})", visit, day.isoformat())
+
+    def history(self, question: str | None = None) -> list[Answer]:
+        """Return every answer ever given to a question, or to all of them, oldest first."""
+        order = "ORDER BY a.changed_at, a.id"
+        if question is None:
+            return self._many(f"{_FROM} {order}")
+        return self._many(f"{_FROM} WHERE a.question = ? {order}", question)
+
+    def every(self) -> Iterator[Answer]:
+        """Give every answer ever given, oldest first, as they are at one moment."""
+        with sentences():
+            yield from map(_answer, self._db.execute(f"{_FROM} ORDER BY a.changed_at, a.id"))
+
+    def answered_on(self, page: str, limit: int, skip: int = 0) -> list[tuple[Answer, int]]:
+        """Return what was answered on a page, the newest first, and how many versions there are.
+
+        A question, or a row of a log, comes once, as it was left on that page; cleared ones too.
+        """
+        found = self._rows(
+            """SELECT a.question, a.entry, count(*) FROM answers a
+            JOIN wordings w ON w.id = a.wording WHERE w.page = ?
+            GROUP BY a.question, a.entry ORDER BY max(a.changed_at) DESC, max(a.id) DESC
+            LIMIT ? OFFSET ?""",
+            page,
+            limit,
+            skip,
+        )
+        last = f"""{_FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
+            ORDER BY a.changed_at DESC, a.id DESC LIMIT 1"""
+        return [(self._many(last, *asked, page)[0], count) for *asked, count in found]
+
+    def count(self, question: str) -> int:
+        """Return how many answers were ever given to a question."""
+        ((counted,),) = self._rows("SELECT count(*) FROM answers WHERE question = ?", question)
+        return int(counted)
+
+    def count_by_page(self) -> dict[str, int]:
+        """Return how many questions and rows of a log were answered, by page."""
+        return dict(
+            self._rows(
+                """SELECT page, count(*) FROM (SELECT DISTINCT w.page, a.question, a.entry
+                FROM answers a JOIN wordings w ON w.id = a.wording) GROUP BY page ORDER BY page"""
+            )
+        )
+
+    def asked_on(self, page: str) -> list[str]:
+        """Return the questions that were answered on a page."""
+        rows = self._rows("SELECT DISTINCT question FROM wordings WHERE page = ?", page)
+        return [question for (question,) in rows]
+
+    def pages_begun(self) -> set[str]:
+        """Return the numbers of the pages on which anything was answered."""
+        return {page for (page,) in self._rows("SELECT DISTINCT page FROM wordings")}
+
+    def tables(self) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+        """Return answers and wordings as plain rows, for sums over all of them.
+
+        Answers, oldest first: ``entry``, ``value`` (JSON), ``wording``, ``day``. Wordings: ``id``,
+        ``question``, ``page``, ``kind``, ``words``, ``options`` (JSON).
+        """
+        answers = self._rows(
+            "SELECT entry, value, wording, day FROM answers ORDER BY changed_at, id"
+        )
+        wordings = self._rows("SELECT id, question, page, kind, words, options FROM wordings")
+        return answers, wordings
+
+    def _at(self, row: int) -> Answer:
+        (found,) = self._many(f"{_FROM} WHERE a.id = ?", row)
+        return found
+
+    def _one(self, query: str, *values: Any) -> Answer | None:
+        found = self._many(query, *values)
+        return found[0] if found else None
+
+    def _many(self, query: str, *values: Any) -> list[Answer]:
+        return [_answer(row) for row in self._rows(query, *values)]
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with sentences():
+            return self._db.execute(query, values).fetchall()
+
+
+@lru_cache(maxsize=256)
+def _options(text: str) -> dict[str, Any]:
+    """Read what could be chosen; the rows of a log share it, and nobody changes it."""
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _answer(row: tuple[Any, ...]) -> Answer:
+    id_, question, entry, page, kind, words, options, value, visit, day, answered_at, changed_at = (
+        row
+    )
+    return Answer(
+        id=id_,
+        question=question,
+        entry=entry,
+        page=page,
+        kind=kind,
+        words=words,
+        options=_options(options),
+        value=json.loads(value),
+        visit=visit,
+        day=date.fromisoformat(day),
+        answered_at=datetime.fromisoformat(answered_at),
+        changed_at=datetime.fromisoformat(changed_at),
+    )

@@ -1,0 +1,204 @@
+"""What lies beside the file with the answers: what SQLite left there, older copies, copies of others.
+
+In a folder that is synced, SQLite's own log of another computer can come to lie beside the file, and
+SQLite would mix it in. So a log that nobody is writing is tried on a copy first, and is set aside when
+answers would be gone.
+"""
+
+import glob
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from ..exceptions import StoreError, StoreLocked
+from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, real_path, require_key
+from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
+from .locked import PAGE, is_locked, is_noise, kept_open
+
+try:
+    import fcntl
+except ImportError:  # elsewhere than on Unix
+    HAS_LOCKS = False
+else:
+    HAS_LOCKS = True
+
+RESERVED, OPEN = 0x4000_0001, 128
+"""Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
+
+WAL = b"\x37\x7f\x06"
+"""How a write-ahead log begins."""
+
+HEADER = 516
+"""Bytes of a ``-journal`` before its first page; in a ``-wal`` the pages have begun by then."""
+
+Rows = dict[tuple[str, ...], str]
+"""When each answer was changed last."""
+
+
+def older_copies(path: Path) -> list[Path]:
+    """Return the files beside this one that hold older answers."""
+    return [
+        found
+        for mark in (BEFORE, DAMAGED)
+        for found in sorted(path.parent.glob(f"{glob.escape(path.stem)}{mark}*"))
+    ]
+
+
+def lies_open(path: Path) -> bool:
+    """Say whether a file that was set aside, or the first page in such a log, is not locked."""
+    if not path.exists():
+        return False
+    if path.name.endswith(LOGS):
+        return not is_noise(os.pread(kept_open(path), PAGE, HEADER))
+    return not is_locked(path)
+
+
+def unknown_copies(path: Path) -> list[Path]:
+    """Return the files that seem to be copies of this one and are not the workbook's.
+
+    They can lie beside it, or beside the link that leads to it.
+    """
+    file = real_path(path)
+    own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
+    found = {
+        folder / name
+        for folder in {real_path(path.parent), file.parent}
+        for name in _names(folder)  # it can be a folder of thousands
+        if _is_named_like(path, name.lower()) or _is_named_like(file, name.lower())
+    }
+    return sorted(one for one in found - own if one.is_file() and not _leads_to(one, file))
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as there:
+            return [one.name for one in there]
+    except OSError:
+        return []
+
+
+def _leads_to(one: Path, file: Path) -> bool:
+    """Say whether this is a link to the file; another file with the same bytes is none."""
+    return one.is_symlink() and file.exists() and one.samefile(file)
+
+
+def _is_named_like(path: Path, name: str) -> bool:
+    """Say whether a name is that of a copy; a link can lead to a file of another name than ours."""
+    return "answers" in name or (name.startswith(path.stem.lower()) and path.suffix in name)
+
+
+def has_log(path: Path) -> bool:
+    """Say whether a log lies beside the file that nobody is writing."""
+    wal, journal = (beside(path, ending) for ending in LOGS)
+    if wal.exists():
+        return True
+    if not (journal.exists() and path.exists()):
+        return False
+    with _held_still(path, "-journal") as held:
+        return held and journal.exists()
+
+
+def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
+    """Set aside each log that is not this file's own, and return their names.
+
+    Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor log, and
+    :class:`StoreError` while an older version has the file open.
+    """
+    aside = []
+    for ending in LOGS:
+        if beside(path, ending).exists():
+            with _held_still(path, ending) as held:
+                if not held and ending == "-wal":
+                    raise StoreError(
+                        "Another program, or an older version of the workbook, has your answers open. "
+                        "Please end it and try again."
+                    )
+                if held and beside(path, ending).exists() and not _is_own(path, ending, key):
+                    aside.append(set_aside(path, (ending, "-shm")).name)
+    return aside
+
+
+@contextmanager
+def _held_still(path: Path, ending: str) -> Iterator[bool]:
+    """Keep everybody from writing to a log, and say whether that could be had."""
+    if not HAS_LOCKS:
+        yield False
+        return
+    with ExitStack() as opened:
+        file, how, byte = kept_open(path), fcntl.LOCK_SH, RESERVED
+        if ending == "-wal":
+            shared = opened.enter_context(beside(path, "-shm").open("a+b"))
+            file, how, byte = shared.fileno(), fcntl.LOCK_EX, OPEN
+        try:
+            fcntl.lockf(file, how | fcntl.LOCK_NB, 1, byte)
+        except OSError:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            fcntl.lockf(file, fcntl.LOCK_UN, 1, byte)
+
+
+def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
+    """Say whether a log can be taken into the file: what comes out is sound and no answer is gone.
+
+    What was half written when somebody died is not sound alone, and the journal takes it back.
+    """
+    with beside(path, ending).open("rb") as log:
+        start = log.read(len(WAL))
+    if ending == "-wal" and start and not (start == WAL and path.stat().st_size):
+        return False  # SQLite would remove it, and it may be all that there is
+    draft = beside(path, NEW)
+    try:
+        alone = _rows(path, draft, key)
+        joined = _rows(path, draft, key, ending)
+    finally:
+        finish(path)
+    if isinstance(alone, StoreLocked) and isinstance(joined, StoreLocked):
+        raise joined
+    if not isinstance(joined, dict):
+        return not isinstance(alone, dict)
+    if not isinstance(alone, dict) or (UNFINISHED,) in joined:
+        return True
+    return all(joined.get(row, "") >= changed for row, changed in alone.items())
+
+
+def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows | Exception:
+    """Return what is in a copy of the file, together with a log, or what keeps it from being read."""
+    _copy(path, draft)
+    if ending:
+        shutil.copyfile(beside(path, ending), beside(draft, ending))
+    db = connect(draft, key)
+    try:
+        if key:
+            require_key(db)
+        return _read(db)
+    except StoreLocked as error:
+        return error
+    except errors() as error:
+        return error
+    finally:
+        db.close()
+
+
+def _read(db: sqlite3.Connection) -> Rows:
+    (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok" or db.execute("PRAGMA foreign_key_check").fetchone():
+        raise sqlite3.DatabaseError
+    told = db.execute("SELECT name, value FROM about WHERE name = ?", (UNFINISHED,))
+    rows: Rows = {(name,): value for name, value in told if value}
+    answers = db.execute("SELECT id, question, entry, answered_at, changed_at FROM answers")
+    return rows | {row[:-1]: row[-1] for row in answers}
+
+
+def _copy(path: Path, draft: Path) -> None:
+    """Copy the file through the handle that stays open, as closing another would end our locks."""
+    file, done = kept_open(path), 0
+    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as copy:
+        while piece := os.pread(file, CHUNK, done):
+            done += copy.write(piece)

@@ -1,0 +1,67 @@
+"""Passphrases: the same one however its letters were composed, for the lock and for copies alike.
+
+A keyboard gives an accented letter as one character (NFC), another system as two (NFD).
+"""
+
+import unicodedata
+from getpass import getpass
+
+from ..exceptions import BadAnswer
+from ..terminal import shown
+
+LEAST = 8
+"""Characters of the shortest one that locks the file."""
+
+MOST = 1000
+"""Characters of the longest one; more is a slip of the clipboard."""
+
+
+def composed(passphrase: str) -> str:
+    """Return a passphrase as it makes a key, whichever way its letters came."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
+def given(passphrase: object) -> str:
+    """Return what a page sent to open the lock, as :func:`fresh` would have let it through."""
+    return composed(str(passphrase or ""))[:MOST]
+
+
+def spellings(passphrase: str) -> tuple[str, ...]:
+    """Return what may have sealed a file; one with half an emoji cannot have.
+
+    Copies of before, and those of other tools, were sealed with the letters as they came.
+    """
+    forms = (composed(passphrase), passphrase, unicodedata.normalize("NFD", passphrase))
+    return tuple(form for form in dict.fromkeys(forms) if is_whole(form))
+
+
+def is_whole(passphrase: str) -> bool:
+    """Say whether a passphrase can be written down, and so typed again: half an emoji cannot."""
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in passphrase
+
+
+def fresh(passphrase: str) -> str:
+    """Return a passphrase that is to be used from now on; raises :class:`BadAnswer`."""
+    if len(composed(passphrase)) > MOST:  # some letters grow by it
+        raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
+    if not is_whole(passphrase):
+        raise BadAnswer(
+            "This passphrase holds a sign that is not whole and could not be typed again. "
+            "Please choose another one."
+        )
+    return composed(passphrase)
+
+
+def ask(words: str) -> str:
+    """Ask for a passphrase in the terminal, where it does not show."""
+    try:
+        typed = getpass(shown(words))
+    except UnicodeDecodeError:
+        typed = "\0"
+    if not is_whole(typed):
+        raise BadAnswer("The terminal did not pass on whole letters. Please try again.")
+    return typed

@@ -1,0 +1,1 @@
+"""One page and its reader: how it is built, opened, filled, saved, and turned."""

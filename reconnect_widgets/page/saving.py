@@ -1,0 +1,107 @@
+"""Writes what is answered on one page: each answer as it was asked, in place of one just given."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..answers.answer import Answer
+from ..answers.store import OVERTAKEN, Store
+from ..exceptions import BadAnswer
+from ..prompts import Log, Prompt, is_entry
+from ..protocol import Save
+from ..stages import START
+from ..tools.pull import PAGES, question_of
+from .filling import Parts
+
+JUST_NOW = OVERTAKEN
+"""What was given within this time did not wait in a browser."""
+
+
+class Saving:
+    """What one visit to a page writes to the answers."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.visit = ""
+        self._mine: dict[tuple[str, str], Answer] = {}
+
+    def forget(self) -> None:
+        """Take no answer for this visit's own any more: the next ones stand beside it."""
+        self._mine.clear()
+
+    def take(self, message: Save, store: Store) -> Prompt:
+        """Save an answer that a browser sent, and return what was asked.
+
+        While it is the latest, what this visit answered before is replaced. Raises
+        :class:`BadAnswer` for what the page does not ask or the question does not allow, and what
+        :meth:`Store.save` raises; then nothing was changed.
+        """
+        prompt, entry = self._asked(message)
+        value = prompt.check(message["value"])
+        store.require(message.get("store") or store.id)
+        self._write(prompt, entry, value, self.parts.stage.number, message, store)
+        return prompt
+
+    def take_pull(self, message: Save, store: Store) -> Prompt:
+        """Save a row that was begun in the moment of the pull, which stands on every page.
+
+        What else was answered in the row stays, and a row that its reader removed stays away.
+        """
+        prompt = question_of(message["id"], message.get("entry"))
+        store.require(message.get("store") or store.id)
+        entry = message.get("entry") or ""
+        there, said = store.latest(prompt.id, entry), message["value"]
+        if not there or there.value is not None:
+            known = there.value if there else {}
+            value = prompt.check(known | said if isinstance(said, dict) else said)
+            self._write(prompt, entry, value, PAGES[prompt.id], message, store)
+        return prompt
+
+    def _write(
+        self,
+        prompt: Prompt,
+        entry: str,
+        value: Any,
+        page: str,
+        message: Save,
+        store: Store,
+    ) -> None:
+        self._mine[prompt.id, entry] = store.save(
+            prompt,
+            value,
+            page=page,
+            visit=self.visit,
+            entry=entry,
+            replaces=self._mine.get((prompt.id, entry)),
+            at=(given := _moment(message.get("at"))),
+            waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
+        )
+
+    def keep(self, prompt: Prompt, value: Any, store: Store) -> None:
+        """Save what a tool made as the latest answer to a question."""
+        store.save(prompt, value, page=self.parts.stage.number, visit=self.visit)
+
+    def state(self, prompt: Prompt, value: Any, store: Store) -> None:
+        """Save what follows from the safety check, or is stated to it, wherever that was asked."""
+        store.save(prompt, value, page=START, visit=self.visit, anew=True)
+
+    def _asked(self, message: Save) -> tuple[Prompt, str]:
+        prompt = self.parts.prompts.get(message["id"])
+        entry = message.get("entry") or ""
+        fits = is_entry(entry) if isinstance(prompt, Log) else not entry
+        if prompt is None or not fits:
+            raise BadAnswer("This page does not ask that question.")
+        if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
+            raise BadAnswer("This table has no such row.")
+        return prompt, entry
+
+
+def _moment(at: Any) -> datetime | None:
+    """Return when a browser says that an answer was given, which is not later than now."""
+    if not isinstance(at, int | float) or isinstance(at, bool):
+        return None
+    now = datetime.now(UTC)
+    try:
+        moment = datetime.fromtimestamp(at / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return min(moment, now)

@@ -1,0 +1,232 @@
+"""The pages of one visit in one kernel: each is its notebook, run anew when its reader turns to it.
+
+The page in the browser opens a comm and asks for a page; the answer is what each cell shows, and the
+parts of the page as the answers fill them. The messages are listed in docs/decisions/serving.md.
+"""
+
+import asyncio
+import json
+import logging
+import os
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from IPython.utils.capture import capture_output
+from ipywidgets import Widget
+
+from ..example.addresses import (
+    ANEW,
+    LINK,
+    example_of,
+    is_of_example,
+    notebook_of,
+)
+from ..exceptions import ReconnectError
+from ..hosting import link_to
+from ..places import EXAMPLE, WORKBOOK
+from ..protocol import read
+from ..stages import STAGES
+from ..widgets.form import Form
+from ..widgets.part import Part
+
+TARGET = "reconnect.visit"
+"""The comm that a page opens."""
+
+FOLDER = "RECONNECT_NOTEBOOKS"
+"""Names, in a kernel's environment, the folder below which the pages of its visit lie."""
+
+PAGES = "RECONNECT_PAGES"
+"""Names the address below which the pages are, as one page links to another."""
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+TROUBLE = (
+    '<div class="rc-notice rc-trouble" role="alert"><p>Something went wrong on this page. Your saved '
+    "answers are safe. Please load it again.</p></div>"
+)
+
+log = logging.getLogger("reconnect")
+
+
+class Visit:
+    """Turns to one page after the other; at any time there is one."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._one_at_a_time = asyncio.Lock()
+        self._code = lru_cache(maxsize=1000)(shell.transform_cell)  # a quarter of a turn
+
+    def listen(self, comm: Any) -> Any:
+        """Return what answers the messages that come on a comm."""
+
+        def heard(message: Mapping[str, Any]) -> None:
+            asked = message["content"]["data"]
+            if isinstance(asked, dict) and asked.get("type") == "turn":
+                self._turning = asyncio.ensure_future(self._answer(comm, asked))
+
+        return heard
+
+    async def _answer(self, comm: Any, asked: Mapping[str, Any]) -> None:
+        async with self._one_at_a_time:
+            try:
+                said = read(asked)
+                told = await self.turn(said["path"], said["hello"], said["drawn"])
+            except Exception as error:  # noqa: BLE001  # its words could hold an answer
+                log.error("A page could not be turned to: %s", type(error).__name__)
+                told = {"trouble": "This page could not be opened. Please load it again."}
+        comm.send({"type": "turned", "no": asked.get("no"), **told})
+
+    async def turn(
+        self, path: str, hello: object, drawn: Collection[object] = ()
+    ) -> dict[str, Any]:
+        """Run the page at ``path``, greet it in the reader's name, and return what it shows.
+
+        ``drawn`` names the cells whose form the page has drawn already, from the same notebook.
+
+        ``cells`` gives by a cell's index what it showed, ``parts`` by its id the module and the state
+        of each part of the workbook, ``foreign`` whether there are other widgets, and ``trouble`` why
+        the answers could not be had. Raises ``ValueError`` for what is no page of this visit.
+        """
+        cells, version = _code_cells(_file_of(path))
+        self._let_go()
+        _move_to(path)
+        shown: dict[int, list[dict[str, Any]]] = {}
+        for index, source in cells:
+            shown[index], failed = await self._run(source)
+            if failed:
+                break
+        known = {widget.model_id: widget for widget in _widgets()}
+        found = [
+            (index, known.get(one["model"]))
+            for index, every in shown.items()
+            for one in every
+            if "model" in one
+        ]
+        parts = [(index, part) for index, part in found if isinstance(part, Part)]
+        told: dict[str, Any] = {"cells": shown, "version": version}
+        if parts and isinstance(hello, dict):
+            told["trouble"] = _greet(parts[0][1], hello)
+        told["foreign"] = len(parts) != len(found)
+        told["parts"] = {
+            part.model_id: _as_told(part, is_drawn=index in drawn) for index, part in parts
+        }
+        return told
+
+    async def _run(self, source: str) -> tuple[list[dict[str, Any]], bool]:
+        """Run a cell as IPython does; return what it showed, and whether it failed."""
+        shell = self._shell
+        # A traceback is for nobody here, and can hold an answer.
+        shell.set_custom_exc((Exception,), lambda *_, **__: None)
+        try:
+            code = self._code(source)
+            # The trap first: set by the cell, it would put the shell's own hook over what captures.
+            with shell.display_trap, capture_output() as kept:
+                # While a cell waits, other messages come, and ipykernel tells this of each.
+                shell.display_pub.set_parent = lambda _: None
+                done = await shell.run_cell_async(
+                    source, store_history=False, transformed_cell=code
+                )
+        finally:
+            shell.set_custom_exc((), None)
+        shown = [{"text": kept.stdout}] if kept.stdout else []
+        shown += [one for output in kept.outputs if (one := _as_shown(output.data))]
+        if not done.success:
+            error = done.error_in_exec or done.error_before_exec
+            log.error("A cell of a page failed: %s", type(error).__name__)
+            shown.append({"html": TROUBLE})
+        return shown, not done.success
+
+    def _let_go(self) -> None:
+        """Close the page before, with its answers, so that nothing of it is left here."""
+        for widget in _widgets():
+            if isinstance(widget, Part):
+                widget.listener.end()
+        Widget.close_all()
+        names = self._shell.user_ns
+        for name in {*names} - {*self._shell.user_ns_hidden}:
+            del names[name]
+
+
+def _widgets() -> list[Widget]:
+    from ipywidgets.widgets.widget import _instances
+
+    return [*_instances.values()]
+
+
+def _as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the best of the forms in which a cell showed something, under a name for it."""
+    if VIEW in data:
+        return {"model": data[VIEW]["model_id"]}
+    for kind, name in (
+        ("text/html", "html"),
+        ("image/svg+xml", "html"),
+        ("image/png", "png"),
+        ("text/plain", "text"),
+    ):
+        if kind in data:
+            return {name: data[kind]}
+    return {}
+
+
+def _greet(part: Part, hello: dict[str, Any]) -> str:
+    """Say hello to a page, which fills it; return what is in the way, if anything is."""
+    try:
+        part.listener.heard(part, hello | {"type": "hello", "early": True})
+    except ReconnectError as error:
+        return str(error)
+    return ""
+
+
+def _as_told(part: Part, *, is_drawn: bool) -> dict[str, Any]:
+    """Return what the page needs of a part: its module, and its state but for what is drawn already."""
+    told = {key for key in part.keys if not key.startswith("_")} - {"layout"}
+    if is_drawn and isinstance(part, Form) and part.plan.is_for_all:
+        told.remove("html")
+    return {"module": part.module, "state": part.get_state(told)}
+
+
+def _file_of(path: str) -> Path:
+    """Return the notebook of a page; raises ``ValueError`` for what is not below the visit's folder."""
+    root = Path(os.environ[FOLDER]).resolve()
+    file = Path(root, notebook_of(path)).resolve()
+    if not file.is_relative_to(root) or file.suffix != ".ipynb":
+        raise ValueError("This is no page of the workbook.")
+    return file
+
+
+def _code_cells(file: Path) -> tuple[tuple[tuple[int, str], ...], str]:
+    return _cells_of(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=20)
+def _cells_of(file: Path, _changed: int) -> tuple[tuple[tuple[int, str], ...], str]:
+    """Return the code of a notebook by the index of its cell, and a word for what it is made of."""
+    words = file.read_bytes()
+    return tuple(_code_in(json.loads(words)["cells"])), version_of(words)
+
+
+def _code_in(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+    for index, cell in enumerate(cells):
+        if cell["cell_type"] == "code":
+            source = cell["source"]
+            yield index, source if isinstance(source, str) else "".join(source)
+
+
+def version_of(content: bytes) -> str:
+    """Return a word for what a file holds, by which a page knows whether its own came from the same."""
+    return sha256(content).hexdigest()[:16]
+
+
+def _move_to(path: str) -> None:
+    """Live where a page is: in its folder, and in its workbook."""
+    os.chdir(Path(os.environ[FOLDER], notebook_of(path)).parent)
+    for name in (WORKBOOK, LINK):
+        os.environ.pop(name, None)
+    if is_of_example(path):
+        os.environ[WORKBOOK] = EXAMPLE
+    else:
+        last = link_to(example_of(path, STAGES[-1].file))
+        os.environ[LINK] = f"{os.environ[PAGES]}{last}?{ANEW}="

@@ -1,0 +1,1 @@
+"""What follows from answers, without a word of HTML: holds, the safety check, readings, guidance."""

@@ -1,0 +1,69 @@
+"""The gate: whether tools for contact may be in a page's document, and what some readers do not see."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from ..exceptions import PromptError
+from .holds import THEIR_ANSWERS, held_pages
+from .record import Record
+from .safety_check import UNSAID
+
+
+class Gate(StrEnum):
+    """How the gate before tools for contact stands."""
+
+    OPEN = "open"
+    HELD = "held"
+    """The reader's own answers hold the pages on contact."""
+    UNCHECKED = "unchecked"
+    """The whole safety check has not been gone through."""
+    UNSAID = "unsaid"
+    """It has, and something that could close these pages was left unsaid."""
+    ASK = "ask"
+    """The three questions are to be answered first, today or since they began contact."""
+
+
+SHUT = frozenset({Gate.HELD, Gate.UNCHECKED, Gate.UNSAID})
+"""While it stands so, the words that go with contact are not there either."""
+
+
+def gate(record: Record, *, asks_again: bool = False) -> Gate:
+    """Return how the gate stands; ``asks_again`` says whether the page asks the three questions."""
+    if held_pages(record.holds):
+        return Gate.HELD
+    if record.checked is None:
+        return Gate.UNCHECKED
+    if record.checked.value == UNSAID:
+        return Gate.UNSAID
+    asked = record.asked
+    began = record.began_contact
+    if asked is None or (began and began.changed_at > asked.changed_at):
+        return Gate.ASK
+    if asked.value == UNSAID or (asks_again and asked.day != record.today):
+        return Gate.ASK
+    return Gate.OPEN
+
+
+AWAITS_NOTHING = {"fear", "harm", "order"} | THEIR_ANSWERS - {"space", "maybe_no"}
+"""Holds with which no answer is awaited any more: it was given, or it must not be asked for."""
+
+READERS: Mapping[str, Callable[[Record], bool]] = {
+    "shut": lambda record: gate(record) in SHUT,
+    "fear": lambda record: "fear" in record.holds,
+    "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
+}
+"""Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
+
+
+def known_reader(unless: str) -> str:
+    """Return the name of :data:`READERS`, or nothing; raises :class:`PromptError` for any other."""
+    if unless not in ("", *READERS):
+        raise PromptError(
+            f"Something can be left out unless {' or '.join(READERS)}, not {unless!r}."
+        )
+    return unless
+
+
+def is_left_out(unless: str, record: Record) -> bool:
+    """Say whether something is left out for this reader."""
+    return bool(unless) and READERS[unless](record)

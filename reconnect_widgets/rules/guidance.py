@@ -1,0 +1,281 @@
+"""Which words follow from which earlier answers, and the reason that is shown with them.
+
+A notebook says ``advice("words", when=said("start.shared", "children"))``. Words may hold
+``**bold**``, ``*emphasis*`` and ``{name}``, ``{they}``, ``{them}``, ``{their}``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from ..exceptions import PromptError
+from ..stages import BY_NUMBER
+from .cause import main_cause, main_row, named
+from .change import say_ago
+from .gate import SHUT, Gate, gate, is_left_out, known_reader
+from .holds import BY_KEY, THEIR_ANSWERS
+from .record import Record
+
+WHO = {
+    "me": "Me",
+    "them": "Them",
+    "both": "Both of us",
+    "circumstances": "Circumstances",
+    "nobody": "Nobody can",
+    "unsure": "I do not know",
+}
+
+SHOWN = 3
+"""Pieces of advice that are shown at once; the others are folded away."""
+
+
+class Condition(Protocol):
+    """Something that an earlier answer can make true."""
+
+    def holds(self, record: Record) -> bool:
+        """Say whether it is true of this reader."""
+
+    def because(self, record: Record) -> str:
+        """Say why, in words for the reader."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One of these answers was given to a question with choices."""
+
+    question: str
+    keys: tuple[str, ...]
+
+    def _given(self, record: Record) -> list[str]:
+        value = record.value(self.question)
+        given = value if isinstance(value, list) else [value]
+        return [key for key in given if key in self.keys]
+
+    def holds(self, record: Record) -> bool:
+        return bool(self._given(record))
+
+    def because(self, record: Record) -> str:
+        answer = record.latest(self.question)
+        options = answer.options if answer else {}
+        said = ", ".join(str(options.get(key, key)) for key in self._given(record))
+        asked = (answer.words if answer else self.question).rstrip("?. ")
+        return f"you answered “{said}” to “{asked}”"
+
+
+@dataclass(frozen=True)
+class CauseIs:
+    """The heaviest cause in the reader's list is one of these."""
+
+    keys: tuple[str, ...]
+
+    def holds(self, record: Record) -> bool:
+        return main_cause(record) in self.keys
+
+    def because(self, record: Record) -> str:
+        return f"the main cause on your list is {named(main_row(record) or {'cause': 'unknown'})}"
+
+
+@dataclass(frozen=True)
+class UpTo:
+    """By the reader's list, one of these would have to change the heaviest cause."""
+
+    keys: tuple[str, ...]
+
+    def holds(self, record: Record) -> bool:
+        return (main_row(record) or {}).get("who") in self.keys
+
+    def because(self, record: Record) -> str:
+        row = main_row(record) or {"cause": "unknown", "who": "nobody"}
+        return f"you answered “{WHO[row['who']]}” to who would have to change {named(row)}"
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The two have been apart for at least, and at most, so many days."""
+
+    least: int
+    most: int | None
+
+    def _parted(self, record: Record) -> date | None:
+        said = record.value("start.apart")
+        return date.fromisoformat(said[:10]) if said else None
+
+    def holds(self, record: Record) -> bool:
+        parted = self._parted(record)
+        days = (record.today - parted).days if parted else -1
+        return days >= self.least and (self.most is None or days <= self.most)
+
+    def because(self, record: Record) -> str:
+        return f"you parted {say_ago(self._parted(record) or record.today, record.today)}"
+
+
+@dataclass(frozen=True)
+class NotSaid(Said):
+    """None of these answers was given to a question with choices."""
+
+    def holds(self, record: Record) -> bool:
+        return not super().holds(record)
+
+    def because(self, record: Record) -> str:
+        return ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One of these holds is in force."""
+
+    keys: frozenset[str]
+
+    def _in_force(self, record: Record) -> list[str]:
+        return [key for key in record.holds if key in self.keys]
+
+    def holds(self, record: Record) -> bool:
+        return bool(self._in_force(record))
+
+    def because(self, record: Record) -> str:
+        titles = " and ".join(f"“{BY_KEY[key].title}”" for key in self._in_force(record))
+        return f"a hold is in force: {titles}"
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """Something that could close the pages on contact was left unsaid, and nothing closes them."""
+
+    def holds(self, record: Record) -> bool:
+        return gate(record) is Gate.UNSAID
+
+    def because(self, record: Record) -> str:
+        return "you chose “Rather not say” in the safety check"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A piece of guidance, all that must be true for it, and the readers who do not see it.
+
+    Nothing needed means *otherwise*.
+    """
+
+    words: str
+    when: tuple[Condition, ...]
+    unless: str = ""
+
+
+def said(question: str, *keys: str) -> Said:
+    """Say that one of these answers was given: ``said("start.shared", "children")``."""
+    return Said(question, keys)
+
+
+def cause_is(*keys: str) -> CauseIs:
+    """Say that the heaviest cause in the reader's list is one of these."""
+    return CauseIs(keys)
+
+
+def up_to(*keys: str) -> UpTo:
+    """Say that one of these would have to change the heaviest cause: ``up_to("me")``."""
+    return UpTo(keys)
+
+
+def apart_for(*, least: int = 0, most: int | None = None) -> Apart:
+    """Say that the two have been apart for so many days: ``apart_for(most=14)``."""
+    return Apart(least, most)
+
+
+def not_said(question: str, *keys: str) -> NotSaid:
+    """Say that none of these answers was given: ``not_said("start.shared", "children")``."""
+    return NotSaid(question, keys)
+
+
+def held(*keys: str) -> Held:
+    """Say that one of these holds is in force: ``held("fear")``.
+
+    ``held("their_answer")`` stands for all that follow from what the other person said, but for a
+    wish for space, which has an end: ``held("space")``.
+    """
+    known = {"their_answer": THEIR_ANSWERS - {"space"}}
+    found = frozenset().union(*(known.get(key, {key}) for key in keys))
+    if unknown := found - set(BY_KEY):
+        raise PromptError(f"There is no hold {', '.join(sorted(unknown))}.")
+    return Held(found)
+
+
+def unsaid() -> Unsaid:
+    """Say that somebody would rather not say something of the safety check."""
+    return Unsaid()
+
+
+def advice(words: str, *, when: Condition | Sequence[Condition], unless: str = "") -> Advice:
+    """Give words to readers for whom all of these conditions hold.
+
+    ``unless`` names readers to whom they are not given, as for a form. To somebody with a ``fear``
+    hold no words are given for who ended it, what is shared or why it ended, but those that are
+    written for that hold: what is fair advice to others would take the other person's side.
+    """
+    conditions = tuple(when) if isinstance(when, list | tuple) else (when,)
+    return Advice(words, conditions, known_reader(unless))
+
+
+def otherwise(words: str) -> Advice:
+    """Give words to readers for whom no other advice of the block is shown."""
+    return Advice(words, ())
+
+
+def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> Markup:
+    """Show the pieces of advice that fit this reader, each with its reason.
+
+    Where the gate of a page on contact is shut, only pieces for readers with a hold, or who would
+    rather not say, are shown: the others lead to contact. What needs all that another piece needs,
+    and more, stands in its place; for a hold both are said.
+    """
+    fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
+    is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
+    fitting = [p for p in fitting if _may_be_said(p, record, is_shut)]
+    needed = [set(p.when) for p in fitting]
+    fitting = [
+        p for p in fitting if _is_for_a_hold(p) or not any(set(p.when) < more for more in needed)
+    ]
+    if not fitting and not is_shut:
+        fitting = [p for p in pieces if not p.when]
+    shown = [_piece(piece, record) for piece in fitting]
+    if len(shown) <= SHOWN:
+        return Markup("").join(shown)
+    return Markup(
+        '{}<details class="rc-more"><summary>More for your situation</summary>{}</details>'
+    ).format(Markup("").join(shown[:SHOWN]), Markup("").join(shown[SHOWN:]))
+
+
+def _is_for_a_hold(piece: Advice) -> bool:
+    return any(isinstance(condition, Held | Unsaid) for condition in piece.when)
+
+
+def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
+    if is_left_out(piece.unless, record):
+        return False
+    if _is_for_a_hold(piece):
+        return True
+    asked = {c.question for c in piece.when if isinstance(c, Said)}
+    about_us = any(isinstance(c, CauseIs | UpTo | Apart) for c in piece.when) or any(
+        question.startswith(("start.", "cause.")) for question in asked
+    )
+    under_order = "order" in record.holds and "start.shared" in asked  # what it says comes first
+    return not (is_shut or under_order or (about_us and "fear" in record.holds))
+
+
+def _piece(piece: Advice, record: Record) -> Markup:
+    reasons = " and ".join(filter(None, (condition.because(record) for condition in piece.when)))
+    why = Markup('<p class="rc-why">Shown because {}.</p>').format(reasons) if reasons else ""
+    return Markup('<div class="rc-advice"><p>{}</p>{}</div>').format(rich(piece.words, record), why)
+
+
+def rich(words: str, record: Record) -> Markup:
+    """Return words with their emphasis marked up and the other person's name put in, escaped."""
+    html = str(escape(words))
+    html = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html)
+    html = re.sub(r"\*(.+?)\*", r"<em>\1</em>", html)
+    for place, name in record.names.items():
+        own = escape(name) if name.isascii() else Markup("<bdi>{}</bdi>").format(name)
+        html = html.replace("{" + place + "}", own)
+    return Markup(html)  # noqa: S704 (escaped above)

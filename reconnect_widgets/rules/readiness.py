@@ -1,0 +1,210 @@
+"""The readiness reading: a small set of plain rules, each shown with its answer.
+
+It says *not yet*, *nearly* or *ready to try*, never a score. Reasons that hold steady over days
+tell more than total certainty, which is rare (Joel, MacDonald & Page-Gould, 2018), so *ready to
+try* needs answers from two different days. The rules and their limits are ours, not a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ..days import is_over, last_day
+from ..words import counted
+from .cause import read_cause
+from .holds import held_pages
+from .record import Record
+from .safety_check import UNSAID, UNSAID_WORDS
+
+AGREE = 3
+"""From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
+
+
+Ready = Literal["not_yet", "nearly", "ready"]
+"""How far the rules say that somebody is, in this order."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule as it stands: met (``True``), not met (``False``) or not answered yet (``None``).
+
+    ``stops`` says that the reading is *not yet* while the rule is not met, whatever else is.
+    """
+
+    words: str
+    met: bool | None
+    because: str
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What the rules add up to, with each rule."""
+
+    kind: Ready
+    rules: tuple[Rule, ...]
+    days: int
+
+
+def read_readiness(record: Record) -> Readiness | None:
+    """Go through the rules; ``None`` before the first question of the page is answered."""
+    days = len({answer.day for answer in record.days("ready.main_reason")})
+    rules = tuple(rule(record) for rule in RULES)
+    if not days:
+        return None
+    open_ = [rule for rule in rules if not rule.met]
+    kind: Ready = "not_yet"
+    is_stopped = any(rule.stops and rule.met is False for rule in open_)
+    if not open_ and days >= 2:
+        kind = "ready"
+    elif not is_stopped and len(open_) <= 2 and not any(rule.met is None for rule in open_):
+        kind = "nearly"
+    return Readiness(kind, rules, days)
+
+
+def nothing_held(record: Record) -> Rule:
+    """No hold that closes the pages on contact is in force."""
+    words = "None of my answers holds the pages on contact"
+    if held_pages(record.holds):
+        return Rule(words, False, "Your own answers hold them for now.", stops=True)
+    if not record.checked:
+        return Rule(words, None, "The safety check is still open.", stops=True)
+    if record.checked.value == UNSAID:
+        return Rule(words, None, UNSAID_WORDS, stops=True)
+    return Rule(
+        words, True, "That is so. It does not say whether contact is safe or wanted.", stops=True
+    )
+
+
+def no_sign_of_no(record: Record) -> Rule:
+    """The reader has seen no sign of a no."""
+    words = "I have seen no clear sign of a no"
+    answer = record.latest("ready.signs_no")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.", stops=True)
+    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of a no."
+    return Rule(words, not seen, because, stops=True)
+
+
+def some_openness(record: Record) -> Rule:
+    """They said that they might want to try again, or more than one sign points that way."""
+    words = "They have shown that they are open to it"
+    answer = record.latest("ready.signs_open")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    if "said_yes" in answer.value:
+        return Rule(words, True, "They said that they might want to try again. It is no promise.")
+    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of openness."
+    return Rule(words, len(seen) > 1, because)
+
+
+def cause_could_change(record: Record) -> Rule:
+    """The list of causes does not read as a basic incompatibility."""
+    words = "What ended it could change"
+    reading = read_cause(record)
+    if reading is None:
+        return Rule(words, None, "The list of causes on the first page is empty.", stops=True)
+    said = {
+        "workable": "Your list of causes reads as something that could be worked out.",
+        "unclear": "Your list of causes is not clear yet.",
+        "incompatible": "Your list of causes reads as a basic incompatibility.",
+        "unsafe": "The safety check says that somebody was not safe.",
+    }[reading.kind]
+    met = {"workable": True, "unclear": None}.get(reading.kind, False)
+    return Rule(words, met, said, stops=True)
+
+
+def space_is_over(record: Record) -> Rule:
+    """The quiet time of the space plan has passed."""
+    words = "My quiet time is over"
+    start, weeks = record.value("space.start"), record.value("space.weeks")
+    if start is None or weeks is None:
+        return Rule(words, None, "The space plan in step 1 has no dates yet.")
+    last = last_day(date.fromisoformat(start), 7 * weeks)
+    if is_over(last, record.today):
+        return Rule(words, True, "The time that you set yourself has passed.")
+    left = (last - record.today).days
+    if not left:
+        return Rule(words, False, "Today is its last day.")
+    return Rule(words, False, f"It goes on for {counted(left, 'more day')}.")
+
+
+def reason_is_love(record: Record) -> Rule:
+    """The strongest reason is love or a shared life, not habit, pride, loneliness or fear."""
+    answer = record.latest("ready.main_reason")
+    words = "My strongest reason is the person or our shared life, not being without one"
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    said = f"You said: {answer.options.get(answer.value, answer.value)}."
+    return Rule(words, answer.value in ("love", "vows"), said)
+
+
+def reason_holds(record: Record) -> Rule:
+    """The strongest reason was the same on the last two days on which it was asked."""
+    words = "My strongest reason held steady over days"
+    days = record.days("ready.main_reason")
+    if len(days) < 2:
+        return Rule(words, None, "This needs an answer from a second day. Come back another day.")
+    same = days[-1].value == days[-2].value
+    because = (
+        "It was the same on the last two days." if same else "It changed since the time before."
+    )
+    return Rule(words, same, because)
+
+
+def wish_holds(record: Record) -> Rule:
+    """Wanting this was clear on the last two days on which it was asked."""
+    words = "I want this when I am calm, more than once"
+    days = record.days("ready.steady")
+    if not days:
+        return Rule(words, None, "Not answered yet.")
+    if len(days) < 2:
+        return Rule(words, None, "This needs an answer from a second day. Come back another day.")
+    clear = all(_clear(answer.value) for answer in days[-2:])
+    return Rule(
+        words, clear, "So you said on two days." if clear else "Not on both of the last two days."
+    )
+
+
+def _agrees(question: str, words: str) -> Callable[[Record], Rule]:
+    def rule(record: Record) -> Rule:
+        answer = record.latest(question)
+        if answer is None:
+            return Rule(words, None, "Not answered yet.")
+        said = f"You said: {answer.options.get(str(answer.value), '')}."
+        return Rule(words, _clear(answer.value), said)
+
+    return rule
+
+
+def something_changed(record: Record) -> Rule:
+    """Something that ended it has changed since."""
+    words = "Something real has changed since"
+    answer = record.latest("ready.changed")
+    if answer is None:
+        return Rule(words, None, "Not answered yet.")
+    said = f"You said: {answer.options.get(answer.value, answer.value)}."
+    return Rule(words, answer.value in ("yes_both", "yes_me"), said)
+
+
+def _clear(value: object) -> bool:
+    return isinstance(value, int) and value >= AGREE
+
+
+RULES: tuple[Callable[[Record], Rule], ...] = (
+    nothing_held,
+    no_sign_of_no,
+    some_openness,
+    cause_could_change,
+    space_is_over,
+    reason_is_love,
+    reason_holds,
+    wish_holds,
+    _agrees("ready.best_me", "It would be good for me"),
+    _agrees("ready.best_them", "It would be good for them"),
+    _agrees("ready.work", "I am willing to work at what ended it"),
+    something_changed,
+)

@@ -1,0 +1,260 @@
+"""What the reader has answered so far, as views and guidance read it.
+
+A record reads the store once for each thing that is asked of it; a later look takes a new record.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from ..answers.answer import Answer
+from ..answers.drafts import about_drafts
+from ..answers.store import Store
+from ..stages import STAGES
+from .holds import (
+    BEGAN_CONTACT,
+    HOLDS,
+    REPLIES,
+    STATED,
+    THEIR_ANSWERS,
+    UNTIL,
+    held_pages,
+    holds_said,
+    in_order,
+    is_space_over,
+    last_stated,
+    statements,
+)
+from .safety_check import ASKED_AGAIN, CHECKED
+
+PRONOUNS = {
+    "they": ("they", "them", "their"),
+    "she": ("she", "her", "her"),
+    "he": ("he", "him", "his"),
+}
+
+
+NAME = "journey.name"
+"""The question what the reader calls the workbook."""
+
+LONGEST_NAME = 40
+"""Characters of that name that are shown; a tab has room for fewer."""
+
+ROWS_READ = 500
+"""Rows of a log that are read for charts and sums: those begun last. Page 13 counts all of them."""
+
+ROWS_AWAITED = 50
+"""Messages, and answers to them, among which the last ones are looked for."""
+
+DAYS_COMPARED = 2
+"""Days of a question that are laid side by side: the latest ones."""
+
+Table = list[tuple[Any, ...]]
+
+Mark = Literal["", "done", "held"]
+"""How the map of all pages shows one."""
+
+
+class Answers(Protocol):
+    """What is asked of answers: those of a store, or of a :class:`.Snapshot`; see :mod:`.lookups`."""
+
+    def latest(self, question: str) -> Answer | None: ...
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]: ...
+    def latest_of_kind(self, kind: str) -> list[Answer]: ...
+    def latest_days(self, question: str, count: int) -> list[Answer]: ...
+    def before(self, question: str, day: date) -> Answer | None: ...
+    def history(self, question: str) -> list[Answer]: ...
+    def count(self, question: str) -> int: ...
+    def entries(self, log: str, newest: int = -1) -> list[Answer]: ...
+    def rows_saying_no(self, logs: Iterable[str]) -> list[Answer]: ...
+    def newest_before(self, visit: str, day: date) -> Answer | None: ...
+    def pages_begun(self) -> set[str]: ...
+    def tables(self) -> tuple[Table, Table]: ...
+
+
+class Record:
+    """Answers, read only, and what follows from them on a day."""
+
+    def __init__(self, answers: Answers, today: date, visit: str = "") -> None:
+        self.answers = answers
+        self.today = today
+        self.visit = visit
+        self._latest: dict[tuple[str, str], Answer | None] = {}
+        self._entries: dict[tuple[str, int], list[Answer]] = {}
+        self._days: dict[str, list[Answer]] = {}
+        self._history: dict[str, list[Answer]] = {}
+
+    def latest(self, question: str) -> Answer | None:
+        """Return the latest answer to a question, unless it was cleared."""
+        key = (question, "")
+        if key not in self._latest:
+            self._latest[key] = self.answers.latest(question)
+        answer = self._latest[key]
+        return answer if answer and answer.value is not None else None
+
+    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
+        """Return the latest answer to each of these questions, unless it was cleared."""
+        found = self.answers.latest_of(questions)
+        return {question: answer for question, answer in found.items() if answer.value is not None}
+
+    def value(self, question: str) -> Any:
+        """Return what was answered last, or ``None``."""
+        answer = self.latest(question)
+        return answer.value if answer else None
+
+    def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
+        """Return the rows of a log that were begun last, in the order in which they were begun."""
+        if (log, newest) not in self._entries:
+            self._entries[log, newest] = self.answers.entries(log, newest)
+        return self._entries[log, newest]
+
+    def rows_saying_no(self) -> list[Answer]:
+        """Return the rows of all logs of replies that say, as they are now, a no or the like."""
+        return self.answers.rows_saying_no(REPLIES)
+
+    def count(self, question: str) -> int:
+        """Return how many answers were ever given to a question."""
+        return self.answers.count(question)
+
+    def history(self, question: str) -> list[Answer]:
+        """Return every answer to a question, oldest first."""
+        if question not in self._history:
+            self._history[question] = self.answers.history(question)
+        return self._history[question]
+
+    def tables(self) -> tuple[Table, Table]:
+        """Return all answers and wordings as plain rows; see :meth:`.Store.tables`."""
+        return self.answers.tables()
+
+    def days(self, question: str) -> list[Answer]:
+        """Return the last answer of each of the two latest days of a question, oldest first."""
+        if question not in self._days:
+            self._days[question] = self.answers.latest_days(question, DAYS_COMPARED)
+        return self._days[question]
+
+    @cached_property
+    def _safety(self) -> dict[str, Answer]:
+        """What is known of the safety check, and until when they asked for space."""
+        return self.latest_of((HOLDS.id, CHECKED.id, ASKED_AGAIN.id, BEGAN_CONTACT.id, UNTIL))
+
+    @property
+    def checked(self) -> Answer | None:
+        """That the whole safety check was gone through, if it was; its value is ``all`` or ``unsaid``.
+
+        Whoever erases what followed from it has not gone through it.
+        """
+        return self._safety.get(CHECKED.id) if HOLDS.id in self._safety else None
+
+    @property
+    def asked(self) -> Answer | None:
+        """The last time that the safety check, or its three questions, were answered."""
+        times = [self._safety[q.id] for q in (CHECKED, ASKED_AGAIN) if q.id in self._safety]
+        return max(times, key=lambda answer: answer.changed_at, default=None)
+
+    @property
+    def began_contact(self) -> Answer | None:
+        """The reader's last statement that the other person began contact."""
+        return self._safety.get(BEGAN_CONTACT.id)
+
+    @cached_property
+    def said_no(self) -> list[Answer]:
+        """Of each log of replies, the last row that says no, and the last that asks for distance."""
+        return list(
+            {(row.question, row.value["said"]): row for row in self.rows_saying_no()}.values()
+        )
+
+    @cached_property
+    def stored_holds(self) -> tuple[str, ...]:
+        """The holds in force that followed from the safety check, without those stated elsewhere."""
+        stored = self._safety.get(HOLDS.id)
+        holds = set(stored.value) if stored else set()
+        if "space" in holds and UNTIL in self._safety:
+            stated = last_stated("space", self.history(HOLDS.id))
+            if stated and self._is_over(stated):
+                holds.discard("space")
+        return in_order(holds)
+
+    @cached_property
+    def stating(self) -> list[tuple[str, Answer]]:
+        """The holds that are in force by what was said on other pages and in logs, with the answers."""
+        began = self.began_contact
+        said = [pair for question in STATED for pair in statements(self.history(question)).items()]
+        said += [(hold, row) for row in self.said_no for hold in holds_said(row)]
+        return [
+            (hold, answer)
+            for hold, answer in said
+            if (began is None or answer.changed_at > began.changed_at)
+            and not (hold == "space" and self._is_over(answer))
+        ]
+
+    @property
+    def their_answer_on(self) -> date:
+        """The last day that a row names for an answer of theirs that holds; else the first of all days."""
+        named = (day_named(answer) for hold, answer in self.stating if hold in THEIR_ANSWERS)
+        return max((day for day in named if day), default=date.min)
+
+    def _is_over(self, asked_for_space: Answer) -> bool:
+        return is_space_over(self._safety.get(UNTIL), asked_for_space.day, self.today)
+
+    @cached_property
+    def holds(self) -> tuple[str, ...]:
+        """The keys of the holds in force."""
+        return in_order([*self.stored_holds, *(hold for hold, _ in self.stating)])
+
+    @cached_property
+    def _head(self) -> dict[str, Answer]:
+        """What the head of every page shows: which pages are done, and the workbook's name."""
+        return self.latest_of([NAME, *(done_id(stage.number) for stage in STAGES)])
+
+    @cached_property
+    def name(self) -> str:
+        """What the reader calls the workbook, on one line; nothing for the plain name."""
+        answer = self._head.get(NAME)
+        return " ".join(str(answer.value or "").split())[:LONGEST_NAME] if answer else ""
+
+    @cached_property
+    def marks(self) -> dict[str, Mark]:
+        """Each page's mark on the map."""
+        held = held_pages(self.holds)
+        finished = {question for question, answer in self._head.items() if answer.value}
+        return {
+            stage.number: "held"
+            if stage.number in held
+            else "done"
+            if done_id(stage.number) in finished
+            else ""
+            for stage in STAGES
+        }
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What guidance calls the other person: name, they, them and their."""
+        they, them, their = PRONOUNS.get(self.value("start.pronoun") or "they", PRONOUNS["they"])
+        name = self.value("start.name") or "your ex"
+        return {"name": name, "they": they, "them": them, "their": their}
+
+
+class StoredRecord(Record):
+    """The record of a page, whose answers are those of a store."""
+
+    def __init__(self, store: Store, today: date, visit: str = "") -> None:
+        super().__init__(store, today, visit)
+        self.store = store
+
+    @cached_property
+    def drafts(self) -> dict[str, Any]:
+        """What a page is told of drafts of these answers; see :func:`.about_drafts`."""
+        return about_drafts(self.store)
+
+
+def day_named(answer: Answer) -> date | None:
+    """Return the day that a log's row names."""
+    row = answer.value if isinstance(answer.value, dict) else {}
+    named = row.get("when") or row.get("day")
+    return date.fromisoformat(named[:10]) if named else None
+
+
+def done_id(page: str) -> str:
+    """Return the id of the question whether a page is done for now."""
+    return f"done.p{page}"

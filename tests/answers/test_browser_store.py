@@ -1,0 +1,533 @@
+"""Answers that a browser keeps: what comes from it is checked, and what changed goes back to it."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from reconnect_widgets.answers.browser_lock import KeptLock, is_sealed, lend, lock_in
+from reconnect_widgets.answers.browser_store import MOST_MEMORY, BrowserStore
+from reconnect_widgets.answers.from_browser import Kept, kept_in
+from reconnect_widgets.exceptions import StoreErased, StoreError, StoreFull, StoreLocked
+from reconnect_widgets.prompts import reflection, scale
+
+PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
+WORDS = reflection("space.words", "What do you miss?")
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+class Browser:
+    """Does with what it is handed what keeping.js does."""
+
+    def __init__(self) -> None:
+        self.id = "a1"
+        self.erased: list[str] = []
+        self.items: dict[str, str] = {}
+        self.lock: KeptLock | None = None
+
+    def message(self) -> dict[str, Any]:
+        kept = {"id": self.id, "erased": self.erased, "answers": dict(self.items)}
+        return {"kept": kept | ({"lock": self.lock.as_told()} if self.lock else {})}
+
+    def open(self, key: bytes | None = None) -> BrowserStore:
+        """Open a page: a kernel that knows nothing is filled."""
+        kept = kept_in(self.message())
+        assert kept
+        return BrowserStore(kept, key)
+
+    def keep(self, store: BrowserStore) -> None:
+        if told := store.handed_over():
+            self.take(told)
+            store.was_kept(told["no"])
+
+    def take(self, told: dict[str, Any]) -> None:
+        is_begun = told.get("anew") == self.id
+        assert is_begun or told["store"] == self.id
+        if "anew" in told and not is_begun:
+            self.items, self.id, self.erased = {}, told["anew"], told["erased"]
+        self.lock = lock_in(told["lock"]) if "lock" in told else self.lock
+        assert told["sealed"] == (self.lock.drafts if self.lock else "")
+        for name in told["drop"]:
+            del self.items[name]
+        self.items |= told["put"]
+
+
+@pytest.fixture
+def keeper() -> Browser:
+    return Browser()
+
+
+def save(store: BrowserStore, value: str, at: datetime | None = None) -> Any:
+    return store.save(WORDS, value, page="01", visit="v", at=at)
+
+
+def test_what_was_saved_on_one_page_is_there_on_the_next(keeper: Browser) -> None:
+    first = keeper.open()
+    first.save(PULL, 2, page="01", visit="v", at=AT)
+    save(first, "rain 🌧 <b>")
+    keeper.keep(first)
+
+    second = keeper.open()
+
+    assert second.history() == first.history()
+    assert second.handed_over() is None
+
+
+def test_only_what_changed_is_handed_over(keeper: Browser) -> None:
+    store = keeper.open()
+    older = save(store, "one")
+    keeper.keep(store)
+    name = next(iter(keeper.items))
+
+    store.save(WORDS, "two", page="01", visit="v", replaces=older)
+    told = store.handed_over()
+
+    assert told is not None
+    assert list(told["put"]) == [name]
+    assert json.loads(told["put"][name])["value"] == "two"
+    assert store.handed_over() is None
+
+
+def test_what_was_lost_on_the_way_is_handed_over_again(keeper: Browser) -> None:
+    store = keeper.open()
+    save(store, "one")
+    lost = store.handed_over()
+    assert lost
+    assert store.handed_over() is None
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert [json.loads(text)["value"] for text in keeper.items.values()] == ["one"]
+    store.hand_over_again()
+    assert store.handed_over() is None  # the browser has said that it has it
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_an_erasure_that_was_lost_on_the_way_is_handed_over_again(
+    keeper: Browser, arrived: bool
+) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.erase_everything()
+    told = store.handed_over()
+    assert told
+    if arrived:
+        keeper.take(told)  # and the browser's word for it is lost
+    save(store, "anew")
+    store.handed_over()
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert [json.loads(text)["value"] for text in keeper.items.values()] == ["anew"]
+    assert (keeper.id, keeper.erased) == (store.id, ["a1"])
+
+
+def test_what_is_on_its_way_stays_so_when_another_tab_has_news(keeper: Browser) -> None:
+    here, there = keeper.open(), keeper.open()
+    save(here, "mine")
+    assert here.handed_over()  # and it is lost
+    there.save(PULL, 2, page="01", visit="w")
+    keeper.keep(there)
+
+    here.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.hand_over_again()
+    keeper.keep(here)
+
+    assert {json.loads(text)["value"] for text in keeper.items.values()} == {"mine", 2}
+
+
+def test_erasing_an_answer_drops_all_versions_of_it_from_the_browser(keeper: Browser) -> None:
+    store = keeper.open()
+    save(store, "marker one", AT)
+    save(store, "marker two")
+    store.save(PULL, 1, page="01", visit="v")
+    keeper.keep(store)
+
+    store.erase_answer(WORDS.id)
+    keeper.keep(store)
+
+    assert len(keeper.items) == 1
+    assert "marker" not in "".join(keeper.items.values())
+
+
+def test_erasing_everything_leaves_nothing_and_gives_the_answers_another_id(
+    keeper: Browser,
+) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+
+    store.erase_everything()
+    keeper.keep(store)
+
+    assert keeper.items == {}
+    assert (keeper.id, keeper.erased) == (store.id, ["a1"])
+    save(store, "anew")
+    keeper.keep(store)
+    assert [answer.value for answer in keeper.open().history()] == ["anew"]
+
+
+def test_what_another_tab_wrote_and_erased_arrives(keeper: Browser) -> None:
+    here, there = keeper.open(), keeper.open()
+    save(there, "from there")
+    there.save(PULL, 2, page="01", visit="w")
+    keeper.keep(there)
+    (first, second) = keeper.items.items()
+
+    here.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.take(Kept("a1", gone=(first[0],)))
+
+    assert [answer.value for answer in here.history()] == [json.loads(second[1])["value"]]
+    assert here.handed_over() is None  # the browser knows all of it
+
+
+def test_a_page_that_knows_other_answers_writes_nothing_more(keeper: Browser) -> None:
+    store = keeper.open()
+    store.take(Kept("b2", erased=("a1",)))
+
+    with pytest.raises(StoreErased):
+        save(store, "of before")
+
+    store.accept()
+    save(store, "of now")
+    assert store.handed_over()["store"] == "b2"  # type: ignore[index]
+
+
+def test_what_was_restored_is_handed_over(keeper: Browser) -> None:
+    mine, other = keeper.open(), Browser().open()
+    save(other, "brought")
+
+    mine.add(other.history())
+    keeper.keep(mine)
+
+    assert [answer.value for answer in keeper.open().history()] == ["brought"]
+
+
+GOOD = {
+    "question": "space.words", "entry": "", "page": "01", "kind": "reflection", "words": "What?",
+    "options": {}, "value": "fine", "visit": "v", "day": "2026-03-01",
+    "answered_at": "2026-03-01T12:00:00.000+00:00", "changed_at": "2026-03-01T12:00:00.000+00:00",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "", "{", "null", "[]", '"words"', "{}", "[" * 100_000, 7, None,
+        json.dumps({**GOOD, "value": 3}), json.dumps({**GOOD, "page": "99"}),
+        json.dumps({**GOOD, "question": "'; DROP TABLE answers"}), json.dumps({**GOOD, "more": 1}),
+        json.dumps({**GOOD, "changed_at": "2999-01-01T00:00:00.000+00:00"}),
+    ],
+)  # fmt: skip
+def test_what_cannot_have_been_kept_is_let_be_and_counted(keeper: Browser, bad: Any) -> None:
+    keeper.items = {"b0": bad, "c1": json.dumps(GOOD)}
+
+    store = keeper.open()
+
+    assert [answer.value for answer in store.history()] == ["fine"]
+    assert store.unread == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {}, {"kept": None}, {"kept": []}, {"kept": {"id": 5}}, {"kept": {"id": "../x"}},
+        {"kept": {"id": "", "answers": {}}},
+    ],
+)  # fmt: skip
+def test_a_browser_that_names_no_answers_brings_none(message: dict[str, Any]) -> None:
+    assert kept_in(message) is None
+
+
+def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
+    sent = {"id": "a1", "erased": [1, "b2", {}], "answers": {"../": "x"}, "gone": "all"}
+
+    kept = kept_in({"kept": sent})
+
+    assert kept == Kept("a1", erased=("b2",), unread={"../": "x"})
+
+
+@pytest.fixture
+def lent() -> Iterator[None]:
+    """What a page lends for the lock."""
+    lend(Quick())
+    yield
+    lend(None)
+
+
+class Quick:
+    """Stands in for a page's cryptography; keeps nothing secret from anybody who looks."""
+
+    def stretch(self, passphrase: str, salt: str, work: int) -> str:
+        return sha256(f"{passphrase} {salt} {work}".encode()).hexdigest()
+
+    def seal(self, key: str, name: str, words: str) -> str:
+        return b64encode(f"{key} {name} {words}".encode()).decode()
+
+    def unseal(self, key: str, name: str, sealed: str) -> str:
+        try:
+            opened = b64decode(sealed).decode()
+        except ValueError:
+            return ""
+        start = f"{key} {name} "
+        return opened.removeprefix(start) if opened.startswith(start) else ""
+
+
+PASSPHRASE = "four calm words"
+
+
+@pytest.fixture
+def locked(keeper: Browser, lent: None) -> BrowserStore:
+    """A locked store with one answer, of which the browser has all."""
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+    return store
+
+
+def values(store: BrowserStore) -> list[Any]:
+    return [answer.value for answer in store.history()]
+
+
+def test_what_is_locked_lies_nowhere_open(keeper: Browser, locked: BrowserStore) -> None:
+    save(locked, "marker two")
+    keeper.keep(locked)
+
+    assert len(keeper.items) == 2
+    assert "marker" not in json.dumps(keeper.message())
+    assert all(map(is_sealed, keeper.items.values()))
+
+
+def test_the_passphrase_opens_it_however_its_letters_are_composed(
+    keeper: Browser, lent: None
+) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    store.lock("w\u00f6rds of mine")
+    keeper.keep(store)
+
+    assert keeper.lock
+    assert keeper.lock.key_of("wo\u0308rds of mine") == store.key
+    assert keeper.lock.key_of("words of mine") is None
+    opened = keeper.open(store.key)
+    assert values(opened) == ["marker"]
+    assert opened.drafts_key == store.drafts_key != ""
+    assert opened.handed_over() is None
+
+
+@pytest.mark.parametrize("key", [None, b"x" * 32])
+def test_without_its_key_nothing_is_opened_and_nothing_changed(
+    keeper: Browser, locked: BrowserStore, key: bytes | None
+) -> None:
+    before = dict(keeper.items)
+
+    with pytest.raises(StoreLocked):
+        keeper.open(key)
+
+    assert keeper.items == before
+
+
+def test_another_passphrase_changes_no_answer(keeper: Browser, locked: BrowserStore) -> None:
+    before, key = dict(keeper.items), locked.key
+
+    locked.lock("other calm words")
+    keeper.keep(locked)
+
+    assert keeper.items == before
+    assert locked.is_passphrase("other calm words")
+    assert not locked.is_passphrase(PASSPHRASE)
+    assert keeper.lock
+    assert keeper.lock.key_of("other calm words") == key
+    assert values(keeper.open(key)) == ["marker"]
+
+
+LATER = json.dumps({**GOOD, "changed_at": "2999-01-01T00:00:00.000+00:00"})
+"""Cannot be read by this clock."""
+
+
+def test_what_cannot_be_read_is_locked_with_all_else_and_opened_with_it(
+    keeper: Browser, lent: None
+) -> None:
+    keeper.items = {"b0": LATER}
+    store = keeper.open()
+    save(store, "marker")
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+    assert all(map(is_sealed, keeper.items.values()))
+
+    opened = keeper.open(store.key)
+    assert opened.unread == 1
+    opened.unlock()
+    keeper.keep(opened)
+
+    assert keeper.items["b0"] == LATER
+    assert not any(map(is_sealed, keeper.items.values()))
+
+
+def test_what_cannot_be_read_and_came_open_into_a_locked_workbook_is_sealed(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    keeper.items["b0"] = LATER
+    store = keeper.open(locked.key)
+
+    keeper.keep(store)
+
+    assert all(map(is_sealed, keeper.items.values()))
+    assert store.handed_over() is None
+
+
+def test_what_cannot_be_read_goes_with_everything_that_is_erased(
+    keeper: Browser, lent: None
+) -> None:
+    keeper.items = {"b0": LATER}
+    store = keeper.open()
+    store.erase_everything()
+    keeper.keep(store)
+
+    store.lock(PASSPHRASE)
+    keeper.keep(store)
+
+    assert keeper.items == {}
+
+
+def test_the_lock_is_taken_off(keeper: Browser, locked: BrowserStore) -> None:
+    locked.unlock()
+    keeper.keep(locked)
+
+    assert keeper.lock is None
+    assert locked.key is None
+    assert values(keeper.open()) == ["marker"]
+
+
+def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, lent: None) -> None:
+    store = keeper.open()
+    save(store, "marker")
+    keeper.keep(store)
+    store.lock(PASSPHRASE)
+    assert store.handed_over()  # and it is lost
+    store.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    assert store.key
+
+    store.hand_over_again()
+    keeper.keep(store)
+
+    assert keeper.lock
+    assert "marker" not in str(keeper.items)
+
+
+def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    """As after a lock that was cut short, or with the words of a tab that had not heard of it."""
+    keeper.items["b0"] = json.dumps(GOOD)
+
+    store = keeper.open(locked.key)
+    keeper.keep(store)
+
+    assert set(values(store)) == {"marker", "fine"}
+    assert is_sealed(keeper.items["b0"])
+
+
+def test_a_tab_that_hears_of_a_lock_needs_its_key(keeper: Browser, lent: None) -> None:
+    here, there = keeper.open(), keeper.open()
+    there.lock(PASSPHRASE)
+    keeper.keep(there)
+
+    with pytest.raises(StoreLocked):
+        here.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+
+
+def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    """What it sealed last may have been written after the key was gone."""
+    other = keeper.open(locked.key)
+    save(other, "last")
+    sealed = other.handed_over()
+    assert sealed
+    locked.unlock()
+    keeper.keep(locked)
+    keeper.items |= sealed["put"]
+
+    other.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    keeper.keep(other)
+
+    assert set(values(keeper.open())) == {"marker", "last"}
+
+
+def test_what_the_key_does_not_open_is_let_be_and_counted(
+    keeper: Browser, locked: BrowserStore
+) -> None:
+    name, text = next(iter(keeper.items.items()))
+    keeper.items |= {
+        "b0": text,
+        "c1": '{"sealed":',
+        "d2": '{"sealed":7}',
+    }  # of another place, and no seals
+
+    store = keeper.open(locked.key)
+    keeper.keep(store)
+
+    assert values(store) == ["marker"]
+    assert store.unread == 3
+    assert keeper.items == {name: text, "b0": text, "c1": '{"sealed":', "d2": '{"sealed":7}'}
+
+
+@pytest.mark.parametrize("lock", [{}, 5, {"salt": "no", "work": 99, "wrapped": [], "drafts": 3}])
+def test_a_damaged_lock_is_a_lock(keeper: Browser, lent: None, lock: Any) -> None:
+    kept = kept_in({"kept": {"id": "a1", "lock": lock}})
+
+    assert kept
+    assert kept.lock
+    assert kept.lock.key_of(PASSPHRASE) is None
+    with pytest.raises(StoreLocked):
+        BrowserStore(kept, b"x" * 32)
+
+
+def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: BrowserStore) -> None:
+    locked.erase_everything()
+    keeper.keep(locked)
+    save(locked, "marker anew")
+    keeper.keep(locked)
+
+    assert keeper.lock
+    assert "marker" not in str(keeper.items)
+    assert values(keeper.open(locked.key)) == ["marker anew"]
+
+
+def test_without_cryptography_nothing_is_locked(keeper: Browser) -> None:
+    store = keeper.open()
+
+    with pytest.raises(StoreError):
+        store.lock(PASSPHRASE)
+
+    assert store.key is None
+    assert store.handed_over() is None
+
+
+def test_there_is_no_older_copy(keeper: Browser) -> None:
+    assert keeper.open().older_copies() == []
+
+
+def test_a_browser_cannot_fill_the_memory(keeper: Browser) -> None:
+    store = keeper.open()
+
+    def fill() -> None:
+        for number in range(400):
+            save(store, f"{number} " + "x" * 100_000, AT.replace(minute=number % 60))
+
+    with pytest.raises(StoreFull):
+        fill()
+
+    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
+    assert pages * 4096 <= MOST_MEMORY
+    assert store.history()  # what was saved before is still there

@@ -1,0 +1,361 @@
+"""The file with the answers: what it promises to keep."""
+
+import multiprocessing
+import sqlite3
+import stat
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reconnect_widgets import log, number, scale, text
+from reconnect_widgets.answers import migrations
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.exceptions import PlaceError, StoreError, StoreNewer
+from reconnect_widgets.places import answers_path, data_folder
+
+NOTE = text("note.words", "What is on your mind?")
+PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always")
+URGES = log("urge.log", "Urges", number("strength", "How strong?"))
+NOON = datetime(2026, 3, 18, 12).astimezone()
+
+
+def save(store, prompt, value, at=NOON, **more):
+    """Save on page 01 in one visit, at a fixed time."""
+    return store.save(prompt, value, page="01", visit=more.pop("visit", "v"), at=at, **more)
+
+
+def test_an_answer_is_there_for_the_next_page(tmp_path):
+    """What one store wrote, another one reads."""
+    first = Store(tmp_path / "a.sqlite3")
+    save(first, NOTE, "rain 🌧 ‮rtl\x00")
+    second = Store(tmp_path / "a.sqlite3")
+
+    assert second.latest("note.words").value == "rain 🌧 ‮rtl\x00"
+
+
+def test_within_a_visit_an_answer_is_updated(store):
+    """Typing a sentence is one answer, not forty."""
+    answer = save(store, NOTE, "I")
+    answer = save(store, NOTE, "I wonder", NOON + timedelta(minutes=1), replaces=answer)
+
+    assert [row.value for row in store.history("note.words")] == ["I wonder"]
+    assert answer.answered_at == NOON
+
+
+def test_on_a_later_day_an_answer_becomes_history(store):
+    """Self-assessments have a past."""
+    first = save(store, PULL, 2)
+    save(store, PULL, 1, NOON + timedelta(days=1), replaces=first)
+
+    assert [row.value for row in store.history("space.pull")] == [2, 1]
+    assert store.latest("space.pull").value == 1
+    assert store.before("space.pull", (NOON + timedelta(days=1)).date()).value == 2
+
+
+def test_two_tabs_the_later_change_wins_and_the_earlier_stays(store):
+    """Neither tab's words are lost."""
+    mine = save(store, NOTE, "first tab")
+    save(store, NOTE, "second tab", NOON + timedelta(seconds=5), visit="other")
+    save(store, NOTE, "first again", NOON + timedelta(seconds=9), replaces=mine)
+
+    assert store.latest("note.words").value == "first again"
+    assert [row.value for row in store.history("note.words")] == [
+        "first tab",
+        "second tab",
+        "first again",
+    ]
+
+
+def test_a_draft_that_waited_does_not_push_aside_a_later_answer(store):
+    """A draft from an old tab goes into the history at its own time."""
+    save(store, NOTE, "later")
+    save(store, NOTE, "an old draft", NOON - timedelta(hours=1), visit="old")
+
+    assert store.latest("note.words").value == "later"
+    assert store.history("note.words")[0].value == "an old draft"
+
+
+def test_an_answer_keeps_the_question_as_it_was_asked(store):
+    """A reworded question does not change what was answered before."""
+    save(store, PULL, 1)
+    save(
+        store,
+        scale("space.pull", "New words", "None", "Some", "Much", "All"),
+        1,
+        NOON + timedelta(days=1),
+    )
+
+    old, new = store.history("space.pull")
+    assert (old.words, old.options["1"]) == ("How strong?", "Often")
+    assert (new.words, new.options["1"]) == ("New words", "Some")
+
+
+def test_rows_of_a_log_are_kept_one_by_one(store):
+    """Rows added in two tabs are both there; a removed one is gone and stays in the history."""
+    save(store, URGES, {"strength": 7}, entry="a")
+    save(store, URGES, {"strength": 3}, entry="b", visit="other")
+    save(store, URGES, {"strength": 6}, NOON + timedelta(days=1), entry="a")
+    save(store, URGES, None, NOON + timedelta(days=1), entry="b")
+
+    assert [(row.entry, row.value) for row in store.entries("urge.log")] == [("a", {"strength": 6})]
+    assert len(store.history("urge.log")) == 4
+
+
+def test_a_form_can_ask_for_the_newest_rows_alone(store):
+    """A log of many years does not slow its page down."""
+    for row in range(30):
+        save(store, URGES, {"strength": row}, NOON + timedelta(minutes=row), entry=f"r{row}")
+    save(store, URGES, {"strength": 99}, NOON + timedelta(days=1), entry="r0")
+
+    assert [row.entry for row in store.entries("urge.log", 3)] == ["r27", "r28", "r29"]
+    assert len(store.entries("urge.log")) == 30
+
+
+def test_what_came_back_from_a_copy_stands_where_its_time_is(store, tmp_path):
+    """Restoring an older copy moves nothing that was written since to a later place."""
+    older = Store(tmp_path / "older.sqlite3")
+    for count, page in ((0, "05"), (1, "06")):
+        at = NOON + timedelta(minutes=count)
+        older.save(URGES, {"strength": count}, page="01", visit="v", entry=f"old{count}", at=at)
+        older.save(NOTE, f"old {count}", page=page, visit="v", at=at)
+    save(store, NOTE, "new", NOON + timedelta(days=3))
+    save(store, URGES, {"strength": 9}, NOON + timedelta(days=3), entry="new")
+    save(store, URGES, {"strength": 5}, NOON - timedelta(days=3), entry="first")
+
+    store.add(older.every())
+
+    assert (store.newest().question, store.newest().entry) == ("urge.log", "new")
+    rows = ["first", "old0", "old1", "new"]
+    assert [row.entry for row in store.entries("urge.log")] == rows
+    assert [row.entry for row in store.entries("urge.log", 2)] == rows[2:]
+    listed = [(answer.value, count) for answer, count in store.answered_on("01", limit=9)]
+    assert listed[1] == ("new", 1)
+    assert [value["strength"] for value, _ in (listed[0], *listed[2:])] == [9, 1, 0, 5]
+
+
+def test_erasing_shows_the_latest_version_also_after_an_older_one_came_back(store, tmp_path):
+    """What the reader sees is what they answered last."""
+    older = Store(tmp_path / "older.sqlite3")
+    save(older, NOTE, "an old version")
+    save(store, NOTE, "the latest", NOON + timedelta(days=3))
+
+    store.add(older.every())
+
+    ((note, versions),) = store.answered_on("01", limit=9)
+    assert (note.value, versions) == ("the latest", 2)
+
+
+def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
+    """The order is that in which rows were begun, also within one visit."""
+    first = save(store, URGES, {"strength": 1}, entry="a")
+    save(store, URGES, {"strength": 2}, NOON + timedelta(minutes=1), entry="b")
+    at = NOON + timedelta(minutes=2)
+    save(store, URGES, {"strength": 3}, at, entry="a", replaces=first)
+
+    assert [row.entry for row in store.entries("urge.log")] == ["a", "b"]
+    assert [row.entry for row in store.entries("urge.log", 1)] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("index", "read"),
+    [
+        ("answers_newest", lambda store: store.newest()),
+        ("COVERING INDEX answers_rows", lambda store: store.entries("urge.log", 3)),
+        ("INDEX answers_said", lambda store: store.rows_saying_no(["urge.log"])),
+        ("COVERING INDEX", lambda store: store.count("urge.log")),
+    ],
+)
+def test_times_are_looked_up_and_not_sorted(store, index, read):
+    """A million answers cost no more than a hundred."""
+    asked = []
+    save(store, URGES, {"strength": 1}, entry="a")
+    store._db.set_trace_callback(asked.append)
+    read(store)
+    store._db.set_trace_callback(None)
+
+    plan = " ".join(str(row) for row in store._db.execute(f"EXPLAIN QUERY PLAN {asked[-1]}"))
+
+    assert index in plan
+    assert "SCAN answers USING COVERING" in plan or "SCAN answers" not in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_the_latest_days_are_read_back_from_the_newest(store):
+    """Each with its last answer, cleared ones left out."""
+    for day, value in ((0, 0), (1, 1), (1, 2), (2, None), (3, 1)):
+        save(store, PULL, value, NOON + timedelta(days=day, seconds=value or 0), visit=str(day))
+
+    assert [answer.value for answer in store.latest_days("space.pull", 2)] == [2, 1]
+
+
+def test_the_latest_answers_of_a_page_are_found_through_the_index(store):
+    """Reading a page does not read all answers ever given."""
+    plan = " ".join(
+        str(row)
+        for row in store._db.execute(
+            "EXPLAIN QUERY PLAN SELECT id FROM answers WHERE question = 'a' AND entry = '' "
+            "ORDER BY changed_at DESC, id DESC LIMIT 1"
+        )
+    )
+
+    assert "answers_latest" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_only_the_owner_can_read_the_folder_and_the_file(own_data_folder):
+    """Other users of the computer see nothing."""
+    store = Store(answers_path())
+    save(store, NOTE, "mine")
+
+    assert stat.S_IMODE(own_data_folder.stat().st_mode) == 0o700
+    for file in own_data_folder.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path, monkeypatch):
+    """A file where the folder should be is no reason for a traceback."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "file" / "folder"))
+
+    with pytest.raises(PlaceError, match="cannot be used"):
+        data_folder()
+
+
+def test_a_damaged_file_is_set_aside_and_told_of(tmp_path):
+    """Nothing is overwritten, and the reader learns of it until it was read."""
+    path = tmp_path / "answers.sqlite3"
+    path.write_bytes(b"this was never a database" * 100)
+
+    store = Store(path)
+    save(store, NOTE, "new")
+
+    aside = tmp_path / store.set_aside
+    assert aside.read_bytes() == b"this was never a database" * 100
+    assert "damaged" in aside.name
+    store.forget_set_aside()
+    assert Store(path).set_aside == ""
+
+
+def test_a_file_with_a_damaged_page_is_set_aside(tmp_path):
+    """A hole in the middle of the file is found when it is opened."""
+    path = tmp_path / "answers.sqlite3"
+    store = Store(path)
+    for number_ in range(300):
+        save(store, NOTE, "x" * 500, NOON + timedelta(days=number_))
+    store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    whole = bytearray(path.read_bytes())
+    whole[8192:20480] = b"\xff" * 12288
+    path.write_bytes(whole)
+
+    assert Store(path).set_aside
+    assert len(list(tmp_path.glob("answers-damaged-*.sqlite3"))) == 1
+
+
+def test_a_newer_file_is_refused_and_not_touched(tmp_path):
+    """An older workbook leaves a newer file as it is."""
+    path = tmp_path / "answers.sqlite3"
+    Store(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = path.read_bytes()
+
+    with pytest.raises(StoreNewer, match="newer version"):
+        Store(path)
+
+    assert path.read_bytes() == before
+
+
+def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monkeypatch):
+    """The answers are the same after, and the file as it was lies beside it."""
+    path = tmp_path / "answers.sqlite3"
+    old = Store(path)
+    save(old, NOTE, "before")
+    old.close()
+    steps = (*migrations.STEPS, lambda db: db.execute("ALTER TABLE answers ADD extra TEXT"))
+    steps[-1].__name__ = "add_extra"
+    monkeypatch.setattr(migrations, "STEPS", steps)
+
+    new = Store(path)
+
+    assert new.latest("note.words").value == "before"
+    (backup,) = tmp_path.glob("answers-before-step-*.sqlite3")
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    kept = sqlite3.connect(backup)
+    assert kept.execute("SELECT value FROM answers").fetchall() == [('"before"',)]
+    assert [n for (n,) in new._db.execute("SELECT name FROM steps ORDER BY number")] == [
+        "create_answers",
+        "index_latest",
+        "index_times",
+        "index_rows",
+        "index_said",
+        "add_extra",
+    ]
+
+
+def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    """A half-done step is rolled back whole."""
+    path = tmp_path / "answers.sqlite3"
+    old = Store(path)
+    save(old, NOTE, "before")
+    old.close()
+
+    def half(db):
+        db.execute("DROP TABLE answers")
+        raise sqlite3.OperationalError("no")
+
+    real = migrations.STEPS
+    monkeypatch.setattr(migrations, "STEPS", (*real, half))
+    with pytest.raises(StoreError):
+        Store(path)
+
+    monkeypatch.setattr(migrations, "STEPS", real)
+    assert Store(path).latest("note.words").value == "before"
+
+
+def _write_many(path, name):
+    store = Store(path)
+    for count in range(100):
+        store.save(NOTE, f"{name} {count}", page="01", visit=name)
+
+
+def test_two_processes_writing_at_once_lose_nothing(tmp_path):
+    """Two pages are two kernels."""
+    path = tmp_path / "answers.sqlite3"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write_many, args=(path, name)) for name in "ab"]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert len(Store(path).history("note.words")) == 200
+
+
+def test_what_a_page_that_was_left_writes_late_does_not_undo_what_its_visit_typed_after(store):
+    """The next page's kernel may be the quicker one: then the first letters come after the sentence."""
+    now = datetime.now(UTC)
+    about = {"page": "01", "visit": "v", "waited": False}
+    first = store.save(NOTE, "What I", at=now - timedelta(seconds=1.2), **about)
+    store.save(NOTE, "What I typed.", at=now - timedelta(seconds=0.9), **about)
+
+    about["visit"] = "another tab"
+    late = store.save(NOTE, "What I ty", at=now - timedelta(seconds=1), replaces=first, **about)
+    assert store.latest(NOTE.id).value == "What I typed."
+    store.save(NOTE, "What I typ", at=now - timedelta(seconds=0.95), replaces=late, **about)
+    assert store.latest(NOTE.id).value == "What I typed."
+
+    store.save(NOTE, "What I typed. And more", at=now, **about)
+    assert store.latest(NOTE.id).value == "What I typed. And more"
+
+
+def test_what_is_given_now_is_the_latest_though_the_clock_was_set_back(store):
+    """Also within one visit, and from whatever visit the other came."""
+    now = datetime.now(UTC)
+    for ahead, visit in ((3, "v"), (3600, "other")):
+        store.save(NOTE, "ahead", page="01", visit=visit, at=now + timedelta(seconds=ahead))
+        store.save(NOTE, f"now {visit}", page="01", visit="v", at=now, waited=False)
+
+        assert store.latest(NOTE.id).value == f"now {visit}"

@@ -1,0 +1,163 @@
+"""Which words follow from which answers."""
+
+from datetime import timedelta
+
+import pytest
+from conftest import TODAY
+
+from reconnect_widgets import (
+    advice,
+    apart_for,
+    cause_is,
+    choice,
+    date,
+    held,
+    otherwise,
+    said,
+    several,
+    up_to,
+)
+from reconnect_widgets.rules.guidance import guidance_view
+from reconnect_widgets.rules.holds import HOLDS
+from tests.rules.test_cause import LIST
+
+SHARED = several(
+    "start.shared", "What do you share?", children="Children", home="A home", pets="Pets"
+)
+PIECES = (
+    advice("About children.", when=said("start.shared", "children")),
+    advice("About trust.", when=cause_is("trust")),
+    advice("About no contact.", when=held("their_answer")),
+    advice("Children and trust.", when=[said("start.shared", "children"), cause_is("trust")]),
+    otherwise("For everybody else."),
+)
+
+
+def test_a_new_reader_gets_what_is_for_everybody_else(reader):
+    """There is always something to read, and it gives no reason."""
+    shown = guidance_view(PIECES, reader.record)
+
+    assert "For everybody else." in shown
+    assert "Shown because" not in shown
+
+
+def test_each_piece_says_why_it_is_shown(reader):
+    """The reader's own answers are the reason."""
+    reader.answers(SHARED, ["children", "pets"])
+    reader.answers(LIST, {"cause": "trust", "weight": 2}, entry="r")
+
+    shown = guidance_view(PIECES[:3], reader.record)
+
+    assert "Shown because you answered “Children” to “What do you share”." in shown
+    assert "Shown because the main cause on your list is “Trust was broken”." in shown
+    assert "For everybody else." not in shown
+
+
+def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
+    """What is said of both at once would contradict what is said of each, or repeat it."""
+    reader.answers(SHARED, ["children"])
+    reader.answers(LIST, {"cause": "trust", "weight": 2}, entry="r")
+
+    shown = guidance_view(PIECES, reader.record)
+
+    assert "Children and trust." in shown
+    assert "About trust." not in shown
+    assert "About children." not in shown
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"), [(0, "New."), (14, "New."), (15, ""), (180, "Old."), (-3, "")]
+)
+def test_days_apart_are_counted_from_the_day_that_was_named(reader, days_ago, words):
+    """A day that is still to come says nothing."""
+    pieces = (
+        advice("New.", when=apart_for(most=14)),
+        advice("Old.", when=apart_for(least=180)),
+    )
+    reader.answers(date("start.apart", "When?"), str(TODAY - timedelta(days=days_ago)))
+
+    shown = guidance_view(pieces, reader.record)
+
+    assert ("New." in shown, "Old." in shown) == (words == "New.", words == "Old.")
+    assert not words or "you parted" in shown
+
+
+def test_who_would_have_to_change_the_main_cause_counts(reader):
+    """That of a smaller cause does not."""
+    reader.answers(LIST, {"cause": "other", "own": "<Moving>", "weight": 3, "who": "me"}, entry="a")
+    reader.answers(LIST, {"cause": "trust", "weight": 1, "who": "them"}, entry="b")
+    pieces = (advice("Yours.", when=up_to("me")), advice("Theirs.", when=up_to("them")))
+
+    shown = guidance_view(pieces, reader.record)
+
+    assert "Yours." in shown
+    assert "Theirs." not in shown
+    assert "“Me” to who would have to change “&lt;Moving&gt;”" in shown
+
+
+@pytest.mark.parametrize("when", [apart_for(), up_to("me"), said("cause.trust", "me")])
+def test_under_a_fear_hold_nothing_is_said_of_how_it_ended(reader, when):
+    """It would take the other person's side."""
+    reader.answers(LIST, {"cause": "quarrel", "weight": 3, "who": "me"}, entry="a")
+    reader.answers(choice("cause.trust", "Trust?", me="Me", them="Them"), "me")
+    reader.answers(date("start.apart", "When?"), str(TODAY))
+    assert "Said." in guidance_view((advice("Said.", when=when),), reader.record)
+
+    reader.store.save(HOLDS, ["fear"], page="00", visit="v")
+
+    assert guidance_view((advice("Said.", when=when),), reader.record) == ""
+
+
+def test_a_hold_has_words_of_its_own(reader):
+    """A no changes what is said."""
+    reader.store.save(HOLDS, ["no_contact"], page="00", visit="v")
+
+    shown = guidance_view(PIECES, reader.record)
+
+    assert "About no contact." in shown
+    assert "a hold is in force: “They asked for no contact”" in shown
+
+
+def test_many_pieces_are_folded(reader):
+    """Nobody is flooded on a bad day."""
+    reader.answers(SHARED, ["children"])
+    pieces = [advice(f"Words {n}.", when=said("start.shared", "children")) for n in range(5)]
+
+    shown = guidance_view(pieces, reader.record)
+
+    assert shown.index("Words 2.") < shown.index("<details") < shown.index("Words 3.")
+
+
+@pytest.mark.parametrize(
+    ("name", "pronoun", "shown"),
+    [
+        ("K", "she", "Leave K alone, and her things too. Write to her."),
+        (None, None, "Leave your ex alone, and their things too. Write to them."),
+    ],
+)
+def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, shown):
+    """They, them and their unless the reader says otherwise."""
+    from reconnect_widgets import text
+
+    if name:
+        reader.answers(text("start.name", "Name?"), name)
+        reader.answers(choice("start.pronoun", "Pronoun?", they="They", she="She"), pronoun)
+
+    words = guidance_view(
+        [otherwise("Leave {name} alone, and {their} things too. Write to {them}.")], reader.record
+    )
+
+    assert shown in words
+
+
+def test_a_held_page_shows_no_advice_that_leads_to_contact(reader):
+    """Only what was written for readers with a hold; other pages show all that fits."""
+    reader.answers(SHARED, ["children"])
+    reader.store.save(HOLDS, ["no_contact"], page="00", visit="v")
+
+    on_held = guidance_view(PIECES, reader.record, "04")
+    on_open = guidance_view(PIECES, reader.record, "02")
+
+    assert "About no contact." in on_held
+    assert "About children." not in on_held
+    assert "About children." in on_open

@@ -1,0 +1,120 @@
+"""Ten readers open all fourteen pages: each reads what fits them, and no two of them the same everywhere."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import nbformat
+import pytest
+from readers import LEADS_TO_CONTACT, READERS, Reader, becomes
+
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.places import answers_path, notebooks_folder
+from reconnect_widgets.stages import STAGES, Stage
+
+ADVICE = re.compile(r'class="rc-advice[^"]*"[^>]*>\s*<p[^>]*>(.*?)</p>', re.DOTALL)
+
+
+@cache
+def cells(file: str) -> tuple[CodeType, ...]:
+    """The code of a page's notebook."""
+    found = nbformat.read(notebooks_folder() / file, 4).cells
+    return tuple(compile(c.source, file, "exec") for c in found if c.cell_type == "code")
+
+
+def advice_on(stage: Stage) -> tuple[str, ...]:
+    """Run a page's notebook, say hello as a browser does, and return the advice that is shown."""
+    names: dict[str, Any] = {}
+    for cell in cells(stage.file):
+        exec(cell, names)
+    session = names["page"].session
+    session.heard(session.masthead, {"type": "hello", "visit": "v"})
+    session.store.close()
+    return tuple(found for words in session.parts.words for found in ADVICE.findall(words.html))
+
+
+def read_by(one: Reader, place: Path, patch: pytest.MonkeyPatch) -> Mapping[str, tuple[str, ...]]:
+    """All advice that a reader is given, by page."""
+    patch.setenv("RECONNECT_DATA", str(place))
+    store = Store(answers_path())
+    becomes(store, one)
+    store.close()
+    return {stage.number: advice_on(stage) for stage in STAGES}
+
+
+@pytest.fixture(scope="module")
+def readings(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """What each of the ten reads on each page."""
+    with pytest.MonkeyPatch.context() as patch:
+        return {
+            name: read_by(one, tmp_path_factory.mktemp("reader"), patch)
+            for name, one in READERS.items()
+        }
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_each_reads_what_fits_them_and_nothing_that_does_not(
+    readings: Mapping[str, Any], name: str
+) -> None:
+    one, pages = READERS[name], readings[name]
+
+    assert all(pages.values())
+    for number, words in one.seen.items():
+        assert words in " ".join(pages[number]), (number, pages[number])
+    is_shut = one.holds not in ((), ("crisis",)) or one.checked == "unsaid"
+    for words in (*one.unseen, *(LEADS_TO_CONTACT if is_shut else ())):
+        assert [number for number in pages if words in " ".join(pages[number])] == [], words
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.number)
+def test_each_page_reads_differently_for_different_readers(
+    readings: Mapping[str, Any], stage: Stage
+) -> None:
+    here = [readings[name][stage.number] for name in READERS]
+
+    assert len(set(here)) >= len(READERS) - 1
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nobody_is_told_two_things_in_the_same_words_or_flooded(
+    readings: Mapping[str, Any], name: str
+) -> None:
+    for number, words in readings[name].items():
+        assert len(set(words)) == len(words), number
+        assert len(words) <= 9, (number, words)
+
+
+@pytest.mark.parametrize(
+    ("holds", "shared", "page", "words"),
+    [
+        ("practical", "money", "08", "You have had the answer"),
+        ("space", "children", "01", "They asked for space, and the children"),
+        ("space", "work", "01", "They asked for space. What work or money needs"),
+    ],
+)
+def test_what_they_asked_for_is_said_beside_what_has_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, holds: str, shared: str, page: str, words: str
+) -> None:
+    answers = {"start.who": "me", "start.shared": [shared]}
+    one = Reader({"cause": "trust", "weight": 3}, answers, holds=(holds,))
+
+    read = read_by(one, tmp_path, monkeypatch)[page]
+
+    assert words in " ".join(read)
+    assert "When you have filled in" not in " ".join(read)
+
+
+def test_a_cause_of_ones_own_has_words_where_nothing_else_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Reader(
+        {"cause": "other", "own": "The band", "weight": 3}, {"start.who": "both"}, checked="unsaid"
+    )
+
+    read = read_by(one, tmp_path, monkeypatch)
+
+    assert all(read.values())
+    assert [page for page in read if "When you have filled in" in " ".join(read[page])] == []

@@ -1,0 +1,168 @@
+"""Page 01's views: days, contact and urges, in kind words and without pandas."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.views.space import contact_against_limit, days_of_quiet, urges_over_time
+
+TODAY = date(2026, 11, 22)  # a Sunday
+WEEK = date(2026, 11, 16)
+
+
+class Fake:
+    """A record with just these answers."""
+
+    def __init__(self, values=(), rows=(), today=TODAY):
+        self.values, self.rows, self.today = dict(values), list(rows), today
+
+    def value(self, question):
+        return self.values.get(question)
+
+    def entries(self, log):
+        at = datetime(2026, 11, 20, tzinfo=UTC)
+        return [
+            Answer(n, log, f"r{n}", "01", "log", "", {}, row, "v", at.date(), at, at)
+            for n, row in enumerate(self.rows)
+        ]
+
+
+def contact(weeks_ago, necessary="no", **more):
+    day = WEEK - timedelta(days=7 * weeks_ago)
+    return {"when": day.isoformat(), "necessary": necessary, **more}
+
+
+def urge(day, strength, after=None):
+    row = {"when": f"2026-11-{day:02}T21:30", "strength": strength}
+    return row if after is None else row | {"after": after}
+
+
+@pytest.mark.parametrize("view", [days_of_quiet(), contact_against_limit(), urges_over_time()])
+def test_an_empty_page_says_in_words_what_will_be_here(view):
+    shown = view(Fake())
+
+    assert shown.startswith('<p class="rc-early">')
+    assert "<svg" not in shown
+
+
+@pytest.mark.parametrize(
+    ("start", "weeks", "words"),
+    [
+        (
+            "2026-11-22",
+            6,
+            "This is day 1 of 42. The quiet time that you set ends on 2 January 2027.",
+        ),
+        ("2026-10-12", 6, "This is day 42, the last of the 42 days that you set."),
+        ("2026-10-11", 6, "The time that you set ended on 21 November 2026."),
+        ("2026-11-23", 6, "Your quiet time starts on 23 November 2026, tomorrow."),
+        ("2026-12-20", 6, "Your quiet time starts on 20 December 2026, in 4 weeks."),
+        ("2026-11-20", None, "This is day 3."),
+    ],
+)
+def test_the_days_of_quiet_are_counted_from_the_first_one(start, weeks, words):
+    assert words in days_of_quiet()(Fake({"space.start": start, "space.weeks": weeks}))
+
+
+def test_contact_is_compared_with_the_readers_own_limit():
+    rows = [
+        contact(0),
+        contact(0),
+        contact(0, "yes"),
+        contact(1),
+        contact(2),
+        contact(2),
+        contact(2),
+    ]
+
+    shown = contact_against_limit()(Fake({"space.limit": 2}, rows))
+
+    assert "This week so far: 2 contacts beyond what is necessary. Your limit is 2 a week." in shown
+    assert "Of 2 whole weeks before, 1 stayed within it." in shown
+    assert '<th scope="row">Week of 16 November 2026</th><td>2</td><td>1</td>' in shown
+
+
+def test_a_week_above_the_limit_is_met_without_blame():
+    shown = contact_against_limit()(Fake({"space.limit": 0}, [contact(0)]))
+
+    assert "Some weeks are like that" in shown
+    assert not {"fail", "broke", "streak", "only", "should"} & set(shown.lower().split())
+
+
+def test_without_a_limit_nothing_is_compared():
+    shown = contact_against_limit()(Fake({}, [contact(0)]))
+
+    assert "You have not set a limit" in shown
+    assert 'class="rc-chart-limit"' not in shown
+
+
+def test_a_limit_of_nothing_is_a_limit():
+    assert "Your limit is 0 a week." in contact_against_limit()(
+        Fake({"space.limit": 0}, [contact(0)])
+    )
+
+
+def test_weeks_without_contact_are_there_too():
+    shown = contact_against_limit()(Fake({"space.limit": 1}, [contact(3)]))
+
+    assert shown.count("Week of ") == 4
+    assert "This week so far: no contact beyond what is necessary." in shown
+
+
+def test_looking_at_a_profile_counts_as_contact_beyond_what_is_necessary():
+    row = {"when": WEEK.isoformat(), "way": "profile"}
+
+    assert "This week so far: 1 contact beyond" in contact_against_limit()(Fake({}, [row]))
+
+
+def test_contact_that_does_not_say_whether_it_was_necessary_stands_by_itself():
+    shown = contact_against_limit()(Fake({}, [{"when": WEEK.isoformat(), "way": "call"}]))
+
+    assert "no contact beyond what is necessary" in shown
+    assert '<th scope="col">Not said</th>' in shown
+
+
+def test_a_row_without_a_date_counts_on_the_day_it_was_written():
+    assert "1 contact beyond" in contact_against_limit()(Fake({}, [{"necessary": "no"}]))
+
+
+def test_urges_are_counted_and_followed_for_ten_minutes():
+    rows = [urge(2, 9, 4), urge(9, 7, 7), urge(16, 5, 2), urge(20, 4, 6), urge(21, 3)]
+
+    shown = urges_over_time()(Fake({}, rows))
+
+    assert "5 urges logged so far. Too early to tell which way it goes" in shown
+    assert "Of 4 urges with both numbers, ten minutes later it was weaker twice" in shown
+    assert shown.count("<figure") == 2
+
+
+def test_one_urge_is_too_early_to_tell():
+    shown = urges_over_time()(Fake({}, [urge(20, 8, 3)]))
+
+    assert "1 urge logged so far" in shown
+    assert shown.count("Too early to tell") == 2
+
+
+def test_an_urge_without_a_strength_is_counted_and_not_drawn():
+    shown = urges_over_time()(Fake({}, [{"when": "2026-11-20T21:30", "trigger": "a song"}]))
+
+    assert "1 urge logged" in shown
+    assert "<svg" not in shown
+
+
+def test_of_very_many_urges_the_latest_are_drawn_and_the_words_say_so():
+    shown = urges_over_time()(Fake({}, [urge(1 + n % 20, 5, 3) for n in range(50)]))
+
+    assert "The latest 30 of 50 are drawn." in shown
+
+
+def test_a_page_that_shows_them_never_loads_pandas():
+    program = (
+        "import sys, reconnect_widgets.views.space, reconnect_widgets.views.journey;"
+        "sys.exit('pandas' in sys.modules or 'numpy' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

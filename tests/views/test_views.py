@@ -1,0 +1,251 @@
+"""What pages show of the answers: the start, the readings, the map of a life."""
+
+from datetime import timedelta
+
+import pytest
+from conftest import TODAY
+
+from reconnect_widgets import (
+    balance_reading,
+    cause_reading,
+    choice,
+    date,
+    example_reader,
+    left_off,
+    log,
+    number,
+    readiness,
+    scale,
+    text,
+    widest_gaps,
+)
+from reconnect_widgets.declarations import questions
+from reconnect_widgets.example.addresses import LINK
+from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.record import StoredRecord
+from reconnect_widgets.views.notices import first_words, map_words
+from tests.rules.test_cause import LIST
+from tests.rules.test_readiness import REASON
+
+FIVE = ("Not at all", "A little", "Somewhat", "A lot", "Most of all")
+MAP = log(
+    "life.map",
+    "Your life map",
+    scale("importance", "Matters", *FIVE),
+    scale("satisfaction", "Content", *FIVE),
+    rows={"rest": "Rest <&> play", "work": "Work", "home": "Home"},
+)
+BALANCE = log(
+    "balance.list",
+    "Two ways",
+    choice("side", "Way?", back="Back", apart="Apart"),
+    choice("kind", "Kind?", gain="Gain", cost="Cost"),
+    text("what", "What?"),
+    scale("weight", "Matters?", "A little", "Somewhat", "A lot", "Most of all"),
+)
+
+
+def test_somebody_new_is_not_welcomed_back(reader):
+    """There is nothing to go back to."""
+    assert left_off()(reader.record) == ""
+
+
+def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
+    """The last page, the week plan of this weekday, the second day of step 3."""
+    week = log(
+        "week.plan", "Week", text("what", "What?"), choice("day", "Day?", wednesday="We", daily="D")
+    )
+    reader.answers(
+        week, {"what": "Call <Sam>", "day": "wednesday"}, entry="a", page="02", days_ago=3
+    )
+    reader.answers(date("space.start", "From"), "2026-03-05", days_ago=3)
+    reader.answers(number("space.weeks", "Weeks"), 2, days_ago=3)
+    reader.answers(REASON, "love", page="03", days_ago=3)
+
+    shown = left_off()(reader.record)
+
+    assert "3 days ago" in shown
+    assert "Are you really ready?" in shown
+    assert "Call &lt;Sam&gt;" in shown
+    assert "quiet time ends today" in shown
+    assert "Answer step 3 a second time" in shown
+
+
+def test_whoever_has_just_begun_is_not_welcomed_back(reader):
+    """What was answered in this visit is no coming back; the next visit is, and so is the next day."""
+    reader.answers(REASON, "love", page="03", visit="first")
+    begun, back = (StoredRecord(reader.store, TODAY, visit) for visit in ("first", "second"))
+    next_day = StoredRecord(reader.store, TODAY + timedelta(days=1), "first")
+
+    assert left_off()(begun) == ""
+    assert "Welcome back" in left_off()(back)
+    assert "Welcome back" in left_off()(next_day)
+
+
+@pytest.fixture
+def with_days(reader):
+    """Somebody who set days for a call, a meeting and for being honest."""
+    asked_ = {name: prompt for name, (_, prompt) in questions().items()}
+    reader.is_checked(days_ago=9)
+    reader.answers(asked_["help.call_day"], str(TODAY - timedelta(days=1)), page="12", days_ago=9)
+    reader.answers(asked_["slow.honest_by"], str(TODAY), page="05", days_ago=9)
+    reader.answers(asked_["meet.day"], f"{TODAY}T15:00", page="07", days_ago=9)
+    reader.answers(asked_["together.since"], str(TODAY - timedelta(days=30)), page="11", days_ago=9)
+    met = {"day": str(TODAY - timedelta(days=2))}
+    reader.answers(asked_["meet.after_same"], met, page="07", days_ago=2, entry="m")
+    return reader
+
+
+def test_days_that_the_reader_set_appear_under_today(with_days):
+    """On the day, and for a week after it."""
+    shown = left_off()(with_days.record)
+
+    for words in ("first call that you planned", "You meet today", "two days later", "hope for"):
+        assert words in shown
+    assert "Day 30" in shown
+
+
+def test_what_was_done_is_not_called_to_mind(with_days):
+    """A call that was made, a second look that was taken, a day long past."""
+    reader = with_days
+    reader.answers(questions()["help.call_went"][1], "full", page="12")
+    reader.answers(questions()["meet.after_two"][1], {"day": str(TODAY)}, page="07", entry="n")
+    reader.answers(questions()["slow.honest_by"][1], str(TODAY - timedelta(days=7)), page="05")
+
+    shown = left_off()(reader.record)
+
+    for words in ("first call", "two days later", "hope for"):
+        assert words not in shown
+
+
+def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days):
+    """A call for help still is."""
+    with_days.store.save(HOLDS, ["no_contact"], page="00", visit="v")
+
+    shown = left_off()(with_days.record)
+
+    assert "first call that you planned" in shown
+    for words in ("You meet today", "two days later", "hope for", "Day 30"):
+        assert words not in shown
+
+
+def test_the_widest_gaps_are_named_first(reader):
+    """Up to three areas that matter more than they satisfy."""
+    reader.answers(MAP, {"importance": 4, "satisfaction": 1}, entry="rest", page="02")
+    reader.answers(MAP, {"importance": 3, "satisfaction": 2}, entry="work", page="02")
+    reader.answers(MAP, {"importance": 1, "satisfaction": 4}, entry="home", page="02")
+
+    shown = widest_gaps("life.map")(reader.record)
+
+    assert shown.index("Rest &lt;&amp;&gt; play") < shown.index("Work")
+    assert "Home" not in shown
+
+
+def test_an_empty_map_says_what_will_be_here(reader):
+    """No chart of nothing."""
+    assert "Fill in the map" in widest_gaps("life.map")(reader.record)
+
+
+def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
+    """A cost of staying apart speaks for going back."""
+    rows = (
+        {"side": "apart", "kind": "cost", "weight": 3},
+        {"side": "back", "kind": "cost", "weight": 0},
+    )
+    assert "a few lines" in balance_reading("balance.list")(reader.record)
+    for number_, row in enumerate(rows):
+        reader.answers(BALANCE, row, entry=f"r{number_}", page="03")
+
+    shown = balance_reading("balance.list")(reader.record)
+
+    assert "for going back" in shown
+    assert "does not decide" in shown
+
+
+def test_the_reading_of_the_causes_gives_its_reasons(reader):
+    """The outcome's words come from the notebook."""
+    view = cause_reading(
+        "cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S", answered="A"
+    )
+    assert "Add the causes" in view(reader.record)
+    reader.answers(
+        LIST,
+        {"cause": "quarrel", "who": "me", "possible": "yes", "weight": 1},
+        entry="r",
+        page="00",
+    )
+
+    shown = view(reader.record)
+
+    assert "This could be worked out" in shown
+    assert "W your ex" in shown
+    assert "could be changed by you" in shown
+
+    reader.answers(HOLDS, ["said_no"], page="00")
+
+    shown = view(reader.record)
+    assert "for your own sake" in shown
+    assert "could be worked out" not in shown
+
+
+def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
+    """No score: rules, answers and one of three words."""
+    view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
+    assert "Answer the parts before this one" in view(reader.record)
+    reader.answers(REASON, "love", page="03")
+
+    shown = view(reader.record)
+
+    assert "Not today." in shown
+    assert shown.count("<li") == 12
+    assert "<details" not in shown
+    assert "two different days" in shown
+
+
+def test_a_brief_readiness_reading_folds_the_rules_that_are_met(reader):
+    reader.answers(REASON, "love", page="03")
+
+    shown = readiness(not_yet="-", nearly="-", ready="-", brief=True)(reader.record)
+
+    open_, folded = shown.split("<details>")
+    assert 'class="rc-yes"' not in open_
+    assert folded.count("<li") == folded.count('class="rc-yes"') > 0
+    assert shown.count("<li") == 12
+
+
+def test_help_comes_first_in_a_crisis_on_every_page(reader):
+    """Nothing is locked, and help is one step away."""
+    reader.store.save(HOLDS, ["crisis"], page="00", visit="v")
+
+    for page in ("00", "01", "13"):
+        assert "Are you safe right now?" in first_words(page, reader.record)
+    assert "held" not in map_words(reader.record)
+
+
+def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
+    """The map counts the pages, the notice names the reason."""
+    reader.store.save(HOLDS, ["order"], page="00", visit="v")
+
+    words = first_words("01", reader.record)
+
+    assert "there is, or may be, an order about contact" in words
+    assert "00-start-here.ipynb#holds" in words
+    assert map_words(reader.record) == "No page is done yet. 5 pages are held for now."
+
+
+@pytest.mark.parametrize("hold", ["fear", "order", "young"])
+def test_the_example_is_not_offered_while_contact_is_held(reader, monkeypatch, hold):
+    """It goes toward getting in touch."""
+    monkeypatch.setenv(LINK, "example/13-your-journey.ipynb")
+    assert "example reader" in example_reader()(reader.record)
+    reader.store.save(HOLDS, [hold], page="00", visit="v")
+
+    assert example_reader()(reader.record) == ""
+
+
+def test_before_the_safety_check_pages_point_to_it(reader):
+    """It is the only thing that is not optional."""
+    assert "safety check" in first_words("02", reader.record)
+    assert "is shut" not in first_words("02", reader.record)
+    assert "about contact is shut" in first_words("04", reader.record)
+    assert first_words("00", reader.record) == ""
