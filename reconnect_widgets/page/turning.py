@@ -4,11 +4,12 @@ The page in the browser opens a comm and asks for a page; the answer is what eac
 parts of the page as the answers fill them. The messages are listed in docs/decisions/serving.md.
 """
 
+import ast
 import asyncio
 import json
 import logging
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -57,7 +58,6 @@ class Visit:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
-        self._code = lru_cache(maxsize=1000)(shell.transform_cell)  # a quarter of a turn
 
     def listen(self, comm: Any) -> Any:
         """Return what answers the messages that come on a comm."""
@@ -93,11 +93,7 @@ class Visit:
         cells, version = _code_cells(_file_of(path))
         self._let_go()
         _move_to(path)
-        shown: dict[int, list[dict[str, Any]]] = {}
-        for index, source in cells:
-            shown[index], failed = await self._run(source)
-            if failed:
-                break
+        shown = await self._run(cells)
         known = {widget.model_id: widget for widget in _widgets()}
         found = [
             (index, known.get(one["model"]))
@@ -115,29 +111,45 @@ class Visit:
         }
         return told
 
-    async def _run(self, source: str) -> tuple[list[dict[str, Any]], bool]:
-        """Run a cell as IPython does; return what it showed, and whether it failed."""
+    async def _run(self, cells: Iterable[tuple[int, str]]) -> dict[int, list[dict[str, Any]]]:
+        """Run cells as IPython does until one fails; return what each showed, by its index."""
         shell = self._shell
+        shown: dict[int, list[dict[str, Any]]] = {}
         # A traceback is for nobody here, and can hold an answer.
         shell.set_custom_exc((Exception,), lambda *_, **__: None)
         try:
-            code = self._code(source)
-            # The trap first: set by the cell, it would put the shell's own hook over what captures.
+            # The trap first: set by a cell, it would put the shell's own hook over what captures.
             with shell.display_trap, capture_output() as kept:
                 # While a cell waits, other messages come, and ipykernel tells this of each.
                 shell.display_pub.set_parent = lambda _: None
-                done = await shell.run_cell_async(
-                    source, store_history=False, transformed_cell=code
-                )
+                for index, source in cells:
+                    printed, displayed = len(kept.stdout), len(kept.outputs)
+                    done = await shell.run_cell_async(
+                        source, store_history=False, transformed_cell=self._as_python(source)
+                    )
+                    text = kept.stdout[printed:]
+                    outputs = [_as_shown(one.data) for one in kept.outputs[displayed:]]
+                    shown[index] = [{"text": text}] if text else []
+                    shown[index] += filter(None, outputs)
+                    if not done.success:
+                        error = done.error_in_exec or done.error_before_exec
+                        log.error("A cell of a page failed: %s", type(error).__name__)
+                        shown[index].append({"html": TROUBLE})
+                        break
         finally:
             shell.set_custom_exc((), None)
-        shown = [{"text": kept.stdout}] if kept.stdout else []
-        shown += [one for output in kept.outputs if (one := _as_shown(output.data))]
-        if not done.success:
-            error = done.error_in_exec or done.error_before_exec
-            log.error("A cell of a page failed: %s", type(error).__name__)
-            shown.append({"html": TROUBLE})
-        return shown, not done.success
+        return shown
+
+    def _as_python(self, source: str) -> str:
+        """Return a cell without what only IPython knows, such as ``%`` and ``!``.
+
+        IPython reads each word for that, which is two fifths of a turn, also where all is Python.
+        """
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            return str(self._shell.transform_cell(source))
+        return source
 
     def _let_go(self) -> None:
         """Close the page before, with its answers, so that nothing of it is left here."""
