@@ -3,24 +3,26 @@
 (() => {
   let readers = null; // what is known of the reader, once a kernel has said it: "shut", "fear"
 
-  // Room is kept for what most readers will see, so that nothing jumps. It is measured and never drawn.
+  // Room is kept for what most readers will see, so that nothing jumps. It is measured and never drawn,
+  // all of it at once, and in a part that is not shown there is nothing to measure.
   function keepRoom() {
-    document.documentElement.classList.add("rc-measuring"); // in all parts of the page
-    for (const place of document.querySelectorAll("main [data-rc-reader^=unless]")) {
-      const kept = place.querySelector(":scope > template");
-      if (!kept) continue;
-      place.style.display = "block";
-      place.style.visibility = "hidden";
+    const isWhole = "rcWhole" in document.documentElement.dataset;
+    const places = [...document.querySelectorAll("main [data-rc-reader^=unless]:has(> template)")]
+      .filter((place) => isWhole || !place.closest(".rc-section:not(.rc-current)"))
+      .map((place) => ({ place, kept: place.querySelector(":scope > template") }));
+    for (const { place, kept } of places) {
+      Object.assign(place.style, { display: "block", visibility: "hidden", minHeight: "" });
       place.append(kept.content.cloneNode(true));
-      const height = place.offsetHeight;
-      place.replaceChildren(kept);
-      place.style.minHeight = `${height}px`;
     }
-    document.documentElement.classList.remove("rc-measuring");
+    const heights = places.map(({ place }) => place.offsetHeight);
+    for (const [at, { place, kept }] of places.entries()) {
+      place.replaceChildren(kept);
+      place.style.minHeight = `${heights[at]}px`;
+    }
   }
 
   function show() {
-    if (!readers) return keepRoom();
+    if (!readers) return;
     for (const place of document.querySelectorAll("main [data-rc-reader]")) {
       const [, not, reader] = /^(unless-)?(?:if-)?(.+)$/.exec(place.dataset.rcReader);
       const isHere = readers.includes(reader) !== Boolean(not);
@@ -44,4 +46,5 @@
     readers = null;
   });
   document.addEventListener("reconnect:prose", show);
+  document.addEventListener("reconnect:part", () => readers || keepRoom());
 })();
