@@ -4,6 +4,7 @@ from unicodedata import normalize
 
 import pytest
 from conftest import Reader
+from quick_age import use_quick_age
 
 from reconnect_widgets.answers import passphrases
 from reconnect_widgets.answers.locked import make_key, salt_of
@@ -22,27 +23,12 @@ PIECE = b"what was written"
 
 @pytest.fixture
 def age(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Seals without the second of work that makes guessing slow; gives what it was tried with."""
-    pyrage = pytest.importorskip("pyrage")
-    used: list[str] = []
-
-    def encrypt(content: bytes, passphrase: str) -> bytes:
-        return b"age-encryption.org/v1\n-> scrypt c2FsdA 10\n" + passphrase.encode() + content
-
-    def decrypt(sealed: bytes, passphrase: str) -> bytes:
-        used.append(passphrase)
-        lead = encrypt(b"", passphrase)
-        if not sealed.startswith(lead):
-            raise pyrage.DecryptError("no")
-        return sealed.removeprefix(lead)
-
-    monkeypatch.setattr("pyrage.passphrase.encrypt", encrypt)
-    monkeypatch.setattr("pyrage.passphrase.decrypt", decrypt)
-    return used
+    """What the library that seals was tried with."""
+    return use_quick_age(monkeypatch)
 
 
+@pytest.mark.usefixtures("age")
 def test_a_copy_opens_however_the_letters_of_its_passphrase_were_composed() -> None:
-    pytest.importorskip("pyrage")
     sealed = seal(PIECE, TYPED["NFD"])
 
     assert unseal(sealed, TYPED["NFC"]) == PIECE

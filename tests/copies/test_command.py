@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 from processes import environment, eventually, reconnect
+from quick_age import use_quick_age
 
 from reconnect_widgets.answers import passphrases
 from reconnect_widgets.answers.locked import make_key
@@ -73,6 +74,7 @@ def test_an_encrypted_copy_comes_back_with_its_passphrase(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "notes.json.age"
+    use_quick_age(monkeypatch)
     type_passphrases(monkeypatch, "plain words", "plain words", "wrong", "plain words")
 
     assert run("export", file) == 0

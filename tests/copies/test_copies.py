@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pyrage
 import pytest
+import quick_age
 from any_answers import NOW, answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -351,26 +352,29 @@ def test_whatever_stands_in_a_field_it_is_taken_or_refused_in_words(name: str, v
 # Encrypted
 
 
-def test_an_encrypted_copy_opens_with_its_passphrase_alone() -> None:
+def test_an_encrypted_copy_hides_what_it_holds_and_opens_again() -> None:
     content = written([an_answer(value="a secret of mine")])
     sealed = seal(content, "four plain words")
 
     assert is_sealed(sealed)
     assert b"secret" not in sealed
     assert unseal(sealed, "four plain words") == content
+
+
+def test_a_copy_of_another_tool_opens_with_its_passphrase_alone_and_whole() -> None:
+    assert unseal(quick_age.SEALED, quick_age.PASSPHRASE) == quick_age.PIECE
     for passphrase in ("", "other words"):
         with pytest.raises(BadCopy):
-            read_copy(sealed, passphrase)
+            unseal(quick_age.SEALED, passphrase)
     with pytest.raises(BadCopy):
-        read_copy(sealed[:-5], "four plain words")
+        unseal(quick_age.SEALED[:-5], quick_age.PASSPHRASE)
 
 
 def test_a_computer_that_is_busy_for_a_moment_refuses_no_passphrase(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The library measures how quick the computer is, and opens nothing that would take it minutes."""
-    content = written([an_answer(value="a secret of mine")])
-    sealed = seal(content, "four plain words")
+    sealed = quick_age.SEALED
     hard = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 30", sealed, count=1)
     busy, decrypt = [True] * 3, pyrage.passphrase.decrypt
 
@@ -379,7 +383,8 @@ def test_a_computer_that_is_busy_for_a_moment_refuses_no_passphrase(
 
     monkeypatch.setattr(pyrage.passphrase, "decrypt", measure)
 
-    assert unseal(sealed, "four plain words") == content
+    assert unseal(sealed, quick_age.PASSPHRASE) == quick_age.PIECE
+    assert not busy
 
 
 def test_a_computer_that_stays_too_slow_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
