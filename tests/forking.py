@@ -17,46 +17,11 @@ from threading import Lock
 from time import monotonic, sleep
 from typing import IO
 
+from warmed import MOST
+
 ROOT = Path(__file__).parents[1]
+WAITS = Path(__file__).with_name("warmed.py")
 CAN_FORK = sys.platform == "linux"
-MOST = 2**17
-"""Bytes of an order: its words and its environment."""
-
-WAITS = f"""
-import json, os, socket, sys, time
-from reconnect_widgets.servers import skip_unused_imports
-skip_unused_imports()
-import reconnect_widgets.voila.app
-from reconnect_widgets import cli
-
-line = socket.socket(fileno=int(sys.argv[1]))
-while True:
-    words, handles, _, _ = socket.recv_fds(line, {MOST}, 2)
-    if not words:
-        sys.exit()
-    asked = json.loads(words)
-    if "begin" in asked:
-        told = os.fork()
-        if not told:
-            break
-        for handle in handles:
-            os.close(handle)
-    else:
-        pid, status = os.waitpid(asked["poll"], os.WNOHANG)
-        told = os.waitstatus_to_exitcode(status) if pid else None
-    line.send(json.dumps(told).encode())
-line.close()
-for number, handle in enumerate(handles, 1):
-    os.dup2(handle, number)
-    os.close(handle)
-os.environ.clear()
-os.environ.update(asked["environment"])
-time.tzset()
-os.chdir(asked["folder"])
-sys.path[0] = asked["folder"]
-sys.argv = [cli.__file__, *asked["begin"]]
-sys.exit(cli.main())
-"""
 
 
 class Forked(subprocess.Popen[str]):
@@ -64,9 +29,9 @@ class Forked(subprocess.Popen[str]):
 
     _child_created = False
 
-    def __init__(self, forker: "Forker", pid: int, output: IO[str]) -> None:
+    def __init__(self, forker: "Forker", pid: int) -> None:
         self._forker = forker
-        self.pid, self.stdout, self.returncode = pid, output, None
+        self.pid, self.stdout, self.returncode = pid, None, None
 
     def poll(self) -> int | None:
         if self.returncode is None:
@@ -89,12 +54,12 @@ class Forked(subprocess.Popen[str]):
 class Forker:
     """Has the process that waits; it ends with the tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: str) -> None:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._one_at_a_time = Lock()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", WAITS, str(theirs.fileno())],
+                [sys.executable, WAITS, str(theirs.fileno()), room],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -103,17 +68,18 @@ class Forker:
         atexit.register(self._end)
 
     def begin(
-        self, words: Sequence[str], environment: Mapping[str, str], folder: Path, errors: IO[str]
+        self,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        output: IO[str],
+        errors: IO[str],
     ) -> Forked:
         """Begin the command with these words."""
         asked = {"begin": [*words], "environment": {**environment}, "folder": str(folder)}
-        reading, writing = os.pipe()
-        try:
-            pid = self.ask(asked, writing, errors.fileno())
-        finally:
-            os.close(writing)
+        pid = self.ask(asked, output.fileno(), errors.fileno())
         assert pid
-        return Forked(self, pid, os.fdopen(reading, "r", encoding="utf-8"))
+        return Forked(self, pid)
 
     def ask(self, asked: object, *handles: int) -> int | None:
         """Ask it something and return its answer."""
@@ -128,6 +94,18 @@ class Forker:
 
 
 @cache
-def forker() -> Forker:
-    """Return the one of this process, which begins now."""
-    return Forker()
+def forker(room: str) -> Forker:
+    """Return the one of this process for what a room of the package serves; it begins now."""
+    return Forker(room)
+
+
+def begin(
+    words: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    output: IO[str],
+    errors: IO[str],
+) -> Forked:
+    """Begin the command with these words."""
+    room = "lab" if "lab" in words[:1] else "voila"
+    return forker(room).begin(words, environment, folder, output, errors)

@@ -20,6 +20,7 @@ from io import StringIO
 from pathlib import Path
 from queue import Empty, Queue
 from random import randrange
+from tempfile import TemporaryFile
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, TypeVar
@@ -29,7 +30,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
 import pytest
-from forking import CAN_FORK, forker
+from forking import CAN_FORK, begin
 
 from reconnect_widgets.cli import main
 from reconnect_widgets.kernels.newborn import KERNEL_NAME
@@ -108,11 +109,20 @@ def reconnect(
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end and return what it said."""
-    command = [str(python), "-m", "reconnect_widgets", *map(str, arguments)]
+    words, folder, own = [*map(str, arguments)], cwd or ROOT, environment(data)
+    if CAN_FORK and python == sys.executable:
+        with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
+            ours = begin(words, own, folder, output, errors)
+            try:
+                code = ours.wait(READY_WITHIN)
+            finally:
+                ours.kill()
+            said = [file.seek(0) or file.read() for file in (output, errors)]
+        return subprocess.CompletedProcess(words, code, *said)
     return subprocess.run(
-        command,
-        env=environment(data),
-        cwd=cwd or ROOT,
+        [str(python), "-m", "reconnect_widgets", *words],
+        env=own,
+        cwd=folder,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -215,13 +225,13 @@ def start(
     ``browser`` is the command that it opens its address with, where ``%s`` stands for that. Where no
     ``command`` is named, ours may be a fork (see ``forking.py``).
     """
-    if command is None and not (CAN_FORK and "lab" not in arguments):
+    if command is None and not CAN_FORK:
         command = COMMAND
     opening = [] if browser else ["--no-browser"]
     words = [str(word) for word in (*(command or ()), *arguments, *opening)]
     own = environment(data) | {"BROWSER": browser, "RECONNECT_PLACE": ""}
-    begin = partial(_begin, words, data, own, cwd or ROOT, forks=command is None)
-    return begin(port) if port else on_free_ports(lambda: begin(free_port()))
+    begin_at = partial(_begin, words, data, own, cwd or ROOT, forks=command is None)
+    return begin_at(port) if port else on_free_ports(lambda: begin_at(free_port()))
 
 
 def _begin(
@@ -233,7 +243,10 @@ def _begin(
     process: subprocess.Popen[str]
     with errors.open("w") as log:
         if forks:
-            process = forker().begin(words, own, cwd, log)
+            reading, writing = os.pipe()
+            with os.fdopen(writing, "w") as output:
+                process = begin(words, own, cwd, output, log)
+            process.stdout = os.fdopen(reading, encoding="utf-8")
         else:
             process = subprocess.Popen(
                 words,

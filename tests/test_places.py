@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from processes import reconnect, said_at_once, serve_workbook
+from processes import COMMAND, reconnect, said_at_once, serve_workbook
 from strangers import let_in
 
 from reconnect_widgets.answers.store import Store
@@ -19,7 +19,7 @@ def test_a_relative_folder_is_one_for_the_server_its_pages_and_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with serve_workbook(data=Path("mine"), cwd=tmp_path) as served:
+    with serve_workbook(data=Path("mine"), cwd=tmp_path, command=COMMAND) as served:
         let_in(served).open()
         environments = [process.environ() for process in served.family()[1:]]
         assert served.kernels()
