@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
-from tarfile import USTAR_FORMAT, TarFile, TarInfo
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from packaging.requirements import Requirement
@@ -133,21 +132,18 @@ def _file(root: Path, path: Path) -> Files:
 
 
 def for_pages(files: Files) -> bytes:
-    """Return the archive that a page unpacks (page_script/src/archive.js): tar, deflated.
+    """Return the archive that a page unpacks (page_script/src/archive.js), deflated.
 
+    A line of JSON says the name and the size of each file, and all that is in them follows.
     Libraries stay in an archive in it, from which Python reads them.
     """
     own = {name: content for name, content in files.items() if UNPACKED.match(name)}
     libraries = {name.removeprefix("site/"): files[name] for name in {*files} - {*own}}
-    target = io.BytesIO()
-    with TarFile(mode="w", fileobj=target, format=USTAR_FORMAT) as archive:
-        for name, content in sorted(
-            (own | {"libraries.zip": packed(libraries, ZIP_STORED)}).items()
-        ):
-            info = TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return zlib.compress(target.getvalue(), level=9)
+    own["libraries.zip"] = packed(libraries, ZIP_STORED)
+    sizes = [(name, len(own[name])) for name in sorted(own)]
+    return zlib.compress(
+        b"\n".join([json.dumps(sizes).encode(), b"".join(own[name] for name, _ in sizes)]), level=9
+    )
 
 
 def packed(files: Files, way: int = ZIP_DEFLATED) -> bytes:

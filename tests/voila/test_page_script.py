@@ -14,7 +14,7 @@ VOILA = Path(__file__).parents[2] / "reconnect_widgets" / "voila"
 SOURCES = VOILA / "page_script"
 BUILT = VOILA / "templates" / "reconnect" / "static"
 BANNER = re.compile(r"/\* Built by page_script/build\.mjs from sources sha256:([0-9a-f]{64}) \*/")
-LIGHT_ENOUGH = 110_000
+LIGHT_ENOUGH = 40_000
 """Bytes of script that a page with our own widgets loads; a first visit may have 500,000 in all."""
 
 

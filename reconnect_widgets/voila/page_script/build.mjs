@@ -44,47 +44,14 @@ function clear() {
   }
 }
 
-// These packages bring far more than a page needs; what is left out here is never called by it.
-const leaner = {
-  name: "leaner",
-  setup({ onResolve }) {
-    const packages = join(here, "node_modules");
-    onResolve({ filter: /^sanitize-html$/ }, () => ({ path: join(here, "src/sanitize.js") }));
-    // The widgets' base classes wrap their element in jQuery, and hardly use it: a quarter of it will do.
-    onResolve({ filter: /^jquery$/ }, () => ({
-      path: join(packages, "cash-dom/dist/cash.min.js"),
-    }));
-    // Lumino file by file, so that menus, docks and grids stay out.
+// Lumino file by file: what no page asks for, such as menus, docks and grids, stays out.
+const lumino = {
+  name: "lumino",
+  setup: ({ onResolve }) =>
     onResolve({ filter: /^@lumino\/[a-z]+$/ }, ({ path }) => ({
-      path: join(packages, path, "src/index.ts"),
+      path: join(here, "node_modules", path, "src/index.ts"),
       sideEffects: false,
-    }));
-    // A kernel's connection asks the index of the whole package for two names.
-    onResolve({ filter: /^\.\.$/ }, ({ importer }) =>
-      importer.endsWith("services/lib/kernel/default.js")
-        ? { path: join(here, "src/services.js") }
-        : undefined,
-    );
-  },
-};
-
-// anywidget makes a module of its own for each widget, though many have the same text. Here it makes
-// one for each text, as it does for addresses; the pages that come in place find it made already.
-const ONCE = `const modules = new Map();
-function loadEsm(text) {
-  if (!modules.has(text)) modules.set(text, loadModule(text));
-  return modules.get(text);
-}
-`;
-const oneModuleEach = {
-  name: "one module for each text",
-  setup({ onLoad }) {
-    onLoad({ filter: /anywidget[\\/]dist[\\/]index\.js$/ }, ({ path }) => {
-      const parts = readFileSync(path, "utf8").split("async function loadEsm(");
-      if (parts.length !== 2) throw new Error("This anywidget loads its modules in another way.");
-      return { contents: parts.join(`${ONCE}async function loadModule(`), loader: "js" };
-    });
-  },
+    })),
 };
 
 const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
@@ -118,8 +85,10 @@ await build({
   splitting: true,
   format: "esm",
   loader: { ".svg": "dataurl" },
+  // Widgets hardly use what these bring: 20 kB do for 320.
+  alias: { jquery: "cash-dom", "sanitize-html": "./src/sanitize.js" },
+  plugins: [lumino],
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
   banner: { js: banner, css: banner },
-  plugins: [leaner, oneModuleEach],
 });
 nameVersions();

@@ -1,8 +1,12 @@
-// anywidget's front end is written for a page with an AMD loader: it calls define(names, factory).
-// `amd.js` stands in for the loader; the factory is given the widgets' base classes.
+// anywidget's front end is written for a page with an AMD loader: it calls define(names, factory), once.
 
-import { factory } from "./amd.js";
-import "anywidget";
 import * as base from "@jupyter-widgets/base";
 
-export const anywidget = factory()(base);
+let made;
+globalThis.define = (_names, factory) => {
+  made = factory(base);
+};
+await import("anywidget");
+delete globalThis.define;
+
+export const { AnyModel, AnyView } = made;

@@ -1,6 +1,7 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
-import { keepEarly, Line, later } from "./line.js";
+import { Line } from "./line.js";
+import { announce } from "./tab.js";
 
 // Whoever needs it asks for it: widgets/files.js.
 globalThis.reconnectAge = {
@@ -34,110 +35,62 @@ function withAge(way, bytes, passphrase) {
 }
 
 /** The line to a kernel in this browser. */
-export const layLine = () => new Line(new InBrowser(document.documentElement.dataset.rcWorker));
+export const layLine = () => new Line({ join, forget() {} });
 
 const SILENCE = 30_000; // ms without a word from Python until it is asked whether it is there
 const LONGEST_SILENCE = 60_000; // and until it counts as gone: a slow phone takes long to load pandas
 
-class InBrowser {
-  constructor(address) {
-    this.address = new URL(address, location.href);
+/** Start Python; resolves when it listens. */
+async function join(line) {
+  const kernel = new PythonWorker(line);
+  try {
+    await Promise.all([kernel.started, globalThis.reconnectJournal.recovered]);
+    navigator.serviceWorker?.ready.then(() => kernel.worker.postMessage({ type: "offline" }));
+    return kernel;
+  } catch (error) {
+    kernel.close();
+    throw error;
   }
-
-  /** Start Python; resolves when it listens. `lost` is called when it has ended. */
-  async join(_path, lost) {
-    const kernel = new PythonWorker(this.address, lost);
-    try {
-      await Promise.all([kernel.started.promise, globalThis.reconnectJournal.recovered]);
-      return kernel;
-    } catch (error) {
-      kernel.dispose();
-      throw error;
-    }
-  }
-
-  forget() {}
 }
 
 class PythonWorker {
-  constructor(address, lost) {
-    this.count = 0;
-    this.comms = new Map();
-    this.targets = new Map();
-    this.started = later();
-    keepEarly(this);
+  constructor(line) {
+    const address = new URL(document.documentElement.dataset.rcWorker, location.href);
     this.worker = workerAt(address, "Python");
-    this.worker.onmessage = ({ data }) => this.hear(data);
-    navigator.serviceWorker?.ready.then(() => this.worker.postMessage({ type: "offline" }));
-    this.worker.onerror = (event) => {
-      this.started.reject(new Error(event.message ?? "Python could not be started."));
-      lost(true);
-    };
+    this.started = new Promise((resolve, reject) => {
+      this.fail = (words = "Python could not be started.") => {
+        reject(new Error(words));
+        line.lose(this, true);
+      };
+      this.worker.onerror = ({ message }) => this.fail(message);
+      this.worker.onmessage = ({ data: { type, id, data, words, ...detail } }) => {
+        clearTimeout(this.silence);
+        this.silence = undefined;
+        if (type === "started") resolve();
+        if (type === "failed") this.fail(words);
+        if (type === "progress") announce("progress", detail);
+        if (type === "comm_msg")
+          line.hear({ header: { msg_type: type }, content: { comm_id: id, data } });
+      };
+    });
+  }
+
+  send(type, { comm_id, target_name, data }) {
+    this.worker.postMessage({ type, id: comm_id, target: target_name, data });
+    this.wait();
+    return true;
   }
 
   // Browsers do not tell when they take a worker away, as a phone does that is short of memory.
   wait() {
     this.silence ??= setTimeout(() => {
       this.worker.postMessage({ type: "ping" });
-      this.silence = setTimeout(
-        () => this.worker.onerror({ message: "Python says nothing any more." }),
-        LONGEST_SILENCE,
-      );
+      this.silence = setTimeout(this.fail, LONGEST_SILENCE, "Python says nothing any more.");
     }, SILENCE);
   }
 
-  hear({ type, id, target, data, words, ...rest }) {
-    clearTimeout(this.silence);
-    this.silence = undefined;
-    if (type === "progress")
-      document.dispatchEvent(new CustomEvent("reconnect:progress", { detail: rest }));
-    if (type === "started") this.started.resolve();
-    if (type === "failed") this.worker.onerror({ message: words });
-    if (type === "comm_open")
-      this.targets.get(target)?.(this.comms.get(id) ?? this.createComm(target, id), {
-        content: { data },
-      });
-    if (type === "comm_msg") this.comms.get(id)?.onMsg?.({ content: { data }, buffers: [] });
-    if (type === "comm_close") this.comms.delete(id);
-  }
-
-  send(message) {
-    this.worker.postMessage(message);
-    this.wait();
-  }
-
-  createComm(target, id = `page-${(this.count += 1)}`) {
-    const comm = new Comm(this, target, id);
-    this.comms.set(id, comm);
-    return comm;
-  }
-
-  registerCommTarget(target, open) {
-    this.targets.set(target, open);
-  }
-
-  dispose() {
+  close() {
     clearTimeout(this.silence);
     this.worker.terminate();
-  }
-}
-
-// As much of JupyterLab's comm as a page uses.
-class Comm {
-  constructor(kernel, target, id) {
-    Object.assign(this, { kernel, target, commId: id, isDisposed: false, onMsg: null });
-  }
-
-  open(data = {}) {
-    this.kernel.send({ type: "comm_open", id: this.commId, target: this.target, data });
-  }
-
-  send(data) {
-    this.kernel.send({ type: "comm_msg", id: this.commId, data });
-  }
-
-  dispose() {
-    this.isDisposed = true;
-    this.kernel.comms.delete(this.commId);
   }
 }

@@ -1,9 +1,8 @@
 // A page of the workbook while it is alive: forms that are there at once, and what the kernel shows.
 
 import { Part } from "./parts.js";
-import { hasExited } from "./swap.js";
+import { announce, hasExited, keep, kept } from "./tab.js";
 
-const LONGEST_WAIT = 5000;
 const LONGEST_ROOM = 2000;
 const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
@@ -13,30 +12,27 @@ export class LivePage {
   constructor(main) {
     this.main = main;
     this.path = main.dataset.rcPath;
-    this.parts = new Map(); // by the id of the place in which each stands
+    this.places = [...main.querySelectorAll("[data-rc-slot]")];
+    this.parts = new Map(); // by the place in which they stand
     this.isFilled = false;
     this.isLeft = false;
     this.filled = new Promise((resolve) => (this.fill = resolve)); // to whether it is still shown then
-    this.drawn = this.places("[data-rc-part]").map(numberOf);
+    this.drawn = this.places.filter(isDrawn).map(numberOf);
   }
 
-  places(which) {
-    return [...this.main.querySelectorAll(which)];
+  get allParts() {
+    return [...this.parts.values()].flat();
   }
 
   /** Bring the forms to life that were drawn. */
   appear() {
-    this.slow = setTimeout(() => this.tell("slow"), SLOW);
-    for (const place of this.places("[data-rc-part]")) {
-      const state = {
-        html: place.innerHTML,
-        filled: {},
-        after: "",
-        private: "rcPrivate" in place.dataset,
-      };
+    this.slow = setTimeout(() => this.isLeft || announce("connection", { state: "slow" }), SLOW);
+    for (const place of this.places.filter(isDrawn)) {
+      const html = place.innerHTML;
+      const state = { html, filled: {}, after: "", private: "rcPrivate" in place.dataset };
       const el = document.createElement("div");
       place.replaceChildren(el);
-      this.parts.set(place.id, new Part(place.dataset.rcPart, el, state).render());
+      this.parts.set(place, [new Part(place.dataset.rcPart, el, state).render()]);
     }
   }
 
@@ -46,50 +42,45 @@ export class LivePage {
       return;
     const { kernel } = line;
     if (told.foreign) await this.manage(line);
-    for (const place of this.places("[data-rc-slot]")) {
+    for (const place of told.cells ? this.places : []) {
       if (this.isLeft || hasExited() || line.kernel !== kernel) return;
-      if (told.cells) await this.fillPlace(place, told.cells[numberOf(place)] ?? [], told, line);
+      await this.fillPlace(place, told.cells[numberOf(place)] ?? [], told.parts, line);
     }
     this.say(told.trouble ?? "");
     clearTimeout(this.slow);
     this.isFilled = true;
     document.documentElement.dataset.rcReady = "yes";
-    document.dispatchEvent(new CustomEvent("reconnect:ready"));
+    announce("ready");
     this.fill(true);
   }
 
-  async fillPlace(place, shown, told, line) {
-    const part = this.parts.get(place.id);
-    const [only] = shown;
-    const known = shown.length === 1 && !this.manager && told.parts[only.model];
-    if (part && known && known.module === part.module) {
-      part.attach(line.commTo(only.model), known.state);
-      return;
+  async fillPlace(place, shown, known, line) {
+    const before = this.parts.get(place) ?? [];
+    const [{ model } = {}] = shown;
+    if (before.length === 1 && shown.length === 1 && known[model]?.module === before[0].module)
+      return before[0].attach(line, model, known[model].state);
+    for (const part of before) {
+      part.takeDown();
+      part.close();
     }
-    part?.takeDown();
-    part?.close();
-    this.parts.delete(place.id);
-    const arriving = document.createElement("div");
-    arriving.className = "rc-arriving";
-    place.append(arriving);
-    for (const one of shown) {
-      const el = elementFor(one);
-      arriving.append(el);
-      const { module, state } = (!this.manager && told.parts[one.model]) || {};
-      if (module) {
+    const elements = shown.map(elementFor);
+    const parts = [];
+    this.parts.set(place, parts);
+    place.replaceChildren(...elements);
+    for (const [index, { model }] of shown.entries()) {
+      const el = elements[index];
+      if (known[model]) {
+        const { module, state } = known[model];
         const made = new Part(module, el, state);
-        this.parts.set(place.id, made);
-        made.attach(line.commTo(one.model), state);
+        parts.push(made);
+        made.attach(line, model, state);
         made.render();
-      } else if (one.model)
-        await this.manager.show(one.model, el).then(firstContent).catch(console.error);
+      } else if (model) await this.manager.show(model, el).catch(console.error);
     }
-    if (this.isLeft || hasExited()) return;
-    place.replaceChildren(...arriving.childNodes);
-    giveUpRoom(place, shown.length);
+    setTimeout(() => (place.style.minHeight = ""), shown.length && LONGEST_ROOM);
   }
 
-  /** Other people's widgets need Jupyter's own manager, and then it has all. */
+  /** Other people's widgets need Jupyter's own manager. */
   async manage(line) {
     const { WidgetManager } = await import("./manager.js");
     this.manager?.takeDown();
@@ -103,20 +94,20 @@ export class LivePage {
     this.isLeft = true;
     clearTimeout(this.slow);
     this.fill(false);
-    for (const part of this.parts.values()) part.takeDown();
+    for (const part of this.allParts) part.takeDown();
     this.manager?.takeDown();
   }
 
   /** Let go of the lines to all parts. */
   close() {
-    for (const part of this.parts.values()) part.close();
+    for (const part of this.allParts) part.close();
     this.manager?.close();
   }
 
   /** The kernel is gone, or the line to it. */
   lose() {
-    for (const part of this.parts.values()) part.lose();
-    document.dispatchEvent(new CustomEvent("reconnect:adrift"));
+    for (const part of this.allParts) part.close();
+    announce("adrift");
   }
 
   /** Say whether there is something on the page that has not been saved. */
@@ -130,7 +121,7 @@ export class LivePage {
 
   /** Say whether a button was pressed that no kernel has heard of yet. */
   hasUnsaid() {
-    return [...this.parts.values()].some((part) => part.unsent.length > 0);
+    return this.allParts.some((part) => part.unsent.length > 0);
   }
 
   say(trouble) {
@@ -142,13 +133,9 @@ export class LivePage {
     notice.textContent = trouble;
     this.main.prepend(notice);
   }
-
-  tell(state) {
-    if (!this.isLeft)
-      document.dispatchEvent(new CustomEvent("reconnect:connection", { detail: { state } }));
-  }
 }
 
+const isDrawn = (place) => "rcPart" in place.dataset;
 const numberOf = (place) => Number(place.id.replace("cell-", ""));
 
 // What a cell showed; what it made as HTML is the notebook's own, and reader's words in it are escaped.
@@ -162,40 +149,9 @@ function elementFor({ model, html, png, text }) {
   return el;
 }
 
-// Live words come some time after their widget; the room kept for them is held until then.
-function giveUpRoom(place, isShown) {
-  const done = () => {
-    place.style.minHeight = "";
-    watch.disconnect();
-  };
-  const watch = new MutationObserver(done);
-  if (!isShown) return done();
-  watch.observe(place, { subtree: true, attributeFilter: ["data-known"] });
-  setTimeout(done, LONGEST_ROOM);
-}
-
-// An anywidget draws itself some time after its view is made, and does not tell.
-function firstContent(element) {
-  return new Promise((resolve) => {
-    if (!element || element.childNodes.length) return void resolve();
-    const watch = new MutationObserver(() => {
-      if (!element.childNodes.length) return;
-      watch.disconnect();
-      resolve();
-    });
-    watch.observe(element, { childList: true });
-    setTimeout(resolve, LONGEST_WAIT);
-  });
-}
-
 // The notebook was changed after this page was drawn; once is enough, whatever the server does.
 function loadAgain(version) {
-  try {
-    if (sessionStorage.getItem(RELOADED) === version) return false;
-    sessionStorage.setItem(RELOADED, version);
-  } catch {
-    return false;
-  }
-  location.reload();
-  return true;
+  const isNew = kept(RELOADED) !== version && keep(RELOADED, version);
+  if (isNew) location.reload();
+  return isNew;
 }

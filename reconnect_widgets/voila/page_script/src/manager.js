@@ -1,41 +1,48 @@
-// The widget manager: makes the models and views of the widgets that the kernel has.
+// Jupyter's own widget manager, for other people's widgets in a copied notebook.
 
 import * as base from "@jupyter-widgets/base";
 import { ManagerBase } from "@jupyter-widgets/base-manager";
 import { Widget } from "@lumino/widgets";
 
-import { anywidget } from "./anywidget.js";
-
-/** Where the classes of a widget come from; the core controls only when a page uses one. */
+/** Where the classes of a widget come from. */
 const MODULES = {
   "@jupyter-widgets/base": () => base,
   "@jupyter-widgets/controls": () => import("./controls.js"),
-  anywidget: () => anywidget,
+  anywidget: () => import("./anywidget.js"),
 };
 
 export class WidgetManager extends ManagerBase {
   constructor(line) {
     super();
     this.line = line;
-    this.kernel = line.kernel;
     this.shown = new Set();
+    this.answered = new Map(); // by a message's id: what hears that the kernel is done with it
   }
 
   /** Make models of all widgets that the kernel has, and of those that it opens later. */
   async load() {
+    this.line.overhear = (message) => this.overhear(message);
     await this._loadFromKernel();
-    this.line.onWidgetOpened(async (comm, message) => {
-      await this.handle_comm_open(new base.shims.services.Comm(comm), message);
-    });
   }
 
-  /** Show a widget in `host`, which must be in the document; returns its element. */
+  overhear(message) {
+    const { comm_id, target_name, execution_state } = message.content;
+    const { msg_type } = message.header;
+    const asked = message.parent_header.msg_id;
+    if (msg_type === "comm_open" && target_name === this.comm_target_name && !this.isLeft)
+      this.handle_comm_open(this.commTo(comm_id, target_name), message);
+    if (msg_type === "comm_close") this._models[comm_id]?.then((model) => model.close(true));
+    if (execution_state !== "idle") return;
+    this.answered.get(asked)?.(message);
+    this.answered.delete(asked);
+  }
+
+  /** Show a widget in `host`, which must be in the document. */
   async show(id, host) {
     const view = await this.create_view(await this.get_model(id));
-    if (!host.isConnected) return void view.remove(); // the page was left meanwhile
+    if (!host.isConnected) return view.remove(); // the page was left meanwhile
     this.shown.add(view);
     Widget.attach(view.luminoWidget, host);
-    return view.el;
   }
 
   /**
@@ -44,7 +51,7 @@ export class WidgetManager extends ManagerBase {
    * Each is cleaned up at once and in its own way, and can still send what it holds.
    */
   takeDown() {
-    this.line.keepEarly(); // what it opens from now on is the next page's
+    this.isLeft = true; // what the kernel opens from now on is the next page's
     for (const view of this.shown) {
       try {
         view.remove();
@@ -57,8 +64,10 @@ export class WidgetManager extends ManagerBase {
 
   /** Let go of the lines to all widgets. */
   close() {
-    const models = Object.values(this._models);
-    for (const model of models) model.then((made) => made.close(true)).catch(console.error);
+    for (const [id, model] of Object.entries(this._models)) {
+      this.line.heard.delete(id);
+      model.then((made) => made.close(true)).catch(console.error);
+    }
   }
 
   async loadClass(name, module) {
@@ -68,14 +77,34 @@ export class WidgetManager extends ManagerBase {
   }
 
   async _create_comm(target, id, data, metadata, buffers) {
-    const comm = this.line.commTo(id, target);
+    const comm = this.commTo(id, target);
     // Without data the widget is open in the kernel already, and is not to be opened again.
-    if (data || metadata) comm.open(data, metadata, buffers);
-    return new base.shims.services.Comm(comm);
+    if (data || metadata) comm.open(data, undefined, metadata, buffers);
+    return comm;
+  }
+
+  /** A comm as widgets ask for it. */
+  commTo(comm_id, target_name) {
+    const say =
+      (type) =>
+      (data = {}, callbacks, metadata, buffers) => {
+        const content = { comm_id, target_name, data };
+        const id = this.line.kernel?.send(type, content, metadata, buffers);
+        this.answered.set(id, callbacks?.iopub?.status);
+        return id;
+      };
+    return {
+      comm_id,
+      target_name,
+      open: say("comm_open"),
+      send: say("comm_msg"),
+      close: say("comm_close"),
+      on_msg: (callback) => this.line.heard.set(comm_id, (_data, message) => callback(message)),
+      on_close() {},
+    };
   }
 
   async _get_comm_info() {
-    const reply = await this.kernel.requestCommInfo({ target_name: this.comm_target_name });
-    return reply.content.status === "ok" ? reply.content.comms : {};
+    return {};
   }
 }

@@ -5,20 +5,19 @@
 
 const SAID = { done: "done", held: "held for now" };
 
-export function drawMarks() {
-  let latest;
-  const draw = () => {
-    const { marks = {}, words = "", why = "" } = latest ?? {};
-    for (const item of document.querySelectorAll(".rc-map [data-rc-page]")) {
-      mark(item, marks[item.dataset.rcPage]);
-    }
-    say(words, why);
-  };
-  document.addEventListener("reconnect:map", ({ detail }) => {
-    latest = detail;
-    draw();
-  });
-  document.addEventListener("reconnect:prose", draw);
+let told = {};
+document.addEventListener("reconnect:map", ({ detail }) => draw((told = detail)));
+document.addEventListener("reconnect:prose", () => draw(told));
+
+function draw({ marks = {}, words = "", why = "" }) {
+  for (const item of document.querySelectorAll(".rc-map [data-rc-page]"))
+    mark(item, marks[item.dataset.rcPage]);
+  const line = document.querySelector(".rc-map-words");
+  if (!line) return;
+  line.textContent = words;
+  if (!why) return;
+  const link = Object.assign(document.createElement("a"), { href: why, textContent: "Why?" });
+  line.append(" ", link);
 }
 
 function mark(item, how) {
@@ -28,15 +27,4 @@ function mark(item, how) {
   const words = [stop.dataset.rcTitle, SAID[how], stop.dataset.rcNote].filter(Boolean).join(", ");
   stop.setAttribute("aria-label", words);
   stop.querySelector(".rc-tip").textContent = words;
-}
-
-function say(words, why) {
-  const line = document.querySelector(".rc-map-words");
-  if (!line) return;
-  line.textContent = words;
-  if (!why) return;
-  const link = document.createElement("a");
-  link.href = why;
-  link.textContent = "Why?";
-  line.append(" ", link);
 }

@@ -2,21 +2,20 @@
 
 import { fetchPage } from "./arrival.js";
 import { LivePage } from "./live.js";
-import { farewell, hasExited, show } from "./swap.js";
-import { arrive, depart, exchange, giveBack, hold, push, settle, stayAt } from "./trail.js";
+import { farewell, show } from "./swap.js";
+import { announce, hasExited } from "./tab.js";
+import { arrive, depart, giveBack, mark, push, settle, stayAt } from "./trail.js";
 
 const PAGES = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
 const SUFFIX = /\.(ipynb|html)$/;
-const LONGEST_PRESS = 1000; // ms from pressing a link to the click
 const LONGEST_AHEAD = 2000; // ms that Python waits for the page after this one
-const PATIENCE = 10_000; // ms until the browser itself is to try, and to say what is wrong
+const LONGEST_SAID = 10_000; // ms that a page waits for what was pressed on the one before
 
 let line; // a promise of the line to the kernel
 let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
-let ahead = null; // the page after the first one, where Python is still to come
-let likely = null; // the page whose link is being pressed
+let coming = null; // a page that is asked for before its link is clicked
 let byItself = () => {}; // turns to a page that could not be reached, as long as nothing else is done
 
 /** Take over the links between pages, and the way back and forward; `first` is the page shown now. */
@@ -34,18 +33,18 @@ export function turnInPlace(first, laid) {
     }
     if (!isOurs(link)) return;
     event.preventDefault();
-    if (isPage(link) && document.readyState !== "loading") turn(link.href, { push: true });
+    if (isPage(link)) turn(link.href, true);
     else globalThis.reconnectOpen(link.href);
   });
   // A mouse takes a tenth of a second from down to click, in which the page can come.
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.("a[href]");
     if (event.pointerType !== "mouse" || !link || !isPlain(event)) return;
-    if (document.readyState !== "loading" && !isHere(link) && isPage(link)) expect(link.href);
+    if (!isHere(link) && isPage(link)) expect(link.href);
   });
   addEventListener("popstate", () => {
     if (hasExited()) return;
-    if (!isHere(location)) return void turn(location.href, { push: false });
+    if (!isHere(location)) return void turn(location.href, false);
     drop();
     stayAt();
   });
@@ -57,15 +56,12 @@ export function turnInPlace(first, laid) {
     ({ detail }) => detail.state === "back" && unlessBusy(),
   );
   addEventListener("online", unlessBusy);
-  globalThis.reconnectExit.addEventListener("abort", leave);
-}
-
-/** The reader exits: what was typed last is sent, and all pages are let go of. */
-function leave() {
-  byItself = () => {};
-  hold();
-  drop();
-  shown.leave();
+  // The reader exits: what was typed last is sent, and all pages are let go of.
+  globalThis.reconnectExit.addEventListener("abort", () => {
+    byItself = () => {};
+    drop();
+    shown.leave();
+  });
 }
 
 const pathOf = ({ pathname, search }) => pathname + search;
@@ -88,61 +84,51 @@ function isOurs({ origin, pathname, target, download }) {
   );
 }
 
-const isPage = (link) => isOurs(link) && !link.target && SUFFIX.test(link.pathname);
+const isPage = (link) =>
+  isOurs(link) && !link.target && SUFFIX.test(link.pathname) && document.readyState !== "loading";
 
-function expect(url) {
-  if (ahead?.url === url) return;
-  const page = (likely = { url, document: fetchPage(url) });
-  page.document.catch(() => {}); // it is said when the link is clicked
-  setTimeout(() => {
-    if (likely === page) likely = null; // it was pressed and not clicked
-  }, LONGEST_PRESS);
+/** Ask for a page, which may be on its way. */
+function request(url) {
+  if (coming?.url !== url) coming = { url, document: fetchPage(url) };
+  return coming;
 }
 
-/** The page at an address, which may be on its way. */
-function take(url) {
-  const page = [likely, ahead].find((one) => one?.url === url) ?? { url, document: fetchPage(url) };
-  likely = ahead = null;
-  return page;
+/** Ask for a page before its link is clicked; resolves when it is there, or not. */
+function expect(url) {
+  const page = request(url);
+  return page.document.catch(() => {
+    if (coming === page) coming = null;
+  });
 }
 
 /** Ask for the page after this one before anything large is on its way; resolves when it is there, or not. */
 export async function lookAhead() {
   const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
-  if (!link || !isPage(link)) return;
-  const page = (ahead = { url: link.href, document: fetchPage(link.href) });
-  const there = page.document.catch(() => {
-    if (ahead === page) ahead = null;
-  });
-  await Promise.race([there, new Promise((resolve) => setTimeout(resolve, LONGEST_AHEAD))]);
+  if (link && isPage(link)) await Promise.race([expect(link.href), wait(LONGEST_AHEAD)]);
 }
 
-async function turn(url, way) {
+async function turn(url, isPushed) {
   byItself = () => {};
   const isInstead = asked?.isPushed; // there is an entry already for a page that is not wanted now
   drop();
-  const next = (asked = take(url));
-  next.isPushed = way.push;
+  const next = (asked = request(url));
+  coming = null;
+  next.isPushed = isPushed;
   // The browser takes some time for its history, and nothing else is to be done before the page comes.
-  if (!way.push) hold();
-  else if (isInstead) exchange(url);
-  else push(url);
+  if (isPushed) push(url, isInstead);
   document.documentElement.dataset.rcTurning = "yes";
+  const isOver = () => asked !== next || hasExited(); // the last click wins, and exit wins over all
   try {
-    const page = await Promise.race([next.document, tooLate()]);
+    const page = await next.document;
     const laid = await line;
     const isSaid = await allIsSaid();
-    if (asked !== next || hasExited()) return; // the last click wins, and exit wins over all
-    if (!isSaid) return void stay(url);
-    asked = null;
-    change(page, laid);
+    if (isOver()) return;
+    if (isSaid) change(page, laid);
+    else stay(url);
   } catch (error) {
-    if (asked !== next) {
-      console.error(error);
-      return;
-    }
+    console.error(error);
     const isThere = await globalThis.reconnectReaches();
-    if (asked !== next || hasExited()) return;
+    if (isOver()) return;
     if (isThere && !globalThis.reconnectHeld?.size)
       location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
@@ -155,30 +141,30 @@ async function allIsSaid() {
   const heard = new Promise((resolve) =>
     document.addEventListener("reconnect:ready", resolve, { once: true }),
   );
-  await Promise.race([heard, tooLate()]).catch(() => {});
+  await Promise.race([heard, wait(LONGEST_SAID)]);
   return !shown.hasUnsaid();
 }
 
 /** Nothing answers: the page that is shown stays. */
 function stay(url) {
   drop();
-  const again = giveBack(() => turn(url, { push: true }));
-  byItself = again;
-  document.dispatchEvent(new CustomEvent("reconnect:away", { detail: { again } }));
+  byItself = giveBack(() => turn(url, true));
+  announce("away", { again: byItself });
 }
 
 function change(page, laid) {
-  farewell();
+  drop();
+  mark();
   // What was typed on the page before may be part of what this one says, so that is sent first.
   shown.leave();
   shown = new LivePage(page.querySelector("main"));
   laid.turn(shown);
+  farewell();
   show(page);
   shown.appear();
   arrive();
-  const settleAgain = settle();
+  settle(shown.filled);
   shownAt = pathOf(location);
-  shown.filled.then((isStill) => isStill && settleAgain());
 }
 
 function drop() {
@@ -186,6 +172,4 @@ function drop() {
   delete document.documentElement.dataset.rcTurning;
 }
 
-function tooLate() {
-  return new Promise((_, reject) => setTimeout(reject, PATIENCE));
-}
+const wait = (longest) => new Promise((resolve) => setTimeout(resolve, longest));

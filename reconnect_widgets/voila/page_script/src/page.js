@@ -1,17 +1,16 @@
 // The script of a workbook page. It brings the forms to life that the server drew, and then asks the
 // kernel of the visit for the answers, and for all that follows from them. Other pages come in place.
 
+import "./map.js";
 import "./seal.js";
 
 import { LivePage } from "./live.js";
-import { drawMarks } from "./map.js";
 import { lookAhead, turnInPlace } from "./next.js";
 import { keepTrail, settleFirst } from "./trail.js";
 
-drawMarks();
 keepTrail();
-const settleAgain = settleFirst();
 const page = new LivePage(document.querySelector("main"));
+settleFirst(page.filled);
 page.appear();
 const isInBrowser = "rcWorker" in document.documentElement.dataset;
 const source = isInBrowser
@@ -20,4 +19,3 @@ const source = isInBrowser
 const line = source.then(({ layLine }) => layLine());
 line.then((one) => one.turn(page));
 turnInPlace(page, line);
-page.filled.then((isStill) => isStill && settleAgain());

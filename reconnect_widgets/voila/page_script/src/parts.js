@@ -11,7 +11,7 @@ export class Part {
     this.module = module;
     this.el = el;
     this.state = state;
-    this.comm = null;
+    this.line = null;
     this.heard = new Map();
     this.unsent = [];
   }
@@ -22,10 +22,11 @@ export class Part {
     return this;
   }
 
-  /** Take up what the kernel knows of it, and say what waited. */
-  attach(comm, state) {
-    this.comm = comm;
-    comm.onMsg = ({ content: { data }, buffers }) => this.take(data, buffers);
+  /** Take up what the kernel knows of it under `id`, and say what waited. */
+  attach(line, id, state) {
+    this.line = line;
+    this.id = id;
+    line.heard.set(id, (data, { buffers }) => this.take(data, buffers));
     this.tell("attached");
     this.update(state);
     for (const words of this.unsent.splice(0)) this.send(...words);
@@ -51,20 +52,17 @@ export class Part {
   }
 
   on(event, callback) {
-    this.heard.set(event, [...(this.heard.get(event) ?? []), callback]);
+    if (!this.heard.has(event)) this.heard.set(event, new Set());
+    this.heard.get(event).add(callback);
   }
 
   off(event, callback) {
-    this.heard.set(
-      event,
-      (this.heard.get(event) ?? []).filter((one) => one !== callback),
-    );
+    this.heard.get(event)?.delete(callback);
   }
 
   send(content, callbacks, buffers) {
-    if (this.comm && !this.comm.isDisposed)
-      this.comm.send({ method: "custom", content }, undefined, buffers);
-    else if (!BY_ITSELF.has(content.type)) this.unsent.push([content, callbacks, buffers]);
+    if (this.line?.say(this.id, { method: "custom", content }, buffers)) return;
+    if (!BY_ITSELF.has(content.type)) this.unsent.push([content, callbacks, buffers]);
   }
 
   /** Take it down, as far as the browser goes; it can still send what it holds, and hear. */
@@ -77,13 +75,9 @@ export class Part {
     this.stop = undefined;
   }
 
-  /** The line is gone. */
-  lose() {
-    this.comm = null;
-  }
-
+  /** The line to it is gone, or not wanted any more. */
   close() {
-    this.comm?.dispose();
-    this.comm = null;
+    this.line?.heard.delete(this.id);
+    this.line = null;
   }
 }

@@ -24,9 +24,6 @@ const coming = new PerformanceObserver((list) => {
 });
 coming.observe({ type: "resource", buffered: true });
 
-const waiting = []; // what the page said before Python was there
-onmessage = ({ data }) => void waiting.push(data);
-
 start().catch((error) => {
   console.error(error);
   postMessage({ type: "failed", words: String(error?.message ?? error) });
@@ -43,23 +40,21 @@ async function start() {
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
   let isLeft = () => {};
-  const take = (message) => {
-    if (message.type === "ping") return void postMessage({ type: "pong" });
+  onmessage = ({ data: message }) => {
+    if (message.type === "ping") return postMessage({ type: "pong" });
     if (message.type === "offline") return void keepMemory().catch(() => {}); // the next visit takes longer
     let left;
-    if (isTurn(message)) {
+    if (message.type === "comm_msg" && message.data?.type === "turn") {
       isLeft(); // for the page before, nothing need be waited for any more
       left = new Promise((resolve) => (isLeft = resolve));
     }
     done = done
-      .then(() => Promise.race([provide(python, message), left].filter(Boolean)))
-      .then(() => kernel.hear(JSON.stringify(message)));
-    done = done.catch((error) => console.error(error));
+      .then(() => left && Promise.race([left, provide(python, message.data.path)]))
+      .then(() => kernel.hear(JSON.stringify(message)))
+      .catch((error) => console.error(error));
   };
-  onmessage = ({ data }) => take(data);
   coming.disconnect();
   postMessage({ type: "started" });
-  waiting.splice(0).forEach(take);
 }
 
 /** Return Python with all that a page imports: its memory as an earlier visit kept it, or made anew. */
@@ -124,12 +119,12 @@ async function keepMemory() {
   memory = null;
 }
 
-const isTurn = ({ type, data }) => type === "comm_msg" && data?.type === "turn";
+let isProvided = !later.length;
+let providing = null;
 
 /** Load what a page needs before it is turned to. */
-async function provide(python, message) {
-  if (!isTurn(message) || !needs.some((one) => message.data.path.endsWith(one))) return;
-  if (!later.length || isProvided) return;
+async function provide(python, path) {
+  if (isProvided || !needs.some((one) => path.endsWith(one))) return;
   postMessage({ type: "progress", state: "summing" });
   providing ??= loadLater(python).catch((error) => {
     console.error(error);
@@ -137,9 +132,6 @@ async function provide(python, message) {
   });
   await providing;
 }
-
-let providing = null;
-let isProvided = false;
 
 async function loadLater(python) {
   const library = await (await fetchFile(at(more))).arrayBuffer();

@@ -1,16 +1,14 @@
 // Puts a page that has arrived in place of the one that the reader sees, in the same document.
 
+import { announce } from "./tab.js";
+
 const PARTS = [".rc-page", ".rc-name", ".rc-map"];
 const { documentElement: root } = document;
 
-/** Say whether the reader has left by *Exit this page* (parts/exit.js): then nothing happens any more. */
-export const hasExited = () => globalThis.reconnectExit.aborted;
-
 /** Tell the page that is shown that it goes, while it is still there. */
 export function farewell() {
-  document.dispatchEvent(new CustomEvent("reconnect:leave"));
+  announce("leave");
   delete root.dataset.rcReady;
-  delete root.dataset.rcTurning;
   document.querySelector("main dialog[open]")?.close(); // Help stays open
 }
 
@@ -23,7 +21,7 @@ export function show(page) {
   focusOn(main.querySelector("h1") ?? main);
   // A page that the browser opens is announced by its title; here that is for us to do.
   document.getElementById("rc-turned").textContent = page.title;
-  document.dispatchEvent(new CustomEvent("reconnect:prose"));
+  announce("prose");
 }
 
 /** Move the focus without scrolling. */

@@ -1,63 +1,54 @@
 // The browser's history of pages shown in one document, and where on each the reader was.
 //
-// An entry's place is kept in the entry itself, so it is there after a reload as well. Only entries
-// between which pages were swapped are ours to scroll; all others the browser scrolls as ever.
+// Only entries between which pages were swapped are ours to scroll; all others the browser scrolls as ever.
 
 import { focusOn } from "./swap.js";
+import { hasExited, keep, kept } from "./tab.js";
 
-const CALM = 100; // ms without scrolling before a place is written down; browsers limit how often
+const PLACES = "reconnect:places"; // in this tab's storage: where the reader was, by an entry's number
 const LAST_WORDS = 2000; // ms in which what follows from the answers has come, after the forms have
 const BY_HAND = ["wheel", "touchmove", "keydown", "pointerdown"];
 
-let timer = 0;
-let still = false; // no place is kept now: the page that is shown is on its way in or out
-let stop = () => {};
+const places = JSON.parse(kept(PLACES) || "{}");
 
 // Entries count up from the first page in the document, so that a way can be gone again.
-const number = () => history.state?.rcEntry ?? 0;
-let entry = number(); // of the page that is shown
+const number = () => history.state?.rcEntry;
+let entry = number() ?? Date.now(); // of the page that is shown
+
+let settling = new AbortController(); // until the page stands where its entry leads
+settling.abort();
 
 /** Say whether this entry is ours to scroll. */
 export const isOurs = () => history.scrollRestoration === "manual";
 
-const place = () => ({ ...history.state, rcPlace: [scrollX, scrollY] });
-
-/** Keep each entry's place up to date. */
+/** Number the first entry, and keep each one's place when the page is loaded again. */
 export function keepTrail() {
   if (!history.state) history.replaceState({ rcEntry: entry }, "");
-  addEventListener(
-    "scroll",
-    () => {
-      clearTimeout(timer);
-      if (isOurs() && !still) timer = setTimeout(() => history.replaceState(place(), ""), CALM);
-    },
-    { passive: true },
-  );
+  const keepPlaces = () => {
+    mark();
+    if (!hasExited()) keep(PLACES, JSON.stringify(places));
+  };
+  addEventListener("pagehide", keepPlaces);
+  document.addEventListener("visibilitychange", keepPlaces);
 }
 
-/** From here on the entry may be another one than the page that is shown. */
-export function hold() {
-  clearTimeout(timer);
-  stop();
-  still = true;
+/** Write down where the reader is on the page that is shown. */
+export function mark() {
+  if (settling.signal.aborted) places[entry] = [scrollX, scrollY];
 }
 
-/** Write down the place on an entry that is left. */
+/** Leave an entry for another one on its page. */
 export function depart() {
   history.scrollRestoration = "manual";
-  if (!still) history.replaceState(place(), "");
-  hold();
+  mark();
 }
 
-/** Add an entry for a page. */
-export function push(url) {
-  depart();
+/** Add an entry for a page; or let the newest be its own, whose page is not wanted any more. */
+export function push(url, isInstead) {
+  if (isInstead) return history.replaceState(history.state, "", url);
+  history.scrollRestoration = "manual";
   history.pushState({ rcEntry: number() + 1 }, "", url);
-}
-
-/** Let the entry be another page's, which is wanted instead. */
-export function exchange(url) {
-  history.replaceState({ rcEntry: number() }, "", url);
+  delete places[number()];
 }
 
 /**
@@ -73,56 +64,49 @@ export function giveBack(otherwise) {
 
 /** The entry is one of the page that is shown: the one before, to which there was no way, or a place on it. */
 export function stayAt() {
-  if (history.state?.rcEntry === entry) still = false;
-  else if (isOurs()) settle()();
+  if (number() === entry) return;
+  if (history.state) mark();
   arrive();
+  if (isOurs()) settle();
 }
 
 /** The entry is now that of the page that is shown. */
 export function arrive() {
-  if (!history.state) history.replaceState({ rcEntry: entry + 1 }, ""); // an anchor was followed
+  if (!history.state) {
+    history.replaceState({ rcEntry: entry + 1 }, ""); // an anchor was followed
+    delete places[number()];
+  }
   entry = number();
 }
 
 /**
  * Scroll to where the reader was on this entry, or to the anchor in its address, or to the top; and
- * again whenever the page grows, until the reader moves. Returns what to call once it is filled.
+ * again whenever the page grows, until the reader moves, or some time after it is `filled`.
  */
-export function settle() {
-  hold();
+export function settle(filled = Promise.resolve(true)) {
+  settling.abort();
+  const own = (settling = new AbortController());
+  const { signal } = own;
+  const place = places[entry];
   let focused = null; // once: the reader may have moved on since, by ways that are not seen here
-  const scroll = () => {
-    const target = scrollToPlace();
+  const growth = new ResizeObserver(() => {
+    if (number() !== entry) return; // another page is on its way
+    const target = place ? null : targetOf(location.hash);
+    if (target) topOf(target).scrollIntoView();
+    else scrollTo(...(place ?? [0, 0]));
     if (target && target !== focused) focusOn((focused = target));
-  };
-  const growth = new ResizeObserver(scroll);
-  const settled = new AbortController();
-  const end = () => {
-    growth.disconnect();
-    settled.abort();
-    still = false;
-  };
-  stop = end;
-  for (const how of BY_HAND) addEventListener(how, end, { signal: settled.signal, passive: true });
-  scroll();
+  });
+  signal.addEventListener("abort", () => growth.disconnect());
+  for (const how of BY_HAND) addEventListener(how, () => own.abort(), { signal, passive: true });
   growth.observe(document.body);
-  return () => setTimeout(() => settled.signal.aborted || end(), LAST_WORDS);
+  filled.then((isStill) => isStill && setTimeout(() => own.abort(), LAST_WORDS));
 }
 
 /** The same for the page that the browser opened; it has scrolled by itself if it knew where to. */
-export function settleFirst() {
+export function settleFirst(filled) {
   const [way] = performance.getEntriesByType("navigation");
   const late = location.hash && way?.type === "navigate"; // what it leads to may come with the kernel
-  return isOurs() || late ? settle() : () => {};
-}
-
-/** Scroll to where this entry leads; returns the target of its anchor, if that is what was scrolled to. */
-function scrollToPlace() {
-  const kept = history.state?.rcPlace;
-  const target = kept ? null : targetOf(location.hash);
-  if (target) topOf(target).scrollIntoView();
-  else scrollTo(...(kept ?? [0, 0]));
-  return target;
+  if (isOurs() || late) settle(filled);
 }
 
 /** What an address leads to; a check that goes on has the heading with which it began. */
