@@ -291,12 +291,18 @@ def barriers(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
     return [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in found]
 
 
+FILLED = """() => {
+  const forms = document.querySelectorAll("form.rc-form");
+  return forms.length && forms[forms.length - 1].className === "rc rc-form rc-ready" &&
+    !document.querySelector("form.rc-form:not(.rc-ready), .rc-words:not([data-known])");
+}"""
+SAVED = """(id) => document.querySelector(`.rc-q[data-id="${id}"]`)?.closest("form.rc-form")
+  .querySelector('.rc-saved[data-state="saved"]')"""
+
+
 def is_ready(page: Page) -> None:
     """Wait until every form of the page has been filled, and all words that follow are there."""
-    forms = page.locator("form.rc-form")
-    expect(forms.last).to_have_class("rc rc-form rc-ready", timeout=READY)
-    expect(page.locator("form.rc-form:not(.rc-ready)")).to_have_count(0, timeout=READY)
-    expect(page.locator(".rc-words:not([data-known])")).to_have_count(0, timeout=READY)
+    page.wait_for_function(FILLED, timeout=READY)  # looks at every frame; ``expect`` each second
 
 
 def is_at(page: Page, number: str) -> None:
@@ -395,5 +401,4 @@ def waits_in_the_browser(page: Page, id: str, *, so: bool = True) -> None:
 
 def saved(page: Page, id: str) -> None:
     """Wait until the form of a question says that everything is saved."""
-    form = page.locator("form.rc-form", has=question(page, id))
-    expect(form.locator(".rc-saved")).to_have_attribute("data-state", "saved", timeout=READY)
+    page.wait_for_function(SAVED, arg=id, timeout=READY)
