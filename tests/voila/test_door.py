@@ -25,7 +25,7 @@ from reconnect_widgets.exceptions import ReconnectError
 from reconnect_widgets.kernels.forks import PROGRAM, can_fork
 from reconnect_widgets.servers import require_free_port
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.strangers import EXIT_TO, OtherHost
+from reconnect_widgets.voila.strangers import EXIT_TO, Unwanted
 
 PAGE = f"/voila/render/{STAGES[0].file}"
 SCRIPTS = (
@@ -186,7 +186,7 @@ def test_under_another_name_nothing_is_done_either(any_server: Served, method: s
 def test_every_name_of_this_computer_itself_is_ours(host: str) -> None:
     for named in (host, f"{host}:8912"):
         request = HTTPServerRequest(start_line=FIRST_LINE, headers=HTTPHeaders({"Host": named}))
-        assert OtherHost(["localhost"]).match(request) is None
+        assert Unwanted({"local_hostnames": ["localhost", "book.example"]}).match(request) is None
 
 
 def test_a_name_that_was_set_is_ours(tmp_path_factory: pytest.TempPathFactory) -> None:
