@@ -11,17 +11,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 
 from .door import require_secret
-from .served import reads_pages
+from .visits import AskedByPages
 
 ADDRESS = "reconnect/key"
 ASKED = "Reconnect-Key"
-"""A header that no page of another origin can send without our leave, which nobody has."""
 
 KEPT = re.compile(r"[0-9a-f]{64}")
 """What opens the file: 32 bytes."""
@@ -77,32 +75,21 @@ class Keys:
         return len(self._kept)
 
 
-class KeyHandler(JupyterHandler):
+class KeyHandler(AskedByPages):
     """Gives, takes and forgets the key of this visit."""
+
+    asked = ASKED
 
     def initialize(self, keys: Keys) -> None:
         self.keys = keys
 
-    async def prepare(self, **options: Any) -> Any:
-        """Let in only what the workbook's own pages ask."""
-        self.set_header("Cache-Control", "no-store")
-        site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
-        if self.request.headers.get(ASKED) == "yes" and site == "same-origin":
-            return await super().prepare(**options)
-        if reads_pages(self):
-            await super().prepare(**options)  # which page it is depends on who asks
-        if not self._finished:
-            raise HTTPError(403)
-        return None
-
-    def check_xsrf_cookie(self) -> None:
-        """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
-
     @authenticated
     def get(self) -> None:
         """Give the key of this visit, if there is one."""
+        self.check_xsrf_cookie()
         require_secret(self)
         key = self.keys.get(self._visit)
+        self.set_header("Cache-Control", "no-store")
         self.set_header("Content-Type", "text/plain")
         self.set_status(200 if key else 204)
         self.finish(key or None)
