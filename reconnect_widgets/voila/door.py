@@ -6,6 +6,7 @@ address and is exchanged for a cookie, which opens pages that hold nothing of a 
 """
 
 import secrets
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -83,23 +84,19 @@ class ReaderIdentity(IdentityProvider):
         self._version, self._key = key_version(), read_key()
 
     def get_user(self, handler: RequestHandler) -> Any:
-        self._follow_key(handler)
-        return super().get_user(handler)
+        return None if self._was_renewed() else super().get_user(handler)
 
-    def _follow_key(self, handler: RequestHandler) -> None:
-        """Let nobody in by a key that was renewed, as where all browsers are to be forgotten."""
-        version = key_version()
-        if version in (self._version, NO_KEY):
-            return
-        try:
-            key = read_key()
-        except PlaceError:  # it cannot be read now, and the kernel says so
-            return
-        before, self._key, self._version = self._key, key, version
-        if self.token == before.token:  # else the reader has chosen one
-            self.token = self._key.token
-        if handler.settings["cookie_secret"] == before.cookie_secret:
-            handler.settings["cookie_secret"] = self._key.cookie_secret
+    def _was_renewed(self) -> bool:
+        """Say whether there is another key now, as where all browsers are to be forgotten.
+
+        Then nobody is let in before the next start. One that cannot be seen or read shuts nobody out: the
+        kernel says so.
+        """
+        if key_version() in (self._version, NO_KEY):
+            return False
+        with suppress(PlaceError):
+            return read_key() != self._key
+        return False
 
     def set_login_cookie(self, handler: RequestHandler, user: User) -> None:
         super().set_login_cookie(handler, user)
