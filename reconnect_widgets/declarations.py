@@ -48,7 +48,6 @@ class Cell:
     source: str
     page: str
     plan: FormPlan | None = None
-    last: ast.stmt | None = None
 
 
 @cache
@@ -83,7 +82,7 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Cell]]:
     page = ""
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
-            read = _read(_text(cell["source"]), page)
+            read = _read(source_of(cell), page)
             page = read.page
             yield index, read
 
@@ -101,10 +100,12 @@ def _read(source: str, page: str) -> Cell:
     for statement in statements:
         page = _page_opened(statement) or page
     last = statements[-1] if statements else None
-    return Cell(source, page, _form_plan(last, page) if last else None, last)
+    return Cell(source, page, _form_plan(last, page) if last else None)
 
 
-def _text(source: str | list[str]) -> str:
+def source_of(cell: Mapping[str, Any]) -> str:
+    """Return what stands in a cell of a notebook, which a file may have line by line."""
+    source = cell["source"]
     return source if isinstance(source, str) else "".join(source)
 
 

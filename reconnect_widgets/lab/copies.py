@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..declarations import source_of
 from ..exceptions import PlaceError
 
 NOTE = ".as-delivered.json"
@@ -98,9 +99,12 @@ def fingerprint(content: bytes) -> str:
 
 
 def _as_written(cell: dict[str, Any]) -> list[Any]:
-    source = cell["source"]
-    words = source if isinstance(source, str) else "".join(source)
-    return [cell["cell_type"], words, cell.get("metadata", {}), cell.get("attachments", {})]
+    return [
+        cell["cell_type"],
+        source_of(cell),
+        cell.get("metadata", {}),
+        cell.get("attachments", {}),
+    ]
 
 
 def _read_note(folder: Path) -> dict[str, str]:

@@ -16,6 +16,7 @@ from ..example.addresses import is_of_example, notebook_of
 from ..page.turning import version_of
 from ..stages import STAGES
 from ..terminal import log
+from .hooks import prepare
 
 BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
 """Marks, in the template, what a page that is turned to in place does not need again."""
@@ -68,7 +69,6 @@ class DrawnPages:
     async def _draw(self, path: str, stamp: tuple[int, ...]) -> DrawnPage:
         app = self._app
         renderer = NotebookRenderer(
-            request_handler=app,  # for the hook, which asks it for its contents_manager
             voila_configuration=app.voila_configuration,
             traitlet_config=app.config,
             notebook_path=notebook_of(path),
@@ -80,12 +80,14 @@ class DrawnPages:
             page_config={},  # what JupyterLab's shell would be told; our template has none of it
         )
         await renderer.initialize()
+        file = Path(app.root_dir, notebook_of(path))
+        prepare(renderer.notebook, file.parent)
         metadata = renderer.notebook.metadata
-        metadata.setdefault("reconnect", {}).update(
-            example=is_of_example(path),
-            path=path,
-            version=version_of(Path(app.root_dir, notebook_of(path)).read_bytes()),
-        )
+        metadata["reconnect"] |= {
+            "example": is_of_example(path),
+            "path": path,
+            "version": version_of(file.read_bytes()),
+        }
         whole = await renderer.generate_content_str()
         return DrawnPage(stamp, metadata.kernelspec.name, whole, _SHELL.sub("", whole))
 

@@ -1,53 +1,45 @@
-"""What happens to a notebook before its page is drawn.
+"""What is put into a notebook before its page is drawn: what the template cannot tell by itself.
 
 The forms are put into the cells' metadata as HTML, so that they stand in the page at once; the same
 goes for which pages there are to link to, and for where each part of the page begins. No answer is read here.
 """
 
-import logging
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from ..forms import FormPlan
+from ..declarations import form_plans
 from ..stages import STAGES
+from ..terminal import log
 from .sections import sections
+from .skeleton import skeletons, summaries
 
-log = logging.getLogger("reconnect")
 
-
-def prepare_page(req: Any, notebook: NotebookNode, cwd: str) -> NotebookNode:
-    """Voila's ``prelaunch_hook``: prepare ``notebook``, which lies in the folder ``cwd``."""
-    folder = Path(getattr(req.contents_manager, "root_dir", "."), cwd or "")
+def prepare(notebook: NotebookNode, folder: Path) -> None:
+    """Prepare a notebook that lies in a folder."""
     notebook.metadata["reconnect"] = {
         "there": [stage.file for stage in STAGES if (folder / stage.file).is_file()],
     }
     for part in sections(notebook):
         notebook.cells[part.begins].metadata["reconnect"] = {"part": asdict(part)}
-    for index, drawn in _drawn(notebook).items():
-        notebook.cells[index].metadata["reconnect"] = drawn
-    return notebook
+    try:
+        drawn = _drawn(notebook)
+    except Exception as error:  # noqa: BLE001  # a page works without it
+        log.warning("The forms of a page could not be drawn ahead: %s", type(error).__name__)
+        return
+    for index, shown in drawn.items():
+        notebook.cells[index].metadata["reconnect"] = shown
 
 
 def _drawn(notebook: NotebookNode) -> dict[int, dict[str, Any]]:
-    """Return what stands in the page for each cell; a page works without it, so no error stops it."""
-    try:
-        from ..declarations import form_plans
-        from .skeleton import skeletons, summaries
-
-        plans = form_plans(notebook)
-        drawn = {
-            index: {"html": html, **(_part_of(plans[index]) if index in plans else {})}
-            for index, html in skeletons(notebook).items()
-        }
-        coming = summaries(notebook).items()
-        return drawn | {index: {"html": html, "comes": True} for index, html in coming}
-    except Exception as error:  # noqa: BLE001
-        log.warning("The forms of a page could not be drawn ahead: %s", type(error).__name__)
-        return {}
-
-
-def _part_of(plan: FormPlan) -> dict[str, Any]:
-    return {"module": plan.module, "private": bool(plan.button)}
+    """Return what stands in the page for each cell."""
+    coming = {index: {"html": html, "comes": True} for index, html in summaries(notebook).items()}
+    drawn: dict[int, dict[str, Any]] = {
+        index: {"html": html} for index, html in skeletons(notebook).items()
+    }
+    for index, plan in form_plans(notebook).items():
+        if index in drawn:
+            drawn[index] |= {"module": plan.module, "private": bool(plan.button)}
+    return drawn | coming

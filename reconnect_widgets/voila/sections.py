@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ..declarations import TOOLS
+from ..declarations import TOOLS, source_of
 from ..prompts import KINDS
 
 CORE = "core"
@@ -90,16 +90,11 @@ def _unless(cell: Mapping[str, Any]) -> str:
 
 
 def _is_heading(cell: Mapping[str, Any]) -> bool:
-    return cell["cell_type"] == "markdown" and _text(cell).startswith("## ")
+    return cell["cell_type"] == "markdown" and source_of(cell).startswith("## ")
 
 
 def _tags(cell: Mapping[str, Any]) -> set[str]:
     return set(cell["metadata"].get("tags", []))
-
-
-def _text(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _seconds(cell: Mapping[str, Any]) -> float:
@@ -107,9 +102,9 @@ def _seconds(cell: Mapping[str, Any]) -> float:
         return 0
     if cell["cell_type"] != "markdown":
         return sum(
-            SECONDS.get(name, A_TOOL if name in TOOLS else 0) for name in _called(_text(cell))
+            SECONDS.get(name, A_TOOL if name in TOOLS else 0) for name in _called(source_of(cell))
         )
-    return len(re.findall(r"\w+", _text(cell))) * 60 / WORDS_A_MINUTE
+    return len(re.findall(r"\w+", source_of(cell))) * 60 / WORDS_A_MINUTE
 
 
 def _called(source: str) -> Iterator[str]:

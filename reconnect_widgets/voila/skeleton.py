@@ -5,7 +5,7 @@ will show. So the questions stand in the page as soon as it arrives, and nothing
 ready.
 """
 
-import ast
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -13,14 +13,16 @@ from typing import Any
 from markupsafe import Markup
 
 from ..declarations import Cell, code_cells
-from ..stages import STAGES
+from ..stages import JOURNEY
 from ..views.where import where_words
 from ..widgets import markup
 
 SAME_FOR_ALL = "page.show(where_answers())"
 """The words of this cell need no reader."""
 
-JOURNEY = STAGES[-1].number
+SUMMARY = re.compile(r"page\.show\(\s*(?!plans|example_reader)\w+\(.*\),?\s*\)", re.DOTALL)
+"""A cell that shows what takes pandas, and that for every reader."""
+
 COMING_FIRST = Markup(
     '<div class="rc rc-words rc-coming rc-coming-first"><p role="status">Your answers are being added up. '
     "The first time, this can take a while. You can read and answer meanwhile.</p></div>"
@@ -40,29 +42,15 @@ def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
 @lru_cache(maxsize=1000)  # drawing the forms is a third of the time until a page's first word
 def _html(cell: Cell) -> str:
     if cell.source.strip() == SAME_FOR_ALL:
-        return where_html()
+        return f'<div class="rc rc-words" data-known>{where_words()}</div>'
     return str(markup.form(cell.plan)) if cell.plan and cell.plan.is_for_all else ""
-
-
-def where_html() -> str:
-    """Return what stands in the page for words that need no reader."""
-    return f'<div class="rc rc-words" data-known>{where_words()}</div>'
 
 
 def summaries(notebook: Mapping[str, Any]) -> dict[int, str]:
     """Return what stands in place of each summary of the journey while it is worked out."""
-    shown = [index for index, cell in code_cells(notebook) if _is_summary(cell)]
+    shown = [
+        index
+        for index, cell in code_cells(notebook)
+        if cell.page == JOURNEY and SUMMARY.fullmatch(cell.source.strip())
+    ]
     return {index: str(COMING_FIRST if index == shown[0] else COMING) for index in shown}
-
-
-def _is_summary(cell: Cell) -> bool:
-    """Say whether a cell is ``page.show(...)`` of what takes pandas, and that for every reader."""
-    if cell.page != JOURNEY:
-        return False
-    call = cell.last.value if isinstance(cell.last, ast.Expr) else None
-    if not isinstance(call, ast.Call) or call.keywords or not call.args:
-        return False
-    inner = call.args[0]
-    name = inner.func.id if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) else ""
-    is_shown = isinstance(call.func, ast.Attribute) and call.func.attr == "show"
-    return is_shown and name not in ("", "example_reader", "plans")

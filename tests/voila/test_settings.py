@@ -5,20 +5,16 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from voila.configuration import VoilaConfiguration
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila import hooks
+from reconnect_widgets.voila.hooks import prepare
 from reconnect_widgets.voila.prose import ProseRenderer
 from reconnect_widgets.voila.settings import HEADERS, page_headers, workbook_config
 from reconnect_widgets.voila.shell import shell_parts
-
-
-def request_in(folder: Path) -> SimpleNamespace:
-    return SimpleNamespace(contents_manager=SimpleNamespace(root_dir=str(folder)))
 
 
 def test_nothing_can_be_fetched_from_another_host() -> None:
@@ -45,7 +41,7 @@ def test_no_script_runs_in_a_page_but_those_that_stand_in_its_template() -> None
 
 
 def test_an_address_can_choose_neither_template_nor_theme_nor_see_an_error() -> None:
-    pages = workbook_config().VoilaConfiguration
+    pages = VoilaConfiguration(config=workbook_config())
 
     assert (pages.allow_template_override, pages.allow_theme_override) == ("NO", "NO")
     assert pages.show_tracebacks is False
@@ -59,7 +55,9 @@ def test_the_given_folder_is_served(tmp_path: Path) -> None:
 def test_a_page_is_told_which_others_are_there(tmp_path: Path) -> None:
     (tmp_path / STAGES[1].file).touch()
 
-    notebook = hooks.prepare_page(request_in(tmp_path), new_notebook(), "")
+    notebook = new_notebook()
+
+    prepare(notebook, tmp_path)
 
     assert notebook.metadata["reconnect"]["there"] == [STAGES[1].file]
 
@@ -68,10 +66,10 @@ def test_a_form_stands_in_its_cell_before_the_kernel(tmp_path: Path) -> None:
     asked = 'page.form(text("space.why", "Why <now>?"))'
     notebook = new_notebook(cells=[new_markdown_cell("# One"), new_code_cell(asked)])
 
-    cells = hooks.prepare_page(request_in(tmp_path), notebook, "").cells
+    prepare(notebook, tmp_path)
 
-    assert "Why &lt;now&gt;?" in cells[1].metadata["reconnect"]["html"]
-    assert "disabled" in cells[1].metadata["reconnect"]["html"]
+    assert "Why &lt;now&gt;?" in notebook.cells[1].metadata["reconnect"]["html"]
+    assert "disabled" in notebook.cells[1].metadata["reconnect"]["html"]
 
 
 def test_a_page_does_without_forms_that_cannot_be_drawn(
@@ -80,12 +78,13 @@ def test_a_page_does_without_forms_that_cannot_be_drawn(
     def fail(_notebook: object) -> dict[int, str]:
         raise RuntimeError("with a word of the reader's")
 
-    monkeypatch.setattr("reconnect_widgets.voila.skeleton.skeletons", fail)
+    monkeypatch.setattr("reconnect_widgets.voila.hooks.skeletons", fail)
+    notebook = new_notebook(cells=[new_code_cell("page.finish()")])
 
     with caplog.at_level(logging.WARNING):
-        notebook = hooks.prepare_page(request_in(tmp_path), new_notebook(), "")
+        prepare(notebook, tmp_path)
 
-    assert notebook.cells == []
+    assert notebook.cells[0].metadata == {}
     assert "RuntimeError" in caplog.text
     assert "reader's" not in caplog.text
 
