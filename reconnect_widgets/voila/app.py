@@ -38,7 +38,7 @@ from ..servers import (
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
-from .pages import page_handlers
+from .pages import needs_no_lab, page_handlers
 from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
@@ -85,23 +85,24 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
-        if self.voila_configuration.template != TEMPLATE:
+        if self.voila_configuration.template == TEMPLATE:  # for addresses that are no page, too
+            settings["jinja2_env"] = settings["voila_jinja2_env"]
+        else:
             self.tornado_settings["headers"] = other_headers()
-        hosts = {"allow_remote_access": False, "local_hostnames": ["localhost", *self.hosts]}
-        own: dict[str, Any] = {"log_function": log_request}
-        if self.voila_configuration.template == TEMPLATE:
-            settings["jinja2_env"] = settings[
-                "voila_jinja2_env"
-            ]  # for addresses that are no page, too
-        return settings | hosts | own
+        return settings | {
+            "allow_remote_access": False,
+            "local_hostnames": ["localhost", *self.hosts],
+            "log_function": log_request,
+        }
 
     def init_handlers(self) -> list[Any]:
-        # Before Voila's own, a list of files.
-        start = (self.server_url, StartHandler, {"page": self.first_page})
-        own = [start, key_handler(self.server_url), script_handler(self.server_url)]
-        pages = page_handlers(self)
-        others = own_handlers(self) if pages else None
-        return [*own, *pages, *(super().init_handlers() if others is None else others)]
+        first = [
+            (self.server_url, StartHandler, {"page": self.first_page}),
+            key_handler(self.server_url),
+            script_handler(self.server_url),
+            *page_handlers(self),
+        ]
+        return first + (own_handlers(self) if needs_no_lab(self) else super().init_handlers())
 
     def start(self) -> None:
         if self.port_retries == 0:

@@ -6,8 +6,8 @@ What the host has set for the server stays as it is.
 """
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from traitlets.config import Config
@@ -66,18 +66,8 @@ def start_path(folder: Path) -> str:
     return next((path for path in paths if (folder / path).is_file()), "")
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(SimpleNamespace):
     """Stands in for Voila's application where Voila is an extension."""
-
-    server: Any
-    voila_configuration: Any
-    template_paths: list[str]
-    notebook_path: str = ""
-
-    @property
-    def server_url(self) -> str:
-        return str(self.server.base_url)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.server, name)
@@ -96,8 +86,13 @@ def _load_jupyter_server_extension(server: Any) -> None:
     from .shell import shell_parts
 
     configuration = VoilaConfiguration(parent=server)
-    templates = collect_template_paths(["voila", "nbconvert"], configuration.template)
-    site = Site(server, configuration, templates)
+    site = Site(
+        server=server,
+        server_url=server.base_url,
+        notebook_path="",
+        voila_configuration=configuration,
+        template_paths=collect_template_paths(["voila", "nbconvert"], configuration.template),
+    )
     # Where other people's pages share the origin, they could ask for a key as well as ours.
     keeper = [key_handler(site.server_url)] if hosting().drafts == "browser" else []
     pages = page_handlers(site, page_headers(shell_parts()))

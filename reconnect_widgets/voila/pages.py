@@ -1,6 +1,6 @@
 """The addresses of the workbook's pages, and of what a page asks for while it is open."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -8,7 +8,6 @@ from jupyter_server.utils import url_path_join
 from tornado.httputil import url_concat
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, authenticated
-from voila._version import version_info
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
@@ -25,36 +24,40 @@ IN_PLACE = "Reconnect-In-Place"
 TOKEN = "token"  # noqa: S105  # its name, and not a token
 """The query that lets a browser in for the first time."""
 
-KNOWN_VOILA = (0, 5)
-"""Voila's handler and renderer are not promised to stay as they are; any other has its own way."""
-
 
 class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """Sends the workbook's pages; Voila does whatever else is asked."""
 
     def initialize(
-        self, pages: DrawnPages, headers: Mapping[str, str] | None = None, **options: Any
+        self, pages: DrawnPages | None, headers: Mapping[str, str] | None = None, **options: Any
     ) -> None:
-        """Take Voila's options; ``headers`` are sent where the server does not send them anyway."""
+        """Take Voila's options, the pages if they are ours, and headers that nobody else sends."""
         super().initialize(**options)
         self.pages = pages
         self.own_headers = headers or {}
 
     @authenticated
-    async def get(self, path: str | None = None) -> None:
+    async def get(self, path: str = "") -> None:
         """Send a page; one of the example's when its answers are there."""
         if self._is_for_another_site():
             raise HTTPError(403)
         if self.token_authenticated and self.get_query_argument(TOKEN, ""):
             self.redirect(self._address_without_token() + given_to(self))  # it has become a cookie
             return
-        if path and is_of_example(path) and self._is_page(path):
+        if self.pages is None or not path.endswith(".ipynb"):
+            await super().get(path)
+            return
+        if is_of_example(path):
             story = self.get_argument(ANEW, "") if self._is_asked_here() else ""
             await self.kernel_manager.example.provide(story)
             if story:
                 self.redirect(self.request.path)  # so that loading it again keeps what was typed
                 return
-        await super().get(path)
+        page = await self.pages.page(path)
+        for name, value in self.own_headers.items():
+            self.set_header(name, value)
+        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+        self.finish(page.in_place if self.request.headers.get(IN_PLACE) == "yes" else page.whole)
 
     def _is_asked_here(self) -> bool:
         """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
@@ -63,57 +66,41 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     def _address_without_token(self) -> str:
         """Return where the page is, so that no bookmark, history or look at the screen has the token."""
         query = parse_qsl(self.request.query, keep_blank_values=True)
-        kept = [(name, value) for name, value in query if name != TOKEN]
-        return url_concat(self.request.path, kept)
+        return url_concat(self.request.path, [one for one in query if one[0] != TOKEN])
 
     def _is_for_another_site(self) -> bool:
         """Say whether a page of another origin asks in its own behalf, as a picture or a frame does.
 
         It could read nothing, but each page that it asked for would start a kernel.
         """
-        head = self.request.headers
-        is_foreign = head.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
-        return is_foreign and head.get("Sec-Fetch-Dest") != "document"
-
-    async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
-        """Give the HTML of the page, which is the same for all readers."""
-        if path is None or not self._is_page(path):
-            async for part in super().get_generator(path):
-                yield part
-            return
-        for name, value in self.own_headers.items():
-            self.set_header(name, value)
-        self.set_header("Content-Type", "text/html")
-        self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        page = await self.pages.page(path)
-        yield page.in_place if self.request.headers.get(IN_PLACE) == "yes" else page.whole
-
-    def _is_page(self, path: str) -> bool:
-        """Say whether this is a notebook in our own template; only that needs none of JupyterLab."""
-        is_ours = not self.notebook_path and needs_no_lab(self.voila_configuration)
-        return is_ours and path.endswith(".ipynb")
+        return (
+            not self._is_asked_here() and self.request.headers.get("Sec-Fetch-Dest") != "document"
+        )
 
 
-def needs_no_lab(wishes: Any) -> bool:
-    """Say whether Voila is set as the workbook's own pages need it."""
-    plain = not wishes.http_header_envs and not wishes.page_config_hook
-    plain = plain and not wishes.progressive_rendering and wishes.template == TEMPLATE
-    return bool(plain and wishes.allow_template_override == "NO")
+def needs_no_lab(app: Any) -> bool:
+    """Say whether Voila is set as the workbook's own pages need it: our template, drawn once for all."""
+    wishes = app.voila_configuration
+    needed = (
+        app.notebook_path,
+        wishes.preheat_kernel,
+        wishes.http_header_envs,
+        wishes.page_config_hook,
+        wishes.progressive_rendering,
+        wishes.allow_template_override != "NO",
+    )
+    is_ours = wishes.template == TEMPLATE and isinstance(app.kernel_manager, WorkbookKernels)
+    return is_ours and not any(needed)
 
 
 def page_handlers(app: Any, headers: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
-    """Return the handlers to put before Voila's own; none where they do not fit.
+    """Return the handlers to put before Voila's own; none where one notebook is all there is.
 
     ``app`` is Voila's application, or what stands in for it.
     """
-    fits = (
-        isinstance(app.kernel_manager, WorkbookKernels) and tuple(version_info[:2]) == KNOWN_VOILA
-    )
-    if not fits or app.notebook_path:
+    if app.notebook_path:
         return []
-    pages = DrawnPages(app)
-    if needs_no_lab(app.voila_configuration):
-        IOLoop.current().add_callback(pages.draw_ahead)
+    pages = DrawnPages(app) if needs_no_lab(app) else None
     options = {
         "pages": pages,
         "headers": headers,
@@ -121,7 +108,10 @@ def page_handlers(app: Any, headers: Mapping[str, str] | None = None) -> list[tu
         "config": app.config,
         "voila_configuration": app.voila_configuration,
     }
-    return [
-        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options),
-        *visit_handlers(app.server_url, pages),
+    handlers: list[tuple[Any, ...]] = [
+        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)
     ]
+    if pages:
+        IOLoop.current().add_callback(pages.draw_ahead)
+        handlers += visit_handlers(app.server_url, pages)
+    return handlers

@@ -8,17 +8,11 @@ from typing import Any
 
 from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import HTTPError, RequestHandler, authenticated
+from tornado.web import HTTPError, authenticated
 from voila.static_file_handler import AllowListFileHandler
 
-from .pages import needs_no_lab
 from .settings import HEADERS
 from .strangers import AnyAddress
-
-
-def reads_pages(handler: RequestHandler) -> bool:
-    """Say whether a reader came by an address that only scripts ask for."""
-    return "text/html" in handler.request.headers.get("Accept", "")
 
 
 class PictureHandler(AnyAddress, AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
@@ -41,25 +35,19 @@ class NotServedHandler(AnyAddress, JupyterHandler):
         raise HTTPError(404)
 
 
-def own_handlers(app: Any) -> list[Any] | None:
-    """Return what one's own workbook serves beside its pages.
-
-    Nothing when it was set so that a page needs more of Voila, as for a template of JupyterLab.
-    """
+def own_handlers(app: Any) -> list[Any]:
+    """Return what one's own workbook serves beside its pages, and that nothing else is there."""
     wishes = app.voila_configuration
-    if app.notebook_path or wishes.preheat_kernel or not needs_no_lab(wishes):
-        return None
-    base = app.server_url
     pictures = {
         "allowlist": wishes.file_allowlist,
         "denylist": wishes.file_denylist,
         "path": app.root_dir,
     }
+    known = [
+        (r"/voila/files/(.*)", PictureHandler, pictures),
+        *app.identity_provider.get_handlers(),
+    ]
     return [
-        (url_path_join(base, r"/voila/files/(.*)"), PictureHandler, pictures),
-        *(
-            (url_path_join(base, path), *rest)
-            for path, *rest in app.identity_provider.get_handlers()
-        ),
+        *((url_path_join(app.server_url, path), *rest) for path, *rest in known),
         (r".*", NotServedHandler),
     ]
