@@ -87,9 +87,8 @@ def _answer(request: HTTPServerRequest, why: Why, headers: Mapping[str, str]) ->
     sent = HTTPHeaders({**headers, "Content-Type": kind, "Cache-Control": "no-store"})
     sent["Content-Length"] = str(len(body))
     line: Any = request.connection
-    line.write_headers(ResponseStartLine("HTTP/1.1", status, responses[status]), sent)
-    if request.method != "HEAD":
-        line.write(body)
+    first = ResponseStartLine("HTTP/1.1", status, responses[status])
+    line.write_headers(first, sent, b"" if request.method == "HEAD" else body)
     line.finish()
 
 
