@@ -4,7 +4,7 @@ Nothing is read until a browser shows a part and says hello; then the store is o
 part is filled. After each answer the words that follow from the answers are made anew.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from threading import RLock
 from typing import Any
@@ -49,7 +49,7 @@ from .saving import Saving
 
 
 class Session:
-    """One reader at one page."""
+    """One reader at one page; a message of the protocol is answered by ``on_`` and its type."""
 
     def __init__(self, parts: Parts) -> None:
         self.id = uuid4().hex
@@ -62,20 +62,6 @@ class Session:
         self._opening = Opening()
         # JupyterLab lets widgets talk over subshells, each a thread of its own.
         self._turn = RLock()
-        self._answers: Mapping[str, Callable[[Part, Any], None]] = {
-            "hello": self._hello,
-            "refresh": self._refresh,
-            "save": self._save,
-            "left": self._left,
-            "check": self._check,
-            "lift": self._lift,
-            "unsay": self._unsay,
-            "written": self._written,
-            "told": self._told,
-            "unlock": self._unlock,
-            "sync": self._sync,
-            "kept": self._kept,
-        }
 
     def heard(self, part: Part, message: Mapping[str, Any]) -> None:
         """Do what the browser asks of a part."""
@@ -92,7 +78,7 @@ class Session:
 
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         keep_time(message.get("zone"))
-        answer = self._answers.get(str(message.get("type")))
+        answer = getattr(self, f"on_{message.get('type')}", None)
         if message.get("again"):
             self._opening.hand_over_again()
         try:
@@ -118,7 +104,7 @@ class Session:
         """Let go of the answers: the page has been left, and another comes in this process."""
         self._opening.close()
 
-    def _hello(self, part: Part, message: Hello) -> None:
+    def on_hello(self, part: Part, message: Hello) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
         visit = message["visit"][:64]
         if self._opening.is_open and visit == self._saving.visit:
@@ -133,12 +119,12 @@ class Session:
         finally:
             self.is_quiet = False
 
-    def _sync(self, part: Part, message: Sync) -> None:
+    def on_sync(self, part: Part, message: Sync) -> None:
         """Take over what another tab has changed in the browser."""
         if self._opening.sync(message):
             self.refill()
 
-    def _kept(self, part: Part, message: WasKept) -> None:
+    def on_kept(self, part: Part, message: WasKept) -> None:
         """Note what the browser has written of what it was handed."""
         self._opening.was_kept(message["no"])
 
@@ -147,7 +133,7 @@ class Session:
         if changes := self._opening.handed_over():
             part.send(changes)
 
-    def _unlock(self, part: Part, message: Unlock) -> None:
+    def on_unlock(self, part: Part, message: Unlock) -> None:
         """Open locked answers, and tell the browser what opens them again."""
         store = self._opening.unlock(message)
         part.send(Unlocked(type="unlocked", **opened(store)))
@@ -162,7 +148,7 @@ class Session:
     def added(self, part: Part) -> None:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
         if self._opening.is_open:
-            self._refresh(part)
+            self.on_refresh(part)
 
     def refill(self, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew, after the answers changed as a whole."""
@@ -172,7 +158,7 @@ class Session:
         self.masthead.lock = "open" if record.store.key else ""
         self.filling.everything(record, is_asked_for=is_asked_for)
 
-    def _refresh(self, part: Part, _message: Refresh | None = None) -> None:
+    def on_refresh(self, part: Part, _message: Refresh | None = None) -> None:
         record = self.record
         is_open = self.masthead.lock == "open"
         if not record.store.is_known or bool(record.store.key) != is_open:
@@ -182,7 +168,7 @@ class Session:
         else:
             self.filling.tell(record)
 
-    def _save(self, part: Part, message: Save) -> None:
+    def on_save(self, part: Part, message: Save) -> None:
         if isinstance(part, Form):
             self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
         is_pull = part is self.masthead
@@ -238,15 +224,15 @@ class Session:
         self._saving.keep(prompt, prompt.check(value), self.store)
         self._show_anew(question)
 
-    def _left(self, part: Part, message: Left) -> None:
+    def on_left(self, part: Part, message: Left) -> None:
         """Make the words anew that follow from what was typed."""
         self.filling.tell(self.record)
 
-    def _told(self, part: Part, message: Button) -> None:
+    def on_told(self, part: Part, message: Button) -> None:
         self.store.forget_set_aside()
         self.filling.tell(self.record)
 
-    def _check(self, form: Part, message: Check) -> None:
+    def on_check(self, form: Part, message: Check) -> None:
         given = message["answers"]
         if not isinstance(form, Form):
             raise BadAnswer(NOT_OURS)
@@ -270,7 +256,7 @@ class Session:
             stated.day == record.today or stated.visit == self._saving.visit
         )
 
-    def _lift(self, part: Part, message: Button) -> None:
+    def on_lift(self, part: Part, message: Button) -> None:
         """Take the reader's statement that the other began contact; about what decides."""
         fields = message.get("fields", {})
         record = self.record
@@ -291,7 +277,7 @@ class Session:
         self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
         self.filling.tell(self.record)
 
-    def _unsay(self, part: Part, message: Button) -> None:
+    def on_unsay(self, part: Part, message: Button) -> None:
         """Take a no out of a row in which it was logged by mistake; all else in the row stays."""
         for row in self.record.said_no:
             if f"{row.question}#{row.entry}" == message.get("id"):
@@ -299,7 +285,7 @@ class Session:
                 self.store.amend(row, rest or None, visit=self._saving.visit)
         self.filling.end_noting(None, self.record)
 
-    def _written(self, part: Part, message: Button) -> None:
+    def on_written(self, part: Part, message: Button) -> None:
         """Say what is held, now that the reader has written what was said."""
         self.filling.end_noting(self.filling.noting, self.record)
 

@@ -7,9 +7,8 @@ parts of the page as the answers fill them. The messages are listed in docs/deci
 import ast
 import asyncio
 import json
-import logging
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,18 +17,14 @@ from typing import Any
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 
-from ..example.addresses import (
-    ANEW,
-    LINK,
-    example_of,
-    is_of_example,
-    notebook_of,
-)
+from ..declarations import source_of
+from ..example.addresses import ANEW, LINK, example_of, is_of_example, notebook_of
 from ..exceptions import ReconnectError
 from ..hosting import link_to
 from ..places import EXAMPLE, WORKBOOK
 from ..protocol import read
 from ..stages import STAGES
+from ..terminal import log
 from ..widgets.form import Form
 from ..widgets.part import Part
 
@@ -43,13 +38,13 @@ PAGES = "RECONNECT_PAGES"
 """Names the address below which the pages are, as one page links to another."""
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+SHOWN = {"text/html": "html", "image/svg+xml": "html", "image/png": "png", "text/plain": "text"}
+"""What of a cell's output a page can show, the best first, and its name in ``turned``."""
 
 TROUBLE = (
     '<div class="rc-notice rc-trouble" role="alert"><p>Something went wrong on this page. Your saved '
     "answers are safe. Please load it again.</p></div>"
 )
-
-log = logging.getLogger("reconnect")
 
 
 class Visit:
@@ -90,28 +85,25 @@ class Visit:
         of each part of the workbook, ``foreign`` whether there are other widgets, and ``trouble`` why
         the answers could not be had. Raises ``ValueError`` for what is no page of this visit.
         """
-        cells, version = _code_cells(_file_of(path))
+        file = _file_of(path)
+        cells, version = _code_cells(file, file.stat().st_mtime_ns)
         self._let_go()
         _move_to(path)
         shown = await self._run(cells)
-        known = {widget.model_id: widget for widget in _widgets()}
-        found = [
-            (index, known.get(one["model"]))
-            for index, every in shown.items()
-            for one in every
-            if "model" in one
-        ]
-        parts = [(index, part) for index, part in found if isinstance(part, Part)]
-        told: dict[str, Any] = {"cells": shown, "version": version}
+        shown_in = {
+            one["model"]: index for index, every in shown.items() for one in every if "model" in one
+        }
+        parts = [one for one in _widgets() if isinstance(one, Part) and one.model_id in shown_in]
+        told = {"cells": shown, "version": version, "foreign": len(parts) != len(shown_in)}
         if parts and isinstance(hello, dict):
-            told["trouble"] = _greet(parts[0][1], hello)
-        told["foreign"] = len(parts) != len(found)
+            told["trouble"] = _greet(parts[0], hello)
         told["parts"] = {
-            part.model_id: _as_told(part, is_drawn=index in drawn) for index, part in parts
+            part.model_id: _as_told(part, is_drawn=shown_in[part.model_id] in drawn)
+            for part in parts
         }
         return told
 
-    async def _run(self, cells: Iterable[tuple[int, str]]) -> dict[int, list[dict[str, Any]]]:
+    async def _run(self, cells: Mapping[int, str]) -> dict[int, list[dict[str, Any]]]:
         """Run cells as IPython does until one fails; return what each showed, by its index."""
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
@@ -122,7 +114,7 @@ class Visit:
             with shell.display_trap, capture_output() as kept:
                 # While a cell waits, other messages come, and ipykernel tells this of each.
                 shell.display_pub.set_parent = lambda _: None
-                for index, source in cells:
+                for index, source in cells.items():
                     printed, displayed = len(kept.stdout), len(kept.outputs)
                     done = await shell.run_cell_async(
                         source, store_history=False, transformed_cell=self._as_python(source)
@@ -172,15 +164,7 @@ def _as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the best of the forms in which a cell showed something, under a name for it."""
     if VIEW in data:
         return {"model": data[VIEW]["model_id"]}
-    for kind, name in (
-        ("text/html", "html"),
-        ("image/svg+xml", "html"),
-        ("image/png", "png"),
-        ("text/plain", "text"),
-    ):
-        if kind in data:
-            return {name: data[kind]}
-    return {}
+    return next(({name: data[kind]} for kind, name in SHOWN.items() if kind in data), {})
 
 
 def _greet(part: Part, hello: dict[str, Any]) -> str:
@@ -209,22 +193,13 @@ def _file_of(path: str) -> Path:
     return file
 
 
-def _code_cells(file: Path) -> tuple[tuple[tuple[int, str], ...], str]:
-    return _cells_of(file, file.stat().st_mtime_ns)
-
-
 @lru_cache(maxsize=20)
-def _cells_of(file: Path, _changed: int) -> tuple[tuple[tuple[int, str], ...], str]:
+def _code_cells(file: Path, _changed: int) -> tuple[dict[int, str], str]:
     """Return the code of a notebook by the index of its cell, and a word for what it is made of."""
     words = file.read_bytes()
-    return tuple(_code_in(json.loads(words)["cells"])), version_of(words)
-
-
-def _code_in(cells: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
-    for index, cell in enumerate(cells):
-        if cell["cell_type"] == "code":
-            source = cell["source"]
-            yield index, source if isinstance(source, str) else "".join(source)
+    cells = enumerate(json.loads(words)["cells"])
+    code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
+    return code, version_of(words)
 
 
 def version_of(content: bytes) -> str:
