@@ -16,8 +16,8 @@ from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
-from traitlets import Float, Unicode
 from traitlets.config import Config
+from voila.voila_identity_provider import VoilaIdentityProvider
 
 from ..answers.keys import NO_KEY, key_version, read_key
 from ..exceptions import PlaceError
@@ -64,7 +64,7 @@ class ClosedHandler(AnyAddress, JupyterHandler):
         return "cookie" if lost else ""
 
 
-class ReaderIdentity(IdentityProvider):
+class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
     """Lets in whoever has the token, and once the browser that we open ourselves.
 
     A browser is started with a ticket that works a single time, for a minute: other users of the
@@ -72,9 +72,8 @@ class ReaderIdentity(IdentityProvider):
     ticket that another user brings is worth nothing; elsewhere whoever comes first is let in.
     """
 
-    ticket = Unicode()
-    until = Float()
-    """When the ticket ends, by the clock that is never set."""
+    _ticket: tuple[str, float] = "", 0.0
+    """The ticket, and when it ends, by the clock that is never set."""
 
     _let_in: tuple[tuple[str, str], float] | None = None
     """Who got a cookie last and has not brought it back yet, and until when that may take."""
@@ -108,12 +107,6 @@ class ReaderIdentity(IdentityProvider):
             self._let_in = None
         return user
 
-    def has_secret(self, handler: JupyterHandler) -> bool:
-        """Say whether a request brings what its browser was given, or the token itself."""
-        if not self.auth_enabled or self.is_token_authenticated(handler):
-            return True
-        return is_let_in(handler.current_user.username, _brought(handler))
-
     def misses_its_cookie(self, handler: RequestHandler) -> bool:
         """Say whether this browser was just let in by the key and keeps no cookies."""
         who, until = self._let_in or (None, 0.0)
@@ -121,26 +114,21 @@ class ReaderIdentity(IdentityProvider):
 
     def make_ticket(self) -> str:
         """Return a new ticket; the one before is worth nothing any more."""
-        self.ticket = secrets.token_urlsafe(24)
-        self.until = monotonic() + TICKET_LASTS
-        return str(self.ticket)
+        self._ticket = secrets.token_urlsafe(24), monotonic() + TICKET_LASTS
+        return self._ticket[0]
 
     def get_token(self, handler: RequestHandler) -> str | None:
-        ticket = handler.get_argument("ticket", "")
-        if not self.ticket or not secrets.compare_digest(ticket.encode(), self.ticket.encode()):
-            return super().get_token(handler)
+        brought, (ticket, until) = handler.get_argument("ticket", ""), self._ticket
+        if not ticket or not secrets.compare_digest(brought.encode(), ticket.encode()):
+            return super().get_token(handler)  # type: ignore[no-any-return]
         line = handler.request.connection.stream  # type: ignore[union-attr]
-        if monotonic() > self.until or line.closed() or is_strangers(handler.request):
+        if monotonic() > until or line.closed() or is_strangers(handler.request):
             return None  # whoever is gone already does not wait for an answer
-        self.ticket = ""
+        self._ticket = "", 0.0
         return str(self.token)
 
     def get_handlers(self) -> list[tuple[str, object]]:
         return [(r"/login", ClosedHandler)]
-
-    @property
-    def auth_enabled(self) -> bool:
-        return bool(self.token)
 
 
 def _who(handler: RequestHandler) -> tuple[str, str]:
@@ -160,9 +148,15 @@ def given_to(handler: JupyterHandler) -> str:
 
 
 def has_secret(handler: JupyterHandler) -> bool:
-    """Say whether a request brings more than a cookie; other kinds of doors have ways of their own."""
+    """Say whether a request brings what its browser was given, or the token itself.
+
+    Other kinds of doors have ways of their own.
+    """
     known = handler.identity_provider
-    return not isinstance(known, ReaderIdentity) or known.has_secret(handler)
+    is_open = not isinstance(known, ReaderIdentity) or not known.auth_enabled
+    if is_open or known.is_token_authenticated(handler):
+        return True
+    return is_let_in(handler.current_user.username, _brought(handler))
 
 
 def require_secret(handler: JupyterHandler) -> None:
