@@ -2,11 +2,14 @@
 
 import errno
 import os
+import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .answers.neighbors import has_log
 from .answers.store import Store
@@ -115,6 +118,13 @@ def bring_home() -> None:
             Store(path).close()
 
 
-def say_address(page: str, token: str) -> None:
-    """Print the full address to open, the first line on standard output."""
+def say_address(server: Any, path: str) -> None:
+    """Print the full address of a page to open, the first line on standard output."""
+    page, token = server.connection_url.rstrip("/") + path, server.identity_provider.token
     print(f"{page}?token={token}" if token else page, flush=True)
+
+
+def end_by(stop: Callable[[], object]) -> None:
+    """Call ``stop`` when the process is asked to end, by Ctrl-C or with its terminal as well."""
+    for number in {signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)}:
+        signal.signal(number, lambda *_: stop())

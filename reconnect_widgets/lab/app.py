@@ -6,7 +6,6 @@ a notebook showed is left out of the file when it is saved, so that no answer en
 
 import logging
 import os
-import signal
 import sys
 from pathlib import Path
 from subprocess import DEVNULL
@@ -14,7 +13,6 @@ from typing import Any
 
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from jupyter_server.utils import url_path_join
 from jupyterlab.handlers.announcements import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
 from traitlets.config import Config
@@ -26,6 +24,7 @@ from ..servers import (
     START_PAGE,
     Wishes,
     bring_home,
+    end_by,
     put_first,
     require_free_port,
     require_known,
@@ -114,24 +113,12 @@ class LabServer(ServerApp):
             require_free_port(self.ip, self.port)
         refuse_strangers(self.web_app)
         super().init_httpserver()
-        self.io_loop.add_callback(self.announce)
+        # As soon as it answers.
+        self.io_loop.add_callback(say_address, self, f"/lab/tree/{START_PAGE}")
 
     def init_signal(self) -> None:
         super().init_signal()
-        # Ctrl-C, without a question that times out, and the end of its terminal.
-        for number in {
-            signal.SIGINT,
-            getattr(signal, "SIGHUP", signal.SIGINT),
-        }:  # Windows has the first
-            signal.signal(number, self._signal_stop)
-
-    def announce(self) -> None:
-        """Print the address; the loop calls this as soon as it answers."""
-        page = url_path_join(self.connection_url, "lab/tree", START_PAGE)
-        say_address(page, self.identity_provider.token)
-
-    def _signal_stop(self, *_: Any) -> None:
-        self.stop(from_signal=True)
+        end_by(lambda: self.stop(from_signal=True))  # without a question that times out
 
 
 def serve(wishes: Wishes) -> int:

@@ -4,9 +4,7 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 """
 
 import asyncio
-import logging
 import re
-import signal
 import webbrowser
 from pathlib import Path
 from threading import Thread
@@ -28,6 +26,7 @@ from ..servers import (
     START_PAGE,
     Wishes,
     bring_home,
+    end_by,
     put_first,
     require_free_port,
     require_known,
@@ -43,9 +42,6 @@ from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers
-
-PORT = 8912
-QUIET = {"port": PORT, "log_level": logging.WARNING}
 
 
 class ScriptHandler(StaticFileHandler):
@@ -79,9 +75,8 @@ class Workbook(Voila):  # type: ignore[misc]
         super().initialize(argv)
         log_quietly(self)
         require_start_page(Path(self.root_dir))
-        for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", None)):
-            if number is not None:
-                signal.signal(number, self._handle_signal_stop)
+        loop = IOLoop.current()
+        end_by(lambda: loop.add_callback_from_signal(self._end))
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
@@ -113,22 +108,15 @@ class Workbook(Voila):  # type: ignore[misc]
         refuse_strangers(self.app)
         if is_of_example(self.first_page):
             begin_example()  # only now: it may be open where the workbook runs already
-        IOLoop.current().add_callback(self.announce)
+        page = f"/voila/render/{self.first_page}"
+        IOLoop.current().add_callback(say_address, self, page)  # as soon as it answers
         super().listen()
-
-    def announce(self) -> None:
-        """Print the address; the loop calls this as soon as it answers."""
-        page = url_path_join(self.connection_url, "voila/render", self.first_page)
-        say_address(page, self.identity_provider.token)
 
     def launch_browser(self) -> None:
         address = self.connection_url
         if isinstance(self.identity_provider, ReaderIdentity) and self.identity_provider.token:
             address += f"?ticket={self.identity_provider.make_ticket()}"
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
-
-    def _handle_signal_stop(self, *_: Any) -> None:
-        IOLoop.current().add_callback_from_signal(self._end)
 
     async def _end(self) -> None:
         """End every kernel at once: what was not saved is kept by the browser, and found again."""
@@ -154,12 +142,10 @@ def open_browser(address: str, browser: str = "") -> None:
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
     # First of all: Jupyter has words of its own where the folder for the answers cannot be used.
-    own = own_config()
-    kernels = private_kernels()
+    own, kernels = own_config(), private_kernels()
     config = workbook_config()
-    config.merge(kernel_config())
-    config.merge(Config({"KernelManager": kernels, "Voila": QUIET}))
-    config.merge(own)
+    for more in (kernel_config(), Config({"KernelManager": kernels}), own):
+        config.merge(more)
     return config
 
 

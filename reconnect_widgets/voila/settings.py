@@ -3,6 +3,7 @@
 Each is a documented option of Voila or Jupyter; whoever deploys the workbook can change any.
 """
 
+import logging
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -14,6 +15,7 @@ from traitlets.config import Config
 from ..places import notebooks_folder
 from .shell import shell_parts
 
+PORT = 8912
 TEMPLATE = "reconnect"
 PACKAGE = Path(__file__).parent.parent
 """On Jupyter's data path (``JUPYTER_PATH``) this folder holds ``voila/templates/reconnect``."""
@@ -79,7 +81,9 @@ def workbook_config(notebooks: Path | None = None) -> Config:
     shell = shell_parts()
     config = {
         "Voila": {
+            "log_level": logging.WARNING,
             "ip": "127.0.0.1",
+            "port": PORT,
             "port_retries": 0,
             "root_dir": str(notebooks or notebooks_folder()),
             "auto_token": True,

@@ -48,6 +48,7 @@ def shell_parts() -> dict[str, Any]:
     """Return the parts by name; the template knows them as ``shell``."""
     helplines = load_helplines()
     place = hosting()
+    tab = TAB if place.in_browser else None
     draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
     parts = {
         "pages": [_page(stage) for stage in STAGES],
@@ -77,9 +78,9 @@ def shell_parts() -> dict[str, Any]:
             seen=source_seen(helplines),
             exit_to=EXIT_TO,
             hosting=place,
-            tab=TAB if place.in_browser else None,
+            tab=tab,
         ),
-        "tab": TAB if place.in_browser else None,
+        "tab": tab,
     }
     return parts | {"build": _build(parts)}
 
@@ -129,7 +130,7 @@ def _page(stage: Any) -> dict[str, str]:
 def _style() -> str:
     """Return the look of the whole product and, after it, that of the page around it."""
     sheets = [*(LOOK / name for name in SHEETS), STATIC / "shell.css", STATIC / "pull.css"]
-    return "\n".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
+    return "\n".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def _script(place: Hosting) -> str:
