@@ -99,12 +99,8 @@ def fingerprint(content: bytes) -> str:
 
 
 def _as_written(cell: dict[str, Any]) -> list[Any]:
-    return [
-        cell["cell_type"],
-        source_of(cell),
-        cell.get("metadata", {}),
-        cell.get("attachments", {}),
-    ]
+    words = source_of(cell)
+    return [cell["cell_type"], words, cell.get("metadata", {}), cell.get("attachments", {})]
 
 
 def _read_note(folder: Path) -> dict[str, str]:
