@@ -36,6 +36,9 @@ NOWHERE = {
 }
 """No other host is reached, also by *Exit this page*."""
 
+QUICK_CODE = {"JSC_useOMGJIT": "0"}
+"""WebKit's, and Firefox's last preference: Pyodide is not compiled a second time, which takes half of a walk."""
+
 PREFERENCES = """
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
@@ -45,6 +48,7 @@ user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);
 user_pref("services.settings.server", "http://127.0.0.1:9/");
 user_pref("ui.prefersReducedMotion", 1);
+user_pref("javascript.options.wasm_optimizingjit", false);
 """
 
 AT = """(function (css, words) {
@@ -300,6 +304,7 @@ def webkit(home: Path) -> Iterator[WebKit]:
             "GDK_BACKEND": "x11",
             "NO_AT_BRIDGE": "1",
             "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+            **QUICK_CODE,
         }
         with started([driver, f"--port={port}"], env=environment, stderr=subprocess.DEVNULL):
             address = f"http://127.0.0.1:{port}"
