@@ -16,7 +16,7 @@ from ..example.addresses import is_of_example, notebook_of
 from ..page.turning import version_of
 from ..stages import STAGES
 from ..terminal import log
-from .hooks import prepare
+from .skeleton import prepare
 
 BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
 """Marks, in the template, what a page that is turned to in place does not need again."""

@@ -1,7 +1,7 @@
 """Whose a connection is that comes from this computer, as far as Linux tells."""
 
 import os
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 from tornado.httputil import HTTPServerRequest
 
 TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
-"""The system's lists of sockets (proc_pid_net(5)); elsewhere than on Linux there are none."""
+"""The system's lists of sockets (proc_pid_net(5)); elsewhere than on Linux there are none.
 
-LOCAL, REMOTE, OWNER = 1, 2, 7
-"""Columns: two addresses in hexadecimal, each with its port, and the number of the user."""
+A row has two addresses in hexadecimal, each with its port, four columns more, and the user's number.
+"""
 
 ROOT = 0
 
@@ -43,13 +43,8 @@ def is_of_another_user(client_port: int, server_port: int) -> bool:
     return any(user not in own for user in _users(client_port, server_port))
 
 
-def _users(client_port: int, server_port: int) -> Iterator[int]:
-    """Give the users of all sockets with these ports; an address can be written in two ways."""
-    ports = f":{client_port:04X}", f":{server_port:04X}"
-    for table in TABLES:
-        if not table.exists():
-            continue
-        for line in table.read_text("ascii").splitlines()[1:]:
-            words = line.split()
-            if words[LOCAL].endswith(ports[0]) and words[REMOTE].endswith(ports[1]):
-                yield int(words[OWNER])
+def _users(client_port: int, server_port: int) -> list[int]:
+    """Return the users of all sockets with these ports; an address can be written in two ways."""
+    row = re.compile(rf":{client_port:04X} \w+:{server_port:04X}(?: +\S+){{4}} +(\d+)")
+    tables = [table.read_text("ascii") for table in TABLES if table.exists()]
+    return [int(user) for table in tables for user in row.findall(table)]

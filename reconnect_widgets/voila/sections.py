@@ -77,16 +77,14 @@ def _begins_part(cells: list[Any], index: int) -> bool:
     """Say whether a cell begins a part; a heading in other words for other readers begins none."""
     if not _is_heading(cells[index]):
         return False
-    is_other = index > 0 and _is_heading(cells[index - 1])
-    return not (is_other and _readers(cells[index]) == f"if-{_unless(cells[index - 1])}")
+    before = cells[index - 1] if index else None
+    if not before or not _is_heading(before):
+        return True
+    return _readers(cells[index]) != f"if-{_readers(before).removeprefix('unless-')}"
 
 
 def _readers(cell: Mapping[str, Any]) -> str:
     return next((tag for tag in _tags(cell) if tag.startswith(("if-", "unless-"))), "")
-
-
-def _unless(cell: Mapping[str, Any]) -> str:
-    return _readers(cell).removeprefix("unless-")
 
 
 def _is_heading(cell: Mapping[str, Any]) -> bool:
@@ -115,14 +113,9 @@ def _called(source: str) -> Iterator[str]:
         return
     while wanted:
         node = wanted.pop()
-        name = _name_of(node.func) if isinstance(node, ast.Call) else ""
+        called = getattr(node, "func", None)
+        name = getattr(called, "attr", getattr(called, "id", ""))
         if name:
             yield name
         if name not in ("log", "guidance"):
             wanted += ast.iter_child_nodes(node)
-
-
-def _name_of(called: ast.expr) -> str:
-    if isinstance(called, ast.Attribute):
-        return called.attr
-    return called.id if isinstance(called, ast.Name) else ""

@@ -11,10 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from voila.configuration import VoilaConfiguration
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.hooks import prepare
 from reconnect_widgets.voila.prose import ProseRenderer
 from reconnect_widgets.voila.settings import HEADERS, page_headers, workbook_config
 from reconnect_widgets.voila.shell import shell_parts
+from reconnect_widgets.voila.skeleton import prepare
 
 
 def test_nothing_can_be_fetched_from_another_host() -> None:
@@ -78,7 +78,7 @@ def test_a_page_does_without_forms_that_cannot_be_drawn(
     def fail(_notebook: object) -> dict[int, str]:
         raise RuntimeError("with a word of the reader's")
 
-    monkeypatch.setattr("reconnect_widgets.voila.hooks.skeletons", fail)
+    monkeypatch.setattr("reconnect_widgets.voila.skeleton.skeletons", fail)
     notebook = new_notebook(cells=[new_code_cell("page.finish()")])
 
     with caplog.at_level(logging.WARNING):
