@@ -8,13 +8,13 @@ fingerprint of what a person can change, so that running or saving a page change
 import hashlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..declarations import source_of
 from ..exceptions import PlaceError
+from ..servers import write_whole
 
 NOTE = ".as-delivered.json"
 
@@ -75,9 +75,9 @@ def _bring(source: Path, folder: Path) -> Copies:
         else:
             told["kept"].append(name)
             continue
-        _write(folder / name, new)
+        write_whole(folder / name, new)
         delivered[name] = fingerprint(new)
-    _write(folder / NOTE, json.dumps(delivered, indent=1).encode())
+    write_whole(folder / NOTE, json.dumps(delivered, indent=1).encode())
     return Copies(folder, **{key: tuple(names) for key, names in told.items()})
 
 
@@ -109,11 +109,3 @@ def _read_note(folder: Path) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(draft).replace(path)

@@ -7,10 +7,8 @@ bookmarks go on when the workbook is started again.
 """
 
 import json
-import os
 import secrets
 import shutil
-import tempfile
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
@@ -18,6 +16,7 @@ from pathlib import Path
 
 from ..days import today
 from ..places import data_folder, named_folder
+from ..servers import write_whole
 
 FOLDER = "browsers"
 KEPT = 2
@@ -88,7 +87,4 @@ def _read(file: Path) -> Browser | None:
 
 def _write(file: Path, browser: Browser) -> None:
     (data_folder() / FOLDER).mkdir(mode=0o700, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=file.parent)  # mode 0600
-    with os.fdopen(handle, "w") as there:
-        json.dump(asdict(browser), there, default=str)
-    Path(draft).replace(file)
+    write_whole(file, json.dumps(asdict(browser), default=str).encode())
