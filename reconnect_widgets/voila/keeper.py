@@ -48,31 +48,24 @@ class Keys:
 
     def __init__(self, clock: Callable[[], float] = uptime) -> None:
         self._clock = clock
-        self._kept: dict[str, tuple[str, float]] = {}
+        self.kept: dict[str, tuple[str, float]] = {}
 
     def get(self, visit: str) -> str:
         """Return the key of a visit, which lasts anew from now; nothing when there is none."""
         self.end_old()
-        key, _ = self._kept.get(visit, ("", 0.0))
+        key, _ = self.kept.get(visit, ("", 0.0))
         if key:
             self.keep(visit, key)
         return key
 
     def keep(self, visit: str, key: str) -> None:
         """Keep the key of a visit from now on."""
-        self._kept[visit] = key, self._clock()
-
-    def forget(self, visit: str) -> None:
-        """Forget the key of a visit, if there is one."""
-        self._kept.pop(visit, None)
+        self.kept[visit] = key, self._clock()
 
     def end_old(self) -> None:
         """Forget what nobody has used for long."""
         until = self._clock() - LASTS
-        self._kept = {visit: kept for visit, kept in self._kept.items() if kept[1] > until}
-
-    def __len__(self) -> int:
-        return len(self._kept)
+        self.kept = {visit: kept for visit, kept in self.kept.items() if kept[1] > until}
 
 
 class KeyHandler(AskedByPages):
@@ -101,23 +94,21 @@ class KeyHandler(AskedByPages):
         key = self.request.body.decode("ascii", "replace")
         if not KEPT.fullmatch(key):
             raise HTTPError(400)
-        self.keys.forget(self._visit)
+        self.keys.kept.pop(self._visit, None)
         visit = secrets.token_urlsafe(32)
         self.keys.keep(visit, key)
         ways: dict[str, Any] = {"expires_days": None, "samesite": "Strict"}
         self.set_cookie(self._name(VISIT), visit, path=self._own_path, httponly=True, **ways)
         self.set_cookie(self._name(OPEN), "yes", path=self.base_url, **ways)
         self.set_status(204)
-        self.finish()
 
     @authenticated
     def delete(self) -> None:
         """Forget the key of this visit, also for a browser that has lost all but its cookies."""
-        self.keys.forget(self._visit)
+        self.keys.kept.pop(self._visit, None)
         self.clear_cookie(self._name(VISIT), path=self._own_path)
         self.clear_cookie(self._name(OPEN), path=self.base_url)
         self.set_status(204)
-        self.finish()
 
     @property
     def _visit(self) -> str:
