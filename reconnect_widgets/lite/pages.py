@@ -3,17 +3,11 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_server.services.config import ConfigManager
-from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from traitlets.config import Config
-from voila.configuration import VoilaConfiguration
-from voila.paths import collect_template_paths
 
 from ..example.addresses import example_of, is_of_example
 from ..hosting import link_to
@@ -24,7 +18,6 @@ from ..voila.settings import (
     CONTENT_SECURITY,
     HEADERS,
     PACKAGE,
-    TEMPLATE,
     named_scripts,
     policy_words,
     workbook_config,
@@ -36,20 +29,6 @@ LINK = re.compile(r'(?<=href=")(?![a-z]+:)([^"#?]+)\.ipynb(?=[#?"])')
 
 UNFIT_FOR_META = ("frame-ancestors",)
 """What a policy can ask for in a header alone."""
-
-
-@dataclass
-class Site:
-    """Stands in for Voila's application, of which the drawing of pages asks this much."""
-
-    root_dir: str
-    config: Config
-    voila_configuration: VoilaConfiguration
-    template_paths: list[str]
-    contents_manager: LargeFileManager
-    config_manager: ConfigManager
-    kernel_spec_manager: KernelSpecManager
-    base_url: str = "./"
 
 
 def policy(shell: Mapping[str, Any]) -> dict[str, str]:
@@ -79,17 +58,10 @@ def settings(notebooks: Path) -> Config:
 
 def draw(notebooks: Path, config: Config) -> dict[str, str]:
     """Return the pages of the workbook and of the example: by the path of a file, its HTML."""
-    site = Site(
-        str(notebooks),
-        config,
-        VoilaConfiguration(config=config),
-        collect_template_paths(["voila", "nbconvert"], TEMPLATE),
-        LargeFileManager(root_dir=str(notebooks)),
-        ConfigManager(),
-        KernelSpecManager(),
-    )
     own = [stage.file for stage in STAGES if (notebooks / stage.file).is_file()]
-    return asyncio.run(_draw(site, [*own, *(example_of(file) for file in own)]))
+    return asyncio.run(
+        _draw(DrawnPages(notebooks, config), [*own, *(example_of(file) for file in own)])
+    )
 
 
 def draw_missing(shell: dict[str, Any]) -> str:
@@ -98,11 +70,10 @@ def draw_missing(shell: dict[str, Any]) -> str:
     return environment.get_template("404.html").render(shell=shell, logged_in=True, base_url="./")
 
 
-async def _draw(site: Any, paths: list[str]) -> dict[str, str]:
-    pages = DrawnPages(site)
+async def _draw(pages: DrawnPages, paths: list[str]) -> dict[str, str]:
     drawn = {}
     for path in paths:
-        site.base_url = "../" if is_of_example(path) else "./"
+        pages.base_url = "../" if is_of_example(path) else "./"
         page = await pages.page(path)
         drawn[link_to(path)] = LINK.sub(r"\1.html", page.whole)
     return drawn

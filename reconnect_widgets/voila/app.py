@@ -37,7 +37,7 @@ from ..servers import (
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
-from .pages import needs_no_lab, page_handlers
+from .pages import are_ours, page_handlers
 from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
@@ -91,13 +91,17 @@ class Workbook(Voila):  # type: ignore[misc]
         }
 
     def init_handlers(self) -> list[Any]:
+        base, wishes = self.server_url, self.voila_configuration
         first = [
-            (self.server_url, StartHandler, {"page": self.first_page}),
-            key_handler(self.server_url),
-            script_handler(self.server_url),
-            *page_handlers(self),
+            (base, StartHandler, {"page": self.first_page}),
+            key_handler(base),
+            script_handler(base),
         ]
-        return first + (own_handlers(self) if needs_no_lab(self) else super().init_handlers())
+        if not self.notebook_path:
+            first += page_handlers(self, base, wishes)
+            if are_ours(self, wishes):
+                return first + own_handlers(self)
+        return [*first, *super().init_handlers()]
 
     def start(self) -> None:
         if self.port_retries == 0:

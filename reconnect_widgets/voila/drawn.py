@@ -8,9 +8,13 @@ import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_server.services.contents.largefilemanager import LargeFileManager
+from traitlets.config import Config
+from voila.configuration import VoilaConfiguration
 from voila.notebook_renderer import NotebookRenderer
+from voila.paths import collect_template_paths
 
 from ..example.addresses import is_of_example, notebook_of
 from ..page.turning import version_of
@@ -40,11 +44,21 @@ class DrawnPage:
 class DrawnPages:
     """Draws each page when it is first asked for, and again when its notebook was changed."""
 
-    def __init__(self, app: Any) -> None:
-        """``app`` is Voila's application, or what stands in for it (extension.py)."""
-        self._app = app
+    def __init__(self, root_dir: str | Path, config: Config, base_url: str = "./") -> None:
+        """Take the folder of the notebooks, Voila's settings, and the address below which pages link."""
+        self._root = Path(root_dir)
         self._known: dict[str, DrawnPage] = {}
         self._one_at_a_time = asyncio.Lock()
+        wishes = VoilaConfiguration(config=config)
+        self._options = {
+            "voila_configuration": wishes,
+            "traitlet_config": config,
+            "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
+            "contents_manager": LargeFileManager(root_dir=str(root_dir), config=config),
+            "kernel_spec_manager": KernelSpecManager(config=config),
+            "page_config": {},  # what JupyterLab's shell would be told; our template has none of it
+        }
+        self.base_url = base_url
 
     async def page(self, path: str) -> DrawnPage:
         """Return the page at a path; raises Tornado's ``HTTPError`` if there is none."""
@@ -67,20 +81,10 @@ class DrawnPages:
                 await asyncio.sleep(CALM)
 
     async def _draw(self, path: str, stamp: tuple[int, ...]) -> DrawnPage:
-        app = self._app
-        renderer = NotebookRenderer(
-            voila_configuration=app.voila_configuration,
-            traitlet_config=app.config,
-            notebook_path=notebook_of(path),
-            template_paths=app.template_paths,
-            config_manager=app.config_manager,
-            contents_manager=app.contents_manager,
-            base_url=app.base_url,
-            kernel_spec_manager=app.kernel_spec_manager,
-            page_config={},  # what JupyterLab's shell would be told; our template has none of it
-        )
+        notebook = notebook_of(path)
+        renderer = NotebookRenderer(notebook_path=notebook, base_url=self.base_url, **self._options)
         await renderer.initialize()
-        file = Path(app.root_dir, notebook_of(path))
+        file = self._root / notebook
         prepare(renderer.notebook, file.parent)
         metadata = renderer.notebook.metadata
         metadata["reconnect"] |= {
@@ -93,7 +97,7 @@ class DrawnPages:
 
     def _stamp(self, path: str) -> tuple[int, ...]:
         """Return what changes when a notebook does, or when one is added beside it."""
-        file = Path(self._app.root_dir, notebook_of(path))
+        file = self._root / notebook_of(path)
         try:
             return file.stat().st_mtime_ns, file.stat().st_size, file.parent.stat().st_mtime_ns
         except OSError:

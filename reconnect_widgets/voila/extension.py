@@ -7,7 +7,6 @@ What the host has set for the server stays as it is.
 
 import logging
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from traitlets.config import Config
@@ -66,36 +65,21 @@ def start_path(folder: Path) -> str:
     return next((path for path in paths if (folder / path).is_file()), "")
 
 
-class Site(SimpleNamespace):
-    """Stands in for Voila's application where Voila is an extension."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.server, name)
-
-
 def _load_jupyter_server_extension(server: Any) -> None:
     """Put the workbook's pages before Voila's own, and let nothing private into the log."""
     if hosting().name not in HOSTED:
         return
     from voila.configuration import VoilaConfiguration
-    from voila.paths import collect_template_paths
 
     from .keeper import key_handler
     from .pages import page_handlers
     from .settings import page_headers
     from .shell import shell_parts
 
-    configuration = VoilaConfiguration(parent=server)
-    site = Site(
-        server=server,
-        server_url=server.base_url,
-        notebook_path="",
-        voila_configuration=configuration,
-        template_paths=collect_template_paths(["voila", "nbconvert"], configuration.template),
-    )
     # Where other people's pages share the origin, they could ask for a key as well as ours.
-    keeper = [key_handler(site.server_url)] if hosting().drafts == "browser" else []
-    pages = page_handlers(site, page_headers(shell_parts()))
+    keeper = [key_handler(server.base_url)] if hosting().drafts == "browser" else []
+    wishes = VoilaConfiguration(parent=server)
+    pages = page_handlers(server, server.base_url, wishes, page_headers(shell_parts()))
     server.web_app.add_handlers(".*$", [*keeper, *pages])
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:

@@ -8,6 +8,8 @@ from jupyter_server.utils import url_path_join
 from tornado.httputil import url_concat
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, authenticated
+from voila.configuration import VoilaConfiguration
+from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
@@ -78,40 +80,39 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         )
 
 
-def needs_no_lab(app: Any) -> bool:
-    """Say whether Voila is set as the workbook's own pages need it: our template, drawn once for all."""
-    wishes = app.voila_configuration
-    needed = (
-        app.notebook_path,
+def are_ours(server: Any, wishes: VoilaConfiguration) -> bool:
+    """Say whether pages are the workbook's own: in our template, drawn once for all."""
+    others = (
         wishes.preheat_kernel,
         wishes.http_header_envs,
         wishes.page_config_hook,
         wishes.progressive_rendering,
         wishes.allow_template_override != "NO",
+        not isinstance(server.kernel_manager, WorkbookKernels),
     )
-    is_ours = wishes.template == TEMPLATE and isinstance(app.kernel_manager, WorkbookKernels)
-    return is_ours and not any(needed)
+    return wishes.template == TEMPLATE and not any(others)
 
 
-def page_handlers(app: Any, headers: Mapping[str, str] | None = None) -> list[tuple[Any, ...]]:
-    """Return the handlers to put before Voila's own; none where one notebook is all there is.
+def page_handlers(
+    server: Any, base: str, wishes: VoilaConfiguration, headers: Mapping[str, str] | None = None
+) -> list[tuple[Any, ...]]:
+    """Return the handlers to put before Voila's own, at addresses that begin with ``base``.
 
-    ``app`` is Voila's application, or what stands in for it.
+    ``server`` is Voila's application, or the one of Jupyter that has Voila as an extension.
     """
-    if app.notebook_path:
-        return []
-    pages = DrawnPages(app) if needs_no_lab(app) else None
+    ours = are_ours(server, wishes)
+    pages = DrawnPages(server.root_dir, server.config, server.base_url) if ours else None
     options = {
         "pages": pages,
         "headers": headers,
-        "template_paths": app.template_paths,
-        "config": app.config,
-        "voila_configuration": app.voila_configuration,
+        "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
+        "config": server.config,
+        "voila_configuration": wishes,
     }
     handlers: list[tuple[Any, ...]] = [
-        (url_path_join(app.server_url, r"/voila/render/(.*)"), PageHandler, options)
+        (url_path_join(base, r"/voila/render/(.*)"), PageHandler, options)
     ]
     if pages:
         IOLoop.current().add_callback(pages.draw_ahead)
-        handlers += visit_handlers(app.server_url, pages)
+        handlers += visit_handlers(base, pages)
     return handlers

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from own_pages import copy_of_notebooks
 from processes import Served, eventually, run_apart, serve_workbook
 from strangers import let_in
+from traitlets.config import Config
 
 from benchmarks.believable import write_answers
 from reconnect_widgets.answers.store import Store
@@ -108,7 +108,7 @@ def test_a_page_is_drawn_once_however_many_ask(tmp_path: Path) -> None:
             return DrawnPage(stamp, "python3", "whole", "in place")
 
     async def ask() -> None:
-        pages = Counted(SimpleNamespace(root_dir=tmp_path))
+        pages = Counted(tmp_path, Config())
         await asyncio.gather(*(pages.page(SPACE) for _ in range(5)), pages.draw_ahead())
         await pages.page(SPACE)
 
