@@ -26,8 +26,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, BrowserType, Page, sync_playwright
 
 import dev
-from reconnect_widgets.answers.browser_store import BrowserStore
 from reconnect_widgets.answers.from_browser import kept_in
+from reconnect_widgets.answers.in_memory import InMemory
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.hosting import BROWSER
 
 from .environments import HERE, version
@@ -258,7 +259,7 @@ def earlier_answers() -> dict[str, str]:
     kept = kept_in({"kept": {"id": token_hex(8), "answers": {}}})
     if kept is None:
         raise ValueError("No answers are not what a browser sends.")
-    store = BrowserStore(kept)
+    store = Store(InMemory(kept))
     for page in measured_pages():
         store.save(page.text, page.mark, page=page.number, visit="earlier")
     told = store.handed_over() or {"put": {}}

@@ -20,7 +20,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from reconnect_widgets import text
-from reconnect_widgets.answers import file as answers_file
+from reconnect_widgets.answers import in_file as answers_file
 from reconnect_widgets.answers import migrations
 from reconnect_widgets.answers.locked import salt_of
 from reconnect_widgets.answers.store import Store
@@ -67,9 +67,9 @@ ACTS: dict[str, Callable[[Path], Any]] = {
     "save": save,
     "migrate": migrate,
     "open": lambda path: opened(path).close(),
-    "lock": lambda path: opened(path).lock(FIRST),
-    "relock": lambda path: opened(path).lock(SECOND),
-    "unlock": lambda path: opened(path).unlock(),
+    "lock": lambda path: opened(path).keeper.lock(FIRST),
+    "relock": lambda path: opened(path).keeper.lock(SECOND),
+    "unlock": lambda path: opened(path).keeper.unlock(),
     "erase": lambda path: opened(path).erase_everything(),
 }
 

@@ -28,8 +28,9 @@ from platformdirs import user_cache_path
 from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings
 from processes import ROOT, eventually
 
-from reconnect_widgets.answers.browser_store import BrowserStore
 from reconnect_widgets.answers.from_browser import kept_in
+from reconnect_widgets.answers.in_memory import InMemory
+from reconnect_widgets.answers.store import Store
 from reconnect_widgets.lite.build import MISSING, SERVICE
 from reconnect_widgets.stages import BY_NUMBER
 
@@ -374,7 +375,7 @@ class FolderBook:
         return {item["name"]: item["value"] for items in mine for item in items}
 
     @property
-    def store(self) -> BrowserStore:
+    def store(self) -> Store:
         """The answers that the browser keeps, to be read."""
         items = self.items()
         about = json.loads(items.pop(ABOUT, "null")) or {"id": token_hex(8)}
@@ -383,14 +384,14 @@ class FolderBook:
         }
         kept = kept_in({"kept": {**about, "answers": answers}})
         assert kept
-        return BrowserStore(kept)
+        return Store(InMemory(kept))
 
     @contextmanager
-    def writing(self) -> Iterator[BrowserStore]:
+    def writing(self) -> Iterator[Store]:
         """Change the answers behind the back of the pages that are open."""
         store = self.store
         yield store
-        told = store.handed_over() or {"put": {}, "drop": []}
+        told = store.keeper.handed_over() or {"put": {}, "drop": []}
         put = {LEAD + name: text for name, text in told["put"].items()}
         put[ABOUT] = json.dumps({"id": store.id, "erased": store.erased})
         page = self.context.new_page()

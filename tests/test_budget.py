@@ -38,7 +38,7 @@ counted = {{
     "models": len(_instances),
 }}
 asked = []
-page.session.store._db.set_trace_callback(asked.append)
+page.session.store.keeper.db.set_trace_callback(asked.append)
 page.session.heard(page.session.masthead, {{"type": "hello", "visit": "budget"}})
 heavy = [name for name in {HEAVY!r} if name in sys.modules]
 print(json.dumps({{**counted, "heavy": heavy, "queries": len(asked)}}))

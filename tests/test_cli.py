@@ -355,7 +355,7 @@ def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folde
     assert str(tmp_path / "data") in third
     (tmp_path / "data").mkdir()
     pytest.importorskip("sqlcipher3")
-    Store(Path(first)).lock("a passphrase")
+    Store(Path(first)).keeper.lock("a passphrase")
     assert "It is locked with a passphrase." in said_at_once("where", data=tmp_path / "data").stdout
 
 

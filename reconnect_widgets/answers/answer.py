@@ -1,13 +1,16 @@
-"""What was answered: one record, and how it is read from the file.
+"""What was answered: one record, and how it is written down.
 
 An answer keeps the question as it was asked, so that it can be understood after the wording changed.
 """
 
+import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from ..prompts import Prompt
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,56 @@ class Answer:
     day: date
     answered_at: datetime
     changed_at: datetime
+
+
+FIELDS = tuple(field.name for field in fields(Answer) if field.name != "id")
+"""What an answer is made of wherever it is kept, in this order."""
+
+
+def answered(
+    prompt: Prompt,
+    value: Any,
+    at: datetime,
+    *,
+    page: str,
+    visit: str = "",
+    entry: str = "",
+    day: date | None = None,
+) -> Answer:
+    """Return what is answered to a question at a moment (with a zone), on that day of the reader's."""
+    return Answer(
+        id=0,
+        question=prompt.id,
+        entry=entry,
+        page=page,
+        kind=prompt.kind,
+        words=prompt.words,
+        options=prompt.options,
+        value=value,
+        visit=visit,
+        day=day or at.astimezone().date(),
+        answered_at=at,
+        changed_at=at,
+    )
+
+
+def as_fields(answer: Answer) -> dict[str, Any]:
+    """Return an answer by its :data:`FIELDS`, times in words, as it stands in a copy."""
+    return {name: getattr(answer, name) for name in FIELDS} | {
+        "day": answer.day.isoformat(),
+        "answered_at": in_milliseconds(answer.answered_at),
+        "changed_at": in_milliseconds(answer.changed_at),
+    }
+
+
+def as_text(answer: Answer) -> str:
+    """Return an answer as JSON, as a copy and a browser keep it."""
+    return json.dumps(as_fields(answer), ensure_ascii=False)
+
+
+def in_milliseconds(moment: datetime) -> str:
+    """Write a moment down, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 _MOVED = re.compile(r"moved\.(-?\d{1,14})\.(-?\d{1,14})")

@@ -74,6 +74,21 @@ def begin_writing(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA busy_timeout = {int(WAIT_FOR_OTHERS * 1000)}")
 
 
+@contextmanager
+def whole(db: sqlite3.Connection) -> Iterator[None]:
+    """End a transaction that has begun: all of it is written, or nothing.
+
+    ``with db`` would do it, but SQLCipher's leaves it open when the disk is too full to write it.
+    """
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
 def _has_begun(db: sqlite3.Connection, *, is_last: bool) -> bool:
     try:
         db.execute("BEGIN IMMEDIATE")
@@ -115,6 +130,19 @@ def errors() -> tuple[type[Exception], ...]:
     """Return the errors of the libraries that are in use; SQLCipher's are classes of their own."""
     cipher = sys.modules.get("sqlcipher3.dbapi2")
     return (sqlite3.Error, cipher.Error) if cipher else (sqlite3.Error,)
+
+
+def told(db: sqlite3.Connection, name: str) -> str:
+    """Return what the table ``about`` says of these answers; nothing, if it says nothing."""
+    with sentences():
+        found = db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
+    return str(found[0]) if found else ""
+
+
+def tell(db: sqlite3.Connection, name: str, value: str) -> None:
+    """Note something of these answers in the table ``about``."""
+    with sentences():
+        db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
 
 
 @contextmanager

@@ -28,4 +28,4 @@ def seals(store: Store) -> list[str]:
     """
     own = [] if hosting().in_browser else [read_key().drafts.hex()]
     of_lock = [store.drafts_key] if store.drafts_key else []
-    return of_lock + own if store.key else own + of_lock
+    return of_lock + own if store.keeper.key else own + of_lock

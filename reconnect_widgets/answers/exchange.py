@@ -10,10 +10,12 @@ After a power cut, whoever opens it next finishes what was begun or puts the old
 import os
 import sqlite3
 import stat
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from .database import DAMAGED, connect
 from .locked import is_whole
@@ -82,25 +84,33 @@ def set_aside(path: Path, endings: tuple[str, ...] = ("", *LOGS, "-shm")) -> Pat
 
 def copy_to(db: sqlite3.Connection, target: Path, key: bytes | None, salt: bytes = b"") -> None:
     """Copy all that is in a database to a new file, check it, and put it on the disk."""
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    copy = connect(target, key, salt)
-    try:
+    target.touch(0o600, exist_ok=False)
+    with closing(connect(target, key, salt)) as copy:
         copy.execute("PRAGMA journal_mode = OFF")
         copy.execute("BEGIN")
-        _copy_tables(db, copy)
+        for sql, values in _making(db):
+            copy.execute(sql, values)
         copy.execute("COMMIT")
-    finally:
-        copy.close()
-    copy = connect(target, key)
-    try:
-        _require_same(db, copy)
-    finally:
-        copy.close()
-    handle = os.open(target, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with closing(connect(target, key)) as copy:
+        (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok" or any(a != b for a, b in zip_longest(_making(db), _making(copy))):
+            raise NotTheSame
+    _sync(target)
+
+
+def _making(db: sqlite3.Connection) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Give what makes the same database elsewhere: statements, and the values for each."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    yield f"PRAGMA user_version = {version}", ()
+    shape = db.execute(
+        """SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
+        AND name NOT LIKE 'sqlite_%' ORDER BY type <> 'table', name"""
+    )
+    for kind, name, sql in shape.fetchall():
+        yield sql, ()
+        if kind == "table":
+            for row in db.execute(f'SELECT * FROM "{name}" ORDER BY rowid'):
+                yield f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(row))})', row
 
 
 def wipe(path: Path) -> None:
@@ -122,10 +132,14 @@ def _overwrite(path: Path, left: int) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # some disks cannot, and SQLite goes on there, too
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some disks cannot, and SQLite goes on there, too
-            os.fsync(handle)
+        os.fsync(handle)
     finally:
         os.close(handle)
 
@@ -133,37 +147,3 @@ def sync_folder(folder: Path) -> None:
 def beside(path: Path, ending: str) -> Path:
     """Return the name of a companion of a file."""
     return path.with_name(path.name + ending)
-
-
-def _shape(db: sqlite3.Connection) -> list[tuple[str, str, str]]:
-    """Return type, name and SQL of all that the tables are made of, tables first."""
-    return db.execute(
-        """SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
-        AND name NOT LIKE 'sqlite_%' ORDER BY type <> 'table', name"""
-    ).fetchall()
-
-
-def _copy_tables(db: sqlite3.Connection, copy: sqlite3.Connection) -> None:
-    for kind, name, sql in _shape(db):
-        copy.execute(sql)
-        if kind != "table":
-            continue
-        rows = db.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
-        marks = ", ".join("?" * len(rows.description))
-        copy.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    copy.execute(f"PRAGMA user_version = {int(version)}")
-
-
-def _require_same(db: sqlite3.Connection, copy: sqlite3.Connection) -> None:
-    (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-    same = found == "ok" and _shape(db) == _shape(copy)
-    for kind, name, _ in _shape(db) if same else ():
-        if kind == "table":
-            ours, theirs = (
-                one.execute(f'SELECT * FROM "{name}" ORDER BY rowid') for one in (db, copy)
-            )
-            same = same and all(a == b for a, b in zip_longest(ours, theirs))
-    versions = [one.execute("PRAGMA user_version").fetchone() for one in (db, copy)]
-    if not same or versions[0] != versions[1]:
-        raise NotTheSame

@@ -8,28 +8,12 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from ..exceptions import BadCopy
 from ..prompts import KINDS, Prompt, is_text
 from ..prompts.numbers_and_dates import is_of_our_time
 from ..stages import BY_NUMBER
-from .answer import Answer
-
-FIELDS = (
-    "question",
-    "entry",
-    "page",
-    "kind",
-    "words",
-    "options",
-    "value",
-    "visit",
-    "day",
-    "answered_at",
-    "changed_at",
-)
-"""What an answer in a copy is made of, in this order; see :class:`Answer`."""
+from .answer import FIELDS, Answer
 
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
@@ -39,16 +23,6 @@ CLOCKS_DIFFER = timedelta(days=2)
 
 _QUESTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _NAME = re.compile(r"[\w.-]*", re.ASCII)
-
-
-def as_fields(answer: Answer) -> dict[str, Any]:
-    """Return an answer as it stands in a copy."""
-    known = {name: getattr(answer, name) for name in FIELDS}
-    return known | {
-        "day": answer.day.isoformat(),
-        "answered_at": _moment(answer.answered_at),
-        "changed_at": _moment(answer.changed_at),
-    }
 
 
 def checked(fields: object) -> Answer:
@@ -66,21 +40,9 @@ def checked(fields: object) -> Answer:
         raise BadCopy("A question in it cannot be read.")
     if value is not None and not KINDS[kind].fits(value, options):
         raise BadCopy("An answer in it does not fit its question.")
-    answered_at, changed_at = (_time(fields[name]) for name in ("answered_at", "changed_at"))
-    return Answer(
-        id=0,
-        question=question,
-        entry=entry,
-        page=fields["page"],
-        kind=kind,
-        words=fields["words"],
-        options=dict(options),
-        value=value,
-        visit=fields["visit"],
-        day=_day(fields["day"]),
-        answered_at=answered_at,
-        changed_at=changed_at,
-    )
+    times = {name: _time(fields[name]) for name in ("answered_at", "changed_at")}
+    read = {**fields, **times, "options": dict(options), "day": _day(fields["day"])}
+    return Answer(id=0, **read)
 
 
 def lies_ahead(answer: Answer, of: datetime) -> bool:
@@ -106,10 +68,6 @@ def _are_options(options: object, kind: str) -> bool:
     return KINDS[kind].are_options(options) and is_text(
         json.dumps(options, ensure_ascii=False), LONGEST_OPTIONS
     )
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _time(words: object) -> datetime:

@@ -6,34 +6,62 @@ over all answers and for copies reads all of them.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
-from functools import lru_cache
+from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from .answer import Answer, latest_days
-from .database import sentences
-from .file import AnswersFile
+from .database import sentences, told, whole
+from .in_file import InFile
+from .in_memory import InMemory
+from .rows import COLUMNS, FROM, answers_in, as_answer
 
-_COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
-    a.day, a.answered_at, a.changed_at"""
-_FROM = f"SELECT {_COLUMNS} FROM answers a JOIN wordings w ON w.id = a.wording"
+Keeper = InFile | InMemory
+"""Who keeps answers; one does what the other does."""
+
 _LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.entry = {entry}
     ORDER BY l.changed_at DESC, l.id DESC LIMIT 1"""
 
 
-class Lookups(AnswersFile):
-    """The answers in the file as they are read."""
+class Lookups:
+    """The answers that a keeper has, as they are read."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+
+    @property
+    def id(self) -> str:
+        """The name that these answers were given when they were begun; drafts in a browser carry it."""
+        return told(self.keeper.db, "id")
+
+    @property
+    def erased(self) -> list[str]:
+        """The ids of the answers that were erased here as a whole."""
+        return told(self.keeper.db, "erased").split()
+
+    @property
+    def drafts_key(self) -> str:
+        """What seals drafts in browsers while these are locked; the same for every passphrase."""
+        return told(self.keeper.db, "drafts_key")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read all that is asked within as it was at one moment, whoever writes meanwhile."""
+        with sentences():
+            self.keeper.db.execute("BEGIN")
+            with whole(self.keeper.db):
+                yield
 
     def latest(self, question: str, entry: str = "") -> Answer | None:
         """Return the latest answer to a question, cleared ones (``value is None``) included."""
         inner = _LATEST_ID.format(question="?", entry="?")
-        return self._one(f"{_FROM} WHERE a.id = ({inner})", question, entry)
+        return self._one(f"{FROM} WHERE a.id = ({inner})", question, entry)
 
     def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
         """Return the latest answer to each of these questions that has one, in one query."""
         inner = _LATEST_ID.format(question="asked.value", entry="''")
         found = self._many(
-            f"""SELECT {_COLUMNS} FROM json_each(?) asked JOIN answers a ON a.id = ({inner})
+            f"""SELECT {COLUMNS} FROM json_each(?) asked JOIN answers a ON a.id = ({inner})
             JOIN wordings w ON w.id = a.wording""",
             json.dumps(list(questions)),
         )
@@ -47,7 +75,7 @@ class Lookups(AnswersFile):
         """
         inner = _LATEST_ID.format(question="?1", entry="begun.entry")
         found = self._many(
-            f"""SELECT {_COLUMNS} FROM answers begun JOIN answers a ON a.id = ({inner})
+            f"""SELECT {COLUMNS} FROM answers begun JOIN answers a ON a.id = ({inner})
             JOIN wordings w ON w.id = a.wording
             WHERE begun.question = ?1 AND begun.entry <> '' AND a.value <> 'null'
             AND NOT EXISTS (SELECT 1 FROM answers e
@@ -63,7 +91,7 @@ class Lookups(AnswersFile):
         """Return the rows of these logs that now say a no or a wish for distance, oldest first."""
         inner = _LATEST_ID.format(question="a.question", entry="a.entry")
         found = self._many(
-            f"""{_FROM} WHERE a.question IN (SELECT value FROM json_each(?))
+            f"""{FROM} WHERE a.question IN (SELECT value FROM json_each(?))
             AND json_extract(a.value, '$.said') IN ('no', 'no_contact', 'blocked', 'space')
             AND a.id = ({inner})""",
             json.dumps(list(logs)),
@@ -73,7 +101,7 @@ class Lookups(AnswersFile):
     def before(self, question: str, day: date) -> Answer | None:
         """Return the last answer that was given to a question before a day."""
         return self._one(
-            f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.day < ? AND a.value <> 'null'
+            f"""{FROM} WHERE a.question = ? AND a.entry = '' AND a.day < ? AND a.value <> 'null'
             ORDER BY a.changed_at DESC, a.id DESC LIMIT 1""",
             question,
             day.isoformat(),
@@ -85,12 +113,12 @@ class Lookups(AnswersFile):
         It reads back from the newest through the index, and stops as soon as it has enough.
         """
         with sentences():
-            rows = self._db.execute(
-                f"""{_FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
+            rows = self.keeper.db.execute(
+                f"""{FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
                 ORDER BY a.changed_at DESC, a.id DESC""",
                 (question,),
             )
-            return latest_days(map(_answer, rows), count)
+            return latest_days(map(as_answer, rows), count)
 
     def latest_of_kind(self, kind: str) -> list[Answer]:
         """Return the latest answer to each question of one kind, cleared ones left out."""
@@ -98,28 +126,23 @@ class Lookups(AnswersFile):
         found = self.latest_of([question for (question,) in asked])
         return [answer for answer in found.values() if answer.value is not None]
 
-    def newest(self) -> Answer | None:
-        """Return the answer that was given or changed last of all."""
-        last = "SELECT id FROM answers ORDER BY changed_at DESC, id DESC LIMIT 1"
-        return self._one(f"{_FROM} WHERE a.id = ({last})")
-
     def newest_before(self, visit: str, day: date) -> Answer | None:
         """Return the answer that was given or changed last before a visit, or before a day of it."""
         last = """SELECT id FROM answers WHERE visit <> ? OR day < ?
             ORDER BY changed_at DESC, id DESC LIMIT 1"""
-        return self._one(f"{_FROM} WHERE a.id = ({last})", visit, day.isoformat())
+        return self._one(f"{FROM} WHERE a.id = ({last})", visit, day.isoformat())
 
     def history(self, question: str | None = None) -> list[Answer]:
         """Return every answer ever given to a question, or to all of them, oldest first."""
         order = "ORDER BY a.changed_at, a.id"
         if question is None:
-            return self._many(f"{_FROM} {order}")
-        return self._many(f"{_FROM} WHERE a.question = ? {order}", question)
+            return self._many(f"{FROM} {order}")
+        return self._many(f"{FROM} WHERE a.question = ? {order}", question)
 
     def every(self) -> Iterator[Answer]:
         """Give every answer ever given, oldest first, as they are at one moment."""
         with sentences():
-            yield from map(_answer, self._db.execute(f"{_FROM} ORDER BY a.changed_at, a.id"))
+            yield from map(as_answer, self.keeper.db.execute(f"{FROM} ORDER BY a.changed_at, a.id"))
 
     def answered_on(self, page: str, limit: int, skip: int = 0) -> list[tuple[Answer, int]]:
         """Return what was answered on a page, the newest first, and how many versions there are.
@@ -135,14 +158,9 @@ class Lookups(AnswersFile):
             limit,
             skip,
         )
-        last = f"""{_FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
+        last = f"""{FROM} WHERE a.question = ? AND a.entry = ? AND w.page = ?
             ORDER BY a.changed_at DESC, a.id DESC LIMIT 1"""
         return [(self._many(last, *asked, page)[0], count) for *asked, count in found]
-
-    def count(self, question: str) -> int:
-        """Return how many answers were ever given to a question."""
-        ((counted,),) = self._rows("SELECT count(*) FROM answers WHERE question = ?", question)
-        return int(counted)
 
     def count_by_page(self) -> dict[str, int]:
         """Return how many questions and rows of a log were answered, by page."""
@@ -175,43 +193,15 @@ class Lookups(AnswersFile):
         return answers, wordings
 
     def _at(self, row: int) -> Answer:
-        (found,) = self._many(f"{_FROM} WHERE a.id = ?", row)
+        (found,) = self._many(f"{FROM} WHERE a.id = ?", row)
         return found
 
     def _one(self, query: str, *values: Any) -> Answer | None:
-        found = self._many(query, *values)
-        return found[0] if found else None
+        return next(iter(self._many(query, *values)), None)
 
     def _many(self, query: str, *values: Any) -> list[Answer]:
-        return [_answer(row) for row in self._rows(query, *values)]
+        return answers_in(self.keeper.db, query, *values)
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
         with sentences():
-            return self._db.execute(query, values).fetchall()
-
-
-@lru_cache(maxsize=256)
-def _options(text: str) -> dict[str, Any]:
-    """Read what could be chosen; the rows of a log share it, and nobody changes it."""
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def _answer(row: tuple[Any, ...]) -> Answer:
-    id_, question, entry, page, kind, words, options, value, visit, day, answered_at, changed_at = (
-        row
-    )
-    return Answer(
-        id=id_,
-        question=question,
-        entry=entry,
-        page=page,
-        kind=kind,
-        words=words,
-        options=_options(options),
-        value=json.loads(value),
-        visit=visit,
-        day=date.fromisoformat(day),
-        answered_at=datetime.fromisoformat(answered_at),
-        changed_at=datetime.fromisoformat(changed_at),
-    )
+            return self.keeper.db.execute(query, values).fetchall()

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from ..exceptions import StoreNewer
-from .database import BEFORE
+from .database import BEFORE, whole
 from .exchange import NEW, beside, copy_to, sync_folder
 from .locked import salt_of
 
@@ -105,7 +105,7 @@ def migrate(db: sqlite3.Connection, path: Path, key: bytes | None = None) -> Non
     if version:
         back_up(db, path, version, key)
     db.execute("BEGIN IMMEDIATE")
-    try:
+    with whole(db):
         db.execute(
             "CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY, name TEXT, at TEXT)"
         )
@@ -114,10 +114,6 @@ def migrate(db: sqlite3.Connection, path: Path, key: bytes | None = None) -> Non
             now = datetime.now(UTC).isoformat(timespec="seconds")
             db.execute("INSERT INTO steps VALUES (?, ?, ?)", (number, step.__name__, now))
         db.execute(f"PRAGMA user_version = {len(STEPS)}")
-        db.execute("COMMIT")
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
 
 
 def back_up(db: sqlite3.Connection, path: Path, version: int, key: bytes | None) -> Path:

@@ -10,7 +10,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from ..exceptions import StoreError, StoreLocked
@@ -172,17 +172,15 @@ def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows 
     _copy(path, draft)
     if ending:
         shutil.copyfile(beside(path, ending), beside(draft, ending))
-    db = connect(draft, key)
-    try:
-        if key:
-            require_key(db)
-        return _read(db)
-    except StoreLocked as error:
-        return error
-    except errors() as error:
-        return error
-    finally:
-        db.close()
+    with closing(connect(draft, key)) as db:
+        try:
+            if key:
+                require_key(db)
+            return _read(db)
+        except StoreLocked as error:
+            return error
+        except errors() as error:
+            return error
 
 
 def _read(db: sqlite3.Connection) -> Rows:

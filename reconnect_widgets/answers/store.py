@@ -1,30 +1,65 @@
-"""The reader's answers in one file: saved, added from a copy, erased.
+"""The reader's answers: saved, added from a copy, erased.
 
-Reading them is for :mod:`.lookups`, the file as such for :mod:`.answers_file`, and the shape of its
-tables for :mod:`.migrations`. A store knows nothing of pages or widgets: it is given a prompt, a
-value that the prompt let through, and the page's number.
+Reading them is for :mod:`.lookups`, a row of them for :mod:`.rows`, and the shape of the tables for
+:mod:`.migrations`. Where they are is a keeper's: :mod:`.in_file` or :mod:`.in_memory`. A store knows
+nothing of pages or widgets: it is given a prompt, a value that the prompt let through, and the page's
+number.
 """
 
-import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from ..exceptions import StoreErased
 from ..prompts import Prompt
-from .answer import Answer, given_at, moved_name
-from .database import UNFINISHED, sentences
-from .lookups import Lookups
+from .answer import Answer, answered, moved_name
+from .database import UNFINISHED, tell
+from .in_file import InFile
+from .lookups import Keeper, Lookups
+from .rows import as_row, insert, is_there, update
 
 OVERTAKEN = timedelta(seconds=2)
 """How far a kernel may be behind another one; what lies further ahead met a clock that was set back."""
 
+_TICK = timedelta(milliseconds=1)
+
 
 class Store(Lookups):
-    """The reader's answers in one file."""
+    """The reader's answers, whoever keeps them."""
 
-    unread = 0
-    """How many answers could not be read where a browser keeps them; it still has them."""
+    def __init__(self, where: Path | Keeper, key: bytes | None = None) -> None:
+        """Open the answers that a keeper has, or those of a file, with its key if it is locked.
+
+        Raises what :class:`.InFile` raises.
+        """
+        super().__init__(InFile(where, key) if isinstance(where, Path) else where)
+        self.accept()
+
+    def close(self) -> None:
+        """Let the answers go."""
+        self.keeper.close()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether these are still the answers that were there at the last :meth:`accept`."""
+        return self._known == self.id
+
+    def accept(self) -> None:
+        """Take the answers as they are now; nothing that was known before may be written any more."""
+        self._known = self.id
+
+    def require(self, id: str) -> None:
+        """Raise :class:`StoreErased` unless these are the answers with that id."""
+        if id != self.id:
+            raise StoreErased(
+                "Your answers were erased or replaced after this page was opened, so this was not "
+                "saved."
+            )
 
     def save(
         self,
@@ -49,38 +84,33 @@ class Store(Lookups):
         day is written again if it is said ``anew``.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
-        moment = at or datetime.now(UTC)
-        day = moment.astimezone().date().isoformat()
-        text = json.dumps(value, ensure_ascii=False)
-        with sentences(), self._writing():
-            wording = self._wording(prompt.id, prompt, page)
+        given = answered(
+            prompt, value, at or datetime.now(UTC), page=page, visit=visit, entry=entry
+        )
+        with self._writing() as db:
             latest = self.latest(prompt.id, entry)
             is_mine = latest is not None and replaces is not None and latest.id == replaces.id
-            late = latest and not is_mine and _came_late(moment, latest)
+            late = latest and not is_mine and _came_late(given, latest)
             if latest and not late and not (at and waited):
-                moment = max(moment, latest.changed_at + timedelta(milliseconds=1))
-            changed = _in_milliseconds(moment)
-            if not anew and latest and latest.value == value and latest.day.isoformat() == day:
+                given = _after(latest, given)
+            is_of_today = latest is not None and latest.day == given.day
+            if latest and is_of_today and latest.value == value and not anew:
                 return latest
-            if latest and is_mine and latest.day.isoformat() == day:
-                self._db.execute(
-                    "UPDATE answers SET value = ?, wording = ?, changed_at = ? WHERE id = ?",
-                    (text, wording, changed, latest.id),
-                )
+            if latest and is_of_today and is_mine:
                 row = latest.id
+                update(db, row, given)
             else:
-                row = self._insert((prompt.id, entry, text, wording, day, changed, changed, visit))
+                row = insert(db, given)
         return self._at(row)
 
     def amend(self, answer: Answer, value: Any, *, visit: str) -> Answer:
         """Write another value for an answer, asked as it was asked then."""
         now = datetime.now(UTC)
-        day, text = now.astimezone().date().isoformat(), json.dumps(value, ensure_ascii=False)
-        with sentences(), self._writing():
-            wording = self._wording(answer.question, answer, answer.page)
-            changed = _in_milliseconds(max(now, answer.changed_at + timedelta(milliseconds=1)))
-            row = (answer.question, answer.entry, text, wording, day, changed, changed, visit)
-            return self._at(self._insert(row))
+        given = replace(
+            answer, value=value, visit=visit, day=now.astimezone().date(), changed_at=now
+        )
+        with self._writing() as db:
+            return self._at(insert(db, _after(answer, given)))
 
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.
@@ -88,19 +118,27 @@ class Store(Lookups):
         An answer is there when one like it is, whatever the visit was; one that was moved in time
         also when it is there at the time that it had. All are added, or none.
         """
-        with sentences(), self._writing():
-            return sum(map(self._add, answers))
+        with self._writing() as db:
+            added = 0
+            for answer in answers:
+                if not is_there(db, answer):
+                    insert(db, answer)
+                    added += 1
+            return added
 
     def unknown(self, answers: Iterable[Answer]) -> list[Answer]:
         """Return those that :meth:`add` would add; nothing is written, not even for a moment."""
         found: dict[tuple[str, ...], Answer] = {}
         for answer in answers:
-            content = _content(answer)
-            as_moved = (*content, moved_name(answer))
+            row = as_row(answer)
+            visit = row.pop("visit")
+            times = [row.pop(name) for name in ("day", "answered_at", "changed_at")]
+            moved = moved_name(answer)
+            as_moved = (*row.values(), moved)
             if as_moved not in found:
-                found[as_moved if _was_moved(answer) else (*content, *_times(answer))] = answer
+                found[as_moved if visit == moved else (*row.values(), *times)] = answer
         with self.reading():
-            return [answer for answer in found.values() if not self._is_there(answer)]
+            return [one for one in found.values() if not is_there(self.keeper.db, one)]
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log.
@@ -118,107 +156,34 @@ class Store(Lookups):
         self._erase("TRUE", anew=True)
 
     def _erase(self, which: str, *values: str, anew: bool = False) -> None:
-        with sentences(), self._writing():
-            self._db.execute(f"DELETE FROM answers WHERE {which}", values)
-            self._db.execute("DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers)")
+        with self._writing() as db:
+            db.execute(f"DELETE FROM answers WHERE {which}", values)
+            db.execute("DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers)")
             if anew:
-                self._tell("erased", " ".join([*self.erased, self.id]))
-                self._tell("id", uuid4().hex)
-            self._tell(UNFINISHED, "yes")
+                tell(db, "erased", " ".join([*self.erased, self.id]))
+                tell(db, "id", uuid4().hex)
+            tell(db, UNFINISHED, "yes")
         if anew:
             self.accept()
-        self._leave_no_trace()
+        self.keeper.leave_no_trace()
 
-    def _add(self, answer: Answer) -> int:
-        if self._is_there(answer):
-            return 0
-        self._insert(self._row_of(answer))
-        return 1
-
-    def _is_there(self, answer: Answer) -> bool:
-        before = tuple(map(_in_milliseconds, given_at(answer)))
-        (there,) = self._db.execute(
-            """SELECT EXISTS (SELECT 1 FROM answers a JOIN wordings w ON w.id = a.wording
-            WHERE a.question = ? AND a.entry = ? AND a.value = ?
-            AND w.page = ? AND w.kind = ? AND w.words = ? AND w.options = ?
-            AND ((a.day = ? AND a.answered_at = ? AND a.changed_at = ?) OR a.visit = ?
-                OR (? AND a.answered_at = ? AND a.changed_at = ?)))""",
-            (
-                *_content(answer),
-                *_times(answer),
-                moved_name(answer),
-                _was_moved(answer),
-                *before,
-            ),
-        ).fetchone()
-        return bool(there)
-
-    def _row_of(self, answer: Answer) -> tuple[Any, ...]:
-        question, entry, value, *_ = _content(answer)
-        wording = self._wording(question, answer, answer.page)
-        return (question, entry, value, wording, *_times(answer), answer.visit)
-
-    def _insert(self, row: tuple[Any, ...]) -> int:
-        added = self._db.execute(
-            """INSERT INTO answers (question, entry, value, wording, day, answered_at, changed_at,
-            visit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
-            row,
-        )
-        return int(added.lastrowid or 0)
-
-    def _wording(self, question: str, asked_as: Prompt | Answer, page: str) -> int:
-        asked = (
-            question,
-            page,
-            asked_as.kind,
-            asked_as.words,
-            json.dumps(asked_as.options, ensure_ascii=False),
-        )
-        self._db.execute(
-            """INSERT OR IGNORE INTO wordings (question, page, kind, words, options)
-            VALUES (?, ?, ?, ?, ?)""",
-            asked,
-        )
-        (row,) = self._db.execute(
-            """SELECT id FROM wordings WHERE question = ? AND page = ? AND kind = ?
-            AND words = ? AND options = ?""",
-            asked,
-        ).fetchone()
-        return int(row)
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Write only to the answers that are known."""
+        with self.keeper.writing() as db:
+            self.require(self._known)
+            yield db
 
 
-def _came_late(moment: datetime, latest: Answer) -> bool:
+def _came_late(given: Answer, latest: Answer) -> bool:
     """Say whether an answer that was given now comes after one that was given later.
 
     The kernel of a page that was left may still write when the next page's has written already.
     """
-    return timedelta(0) < latest.changed_at - moment < OVERTAKEN
+    return timedelta(0) < latest.changed_at - given.changed_at < OVERTAKEN
 
 
-def _content(answer: Answer) -> tuple[str, ...]:
-    """Return what was answered and asked, as the tables have it."""
-    return (
-        answer.question,
-        answer.entry,
-        json.dumps(answer.value, ensure_ascii=False),
-        answer.page,
-        answer.kind,
-        answer.words,
-        json.dumps(answer.options, ensure_ascii=False),
-    )
-
-
-def _times(answer: Answer) -> tuple[str, str, str]:
-    return (
-        answer.day.isoformat(),
-        _in_milliseconds(answer.answered_at),
-        _in_milliseconds(answer.changed_at),
-    )
-
-
-def _was_moved(answer: Answer) -> bool:
-    return answer.visit == moved_name(answer)
-
-
-def _in_milliseconds(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+def _after(latest: Answer, given: Answer) -> Answer:
+    """Return an answer as one that came after another, even if the clock was set back since."""
+    moment = max(given.changed_at, latest.changed_at + _TICK)
+    return replace(given, answered_at=moment, changed_at=moment)

@@ -47,13 +47,9 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
         raise ReconnectError(f"{path} is there already; it is replaced with --force.")
     chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) - _known_kinds(asked.without))
     passphrase = _ask_twice() if path.suffix == SEALED else None
-    store = open_store()
-    try:
-        record = StoredRecord(store, today())
-        now = datetime.now(UTC)
+    with closing(open_store()) as store:
+        record, now = StoredRecord(store, today()), datetime.now(UTC)
         content = make_copy(form, record, chosen, now, passphrase, asked.separator)
-    finally:
-        store.close()
     _write(path, content)
     print(shown(f"{path} is written.") + ("" if passphrase else " It is not protected."))
     return 0
@@ -75,16 +71,13 @@ def restore_command(
         raise ReconnectError(f"{path} cannot be read.") from error
     except BadCopy as error:
         raise BadCopy(f"{path} was not brought back. {error} Nothing was changed.") from error
-    store = open_store()
-    try:
+    with closing(open_store()) as store:
         found = preview(copy, store)
         print(_say(found))
         if found.new and (asked.yes or _agrees(input)):
             print(f"{say_count(restore(copy.answers, store))} brought back.")
         elif found.new:
             print("Nothing was changed.")
-    finally:
-        store.close()
     return 0
 
 
@@ -164,7 +157,7 @@ def _answers_in(path: Path) -> bytes:
             if beside(path, ending).exists():
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:
-            if store.set_aside:
+            if store.keeper.set_aside:
                 raise BadCopy("It is damaged.")
             chosen = choose(PAGES, set(KINDS))
             return make_copy("json", StoredRecord(store, today()), chosen, datetime.now(UTC))

@@ -7,7 +7,7 @@ Version 1 is one object:
      "workbook": "5f0c…",                        the id of the file that it was made from
      "answers": [{…}, …]}                        oldest first
 
-Each answer has the fields of :data:`.checked.FIELDS`: the ``question``'s permanent id, the key of the
+Each answer has the fields of :data:`.answer.FIELDS`: the ``question``'s permanent id, the key of the
 ``entry`` in a log, the ``page``'s number, the ``kind`` of question, its ``words`` and ``options`` as it
 was asked, the ``value`` (null: cleared), the ``visit``, the reader's ``day``, and when it was
 ``answered_at`` and last ``changed_at``, in UTC to the millisecond. A field more or less is a new
@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..answers.answer import Answer, moved
-from ..answers.from_outside import CLOCKS_DIFFER, as_fields, checked, lies_ahead
+from ..answers.answer import Answer, as_text, in_milliseconds, moved
+from ..answers.from_outside import CLOCKS_DIFFER, checked, lies_ahead
 from ..exceptions import BadCopy
 from ..hosting import hosting
 from ..prompts.numbers_and_dates import is_of_our_time
@@ -49,13 +49,13 @@ def write_json(answers: Iterable[Answer], workbook: str, made: datetime) -> Iter
     head = {
         "format": FORMAT,
         "version": VERSION,
-        "made": made.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "made": in_milliseconds(made),
         "workbook": workbook,
     }
     yield f'{json.dumps(head)[:-1]}, "answers": ['
     comma = "\n"
     for answer in answers:
-        yield comma + json.dumps(as_fields(answer), ensure_ascii=False)
+        yield comma + as_text(answer)
         comma = ",\n"
     yield "\n]}\n"
 

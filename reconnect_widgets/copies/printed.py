@@ -18,7 +18,6 @@ from ..prompts import KINDS, ROWS, say_day
 from ..rules.record import Record
 from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY
-from ..views import View
 from ..views.glance import summary
 from ..views.journey import (
     readiness_over_time,
@@ -34,12 +33,8 @@ STYLE = Path(__file__).with_name("printed.css")
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
 
-CHARTS: tuple[tuple[str, View], ...] = (
-    ("", weekdays()),
-    ("", urges_by_week()),
-    ("", reciprocity()),
-)
-"""What is drawn of many answers, with a heading where the charts do not say it themselves."""
+CHARTS = (weekdays(), urges_by_week(), reciprocity())
+"""What is drawn of many answers."""
 
 HEAD = Markup(
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -62,7 +57,7 @@ def write_page(
     ``answers`` are the chosen ones, oldest first; nothing else can be read or drawn here.
     """
     given = Snapshot(one for one in answers if one.question != PERIOD)
-    known = given.record(today)
+    known = Record(given, today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
     what = "" if chosen.is_all else "Some answers were left out."
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
@@ -171,12 +166,9 @@ def _cell(row: Answer, name: str) -> str:
 
 def _charts(known: Record, chosen: Chosen) -> Markup:
     """Draw the answers; what the readiness rules say follows from all of them, or from none."""
-    views = [*CHARTS, ("", readiness_over_time())] if chosen.is_all else CHARTS
-    drawn = ((title, view(known)) for title, view in views)
+    views = (*CHARTS, readiness_over_time()) if chosen.is_all else CHARTS
     return Markup("").join(
-        Markup('<article class="rc-chart-kept">{}{}</article>').format(
-            Markup("<h3>{}</h3>").format(title) if title else "", body
-        )
-        for title, body in drawn
+        Markup('<article class="rc-chart-kept">{}</article>').format(body)
+        for body in (view(known) for view in views)
         if is_drawn(body)
     )

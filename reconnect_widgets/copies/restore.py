@@ -5,14 +5,13 @@ was answered last counts, wherever it came from. But not for holds: a copy may c
 so it can add a hold and never lifts one, and it never stands for the safety check.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ..answers.answer import Answer
+from ..answers.answer import Answer, answered, as_text
 from ..answers.browser_lock import sealed_size
-from ..answers.from_outside import LONGEST_NAME, as_fields, require_fit
+from ..answers.from_outside import LONGEST_NAME, require_fit
 from ..answers.store import Store
 from ..days import now
 from ..exceptions import BadCopy
@@ -87,7 +86,7 @@ def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
         last=max(days, default=copy.made.date()),
         answers=len(copy.answers),
         new=len(new),
-        characters=sum(_characters(one, sealed=bool(store.key)) for one in new)
+        characters=sum(_characters(one, sealed=bool(store.keeper.key)) for one in new)
         if hosting().in_browser
         else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
@@ -129,20 +128,7 @@ def _as_stated(holds: tuple[str, ...], latest: Answer | None, today: date) -> An
     at = datetime.now(UTC)
     if latest:
         at = max(at, latest.changed_at + timedelta(milliseconds=1))
-    return Answer(
-        id=0,
-        question=HOLDS.id,
-        entry="",
-        page=START,
-        kind=HOLDS.kind,
-        words=HOLDS.words,
-        options=HOLDS.options,
-        value=list(holds),
-        visit="",
-        day=today,
-        answered_at=at,
-        changed_at=at,
-    )
+    return answered(HOLDS, list(holds), at, page=START, day=today)
 
 
 def _in_time(answer: Answer, made: datetime) -> Answer:
@@ -153,12 +139,12 @@ def _in_time(answer: Answer, made: datetime) -> Answer:
 
 
 def _record_of(answers: Iterable[Answer], today: date) -> Record:
-    return Snapshot(sorted(answers, key=lambda answer: answer.changed_at)).record(today)
+    return Record(Snapshot(sorted(answers, key=lambda one: one.changed_at)), today)
 
 
 def _characters(answer: Answer, *, sealed: bool) -> int:
     """Return what an answer takes in a browser, which counts in units of UTF-16, with its name."""
-    text = json.dumps(as_fields(answer), ensure_ascii=False)
+    text = as_text(answer)
     return (sealed_size(text) if sealed else len(text.encode("utf-16-le")) // 2) + LONGEST_NAME
 
 

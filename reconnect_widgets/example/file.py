@@ -26,7 +26,7 @@ def is_there() -> bool:
         return False
     try:
         with closing(Store(path)) as store:
-            return store.newest() is not None
+            return bool(store.pages_begun())
     except StoreError:
         return False
 

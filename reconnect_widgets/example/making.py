@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from ..answers.answer import Answer
+from ..answers.answer import Answer, answered
 from ..answers.store import Store
 from ..declarations import questions
 from ..prompts import Prompt
@@ -57,17 +57,5 @@ def _answer(one: Given, page: str, prompt: Prompt, first: date, until: datetime)
     at = min(at, until.replace(microsecond=0))
     # No hold is an answer, too; the check of a question takes an empty list for none.
     value = one.value if one.question in OWN else prompt.check(dated(prompt, one.value, first))
-    return Answer(
-        id=0,
-        question=prompt.id,
-        entry=one.entry.replace(THIS_WEEK, f"{day:%G-W%V}"),
-        page=page,
-        kind=prompt.kind,
-        words=prompt.words,
-        options=prompt.options,
-        value=value,
-        visit=f"day{one.day}",
-        day=day,
-        answered_at=at,
-        changed_at=at,
-    )
+    entry = one.entry.replace(THIS_WEEK, f"{day:%G-W%V}")
+    return answered(prompt, value, at, page=page, visit=f"day{one.day}", entry=entry, day=day)

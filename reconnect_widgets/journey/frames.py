@@ -25,7 +25,7 @@ SHARED = ("question", "page", "kind", "words", "options")
 @once
 def frame_of(record: Record) -> pd.DataFrame:
     """Return the frame of a record's answers; see :func:`frame_from_tables`."""
-    answers, wordings = record.tables()
+    answers, wordings = record.answers.tables()
     return frame_from_tables(
         pd.DataFrame(answers, columns=["entry", "value", "wording", "day"]),
         pd.DataFrame(wordings, columns=["id", *SHARED]),

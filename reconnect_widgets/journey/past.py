@@ -33,7 +33,7 @@ class Past:
 
     def on(self, day: date) -> Record:
         """Return the record at the end of a day; the holds are those that were in force then."""
-        return _Then(self, day).record(day)
+        return Record(_Then(self, day), day)
 
 
 class _Then(Snapshot):

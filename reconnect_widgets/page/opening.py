@@ -1,14 +1,16 @@
 """How a page comes by the reader's answers: from the file, with its key, or from the browser."""
 
-from ..answers.browser_store import BrowserStore
-from ..answers.from_browser import Kept, kept_in
+from ..answers.from_browser import kept_in
+from ..answers.in_file import InFile
+from ..answers.in_memory import InMemory
 from ..answers.locked import make_key, salt_of
+from ..answers.lookups import Keeper
 from ..answers.passphrases import given
 from ..answers.store import Store
 from ..exceptions import StoreError, StoreLocked
 from ..hosting import hosting, keep_in_tab
 from ..places import answers_path
-from ..protocol import Hello, Keep, Sync, Unlock
+from ..protocol import Hello, Sync, Unlock
 
 NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
@@ -34,10 +36,15 @@ class Opening:
         if self._store is None and hosting().in_browser:
             raise StoreError(NOT_SAID)
         if self._store is None:
-            self._store = Store(answers_path(), self._key)
-        else:
-            self._store.refresh()
+            return self._open(InFile(answers_path(), self._key))
+        self._store.keeper.refresh()
         return self._store
+
+    @property
+    def memory(self) -> InMemory | None:
+        """What has the answers while a browser keeps them; elsewhere nothing."""
+        keeper = self._store.keeper if self._store else None
+        return keeper if isinstance(keeper, InMemory) else None
 
     def greet(self, message: Hello) -> bool:
         """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
@@ -49,7 +56,7 @@ class Opening:
             return False
         keep_in_tab(message.get("area") == "tab")
         try:
-            self._open(kept)
+            self._open(InMemory(kept, self._key))
         except StoreLocked:
             self.shut()  # the passphrase is asked for where the page is filled
         return True
@@ -58,26 +65,12 @@ class Opening:
         """Take over what another tab has changed in the browser; say whether there was anything."""
         kept = kept_in(message)
         if kept and not kept.lock and self._is_shut:
-            self._open(kept)
-        elif kept and isinstance(self._store, BrowserStore):
-            self._store.take(kept)
+            self._open(InMemory(kept, self._key))
+        elif kept and self.memory:
+            self.memory.take(kept)
         else:
             return False
         return True
-
-    def handed_over(self) -> Keep | None:
-        """Return what has changed for a browser that keeps the answers."""
-        return self._store.handed_over() if isinstance(self._store, BrowserStore) else None
-
-    def was_kept(self, no: int) -> None:
-        """Take a browser's word that it has written what it was handed."""
-        if isinstance(self._store, BrowserStore):
-            self._store.was_kept(no)
-
-    def hand_over_again(self) -> None:
-        """Hand over once more what may have been lost with a line to the browser."""
-        if isinstance(self._store, BrowserStore):
-            self._store.hand_over_again()
 
     def unlock(self, message: Unlock) -> Store:
         """Open locked answers with a passphrase, or with the key that the browser had before."""
@@ -89,14 +82,13 @@ class Opening:
                 raise StoreError(NOT_SAID)
             if kept.lock and not self._key:
                 self._key = kept.lock.key_of(passphrase)
-            return self._open(kept)
+            return self._open(InMemory(kept, self._key))
         path = answers_path()
         self._key = self._key or make_key(passphrase, salt_of(path))
-        self._store = Store(path, self._key)
-        return self._store
+        return self._open(InFile(path, self._key))
 
-    def _open(self, kept: Kept) -> Store:
-        self._store, self._is_shut = BrowserStore(kept, self._key), False
+    def _open(self, keeper: Keeper) -> Store:
+        self._store, self._is_shut = Store(keeper), False
         return self._store
 
     def close(self) -> None:
@@ -107,7 +99,7 @@ class Opening:
 
     def shut(self) -> None:
         """Let the answers go, and the key with them, until they are unlocked."""
-        self._store = self._key = None
+        self.close()
         self._is_shut = hosting().in_browser
 
 

@@ -79,8 +79,8 @@ class Session:
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         keep_time(message.get("zone"))
         answer = getattr(self, f"on_{message.get('type')}", None)
-        if message.get("again"):
-            self._opening.hand_over_again()
+        if message.get("again") and self._opening.memory:
+            self._opening.memory.hand_over_again()
         try:
             if answer:
                 answer(part, message)
@@ -126,11 +126,13 @@ class Session:
 
     def on_kept(self, part: Part, message: WasKept) -> None:
         """Note what the browser has written of what it was handed."""
-        self._opening.was_kept(message["no"])
+        if self._opening.memory:
+            self._opening.memory.was_kept(message["no"])
 
     def _hand_over(self, part: Part) -> None:
         """Give a browser that keeps the answers whatever has changed, before it is told *Saved*."""
-        if changes := self._opening.handed_over():
+        memory = self._opening.memory
+        if memory and (changes := memory.handed_over()):
             part.send(changes)
 
     def on_unlock(self, part: Part, message: Unlock) -> None:
@@ -155,13 +157,13 @@ class Session:
         self._saving.forget()
         record = self.record
         record.store.accept()
-        self.masthead.lock = "open" if record.store.key else ""
+        self.masthead.lock = "open" if record.store.keeper.key else ""
         self.filling.everything(record, is_asked_for=is_asked_for)
 
     def on_refresh(self, part: Part, _message: Refresh | None = None) -> None:
         record = self.record
         is_open = self.masthead.lock == "open"
-        if not record.store.is_known or bool(record.store.key) != is_open:
+        if not record.store.is_known or bool(record.store.keeper.key) != is_open:
             self.refill()
         elif isinstance(part, Form):
             self.filling.fill(part, record)
@@ -229,7 +231,7 @@ class Session:
         self.filling.tell(self.record)
 
     def on_told(self, part: Part, message: Button) -> None:
-        self.store.forget_set_aside()
+        self.store.keeper.forget_set_aside()
         self.filling.tell(self.record)
 
     def on_check(self, form: Part, message: Check) -> None:

@@ -5,11 +5,12 @@ A record reads the store once for each thing that is asked of it; a later look t
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
-from typing import Any, Literal, Protocol
+from functools import cache, cached_property
+from typing import Any, Literal
 
 from ..answers.answer import Answer
 from ..answers.drafts import about_drafts
+from ..answers.lookups import Lookups
 from ..answers.store import Store
 from ..stages import STAGES
 from .holds import (
@@ -27,6 +28,7 @@ from .holds import (
     statements,
 )
 from .safety_check import ASKED_AGAIN, CHECKED
+from .snapshot import Snapshot
 
 PRONOUNS = {
     "they": ("they", "them", "their"),
@@ -50,27 +52,12 @@ ROWS_AWAITED = 50
 DAYS_COMPARED = 2
 """Days of a question that are laid side by side: the latest ones."""
 
-Table = list[tuple[Any, ...]]
-
 Mark = Literal["", "done", "held"]
 """How the map of all pages shows one."""
 
 
-class Answers(Protocol):
-    """What is asked of answers: those of a store, or of a :class:`.Snapshot`; see :mod:`.lookups`."""
-
-    def latest(self, question: str) -> Answer | None: ...
-    def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]: ...
-    def latest_of_kind(self, kind: str) -> list[Answer]: ...
-    def latest_days(self, question: str, count: int) -> list[Answer]: ...
-    def before(self, question: str, day: date) -> Answer | None: ...
-    def history(self, question: str) -> list[Answer]: ...
-    def count(self, question: str) -> int: ...
-    def entries(self, log: str, newest: int = -1) -> list[Answer]: ...
-    def rows_saying_no(self, logs: Iterable[str]) -> list[Answer]: ...
-    def newest_before(self, visit: str, day: date) -> Answer | None: ...
-    def pages_begun(self) -> set[str]: ...
-    def tables(self) -> tuple[Table, Table]: ...
+Answers = Lookups | Snapshot
+"""What can be asked of answers: those of a store, or those that were given out."""
 
 
 class Record:
@@ -80,17 +67,14 @@ class Record:
         self.answers = answers
         self.today = today
         self.visit = visit
-        self._latest: dict[tuple[str, str], Answer | None] = {}
-        self._entries: dict[tuple[str, int], list[Answer]] = {}
-        self._days: dict[str, list[Answer]] = {}
-        self._history: dict[str, list[Answer]] = {}
+        self._latest = cache(answers.latest)
+        self._entries = cache(answers.entries)
+        self._latest_days = cache(answers.latest_days)
+        self._history = cache(answers.history)
 
     def latest(self, question: str) -> Answer | None:
         """Return the latest answer to a question, unless it was cleared."""
-        key = (question, "")
-        if key not in self._latest:
-            self._latest[key] = self.answers.latest(question)
-        answer = self._latest[key]
+        answer = self._latest(question)
         return answer if answer and answer.value is not None else None
 
     def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
@@ -105,33 +89,15 @@ class Record:
 
     def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
-        if (log, newest) not in self._entries:
-            self._entries[log, newest] = self.answers.entries(log, newest)
-        return self._entries[log, newest]
-
-    def rows_saying_no(self) -> list[Answer]:
-        """Return the rows of all logs of replies that say, as they are now, a no or the like."""
-        return self.answers.rows_saying_no(REPLIES)
-
-    def count(self, question: str) -> int:
-        """Return how many answers were ever given to a question."""
-        return self.answers.count(question)
+        return self._entries(log, newest)
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""
-        if question not in self._history:
-            self._history[question] = self.answers.history(question)
-        return self._history[question]
-
-    def tables(self) -> tuple[Table, Table]:
-        """Return all answers and wordings as plain rows; see :meth:`.Store.tables`."""
-        return self.answers.tables()
+        return self._history(question)
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
-        if question not in self._days:
-            self._days[question] = self.answers.latest_days(question, DAYS_COMPARED)
-        return self._days[question]
+        return self._latest_days(question, DAYS_COMPARED)
 
     @cached_property
     def _safety(self) -> dict[str, Answer]:
@@ -160,9 +126,8 @@ class Record:
     @cached_property
     def said_no(self) -> list[Answer]:
         """Of each log of replies, the last row that says no, and the last that asks for distance."""
-        return list(
-            {(row.question, row.value["said"]): row for row in self.rows_saying_no()}.values()
-        )
+        rows = self.answers.rows_saying_no(REPLIES)
+        return list({(row.question, row.value["said"]): row for row in rows}.values())
 
     @cached_property
     def stored_holds(self) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from ..answers.answer import Answer, latest_days
 from .holds import holds_said
-from .record import Record, Table
+
+Table = list[tuple[Any, ...]]
 
 
 class Snapshot:
@@ -18,15 +20,8 @@ class Snapshot:
         for answer in self.given:
             self._asked.setdefault(answer.question, []).append(answer)
 
-    def record(self, today: date) -> Record:
-        """Return what follows from these answers on a day."""
-        return Record(self, today)
-
     def history(self, question: str) -> list[Answer]:
         return self._asked.get(question, [])
-
-    def count(self, question: str) -> int:
-        return len(self.history(question))
 
     def latest(self, question: str) -> Answer | None:
         return next(reversed(self.history(question)), None)

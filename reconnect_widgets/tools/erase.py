@@ -66,7 +66,7 @@ class Erasing(Tool):
         if kind == "find":
             return _found(store, _page(message), message.get("skip"))
         if kind == "weigh":
-            copies = store.older_copies()
+            copies = store.keeper.older_copies()
             return {"type": "sure", "sentence": _asks(store, message), "copies": copies}
         if kind == "erase":
             return self._erase(store, message)

@@ -78,8 +78,8 @@ class Locking(Tool):
         place = hosting()
         if not (place.in_browser or can_lock()):
             return NONE
-        copies = record.store.older_copies()
-        return _words(place, is_on=bool(record.store.key)) + (
+        copies = record.store.keeper.older_copies()
+        return _words(place, is_on=bool(record.store.keeper.key)) + (
             COPIES.format(", ".join(copies)) if copies else Markup("")
         )
 
@@ -87,17 +87,17 @@ class Locking(Tool):
         self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         store, kind = record.store, message.get("type")
-        if kind == "lock" and not store.key:
-            store.lock(_fresh(message))
+        if kind == "lock" and not store.keeper.key:
+            store.keeper.lock(_fresh(message))
             locked = "Locked. From now on your answers open with the passphrase."
             return _turned(store, locked + say_not_reached(store))
-        if kind == "relock" and store.key:
+        if kind == "relock" and store.keeper.key:
             _require_current(store, message)
-            store.lock(_fresh(message))
+            store.keeper.lock(_fresh(message))
             return _turned(store, "The passphrase is changed." + say_not_reached(store))
-        if kind == "unlock_for_good" and store.key:
+        if kind == "unlock_for_good" and store.keeper.key:
             _require_current(store, message)
-            store.unlock()
+            store.keeper.unlock()
             return _turned(store, "The lock is off. Your answers open without a passphrase.")
         return None
 
@@ -115,7 +115,7 @@ def _turned(store: Store, sentence: str) -> dict[str, Any]:
 
 def opened(store: Store) -> Opened:
     """Return what a page keeps in its memory to open the answers, and what seals drafts of them."""
-    return {"key": store.key.hex() if store.key else "", "seals": seals(store)}
+    return {"key": store.keeper.key.hex() if store.keeper.key else "", "seals": seals(store)}
 
 
 def _fresh(message: Mapping[str, Any]) -> str:
@@ -128,7 +128,7 @@ def _fresh(message: Mapping[str, Any]) -> str:
 
 
 def _require_current(store: Store, message: Mapping[str, Any]) -> None:
-    if not store.is_passphrase(given(message.get("current"))):
+    if not store.keeper.is_passphrase(given(message.get("current"))):
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 
 

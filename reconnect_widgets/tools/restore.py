@@ -9,13 +9,7 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..copies.json_copy import Copy, most_bytes, too_large
-from ..copies.restore import (
-    Preview,
-    preview,
-    read_copy,
-    say_count,
-    say_holds,
-)
+from ..copies.restore import Preview, preview, read_copy, say_count, say_holds
 from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import FormPlan, Questions, Tool
@@ -45,12 +39,11 @@ class Arriving:
     """A copy on its way: the pieces so far, or what was read of them."""
 
     pieces: list[bytes] = field(default_factory=list)
-    size: int = 0
     copy: Copy | None = None
 
     def clear(self) -> None:
         """Let go of all of it."""
-        self.pieces, self.size, self.copy = [], 0, None
+        self.pieces, self.copy = [], None
 
 
 @dataclass(frozen=True)
@@ -85,8 +78,8 @@ class Restore(Tool):
         except binascii.Error as error:
             raise BadCopy("The file did not arrive whole. Please try again.") from error
         arriving.pieces.append(piece)
-        arriving.size += len(piece)
-        if message.get("number") != len(arriving.pieces) - 1 or arriving.size > most_bytes():
+        size = sum(map(len, arriving.pieces))
+        if message.get("number") != len(arriving.pieces) - 1 or size > most_bytes():
             arriving.clear()
             raise BadCopy("The file did not arrive whole. Please try again.")
         if len(arriving.pieces) != message.get("of"):

@@ -53,7 +53,7 @@ def say_copies(names: Sequence[str]) -> str:
 
 def say_not_reached(store: Store) -> str:
     """Name what lies beside the file and stays as it is when the file is locked or erased."""
-    names = store.unknown_copies()
+    names = store.keeper.unknown_copies()
     return f" Copies beside the file stay as they are: {_listed(names)}." if names else ""
 
 
@@ -80,13 +80,13 @@ def say_rights(path: Path) -> str:
 
 def about_files(store: Store) -> Markup:
     """Say at the top of a page what was set aside, and which files beside the answers are not ours."""
-    parts, aside = [], store.set_aside
-    fate = OPEN if store.is_aside_open else ""
+    parts, aside = [], store.keeper.set_aside
+    fate = OPEN if store.keeper.is_aside_open else ""
     if aside.endswith(LOGS):
         parts.append(LOG.format(aside, fate))
     elif aside:
         parts.append(DAMAGED.format(aside, fate, link_to(BY_NUMBER[JOURNEY].file), ANSWERS_FILE))
-    if words := say_copies(store.unknown_copies()):
+    if words := say_copies(store.keeper.unknown_copies()):
         parts.append(Markup('<div class="rc-notice"><p>{}</p></div>').format(words))
     return Markup("").join(parts)
 

@@ -81,8 +81,8 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     if "crisis" in record.holds:
         parts.insert(0, CRISIS.format(own_lines("crisis"), link_to(START_FILE)))
     parts.append(about_files(record.store))
-    if record.store.unread:
-        parts.append(UNREAD.format(record.store.unread))
+    if record.store.keeper.unread:
+        parts.append(UNREAD.format(record.store.keeper.unread))
     if not record.checked and page != START:
         parts.append(to_the_check(page, record))
     if (titles := _closing(record)) and page != START:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from reconnect_widgets.answers.browser_lock import KeptLock, is_sealed, lend, lock_in
-from reconnect_widgets.answers.browser_store import MOST_MEMORY, BrowserStore
 from reconnect_widgets.answers.from_browser import Kept, kept_in
-from reconnect_widgets.exceptions import StoreErased, StoreError, StoreFull, StoreLocked
+from reconnect_widgets.answers.in_memory import InMemory
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.exceptions import StoreErased, StoreError, StoreLocked
 from reconnect_widgets.prompts import reflection, scale
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
@@ -33,16 +34,16 @@ class Browser:
         kept = {"id": self.id, "erased": self.erased, "answers": dict(self.items)}
         return {"kept": kept | ({"lock": self.lock.as_told()} if self.lock else {})}
 
-    def open(self, key: bytes | None = None) -> BrowserStore:
+    def open(self, key: bytes | None = None) -> Store:
         """Open a page: a kernel that knows nothing is filled."""
         kept = kept_in(self.message())
         assert kept
-        return BrowserStore(kept, key)
+        return Store(InMemory(kept, key))
 
-    def keep(self, store: BrowserStore) -> None:
-        if told := store.handed_over():
+    def keep(self, store: Store) -> None:
+        if told := store.keeper.handed_over():
             self.take(told)
-            store.was_kept(told["no"])
+            store.keeper.was_kept(told["no"])
 
     def take(self, told: dict[str, Any]) -> None:
         is_begun = told.get("anew") == self.id
@@ -61,7 +62,7 @@ def keeper() -> Browser:
     return Browser()
 
 
-def save(store: BrowserStore, value: str, at: datetime | None = None) -> Any:
+def save(store: Store, value: str, at: datetime | None = None) -> Any:
     return store.save(WORDS, value, page="01", visit="v", at=at)
 
 
@@ -74,7 +75,7 @@ def test_what_was_saved_on_one_page_is_there_on_the_next(keeper: Browser) -> Non
     second = keeper.open()
 
     assert second.history() == first.history()
-    assert second.handed_over() is None
+    assert second.keeper.handed_over() is None
 
 
 def test_only_what_changed_is_handed_over(keeper: Browser) -> None:
@@ -84,27 +85,27 @@ def test_only_what_changed_is_handed_over(keeper: Browser) -> None:
     name = next(iter(keeper.items))
 
     store.save(WORDS, "two", page="01", visit="v", replaces=older)
-    told = store.handed_over()
+    told = store.keeper.handed_over()
 
     assert told is not None
     assert list(told["put"]) == [name]
     assert json.loads(told["put"][name])["value"] == "two"
-    assert store.handed_over() is None
+    assert store.keeper.handed_over() is None
 
 
 def test_what_was_lost_on_the_way_is_handed_over_again(keeper: Browser) -> None:
     store = keeper.open()
     save(store, "one")
-    lost = store.handed_over()
+    lost = store.keeper.handed_over()
     assert lost
-    assert store.handed_over() is None
+    assert store.keeper.handed_over() is None
 
-    store.hand_over_again()
+    store.keeper.hand_over_again()
     keeper.keep(store)
 
     assert [json.loads(text)["value"] for text in keeper.items.values()] == ["one"]
-    store.hand_over_again()
-    assert store.handed_over() is None  # the browser has said that it has it
+    store.keeper.hand_over_again()
+    assert store.keeper.handed_over() is None  # the browser has said that it has it
 
 
 @pytest.mark.parametrize("arrived", [False, True])
@@ -115,14 +116,14 @@ def test_an_erasure_that_was_lost_on_the_way_is_handed_over_again(
     save(store, "marker")
     keeper.keep(store)
     store.erase_everything()
-    told = store.handed_over()
+    told = store.keeper.handed_over()
     assert told
     if arrived:
         keeper.take(told)  # and the browser's word for it is lost
     save(store, "anew")
-    store.handed_over()
+    store.keeper.handed_over()
 
-    store.hand_over_again()
+    store.keeper.hand_over_again()
     keeper.keep(store)
 
     assert [json.loads(text)["value"] for text in keeper.items.values()] == ["anew"]
@@ -132,12 +133,12 @@ def test_an_erasure_that_was_lost_on_the_way_is_handed_over_again(
 def test_what_is_on_its_way_stays_so_when_another_tab_has_news(keeper: Browser) -> None:
     here, there = keeper.open(), keeper.open()
     save(here, "mine")
-    assert here.handed_over()  # and it is lost
+    assert here.keeper.handed_over()  # and it is lost
     there.save(PULL, 2, page="01", visit="w")
     keeper.keep(there)
 
-    here.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
-    here.hand_over_again()
+    here.keeper.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.keeper.hand_over_again()
     keeper.keep(here)
 
     assert {json.loads(text)["value"] for text in keeper.items.values()} == {"mine", 2}
@@ -181,23 +182,23 @@ def test_what_another_tab_wrote_and_erased_arrives(keeper: Browser) -> None:
     keeper.keep(there)
     (first, second) = keeper.items.items()
 
-    here.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
-    here.take(Kept("a1", gone=(first[0],)))
+    here.keeper.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.keeper.take(Kept("a1", gone=(first[0],)))
 
     assert [answer.value for answer in here.history()] == [json.loads(second[1])["value"]]
-    assert here.handed_over() is None  # the browser knows all of it
+    assert here.keeper.handed_over() is None  # the browser knows all of it
 
 
 def test_a_page_that_knows_other_answers_writes_nothing_more(keeper: Browser) -> None:
     store = keeper.open()
-    store.take(Kept("b2", erased=("a1",)))
+    store.keeper.take(Kept("b2", erased=("a1",)))
 
     with pytest.raises(StoreErased):
         save(store, "of before")
 
     store.accept()
     save(store, "of now")
-    assert store.handed_over()["store"] == "b2"  # type: ignore[index]
+    assert store.keeper.handed_over()["store"] == "b2"  # type: ignore[index]
 
 
 def test_what_was_restored_is_handed_over(keeper: Browser) -> None:
@@ -232,7 +233,7 @@ def test_what_cannot_have_been_kept_is_let_be_and_counted(keeper: Browser, bad: 
     store = keeper.open()
 
     assert [answer.value for answer in store.history()] == ["fine"]
-    assert store.unread == 1
+    assert store.keeper.unread == 1
 
 
 @pytest.mark.parametrize(
@@ -284,21 +285,21 @@ PASSPHRASE = "four calm words"
 
 
 @pytest.fixture
-def locked(keeper: Browser, lent: None) -> BrowserStore:
+def locked(keeper: Browser, lent: None) -> Store:
     """A locked store with one answer, of which the browser has all."""
     store = keeper.open()
     save(store, "marker")
     keeper.keep(store)
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
     keeper.keep(store)
     return store
 
 
-def values(store: BrowserStore) -> list[Any]:
+def values(store: Store) -> list[Any]:
     return [answer.value for answer in store.history()]
 
 
-def test_what_is_locked_lies_nowhere_open(keeper: Browser, locked: BrowserStore) -> None:
+def test_what_is_locked_lies_nowhere_open(keeper: Browser, locked: Store) -> None:
     save(locked, "marker two")
     keeper.keep(locked)
 
@@ -312,21 +313,21 @@ def test_the_passphrase_opens_it_however_its_letters_are_composed(
 ) -> None:
     store = keeper.open()
     save(store, "marker")
-    store.lock("w\u00f6rds of mine")
+    store.keeper.lock("w\u00f6rds of mine")
     keeper.keep(store)
 
     assert keeper.lock
-    assert keeper.lock.key_of("wo\u0308rds of mine") == store.key
+    assert keeper.lock.key_of("wo\u0308rds of mine") == store.keeper.key
     assert keeper.lock.key_of("words of mine") is None
-    opened = keeper.open(store.key)
+    opened = keeper.open(store.keeper.key)
     assert values(opened) == ["marker"]
     assert opened.drafts_key == store.drafts_key != ""
-    assert opened.handed_over() is None
+    assert opened.keeper.handed_over() is None
 
 
 @pytest.mark.parametrize("key", [None, b"x" * 32])
 def test_without_its_key_nothing_is_opened_and_nothing_changed(
-    keeper: Browser, locked: BrowserStore, key: bytes | None
+    keeper: Browser, locked: Store, key: bytes | None
 ) -> None:
     before = dict(keeper.items)
 
@@ -336,15 +337,15 @@ def test_without_its_key_nothing_is_opened_and_nothing_changed(
     assert keeper.items == before
 
 
-def test_another_passphrase_changes_no_answer(keeper: Browser, locked: BrowserStore) -> None:
-    before, key = dict(keeper.items), locked.key
+def test_another_passphrase_changes_no_answer(keeper: Browser, locked: Store) -> None:
+    before, key = dict(keeper.items), locked.keeper.key
 
-    locked.lock("other calm words")
+    locked.keeper.lock("other calm words")
     keeper.keep(locked)
 
     assert keeper.items == before
-    assert locked.is_passphrase("other calm words")
-    assert not locked.is_passphrase(PASSPHRASE)
+    assert locked.keeper.is_passphrase("other calm words")
+    assert not locked.keeper.is_passphrase(PASSPHRASE)
     assert keeper.lock
     assert keeper.lock.key_of("other calm words") == key
     assert values(keeper.open(key)) == ["marker"]
@@ -360,13 +361,13 @@ def test_what_cannot_be_read_is_locked_with_all_else_and_opened_with_it(
     keeper.items = {"b0": LATER}
     store = keeper.open()
     save(store, "marker")
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
     keeper.keep(store)
     assert all(map(is_sealed, keeper.items.values()))
 
-    opened = keeper.open(store.key)
-    assert opened.unread == 1
-    opened.unlock()
+    opened = keeper.open(store.keeper.key)
+    assert opened.keeper.unread == 1
+    opened.keeper.unlock()
     keeper.keep(opened)
 
     assert keeper.items["b0"] == LATER
@@ -374,15 +375,15 @@ def test_what_cannot_be_read_is_locked_with_all_else_and_opened_with_it(
 
 
 def test_what_cannot_be_read_and_came_open_into_a_locked_workbook_is_sealed(
-    keeper: Browser, locked: BrowserStore
+    keeper: Browser, locked: Store
 ) -> None:
     keeper.items["b0"] = LATER
-    store = keeper.open(locked.key)
+    store = keeper.open(locked.keeper.key)
 
     keeper.keep(store)
 
     assert all(map(is_sealed, keeper.items.values()))
-    assert store.handed_over() is None
+    assert store.keeper.handed_over() is None
 
 
 def test_what_cannot_be_read_goes_with_everything_that_is_erased(
@@ -393,18 +394,18 @@ def test_what_cannot_be_read_goes_with_everything_that_is_erased(
     store.erase_everything()
     keeper.keep(store)
 
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
     keeper.keep(store)
 
     assert keeper.items == {}
 
 
-def test_the_lock_is_taken_off(keeper: Browser, locked: BrowserStore) -> None:
-    locked.unlock()
+def test_the_lock_is_taken_off(keeper: Browser, locked: Store) -> None:
+    locked.keeper.unlock()
     keeper.keep(locked)
 
     assert keeper.lock is None
-    assert locked.key is None
+    assert locked.keeper.key is None
     assert values(keeper.open()) == ["marker"]
 
 
@@ -412,12 +413,12 @@ def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, l
     store = keeper.open()
     save(store, "marker")
     keeper.keep(store)
-    store.lock(PASSPHRASE)
-    assert store.handed_over()  # and it is lost
-    store.take(kept_in(keeper.message()))  # type: ignore[arg-type]
-    assert store.key
+    store.keeper.lock(PASSPHRASE)
+    assert store.keeper.handed_over()  # and it is lost
+    store.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    assert store.keeper.key
 
-    store.hand_over_again()
+    store.keeper.hand_over_again()
     keeper.keep(store)
 
     assert keeper.lock
@@ -425,12 +426,12 @@ def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, l
 
 
 def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(
-    keeper: Browser, locked: BrowserStore
+    keeper: Browser, locked: Store
 ) -> None:
     """As after a lock that was cut short, or with the words of a tab that had not heard of it."""
     keeper.items["b0"] = json.dumps(GOOD)
 
-    store = keeper.open(locked.key)
+    store = keeper.open(locked.keeper.key)
     keeper.keep(store)
 
     assert set(values(store)) == {"marker", "fine"}
@@ -439,34 +440,32 @@ def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(
 
 def test_a_tab_that_hears_of_a_lock_needs_its_key(keeper: Browser, lent: None) -> None:
     here, there = keeper.open(), keeper.open()
-    there.lock(PASSPHRASE)
+    there.keeper.lock(PASSPHRASE)
     keeper.keep(there)
 
     with pytest.raises(StoreLocked):
-        here.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+        here.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
 
 
 def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
-    keeper: Browser, locked: BrowserStore
+    keeper: Browser, locked: Store
 ) -> None:
     """What it sealed last may have been written after the key was gone."""
-    other = keeper.open(locked.key)
+    other = keeper.open(locked.keeper.key)
     save(other, "last")
-    sealed = other.handed_over()
+    sealed = other.keeper.handed_over()
     assert sealed
-    locked.unlock()
+    locked.keeper.unlock()
     keeper.keep(locked)
     keeper.items |= sealed["put"]
 
-    other.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    other.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
     keeper.keep(other)
 
     assert set(values(keeper.open())) == {"marker", "last"}
 
 
-def test_what_the_key_does_not_open_is_let_be_and_counted(
-    keeper: Browser, locked: BrowserStore
-) -> None:
+def test_what_the_key_does_not_open_is_let_be_and_counted(keeper: Browser, locked: Store) -> None:
     name, text = next(iter(keeper.items.items()))
     keeper.items |= {
         "b0": text,
@@ -474,11 +473,11 @@ def test_what_the_key_does_not_open_is_let_be_and_counted(
         "d2": '{"sealed":7}',
     }  # of another place, and no seals
 
-    store = keeper.open(locked.key)
+    store = keeper.open(locked.keeper.key)
     keeper.keep(store)
 
     assert values(store) == ["marker"]
-    assert store.unread == 3
+    assert store.keeper.unread == 3
     assert keeper.items == {name: text, "b0": text, "c1": '{"sealed":', "d2": '{"sealed":7}'}
 
 
@@ -490,10 +489,10 @@ def test_a_damaged_lock_is_a_lock(keeper: Browser, lent: None, lock: Any) -> Non
     assert kept.lock
     assert kept.lock.key_of(PASSPHRASE) is None
     with pytest.raises(StoreLocked):
-        BrowserStore(kept, b"x" * 32)
+        Store(InMemory(kept, b"x" * 32))
 
 
-def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: BrowserStore) -> None:
+def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: Store) -> None:
     locked.erase_everything()
     keeper.keep(locked)
     save(locked, "marker anew")
@@ -501,33 +500,18 @@ def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: BrowserStor
 
     assert keeper.lock
     assert "marker" not in str(keeper.items)
-    assert values(keeper.open(locked.key)) == ["marker anew"]
+    assert values(keeper.open(locked.keeper.key)) == ["marker anew"]
 
 
 def test_without_cryptography_nothing_is_locked(keeper: Browser) -> None:
     store = keeper.open()
 
     with pytest.raises(StoreError):
-        store.lock(PASSPHRASE)
+        store.keeper.lock(PASSPHRASE)
 
-    assert store.key is None
-    assert store.handed_over() is None
+    assert store.keeper.key is None
+    assert store.keeper.handed_over() is None
 
 
 def test_there_is_no_older_copy(keeper: Browser) -> None:
-    assert keeper.open().older_copies() == []
-
-
-def test_a_browser_cannot_fill_the_memory(keeper: Browser) -> None:
-    store = keeper.open()
-
-    def fill() -> None:
-        for number in range(400):
-            save(store, f"{number} " + "x" * 100_000, AT.replace(minute=number % 60))
-
-    with pytest.raises(StoreFull):
-        fill()
-
-    (pages,) = store._db.execute("PRAGMA page_count").fetchone()
-    assert pages * 4096 <= MOST_MEMORY
-    assert store.history()  # what was saved before is still there
+    assert keeper.open().keeper.older_copies() == []

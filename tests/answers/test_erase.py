@@ -9,7 +9,8 @@ from traces import MARK, files_with
 
 from reconnect_widgets import log, reflection, text
 from reconnect_widgets.answers import database
-from reconnect_widgets.answers import file as answers_file
+from reconnect_widgets.answers import in_file as answers_file
+from reconnect_widgets.answers.in_file import InFile
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreErased, StoreError, StoreUntidy
 
@@ -29,7 +30,7 @@ def filled(request, tmp_path: Path) -> Store:
     store = Store(tmp_path / "answers.sqlite3")
     if request.param == "locked":
         pytest.importorskip("sqlcipher3")
-        store.lock("a passphrase")
+        store.keeper.lock("a passphrase")
     for day in range(40):
         save(store, NOTE, f"{MARK} {'long ' * 200} {day}", day)
         save(store, LETTER, {"letter": f"{MARK}-row {day}"}, day, page="04", entry="a")
@@ -43,10 +44,10 @@ def filled(request, tmp_path: Path) -> Store:
 def test_one_answer_goes_with_its_whole_past_and_the_others_stay(filled):
     filled.erase_answer("letters.mine", "a")
 
-    assert files_with(filled.path.parent, f"{MARK}-row") == []
+    assert files_with(filled.keeper.path.parent, f"{MARK}-row") == []
     assert [row.entry for row in filled.entries("letters.mine")] == ["b"]
     assert len(filled.history("note.words")) == 40
-    assert filled.older_copies() == []
+    assert filled.keeper.older_copies() == []
 
 
 def test_one_page_goes_and_the_others_stay(filled):
@@ -54,16 +55,16 @@ def test_one_page_goes_and_the_others_stay(filled):
 
     assert filled.count_by_page() == {"04": 2}
     assert filled.pages_begun() == {"04"}
-    assert files_with(filled.path.parent, f"{MARK} long") == []
+    assert files_with(filled.keeper.path.parent, f"{MARK} long") == []
 
 
 def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
-    other = Store(filled.path, filled.key)
+    other = Store(filled.keeper.path, filled.keeper.key)
     before = filled.id
 
     filled.erase_everything()
 
-    assert files_with(filled.path.parent) == []
+    assert files_with(filled.keeper.path.parent) == []
     assert filled.history() == []
     assert filled.id != before
     assert other.erased == [before]
@@ -71,7 +72,10 @@ def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
 
 def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, monkeypatch):
     monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.1)
-    busy, store = Store(filled.path, filled.key), Store(filled.path, filled.key)
+    busy, store = (
+        Store(filled.keeper.path, filled.keeper.key),
+        Store(filled.keeper.path, filled.keeper.key),
+    )
     with busy.reading():
         before = busy.history()
         with pytest.raises(StoreError, match="busy"):
@@ -93,9 +97,9 @@ def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_
 
     assert filled.is_known
     assert filled.history() == []
-    assert files_with(filled.path.parent)
-    assert Store(filled.path, filled.key).history() == []
-    assert files_with(filled.path.parent) == []
+    assert files_with(filled.keeper.path.parent)
+    assert Store(filled.keeper.path, filled.keeper.key).history() == []
+    assert files_with(filled.keeper.path.parent) == []
 
 
 def no_room(_):
@@ -103,13 +107,13 @@ def no_room(_):
 
 
 def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(filled):
-    other = Store(filled.path, filled.key)
+    other = Store(filled.keeper.path, filled.keeper.key)
 
     filled.erase_everything()
 
     with pytest.raises(StoreErased, match="erased or replaced"):
         save(other, NOTE, MARK, day=99)
-    assert files_with(filled.path.parent) == []
+    assert files_with(filled.keeper.path.parent) == []
     other.accept()
     save(other, NOTE, "new words", day=99)
     assert [answer.value for answer in filled.history()] == ["new words"]
@@ -118,16 +122,16 @@ def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(fille
 def test_what_was_erased_in_part_before_a_power_cut_is_erased_at_the_next_opening(
     filled, monkeypatch
 ):
-    monkeypatch.setattr(Store, "_leave_no_trace", lambda self: None)
+    monkeypatch.setattr(InFile, "leave_no_trace", lambda self: None)
     filled.erase_everything()
     filled.close()
     monkeypatch.undo()
 
-    again = Store(filled.path, filled.key)
+    again = Store(filled.keeper.path, filled.keeper.key)
 
     assert again.history() == []
-    assert files_with(filled.path.parent) == []
-    assert again.older_copies() == []
+    assert files_with(filled.keeper.path.parent) == []
+    assert again.keeper.older_copies() == []
 
 
 def test_answers_can_be_found_page_by_page_a_few_at_a_time(filled):

@@ -23,7 +23,7 @@ from processes import ROOT
 from traces import MARK, files_with
 
 from reconnect_widgets.answers import database
-from reconnect_widgets.answers import file as answers_file
+from reconnect_widgets.answers import in_file as answers_file
 from reconnect_widgets.answers.locked import is_locked
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreError, StoreFull
@@ -61,7 +61,7 @@ def folder_with_answers(folder: Path, *, locked: bool) -> list[str]:
     folder.mkdir()
     store = Store(folder / "answers.sqlite3")
     if locked:
-        store.lock(dying.FIRST)
+        store.keeper.lock(dying.FIRST)
     for day in range(5):
         said = f"{MARK} {day}"
         store.save(NOTE, said, page="01", visit="v", at=NOON + timedelta(days=day))
@@ -103,7 +103,7 @@ def test_a_death_while_the_file_is_changed_keeps_every_answer(
         path = left / "answers.sqlite3"
         store = opened(path)
         assert words(store) == before
-        assert store.set_aside == ""
+        assert store.keeper.set_aside == ""
         if is_locked(path):
             assert files_with(left) == []
         store.save(NOTE, "goes on", page="01", visit="v", at=NOON + timedelta(days=50))
@@ -127,7 +127,7 @@ def test_a_death_while_erasing_leaves_all_or_no_trace(place: Path, locked: bool)
         assert found in ([], before)
         if not found:
             assert files_with(left) == []
-            assert store.older_copies() == []
+            assert store.keeper.older_copies() == []
         ends.add(len(found))
 
     assert ends == {0, len(before)}
@@ -174,8 +174,8 @@ def test_a_full_disk_is_said_and_nothing_that_was_saved_is_lost(small_disk: Path
 
     assert words(store) == saved
     with pytest.raises(StoreError):
-        store.lock("a passphrase")
-    assert not is_locked(store.path)
+        store.keeper.lock("a passphrase")
+    assert not is_locked(store.keeper.path)
     assert words(store) == saved
     assert not list(small_disk.glob("*-new")) + list(small_disk.glob("*-old"))
 
@@ -222,7 +222,6 @@ READ: tuple[Callable[[Store], object], ...] = (
     lambda store: store.history(),
     lambda store: list(store.every()),
     lambda store: store.answered_on("01", 1),
-    lambda store: store.count(NOTE.id),
     lambda store: store.count_by_page(),
     lambda store: store.asked_on("01"),
     lambda store: store.pages_begun(),
@@ -236,7 +235,7 @@ def test_a_file_that_another_program_holds_is_said_in_a_sentence_whatever_is_rea
     monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.01)
     store = Store(tmp_path / "answers.sqlite3")
     store.save(NOTE, "before", page="01", visit="v", at=NOON)
-    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+    with closing(sqlite3.connect(store.keeper.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
 
         for read in READ:
@@ -253,9 +252,9 @@ def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
     before = folder_with_answers(place / "folder", locked=locked)
     path = place / "folder" / "answers.sqlite3"
     store = opened(path)
-    store._db.execute("PRAGMA journal_mode = WAL")
-    store._db.execute("UPDATE answers SET visit = 'later'")
-    store._db.execute("INSERT INTO about VALUES ('log', 'is there')")
+    store.keeper.db.execute("PRAGMA journal_mode = WAL")
+    store.keeper.db.execute("UPDATE answers SET visit = 'later'")
+    store.keeper.db.execute("INSERT INTO about VALUES ('log', 'is there')")
     shutil.copytree(place / "folder", place / "left")
     store.close()
 
@@ -263,7 +262,7 @@ def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
         store = opened(left / "answers.sqlite3")
         assert words(store) == before
         assert {answer.visit for answer in store.history()} == {"later"}
-        assert store.set_aside == ""
+        assert store.keeper.set_aside == ""
         store.close()
         assert not list(left.glob("answers.sqlite3-*"))
 
@@ -313,7 +312,7 @@ def test_a_file_that_cannot_be_opened_after_a_lock_that_failed_is_opened_later(
         monkeypatch.setattr(answers_file, step, _refuse)
 
     with pytest.raises(StoreError, match="written to just now"):
-        store.lock("a passphrase")
+        store.keeper.lock("a passphrase")
     monkeypatch.undo()
     store.save(NOTE, "after", page="01", visit="v")
 

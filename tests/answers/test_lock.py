@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 def test_a_locked_file_opens_with_the_passphrase_in_any_tool_for_such_files(path: Path) -> None:
     store = Store(path)
     save(store, MARK)
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
     store.close()
 
     other = cipher.connect(str(path))
@@ -58,7 +58,7 @@ def test_nothing_of_a_locked_workbook_can_be_read_in_the_folder(path: Path) -> N
     save(store, MARK)
     assert len(files_with(path.parent)) == 3
 
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
     save(store, f"{MARK} again", day=1)
 
     assert files_with(path.parent) == []
@@ -74,19 +74,19 @@ def test_locking_changing_and_unlocking_keep_every_answer(path: Path) -> None:
         save(store, f"{MARK} {day}", day)
     before, name = store.history(), store.id
 
-    first = store.lock(PASSPHRASE)
-    second = store.lock("another passphrase")
+    first = store.keeper.lock(PASSPHRASE)
+    second = store.keeper.lock("another passphrase")
     assert Store(path, second).history() == before
     with pytest.raises(StoreLocked):
         Store(path, first)
-    store.unlock()
+    store.keeper.unlock()
 
     assert not is_locked(path)
     assert (Store(path).history(), Store(path).id) == (before, name)
 
 
 def test_a_wrong_passphrase_is_said_and_sets_nothing_aside(path: Path) -> None:
-    Store(path).lock(PASSPHRASE)
+    Store(path).keeper.lock(PASSPHRASE)
     before = path.read_bytes()
 
     for key in (None, make_key("not this one", salt_of(path))):
@@ -102,7 +102,7 @@ def lock_many(path: Path) -> bytes:
     store = Store(path)
     for day in range(300):
         save(store, "x" * 500, day)
-    key = store.lock(PASSPHRASE)
+    key = store.keeper.lock(PASSPHRASE)
     store.close()
     return key
 
@@ -118,10 +118,10 @@ def test_a_locked_file_that_is_damaged_is_set_aside_only_for_who_has_the_key(pat
     assert path.read_bytes() == whole
     opened = Store(path, key)
 
-    aside = path.parent / opened.set_aside
+    aside = path.parent / opened.keeper.set_aside
     assert "damaged" in aside.name
     assert aside.read_bytes()[:4096] == whole[:4096]
-    assert opened.key == key
+    assert opened.keeper.key == key
     assert opened.drafts_key
 
 
@@ -134,7 +134,7 @@ def test_what_is_begun_in_place_of_a_damaged_locked_file_is_locked_too(path: Pat
     store = Store(path, key)
     save(store, MARK, 1)
 
-    assert store.set_aside
+    assert store.keeper.set_aside
     assert not files_with(path.parent, MARK)
     store.close()
     with pytest.raises(StoreLocked):
@@ -156,22 +156,22 @@ def test_noise_over_the_beginning_does_not_make_a_file_a_locked_one(path: Path, 
     opened = Store(path)
 
     assert words(opened) == []
-    assert (path.parent / opened.set_aside).read_bytes() == whole
-    opened.forget_set_aside()
-    opened.lock(PASSPHRASE)
+    assert (path.parent / opened.keeper.set_aside).read_bytes() == whole
+    opened.keeper.forget_set_aside()
+    opened.keeper.lock(PASSPHRASE)
     assert is_locked(path)
 
 
 def test_another_page_follows_when_the_file_is_locked_and_unlocked(path: Path) -> None:
     here, there = Store(path), Store(path)
     save(here, "before")
-    key = here.lock(PASSPHRASE)
+    key = here.keeper.lock(PASSPHRASE)
 
     with pytest.raises(StoreLocked):
         save(there, "no key yet", day=1)
     again = Store(path, key)
     save(again, "locked", day=2)
-    here.unlock()
+    here.keeper.unlock()
     save(again, "open again", day=3)
 
     assert words(Store(path)) == ["before", "locked", "open again"]
@@ -180,7 +180,7 @@ def test_another_page_follows_when_the_file_is_locked_and_unlocked(path: Path) -
 def test_a_page_that_held_the_old_file_takes_nothing_with_it_when_it_lets_go(path: Path) -> None:
     here, there = Store(path), Store(path)
     save(there, "before")
-    key = here.lock(PASSPHRASE)
+    key = here.keeper.lock(PASSPHRASE)
     save(here, "after", day=1)
     there.close()
 
@@ -193,7 +193,7 @@ def test_an_older_locked_file_is_brought_up_to_date_and_its_copy_is_locked_too(
 ) -> None:
     old = Store(path)
     save(old, MARK)
-    key = old.lock(PASSPHRASE)
+    key = old.keeper.lock(PASSPHRASE)
     old.close()
 
     def add_extra(db: sqlite3.Connection) -> None:
@@ -223,7 +223,7 @@ def test_whoever_has_no_lock_does_not_load_what_it_takes(path: Path) -> None:
 def test_without_the_library_a_locked_file_says_what_is_missing(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = Store(path).lock(PASSPHRASE)
+    key = Store(path).keeper.lock(PASSPHRASE)
     for name in ("sqlcipher3", "sqlcipher3.dbapi2"):
         monkeypatch.setitem(sys.modules, name, None)
 
@@ -241,7 +241,7 @@ def test_any_words_and_any_passphrase_come_through_the_lock(
     for day, one in enumerate(said):
         store.save(NOTE, one, page="01", visit="v", at=NOON + timedelta(days=day))
 
-    key = store.lock(passphrase)
+    key = store.keeper.lock(passphrase)
 
     assert make_key(passphrase, salt_of(path)) == key
     assert words(Store(path, key)) == said

@@ -32,9 +32,9 @@ def key(request: pytest.FixtureRequest, path: Path) -> bytes | None:
     say(store, *(f"day {day}" for day in range(10)))
     if request.param == "locked":
         pytest.importorskip("sqlcipher3")
-        store.lock(PASSPHRASE)
+        store.keeper.lock(PASSPHRASE)
     store.close()
-    return store.key
+    return store.keeper.key
 
 
 @pytest.fixture
@@ -66,22 +66,22 @@ from test_neighbors import Store, say
 path, key, kind = sys.argv[1:]
 store = Store(Path(path), bytes.fromhex(key) or None)
 if kind == "wal":  # as an older version had it
-    store.refresh = lambda: None
-    store._db.execute("PRAGMA journal_mode = WAL")
+    store.keeper.refresh = lambda: None
+    store.keeper.db.execute("PRAGMA journal_mode = WAL")
     say(store, *(f"logged {count}" for count in range(3)))
 elif kind == "commit":  # many pages were changed, so that the journal reaches the disk
-    store._db.execute("PRAGMA cache_size = 2")
-    store._db.execute("BEGIN IMMEDIATE")
-    store._db.execute(
+    store.keeper.db.execute("PRAGMA cache_size = 2")
+    store.keeper.db.execute("BEGIN IMMEDIATE")
+    store.keeper.db.execute(
         "INSERT INTO answers (question, value, wording, visit, day, answered_at, changed_at) SELECT "
         "'note.new', value, wording, visit, day, answered_at, changed_at FROM answers LIMIT 1"
     )
     for number in range(70):
-        store._db.execute("UPDATE answers SET value = value WHERE id = ?", (number,))
+        store.keeper.db.execute("UPDATE answers SET value = value WHERE id = ?", (number,))
 else:
-    store._db.execute("PRAGMA cache_size = 1")  # so that it is in the file before it is whole
-    store._db.execute("BEGIN IMMEDIATE")
-    store._db.execute("UPDATE answers SET value = ?", ('"' + "x" * 9000 + '"',))
+    store.keeper.db.execute("PRAGMA cache_size = 1")  # so that it is in the file before it is whole
+    store.keeper.db.execute("BEGIN IMMEDIATE")
+    store.keeper.db.execute("UPDATE answers SET value = ?", ('"' + "x" * 9000 + '"',))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -109,7 +109,7 @@ def test_what_a_killed_page_of_an_older_version_had_saved_is_brought_home(
 
     with closing(Store(path, key)) as store:
         assert names(path) == [".opening.lock", path.name]
-        assert store.set_aside == ""
+        assert store.keeper.set_aside == ""
 
     assert words(path, key)[-1] == "logged 2"
 
@@ -135,7 +135,7 @@ def test_a_log_of_another_computer_makes_no_answer_vanish_and_is_told_of(
     log = path.with_name("answers.sqlite3-wal").read_bytes()
 
     with closing(Store(path, key)) as store:
-        aside = path.parent / store.set_aside
+        aside = path.parent / store.keeper.set_aside
 
     assert words(path, key) == before
     assert aside.name.endswith(".sqlite3-wal")
@@ -151,16 +151,16 @@ def test_a_log_that_lies_open_beside_a_locked_file_stays_until_it_was_told_of(pa
     other = other_computer(path)
     log = leave_a_log(other, None, "wal")
     with closing(Store(path)) as store:
-        key = store.lock(PASSPHRASE)
+        key = store.keeper.lock(PASSPHRASE)
     shutil.copy(log, path.parent)
 
     with closing(Store(path, key)) as store:
-        assert (path.parent / store.set_aside).read_bytes() == log.read_bytes()
+        assert (path.parent / store.keeper.set_aside).read_bytes() == log.read_bytes()
     with closing(Store(path, key)) as store:
-        assert (path.parent / store.set_aside).read_bytes() == log.read_bytes()
-        assert store.is_aside_open
-        store.forget_set_aside()
-        assert store.set_aside == ""
+        assert (path.parent / store.keeper.set_aside).read_bytes() == log.read_bytes()
+        assert store.keeper.is_aside_open
+        store.keeper.forget_set_aside()
+        assert store.keeper.set_aside == ""
         assert names(path) == [".opening.lock", path.name]
 
     assert words(path, key) == ["before"]
@@ -174,9 +174,9 @@ def test_each_log_that_was_set_aside_is_told_of_in_its_turn(path: Path, key: byt
         Store(path, key).close()
 
     with closing(Store(path, key)) as store:
-        while store.set_aside:
-            aside.append((path.parent / store.set_aside).read_text().split()[-1])
-            store.forget_set_aside()
+        while store.keeper.set_aside:
+            aside.append((path.parent / store.keeper.set_aside).read_text().split()[-1])
+            store.keeper.forget_set_aside()
 
     assert aside == ["first", "second"]
 
@@ -185,7 +185,7 @@ def test_a_locked_log_that_was_set_aside_stays_beside_a_locked_file(path: Path) 
     pytest.importorskip("sqlcipher3")
     with closing(Store(path)) as store:
         say(store, "before")
-        key = store.lock(PASSPHRASE)
+        key = store.keeper.lock(PASSPHRASE)
     other = other_computer(path)
     say(Store(other, key), *(f"there {count}" for count in range(10)))
     log = leave_a_log(other, key, "journal").read_bytes()
@@ -194,9 +194,9 @@ def test_a_locked_log_that_was_set_aside_stays_beside_a_locked_file(path: Path) 
     path.with_name("answers.sqlite3-journal").write_bytes(log)
 
     with closing(Store(path, key)) as store:
-        aside = path.parent / store.set_aside
-        assert not store.is_aside_open
-        store.forget_set_aside()
+        aside = path.parent / store.keeper.set_aside
+        assert not store.keeper.is_aside_open
+        store.keeper.forget_set_aside()
     Store(path, key).close()
 
     assert aside.read_bytes() == log
@@ -212,11 +212,11 @@ def test_a_log_that_comes_while_a_page_is_open_makes_no_answer_vanish(
     before = [answer.value for answer in store.history()]
     shutil.copy(other.with_name("answers.sqlite3-wal"), path.parent)
 
-    store.refresh()
+    store.keeper.refresh()
     say(store, "goes on")
 
     assert [answer.value for answer in store.history()] == [*before, "goes on"]
-    assert store.set_aside.endswith("-wal")
+    assert store.keeper.set_aside.endswith("-wal")
     store.close()
 
 
@@ -231,7 +231,7 @@ def test_a_journal_of_another_computer_makes_no_answer_vanish_and_is_told_of(
     shutil.copy(other.with_name("answers.sqlite3-journal"), path.parent)
 
     with closing(Store(path, key)) as store:
-        assert store.set_aside.endswith("-journal")
+        assert store.keeper.set_aside.endswith("-journal")
 
     assert words(path, key) == before
 
@@ -257,7 +257,7 @@ def test_a_journal_of_another_computer_takes_no_single_answer_and_is_told_of(
         found = store.latest(LETTER.id)
         assert found
         assert found.value == "L" * 57
-        assert (path.parent / store.set_aside).read_bytes() == log
+        assert (path.parent / store.keeper.set_aside).read_bytes() == log
 
 
 def test_noise_in_a_log_sets_no_answer_aside(path: Path, key: bytes | None) -> None:
@@ -274,14 +274,14 @@ def test_a_log_beside_an_empty_file_is_kept(path: Path) -> None:
     path.with_name("answers.sqlite3-wal").write_bytes(b"all that there is")
 
     with closing(Store(path)) as store:
-        assert (path.parent / store.set_aside).read_bytes() == b"all that there is"
+        assert (path.parent / store.keeper.set_aside).read_bytes() == b"all that there is"
 
 
 def test_a_wrong_passphrase_touches_no_log(path: Path) -> None:
     pytest.importorskip("sqlcipher3")
     with closing(Store(path)) as store:
         say(store, "locked")
-        key = store.lock(PASSPHRASE)
+        key = store.keeper.lock(PASSPHRASE)
     leave_a_log(path, key, "wal")
     before = {name: (path.parent / name).read_bytes() for name in names(path) if "shm" not in name}
 
@@ -376,7 +376,7 @@ def test_every_copy_of_a_program_that_syncs_is_named_and_none_of_ours(path: Path
         (path.parent / name).touch()
 
     assert {found.name for found in unknown_copies(path)} == {*COPIES}
-    assert set(Store(path).unknown_copies()) == {*COPIES}
+    assert set(Store(path).keeper.unknown_copies()) == {*COPIES}
 
 
 def test_a_link_to_the_file_stays_one_and_what_it_leads_to_is_locked(
@@ -389,7 +389,7 @@ def test_a_link_to_the_file_stays_one_and_what_it_leads_to_is_locked(
     store = Store(path)
     say(store, "mine")
 
-    key = store.lock(PASSPHRASE)
+    key = store.keeper.lock(PASSPHRASE)
 
     assert path.readlink() == target
     assert words(target, key) == words(path, key) == ["mine"]
@@ -415,12 +415,12 @@ def test_copies_beside_a_link_and_beside_the_file_are_named_and_the_link_is_none
 
     for way in (path, tmp_path / "way" / path.name):
         with closing(Store(way)) as store:
-            assert [Path(name).name for name in store.unknown_copies()] == (
+            assert [Path(name).name for name in store.keeper.unknown_copies()] == (
                 ["answers (1).sqlite3", "my[1] 2.sqlite3"]
                 if folder == "here"
                 else ["my[1] 2.sqlite3", "answers (1).sqlite3"]
             )
-            assert store.older_copies() == [old.name]
+            assert store.keeper.older_copies() == [old.name]
 
 
 def test_a_link_that_leads_to_itself_is_said(path: Path) -> None:
@@ -451,7 +451,7 @@ def test_the_file_is_there_at_every_moment_while_it_is_locked(
         return replace(file, target)
 
     monkeypatch.setattr(Path, "replace", look_first)
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
 
     assert there == [True]
     assert names(path) == [".opening.lock", path.name]
@@ -481,7 +481,7 @@ def test_a_second_name_of_the_file_keeps_what_it_had_when_the_file_is_locked(
     say(store, "mine")
     (tmp_path / "backup.sqlite3").hardlink_to(path)
 
-    store.lock(PASSPHRASE)
+    store.keeper.lock(PASSPHRASE)
 
     assert words(tmp_path / "backup.sqlite3", None) == ["mine"]
 
@@ -500,11 +500,11 @@ def test_a_disk_without_second_names_and_rights_can_hold_the_workbook_and_lock_i
     store = Store(path)
     say(store, "mine")
 
-    key = store.lock(PASSPHRASE)
-    again = store.lock("another passphrase")
+    key = store.keeper.lock(PASSPHRASE)
+    again = store.keeper.lock("another passphrase")
     assert key != again
     assert words(path, again) == ["mine"]
-    store.unlock()
+    store.keeper.unlock()
 
     assert words(path, None) == ["mine"]
     assert sqlite3.connect(path).execute("PRAGMA journal_mode").fetchone() == ("delete",)

@@ -73,7 +73,7 @@ def test_the_lock_and_a_copy_refuse_the_same(passphrase: str, reader: Reader) ->
         fresh(passphrase)
 
     assert str(by_lock.value) == str(by_copy.value)
-    assert not reader.store.key
+    assert not reader.store.keeper.key
 
 
 def test_the_lock_takes_two_spellings_for_one(reader: Reader) -> None:
@@ -82,8 +82,8 @@ def test_the_lock_takes_two_spellings_for_one(reader: Reader) -> None:
 
     Locking().answer(wish, reader.record, lambda *_: None)
 
-    salt = salt_of(reader.store.path)
-    assert make_key(TYPED["NFC"], salt) == make_key(TYPED["NFD"], salt) == reader.store.key
+    salt = salt_of(reader.store.keeper.path)
+    assert make_key(TYPED["NFC"], salt) == make_key(TYPED["NFD"], salt) == reader.store.keeper.key
 
 
 def test_the_name_of_a_file_does_not_steer_the_terminal_that_asks(

@@ -506,7 +506,7 @@ def test_so_it_is_when_the_tab_is_closed_before_it_is_opened(
     reader.goto("about:blank")
     kernel.come()
     with book.writing() as store:
-        store.lock(PASSPHRASE)
+        store.keeper.lock(PASSPHRASE)
     reader.goto(book.address(SPACE))
     expect(unlock_form(reader)).to_be_visible()
 

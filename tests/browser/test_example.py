@@ -138,7 +138,7 @@ def test_erasing_everything_erases_what_was_tried_out_in_the_example(
     expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
 
     assert files_with(book.data) == []
-    assert Store(example_file(book)).newest() is None
+    assert Store(example_file(book)).history() == []
     open_example(reader, book, "13")
     expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
 
@@ -183,7 +183,7 @@ def test_words_that_wait_in_the_browser_wait_for_the_workbook_they_were_typed_in
 def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: Book) -> None:
     pytest.importorskip("sqlcipher3")
     store = book.store
-    key = store.lock("four calm words here")
+    key = store.keeper.lock("four calm words here")
     told = reader.request.put(
         f"{book.server.origin}/reconnect/key",
         data=key.hex(),

@@ -68,7 +68,7 @@ def different_copies(form: str, store: Store) -> set[str]:
 
 
 def test_what_is_drawn_is_what_is_written_beside_it(store: Store) -> None:
-    with another_page(store.path):
+    with another_page(store.keeper.path):
         copies = different_copies("html", store)
 
     for copy in copies:
@@ -77,7 +77,7 @@ def test_what_is_drawn_is_what_is_written_beside_it(store: Store) -> None:
 
 
 def test_a_copy_names_the_workbook_that_its_answers_are_of(store: Store) -> None:
-    with another_page(store.path):
+    with another_page(store.keeper.path):
         copies = different_copies("json", store)
 
     for copy in map(json.loads, copies):

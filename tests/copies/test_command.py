@@ -93,7 +93,7 @@ def test_a_locked_workbook_asks_for_its_passphrase(
 ) -> None:
     file = tmp_path / "notes.json"
     store = Store(answers_path())
-    key = store.lock("words of the lock")
+    key = store.keeper.lock("words of the lock")
     store.close()
     type_passphrases(monkeypatch, "words of the lock", "words of the lock")
 
@@ -261,7 +261,7 @@ for step in range(40):
     child = os.fork()
     if not child:
         store = Store(data)
-        store._db = Counting(store._db, step)
+        store.keeper.db = Counting(store.keeper.db, step)
         restore(copy.answers, store)
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -313,7 +313,7 @@ def test_what_a_copy_of_the_file_has_more_is_added_and_the_copy_is_left_as_it_is
         store.save(NAME, "theirs", page="01", visit="w")
         if passphrase:
             pytest.importorskip("sqlcipher3")
-            store.lock(passphrase)
+            store.keeper.lock(passphrase)
     before = other.read_bytes()
     type_passphrases(monkeypatch, passphrase)
 

@@ -22,8 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from traces import MARK, files_with
 
-from reconnect_widgets.answers.answer import Answer
-from reconnect_widgets.answers.from_outside import FIELDS, as_fields
+from reconnect_widgets.answers.answer import FIELDS, Answer, as_fields
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies import making
 from reconnect_widgets.copies import restore as restoring
@@ -140,7 +139,7 @@ def test_nothing_of_a_copy_is_written_before_the_reader_says_so(store: Store) ->
 
     assert preview(read_copy(written([*many, *many])), store).new == 4_000
 
-    assert files_with(store.path.parent) == []
+    assert files_with(store.keeper.path.parent) == []
 
 
 def test_a_newer_answer_stays_the_latest_when_an_older_comes_back(store: Store) -> None:

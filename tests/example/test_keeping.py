@@ -56,10 +56,10 @@ def test_one_that_was_forgotten_is_made_when_it_is_asked_for_again() -> None:
 
     forget_example()
     assert files_with(example_path().parent) == []
-    assert Store(example_path()).newest() is None
+    assert Store(example_path()).history() == []
 
     run(ExampleKeeper().provide())
-    assert Store(example_path()).newest()
+    assert Store(example_path()).history()
 
 
 def test_where_no_example_is_nothing_is_made_to_be_forgotten() -> None:
@@ -71,9 +71,11 @@ def test_where_no_example_is_nothing_is_made_to_be_forgotten() -> None:
 def test_one_that_cannot_be_read_is_made_anew() -> None:
     begin_example()
     store = Store(example_path())
-    store._db.execute("PRAGMA user_version = 999")  # as a newer version of the workbook has it
+    store.keeper.db.execute(
+        "PRAGMA user_version = 999"
+    )  # as a newer version of the workbook has it
     store.close()
 
     run(ExampleKeeper().provide())
 
-    assert Store(example_path()).newest()
+    assert Store(example_path()).history()

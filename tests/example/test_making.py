@@ -8,7 +8,8 @@ import pytest
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
-from reconnect_widgets.answers.from_outside import as_fields, checked, lies_ahead, require_fit
+from reconnect_widgets.answers.answer import as_fields
+from reconnect_widgets.answers.from_outside import checked, lies_ahead, require_fit
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import example_answers, make_example

@@ -55,7 +55,7 @@ def record_of(**series) -> Record:
     given = [
         a for name, values in series.items() for a in answers_to(POINTS[f"checkin.{name}"], values)
     ]
-    return Snapshot(sorted(given, key=lambda one: one.changed_at)).record(TODAY)
+    return Record(Snapshot(sorted(given, key=lambda one: one.changed_at)), TODAY)
 
 
 def sentences(record) -> list[str]:
@@ -135,13 +135,14 @@ def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
 def test_a_gap_of_weeks_neither_makes_nor_hides_a_change():
     days = np.linspace(-1.6, 1.6, 84) + noise(np.random.default_rng(9), spread=0.5)
     steady = record_of(mood=asked(days))
-    with_gap = Snapshot(
-        [a for a in steady.answers.given if not 20 <= (TODAY - a.day).days < 60]
-    ).record(TODAY)
+    with_gap = Record(
+        Snapshot(a for a in steady.answers.given if not 20 <= (TODAY - a.day).days < 60), TODAY
+    )
     level = record_of(mood=np.where(np.arange(84) % 2, 2, 3))
-    level_with_gap = Snapshot(
-        [a for a in level.answers.given if (TODAY - a.day).days not in range(20, 60)]
-    ).record(TODAY)
+    level_with_gap = Record(
+        Snapshot(a for a in level.answers.given if (TODAY - a.day).days not in range(20, 60)),
+        TODAY,
+    )
 
     assert look(with_gap).stands == ["checkin.mood"]
     assert look(level_with_gap).stands == []
@@ -153,7 +154,7 @@ def test_answers_to_a_scale_with_other_points_prove_no_change():
     before = [*answers_to(other, [0] * 40, until=TODAY - timedelta(days=40))]
     after = [*answers_to(MOOD, [3, 4] * 20)]
 
-    glance = look(Snapshot([*before, *after]).record(TODAY))
+    glance = look(Record(Snapshot([*before, *after]), TODAY))
 
     assert glance.stands == []
     assert glance.days == 40
@@ -257,7 +258,7 @@ def weeks_of_urges(*counts: int) -> Record:
                     day, at, at,
                 )
             )  # fmt: skip
-    return Snapshot(given).record(TODAY)
+    return Record(Snapshot(given), TODAY)
 
 
 def about_the_rate(record: Record) -> list[str]:

@@ -55,7 +55,7 @@ def test_the_three_things_that_its_docstring_shows_can_be_done(capsys):
 def test_a_locked_file_asks_for_its_passphrase_and_opens_with_no_other(monkeypatch):
     write()
     store = Store(answers_path())
-    store.lock("four calm words here")
+    store.keeper.lock("four calm words here")
     store.close()
     asked = iter(["four calm words here", "another one"])
     monkeypatch.setattr(passphrases, "getpass", lambda _: next(asked))

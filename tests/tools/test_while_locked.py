@@ -26,7 +26,7 @@ def key() -> str:
     """What opens the file, in which one answer lies."""
     store = Store(answers_path())
     store.save(NOTE, MARK, page="01", visit="before")
-    opened = store.lock("four calm words")
+    opened = store.keeper.lock("four calm words")
     store.close()
     return opened.hex()
 

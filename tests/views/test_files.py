@@ -20,7 +20,7 @@ NAMED = "answers (Anna&#39;s conflicted copy).sqlite3"
 def test_a_copy_that_is_not_ours_is_named_on_every_page_until_it_is_gone(
     reader: Reader, page: str
 ) -> None:
-    copy = reader.store.path.with_name(COPY)
+    copy = reader.store.keeper.path.with_name(COPY)
     copy.touch()
 
     assert NAMED in first_words(page, reader.record)
@@ -32,15 +32,15 @@ def test_a_copy_that_is_not_ours_is_named_on_every_page_until_it_is_gone(
 
 def test_a_log_that_was_set_aside_is_told_of_until_it_was_read(reader: Reader) -> None:
     reader.store.close()
-    reader.store.path.with_name("answers.sqlite3-wal").write_bytes(os.urandom(9000))
-    reader.store = Store(reader.store.path)
+    reader.store.keeper.path.with_name("answers.sqlite3-wal").write_bytes(os.urandom(9000))
+    reader.store = Store(reader.store.keeper.path)
 
     said = first_words("01", reader.record)
-    assert reader.store.set_aside in said
+    assert reader.store.keeper.set_aside in said
     assert "Your answers are as they were" in said
     assert "damaged." not in said
 
-    reader.store.forget_set_aside()
+    reader.store.keeper.forget_set_aside()
     assert "set aside" not in first_words("01", reader.record)
 
 
@@ -48,8 +48,8 @@ def test_what_cannot_stay_open_beside_a_locked_file_is_said_before_it_is_removed
     reader: Reader,
 ) -> None:
     pytest.importorskip("sqlcipher3")
-    path = reader.store.path
-    key = reader.store.lock("four calm words")
+    path = reader.store.keeper.path
+    key = reader.store.keeper.lock("four calm words")
     reader.store.close()
     path.with_name("answers.sqlite3-wal").write_bytes(b"words " * 1500)
     reader.store = Store(path, key)
@@ -58,15 +58,15 @@ def test_what_cannot_stay_open_beside_a_locked_file_is_said_before_it_is_removed
     assert "is not locked" in said
     assert "removed once you press the button, and only then" in said
 
-    aside = path.with_name(reader.store.set_aside)
+    aside = path.with_name(reader.store.keeper.set_aside)
     assert aside.exists()
-    reader.store.forget_set_aside()
+    reader.store.keeper.forget_set_aside()
     assert not aside.exists()
 
 
 def test_locked_is_never_said_beside_a_copy_without_naming_it(reader: Reader) -> None:
     pytest.importorskip("sqlcipher3")
-    reader.store.path.with_name(COPY).write_text("readable")
+    reader.store.keeper.path.with_name(COPY).write_text("readable")
     words = {"fresh": "four calm words", "again": "four calm words"}
 
     turned = Locking().answer({"type": "lock", **words}, reader.record, lambda *_: None)
@@ -74,13 +74,13 @@ def test_locked_is_never_said_beside_a_copy_without_naming_it(reader: Reader) ->
     assert turned
     assert turned["sentence"].startswith("Locked.")
     assert COPY in turned["sentence"]
-    assert reader.store.path.with_name(COPY).read_text() == "readable"
-    assert reader.store.key == make_key("four calm words", salt_of(reader.store.path))
+    assert reader.store.keeper.path.with_name(COPY).read_text() == "readable"
+    assert reader.store.keeper.key == make_key("four calm words", salt_of(reader.store.keeper.path))
 
 
 def test_erased_is_never_said_beside_a_copy_without_naming_it(reader: Reader) -> None:
     reader.answers(HOLDS, [])
-    reader.store.path.with_name(COPY).write_text("readable")
+    reader.store.keeper.path.with_name(COPY).write_text("readable")
 
     gone = Erasing(dict).answer(
         {"type": "erase", "what": "everything"}, reader.record, lambda *_: None

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from any_answers import NOW
 
-from reconnect_widgets.answers.answer import Answer
+from reconnect_widgets.answers.answer import Answer, as_fields
 from reconnect_widgets.answers.from_browser import kept_in
-from reconnect_widgets.answers.from_outside import as_fields, checked
+from reconnect_widgets.answers.from_outside import checked
 from reconnect_widgets.example.making import THIS_WEEK
 from reconnect_widgets.example.story import written
 from reconnect_widgets.exceptions import BadCopy, PromptError

@@ -160,7 +160,7 @@ def test_a_page_is_told_whether_the_answers_are_locked(tmp_path: Path) -> None:
         store = Store(file)
         store.save(text("note.words", "What?"), "mine", page="01", visit="visit")
         open_to_all = is_locked()
-        store.lock("a passphrase")
+        store.keeper.lock("a passphrase")
         store.close()
 
         assert (nothing_yet, open_to_all, is_locked()) == (False, False, True)

@@ -1,4 +1,4 @@
-"""The file with the answers as a file: opened, locked, found changed by another page, left without trace.
+"""Answers in a file: opened, written, locked, found changed by another page, left without trace.
 
 What is in its tables is for :mod:`.store`; what an exchange of the whole file takes, for
 :mod:`.exchange`.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from ..exceptions import StoreErased, StoreError, StoreLocked, StoreUntidy
+from ..exceptions import StoreError, StoreLocked, StoreUntidy
 from .database import (
     UNFINISHED,
     begin_writing,
@@ -25,6 +25,9 @@ from .database import (
     require_key,
     require_sound,
     sentences,
+    tell,
+    told,
+    whole,
 )
 from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
@@ -35,8 +38,10 @@ BETWEEN = "/"
 """Parts the names of what was set aside, as it can be in none of them."""
 
 
-class AnswersFile:
-    """One SQLite file, open, and what is said of it in its table ``about``."""
+class InFile:
+    """Keeps answers in one SQLite file, which other pages may have open as well."""
+
+    unread = 0
 
     def __init__(self, path: Path, key: bytes | None = None) -> None:
         """Open the file, made or brought up to date where needed; a locked one with its key.
@@ -49,11 +54,10 @@ class AnswersFile:
         self.key = key
         """What opens the file again; ``None`` while it is not locked."""
         self._begin()
-        self._known = self.id
 
     def close(self) -> None:
         """Let the file go."""
-        self._db.close()
+        self.db.close()
 
     def refresh(self) -> None:
         """Open the file anew if another, or a log, has come there; raises :class:`StoreLocked`."""
@@ -61,37 +65,33 @@ class AnswersFile:
             self._let_go()
             self._begin()
 
-    @property
-    def id(self) -> str:
-        """The name that these answers were given when they were begun; drafts in a browser carry it."""
-        return self._told("id")
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Write to the file that is there now, all of it or nothing."""
+        with sentences():
+            self._take_turn()
+            with whole(self.db):
+                yield self.db
 
-    @property
-    def erased(self) -> list[str]:
-        """The ids of the answers that were erased in this file as a whole."""
-        return self._told("erased").split()
-
-    @property
-    def is_known(self) -> bool:
-        """Whether these are still the answers that were there at the last :meth:`accept`."""
-        return self._known == self.id
-
-    def accept(self) -> None:
-        """Take the answers as they are now; nothing that was known before may be written any more."""
-        self._known = self.id
-
-    def require(self, id: str) -> None:
-        """Raise :class:`StoreErased` unless these are the answers with that id."""
-        if id != self.id:
-            raise StoreErased(
-                "Your answers were erased or replaced after this page was opened, so this was not "
-                "saved."
-            )
+    def leave_no_trace(self) -> None:
+        """Let no byte of what was erased stay in this folder; begun anew if it was cut short."""
+        try:
+            with sentences():
+                self.db.execute("VACUUM")
+                for copy in older_copies(self.path):
+                    wipe(copy)
+                tell(self.db, "set_aside", "")
+                tell(self.db, UNFINISHED, "")
+        except StoreError as error:
+            raise StoreUntidy(
+                "Erased. Another page was busy or the disk was full, so traces may stay in the folder "
+                "until a page is opened next."
+            ) from error
 
     @property
     def set_aside(self) -> str:
         """The name of a damaged file or a log that was set aside and not yet told of, or nothing."""
-        return self._told("set_aside").split(BETWEEN)[0]
+        return next(iter(self._untold()), "")
 
     @property
     def is_aside_open(self) -> bool:
@@ -103,12 +103,7 @@ class AnswersFile:
         if self.is_aside_open:
             with sentences():
                 wipe(self.path.with_name(self.set_aside))
-        self._tell("set_aside", BETWEEN.join(self._told("set_aside").split(BETWEEN)[1:]))
-
-    @property
-    def drafts_key(self) -> str:
-        """What seals drafts in browsers while the file is locked; the same for every passphrase."""
-        return self._told("drafts_key")
+        tell(self.db, "set_aside", BETWEEN.join(self._untold()[1:]))
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Say whether this passphrase opens the file."""
@@ -133,11 +128,11 @@ class AnswersFile:
 
         Older copies are removed: they are not locked, or open to the passphrase of before.
         """
-        if not self.drafts_key:
-            self._tell("drafts_key", secrets.token_hex(32))
+        if not told(self.db, "drafts_key"):
+            tell(self.db, "drafts_key", secrets.token_hex(32))
         salt = secrets.token_bytes(SALT)
         key = make_key(passphrase, salt)
-        self._tell("set_aside", "")
+        tell(self.db, "set_aside", "")
         self._exchange(key, salt)
         with sentences():
             for copy in older_copies(self.path):
@@ -150,7 +145,7 @@ class AnswersFile:
 
     def _let_go(self) -> None:
         """Let the file go for a moment; it is opened at the next try where it cannot be at once."""
-        self._db.close()
+        self.db.close()
         self._file: tuple[int, int] | None = None
 
     def _begin(self) -> None:
@@ -159,31 +154,31 @@ class AnswersFile:
             self._require_key()
             aside = set_foreign_aside(self.path, self.key)
             try:
-                self._db = self._open()
+                self.db = self._open()
             except Exception as error:
                 if not is_damage(error):
                     raise
                 aside.append(self._begin_anew())
             self._file = identity(self.path)
-            untold = [name for name in self._told("set_aside").split(BETWEEN) if name] + aside
+            untold = self._untold() + aside
             if aside:
-                self._tell("set_aside", BETWEEN.join(untold))
+                tell(self.db, "set_aside", BETWEEN.join(untold))
             if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
                 for copy in older_copies(self.path):
                     if lies_open(copy) and copy.name not in untold:
                         wipe(copy)
-        if self._told(UNFINISHED):
+        if told(self.db, UNFINISHED):
             with suppress(StoreUntidy):
-                self._leave_no_trace()
+                self.leave_no_trace()
 
     def _begin_anew(self) -> str:
         """Begin a file in place of a damaged one; what was locked stays so, by the same passphrase."""
         salt = salt_of(self.path) if self.key else b""
         aside = set_aside(self.path)
-        os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        self._db = self._open(salt)
+        self.path.touch(0o600)
+        self.db = self._open(salt)
         if self.key:
-            self._tell("drafts_key", secrets.token_hex(32))
+            tell(self.db, "drafts_key", secrets.token_hex(32))
         return aside.name
 
     def _opening(self) -> FileLock:
@@ -194,7 +189,7 @@ class AnswersFile:
     def _require_key(self) -> None:
         """Find out whether the file is locked, once it is there, and whether there is a key to it."""
         if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self.path.touch(0o600)
         if not is_locked(self.path):
             self.key = None
         elif self.key is None:
@@ -215,43 +210,19 @@ class AnswersFile:
             raise
         return db
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """Read all that is asked within as it was at one moment, whoever writes meanwhile."""
-        with sentences():
-            self._db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("COMMIT")
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Write to the file that is there now, and only to the answers that are known."""
-        self._take_turn()
-        try:
-            self.require(self._known)
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
-
     def _take_turn(self) -> None:
         """Keep others from writing to the file that is there now, which can have been exchanged."""
         while True:
             self.refresh()
             try:
-                begin_writing(self._db)
+                begin_writing(self.db)
             except errors():
                 if identity(self.path) == self._file:
                     raise
                 continue
             if identity(self.path) == self._file:
                 return
-            self._db.execute("ROLLBACK")
+            self.db.execute("ROLLBACK")
 
     def _exchange(self, key: bytes | None, salt: bytes) -> None:
         """Put the same answers with another key, or with none, in place of the file."""
@@ -260,36 +231,15 @@ class AnswersFile:
             before = self._file
             if identity(self.path) != before:
                 raise StoreError("Another page changed the lock just now. Please try again.")
-            begin_writing(self._db)
+            begin_writing(self.db)
             try:
-                put_in_place(self._db, self.path, key, salt)
+                put_in_place(self.db, self.path, key, salt)
             finally:
                 self._let_go()
                 if identity(self.path) != before:
                     self.key = key
-                self._db = self._open()
+                self.db = self._open()
                 self._file = identity(self.path)
 
-    def _leave_no_trace(self) -> None:
-        """Let no byte of what was erased stay in this folder; begun anew if it was cut short."""
-        try:
-            with sentences():
-                self._db.execute("VACUUM")
-                for copy in older_copies(self.path):
-                    wipe(copy)
-                self._tell("set_aside", "")
-                self._tell(UNFINISHED, "")
-        except StoreError as error:
-            raise StoreUntidy(
-                "Erased. Another page was busy or the disk was full, so traces may stay in the folder "
-                "until a page is opened next."
-            ) from error
-
-    def _told(self, name: str) -> str:
-        with sentences():
-            found = self._db.execute("SELECT value FROM about WHERE name = ?", (name,)).fetchone()
-        return str(found[0]) if found else ""
-
-    def _tell(self, name: str, value: str) -> None:
-        with sentences():
-            self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (name, value))
+    def _untold(self) -> list[str]:
+        return [name for name in told(self.db, "set_aside").split(BETWEEN) if name]
