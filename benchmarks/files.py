@@ -262,7 +262,7 @@ def earlier_answers() -> dict[str, str]:
     store = Store(InMemory(kept))
     for page in measured_pages():
         store.save(page.text, page.mark, page=page.number, visit="earlier")
-    told = store.handed_over() or {"put": {}}
+    told = store.keeper.handed_over() or {"put": {}}
     about = json.dumps({"id": store.id, "erased": []})
     put = {f"reconnect:kept:{name}": text for name, text in told["put"].items()}
     return put | {"reconnect:kept:about": about}
