@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from traitlets.config import Config
 
 from ..example.addresses import example_of, is_of_example
@@ -22,7 +21,7 @@ from ..voila.settings import (
     policy_words,
     workbook_config,
 )
-from ..voila.shell import TEMPLATE as SHELL
+from ..voila.strangers import draw as draw_template
 
 LINK = re.compile(r'(?<=href=")(?![a-z]+:)([^"#?]+)\.ipynb(?=[#?"])')
 """The address of a page in another page: everything but what has a scheme."""
@@ -66,8 +65,7 @@ def draw(notebooks: Path, config: Config) -> dict[str, str]:
 
 def draw_missing(shell: dict[str, Any]) -> str:
     """Return the page that a host shows in place of one that is not there; it needs no other file."""
-    environment = Environment(loader=FileSystemLoader(SHELL), autoescape=True)
-    return environment.get_template("404.html").render(shell=shell, logged_in=True, base_url="./")
+    return draw_template("404.html", shell=shell, logged_in=True, base_url="./")
 
 
 async def _draw(pages: DrawnPages, paths: list[str]) -> dict[str, str]:

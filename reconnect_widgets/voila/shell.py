@@ -8,8 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-
 from ..help.helplines import (
     by_country,
     country_names,
@@ -24,12 +22,10 @@ from ..stages import BY_NUMBER, JOURNEY, STAGES, START
 from ..tools.pull import LETTERS, PAGES, URGES, actions
 from ..views.today import CHECKIN
 from ..widgets.assets import SHEETS, page_modules, slim
-from .strangers import EXIT_TO
+from .strangers import EXIT_TO, TEMPLATES, draw
 
-HERE = Path(__file__).parent
-TEMPLATE = HERE / "templates" / "reconnect"
-LOOK = HERE.parent / "widgets"
-STATIC = TEMPLATE / "static"
+LOOK = Path(__file__).parents[1] / "widgets"
+STATIC = TEMPLATES / "static"
 
 SHUT = (
     "Your answers cannot be shown in this browser: it was let in before, and has lost what it got then. "
@@ -49,7 +45,6 @@ def shell_parts() -> dict[str, Any]:
     helplines = load_helplines()
     place = hosting()
     tab = TAB if place.in_browser else None
-    draw = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True).get_template
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
@@ -64,19 +59,19 @@ def shell_parts() -> dict[str, Any]:
         "static": _static(place),
         "page": f"page.js?v={version_of((STATIC / 'page.js').read_bytes())}",
         "preload": preloaded("in_browser" if place.in_browser else "server"),
-        "help": draw("parts/pull.html.j2").render(
-            exit_to=EXIT_TO,
+        "help": draw(
+            "parts/pull.html.j2",
             did=actions(),
             urges=link_to(BY_NUMBER[PAGES[URGES]].file) + f"#{URGES}",
             letters=link_to(BY_NUMBER[PAGES[LETTERS]].file) + f"#{LETTERS}",
         )
-        + draw("parts/help.html.j2").render(
+        + draw(
+            "parts/help.html.j2",
             countries=by_country(helplines),
             names=country_names(helplines),
             lacking=lacking,
             directories=directories(helplines),
             seen=source_seen(helplines),
-            exit_to=EXIT_TO,
             hosting=place,
             tab=tab,
         ),
@@ -138,7 +133,7 @@ def _script(place: Hosting) -> str:
     first = ("door", "exit")
     unused = ("door",) if place.in_browser else ("area", "journal", "offline")
     parts = sorted(
-        (one for one in (TEMPLATE / "parts").glob("*.js") if one.stem not in unused),
+        (one for one in (TEMPLATES / "parts").glob("*.js") if one.stem not in unused),
         key=lambda one: (-first.index(one.stem) if one.stem in first else 1, one),
     )
     words = "\n".join(part.read_text("utf-8") for part in parts)

@@ -24,10 +24,15 @@ THIS_COMPUTER = ("localhost",)
 Why = Literal["", "worker", "host", "user", "key", "ticket", "cookie"]
 
 
+def draw(template: str, **parts: Any) -> str:
+    """Return what a template of ours makes of its parts."""
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    return environment.get_template(template).render(parts, exit_to=EXIT_TO)
+
+
 def closed_page(why: Why = "") -> str:
     """Return the page that somebody sees who is not let in."""
-    draw = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    return draw.get_template("closed.html").render(why=why, exit_to=EXIT_TO)
+    return draw("closed.html", why=why)
 
 
 class AnyAddress:
