@@ -37,7 +37,7 @@ NOWHERE = {
 """No other host is reached, also by *Exit this page*."""
 
 QUICK_CODE = {"JSC_useOMGJIT": "0"}
-"""WebKit's, and Firefox's last preference: Pyodide is not compiled a second time, which takes half of a walk."""
+"""For WebKit, as Firefox's last preference: Pyodide is compiled once, else that takes half of a walk."""
 
 PREFERENCES = """
 user_pref("datareporting.policy.dataSubmissionEnabled", false);

@@ -17,6 +17,20 @@ SEALED = b64decode(
 )
 """What another tool made of the two, where scrypt doubles its work four times."""
 
+COPY_PASSPHRASE, COPY_ANSWER = "plain wörds", "<b>words</b> of mine & yours \N{SEEDLING}"
+COPY = b64decode(
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBmcFlMQStKOXJmVnhsLytzdTRvd2lBIDQKemF3N0IyWCthVUpydi"
+    "9BbXU2NkZWMVIySTRJUWlvMDZzUEswWjFBY0orNAotLS0gTlUzOWVUSkJMV1JuUllwaFRFcXVGNWxFUHNBMjl6Zkl6MU9G"
+    "czhSckV5cwpZodtiYgGrqdrS0b6RYSe7lKI9gOtnIdC9PDYS3RWxm1l0tTdetZC0CVHRZsWDbHFNmuOdECc1pGz4inq7to"
+    "VRFaPFKBhFhptEO0zj5qbNLwU8SrdhaGFZ5vi02MBjuiFAN2FVuUehSRXfAItdsAJaaebUMZ9NjWinP+/XFEwbNPsMxvFq"
+    "UAoITchJTShWci9maYC0Jpq7vvPU1Lq9W8u8HXgAutVp6b1wq4VtakU3sat1L/xuJkGPKhpR7g/b6Jr3upYIyckin+nGrS"
+    "lGScob+rdLSQ2WyKMl9HpgvJAvL96gGoUcJ6hReag+ZYph1KzeYVKw4nc2sfvqxXWyuHN7vHzbgFazHVq5h/nJiObYHVLy"
+    "ZTltLkVXotLZMCoh7RNj4YBXlvwHjlbMf7sR1m9bshgy+OdRWSOOwTau0UHyDKgoOzZhOqK7mzWUqo+3tDH/DzNHR7iwLU"
+    "aqgRPFMN0kc06H/QeNbwtzD2OEeZDKYTDdiSd4VSoQQW0oreFziP3M1bm5UYUtgSwgePXW1poaJW0b3sQeeKKR3djN4wzk"
+    "YoqBRldLuGvzSn6ktr6iGO5k3JPmqxD12ho0hRm7ny7+"
+)
+"""A copy with one answer, to ``journey.helped``, sealed as easily."""
+
 
 def use_quick_age(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Seal and open by comparing passphrases; return those that were tried, as they come."""

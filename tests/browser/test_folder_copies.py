@@ -3,19 +3,16 @@
 from pathlib import Path
 
 import pytest
+import quick_age
 from folder import FolderBook
-from pages import READY, field, form_of, keep_copy, saved
+from pages import field, form_of, keep_copy, saved
 from playwright.sync_api import Locator, Page, expect
 
 from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 
 HELPED = "journey.helped"
-SECRET = "<b>words</b> of mine & yours \N{SEEDLING}"
+SECRET = quick_age.COPY_ANSWER
 PASSPHRASE = "plain wörds"
-CLEAR = """() => {
-  localStorage.clear();
-  return new Promise((done) => { indexedDB.deleteDatabase("reconnect").onsuccess = done; });
-}"""
 SENT = """() => {
   window.sent = [];
   const post = Worker.prototype.postMessage;
@@ -49,45 +46,41 @@ def look(page: Page, file: Path, passphrase: str) -> Locator:
     return form
 
 
-def test_a_copy_that_the_page_encrypted_opens_here_and_elsewhere(
-    reader: Page, book: FolderBook, tmp_path: Path
+def test_a_copy_that_the_page_encrypted_opens_elsewhere_and_one_of_elsewhere_opens_here(
+    page: Page, book: FolderBook, tmp_path: Path
 ) -> None:
-    book.open(reader, "13")
-    field(reader, HELPED).fill(SECRET)
-    saved(reader, HELPED)
-    reader.evaluate(SENT)
+    book.open(page, "13")
+    field(page, HELPED).fill(SECRET)
+    saved(page, HELPED)
+    page.evaluate(SENT)
 
-    copy = make(reader, tmp_path)
+    copy = make(page, tmp_path)
 
     assert copy.name.endswith(".json.age")
     assert is_sealed(copy.read_bytes())
-    assert SECRET.encode() in unseal(copy.read_bytes(), PASSPHRASE)
-    expect(form_of(reader, ".rc-make").get_by_label("Passphrase", exact=True)).to_have_value("")
-    form = look(reader, copy, "not this one")
-    expect(form.locator(".rc-saved")).to_contain_text("does not open it", timeout=READY)
-    look(reader, copy, "plain wo\u0308rds")
-    expect(form.locator(".rc-found")).to_contain_text("All of them are here already", timeout=READY)
-    sent = "".join(reader.evaluate("window.sent"))
+    plain = unseal(copy.read_bytes(), PASSPHRASE)
+    assert SECRET.encode() in plain
+    expect(form_of(page, ".rc-make").get_by_label("Passphrase", exact=True)).to_have_value("")
+    copy.write_bytes(seal(plain, PASSPHRASE))
+    form = look(page, copy, "plain wo\u0308rds")
+    expect(form.locator(".rc-found")).to_contain_text("All of them are here already")
+    sent = "".join(page.evaluate("window.sent"))
     assert '"type":"make"' in sent
     assert PASSPHRASE not in sent
 
 
-def test_a_copy_that_the_command_encrypted_opens_in_the_browser(
-    reader: Page, book: FolderBook, tmp_path: Path
+def test_what_is_in_an_encrypted_copy_is_brought_back_with_its_passphrase_alone(
+    page: Page, book: FolderBook, tmp_path: Path
 ) -> None:
-    book.open(reader, "13")
-    field(reader, HELPED).fill(SECRET)
-    saved(reader, HELPED)
-    plain = unseal(make(reader, tmp_path).read_bytes(), PASSPHRASE)
     copy = tmp_path / "elsewhere.age"
-    copy.write_bytes(seal(plain, PASSPHRASE))
-    reader.evaluate(CLEAR)
-    book.open(reader, "13")
-    expect(field(reader, HELPED)).to_have_value("")
+    copy.write_bytes(quick_age.COPY)
+    book.open(page, "13")
 
-    form = look(reader, copy, PASSPHRASE)
+    form = look(page, copy, "not this one")
+    expect(form.locator(".rc-saved")).to_contain_text("does not open it")
+    look(page, copy, quick_age.COPY_PASSPHRASE)
     form.get_by_role("button", name="Bring these answers back").click()
 
-    expect(form.locator(".rc-saved")).to_contain_text("1 answer brought back", timeout=READY)
-    expect(field(reader, HELPED)).to_have_value(SECRET)
-    assert book.value(HELPED) == SECRET
+    expect(form.locator(".rc-saved")).to_contain_text("1 answer brought back")
+    expect(field(page, HELPED)).to_have_value(quick_age.COPY_ANSWER)
+    assert book.value(HELPED) == quick_age.COPY_ANSWER

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from folder import BELOW, Host, Recorder, Site, another_build, served
-from pages import READY, barriers, go, has_come, is_at, is_ready, is_same_document, press_link
+from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link
 from playwright.sync_api import BrowserContext, Page, expect
 
 from reconnect_widgets.stages import BY_NUMBER
@@ -93,7 +93,7 @@ def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
         start = page.get_by_role("link", name="Go to the start")
         expect(start).to_have_attribute("href", host.home + START)
         start.click()
-        is_at(page, "00")
+        has_come(page, "00")
 
 
 # What is kept
