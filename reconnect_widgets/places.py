@@ -5,6 +5,8 @@ two, and its environment says for which.
 """
 
 import os
+import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -99,6 +101,22 @@ def require_usable(folder: Path) -> Path:
     if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         raise PlaceError(f"The folder for your answers cannot be written to: {folder}.")
     return folder
+
+
+def write_whole(
+    path: Path, content: bytes, put: Callable[[Path, Path], object] = Path.replace
+) -> None:
+    """Write a file whole or not at all, readable by its owner alone; ``put`` gives it its name."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        put(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 @cache

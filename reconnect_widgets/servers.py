@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,14 +105,6 @@ def put_first(variable: str, folder: Path) -> None:
     """Put ``folder`` first on one of Jupyter's search paths, such as ``JUPYTER_PATH``."""
     before = os.environ.get(variable)
     os.environ[variable] = f"{folder}{os.pathsep}{before}" if before else str(folder)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing, for its owner alone."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".new-")  # mode 0600
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(draft).replace(path)
 
 
 def bring_home() -> None:

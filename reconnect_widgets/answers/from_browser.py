@@ -18,10 +18,6 @@ from .answer import Answer
 from .browser_lock import KeptLock, is_sealed, lock_in, unseal
 from .from_outside import checked, lies_ahead
 
-MOST_ANSWERS = 100_000
-LONGEST_ERASED = 1_000
-"""Answers, and ids of erased ones, that are taken from a browser; its storage holds fewer."""
-
 _NAME = re.compile(r"[0-9a-f]{1,32}")
 
 
@@ -58,14 +54,14 @@ def kept_in(message: Hello | Sync | Unlock) -> Kept | None:
     if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):
         return None
     items = sent.get("answers")
-    found = [*(items.items() if isinstance(items, Mapping) else ())][:MOST_ANSWERS]
-    texts = {name: text if isinstance(text, str) else json.dumps(text) for name, text in found}
+    found = items if isinstance(items, Mapping) else {}
+    texts = {n: text if isinstance(text, str) else json.dumps(text) for n, text in found.items()}
     lock = lock_in(sent.get("lock"))
     sealed = {
         name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
     }
     answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
-    gone = _names(sent.get("gone"), MOST_ANSWERS)
+    gone = _names(sent.get("gone"))
     return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread, lock, sealed)
 
 
@@ -87,9 +83,8 @@ def _read(text: str) -> Answer | None:
         return None
 
 
-def _names(given: object, most: int = LONGEST_ERASED) -> tuple[str, ...]:
-    found = given[:most] if isinstance(given, list) else []
-    return tuple(name for name in found if _is_name(name))
+def _names(given: object) -> tuple[str, ...]:
+    return tuple(filter(_is_name, given)) if isinstance(given, list) else ()
 
 
 def _is_name(name: object) -> bool:

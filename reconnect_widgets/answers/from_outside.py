@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from ..exceptions import BadCopy
 from ..prompts import KINDS, Prompt, is_text
@@ -40,9 +41,14 @@ def checked(fields: object) -> Answer:
         raise BadCopy("A question in it cannot be read.")
     if value is not None and not KINDS[kind].fits(value, options):
         raise BadCopy("An answer in it does not fit its question.")
-    times = {name: _time(fields[name]) for name in ("answered_at", "changed_at")}
-    read = {**fields, **times, "options": dict(options), "day": _day(fields["day"])}
-    return Answer(id=0, **read)
+    try:
+        times = {name: _time(fields[name]) for name in ("answered_at", "changed_at")}
+        day = date.fromisoformat(fields["day"])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise BadCopy("A date in it cannot be read.") from error
+    if not all(map(is_of_our_time, (day, *times.values()))):
+        raise BadCopy("A date in it cannot be read.")
+    return Answer(id=0, **{**fields, **times, "options": dict(options), "day": day})
 
 
 def lies_ahead(answer: Answer, of: datetime) -> bool:
@@ -70,23 +76,10 @@ def _are_options(options: object, kind: str) -> bool:
     )
 
 
-def _time(words: object) -> datetime:
+def _time(words: Any) -> datetime:
     """Read a moment with its zone, in milliseconds as the file keeps it."""
-    try:
-        moment = datetime.fromisoformat(words if isinstance(words, str) else "")
-        if moment.tzinfo is None or not is_of_our_time(moment):
-            raise ValueError
-        moment = moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise BadCopy("A date in it cannot be read.") from error
+    moment = datetime.fromisoformat(words)
+    if moment.tzinfo is None:
+        raise ValueError
+    moment = moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _day(words: object) -> date:
-    try:
-        day = date.fromisoformat(words if isinstance(words, str) else "")
-        if not is_of_our_time(day):
-            raise ValueError
-    except ValueError as error:
-        raise BadCopy("A date in it cannot be read.") from error
-    return day

@@ -7,15 +7,13 @@ workbook.
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..exceptions import PlaceError
-from ..places import data_folder, named_folder
+from ..places import data_folder, named_folder, write_whole
 
 KEY = "key"
 NO_KEY = 0, 0
@@ -82,10 +80,7 @@ def _kept_key() -> Key | None:
 def _write(key: Key, put: Callable[[Path, Path], object]) -> None:
     path = data_folder() / KEY
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix="key-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(key.door + key.drafts)
-        put(Path(draft), path)
+        write_whole(path, key.door + key.drafts, put)
     except OSError as error:
         raise PlaceError(_UNUSABLE.format(path.parent)) from error
 
@@ -98,7 +93,6 @@ def _put_first(draft: Path, path: Path) -> None:
         pass
     except (OSError, NotImplementedError):  # a disk without links, or Python in a browser
         draft.replace(path)
-    draft.unlink(missing_ok=True)
 
 
 def key_version() -> tuple[int, int]:

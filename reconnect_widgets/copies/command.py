@@ -4,7 +4,6 @@ A passphrase is asked for and is never a word of the command, which other users 
 """
 
 import argparse
-import os
 import shutil
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from ..answers.store import Store
 from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
 from ..forms import Questions
-from ..places import answers_path
+from ..places import answers_path, write_whole
 from ..prompts import say_day
 from ..rules.record import StoredRecord
 from ..terminal import shown
@@ -50,7 +49,10 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     with closing(open_store()) as store:
         record, now = StoredRecord(store, today()), datetime.now(UTC)
         content = make_copy(form, record, chosen, now, passphrase, asked.separator)
-    _write(path, content)
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise PlaceError(f"{path} cannot be written.") from error
     print(shown(f"{path} is written.") + ("" if passphrase else " It is not protected."))
     return 0
 
@@ -119,23 +121,6 @@ def _ask_twice() -> str:
     if composed(passphrase) != composed(ask("The same once more: ")):
         raise ReconnectError("The two passphrases are not the same, so nothing was written.")
     return passphrase
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner alone."""
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise PlaceError(f"{path} cannot be written.") from error
 
 
 def _read(path: Path) -> bytes:

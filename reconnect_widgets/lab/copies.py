@@ -14,7 +14,7 @@ from typing import Any
 
 from ..declarations import source_of
 from ..exceptions import PlaceError
-from ..servers import write_whole
+from ..places import write_whole
 
 NOTE = ".as-delivered.json"
 

@@ -1,5 +1,7 @@
 """How a page comes by the reader's answers: from the file, with its key, or from the browser."""
 
+import re
+
 from ..answers.from_browser import kept_in
 from ..answers.in_file import InFile
 from ..answers.in_memory import InMemory
@@ -12,6 +14,7 @@ from ..hosting import hosting, keep_in_tab
 from ..places import answers_path
 from ..protocol import Hello, Sync, Unlock
 
+_KEY = re.compile("[0-9a-fA-F]{64}")
 NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
 
@@ -106,9 +109,4 @@ class Opening:
 def _key_in(message: Hello | Unlock) -> bytes | None:
     """Return the key that a browser's page remembers, if there is one."""
     key = message.get("key") or ""
-    if len(key) != 64:
-        return None
-    try:
-        return bytes.fromhex(key)
-    except ValueError:
-        return None
+    return bytes.fromhex(key) if _KEY.fullmatch(key) else None

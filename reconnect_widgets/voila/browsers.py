@@ -15,8 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..days import today
-from ..places import data_folder, named_folder
-from ..servers import write_whole
+from ..places import data_folder, named_folder, write_whole
 
 FOLDER = "browsers"
 KEPT = 2
