@@ -3,5 +3,5 @@
 A copy is a page to print (:mod:`.printed`), a table (:mod:`.table`) or all of it as JSON
 (:mod:`.json_copy`), encrypted if the reader likes (:mod:`.sealed`). :mod:`.chosen` says which answers
 go in. A JSON copy can be brought back (:mod:`.restore`); what stands in it is checked as a stranger's
-word (:mod:`.checked`).
+word (:mod:`..answers.from_outside`).
 """

@@ -87,17 +87,18 @@ class Locking(Tool):
         self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
     ) -> dict[str, Any] | None:
         store, kind = record.store, message.get("type")
-        if kind == "lock" and not store.keeper.key:
-            store.keeper.lock(_fresh(message))
+        keeper = store.keeper
+        if kind == "lock" and not keeper.key:
+            keeper.lock(_fresh(message))
             locked = "Locked. From now on your answers open with the passphrase."
             return _turned(store, locked + say_not_reached(store))
-        if kind == "relock" and store.keeper.key:
+        if kind == "relock" and keeper.key:
             _require_current(store, message)
-            store.keeper.lock(_fresh(message))
+            keeper.lock(_fresh(message))
             return _turned(store, "The passphrase is changed." + say_not_reached(store))
-        if kind == "unlock_for_good" and store.keeper.key:
+        if kind == "unlock_for_good" and keeper.key:
             _require_current(store, message)
-            store.keeper.unlock()
+            keeper.unlock()
             return _turned(store, "The lock is off. Your answers open without a passphrase.")
         return None
 
