@@ -270,10 +270,19 @@ def killed(playwright: Playwright, tmp_path: Path) -> Iterator[Killed]:
     browser.context.close()
 
 
-def test_what_was_said_to_be_saved_is_there_after_the_browser_was_killed(
+def test_what_was_typed_saved_or_erased_is_so_after_the_browser_was_killed(
     book: FolderBook, killed: Killed
 ) -> None:
+    ComingKernel(killed.page)  # it does not come
+    killed.page.goto(book.address("01"))
+    field(killed.page, NOTE).fill("typed")
+    killed.page.evaluate("reconnectJournal.written")
+
+    killed.begin_again()
+
     book.open(killed.page, "01")
+    expect(field(killed.page, NOTE)).to_have_value("typed")
+    saved(killed.page, NOTE)
     write(killed.page)
 
     killed.begin_again()
@@ -281,28 +290,6 @@ def test_what_was_said_to_be_saved_is_there_after_the_browser_was_killed(
     book.open(killed.page, "01")
     expect(field(killed.page, NOTE)).to_have_value(MARK)
     assert words_kept(killed.page) == [MARK]
-
-
-def test_what_was_typed_before_python_had_come_is_there_after_the_browser_was_killed(
-    book: FolderBook, killed: Killed
-) -> None:
-    ComingKernel(killed.page)
-    killed.page.goto(book.address("01"))
-    field(killed.page, NOTE).fill(MARK)
-    killed.page.evaluate("reconnectJournal.written")
-
-    killed.begin_again()
-
-    book.open(killed.page, "01")
-    expect(field(killed.page, NOTE)).to_have_value(MARK)
-    saved(killed.page, NOTE)
-
-
-def test_what_was_erased_does_not_come_back_after_the_browser_was_killed(
-    book: FolderBook, killed: Killed
-) -> None:
-    book.open(killed.page, "01")
-    write(killed.page)
     go(killed.page, "13")
     erase_everything(killed.page)
     assert MARK not in killed.page.evaluate(NOTED)
@@ -403,7 +390,11 @@ def test_only_this_tab_moves_all_answers_and_exit_ends_them(
     at_space: Page, book: FolderBook, context: BrowserContext
 ) -> None:
     write(at_space)
+    second = context.new_page()
+    book.open(second, "01")
+    expect(field(second, NOTE)).to_have_value(MARK)
     choose_tab(at_space)
+    expect(field(second, NOTE)).to_have_value("")
     expect(at_space.locator("footer")).to_contain_text("stay in this tab only")
     expect(at_space.get_by_role("main")).to_contain_text("in this tab only")
     assert barriers(at_space) == []
@@ -416,8 +407,8 @@ def test_only_this_tab_moves_all_answers_and_exit_ends_them(
     expect(field(at_space, NOTE)).to_have_value(MARK)
     write(at_space, f"{MARK} more")
     expect(line(at_space)).to_contain_text("Saved in this tab at")
-    second = context.new_page()
-    book.open(second, "01")
+    second.reload()
+    is_ready(second)
     expect(field(second, NOTE)).to_have_value("")
     with context.expect_page() as opened:
         at_space.locator('.rc-map [data-rc-page="02"] a').click(modifiers=["ControlOrMeta"])
@@ -476,19 +467,6 @@ def test_the_tabs_answers_go_back_to_the_browser_but_never_over_others(
     expect(at_space.locator("html")).to_have_attribute("data-rc-area", "browser")
     is_at(at_space, "00")
     assert words_kept(at_space) == [MARK]
-
-
-def test_an_open_page_lets_go_of_answers_that_moved_to_another_tab(
-    at_space: Page, book: FolderBook, context: BrowserContext
-) -> None:
-    write(at_space)
-    second = context.new_page()
-    book.open(second, "00")
-    choose_tab(second)
-
-    expect(field(at_space, NOTE)).to_have_value("")
-    assert MARK not in at_space.evaluate("JSON.stringify(Object.entries(localStorage))")
-    assert words_kept(second, "sessionStorage") == [MARK]
 
 
 # A newer build
