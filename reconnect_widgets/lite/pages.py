@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.kernelspec import KernelSpecManager
 from traitlets.config import Config
 
 from ..example.addresses import example_of, is_of_example
@@ -58,9 +59,8 @@ def settings(notebooks: Path) -> Config:
 def draw(notebooks: Path, config: Config) -> dict[str, str]:
     """Return the pages of the workbook and of the example: by the path of a file, its HTML."""
     own = [stage.file for stage in STAGES if (notebooks / stage.file).is_file()]
-    return asyncio.run(
-        _draw(DrawnPages(notebooks, config), [*own, *(example_of(file) for file in own)])
-    )
+    pages = DrawnPages(notebooks, config, KernelSpecManager())
+    return asyncio.run(_draw(pages, [*own, *(example_of(file) for file in own)]))
 
 
 def draw_missing(shell: dict[str, Any]) -> str:

@@ -44,8 +44,13 @@ class DrawnPage:
 class DrawnPages:
     """Draws each page when it is first asked for, and again when its notebook was changed."""
 
-    def __init__(self, root_dir: str | Path, config: Config, base_url: str = "./") -> None:
-        """Take the folder of the notebooks, Voila's settings, and the address below which pages link."""
+    def __init__(
+        self, root_dir: str | Path, config: Config, kernels: KernelSpecManager, base_url: str = "./"
+    ) -> None:
+        """Take the folder of the notebooks, Voila's settings, and the address below which pages link.
+
+        ``kernels`` is the server's own: the first one that is asked settles by whom kernels are started.
+        """
         self._root = Path(root_dir)
         self._known: dict[str, DrawnPage] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -55,7 +60,7 @@ class DrawnPages:
             "traitlet_config": config,
             "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
             "contents_manager": LargeFileManager(root_dir=str(root_dir), config=config),
-            "kernel_spec_manager": KernelSpecManager(config=config),
+            "kernel_spec_manager": kernels,
             "page_config": {},  # what JupyterLab's shell would be told; our template has none of it
         }
         self.base_url = base_url

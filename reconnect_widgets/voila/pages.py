@@ -100,8 +100,10 @@ def page_handlers(
 
     ``server`` is Voila's application, or the one of Jupyter that has Voila as an extension.
     """
-    ours = are_ours(server, wishes)
-    pages = DrawnPages(server.root_dir, server.config, server.base_url) if ours else None
+    pages = None
+    if are_ours(server, wishes):
+        known = server.kernel_spec_manager
+        pages = DrawnPages(server.root_dir, server.config, known, server.base_url)
     options = {
         "pages": pages,
         "headers": headers,

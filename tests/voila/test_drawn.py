@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 from own_pages import copy_of_notebooks
 from processes import Served, eventually, run_apart, serve_workbook
 from strangers import let_in
@@ -108,7 +109,7 @@ def test_a_page_is_drawn_once_however_many_ask(tmp_path: Path) -> None:
             return DrawnPage(stamp, "python3", "whole", "in place")
 
     async def ask() -> None:
-        pages = Counted(tmp_path, Config())
+        pages = Counted(tmp_path, Config(), KernelSpecManager())
         await asyncio.gather(*(pages.page(SPACE) for _ in range(5)), pages.draw_ahead())
         await pages.page(SPACE)
 
