@@ -14,8 +14,9 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from secrets import token_hex
@@ -31,6 +32,7 @@ from reconnect_widgets.answers.in_memory import InMemory
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.hosting import BROWSER
 
+from .believable import write_answers
 from .environments import HERE, version
 from .figures import Goal, most, percentile, ratio
 from .journey import WATCH
@@ -47,7 +49,13 @@ CHANGES = 20
 PATIENCE = 180.0
 SLOWER = 4
 JOURNEY = "example/13-your-journey.html"
-NAMES = {"files": "Workbook, no server", "voici": "Voici", "stock": "Stock Voila, a server"}
+MANY = 1000
+NAMES = {
+    "files": "Workbook, no server",
+    "many": f"… with {MANY:,} answers",
+    "voici": "Voici",
+    "stock": "Stock Voila, a server",
+}
 SERVICE = "service_worker.js"
 
 COUNT_KEPT = """async () => {
@@ -254,12 +262,17 @@ def given(site: Path, folder: Path, first: str, *, phone: bool = False) -> Itera
         yield running
 
 
-def earlier_answers() -> dict[str, str]:
-    """Return what a browser keeps that has an answer on each of the measured pages."""
+def earlier_answers(count: int) -> dict[str, str]:
+    """Return what a browser keeps that has so many answers, and then one on each measured page."""
     kept = kept_in({"kept": {"id": token_hex(8), "answers": {}}})
     if kept is None:
         raise ValueError("No answers are not what a browser sends.")
     store = Store(InMemory(kept))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "answers.sqlite3")
+        write_answers(path, count)
+        with closing(Store(path)) as file:
+            store.add(file.every())
     for page in measured_pages():
         store.save(page.text, page.mark, page=page.number, visit="earlier")
     told = store.keeper.handed_over() or {"put": {}}
@@ -269,11 +282,13 @@ def earlier_answers() -> dict[str, str]:
 
 
 @contextmanager
-def workbook(site: Path, folder: Path, *, phone: bool = False) -> Iterator[Book]:
-    """Give the workbook that was built."""
+def workbook(
+    site: Path, folder: Path, *, phone: bool = False, name: str = "files", count: int = 0
+) -> Iterator[Book]:
+    """Give the workbook that was built, to a reader who has so many answers."""
     first = measured_pages()[0].file.replace(".ipynb", ".html")
     with given(site, folder, first, phone=phone) as running:
-        yield Book(_as("workbook", "files"), running, earlier_answers(), _kept_files(site))
+        yield Book(_as("workbook", name), running, earlier_answers(count), _kept_files(site))
 
 
 def _kept_files(site: Path) -> int:
@@ -304,7 +319,12 @@ def _as(known: str, name: str) -> Subject:
     return replace(next(one for one in subjects() if one.name == known), name=name)
 
 
-BOOKS: dict[str, Callable[[Path, Path], Any]] = {"files": workbook, "voici": voici, "stock": stock}
+BOOKS: dict[str, Callable[[Path, Path], Any]] = {
+    "files": workbook,
+    "many": partial(workbook, name="many", count=MANY),
+    "voici": voici,
+    "stock": stock,
+}
 
 
 @dataclass
@@ -391,7 +411,8 @@ def section(found: Found, rounds: int, where: Sequence[str]) -> str:
         f"- Page {first.number}, *Next* leads to page {after.number}. Medians of {rounds} interleaved "
         "rounds, each with a new profile; the browser is started anew for the second visit, so all "
         "it has is on the disk. Milliseconds. A plain web space gives the files, compressed as GitHub "
-        "Pages does. The browser has an answer on each page, kept there before the visit.",
+        "Pages does. The browser has an answer on each page, kept there before the visit; that of somebody "
+        "who has used the workbook for weeks has as many more as are named.",
         f"- {2 * len(walks)} controls were moved as soon as they were there, and "
         f"{found.lost} of these choices were lost.\n",
         waits_table(found),
@@ -445,7 +466,7 @@ def sizes_table(found: Found) -> str:
             lambda one: one.whole.twice,
         )
         sizes = [f"{_median(found, name, take):,.0f}" for take in takes]
-        if name != "files":
+        if name not in ("files", "many"):
             sizes[1] = sizes[2] = ""
         rows.append((NAMES[name], *sizes))
     return table(head, rows)
@@ -502,6 +523,9 @@ def goals(found: Found) -> list[Goal]:
         most("First visit, the page's own", kilobytes(lambda one: one.own), 300, "kB"),
         most("Files loaded twice", twice, 0, ""),
     ]
+    if "many" in found.visits:
+        wait = found.wait("many", "next", "ready")
+        least.append(most(f"Next, with {MANY:,} answers", wait, 100, "ms"))
     if found.phone:
         least.append(
             most("Phone, a form can be used", found.on_phone("first", "usable"), 3000, "ms")

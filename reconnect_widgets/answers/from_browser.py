@@ -35,6 +35,8 @@ class Kept:
     lock: KeptLock | None = None
     sealed: Mapping[str, str] = field(default_factory=dict)
     """What only the key of the lock opens, by name."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Each of these as it came, by name."""
 
     def opened(self, key: bytes) -> "Kept":
         """Return the same with what was sealed; what the key does not open is let be."""
@@ -48,21 +50,28 @@ class Kept:
         )
 
 
-def kept_in(message: Hello | Sync | Unlock) -> Kept | None:
-    """Return what a browser's message brings, or nothing if it brings no answers at all."""
+def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = None) -> Kept | None:
+    """Return what a browser's message brings, or nothing if it brings no answers at all.
+
+    ``known`` has, by name, what came with an earlier message. It is not read again; what does not come
+    any more is gone.
+    """
+    known = known or {}
     sent = message.get("kept")
     if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):
         return None
     items = sent.get("answers")
     found = items if isinstance(items, Mapping) else {}
-    texts = {n: text if isinstance(text, str) else json.dumps(text) for n, text in found.items()}
+    came = {n: text if isinstance(text, str) else json.dumps(text) for n, text in found.items()}
+    texts = {name: text for name, text in came.items() if known.get(name) != text}
     lock = lock_in(sent.get("lock"))
     sealed = {
         name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
     }
     answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
-    gone = _names(sent.get("gone"))
-    return Kept(sent["id"], _names(sent.get("erased")), answers, gone, unread, lock, sealed)
+    gone = (*_names(sent.get("gone")), *(name for name in known if name not in came))
+    erased = _names(sent.get("erased"))
+    return Kept(sent["id"], erased, answers, gone, unread, lock, sealed, texts)
 
 
 def _read_all(items: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:

@@ -58,6 +58,8 @@ class InMemory:
         """Which of these lie open in a locked workbook."""
         self._names: dict[int, str] = {}
         """What the browser calls each answer, by its row."""
+        self.texts: dict[str, str] = {}
+        """What it keeps and this knows, as it keeps it, by name."""
         self._changed: dict[int, int] = {}
         """The rows that it has yet to write, with the number under which it was handed them, or zero."""
         self._handed: list[_Had] = []
@@ -116,6 +118,8 @@ class InMemory:
         elif is_turned:
             self._note_all()  # what was sealed here meanwhile, nobody could open again
         self._keep_unread(opened, {} if is_other else self._unread)
+        here = {*names.values()}
+        self.texts = {n: text for n, text in (self.texts | {**kept.texts}).items() if n in here}
 
     def handed_over(self) -> Keep | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
@@ -149,6 +153,7 @@ class InMemory:
         texts |= {name: self._unread[name] for name in unread}
         key = self.key
         keep["put"] = {n: seal(key, n, text) if key else text for n, text in texts.items()}
+        self.texts = {n: text for n, text in self.texts.items() if n not in keep["put"]}
         self._lies_open, self._told_of = set(), now
         self._handed.append(now)
         keep["no"] = len(self._handed)

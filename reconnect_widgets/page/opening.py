@@ -1,6 +1,8 @@
 """How a page comes by the reader's answers: from the file, with its key, or from the browser."""
 
 import re
+from collections.abc import Mapping
+from typing import ClassVar
 
 from ..answers.from_browser import kept_in
 from ..answers.in_file import InFile
@@ -20,6 +22,9 @@ NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
 class Opening:
     """The answers as one page has them open."""
+
+    _left: ClassVar[Store | None] = None
+    """What the page before had from the browser: the next need not read all of it again."""
 
     def __init__(self) -> None:
         self._store: Store | None = None
@@ -54,12 +59,17 @@ class Opening:
         self._key = _key_in(message)
         if not hosting().in_browser:
             return True
-        kept = kept_in(message)
+        self._store = self._taken_over(message)
+        kept = kept_in(message, self.memory.texts if self.memory else None)
         if kept is None:
             return False
         keep_in_tab(message.get("area") == "tab")
         try:
-            self._open(InMemory(kept, self._key))
+            if self.memory:
+                self.memory.take(kept)
+                self.memory.hand_over_again()
+            else:
+                self._open(InMemory(kept, self._key))
         except StoreLocked:
             self.shut()  # the passphrase is asked for where the page is filled
         return True
@@ -93,6 +103,23 @@ class Opening:
     def _open(self, keeper: Keeper) -> Store:
         self._store, self._is_shut = Store(keeper), False
         return self._store
+
+    def _taken_over(self, message: Hello) -> Store | None:
+        """Return what the page before had, if this one is told of the same answers and has their key."""
+        left, Opening._left = Opening._left, None
+        kept = message.get("kept")
+        same = (kept.get("id"), self._key) if isinstance(kept, Mapping) else None
+        if left and (left.id, left.keeper.key) == same:
+            return left
+        if left:
+            left.close()
+        return None
+
+    def leave(self) -> None:
+        """Let go of the answers with their page; those that a browser keeps wait for the next one."""
+        if self.memory:
+            Opening._left, self._store = self._store, None
+        self.close()
 
     def close(self) -> None:
         """Close the answers, and let the key go."""

@@ -102,7 +102,7 @@ class Session:
 
     def end(self) -> None:
         """Let go of the answers: the page has been left, and another comes in this process."""
-        self._opening.close()
+        self._opening.leave()
 
     def on_hello(self, part: Part, message: Hello) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""

@@ -252,7 +252,7 @@ def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
 
     kept = kept_in({"kept": sent})
 
-    assert kept == Kept("a1", erased=("b2",), unread={"../": "x"})
+    assert kept == Kept("a1", erased=("b2",), unread={"../": "x"}, texts={"../": "x"})
 
 
 @pytest.fixture

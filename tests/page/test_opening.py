@@ -1,0 +1,129 @@
+"""How a page comes by answers that the browser keeps, when the page before it had them already."""
+
+from typing import Any
+
+import pytest
+
+from reconnect_widgets.answers import from_browser
+from reconnect_widgets.page.opening import Opening
+from reconnect_widgets.prompts import reflection
+
+WORDS = reflection("space.words", "What do you miss?")
+
+
+class Browser:
+    """Keeps what it is handed, and sends all of it with each hello."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Any] = {"id": "a1", "erased": [], "answers": {}}
+
+    def hello(self) -> Any:
+        kept = self.kept | {"answers": dict(self.kept["answers"])}
+        return {"type": "hello", "visit": "v", "area": "browser", "kept": kept}
+
+    def keep(self, opening: Opening) -> None:
+        assert opening.memory
+        told = opening.memory.handed_over()
+        assert told
+        self.kept["answers"] |= told["put"]
+        for name in told["drop"]:
+            del self.kept["answers"][name]
+        opening.memory.was_kept(told["no"])
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    monkeypatch.setenv("RECONNECT_PLACE", "browser")
+    monkeypatch.setattr(Opening, "_left", None)
+    return Browser()
+
+
+def opened(browser: Browser) -> Opening:
+    opening = Opening()
+    assert opening.greet(browser.hello())
+    return opening
+
+
+def say(opening: Opening, words: str) -> None:
+    opening.store.save(WORDS, words, page="01", visit="v")
+
+
+def words(opening: Opening) -> list[str]:
+    return [answer.value for answer in opening.store.history()]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The answers of a browser that were read."""
+    texts: list[str] = []
+    really = from_browser._read
+    monkeypatch.setattr(from_browser, "_read", lambda text: texts.append(text) or really(text))
+    return texts
+
+
+def test_the_next_page_reads_only_what_it_does_not_know(browser: Browser, read: list[str]) -> None:
+    first = opened(browser)
+    say(first, "one")
+    browser.keep(first)
+    first.leave()
+
+    second = opened(browser)
+    once = len(read)
+    second.leave()
+    third = opened(browser)
+
+    assert words(third) == ["one"]
+    assert once == len(read) == 1
+
+
+def test_what_another_tab_changed_or_dropped_meanwhile_is_as_the_browser_has_it(
+    browser: Browser,
+) -> None:
+    first = opened(browser)
+    say(first, "one")
+    browser.keep(first)
+    first.leave()
+    elsewhere = Opening()
+    Opening._left = None  # another tab has a process of its own
+    assert elsewhere.greet(browser.hello())
+    say(elsewhere, "two")
+    browser.keep(elsewhere)
+    second = opened(browser)
+    second.leave()
+    browser.kept["answers"] = {
+        name: text for name, text in browser.kept["answers"].items() if '"two"' in text
+    }
+
+    third = opened(browser)
+
+    assert words(third) == ["two"]
+    assert third.memory
+    assert third.memory.handed_over() is None
+
+
+def test_what_the_browser_could_not_write_is_handed_to_the_next_page(browser: Browser) -> None:
+    first = opened(browser)
+    say(first, "one")
+    assert first.memory
+    assert first.memory.handed_over()
+    first.leave()
+
+    second = opened(browser)
+
+    assert words(second) == ["one"]
+    browser.keep(second)
+    assert '"one"' in "".join(browser.kept["answers"].values())
+
+
+@pytest.mark.parametrize("other", [{"id": "b2"}, {"key": "ab" * 32}])
+def test_other_answers_or_another_key_begin_anew(browser: Browser, other: dict[str, str]) -> None:
+    first = opened(browser)
+    say(first, "one")
+    first.leave()
+    hello = browser.hello()
+    hello["kept"] = hello["kept"] | {name: word for name, word in other.items() if name == "id"}
+
+    second = Opening()
+    assert second.greet(hello | other)
+
+    assert words(second) == []
