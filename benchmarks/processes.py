@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from reconnect_widgets.kernels.newborn import KERNEL_NAME
+from reconnect_widgets.kernels.forks import KERNEL_NAME
 
 READY_WITHIN = 90.0
 NOWHERE = "http://127.0.0.1:9"

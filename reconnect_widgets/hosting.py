@@ -127,15 +127,6 @@ BROWSER = Hosting(
     "them on the last page.",
 )
 
-OVERHEARD = "RECONNECT_OVERHEARD"
-"""Set by a server of ours whose kernels cannot be encrypted (servers.py)."""
-
-OVERHEARD_WORDS = (
-    "But a library where it runs is too old to encrypt what a page says to the workbook: other users "
-    "of that computer could read along while a page is open. An update of ipykernel, jupyter_client "
-    "and pyzmq ends that."
-)
-
 EXAMPLE_WORDS: dict[str, Any] = {
     "saved": "Saved in the example",
     "where": "These are the answers of an invented reader.",
@@ -214,8 +205,6 @@ def hosting() -> Hosting:
         place = replace(
             place, **{name: words.format(service) for name, words in SYNCED_WORDS.items()}
         )
-    if os.environ.get(OVERHEARD):
-        place = replace(place, who=f"{place.who} {OVERHEARD_WORDS}")
     place = replace(place, **EXAMPLE_WORDS) if is_example() else place
     if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
         return replace(place, drafts="tab")

@@ -33,7 +33,7 @@ import pytest
 from forking import CAN_FORK, begin
 
 from reconnect_widgets.cli import main
-from reconnect_widgets.kernels.newborn import KERNEL_NAME
+from reconnect_widgets.kernels.forks import KERNEL_NAME
 
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "reconnect_widgets")

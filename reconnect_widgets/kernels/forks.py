@@ -1,8 +1,9 @@
-"""The server's side of the warm process: keeps one, asks it for kernels, and follows what they do.
+"""Where the kernels of visits come from: the warm process, or Jupyter's own way where that cannot be.
 
-Linux only: elsewhere a process cannot be forked or followed in this way, and kernels start as usual.
+Forks are for Linux only: elsewhere the system's own libraries do not bear them.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -10,174 +11,163 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from threading import Lock
+from contextlib import suppress
+from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
 from ..widgets.assets import PAGE_BRINGS_THEM
-from .forked import ForkedKernel
 
 log = logging.getLogger("reconnect")
 
+KERNEL_NAME = "page-kernel"
+"""What a list of processes shows of a kernel; its id, which an ordinary one shows, it keeps."""
+
+FIXED_AT_START = ("PYTHON", "LD_", "LC_", "LANG")
+"""What of the environment works only when it is there before Python starts."""
+
 PROGRAM = """
 import sys
-if sys.path[0] == "":  # a file in the current folder could hide a module
-    del sys.path[0]
+sys.modules["debugpy"] = None  # half of the time that a kernel takes to start, and nothing for a page
 from reconnect_widgets.kernels.warm_process import main
 main()
 """
 
 
-class NoFork(OSError):
-    """A kernel could not be had from the warm process."""
-
-
 def can_fork() -> bool:
-    """Say whether this system has what forking kernels needs."""
-    if sys.platform != "linux" or not hasattr(os, "fork") or not hasattr(os, "memfd_create"):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except (OSError, AttributeError):
-        return False
-    return True
+    """Say whether kernels are forked on this system."""
+    return sys.platform == "linux" and hasattr(os, "fork")
 
 
-@dataclass(frozen=True)
-class KernelStart:
-    """How a kernel is to start: ipykernel's arguments, the working folder and the environment."""
+class ForkedKernel(subprocess.Popen[bytes]):
+    """A kernel, which is the warm process's child: it and the server know by their line that both live."""
 
-    arguments: list[str]
-    folder: str
-    environment: Mapping[str, str]
+    _child_created = False
+    stdin = stdout = stderr = None
 
-    def as_file(self) -> int:
-        """Return the handle of a nameless file with all of it; an environment can be long."""
-        words = {
-            "arguments": self.arguments,
-            "folder": self.folder,
-            "environment": dict(self.environment),
-        }
-        handle = os.memfd_create("kernel")
-        with os.fdopen(handle, "w", encoding="ascii", closefd=False) as file:
-            json.dump(words, file)
-        return handle
+    def __init__(self, pid: int, line: socket.socket) -> None:
+        self.pid = pid
+        self.returncode = None
+        self._line = line
+
+    def poll(self) -> int | None:
+        """Return ``None`` while the kernel runs; how it ended, nobody asks."""
+        if self.returncode is None:
+            with suppress(BlockingIOError):
+                self._line.recv(1)
+                self._line.close()
+                self.returncode = 0
+        return self.returncode
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal to the kernel and what it has started, unless it has ended."""
+        if self.poll() is None:
+            os.killpg(self.pid, sig)
 
 
 class WarmProcess:
-    """Keeps the warm process and forks kernels from it."""
+    """Keeps the warm process and forks kernels from it; its kernels outlive it."""
+
+    patience = 10.0
+    """How many seconds an answer may take."""
 
     tries = 3
     """How many of them in a row may end, or not answer, before none is started any more."""
 
-    def __init__(self, patience: float) -> None:
-        """Start the process; ``patience`` is how many seconds an answer may take."""
-        self._patience = patience
-        self._lock = Lock()
+    def __init__(self) -> None:
+        """Start the process."""
         self._failed = 0
-        self._process: subprocess.Popen[bytes] | None = None
-        self._requests: socket.socket | None = None
-        with self._lock:
-            self._start()
+        self._start()
 
-    def fork(self, start: KernelStart) -> ForkedKernel:
-        """Return a kernel that answers; raises :class:`NoFork`. Works in any thread."""
-        for _ in range(2):  # a process that holds code out of date ends, and the next one has it
-            with self._lock:
-                requests = self._running()
-            try:
-                kernel = _ask(requests, start, self._patience)
-            except TimeoutError as error:
-                self._give_up(
-                    requests
-                )  # it would answer later on, when another kernel has been started
-                raise NoFork from error
-            except OSError:
-                self._give_up(requests)
-                continue
-            self._failed = 0
-            return kernel
-        raise NoFork
-
-    def _give_up(self, requests: socket.socket) -> None:
-        """End the process that did not answer, once, however many have asked it; another comes next."""
-        with self._lock:
-            if requests is self._requests:
+    async def fork(
+        self, arguments: list[str], folder: str, environment: Mapping[str, str]
+    ) -> ForkedKernel:
+        """Return a kernel that answers; raises ``OSError``. The arguments are ipykernel's."""
+        requests = self._requests
+        try:
+            async with asyncio.timeout(self.patience):
+                kernel = await _ask(requests, [arguments, folder, dict(environment)])
+        except OSError:
+            if requests is self._requests:  # others may have asked it, too
+                self.end()
                 self._failed += 1
-                self._end()
-
-    def look(self) -> None:
-        """Bury the process if it has ended."""
-        if self._process:
-            self._process.poll()
+                if self._failed < self.tries:
+                    self._start()
+            raise
+        self._failed = 0
+        return kernel
 
     def end(self) -> None:
-        """End the process; its kernels live on."""
-        with self._lock:
-            self._end()
-
-    def _end(self) -> None:
-        if self._requests:
-            self._requests.close()
-            self._requests = None
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def _running(self) -> socket.socket:
-        if self._failed >= self.tries:
-            raise NoFork
-        if self._requests is None or self._process is None or self._process.poll() is not None:
-            self._start()
-        if self._requests is None:
-            raise NoFork
-        return self._requests
+        """End the process."""
+        self._requests.close()
+        self._process.kill()
+        self._process.wait()
 
     def _start(self) -> None:
-        if self._requests:
-            self._requests.close()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._requests.setblocking(False)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, str(theirs.fileno()), str(os.getpid())],
+                # -P: a file in the current folder could hide a module.
+                [sys.executable, "-P", "-c", PROGRAM, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
+                stdin=DEVNULL,
                 # What a kernel prints past Python may hold an answer, or signs that steer a terminal.
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
+                stdout=DEVNULL,
+                stderr=DEVNULL,
+                env={**os.environ, PAGE_BRINGS_THEM: "1"},
                 start_new_session=True,  # Ctrl-C in the terminal is for the server
             )
-        self._requests = ours
 
 
-def _environment() -> dict[str, Any]:
-    """Return the environment of a visit's kernel, as far as importing looks at it."""
-    own = {name: value for name, value in os.environ.items() if name != "JPY_PARENT_PID"}
-    return {**own, PAGE_BRINGS_THEM: "1"}
-
-
-def _ask(requests: socket.socket, start: KernelStart, patience: float) -> ForkedKernel:
-    line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    handle = start.as_file()
+async def _ask(requests: socket.socket, wish: object) -> ForkedKernel:
+    """Give the warm process one end of a line; who is at the other end is told all else."""
+    loop = asyncio.get_running_loop()
+    line, theirs = socket.socketpair()
+    line.setblocking(False)
     try:
         with theirs:
-            socket.send_fds(requests, [b"fork"], [handle, theirs.fileno()])
-        line.settimeout(patience)
-        words, handles, _, _ = socket.recv_fds(line, 16, 1)
-        if not words:
-            raise NoFork
-        kernel = ForkedKernel(int(words), handles[0], line)
-        try:
-            if line.recv(16) != b"ready":
-                raise NoFork
-        except OSError:
-            kernel.kill()
-            raise
-    except OSError:
-        line.close()
+            socket.send_fds(requests, [b"fork"], [theirs.fileno()])
+        await loop.sock_sendall(line, json.dumps(wish).encode() + b"\n")
+        pid = await loop.sock_recv(line, 16)
+        if not pid:
+            raise ConnectionResetError
+    except BaseException:
+        line.close()  # a kernel that comes too late ends by this
         raise
-    finally:
-        os.close(handle)
-    return kernel
+    return ForkedKernel(int(pid), line)
+
+
+class VisitProvisioner(LocalProvisioner):
+    """Forks kernels from the warm process, if there is one and a fork is the same."""
+
+    def __init__(self, warm: WarmProcess | None, **options: Any) -> None:
+        super().__init__(**options)
+        self._warm = warm
+
+    async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
+        folder, environment = options.get("cwd") or Path.cwd(), options["env"]
+        if self._warm and _is_own(cmd) and _starts_alike(environment):
+            try:
+                self.process = await self._warm.fork(cmd[3:], str(folder), environment)
+            except OSError as error:
+                log.warning("A kernel is started the ordinary way: %s", type(error).__name__)
+            else:
+                self.pid, self.pgid = self.process.pid, None  # it signals its group itself
+                return self.connection_info
+        silent = dict.fromkeys(("stdout", "stderr"), DEVNULL)  # as above
+        return await super().launch_kernel(cmd, **options | silent)
+
+
+def _is_own(command: list[str]) -> bool:
+    """Say whether a command starts ipykernel with the very Python that runs this."""
+    is_ours = Path(command[0]) == Path(sys.executable)
+    return is_ours and command[1:3] == ["-m", "ipykernel_launcher"]
+
+
+def _starts_alike(environment: dict[str, str]) -> bool:
+    names = {one for one in {*environment, *os.environ} if one.startswith(FIXED_AT_START)}
+    return all(environment.get(name) == os.environ.get(name) for name in names)

@@ -1,11 +1,16 @@
-"""The kernels of visits: Jupyter's kernel manager with a warm process below it."""
+"""The kernels of visits: Jupyter's kernel manager, which alone decides where they begin and when they end."""
 
-import asyncio
 import os
 import posixpath
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
+import zmq
+from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
 from tornado.ioloop import IOLoop
@@ -15,8 +20,7 @@ from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
-from .forks import WarmProcess, can_fork, log
-from .sockets import make_socket_folder, remove_socket_folder
+from .forks import VisitProvisioner, WarmProcess, can_fork
 
 FOR_VISITS = [
     "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
@@ -27,6 +31,16 @@ FOR_VISITS = [
 ]
 """What is asked of ipykernel for a visit."""
 
+LONGEST = 48
+"""Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
+
+Tell = Callable[[], None]
+"""The line of a page that has a kernel: what to call when that has ended."""
+
+
+def promised() -> None:
+    """Stand in for the line of a page that was given a kernel and is about to join it."""
+
 
 class WorkbookKernels(AsyncMappingKernelManager):
     """Jupyter's kernel manager; the kernels of visits are forked from a warm process."""
@@ -36,45 +50,47 @@ class WorkbookKernels(AsyncMappingKernelManager):
         config=True,
         help="Fork kernels from one process that has imported what they need, where the system can.",
     )
-    patience = Float(
-        10.0,
-        config=True,
-        help="Seconds to wait for a forked kernel before one is started the ordinary way.",
-    )
     join_within = Float(
         30.0,
         config=True,
         help="Seconds in which a page has to join the kernel that it asked for, or that ends.",
+    )
+    grace = Float(
+        3.0,
+        config=True,
+        help="Seconds from the last page's leaving to the end of its kernel. Words typed at the last "
+        "moment are written meanwhile, and a page that is loaded again takes it up.",
     )
 
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.example = ExampleKeeper()
-        self._visits: set[str] = set()
-        self._promised: set[str] = set()
-        """Kernels that a page was given and has not joined yet; a tab's copy may ask for the same."""
-        self._farewells: dict[str, set[Callable[[], None]]] = {}
+        self._visits: dict[str, set[Tell]] = {}
+        """By kernel, who has it; beside JupyterLab there are kernels that are no visit's."""
+        self._ends: dict[str, object] = {}
+        """By kernel that no page has joined: when it ends, as the loop's own handle."""
         self._sockets = make_socket_folder()
-        self.warm: WarmProcess | None = None
-        if self.fork_kernels and can_fork():
-            try:
-                self.warm = WarmProcess(self.patience)
-            except OSError as error:
-                log.warning("Kernels are started the ordinary way: %s", type(error).__name__)
+        self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
 
     def pre_start_kernel(
         self, kernel_name: str | None, kwargs: dict[str, Any]
     ) -> tuple[Any, str, str]:
-        """Let a visit's kernel and the server meet where nobody else can listen, if there is such a place."""
+        """Let a visit's kernel come from the warm process, and meet the server where nobody can listen."""
         kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
+        if PAGE_BRINGS_THEM not in (kwargs.get("env") or {}):
+            return kernel, name, kernel_id
+        spec = kernel.kernel_spec
+        if spec and "kernel_provisioner" not in spec.metadata:
+            kernel.provisioner = VisitProvisioner(
+                warm=self.warm, kernel_id=kernel_id, kernel_spec=spec, parent=kernel
+            )
         if self._sockets and not self._sockets.is_dir():
             self._sockets = make_socket_folder()  # the system clears such places, as at a logout
-        if self._sockets and PAGE_BRINGS_THEM in (kwargs.get("env") or {}):
-            kernel.connection_file = str(self._sockets / f"kernel-{kernel_id}.json")
+        if self._sockets:
+            kernel.connection_file = str(self._sockets / f"{kernel_id}.json")
             kernel.transport = "ipc"
-            if kernel.has_trait("transport_encryption"):
-                kernel.transport_encryption = "disabled"  # the folder is this user's alone
+            kernel.transport_encryption = "disabled"  # the folder is this user's alone
         return kernel, name, kernel_id
 
     async def begin_visit(self, path: str, kernel_name: str) -> str:
@@ -90,74 +106,83 @@ class WorkbookKernels(AsyncMappingKernelManager):
             },
             extra_arguments=FOR_VISITS,
         )
-        self._visits.add(kernel_id)
-        self._promised.add(kernel_id)
-        IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
+        self._promise(kernel_id)
         return kernel_id
 
-    def take_visit(self, kernel_id: str) -> bool:
+    async def take_visit(self, kernel_id: str) -> bool:
         """Let a page have a kernel again, if it is a visit's that no page has now, and still runs."""
-        is_free = kernel_id in self._visits and kernel_id not in self._promised
-        if not is_free or not self._runs(kernel_id):
+        is_free = self._visits.get(kernel_id) == set() and kernel_id in self
+        if not is_free or not await ensure_async(self.is_alive(kernel_id)):
             return False
-        self._promised.add(kernel_id)
-        IOLoop.current().call_later(self.join_within, self.end_if_unjoined, kernel_id)
+        self._promise(kernel_id)
         return True
 
-    def is_promised(self, kernel_id: str) -> bool:
-        """Say whether a page was given a kernel and is about to join it."""
-        return kernel_id in self._promised
-
-    def was_left(self, kernel_id: str) -> None:
-        """Note that a page has let go of a kernel, so that it may be given again."""
-        self._promised.discard(kernel_id)
-
-    def _runs(self, kernel_id: str) -> bool:
-        if kernel_id not in self:
-            return False
-        process = getattr(self.get_kernel(kernel_id).provisioner, "process", None)
-        runs = process is not None and process.poll() is None
-        return runs and self._kernel_connections.get(kernel_id, 0) <= 0
-
-    async def end_if_unjoined(self, kernel_id: str) -> None:
-        """End a kernel that no page joined: its tab was closed at once, or no script runs there."""
-        self._promised.discard(kernel_id)
-        if kernel_id in self and self._kernel_connections.get(kernel_id, 0) <= 0:
-            await self.shutdown_kernel(kernel_id, now=True)
+    def _promise(self, kernel_id: str) -> None:
+        self._visits[kernel_id] = {promised}
+        self._end_in(self.join_within, kernel_id)
 
     def is_of_visit(self, kernel_id: str) -> bool:
-        """Say whether a kernel is a visit's, and ends with it; beside JupyterLab there are others."""
+        """Say whether a kernel is a visit's, and does not end yet."""
         return kernel_id in self._visits
 
-    def tell_end(self, kernel_id: str, tell: Callable[[], None]) -> None:
-        """Call ``tell`` when a kernel has ended, such as one that was idle for too long."""
-        self._farewells.setdefault(kernel_id, set()).add(tell)
+    def join(self, kernel_id: str, tell: Tell) -> None:
+        """Note that a page has a kernel; ``tell`` is called when that has ended, for whatever cause."""
+        if kernel_id not in self._visits:
+            tell()
+            return
+        self._visits[kernel_id] = self._visits[kernel_id] - {promised} | {tell}
+        self._stay(kernel_id)
 
-    def tell_no_more(self, kernel_id: str, tell: Callable[[], None]) -> None:
-        """Take back :meth:`tell_end`."""
-        self._farewells.get(kernel_id, set()).discard(tell)
+    def leave(self, kernel_id: str, tell: Tell) -> None:
+        """Note that a page has left a kernel, which ends if it was the last one."""
+        lines = self._visits.get(kernel_id, set())
+        if tell in lines:
+            lines.remove(tell)
+            if not lines:
+                self._end_in(self.grace, kernel_id)
 
-    async def shutdown_kernel(  # type: ignore[override]
-        self, kernel_id: str, now: bool = False, restart: bool = False
-    ) -> None:
-        """End a kernel, and tell whoever wants to know."""
-        if not restart:
-            # At once: a page that joined it now would wait for a minute for a kernel that ends.
-            self._visits.discard(kernel_id)
-            self._promised.discard(kernel_id)
-        ended = super().shutdown_kernel(kernel_id, now, restart)  # type: ignore[no-untyped-call]
-        await ended
-        if not restart:
-            for tell in self._farewells.pop(kernel_id, set()):
-                tell()
+    def _stay(self, kernel_id: str) -> None:
+        if kernel_id in self._ends:
+            IOLoop.current().remove_timeout(self._ends.pop(kernel_id))
+
+    def _end_in(self, seconds: float, kernel_id: str) -> None:
+        self._stay(kernel_id)
+        self._ends[kernel_id] = IOLoop.current().call_later(
+            seconds, self.shutdown_kernel, kernel_id
+        )
+
+    async def shutdown_kernel(self, kernel_id: str, *how: Any, **options: Any) -> None:  # type: ignore[override]
+        """End a kernel, and tell the pages that have it; Jupyter's server does so only when one died."""
+        self._stay(kernel_id)
+        # At once: a page that joined it now would wait for a minute for a kernel that ends.
+        lines = self._visits.pop(kernel_id, set())
+        if kernel_id in self:
+            ended = super().shutdown_kernel(kernel_id, *how, **options)  # type: ignore[no-untyped-call]
+            await ended
+        for tell in lines:
+            tell()
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
-        """End all kernels and the warm process, which buries them."""
+        """End all kernels and the warm process."""
         try:
             await super().shutdown_all(now=now)
         finally:
             if self.warm:
-                await asyncio.to_thread(self.warm.end)
+                self.warm.end()
                 self.warm = None
             if self._sockets:
-                remove_socket_folder(self._sockets)
+                rmtree(self._sockets, ignore_errors=True)
+
+
+def make_socket_folder() -> Path | None:
+    """Return a new folder that is this user's alone, for the sockets where a kernel and the server meet.
+
+    Ports of the computer are open to its other users, and another program can take one between the
+    moment in which it is found free and that in which a kernel uses it. ``None``: there are ports only.
+    """
+    if os.name == "posix" and zmq.has("ipc"):
+        for place in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):  # noqa: S108
+            if place and len(os.fsencode(place)) <= LONGEST:
+                with suppress(OSError):
+                    return Path(tempfile.mkdtemp(dir=place))
+    return None

@@ -18,7 +18,6 @@ from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
 from ..answers.keys import read_key
-from ..kernels.encryption import private_kernels
 from ..places import data_folder, notebooks_folder
 from ..servers import (
     START_PAGE,
@@ -90,7 +89,9 @@ def preset(notebooks: Path) -> Config:
                 "workspaces_dir": str(own / "workspaces"),
                 "user_settings_dir": str(own / "settings"),
             },
-            "KernelManager": private_kernels(),
+            "KernelManager": {
+                "transport_encryption": "auto"
+            },  # other users of the computer could listen
         }
     )
 

@@ -20,8 +20,6 @@ from voila.app import Voila
 
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
-from ..kernels.encryption import private_kernels
-from ..kernels.settings import kernel_config
 from ..servers import (
     START_PAGE,
     Wishes,
@@ -146,10 +144,9 @@ def open_browser(address: str, browser: str = "") -> None:
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
     # First of all: Jupyter has words of its own where the folder for the answers cannot be used.
-    own, kernels = own_config(), private_kernels()
+    own = own_config()
     config = workbook_config()
-    for more in (kernel_config(), Config({"KernelManager": kernels}), own):
-        config.merge(more)
+    config.merge(own)
     return config
 
 

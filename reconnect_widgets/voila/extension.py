@@ -12,7 +12,6 @@ from typing import Any
 from traitlets.config import Config
 
 from ..hosting import BINDER, HUB, hosting
-from ..kernels.encryption import private_kernels
 from ..places import notebooks_folder, settle_data
 from ..servers import START_PAGE, skip_unused_imports, use_own_kernel
 from ..terminal import Discreet, log_request
@@ -43,16 +42,12 @@ def _link_jupyter_server_extension(server: Any) -> None:
 
 def hosted_config() -> Config:
     """Return our settings in the sections that Jupyter's server has for them."""
-    from ..kernels.settings import kernel_config
     from .settings import workbook_config
 
-    kernels = private_kernels()
     ours = workbook_config()
     pages = ours.pop("Voila")
-    ours.merge(kernel_config())
     # Notebooks that are open in JupyterLab have kernels too, and a laptop may sleep for a while.
     ours.MappingKernelManager.cull_idle_timeout = 600
-    ours.KernelManager.update(kernels)
     ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
     ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]
     ours.ServerApp.tornado_settings = {"log_function": log_request}

@@ -96,6 +96,7 @@ def workbook_config(notebooks: Path | None = None) -> Config:
         },
         "VoilaConfiguration": {
             "template": TEMPLATE,
+            "multi_kernel_manager_class": "reconnect_widgets.kernels.manager.WorkbookKernels",
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
             # Tracebacks can carry answers, and so can files.
@@ -109,8 +110,10 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer",
             "optimistic_validation": True,  # else each of eleven steps checks the notebook
         },
-        # A kernel that no page holds any more ends by itself (see connection.py). Culling is for
-        # those that no page ever joined, because it was left at once or has no script.
+        # Where a kernel and the server meet at ports, other users of the computer could listen.
+        "KernelManager": {"transport_encryption": "auto"},
+        # A kernel that no page holds any more ends by itself (see kernels/manager.py). Culling is for
+        # those of other templates.
         "MappingKernelManager": {
             "cull_idle_timeout": 120,
             "cull_interval": 30,

@@ -11,9 +11,8 @@ from tornado.web import HTTPError, authenticated
 from ..answers.keys import read_key
 from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
-from ..kernels.manager import WorkbookKernels
 from ..places import answers_path
-from .connection import KernelSocket
+from .connection import AsksForKernels, KernelSocket
 from .door import require_secret
 from .drawn import DrawnPages
 
@@ -55,17 +54,11 @@ class DraftsHandler(AskedByPages):
         self.finish({"locked": _are_locked(), "seal": _seal()})
 
 
-class VisitHandler(AskedByPages):
+class VisitHandler(AskedByPages, AsksForKernels):
     """Answers ``{"kernel": id}``."""
 
     def initialize(self, pages: DrawnPages) -> None:
         self.pages = pages
-
-    @property
-    def kernels(self) -> WorkbookKernels:
-        """The kernels; of any other kind, this address is not there (see pages.py)."""
-        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
-        return kernels
 
     @authenticated
     async def post(self) -> None:
@@ -80,7 +73,7 @@ class VisitHandler(AskedByPages):
             raise HTTPError(404)
         drawn = await self.pages.page(path)
         kernel = before
-        if not self.kernels.take_visit(before):
+        if not await self.kernels.take_visit(before):
             kernel = await self.kernels.begin_visit(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
         self.finish({"kernel": kernel})

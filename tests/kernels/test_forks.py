@@ -3,15 +3,12 @@
 import asyncio
 import os
 import re
-import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from inspect import getsource
 from pathlib import Path
 
 import psutil
 import pytest
-from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from processes import (
     READY_WITHIN,
     environment,
@@ -20,10 +17,8 @@ from processes import (
 from voila.handler import VoilaHandler
 
 from reconnect_widgets.kernels import forks
-from reconnect_widgets.kernels.forks import NoFork, WarmProcess, can_fork
+from reconnect_widgets.kernels.forks import KERNEL_NAME, WarmProcess, can_fork
 from reconnect_widgets.kernels.manager import FOR_VISITS, WorkbookKernels
-from reconnect_widgets.kernels.newborn import KERNEL_NAME
-from reconnect_widgets.kernels.settings import PROVISIONER, kernel_config
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
@@ -33,7 +28,7 @@ class Kernels:
     """Kernels without a server around them: each runs code and answers a question about it."""
 
     def __init__(self, folder: Path) -> None:
-        self.manager = WorkbookKernels(config=kernel_config(), connection_dir=str(folder))
+        self.manager = WorkbookKernels(connection_dir=str(folder))
 
     async def start(self, **environment: str) -> str:
         own = {**os.environ, PAGE_BRINGS_THEM: "1", **environment}
@@ -61,7 +56,6 @@ class Kernels:
     def is_forked(self, kernel: str) -> bool:
         warm = self.manager.warm
         assert warm
-        assert warm._process
         return bool(self.process(kernel).ppid() == warm._process.pid)
 
 
@@ -79,8 +73,6 @@ def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Promise],
     """Keep a promise with kernels of its own, which end with it."""
     for name, value in environment(tmp_path / "data").items():
         monkeypatch.setenv(name, value)
-    factory = KernelProvisionerFactory.instance()
-    monkeypatch.setattr(factory, "default_provisioner_name", PROVISIONER)
 
     async def with_kernels(promise: Promise) -> None:
         kernels = Kernels(tmp_path)
@@ -203,11 +195,11 @@ def test_the_warm_process_has_one_thread_and_no_pandas(keep: Callable[[Promise],
             kernel,
             "[m in sys.modules for m in names]",
             "import sys; names = "
-            "('anywidget', 'reconnect_widgets.page.page', 'pandas', 'debugpy.server')",
+            "('anywidget', 'reconnect_widgets.page.page', 'numpy', 'pandas', 'debugpy.server')",
         )
 
         assert kernels.process(kernel).parent().num_threads() == 1
-        assert eval(loaded) == [True, True, False, False]
+        assert eval(loaded) == [True, True, False, False, False]
 
     keep(promise)
 
@@ -216,7 +208,7 @@ def test_the_warm_process_has_one_thread_and_no_pandas(keep: Callable[[Promise],
 
 
 @needs_fork
-def test_interrupt_and_exit_status(keep: Callable[[Promise], None], tmp_path: Path) -> None:
+def test_a_kernel_is_interrupted_and_ended(keep: Callable[[Promise], None], tmp_path: Path) -> None:
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
         manager = kernels.manager.get_kernel(kernel)
@@ -238,24 +230,42 @@ except KeyboardInterrupt:
         await until(lambda: process.poll() is not None)
 
         assert heard == "True"
-        assert process.wait() == -signal.SIGTERM
         assert not psutil.pid_exists(process.pid)
 
     keep(promise)
 
 
 @needs_fork
-def test_a_kernel_that_was_asked_to_end_says_so(keep: Callable[[Promise], None]) -> None:
+def test_a_kernel_that_was_asked_to_end_leaves_nothing(keep: Callable[[Promise], None]) -> None:
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
         manager = kernels.manager.get_kernel(kernel)
         manager.shutdown_wait_time = READY_WITHIN  # a busy machine must not make it impatient
-        process = manager.provisioner.process
+        process = kernels.process(kernel)
         await kernels.ask(kernel, "1")
         await kernels.manager.shutdown_kernel(kernel)
 
-        assert process.returncode == 0
-        assert not psutil.pid_exists(process.pid)
+        assert not process.is_running()
+        assert [*Path(manager.connection_file).parent.iterdir()] == []
+
+    keep(promise)
+
+
+@needs_fork
+def test_a_kernel_that_ended_is_not_thought_alive_for_what_it_has_started(
+    keep: Callable[[Promise], None],
+) -> None:
+    async def promise(kernels: Kernels) -> None:
+        kernel = await kernels.start()
+        code = "import os, signal; copy = os.fork() or signal.pause()"
+        other = "program = int(os.popen('sleep 3600 >/dev/null & echo $!').read())"
+        started = eval(await kernels.ask(kernel, "copy, program", f"{code}; {other}"))
+        process = kernels.manager.get_kernel(kernel).provisioner.process
+        kernels.process(kernel).kill()
+        await until(lambda: process.poll() is not None)
+
+        for pid in started:
+            psutil.Process(pid).kill()
 
     keep(promise)
 
@@ -282,9 +292,10 @@ def test_the_death_of_the_warm_process_ends_no_kernel(keep: Callable[[Promise], 
         kernel = await kernels.start()
         warm = kernels.process(kernel).parent()
         warm.kill()
-        another = await kernels.start()
+        in_between, another = await kernels.start(), await kernels.start()
 
         assert await kernels.ask(kernel, "1 + 1") == "2"
+        assert await kernels.ask(in_between, "1 + 1") == "2"
         assert kernels.is_forked(another)
         assert kernels.process(another).parent() != warm
         await kernels.manager.shutdown_kernel(kernel)
@@ -299,9 +310,8 @@ def test_a_warm_process_that_does_not_answer_is_not_waited_for(
     async def promise(kernels: Kernels) -> None:
         warm = kernels.manager.warm
         assert warm
-        assert warm._process
         await kernels.start()
-        warm._patience = 0.2
+        warm.patience = 0.2
         psutil.Process(warm._process.pid).suspend()
         kernel = await kernels.start()
 
@@ -311,20 +321,35 @@ def test_a_warm_process_that_does_not_answer_is_not_waited_for(
     keep(promise)
 
 
+async def asks(warm: WarmProcess, times: int) -> int:
+    """Ask for kernels all at once, and say how many came; they end at once."""
+    wishes = [warm.fork([], "/", dict(os.environ)) for _ in range(times)]
+    came = await asyncio.gather(*wishes, return_exceptions=True)
+    kernels = [one for one in came if isinstance(one, forks.ForkedKernel)]
+    for kernel in kernels:
+        kernel.kill()
+        await until(lambda kernel=kernel: kernel.poll() is not None)
+    return len(kernels)
+
+
 @needs_fork
-def test_a_warm_process_that_always_fails_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forks, "PROGRAM", "raise SystemExit(1)")
-    warm = WarmProcess(5)
-    start = forks.KernelStart([], "/", {})
-    for _ in range(3):
-        with pytest.raises(NoFork):
-            warm.fork(start)
-    monkeypatch.setattr(warm, "_start", None)  # so that it would fail to start another one
+@pytest.mark.parametrize(
+    ("program", "patience"), [("raise SystemExit(1)", 60), ("import time; time.sleep(600)", 0.2)]
+)
+def test_a_warm_process_that_always_fails_or_never_answers_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, program: str, patience: float
+) -> None:
+    monkeypatch.setattr(forks, "PROGRAM", program)
 
-    with pytest.raises(NoFork):
-        warm.fork(start)
+    async def promise() -> None:
+        warm = WarmProcess()
+        warm.patience = patience
+        assert [await asks(warm, 1) for _ in range(warm.tries)] == [0] * warm.tries
+        monkeypatch.setattr(warm, "_start", None)  # so that it would fail to start another one
 
-    warm.end()
+        assert await asks(warm, 1) == 0
+
+    run_apart(promise())
 
 
 @needs_fork
@@ -340,39 +365,17 @@ if not os.path.exists({str(once)!r}):
     time.sleep(1)
     raise SystemExit(1)
 """
+    for name, value in environment(tmp_path / "data").items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr(forks, "PROGRAM", ends_first + forks.PROGRAM)
-    warm = WarmProcess(60)
-    starts = [
-        forks.KernelStart(["-f", str(tmp_path / f"{number}.json")], "/", dict(os.environ))
-        for number in range(6)
-    ]
-    with ThreadPoolExecutor(6) as threads:
-        asked = [threads.submit(warm.fork, start) for start in starts]
-        kernels = [one.result() for one in asked]
 
-    assert warm._failed == 0
-    for kernel in kernels:
-        kernel.kill()
-        kernel.wait(READY_WITHIN)
-    warm.end()
+    async def promise() -> None:
+        warm = WarmProcess()
+        warm.patience = READY_WITHIN
+        assert (await asks(warm, 6), await asks(warm, 6)) == (0, 6)
+        warm.end()
 
-
-@needs_fork
-def test_a_warm_process_that_never_answers_is_left_alone_in_the_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(forks, "PROGRAM", "import time; time.sleep(600)")
-    warm = WarmProcess(0.2)
-    start = forks.KernelStart([], "/", {})
-    for _ in range(3):
-        with pytest.raises(NoFork):
-            warm.fork(start)
-    monkeypatch.setattr(warm, "_start", None)
-
-    with pytest.raises(NoFork):
-        warm.fork(start)
-
-    warm.end()
+    run_apart(promise())
 
 
 @needs_fork
@@ -384,12 +387,6 @@ def test_other_kernels_start_as_jupyter_starts_them(keep: Callable[[Promise], No
         assert await kernels.ask(kernel, "1 + 1") == "2"
 
     keep(promise)
-
-
-def test_without_pidfd_nothing_is_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("os.pidfd_open", raising=False)
-
-    assert not can_fork()
 
 
 # What others do, and we do in their place for as long as they do

@@ -1,5 +1,6 @@
 """The kernels of visits: forked or not, reached where nobody else can listen, and gone with the server."""
 
+import json
 import shutil
 import signal
 import stat
@@ -15,15 +16,13 @@ from own_pages import add_page, copy_of_notebooks
 from processes import Served, serve_workbook
 from strangers import Line, let_in, visited
 
-from reconnect_widgets.kernels import sockets
 from reconnect_widgets.kernels.forks import can_fork
-from reconnect_widgets.kernels.sockets import make_socket_folder
+from reconnect_widgets.kernels.manager import make_socket_folder
 from reconnect_widgets.kernels.visit import MOST_MEMORY, MOST_TIME
 from reconnect_widgets.stages import STAGES
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
-NO_PIDFD = "import os; del os.pidfd_open; from reconnect_widgets.cli import main; main()"
 NO_FORK = "import os; del os.fork; from reconnect_widgets.cli import main; main()"
 NO_SOCKETS = """
 import zmq
@@ -52,9 +51,8 @@ def only_kernel(served: Served) -> psutil.Process:
     return kernel
 
 
-@pytest.mark.parametrize("without", [NO_PIDFD, NO_FORK])
-def test_a_page_is_filled_where_kernels_cannot_be_forked(tmp_path: Path, without: str) -> None:
-    command = (sys.executable, "-c", without)
+def test_a_page_is_filled_where_kernels_cannot_be_forked(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", NO_FORK)
     with serve_workbook(data=tmp_path / "data", command=command) as served, visited(served) as told:
         assert "ipykernel_launcher" in only_kernel(served).cmdline()
         assert told["parts"]
@@ -110,12 +108,22 @@ def test_no_port_is_opened_for_a_visit_and_its_sockets_are_this_users_alone(
     assert [*runtime.iterdir()] == []
 
 
-def test_a_page_is_filled_where_there_are_no_such_sockets(tmp_path: Path, runtime: Path) -> None:
+def test_a_page_is_filled_where_there_are_no_such_sockets_and_nobody_reads_along(
+    tmp_path: Path, runtime: Path
+) -> None:
     command = (sys.executable, "-c", NO_SOCKETS)
-    with serve_workbook(data=tmp_path / "data", command=command) as served, visited(served) as told:
+    with (
+        serve_workbook(
+            f"--Voila.connection_dir_root={tmp_path}", data=tmp_path / "data", command=command
+        ) as served,
+        visited(served) as told,
+    ):
         assert told["parts"]
+        [connection] = tmp_path.glob("*/kernel-*.json")
+
         assert ports(only_kernel(served))
         assert [*runtime.iterdir()] == []
+        assert "curve_secretkey" in json.loads(connection.read_text())  # so it is encrypted
 
 
 def test_the_folder_lies_where_the_names_of_its_sockets_are_short_enough(
@@ -131,8 +139,7 @@ def test_the_folder_lies_where_the_names_of_its_sockets_are_short_enough(
     assert folder is not None
     assert folder.parent == Path("/tmp")
     assert [*deep.iterdir()] == []
-    sockets.remove_socket_folder(folder)
-    assert not folder.exists()
+    folder.rmdir()
 
 
 # What they may take
