@@ -63,7 +63,6 @@ def begin_waiting_for_kernels() -> socket.socket:
         return ours
     ours.close()
     keep_memory_private()
-    me = os.getpid()
     while True:
         words, handles, _, _ = socket.recv_fds(theirs, MOST, 1)
         if not words:
@@ -77,11 +76,11 @@ def begin_waiting_for_kernels() -> socket.socket:
             os.close(handles[0])
         else:
             theirs.close()
-            become_warm_process(asked["environment"], handles[0], me)
+            become_warm_process(asked["environment"], handles[0])
         theirs.send(json.dumps(told).encode())
 
 
-def become_warm_process(environment: dict[str, str], requests: int, server: int) -> None:
+def become_warm_process(environment: dict[str, str], requests: int) -> None:
     os.setsid()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
@@ -90,7 +89,7 @@ def become_warm_process(environment: dict[str, str], requests: int, server: int)
     os.environ.clear()
     os.environ.update(environment)
     del sys.path[0]
-    sys.argv = ["-c", str(requests), str(server)]
+    sys.argv = ["-c", str(requests)]
     warm_process.main()
     sys.exit()
 
@@ -140,6 +139,7 @@ if __name__ == "__main__":
     from reconnect_widgets.servers import skip_unused_imports
 
     skip_unused_imports()
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # as in forks.PROGRAM
     from reconnect_widgets import cli
     from reconnect_widgets.kernels import forks, warm_process
     from reconnect_widgets.own_memory import keep_memory_private
@@ -152,7 +152,6 @@ if __name__ == "__main__":
         from reconnect_widgets.voila.drawn import DrawnPages
 
         DrawnPages.draw_ahead = draw_none_ahead  # type: ignore[method-assign]
-        sys.modules[warm_process.DEBUGGER] = None  # type: ignore[assignment]
         for name in warm_process.PRELOADED:
             import_module(name)
         known()
