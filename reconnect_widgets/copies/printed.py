@@ -160,8 +160,7 @@ def _cell(row: Answer, name: str) -> str:
     """Say one field without its question, which stands above the column."""
     asked = {name: {**row.options.get(name, {}), "words": ""}}
     value = {name: row.value[name]} if name in row.value else {}
-    said = say_answer(Answer(**{**vars(row), "options": asked, "value": value}))
-    return said.removeprefix(": ")
+    return KINDS[row.kind].said(value, asked).removeprefix(": ")
 
 
 def _charts(known: Record, chosen: Chosen) -> Markup:

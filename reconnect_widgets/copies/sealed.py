@@ -12,7 +12,6 @@ from importlib.util import find_spec
 
 from ..answers.passphrases import fresh, spellings
 from ..exceptions import BadCopy, ReconnectError
-from ..hosting import BROWSER, hosting
 
 HEADER = b"age-encryption.org/v1\n"
 MOST_WORK = 21
@@ -26,11 +25,6 @@ TOO_SLOW = "Excessive work"
 
 _WORK = re.compile(rb"-> scrypt [A-Za-z0-9+/]+ ([1-9]\d?)\n")
 MISSING = "Copies cannot be encrypted here, because the package pyrage is not installed."
-
-
-def is_of_page() -> bool:
-    """Say whether the page encrypts and decrypts."""
-    return hosting().name == BROWSER.name
 
 
 def can_seal() -> bool:

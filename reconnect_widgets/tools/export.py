@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from ..copies.chosen import KINDS, PAGES
 from ..forms import FormPlan, Tool
+from ..hosting import hosting
 from ..prompts import Prompt
 from ..rules.record import StoredRecord
 
@@ -63,14 +64,14 @@ class Export(Tool):
     made: Made = field(default_factory=Made, compare=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
-        from ..copies.sealed import can_seal, is_of_page
+        from ..copies.sealed import can_seal
 
         seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
         return HTML.format(
             _pick("radio", "kind", FORMS, ("html",)),
             _pick("checkbox", "kinds", KINDS, KINDS),
             _pick("checkbox", "pages", PAGES, PAGES),
-            seal if is_of_page() or can_seal() else MISSING,
+            seal if hosting().in_browser or can_seal() else MISSING,
         )
 
     def answer(
@@ -86,12 +87,11 @@ class Export(Tool):
     def _make(self, message: Mapping[str, Any], record: StoredRecord) -> None:
         from ..copies.chosen import choose
         from ..copies.making import make_copy, name_of
-        from ..copies.sealed import is_of_page
 
         chosen = choose(_words(message.get("pages")), _words(message.get("kinds")))
         kind, _, separator = str(message.get("kind")).partition("-")
         sealed = message.get("sealed") is True
-        is_for_kernel = sealed and not is_of_page()
+        is_for_kernel = sealed and not hosting().in_browser
         passphrase = str(message.get("passphrase") or "") if is_for_kernel else None
         self.made.content = make_copy(
             kind, record, chosen, datetime.now(UTC), passphrase, separator or "comma"
