@@ -68,8 +68,14 @@ def begin_writing(db: sqlite3.Connection) -> None:
     until = monotonic() + WAIT_FOR_OTHERS
     db.execute("PRAGMA busy_timeout = 0")
     try:
-        while not _has_begun(db, is_last=monotonic() > until):
-            sleep(ASK_AGAIN)
+        while True:
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                break
+            except errors() as error:
+                if _code(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
+                    raise
+                sleep(ASK_AGAIN)
     finally:
         db.execute(f"PRAGMA busy_timeout = {int(WAIT_FOR_OTHERS * 1000)}")
 
@@ -87,15 +93,6 @@ def whole(db: sqlite3.Connection) -> Iterator[None]:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
-
-
-def _has_begun(db: sqlite3.Connection, *, is_last: bool) -> bool:
-    try:
-        db.execute("BEGIN IMMEDIATE")
-    except errors() as error:
-        if is_last or _code(error) != sqlite3.SQLITE_BUSY:
-            raise
-    return db.in_transaction
 
 
 def require_key(db: sqlite3.Connection) -> None:
