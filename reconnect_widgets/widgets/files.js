@@ -50,7 +50,7 @@ export const ageFiles = {
 
   async seal(parts, passphrase) {
     const bytes = await bytesOf(new Blob(parts));
-    return globalThis.reconnectAge.encrypt(bytes, passphrase.normalize("NFC")).catch((error) => {
+    return globalThis.reconnectAge("encrypt", bytes, passphrase.normalize("NFC")).catch((error) => {
       throw error.isAway ? new Error(this.AWAY) : error;
     });
   },
@@ -66,7 +66,7 @@ export const ageFiles = {
     ]);
     for (const spelling of spellings) {
       try {
-        return await globalThis.reconnectAge.decrypt(bytes, spelling);
+        return await globalThis.reconnectAge("decrypt", bytes, spelling);
       } catch (error) {
         if (error.isAway) throw new Error(this.AWAY);
         if (error.message === "scrypt work factor is too high" || error instanceof RangeError) {

@@ -187,7 +187,7 @@ export function mount({ model, form, useTool, place }) {
     life.abort();
     saver.stop();
     for (const [what, does] of Object.entries(hears)) model.off(what, does);
-    // A page that was left goes on to hear that its last words were saved, until its line is closed.
+    // A page that was left goes on to hear that its last words were saved, until the next one is there.
     if (saver.waiting.size)
       model.on("msg:custom", (message) => {
         if (message.type === "saved") saver.settled(message);

@@ -512,7 +512,7 @@ def test_a_copy_is_encrypted_beside_the_page_and_exit_ends_it(page: Page, book: 
     with page.expect_worker():
         page.goto(book.address("13"))
     with page.expect_worker() as opened:
-        page.evaluate("void reconnectAge.encrypt(new Uint8Array(9), 'a long passphrase')")
+        page.evaluate("void reconnectAge('encrypt', new Uint8Array(9), 'a long passphrase')")
 
     with opened.value.expect_event("close"):
         exits(page)

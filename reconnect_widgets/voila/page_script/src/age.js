@@ -3,23 +3,12 @@
 
 import { Decrypter, Encrypter } from "age-encryption";
 
-const WAYS = {
-  encrypt(bytes, passphrase) {
-    const age = new Encrypter();
-    age.setPassphrase(passphrase);
-    return age.encrypt(bytes);
-  },
-
-  decrypt(bytes, passphrase) {
-    const age = new Decrypter();
-    age.addPassphrase(passphrase);
-    return age.decrypt(bytes);
-  },
-};
-
 onmessage = async ({ data: { way, bytes, passphrase } }) => {
   try {
-    postMessage({ bytes: await WAYS[way](bytes, passphrase) });
+    const age = way === "encrypt" ? new Encrypter() : new Decrypter();
+    if (way === "encrypt") age.setPassphrase(passphrase);
+    else age.addPassphrase(passphrase);
+    postMessage({ bytes: await age[way](bytes) });
   } catch (error) {
     postMessage({ failed: error.message, isTooMuch: error instanceof RangeError });
   }

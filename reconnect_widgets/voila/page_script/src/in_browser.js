@@ -1,13 +1,6 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
-import { Line } from "./line.js";
 import { announce } from "./tab.js";
-
-// Whoever needs it asks for it: widgets/files.js.
-globalThis.reconnectAge = {
-  encrypt: (bytes, passphrase) => withAge("encrypt", bytes, passphrase),
-  decrypt: (bytes, passphrase) => withAge("decrypt", bytes, passphrase),
-};
 
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
 // the page's: it loads nothing from another host.
@@ -20,7 +13,8 @@ function workerAt(address, name) {
   return worker;
 }
 
-function withAge(way, bytes, passphrase) {
+/** Make or open a copy with a passphrase (see age.js); `way` is "encrypt" or "decrypt". */
+globalThis.reconnectAge = (way, bytes, passphrase) => {
   const worker = workerAt(new URL("./age.js", import.meta.url), "age");
   globalThis.reconnectExit.addEventListener("abort", () => worker.terminate());
   return new Promise((resolve, reject) => {
@@ -32,32 +26,18 @@ function withAge(way, bytes, passphrase) {
       reject(Object.assign(new Error("It could not be loaded."), { isAway: true }));
     worker.postMessage({ way, bytes, passphrase });
   }).finally(() => worker.terminate());
-}
+};
 
-/** The line to a kernel in this browser. */
-export const layLine = () => new Line({ join, forget() {} });
+export const makeKernel = (line) => new PythonWorker(line);
 
 const SILENCE = 30_000; // ms without a word from Python until it is asked whether it is there
 const LONGEST_SILENCE = 60_000; // and until it counts as gone: a slow phone takes long to load pandas
-
-/** Start Python; resolves when it listens. */
-async function join(line) {
-  const kernel = new PythonWorker(line);
-  try {
-    await Promise.all([kernel.started, globalThis.reconnectJournal.recovered]);
-    navigator.serviceWorker?.ready.then(() => kernel.worker.postMessage({ type: "offline" }));
-    return kernel;
-  } catch (error) {
-    kernel.close();
-    throw error;
-  }
-}
 
 class PythonWorker {
   constructor(line) {
     const address = new URL(document.documentElement.dataset.rcWorker, location.href);
     this.worker = workerAt(address, "Python");
-    this.started = new Promise((resolve, reject) => {
+    const started = new Promise((resolve, reject) => {
       this.fail = (words = "Python could not be started.") => {
         reject(new Error(words));
         line.lose(this, true);
@@ -73,6 +53,10 @@ class PythonWorker {
           line.hear({ header: { msg_type: type }, content: { comm_id: id, data } });
       };
     });
+    this.stands = Promise.all([started, globalThis.reconnectJournal.recovered]);
+    // Once the workbook is kept for when there is no network, so is Python's memory.
+    const isKept = started.then(() => navigator.serviceWorker?.ready);
+    isKept.then(() => this.worker.postMessage({ type: "offline" })).catch(() => {});
   }
 
   send(type, { comm_id, target_name, data }) {

@@ -13,16 +13,15 @@ const SHUT = 403;
 
 export class Line {
   /**
-   * `source` gives kernels: `join(line)` resolves to one, and `forget()` lets go of one that ended.
-   * A kernel has `send(type, content, metadata, buffers)` and `close()`, and tells its line what it says.
+   * `makeKernel(line)` resolves to one, which tells its line what it says. It has `stands`, which resolves
+   * when it hears; `send(type, content, metadata, buffers)`; and `close(isDead)`.
    */
-  constructor(source) {
-    this.source = source;
+  constructor(makeKernel) {
+    this.makeKernel = makeKernel;
     this.page = null; // the page that is shown
-    this.before = []; // pages that were left, and hear what becomes of their last words
     this.no = 0;
     this.kernel = null;
-    this.heard = new Map(); // by a comm's id: what takes its messages
+    this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
     this.overhear = () => {}; // takes all other messages
     this.hurry = () => {};
     this.isLost = false;
@@ -40,7 +39,6 @@ export class Line {
 
   /** Turn to a page; it takes each answer, also that of a kernel which comes in place of this one. */
   turn(page) {
-    if (this.page) this.before.push(this.page);
     this.page = page;
     if (this.kernel) this.ask();
     else this.join();
@@ -57,30 +55,34 @@ export class Line {
   async join() {
     if (this.kernel || this.isJoining || !this.page || hasExited()) return;
     this.isJoining = true;
-    for (let wait = FIRST_WAIT; !hasExited(); wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    let wait = FIRST_WAIT;
+    while (!this.kernel && !hasExited()) {
+      let kernel;
       try {
-        this.begin(await this.source.join(this));
-        break;
+        kernel = await this.makeKernel(this);
+        await kernel.stands;
+        this.begin(kernel);
       } catch (error) {
         console.warn(error);
+        kernel?.close(true);
         this.isLost = true;
         announce("connection", { state: error.status === SHUT ? "shut" : "lost" });
         await new Promise((resolve) => {
           this.hurry = resolve;
           setTimeout(resolve, wait);
         });
+        wait = Math.min(2 * wait, LONGEST_WAIT);
       }
     }
     this.isJoining = false;
+    if (this.kernel) this.ask();
   }
 
   begin(kernel) {
     if (hasExited()) return kernel.close();
     this.kernel = kernel;
     this.visit = randomName();
-    this.heard.set(this.visit, (told) => this.take(told));
     kernel.send("comm_open", { comm_id: this.visit, target_name: VISIT, data: {} });
-    this.ask();
   }
 
   /** Say something on a comm; returns the message's id, or nothing where no kernel is there. */
@@ -91,36 +93,30 @@ export class Line {
   /** Hear a message of Jupyter's. */
   hear(message) {
     const { comm_id, data } = message.content;
-    if (message.header.msg_type === "comm_msg") this.heard.get(comm_id)?.(data, message);
-    else this.overhear(message);
+    if (message.header.msg_type !== "comm_msg") this.overhear(message);
+    else if (comm_id === this.visit) this.take(data);
+    else this.heard.get(comm_id)?.(data, message);
   }
 
   take(told) {
     if (told.type !== "turned" || told.no !== this.no) return;
-    this.close();
+    this.heard.clear(); // the page before has heard what became of its last words
     this.page.take(told, this);
     if (!this.isLost) return;
     this.isLost = false;
     announce("connection", { state: "back" });
   }
 
-  /** Let go of the pages before. */
-  close() {
-    for (const page of this.before.splice(0)) page.close();
-  }
-
   // A kernel that ended while nobody does anything is not missed: the page is whole without it.
   lose(kernel, isDead) {
     if (kernel !== this.kernel) return;
-    this.drop();
-    if (isDead) this.source.forget();
-    this.close();
+    this.drop(isDead);
     this.page.lose();
     if (!isDead || !this.page.isFilled || this.page.waits()) this.join();
   }
 
-  drop() {
-    this.kernel?.close();
+  drop(isDead = false) {
+    this.kernel?.close(isDead);
     this.kernel = null;
     this.heard.clear();
   }

@@ -59,10 +59,7 @@ export class LivePage {
     const [{ model } = {}] = shown;
     if (before.length === 1 && shown.length === 1 && known[model]?.module === before[0].module)
       return before[0].attach(line, model, known[model].state);
-    for (const part of before) {
-      part.takeDown();
-      part.close();
-    }
+    for (const part of before) part.takeDown();
     const elements = shown.map(elementFor);
     const parts = [];
     this.parts.set(place, parts);
@@ -88,7 +85,7 @@ export class LivePage {
     await this.manager.load();
   }
 
-  /** Leave the page: what was typed last is sent. It hears what becomes of that until it is closed. */
+  /** Leave the page: what was typed last is sent. It hears what becomes of that until the next one is there. */
   leave() {
     if (this.isLeft) return;
     this.isLeft = true;
@@ -98,15 +95,9 @@ export class LivePage {
     this.manager?.takeDown();
   }
 
-  /** Let go of the lines to all parts. */
-  close() {
-    for (const part of this.allParts) part.close();
-    this.manager?.close();
-  }
-
   /** The kernel is gone, or the line to it. */
   lose() {
-    for (const part of this.allParts) part.close();
+    for (const part of this.allParts) part.lose();
     announce("adrift");
   }
 

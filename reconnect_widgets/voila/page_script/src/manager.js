@@ -62,14 +62,6 @@ export class WidgetManager extends ManagerBase {
     this.shown.clear();
   }
 
-  /** Let go of the lines to all widgets. */
-  close() {
-    for (const [id, model] of Object.entries(this._models)) {
-      this.line.heard.delete(id);
-      model.then((made) => made.close(true)).catch(console.error);
-    }
-  }
-
   async loadClass(name, module) {
     const classes = await MODULES[module]?.();
     if (!classes?.[name]) throw new Error(`There is no widget ${name} of ${module} in this page.`);

@@ -2,7 +2,7 @@
 
 import { fetchPage } from "./arrival.js";
 import { LivePage } from "./live.js";
-import { farewell, show } from "./swap.js";
+import { show } from "./swap.js";
 import { announce, hasExited } from "./tab.js";
 import { arrive, depart, giveBack, mark, push, settle, stayAt } from "./trail.js";
 
@@ -159,7 +159,6 @@ function change(page, laid) {
   shown.leave();
   shown = new LivePage(page.querySelector("main"));
   laid.turn(shown);
-  farewell();
   show(page);
   shown.appear();
   arrive();

@@ -4,6 +4,7 @@
 import "./map.js";
 import "./seal.js";
 
+import { Line } from "./line.js";
 import { LivePage } from "./live.js";
 import { lookAhead, turnInPlace } from "./next.js";
 import { keepTrail, settleFirst } from "./trail.js";
@@ -16,6 +17,6 @@ const isInBrowser = "rcWorker" in document.documentElement.dataset;
 const source = isInBrowser
   ? lookAhead().then(() => import("./in_browser.js"))
   : import("./server.js");
-const line = source.then(({ layLine }) => layLine());
+const line = source.then(({ makeKernel }) => new Line(makeKernel));
 line.then((one) => one.turn(page));
 turnInPlace(page, line);

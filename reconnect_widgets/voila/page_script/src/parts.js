@@ -75,9 +75,8 @@ export class Part {
     this.stop = undefined;
   }
 
-  /** The line to it is gone, or not wanted any more. */
-  close() {
-    this.line?.heard.delete(this.id);
+  /** The line to it is gone. */
+  lose() {
     this.line = null;
   }
 }

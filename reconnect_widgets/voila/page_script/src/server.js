@@ -1,7 +1,6 @@
 // The kernel of a workbook that has a server: it is asked for, and joined by a socket.
 
-import { Line } from "./line.js";
-import { announce, hasExited, keep, kept, randomName } from "./tab.js";
+import { announce, keep, kept, randomName } from "./tab.js";
 import { pack, unpack } from "./wire.js";
 
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
@@ -9,28 +8,10 @@ const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the v
 const DEAD = ["dead", "restarting", "autorestarting"];
 const LONGEST_START = 60_000; // ms
 
-/** The line to a kernel of this page's server. */
-export const layLine = () => new Line({ join, forget });
-
-/** Join the kernel of this visit. */
-async function join(line) {
+export async function makeKernel(line) {
   const asked = [ask(line.page.path), learn(), globalThis.reconnectWidgets.recall()];
   const [id] = await Promise.all(asked);
-  if (hasExited()) throw new Error("The reader has left.");
-  const kernel = new Kernel(id, line);
-  try {
-    await kernel.stands;
-    return kernel;
-  } catch (error) {
-    forget();
-    kernel.close();
-    throw error;
-  }
-}
-
-/** The kernel of the visit has ended: the next page asks for another. */
-function forget() {
-  keep(KERNEL, "");
+  return new Kernel(id, line);
 }
 
 async function ask(path) {
@@ -94,7 +75,9 @@ class Kernel {
     return msg_id;
   }
 
-  close() {
+  /** Let go of it; of one that has ended the next page asks for another. */
+  close(isDead) {
+    if (isDead) keep(KERNEL, "");
     this.socket.onclose = this.socket.onmessage = null;
     this.socket.close();
   }

@@ -5,15 +5,11 @@ import { announce } from "./tab.js";
 const PARTS = [".rc-page", ".rc-name", ".rc-map"];
 const { documentElement: root } = document;
 
-/** Tell the page that is shown that it goes, while it is still there. */
-export function farewell() {
+/** Show a page that has come. */
+export function show(page) {
   announce("leave");
   delete root.dataset.rcReady;
   document.querySelector("main dialog[open]")?.close(); // Help stays open
-}
-
-/** Show a page that has come. */
-export function show(page) {
   const main = page.querySelector("main");
   document.title = page.title;
   root.lang = page.documentElement.lang;
