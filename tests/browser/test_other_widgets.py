@@ -53,7 +53,8 @@ page.form(text("space.own", "A question of ours"))
 
 
 def test_other_widgets_and_ours_work_on_one_page(page: Page, tmp_path: Path) -> None:
-    cells = [new_markdown_cell("# Mixed"), *map(new_code_cell, (SLIDER, LATER, BYTES, ANYWIDGET, OURS))]
+    shown = (SLIDER, LATER, BYTES, ANYWIDGET, OURS)
+    cells = [new_markdown_cell("# Mixed"), *map(new_code_cell, shown)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     folder = tmp_path / "own"
     folder.mkdir()
