@@ -74,9 +74,11 @@ with ZipFile("/library.zip", "w") as first, ZipFile("/more.zip", "w") as more:
         if not path.is_file() or name.startswith(tuple(plan["unused"])):
             continue
         is_python = path.suffix == ".py"
+        is_first = name in inside or not is_python or name.startswith(tuple(plan["named"]))
+        if not is_first and not plan["wheels"]:
+            continue
         if is_python:
             compiled(path, name)
-        is_first = name in inside or not is_python or name.startswith(tuple(plan["named"]))
         archive = first if is_first else more
         archive.write(path.with_suffix(".pyc") if is_python else path, name + "c" * is_python)
 `);
