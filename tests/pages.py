@@ -346,6 +346,19 @@ FILLED = """() => {
   return forms.length && forms[forms.length - 1].className === "rc rc-form rc-ready" &&
     !document.querySelector("form.rc-form:not(.rc-ready), .rc-words:not([data-known])");
 }"""
+IS_CALLED = """const isCalled = (title) => {
+  const [heading, another] = document.querySelectorAll("h1");
+  return heading?.textContent.replace(/\\s+/g, " ").trim() === title && !another;
+};"""
+AT = f"""([title, place]) => {{
+  {IS_CALLED}
+  return isCalled(title) && RegExp(place).test(location.href) &&
+    document.documentElement.hasAttribute("data-rc-ready") && ({FILLED})();
+}}"""
+COME = f"""(title) => {{
+  {IS_CALLED}
+  return isCalled(title) && document.querySelector("form.rc-form fieldset")?.matches(":enabled");
+}}"""
 SAVED = """(id) => document.querySelector(`.rc-q[data-id="${id}"]`)?.closest("form.rc-form")
   .querySelector('.rc-saved[data-state="saved"]')"""
 
@@ -360,17 +373,15 @@ def is_at(page: Page, number: str) -> None:
 
     Until then the page before may still be there, with all its forms.
     """
-    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title, timeout=READY)
-    name = re.escape(BY_NUMBER[number].file.removesuffix(".ipynb"))
-    expect(page).to_have_url(re.compile(rf"/(voila/render|workbook)/.*{name}\.(ipynb|html)"))
-    page.locator("html[data-rc-ready]").wait_for(state="attached", timeout=READY)
-    is_ready(page)
+    stage = BY_NUMBER[number]
+    name = re.escape(stage.file.removesuffix(".ipynb"))
+    place = rf"/(voila/render|workbook)/.*{name}\.(ipynb|html)"
+    page.wait_for_function(AT, arg=[stage.title, place], timeout=READY)
 
 
 def has_come(page: Page, number: str) -> None:
     """Wait until a page is there to be read and answered, whatever its kernel does."""
-    expect(page.locator("h1")).to_have_text(BY_NUMBER[number].title)
-    expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
+    page.wait_for_function(COME, arg=BY_NUMBER[number].title, timeout=READY)
 
 
 def press_link(page: Page, number: str) -> None:
