@@ -9,7 +9,7 @@ from strangers import let_in
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import COMPUTER, hosting
-from reconnect_widgets.places import ANSWERS_FILE, data_folder, settle_data, synced_by
+from reconnect_widgets.places import ANSWERS_FILE, data_folder, settle_data, synced_by, write_whole
 from reconnect_widgets.prompts import text
 
 NAME = text("space.name", "A few words")
@@ -145,3 +145,20 @@ def test_where_says_in_a_sentence_what_is_in_the_way(tmp_path: Path, obstacle: s
 
     assert "Traceback" not in said.stdout + said.stderr
     assert "cannot be read" in said.stdout or "leads to itself" in said.stderr
+
+
+def test_a_file_that_cannot_have_its_place_stays_as_it_was_and_leaves_nothing_beside_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "file"
+    write_whole(file, b"before")
+
+    def refuse(draft: Path, path: Path) -> None:
+        raise PermissionError
+
+    with pytest.raises(PermissionError):
+        write_whole(file, b"after", refuse)
+
+    assert file.read_bytes() == b"before"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [*tmp_path.iterdir()] == [file]

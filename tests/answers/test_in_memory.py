@@ -108,6 +108,22 @@ def test_what_was_lost_on_the_way_is_handed_over_again(keeper: Browser) -> None:
     assert store.keeper.handed_over() is None  # the browser has said that it has it
 
 
+def test_what_could_not_be_written_is_not_handed_over(keeper: Browser) -> None:
+    other, store = Browser().open(), keeper.open()
+    answer = save(other, "marker")
+
+    def cut_short() -> Iterator[Any]:
+        yield answer
+        raise OSError
+
+    with pytest.raises(StoreError):
+        store.add(cut_short())
+    keeper.keep(store)
+
+    assert store.history() == []
+    assert keeper.items == {}
+
+
 @pytest.mark.parametrize("arrived", [False, True])
 def test_an_erasure_that_was_lost_on_the_way_is_handed_over_again(
     keeper: Browser, arrived: bool
