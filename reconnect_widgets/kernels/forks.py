@@ -74,31 +74,36 @@ class WarmProcess:
     patience = 10.0
     """How many seconds an answer may take."""
 
+    at_once = 6
+    """How many kernels may start at a time; when many readers come, the first ones are not kept waiting."""
+
     tries = 3
     """How many of them in a row may end, or not answer, before none is started any more."""
 
     def __init__(self) -> None:
         """Start the process."""
         self._failed = 0
+        self._turns = asyncio.Semaphore(self.at_once)
         self._start()
 
     async def fork(
         self, arguments: list[str], folder: str, environment: Mapping[str, str]
     ) -> ForkedKernel:
         """Return a kernel that answers; raises ``OSError``. The arguments are ipykernel's."""
-        requests = self._requests
-        try:
-            async with asyncio.timeout(self.patience):
-                kernel = await _ask(requests, [arguments, folder, dict(environment)])
-        except OSError:
-            if requests is self._requests:  # others may have asked it, too
-                self.end()
-                self._failed += 1
-                if self._failed < self.tries:
-                    self._start()
-            raise
-        self._failed = 0
-        return kernel
+        async with self._turns:
+            requests = self._requests
+            try:
+                async with asyncio.timeout(self.patience):
+                    kernel = await _ask(requests, [arguments, folder, dict(environment)])
+            except OSError:
+                if requests is self._requests:  # others may have asked it, too
+                    self.end()
+                    self._failed += 1
+                    if self._failed < self.tries:
+                        self._start()
+                raise
+            self._failed = 0
+            return kernel
 
     def end(self) -> None:
         """End the process."""
