@@ -357,10 +357,10 @@ class FolderBook:
         """The address of a page."""
         return self.site.home + BY_NUMBER[number].file.replace(".ipynb", ".html")
 
-    def enter(self, page: Page) -> None:
-        """Open the start page, as somebody does who was sent the link."""
-        page.goto(self.site.home)
-        page.wait_for_url(self.address("00"))
+    def enter(self, page: Page, number: str = "00") -> None:
+        """Open the start page, as somebody does who was sent the link, or another one."""
+        page.goto(self.site.home if number == "00" else self.address(number))
+        page.wait_for_url(self.address(number))
         is_ready(page)
 
     def open(self, page: Page, number: str) -> None:

@@ -195,47 +195,47 @@ def test_the_whole_way_by_keyboard_alone(reader, book):
     saved(reader, "done.p01")
 
 
-def test_saving_is_announced_politely(reader, book):
+def test_saving_is_announced_politely(page, book):
     """A live region says it; the focus stays where it is."""
-    book.open(reader, "01")
-    field(reader, "space.weeks").fill("4")
-    saved(reader, "space.weeks")
-    line = reader.locator("form", has=question(reader, "space.weeks")).locator(".rc-saved")
+    book.enter(page, "01")
+    field(page, "space.weeks").fill("4")
+    saved(page, "space.weeks")
+    line = page.locator("form", has=question(page, "space.weeks")).locator(".rc-saved")
 
     expect(line).to_have_attribute("aria-live", "polite")
     expect(line).to_contain_text("Saved on this computer at")
-    expect(field(reader, "space.weeks")).to_be_focused()
+    expect(field(page, "space.weeks")).to_be_focused()
 
 
-def test_on_paper_the_page_is_as_good_as_on_the_screen(reader, book):
+def test_on_paper_the_page_is_as_good_as_on_the_screen(page, book):
     """No header, no buttons; questions and answers are there."""
     make_example(book.file, datetime.now().astimezone())
-    book.open(reader, "01")
-    reader.emulate_media(media="print")
+    book.enter(page, "01")
+    page.emulate_media(media="print")
 
-    expect(reader.locator("h1")).to_be_visible()
-    expect(question(reader, "space.pull")).to_be_visible()
-    expect(reader.locator("[data-reconnect-header]")).to_be_hidden()
-    expect(reader.get_by_role("button", name="Add an urge")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(question(page, "space.pull")).to_be_visible()
+    expect(page.locator("[data-reconnect-header]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Add an urge")).to_be_hidden()
 
 
-def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(reader, book):
+def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(page, book):
     """Marks, what is chosen and where the focus is differ to the eye, and so do a page and a step done."""
     with book.writing() as store:
         is_checked(store)
-    go(reader, "04")
-    reader.emulate_media(forced_colors="active")
-    draft = field(reader, "first.message")
+    book.enter(page, "04")
+    page.emulate_media(forced_colors="active")
+    draft = field(page, "first.message")
     draft.fill("Please please take me back, I beg you")
-    expect(reader.locator(".rc-paper mark").first).to_be_attached()
-    points = question(reader, "first.way").locator("label")
+    expect(page.locator(".rc-paper mark").first).to_be_attached()
+    points = question(page, "first.way").locator("label")
 
     marked = draft.screenshot()
-    reader.add_style_tag(content=".rc-paper { display: none }")
+    page.add_style_tag(content=".rc-paper { display: none }")
     assert draft.screenshot() != marked
     free = points.first.screenshot()
     points.first.locator("input").focus()
-    reader.keyboard.press("Space")
+    page.keyboard.press("Space")
     focused = points.first.screenshot()
     draft.focus()
     chosen = points.first.screenshot()
@@ -243,17 +243,17 @@ def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(read
 
 
 @pytest.mark.parametrize("shows_whole_pages", [False])
-def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(reader, book):
+def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(page, book):
     """Also where the way on lies over the foot of the screen."""
-    reader.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    book.open(reader, "01")
-    reader.locator(".rc-parts a", has_text="What goes on").evaluate("(link) => link.click()")
-    area = field(reader, "space.necessary")
+    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+    book.enter(page, "01")
+    page.locator(".rc-parts a", has_text="What goes on").evaluate("(link) => link.click()")
+    area = field(page, "space.necessary")
     area.click()
     for height in (640, 400):
-        reader.set_viewport_size({"width": NARROW[0], "height": height})
+        page.set_viewport_size({"width": NARROW[0], "height": height})
         for _ in range(12):
-            reader.keyboard.press("Enter")
-            reader.keyboard.type("So much")
+            page.keyboard.press("Enter")
+            page.keyboard.type("So much")
 
-        reader.wait_for_function(LAST_LINE, arg=area.element_handle())
+        page.wait_for_function(LAST_LINE, arg=area.element_handle())

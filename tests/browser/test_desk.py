@@ -39,13 +39,13 @@ BESIDE_THEIR_WORDS = """(paper) => {
 
 
 @pytest.fixture
-def at_desk(reader, book):
+def at_desk(page, book):
     """The page of the first contact, with nothing held and the three questions answered today."""
     with book.writing() as store:
         is_checked(store)
-    go(reader, "04")
-    expect(question(reader, DRAFT)).to_be_visible(timeout=READY)
-    return reader
+    book.enter(page, "04")
+    expect(question(page, DRAFT)).to_be_visible(timeout=READY)
+    return page
 
 
 def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):

@@ -11,22 +11,22 @@ def runs(place: Locator) -> str:
     return str(place.evaluate("one => getComputedStyle(one).direction"))
 
 
-def test_words_run_as_they_are_written(reader: Page, book: Book) -> None:
-    book.open(reader, "01")
-    note = field(reader, NOTE)
+def test_words_run_as_they_are_written(page: Page, book: Book) -> None:
+    book.enter(page, "01")
+    note = field(page, NOTE)
     assert runs(note) == "ltr"
 
     note.fill(SHALOM)
-    saved(reader, NOTE)
+    saved(page, NOTE)
 
     assert runs(note) == "rtl"
     note.fill("And back")
     assert runs(note) == "ltr"
 
 
-def test_the_line_of_a_folded_row_runs_as_its_words(reader: Page, book: Book) -> None:
-    book.open(reader, "00")
-    rows = reader.locator(".rc-log", has=reader.locator(".rc-rows")).first
+def test_the_line_of_a_folded_row_runs_as_its_words(page: Page, book: Book) -> None:
+    book.enter(page, "00")
+    rows = page.locator(".rc-log", has=page.locator(".rc-rows")).first
     rows.locator(".rc-add").click()
     row = rows.locator(".rc-rows .rc-row").first
     row.locator("input[type=text], textarea").first.fill(SHALOM)

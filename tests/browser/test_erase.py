@@ -71,28 +71,28 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book)
     assert MARK not in reader.evaluate(STORED)
 
 
-def test_after_everything_was_erased_no_other_tab_writes_it_back(reader, book, context):
+def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, context):
     """Not what it showed, not what it had not saved yet, and not what a draft still holds."""
-    book.open(reader, "01")
-    field(reader, NOTE).fill(MARK)
-    saved(reader, NOTE)
+    book.enter(page, "01")
+    field(page, NOTE).fill(MARK)
+    saved(page, NOTE)
     other = context.new_page()
     book.open(other, "13")
-    lay_draft(reader, f"{book.store.id}:space.other", MARK)
-    lay_draft(reader, f"0123:{NOTE}", MARK)  # of answers that are not there any more
+    lay_draft(page, f"{book.store.id}:space.other", MARK)
+    lay_draft(page, f"0123:{NOTE}", MARK)  # of answers that are not there any more
     form(other).get_by_role("button", name="Erase everything").click()
     confirm(other, "Erase everything, 1 answer in all?")
 
-    field(reader, NOTE).press_sequentially(" and more")
+    field(page, NOTE).press_sequentially(" and more")
 
-    expect(field(reader, NOTE)).to_have_value("", timeout=READY)
-    line = reader.locator("form", has=field(reader, NOTE)).locator(".rc-saved")
+    expect(field(page, NOTE)).to_have_value("", timeout=READY)
+    line = page.locator("form", has=field(page, NOTE)).locator(".rc-saved")
     expect(line).to_have_text("Your answers were erased. This page shows what is there now.")
     assert book.store.history() == []
     assert files_with(book.data) == []
-    assert MARK not in reader.evaluate(STORED)
-    field(reader, NOTE).fill("new words")
-    saved(reader, NOTE)
-    reader.reload()
-    is_ready(reader)
-    expect(field(reader, NOTE)).to_have_value("new words")
+    assert MARK not in page.evaluate(STORED)
+    field(page, NOTE).fill("new words")
+    saved(page, NOTE)
+    page.reload()
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value("new words")

@@ -81,11 +81,11 @@ def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
     assert book.store.history() == before
 
 
-def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(reader: Page, book: Book) -> None:
-    book.open(reader, "13")
-    expect(reader.locator(".rc-example")).to_have_count(0)
-    with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
+def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(page: Page, book: Book) -> None:
+    book.enter(page, "13")
+    expect(page.locator(".rc-example")).to_have_count(0)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
     expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")

@@ -270,20 +270,20 @@ def is_at_the_weather(page: Page) -> None:
 
 
 def test_whoever_finds_the_pages_closed_can_exit_too(
-    reader: Page, book: Book, weather: Weather
+    page: Page, book: Book, weather: Weather
 ) -> None:
     weather.is_there = True
-    book.open(reader, SPACE)
-    reader.context.clear_cookies()
-    reader.locator(".rc-turn a").last.click()
-    closed = reader.get_by_role("heading", name="These pages are private")
+    book.enter(page, SPACE)
+    page.context.clear_cookies()
+    page.locator(".rc-turn a").last.click()
+    closed = page.get_by_role("heading", name="These pages are private")
     expect(closed).to_be_visible()
-    assert barriers(reader) == []
+    assert barriers(page) == []
 
-    reader.get_by_role("link", name="Exit this page").click()
+    page.get_by_role("link", name="Exit this page").click()
 
-    is_at_the_weather(reader)
-    reader.go_back()
+    is_at_the_weather(page)
+    page.go_back()
     expect(closed).to_be_visible()
 
 
@@ -377,14 +377,12 @@ def test_somebody_who_comes_back_by_the_address_is_let_in(
 # What an exit leaves behind
 
 
-def test_words_typed_just_before_are_on_the_disk(
-    reader: Page, book: Book, weather: Weather
-) -> None:
+def test_words_typed_just_before_are_on_the_disk(page: Page, book: Book, weather: Weather) -> None:
     of_others = book.server.kernels()  # of pages that were closed as their kernel came
-    book.open(reader, SPACE)
-    field(reader, NOTE).press_sequentially("Typed and left")
+    book.enter(page, SPACE)
+    field(page, NOTE).press_sequentially("Typed and left")
 
-    keys(reader)
+    keys(page)
 
     answer = eventually(lambda: book.store.latest(NOTE))
     assert answer
@@ -408,21 +406,21 @@ def test_other_tabs_of_a_locked_workbook_shut_also_where_they_know_of_no_lock(
 
 @pytest.mark.parametrize("where", ["on no page", "as it is locked"])
 def test_after_an_exit_a_locked_workbook_asks_for_the_passphrase(
-    reader: Page, book: Book, weather: Weather, context: BrowserContext, where: str
+    page: Page, book: Book, weather: Weather, context: BrowserContext, where: str
 ) -> None:
     pytest.importorskip("sqlcipher3")
-    book.open(reader, JOURNEY)
+    book.enter(page, JOURNEY)
     asked: list[Route] = []
     if where == "on no page":
-        lock_it(reader, book)
-        is_no_page(reader, book)
+        lock_it(page, book)
+        is_no_page(page, book)
     else:  # and what opens it is only on its way to the server
-        reader.route("**/reconnect/key", lambda route: asked.append(route))  # noqa: PLW0108
-        lock(reader)
-        eventually(lambda: reader.evaluate("true") and asked)
+        page.route("**/reconnect/key", lambda route: asked.append(route))  # noqa: PLW0108
+        lock(page)
+        eventually(lambda: page.evaluate("true") and asked)
 
-    keys(reader)
-    is_gone(reader)
+    keys(page)
+    is_gone(page)
     for route in asked:
         with suppress(Error):  # it was broken off
             route.continue_()
@@ -475,16 +473,14 @@ def press_exit(page: Page, kind: Literal["left", "middle"] = "left") -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button=kind)
 
 
-def test_exit_leaves_while_a_page_asks_something(
-    reader: Page, book: Book, weather: Weather
-) -> None:
-    book.open(reader, JOURNEY)
-    reader.get_by_role("button", name="Erase everything").click()
-    expect(reader.locator("dialog.rc-sure")).to_be_visible()
+def test_exit_leaves_while_a_page_asks_something(page: Page, book: Book, weather: Weather) -> None:
+    book.enter(page, JOURNEY)
+    page.get_by_role("button", name="Erase everything").click()
+    expect(page.locator("dialog.rc-sure")).to_be_visible()
 
-    press_exit(reader)
+    press_exit(page)
 
-    is_gone(reader)
+    is_gone(page)
 
 
 def test_exit_leaves_by_the_wheel_of_a_mouse_too(reader: Page, weather: Weather) -> None:

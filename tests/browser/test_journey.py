@@ -16,11 +16,11 @@ PARTS = ("At a glance", "Day by day", "Then and now", "Urges and contact", "Read
 
 
 @pytest.fixture
-def example(book: Book, reader: Page) -> Page:
+def example(book: Book, page: Page) -> Page:
     """Page 13 with the example's twelve weeks as the reader's own."""
     make_example(book.file, datetime.now(UTC))
-    book.open(reader, "13")
-    return reader
+    book.enter(page, "13")
+    return page
 
 
 def test_a_wait_is_said_in_the_room_of_what_comes(book: Book, reader: Page) -> None:

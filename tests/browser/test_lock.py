@@ -16,13 +16,13 @@ NOTE = "space.necessary"
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
-def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, context, browser):
-    book.open(reader, "01")
-    field(reader, NOTE).fill(MARK)
-    saved(reader, NOTE)
+def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, context, browser):
+    book.enter(page, "01")
+    field(page, NOTE).fill(MARK)
+    saved(page, NOTE)
     other = context.new_page()
     book.open(other, "01")
-    lock_it(reader, book)
+    lock_it(page, book)
 
     # Nothing of it can be read in the folder, and the tab that was open before goes on.
     assert is_locked(book.file)
@@ -32,9 +32,9 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     saved(other, NOTE)
 
     # Next, a reload and a new tab ask for nothing.
-    reader.reload()
-    is_ready(reader)
-    turn(reader, "12")
+    page.reload()
+    is_ready(page)
+    turn(page, "12")
     new = context.new_page()
     book.open(new, "01")
     expect(field(new, NOTE)).to_have_value(f"{MARK} two")
@@ -42,18 +42,18 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(reader, book, 
     new.close()
 
     # The key is nowhere but in memory.
-    key = reader.evaluate("globalThis.reconnectVault")
+    key = page.evaluate("globalThis.reconnectVault")
     assert re.fullmatch("[0-9a-f]{64}", key)
-    for page in (reader, other):
-        assert key not in page.content() + page.url + page.evaluate(STORED)
-        assert key not in page.evaluate("document.cookie")
+    for tab in (page, other):
+        assert key not in tab.content() + tab.url + tab.evaluate(STORED)
+        assert key not in tab.evaluate("document.cookie")
     assert key not in str(context.cookies())
     assert files_with(book.data, key) == files_with(book.data, PASSPHRASE) == []
     assert key not in book.server.said()
 
     # Leaving locks this tab, the others and the server.
-    reader.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
-    reader.locator("[data-rc-exit]:not(.rc-skip)").first.click()
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    page.locator("[data-rc-exit]:not(.rc-skip)").first.click()
     expect(unlock_form(other)).to_be_visible(timeout=READY)
     expect(field(other, NOTE)).to_be_disabled()
     expect(field(other, NOTE)).to_have_value("")

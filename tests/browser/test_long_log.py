@@ -27,11 +27,11 @@ def log_urges(book: Book, many: int) -> None:
 
 
 @pytest.fixture
-def logged(reader: Page, book: Book) -> Page:
+def logged(page: Page, book: Book) -> Page:
     """Page 01 with twelve urges."""
     log_urges(book, MANY)
-    book.open(reader, "01")
-    return reader
+    book.enter(page, "01")
+    return page
 
 
 def drawn(page: Page) -> list[str]:
@@ -113,16 +113,16 @@ def test_a_new_row_is_the_last_one_and_comes_back_as_such(logged: Page, book: Bo
 
 
 def test_where_a_form_holds_only_the_latest_it_says_that_the_others_are_kept(
-    reader: Page, book: Book
+    page: Page, book: Book
 ) -> None:
     log_urges(book, ROWS_IN_A_FORM)
-    book.open(reader, "01")
-    words = reader.locator(f'.rc-log[data-id="{LOG}"]').get_by_text("Those before them are kept")
+    book.enter(page, "01")
+    words = page.locator(f'.rc-log[data-id="{LOG}"]').get_by_text("Those before them are kept")
     expect(words).to_be_hidden()
 
     log_urges(book, ROWS_IN_A_FORM + 1)
-    reader.evaluate("dispatchEvent(new Event('focus'))")
+    page.evaluate("dispatchEvent(new Event('focus'))")
 
     expect(words).to_be_visible()
-    expect(reader.get_by_role("button", name="Show the 195 earlier ones")).to_be_visible()
-    assert barriers(reader) == []
+    expect(page.get_by_role("button", name="Show the 195 earlier ones")).to_be_visible()
+    assert barriers(page) == []

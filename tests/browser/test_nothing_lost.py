@@ -28,10 +28,10 @@ NOTE = "space.necessary"
 
 
 @pytest.fixture
-def at_space(reader, book):
+def at_space(page, book):
     """The page on space, ready to be typed on."""
-    go(reader, "01")
-    return reader
+    book.enter(page, "01")
+    return page
 
 
 def type_words(page):
@@ -54,12 +54,13 @@ def test_following_a_link(at_space, book):
     comes_back(at_space, book)
 
 
-def test_going_back(at_space, book):
-    type_words(at_space)
-    at_space.go_back()
-    is_at(at_space, "00")
+def test_going_back(reader, book):
+    go(reader, "01")
+    type_words(reader)
+    reader.go_back()
+    is_at(reader, "00")
 
-    comes_back(at_space, book)
+    comes_back(reader, book)
 
 
 def test_another_address(at_space, book):

@@ -64,12 +64,12 @@ def test_a_kernel_that_is_killed_takes_nothing_with_it(
 
 
 def test_a_copy_of_a_program_that_syncs_is_named_on_the_page_and_left_alone(
-    reader: Page, book: Book
+    page: Page, book: Book
 ) -> None:
     (book.data / COPY).write_text("not ours")
 
-    book.open(reader, "01")
+    book.enter(page, "01")
 
-    expect(reader.get_by_text(COPY)).to_be_visible()
-    expect(question(reader, NOTE)).to_be_visible()
+    expect(page.get_by_text(COPY)).to_be_visible()
+    expect(question(page, NOTE)).to_be_visible()
     assert (book.data / COPY).read_text() == "not ours"

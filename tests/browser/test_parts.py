@@ -61,10 +61,10 @@ def shows_whole_pages() -> bool:
 
 
 @pytest.fixture
-def space(reader: Page, book: Book) -> Page:
+def space(page: Page, book: Book) -> Page:
     """The page on space, for a reader of whom nothing is held."""
-    book.open(reader, SPACE)
-    return reader
+    book.enter(page, SPACE)
+    return page
 
 
 def parts(page: Page) -> Locator:

@@ -178,9 +178,9 @@ def test_what_is_said_again_before_a_kernel_is_there_goes_into_the_same_row(
 
 
 def test_two_tabs_and_a_lost_line_make_no_second_row(
-    reader: Page, book: Book, context: BrowserContext
+    page: Page, book: Book, context: BrowserContext
 ) -> None:
-    book.open(reader, SPACE)
+    book.enter(page, SPACE)
     other = context.new_page()
     kernel = ComingKernel(other)
     other.goto(book.address(TIME))
@@ -188,8 +188,8 @@ def test_two_tabs_and_a_lost_line_make_no_second_row(
     press(other, "Close")
     assert URGES in other.evaluate(STORED)
 
-    reader.reload()  # finds what waits, and saves it
-    is_ready(reader)
+    page.reload()  # finds what waits, and saves it
+    is_ready(page)
     eventually(lambda: len(rows(book)) == 1)
     kernel.come()
     is_at(other, TIME)
@@ -202,8 +202,8 @@ def test_two_tabs_and_a_lost_line_make_no_second_row(
 
     assert [row["strength"] for row in rows(book)] == [6]
     assert len(rows(book, LETTERS)) == 1
-    reader.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(question(reader, URGES).locator(".rc-row")).to_have_count(1)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(question(page, URGES).locator(".rc-row")).to_have_count(1)
 
 
 def test_a_locked_workbook_shows_and_keeps_nothing_until_it_is_unlocked(

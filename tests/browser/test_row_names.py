@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from pages import BOTH, Book, field, go, is_ready, saved
+from pages import BOTH, Book, field, is_ready, saved
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import log, text
@@ -28,12 +28,12 @@ def has_run(page: Page) -> bool:
 
 
 @pytest.fixture
-def first(reader: Page, book: Book) -> Page:
+def first(page: Page, book: Book) -> Page:
     """Page 01, on which one answer is saved, so that there is a file."""
-    go(reader, "01")
-    field(reader, NOTE).fill("A word")
-    saved(reader, NOTE)
-    return reader
+    book.enter(page, "01")
+    field(page, NOTE).fill("A word")
+    saved(page, NOTE)
+    return page
 
 
 @BOTH

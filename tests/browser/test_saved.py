@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from pages import BOTH, Book, field, go, is_ready, question, saved
+from pages import BOTH, Book, field, is_ready, question, saved
 from playwright.sync_api import Locator, Page, expect
 from readers import is_checked
 
@@ -30,30 +30,30 @@ def is_seen_again(page: Page) -> None:
 
 
 @pytest.fixture
-def at_space(reader: Page, book: Book) -> Page:
+def at_space(page: Page, book: Book) -> Page:
     """The page on space."""
-    go(reader, "01")
-    return reader
+    book.enter(page, "01")
+    return page
 
 
 @BOTH
-def test_noting_that_something_was_sent_is_kept_at_once(reader: Page, book: Book) -> None:
+def test_noting_that_something_was_sent_is_kept_at_once(page: Page, book: Book) -> None:
     """And so the waiting begins, with the note open for what else there is to say."""
     with book.writing() as store:
         is_checked(store)
-    go(reader, "04")
-    reader.get_by_role("button", name="Note that I sent it").click()
-    expect(reader.get_by_text("One message, and now the waiting.")).to_be_visible()
-    way = reader.locator("[data-id='first.sent'] [data-id=way] select")
+    book.enter(page, "04")
+    page.get_by_role("button", name="Note that I sent it").click()
+    expect(page.get_by_text("One message, and now the waiting.")).to_be_visible()
+    way = page.locator("[data-id='first.sent'] [data-id=way] select")
     expect(way).to_be_visible()
-    expect(reader.locator("[data-id='first.sent'] [data-id=when] input")).to_be_focused()
-    expect(line(reader, "first.sent")).to_contain_text("Saved")
-    expect(reader.get_by_text("somewhere else")).to_have_count(0)
+    expect(page.locator("[data-id='first.sent'] [data-id=when] input")).to_be_focused()
+    expect(line(page, "first.sent")).to_contain_text("Saved")
+    expect(page.get_by_text("somewhere else")).to_have_count(0)
 
-    reader.reload()
-    is_ready(reader)
-    expect(reader.locator("[data-id='first.sent'] .rc-row")).to_have_count(1)
-    expect(reader.get_by_text("One message, and now the waiting.")).to_be_visible()
+    page.reload()
+    is_ready(page)
+    expect(page.locator("[data-id='first.sent'] .rc-row")).to_have_count(1)
+    expect(page.get_by_text("One message, and now the waiting.")).to_be_visible()
 
 
 def test_what_was_added_by_mistake_can_be_removed(at_space: Page, book: Book) -> None:

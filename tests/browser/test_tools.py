@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from pages import BOTH, FOLDER, READY, Book, barriers, field, go, is_ready, question, saved
+from pages import BOTH, READY, Book, barriers, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -228,13 +228,8 @@ WAYS = (
 )
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_a_tool_is_used_on_ones_own_computer(reader, book, way):
-    way(reader, book)
-
-
-@pytest.mark.parametrize("kind", [FOLDER])
-def test_so_are_all_of_them_where_there_is_no_server(reader, book):
+@BOTH
+def test_all_tools_are_used_one_after_the_other(reader, book):
     for way in WAYS:
         way(reader, book)
 

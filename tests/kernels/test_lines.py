@@ -141,11 +141,11 @@ def test_other_peoples_widgets_may_bring_bytes_beside_their_words(line: Line) ->
 def test_a_browser_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
     folder = copy_of_notebooks(tmp_path)
     add_page(folder, "long.ipynb", "'x' * 900_000")
-    settings = ("--WorkbookConnection.most_unread=1000000", "--notebooks", folder)
+    settings = ("--WorkbookConnection.most_unread=1000000", AT_ONCE, "--notebooks", folder)
     with serve_workbook(*settings, data=tmp_path / "data") as served:
         reader = let_in(served)
         with closing(reader.join(reader.open())) as line:
-            for _ in range(60):  # the system keeps some of it by itself
+            for _ in range(30):  # the system keeps some of it by itself
                 line.begin_turn("long.ipynb")
 
             eventually(lambda: not served.kernels())
@@ -189,15 +189,16 @@ def hub_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 
 ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000, 'ws_ping_timeout': 1000}"
+AT_ONCE = "--WorkbookConnection.grace=0"
 
 
 def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answer_is_let_go(
     tmp_path: Path,
 ) -> None:
-    with serve_workbook(ASKED_OFTEN, data=tmp_path / "data") as served:
+    with serve_workbook(ASKED_OFTEN, AT_ONCE, data=tmp_path / "data") as served:
         reader = let_in(served)
         with closing(reader.join(reader.open())) as line:
-            assert [line.is_asked(answers=True) for _ in range(6)] == [True] * 6
+            assert [line.is_asked(answers=True) for _ in range(3)] == [True] * 3
             assert line.answers()
 
             while line.is_asked(answers=False):
