@@ -109,7 +109,7 @@ def context(
 ) -> Iterator[BrowserContext]:
     """A browser of its own; or, where a test asks nothing of it that stays, emptied of the test before.
 
-    A browser that has seen the scripts has a page in three quarters of the time.
+    A browser that has seen the scripts has a page with four fifths of the work.
     """
     if not (may_share(request) and kind == SERVER and shows_whole_pages):
         context = new_context()
