@@ -1,7 +1,7 @@
 """Puts the example reader's answers into a file of the workbook's own shape."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -9,6 +9,7 @@ from random import Random
 from ..answers.answer import Answer, answered
 from ..answers.store import Store
 from ..declarations import questions
+from ..exceptions import BadAnswer
 from ..prompts import Prompt
 from ..rules.holds import HOLDS
 from ..rules.safety_check import ASKED_AGAIN, CHECKED
@@ -32,13 +33,22 @@ def make_example(path: Path, until: datetime, seed: int = SEED, story: str = AGA
 
 
 def example_answers(until: datetime, seed: int = SEED, story: str = AGAIN) -> Iterator[Answer]:
-    """Give twelve weeks of answers, oldest first, the same for the same seed; none is after ``until``."""
+    """Give twelve weeks of answers, oldest first, the same for the same seed; none is after ``until``.
+
+    What the notebooks do not ask, or not so, since somebody changed them, is left out.
+    """
     first = until.date() - timedelta(days=DAYS - 1)
+    asked = questions() | OWN
+    for one in told(first, seed, story):
+        with suppress(KeyError, BadAnswer):
+            yield _answer(one, *asked[one.question], first, until)
+
+
+def told(first: date, seed: int = SEED, story: str = AGAIN) -> list[Given]:
+    """Return all that the example reader said from a first day on, oldest first."""
     chance = Random(seed)  # noqa: S311  # nothing secret
     given = [*_holds(story), *written(story), *everyday(chance, first, story)]
-    for one in sorted(given, key=lambda one: (one.day, one.at)):
-        page, prompt = OWN.get(one.question) or questions()[one.question]
-        yield _answer(one, page, prompt, first, until)
+    return sorted(given, key=lambda one: (one.day, one.at))
 
 
 def _holds(story: str) -> Iterator[Given]:

@@ -7,19 +7,22 @@ from pathlib import Path
 import pytest
 from traces import MARK, files_with
 
-from reconnect_widgets import reflection
+from reconnect_widgets import declarations, reflection
 from reconnect_widgets.answers.answer import as_fields
 from reconnect_widgets.answers.from_outside import checked, lies_ahead, require_fit
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import questions
-from reconnect_widgets.example.making import example_answers, make_example
+from reconnect_widgets.example import making
+from reconnect_widgets.example.making import example_answers, make_example, told
 from reconnect_widgets.example.story import APART, STORIES, branch
+from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Scale
 from reconnect_widgets.rules.gate import Gate, gate
 from reconnect_widgets.rules.readiness import read_readiness
 from reconnect_widgets.rules.record import NAME, StoredRecord
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.rules.waiting import waiting_until
+from reconnect_widgets.stages import START
 from reconnect_widgets.views.journey import (
     at_a_glance,
     day_by_day,
@@ -73,6 +76,26 @@ def test_every_question_is_answered_but_what_is_never_kept_and_the_name() -> Non
 
     kept = {name for name in answered if not name.startswith("safety.")}
     assert kept == set(questions()) - set(CHECK) - set(AGAIN) - {NAME}
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_nothing_that_was_told_is_left_out(story: str) -> None:
+    answers = [*example_answers(UNTIL, story=story)]
+
+    assert len(answers) == len(told(UNTIL.date() - timedelta(days=83), story=story))
+
+
+def test_what_changed_notebooks_do_not_ask_or_not_so_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = (notebooks_folder() / "03-are-you-ready.ipynb").read_text("utf-8")
+    (tmp_path / "03-are-you-ready.ipynb").write_text(words, "utf-8")
+    monkeypatch.setattr(declarations, "notebooks_folder", lambda: tmp_path)
+    monkeypatch.setattr(making, "questions", declarations.questions.__wrapped__)
+
+    pages = {answer.page for answer in example_answers(UNTIL)}
+
+    assert pages == {START, "03"}
 
 
 @pytest.mark.parametrize("story", STORIES)
