@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -106,5 +107,6 @@ def _become_kernel(line: socket.socket) -> None:
 
 def _end_with_server(line: socket.socket) -> None:
     """End this kernel as soon as the server has gone, however it went."""
-    line.recv(1)
+    with suppress(OSError):  # it can have gone before it read what this said
+        line.recv(1)
     os._exit(1)

@@ -3,9 +3,12 @@
 import asyncio
 import os
 import re
+import socket
+import sys
 from collections.abc import Awaitable, Callable
 from inspect import getsource
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import psutil
 import pytest
@@ -398,3 +401,27 @@ def test_voila_still_starts_a_kernel_before_it_sends_a_word() -> None:
 
     assert source.index("get_page_config(") < source.index("put_html"), ours
     assert source.index("self.kernel_manager.start_kernel(") < source.index("put_html"), ours
+
+
+WATCH = """
+import socket, sys
+from threading import Thread
+from reconnect_widgets.kernels.warm_process import _end_with_server
+line = socket.socket(fileno=int(sys.argv[1]))
+line.send(b"1")
+print(flush=True)
+Thread(target=_end_with_server, args=(line,), daemon=True).start()
+sys.stdin.read()
+"""
+
+
+def test_a_kernel_ends_with_a_server_that_went_before_it_heard_of_it() -> None:
+    server, line = socket.socketpair()
+    command = [sys.executable, "-c", WATCH, str(line.fileno())]
+    with Popen(command, pass_fds=[line.fileno()], stdin=PIPE, stdout=PIPE) as kernel:
+        assert kernel.stdout
+        kernel.stdout.readline()
+        line.close()
+        server.close()
+
+        assert kernel.wait(60) == 1
