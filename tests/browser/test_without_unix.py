@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pages import Book, field, saved, turn
 from playwright.sync_api import Page, expect
-from processes import ROOT, serve_workbook
+from processes import COMMAND, ROOT, serve_workbook
 from traces import MARK
 
 NOTE = "space.necessary"
@@ -15,7 +15,7 @@ def test_it_starts_and_keeps_what_is_written(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "without_unix"))
-    with serve_workbook(data=tmp_path / "data") as server:
+    with serve_workbook(command=COMMAND, data=tmp_path / "data") as server:
         book = Book(server)
         book.enter(page, "01")
         field(page, NOTE).fill(MARK)
