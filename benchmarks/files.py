@@ -66,7 +66,8 @@ COUNT_KEPT = """async () => {
 }"""
 LATEST = """(question) => Object.entries(localStorage)
   .filter(([name]) => name.startsWith("reconnect:kept:")).map(([, text]) => JSON.parse(text))
-  .find((answer) => answer.question === question)?.value"""
+  .filter((answer) => answer.question === question)
+  .sort((one, other) => one.changed_at.localeCompare(other.changed_at)).at(-1)?.value"""
 OWN = """() => [location.href, ...performance.getEntriesByType("resource").map((one) => one.name)]
   .map((address) => address.replace(location.origin, ""))"""
 """What the page itself asked for, and not its worker."""
