@@ -38,10 +38,10 @@ def example_answers(until: datetime, seed: int = SEED, story: str = AGAIN) -> It
     What the notebooks do not ask, or not so, since somebody changed them, is left out.
     """
     first = until.date() - timedelta(days=DAYS - 1)
-    asked = questions() | OWN
     for one in told(first, seed, story):
         with suppress(KeyError, BadAnswer):
-            yield _answer(one, *asked[one.question], first, until)
+            page, prompt = OWN.get(one.question) or questions()[one.question]
+            yield _answer(one, page, prompt, first, until)
 
 
 def told(first: date, seed: int = SEED, story: str = AGAIN) -> list[Given]:
