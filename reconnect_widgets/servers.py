@@ -17,6 +17,9 @@ from .exceptions import ReconnectError, StoreError
 from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
 
+PRIVATE_KERNELS = {"KernelManager": {"transport_encryption": "auto"}}
+"""Where a kernel and its server meet at ports, other users of the computer could listen."""
+
 START_PAGE = STAGES[0].file
 
 

@@ -153,7 +153,8 @@ class InMemory:
         texts |= {name: self._unread[name] for name in unread}
         key = self.key
         keep["put"] = {n: seal(key, n, text) if key else text for n, text in texts.items()}
-        self.texts = {n: text for n, text in self.texts.items() if n not in keep["put"]}
+        for name in keep["put"]:
+            self.texts.pop(name, None)
         self._lies_open, self._told_of = set(), now
         self._handed.append(now)
         keep["no"] = len(self._handed)

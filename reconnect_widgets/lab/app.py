@@ -20,6 +20,7 @@ from traitlets.config import Config
 from ..answers.keys import read_key
 from ..places import data_folder, notebooks_folder
 from ..servers import (
+    PRIVATE_KERNELS,
     START_PAGE,
     Wishes,
     bring_home,
@@ -89,9 +90,7 @@ def preset(notebooks: Path) -> Config:
                 "workspaces_dir": str(own / "workspaces"),
                 "user_settings_dir": str(own / "settings"),
             },
-            "KernelManager": {
-                "transport_encryption": "auto"
-            },  # other users of the computer could listen
+            **PRIVATE_KERNELS,
         }
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 from traitlets.config import Config
 
 from ..places import notebooks_folder
+from ..servers import PRIVATE_KERNELS
 from .shell import shell_parts
 
 PORT = 8912
@@ -63,16 +64,17 @@ def named_scripts(shell: Mapping[str, Any]) -> str:
 
 def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
     """Return the headers of pages, in which the scripts of the shell may run and no others."""
-    return _headers(f"'self' blob: {named_scripts(shell)}", CONTENT_SECURITY["script-src-attr"])
+    return _headers(named_scripts(shell), CONTENT_SECURITY["script-src-attr"])
 
 
 def other_headers() -> dict[str, str]:
     """Return the headers for a template that is not ours, whose scripts nobody knows."""
-    return _headers("'self' blob: 'unsafe-inline'", "'unsafe-inline'")
+    return _headers("'unsafe-inline'", "'unsafe-inline'")
 
 
 def _headers(scripts: str, attributes: str) -> dict[str, str]:
-    policy = CONTENT_SECURITY | {"script-src": scripts, "script-src-attr": attributes}
+    allowed = f"{CONTENT_SECURITY['script-src']} {scripts}"
+    policy = CONTENT_SECURITY | {"script-src": allowed, "script-src-attr": attributes}
     return HEADERS | {"Content-Security-Policy": policy_words(policy)}
 
 
@@ -110,8 +112,7 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer",
             "optimistic_validation": True,  # else each of eleven steps checks the notebook
         },
-        # Where a kernel and the server meet at ports, other users of the computer could listen.
-        "KernelManager": {"transport_encryption": "auto"},
+        **PRIVATE_KERNELS,
         # A kernel that no page holds any more ends by itself (see kernels/manager.py). Culling is for
         # those of other templates.
         "MappingKernelManager": {
