@@ -17,6 +17,7 @@ from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.servers import skip_unused_imports
+from reconnect_widgets.widgets.form import Form
 
 skip_unused_imports()  # else each process of tests takes them in, too
 
@@ -104,3 +105,11 @@ class Reader:
 def reader(store: Store) -> Reader:
     """A reader who has not answered anything yet."""
     return Reader(store)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """All messages that forms send to the browser."""
+    messages: list[Any] = []
+    monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: messages.append(content))
+    return messages

@@ -67,20 +67,6 @@ class Forker:
             )
         atexit.register(self._end)
 
-    def begin(
-        self,
-        words: Sequence[str],
-        environment: Mapping[str, str],
-        folder: Path,
-        output: IO[str],
-        errors: IO[str],
-    ) -> Forked:
-        """Begin the command with these words."""
-        asked = {"begin": [*words], "environment": {**environment}, "folder": str(folder)}
-        pid = self.ask(asked, output.fileno(), errors.fileno())
-        assert pid
-        return Forked(self, pid)
-
     def ask(self, asked: object, *handles: int) -> int | None:
         """Ask it something and return its answer."""
         with self._one_at_a_time:
@@ -108,4 +94,8 @@ def begin(
 ) -> Forked:
     """Begin the command with these words."""
     room = "lab" if "lab" in words[:1] else "voila"
-    return forker(room).begin(words, environment, folder, output, errors)
+    asked = {"begin": [*words], "environment": {**environment}, "folder": str(folder)}
+    waiting = forker(room)
+    pid = waiting.ask(asked, output.fileno(), errors.fileno())
+    assert pid
+    return Forked(waiting, pid)

@@ -102,6 +102,16 @@ def other_computer(path: Path) -> Path:
     return other
 
 
+def both_computers_wrote(path: Path, key: bytes | None, kind: str) -> list[str]:
+    """Lay the other computer's log beside a file that was written to here; return what is in the file."""
+    log = leave_a_log(other_computer(path), key, kind)
+    with closing(Store(path, key)) as store:
+        say(store, *(f"here {count}" for count in range(30)))
+    before = words(path, key)
+    shutil.copy(log, path.parent)
+    return before
+
+
 def test_what_a_killed_page_of_an_older_version_had_saved_is_brought_home(
     path: Path, key: bytes | None
 ) -> None:
@@ -126,12 +136,7 @@ def test_a_log_of_another_computer_makes_no_answer_vanish_and_is_told_of(
     path: Path, key: bytes | None
 ) -> None:
     """The file of one computer came together with what waited beside that of the other."""
-    other = other_computer(path)
-    leave_a_log(other, key, "wal")
-    with closing(Store(path, key)) as store:
-        say(store, *(f"here {count}" for count in range(30)))
-    before = words(path, key)
-    shutil.copy(other.with_name("answers.sqlite3-wal"), path.parent)
+    before = both_computers_wrote(path, key, "wal")
     log = path.with_name("answers.sqlite3-wal").read_bytes()
 
     with closing(Store(path, key)) as store:
@@ -223,12 +228,7 @@ def test_a_log_that_comes_while_a_page_is_open_makes_no_answer_vanish(
 def test_a_journal_of_another_computer_makes_no_answer_vanish_and_is_told_of(
     path: Path, key: bytes | None
 ) -> None:
-    other = other_computer(path)
-    leave_a_log(other, key, "journal")
-    with closing(Store(path, key)) as store:
-        say(store, *(f"here {count}" for count in range(30)))
-    before = words(path, key)
-    shutil.copy(other.with_name("answers.sqlite3-journal"), path.parent)
+    before = both_computers_wrote(path, key, "journal")
 
     with closing(Store(path, key)) as store:
         assert store.keeper.set_aside.endswith("-journal")

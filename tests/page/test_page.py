@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 from markupsafe import Markup
+from parts import hear
 
 from reconnect_widgets import (
     advice,
@@ -26,23 +27,9 @@ from reconnect_widgets.forms import FormPlan, Tool
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK, CHECKED
-from reconnect_widgets.widgets.form import Form
 from reconnect_widgets.widgets.words import LEFT_OUT
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """All messages that parts send to the browser."""
-    messages = []
-    monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: messages.append(content))
-    return messages
-
-
-def hear(part, **message):
-    """Let a part hear a message as the browser sends it."""
-    part._hear(part, message, [])
 
 
 def test_nothing_is_opened_before_the_browser_says_hello():

@@ -1,7 +1,7 @@
 """The tools on a page: the same HTML before the kernel, kept answers, and nothing while held."""
 
 import nbformat
-import pytest
+from parts import hear
 
 from reconnect_widgets import begging, days_after, open_page, section, standing_up, text
 from reconnect_widgets import date as ask_date
@@ -10,20 +10,6 @@ from reconnect_widgets.places import answers_path
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.voila.skeleton import skeletons
-from reconnect_widgets.widgets.form import Form
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """All messages that parts send to the browser."""
-    messages = []
-    monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: messages.append(content))
-    return messages
-
-
-def hear(part, **message):
-    """Let a part hear a message as the browser sends it."""
-    part._hear(part, message, [])
 
 
 def save(prompt, value):
