@@ -107,7 +107,7 @@ class InMemory:
         is_other = kept.id != self._id
         names, changed = ({}, {}) if is_other else (dict(self._names), dict(self._changed))
         with self.writing():
-            self._fill(opened, names, is_other=is_other)
+            self._fill(opened, names, changed, is_other=is_other)
         self._names, self._changed = names, changed  # the browser knows all that came now
         self._has = self._told_of = _Had(kept.id, kept.lock)
         if is_turned:
@@ -216,18 +216,34 @@ class InMemory:
     def _note_all(self) -> None:
         self._note(*(row for (row,) in self.db.execute("SELECT id FROM answers")))
 
-    def _fill(self, kept: Kept, names: dict[int, str], *, is_other: bool) -> None:
+    def _fill(
+        self, kept: Kept, names: dict[int, str], changed: dict[int, int], *, is_other: bool
+    ) -> None:
+        """Take what came, and note in ``names`` and ``changed`` what follows for the browser.
+
+        What it has yet to write it will write over what it told of, so the later of the two stays.
+        """
         if is_other:
             self.db.execute("DELETE FROM answers")
             self.db.execute("DELETE FROM wordings")
             tell(self.db, "id", kept.id)
         tell(self.db, "erased", " ".join(kept.erased))
-        came = {*kept.gone, *kept.answers}
-        for row in [row for row, name in names.items() if name in came]:
-            self.db.execute("DELETE FROM answers WHERE id = ?", (row,))
-            del names[row]
-        for name, answer in sorted(kept.answers.items(), key=lambda item: item[1].changed_at):
-            names[insert(self.db, answer)] = name
+        came, rows = dict(kept.answers), {name: row for row, name in names.items()}
+        for name in [name for name in came if rows.get(name) in changed]:
+            mine = answers_in(self.db, f"{FROM} WHERE a.id = ?", rows[name])
+            if not mine or mine[0].changed_at > came[name].changed_at:
+                del came[name]
+        for name, answer in sorted(came.items(), key=lambda item: item[1].changed_at):
+            row = insert(self.db, answer)
+            names[row] = name
+            if rows.get(name) in changed:
+                changed[row] = 0
+        for name in [name for name in (*kept.gone, *came) if name in rows]:
+            self.db.execute("DELETE FROM answers WHERE id = ?", (rows[name],))
+            if name in kept.gone and rows[name] in changed:
+                changed[rows[name]] = 0
+            else:
+                del names[rows[name]]
 
     def _keep_unread(self, kept: Kept, before: dict[str, str]) -> None:
         """Note what cannot be read, so that it is told of, and sealed or opened with all else."""

@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,6 +19,8 @@ from reconnect_widgets.prompts import reflection, scale
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
 WORDS = reflection("space.words", "What do you miss?")
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+AFTER = AT + MINUTE
 
 
 class Browser:
@@ -62,8 +64,8 @@ def keeper() -> Browser:
     return Browser()
 
 
-def save(store: Store, value: str, at: datetime | None = None) -> Any:
-    return store.save(WORDS, value, page="01", visit="v", at=at)
+def save(store: Store, value: str, at: datetime | None = None, **how: Any) -> Any:
+    return store.save(WORDS, value, page="01", visit="v", at=at, **how)
 
 
 def test_what_was_saved_on_one_page_is_there_on_the_next(keeper: Browser) -> None:
@@ -479,6 +481,97 @@ def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
     keeper.keep(other)
 
     assert set(values(keeper.open())) == {"marker", "last"}
+
+
+def test_words_saved_while_another_tab_takes_the_lock_off_are_not_those_of_before(
+    keeper: Browser, locked: Store
+) -> None:
+    here = keeper.open(locked.keeper.key)
+    before = save(here, "two")
+    keeper.keep(here)
+    locked.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    locked.keeper.unlock()
+    keeper.keep(locked)
+    news = kept_in(keeper.message())
+    assert news
+    save(here, "three", replaces=before)
+    assert here.keeper.handed_over()  # which the browser refuses: it is sealed
+
+    here.keeper.take(news)
+    keeper.keep(here)
+
+    assert values(here)[-1] == values(keeper.open())[-1] == "three"
+
+
+def test_of_two_changes_to_an_answer_the_later_stays_everywhere(keeper: Browser) -> None:
+    here = keeper.open()
+    one = save(here, "one", AT)
+    keeper.keep(here)
+    there = keeper.open()
+    save(here, "two", AFTER, replaces=one)
+    told = here.keeper.handed_over()
+    assert told
+    save(there, "three", AFTER + MINUTE, replaces=there.latest(WORDS.id))
+    keeper.keep(there)
+    news = kept_in(keeper.message())
+    assert news
+    keeper.take(told)
+
+    here.keeper.take(news)
+    keeper.keep(here)
+
+    assert values(here) == values(keeper.open()) == ["three"]
+
+
+@pytest.mark.parametrize("erased_here", [True, False])
+def test_what_one_tab_erases_while_another_writes_it_down_stays_erased(
+    keeper: Browser, erased_here: bool
+) -> None:
+    here = keeper.open()
+    one = save(here, "marker", AT)
+    keeper.keep(here)
+    there = keeper.open()
+    (name,) = keeper.items
+    if erased_here:
+        here.erase_answer(WORDS.id)
+        news = kept_in(keeper.message())
+    else:
+        save(here, "marker two", AFTER, replaces=one)
+        told = here.keeper.handed_over()
+        assert told
+        there.erase_answer(WORDS.id)
+        keeper.keep(there)
+        news = Kept("a1", gone=(name,))
+        keeper.take(told)
+    assert news
+
+    here.keeper.take(news)
+    keeper.keep(here)
+
+    assert here.history() == []
+    assert keeper.items == {}
+
+
+def test_what_another_tab_wrote_later_stays_when_this_one_turns_the_lock(
+    keeper: Browser, lent: None
+) -> None:
+    here, there = keeper.open(), keeper.open()
+    save(here, "one", AT)
+    keeper.keep(here)
+    there.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    save(there, "two", AFTER, replaces=there.latest(WORDS.id))
+    keeper.keep(there)
+    news = kept_in(keeper.message())
+    assert news
+    here.keeper.lock(PASSPHRASE)
+    told = here.keeper.handed_over()
+    assert told
+    keeper.take(told)  # "one", sealed, over "two"
+
+    here.keeper.take(news)
+    keeper.keep(here)
+
+    assert values(here) == values(keeper.open(here.keeper.key)) == ["two"]
 
 
 def test_what_the_key_does_not_open_is_let_be_and_counted(keeper: Browser, locked: Store) -> None:
