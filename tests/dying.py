@@ -1,11 +1,13 @@
 """Does one thing to a folder with answers again and again, and dies (SIGKILL) one step later each time.
 
-A step is a statement of SQL, or a file that is opened, linked, renamed or removed. Run as a program:
-``dying.py ACT FOLDER OUT``; what is left after the death at step n lies in ``OUT/n``, and what had been
-acknowledged before it in ``OUT/n/acknowledged``.
+A step is a statement of SQL, or a file that is opened, linked, renamed or removed. A program for
+``asking.py``, which is told an act, a folder and where to write, and says after how many steps the act was
+done; what is left after the death at step n lies in ``OUT/n``, and what had been acknowledged before it in
+``OUT/n/acknowledged``.
 """
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -118,16 +120,17 @@ def dies_at(step: int, act: str, folder: Path) -> bool:
     os._exit(0)
 
 
-def main(act: str, folder: Path, out: Path) -> None:
-    answers_file.make_key = quick_key
+def die_everywhere(act: str, folder: Path, out: Path) -> int:
     step = 0
     while True:
         step += 1
         shutil.copytree(folder, out / str(step))
         if not dies_at(step, act, out / str(step)):
-            break
-    sys.stdout.write(f"{step}\n")
+            return step
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
+    answers_file.make_key = quick_key
+    for line in sys.stdin:
+        act, folder, out = json.loads(line)
+        print(die_everywhere(act, Path(folder), Path(out)), flush=True)  # noqa: T201

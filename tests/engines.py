@@ -61,9 +61,16 @@ AT = """(function (css, words) {
   const at = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
   const over = document.elementFromPoint(...at);
   const isFree = one.contains(over) || over?.contains(one);
-  return isFree && !one.disabled && !one.closest("fieldset:disabled") ? at : null;
+  if (!isFree || one.disabled || one.closest("fieldset:disabled")) return null;
+  if (!globalThis.pressed)
+    for (const type of ["mouseup", "click"])
+      addEventListener(type, ({ target }) => { pressed[type] ||= pressed.isMeant(target); }, true);
+  globalThis.pressed = { isMeant: (hit) => one.contains(hit) || hit === over };
+  return at;
 })(...arguments)"""
 """Where something can be pressed, once nothing lies over it."""
+CAME_OF_IT = """(!globalThis.pressed ? "left" : "mouseup" in pressed && (pressed.click ? "hit" : "missed"))"""
+"""What came of a press: the page may have been left for it, or have moved before it was there."""
 
 
 class Browser(Protocol):
@@ -107,6 +114,9 @@ class Reader:
 
     def press(self, css: str, words: str = "") -> None:
         """Click what is there to be seen, the one with these words if there are more."""
+        eventually(lambda: self._hits(css, words), lambda: f"{css} {words}")
+
+    def _hits(self, css: str, words: str) -> bool:
         places: list[Any] = []
 
         def rests() -> bool:
@@ -121,6 +131,7 @@ class Reader:
         self.browser.act(
             {"type": "pointer", "id": "mouse", "parameters": mouse, "actions": [move, *press]}
         )
+        return bool(self.sees(CAME_OF_IT) != "missed")
 
     def type(self, words: str, holding: str = "") -> None:
         """Press keys, wherever the focus is."""

@@ -6,7 +6,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -18,8 +17,8 @@ import pytest
 pytest.importorskip("sqlcipher3")
 
 import dying
+from asking import Ask, asked_often
 from dying import NOTE, opened
-from processes import ROOT
 from traces import MARK, files_with
 
 from reconnect_widgets.answers import database
@@ -48,12 +47,26 @@ def words(store: Store) -> list[str]:
     return [answer.value for answer in store.history(NOTE.id)]
 
 
-def deaths(act: str, folder: Path, out: Path) -> list[Path]:
-    """What is left of a folder after a death at each step of an act, and after the whole of it."""
-    program = [sys.executable, str(ROOT / "tests" / "dying.py"), act, str(folder), str(out)]
-    run = subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    assert int(run.stdout) > 10
-    return [out / str(step) for step in range(1, int(run.stdout) + 1)]
+@pytest.fixture(scope="module")
+def dies() -> Iterator[Ask]:
+    with asked_often(Path(dying.__file__)) as ask:
+        yield ask
+
+
+def deaths(dies: Ask, act: str, folder: Path, out: Path) -> Iterator[Path]:
+    """What is left of a folder after a death at each step of an act, and after the whole of it.
+
+    What a step left as the one before it is given once.
+    """
+    steps = int(dies(act, folder, out))
+    assert steps > 10
+    before: object = None
+    for step in range(1, steps + 1):
+        left = out / str(step)
+        found = sorted((str(one.relative_to(left)), one.read_bytes()) for one in left.rglob("*"))
+        if found != before:
+            yield left
+        before = found
 
 
 def folder_with_answers(folder: Path, *, locked: bool) -> list[str]:
@@ -74,11 +87,11 @@ def folder_with_answers(folder: Path, *, locked: bool) -> list[str]:
 
 @pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
 def test_a_death_while_saving_loses_nothing_that_was_acknowledged(
-    place: Path, locked: bool
+    place: Path, dies: Ask, locked: bool
 ) -> None:
     before = folder_with_answers(place / "folder", locked=locked)
 
-    for left in deaths("save", place / "folder", place / "out"):
+    for left in deaths(dies, "save", place / "folder", place / "out"):
         said = left / "acknowledged"
         acknowledged = said.read_text().split("\n")[:-1] if said.exists() else []
         found = words(opened(left / "answers.sqlite3"))
@@ -92,14 +105,14 @@ def test_a_death_while_saving_loses_nothing_that_was_acknowledged(
     [("lock", False), ("relock", True), ("unlock", True), ("migrate", False), ("migrate", True)],
 )
 def test_a_death_while_the_file_is_changed_keeps_every_answer(
-    place: Path, monkeypatch: pytest.MonkeyPatch, act: str, locked: bool
+    place: Path, dies: Ask, monkeypatch: pytest.MonkeyPatch, act: str, locked: bool
 ) -> None:
     before = folder_with_answers(place / "folder", locked=locked)
     steps = answers_file.migrate.__globals__["STEPS"]
     if act == "migrate":
         monkeypatch.setitem(answers_file.migrate.__globals__, "STEPS", (*steps, _add_extra))
 
-    for left in deaths(act, place / "folder", place / "out"):
+    for left in deaths(dies, act, place / "folder", place / "out"):
         path = left / "answers.sqlite3"
         store = opened(path)
         assert words(store) == before
@@ -117,11 +130,11 @@ def _add_extra(db):
 
 
 @pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
-def test_a_death_while_erasing_leaves_all_or_no_trace(place: Path, locked: bool) -> None:
+def test_a_death_while_erasing_leaves_all_or_no_trace(place: Path, dies: Ask, locked: bool) -> None:
     before = folder_with_answers(place / "folder", locked=locked)
     ends = set()
 
-    for left in deaths("erase", place / "folder", place / "out"):
+    for left in deaths(dies, "erase", place / "folder", place / "out"):
         store = opened(left / "answers.sqlite3")
         found = words(store)
         assert found in ([], before)
@@ -201,7 +214,7 @@ def write_at_once(path: Path, name: str, count: int) -> None:
 
 
 def test_two_processes_that_write_without_a_pause_lose_nothing(tmp_path: Path) -> None:
-    path, count = tmp_path / "answers.sqlite3", 400
+    path, count = tmp_path / "answers.sqlite3", 100
     context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=write_at_once, args=(path, name, count)) for name in "ab"]
     for writer in writers:
@@ -247,7 +260,7 @@ def test_a_file_that_another_program_holds_is_said_in_a_sentence_whatever_is_rea
 
 @pytest.mark.parametrize("locked", [False, True], ids=["plain", "locked"])
 def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
-    place: Path, locked: bool
+    place: Path, dies: Ask, locked: bool
 ) -> None:
     before = folder_with_answers(place / "folder", locked=locked)
     path = place / "folder" / "answers.sqlite3"
@@ -258,7 +271,7 @@ def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
     shutil.copytree(place / "folder", place / "left")
     store.close()
 
-    for left in deaths("open", place / "left", place / "out"):
+    for left in deaths(dies, "open", place / "left", place / "out"):
         store = opened(left / "answers.sqlite3")
         assert words(store) == before
         assert {answer.visit for answer in store.history()} == {"later"}

@@ -6,11 +6,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asking import Ask, asked_often
 from processes import ROOT
 
 from reconnect_widgets import text
@@ -59,39 +61,56 @@ def names(path: Path) -> list[str]:
 
 
 LEAVE = """
-import os, signal, sys
+import json, os, signal, sys
 sys.path[:0] = ["tests", "tests/answers"]
 from pathlib import Path
 from test_neighbors import Store, say
-path, key, kind = sys.argv[1:]
-store = Store(Path(path), bytes.fromhex(key) or None)
-if kind == "wal":  # as an older version had it
-    store.keeper.refresh = lambda: None
-    store.keeper.db.execute("PRAGMA journal_mode = WAL")
-    say(store, *(f"logged {count}" for count in range(3)))
-elif kind == "commit":  # many pages were changed, so that the journal reaches the disk
-    store.keeper.db.execute("PRAGMA cache_size = 2")
-    store.keeper.db.execute("BEGIN IMMEDIATE")
-    store.keeper.db.execute(
-        "INSERT INTO answers (question, value, wording, visit, day, answered_at, changed_at) SELECT "
-        "'note.new', value, wording, visit, day, answered_at, changed_at FROM answers LIMIT 1"
-    )
-    for number in range(70):
-        store.keeper.db.execute("UPDATE answers SET value = value WHERE id = ?", (number,))
-else:
-    store.keeper.db.execute("PRAGMA cache_size = 1")  # so that it is in the file before it is whole
-    store.keeper.db.execute("BEGIN IMMEDIATE")
-    store.keeper.db.execute("UPDATE answers SET value = ?", ('"' + "x" * 9000 + '"',))
-os.kill(os.getpid(), signal.SIGKILL)
+
+def leave(path, key, kind):
+    store = Store(Path(path), bytes.fromhex(key) or None)
+    if kind == "wal":  # as an older version had it
+        store.keeper.refresh = lambda: None
+        store.keeper.db.execute("PRAGMA journal_mode = WAL")
+        say(store, *(f"logged {count}" for count in range(3)))
+    elif kind == "commit":  # many pages were changed, so that the journal reaches the disk
+        store.keeper.db.execute("PRAGMA cache_size = 2")
+        store.keeper.db.execute("BEGIN IMMEDIATE")
+        store.keeper.db.execute(
+            "INSERT INTO answers (question, value, wording, visit, day, answered_at, changed_at) SELECT "
+            "'note.new', value, wording, visit, day, answered_at, changed_at FROM answers LIMIT 1"
+        )
+        for number in range(70):
+            store.keeper.db.execute("UPDATE answers SET value = value WHERE id = ?", (number,))
+    else:
+        store.keeper.db.execute("PRAGMA cache_size = 1")  # so that it is in the file before it is whole
+        store.keeper.db.execute("BEGIN IMMEDIATE")
+        store.keeper.db.execute("UPDATE answers SET value = ?", ('"' + "x" * 9000 + '"',))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+for line in sys.stdin:
+    if child := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        continue
+    try:
+        leave(*json.loads(line))
+    finally:
+        os._exit(1)
 """
+leaver: list[Ask] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _leaver() -> Iterator[None]:
+    with asked_often("-c", LEAVE) as ask:
+        leaver[:] = [ask]
+        yield
 
 
 def leave_a_log(path: Path, key: bytes | None, kind: str) -> Path:
     """Write some answers, or begin to, and die: the log stays behind."""
-    given = [str(path), key.hex() if key else "", kind]
-    done = subprocess.run([sys.executable, "-c", LEAVE, *given], cwd=ROOT, check=False)
+    died = leaver[0](path, key.hex() if key else "", kind)
     log = path.with_name(f"{path.name}-{'wal' if kind == 'wal' else 'journal'}")
-    assert (done.returncode, log.stat().st_size > 0) == (-signal.SIGKILL, True)
+    assert (int(died), log.stat().st_size > 0) == (-signal.SIGKILL, True)
     return log
 
 

@@ -35,6 +35,9 @@ FILL = """() => {
     try { localStorage.setItem(`filler ${name}`, "x".repeat(size)); } catch { size /= 2; }
   }
 }"""
+EMPTY = """() => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("filler ")) localStorage.removeItem(name);
+}"""
 
 
 @pytest.fixture
@@ -72,11 +75,20 @@ def press(page: Page, button: str, **passphrases: str) -> None:
     form.get_by_role("button", name=button).click()
 
 
+def erase_everything(page: Page) -> None:
+    page.get_by_role("button", name="Erase everything").click()
+    page.get_by_role("button", name="Erase", exact=True).click()
+    form = page.locator("form", has=page.locator(".rc-erase"))
+    expect(form.locator(".rc-saved")).to_contain_text("Erased", timeout=READY)
+
+
 def said(page: Page, words: str) -> None:
     expect(lock_tool(page).locator(".rc-saved")).to_contain_text(words, timeout=READY)
 
 
-def test_what_is_locked_opens_with_the_passphrase_alone(reader: Page, book: FolderBook) -> None:
+def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erased(
+    reader: Page, book: FolderBook
+) -> None:
     book.open(reader, "01")
     write(reader, MARK)
     assert MARK in stored(reader)
@@ -107,6 +119,14 @@ def test_what_is_locked_opens_with_the_passphrase_alone(reader: Page, book: Fold
     go(reader, "02")
     go(reader, "01")
     expect(field(reader, NOTE)).to_have_value(f"{MARK} three")
+
+    go(reader, "13")
+    erase_everything(reader)
+    assert [name for name in book.items() if "kept:" in name] == ["reconnect:kept:about"]
+    reader.reload()
+    unlock(reader)
+    is_ready(reader)
+    expect(unlock_form(reader)).to_have_count(0)
 
 
 def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
@@ -140,11 +160,13 @@ def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: Fo
     assert book.value(NOTE) == MARK
 
 
-def test_a_tab_that_was_open_loses_nothing_and_lets_nothing_lie_open(
+def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_leaving(
     reader: Page, book: FolderBook, context: BrowserContext
 ) -> None:
-    other = context.new_page()
-    book.open(other, "01")
+    other, deaf = context.new_page(), context.new_page()
+    deaf.add_init_script(DEAF)
+    for tab in (other, deaf):
+        book.open(tab, "01")
     write(other, MARK)
 
     lock_it(reader, book)
@@ -153,6 +175,10 @@ def test_a_tab_that_was_open_loses_nothing_and_lets_nothing_lie_open(
     expect(other.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible(
         timeout=READY
     )
+    field(deaf, NOTE).fill(f"{MARK} three")  # it has not heard of the lock
+    line = deaf.locator(".rc-saved", has_text="Another tab has changed the lock").first
+    expect(line).to_be_visible(timeout=READY)
+    expect(deaf.locator("#rc-line")).to_be_hidden()
     assert MARK not in stored(other)
 
     unlock(other)
@@ -160,36 +186,35 @@ def test_a_tab_that_was_open_loses_nothing_and_lets_nothing_lie_open(
     assert MARK not in stored(other)
     go(reader, "01")
     expect(field(reader, NOTE)).to_have_value(f"{MARK} two")
+    deaf.evaluate("window.dispatchEvent(new Event('focus'))")
+    unlock(deaf)
+    saved(deaf, NOTE)
+    assert MARK not in stored(deaf)
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} three")
+    deaf.close()
 
-    go(reader, "13")
-    press(reader, "Take the lock off", current=PASSPHRASE)
-    said(reader, "The lock is off.")
-    write(other, f"{MARK} three")
-    expect(unlock_form(other)).to_have_count(0)
-    assert book.value(NOTE) == f"{MARK} three"
-
-
-def test_leaving_shuts_all_tabs(reader: Page, book: FolderBook, context: BrowserContext) -> None:
     asked: list[str] = []
-    book.open(reader, "01")
-    write(reader, MARK)
-    lock_it(reader, book)
-    other = context.new_page()
-    other.goto(book.address("01"))
-    unlock(other)
-    expect(field(other, NOTE)).to_have_value(MARK, timeout=READY)
     context.on("request", lambda request: asked.append(request.url))
     reader.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
-
     reader.locator("[data-rc-exit]:not(.rc-skip)").first.click()
     reader.wait_for_url("https://www.bbc.com/**")
-
     expect(unlock_form(other)).to_be_visible(timeout=READY)
     expect(field(other, NOTE)).to_have_value("")
     assert not [address for address in asked if "reconnect/" in address]
 
+    unlock(other)
+    reader.goto(book.address("13"))
+    unlock(reader)
+    press(reader, "Take the lock off", current=PASSPHRASE)
+    said(reader, "The lock is off.")
+    write(other, f"{MARK} four")
+    expect(unlock_form(other)).to_have_count(0)
+    assert book.value(NOTE) == f"{MARK} four"
 
-def test_drafts_of_locked_answers_wait_sealed(reader: Page, book: FolderBook) -> None:
+
+def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
+    reader: Page, book: FolderBook
+) -> None:
     lock_it(reader, book)
     go(reader, "01")
     reader.evaluate(NO_ROOM_FOR_ANSWERS)
@@ -205,64 +230,28 @@ def test_drafts_of_locked_answers_wait_sealed(reader: Page, book: FolderBook) ->
     assert MARK not in stored(reader)
     waits_in_the_browser(reader, NOTE, so=False)
 
-
-def test_words_typed_before_python_is_there_wait_in_memory_alone(
-    reader: Page, book: FolderBook
-) -> None:
-    lock_it(reader, book)
     reader.route("**/pyodide.mjs", lambda route: None)  # it does not come
     reader.goto(book.address("01"))
-
     field(reader, NOTE).fill(MARK)
-
     expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
     assert MARK not in stored(reader)
 
 
-def test_erasing_everything_keeps_the_lock(reader: Page, book: FolderBook) -> None:
-    book.open(reader, "01")
-    write(reader, MARK)
-    lock_it(reader, book)
-    reader.get_by_role("button", name="Erase everything").click()
-    reader.get_by_role("button", name="Erase", exact=True).click()
-    expect(
-        reader.locator("form", has=reader.locator(".rc-erase")).locator(".rc-saved")
-    ).to_contain_text("Erased", timeout=READY)
-
-    assert [name for name in book.items() if "kept:" in name] == ["reconnect:kept:about"]
-    reader.reload()
-    unlock(reader)
-    is_ready(reader)
-    expect(unlock_form(reader)).to_have_count(0)
-
-
-def test_a_tab_that_has_not_heard_of_the_lock_writes_nothing_open(
-    reader: Page, book: FolderBook, context: BrowserContext
+def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
+    reader: Page, book: FolderBook
 ) -> None:
-    other = context.new_page()
-    other.add_init_script(DEAF)
-    book.open(other, "01")
-    write(other, "before")
-    lock_it(reader, book)
-
-    field(other, NOTE).fill(MARK)
-
-    line = other.locator(".rc-saved", has_text="Another tab has changed the lock").first
-    expect(line).to_be_visible(timeout=READY)
-    expect(other.locator("#rc-line")).to_be_hidden()
-    assert MARK not in stored(other)
-    other.evaluate("window.dispatchEvent(new Event('focus'))")
-    unlock(other)
-    saved(other, NOTE)
-    assert MARK not in stored(other)
-    go(reader, "01")
-    expect(field(reader, NOTE)).to_have_value(MARK)
-
-
-def test_a_lock_that_is_cut_short_loses_nothing(reader: Page, book: FolderBook) -> None:
     """It is written first, and taken off last: before or after all of the answers."""
     book.open(reader, "01")
     write(reader, MARK)
+    go(reader, "13")
+    expect(lock_tool(reader)).to_contain_text("not locked", timeout=READY)
+    reader.evaluate(FILL)
+    before = book.items()
+    press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+    said(reader, "Nothing was changed")
+    assert book.items() == before
+    reader.evaluate(EMPTY)
+    go(reader, "01")
 
     for times, (was_locked, writes) in enumerate(product([False, True], [0, 1])):
         go(reader, "13")
@@ -282,17 +271,3 @@ def test_a_lock_that_is_cut_short_loses_nothing(reader: Page, book: FolderBook) 
         expect(field(reader, NOTE)).to_have_value(f"{MARK} {times}" if times else MARK)
         write(reader, f"{MARK} {times + 1}")
         assert (MARK in stored(reader)) != is_locked_now
-
-
-def test_without_room_nothing_is_locked(reader: Page, book: FolderBook) -> None:
-    book.open(reader, "01")
-    write(reader, MARK)
-    go(reader, "13")
-    expect(lock_tool(reader)).to_contain_text("not locked", timeout=READY)
-    reader.evaluate(FILL)
-    before = book.items()
-
-    press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
-
-    said(reader, "Nothing was changed")
-    assert book.items() == before

@@ -189,7 +189,7 @@ def hub_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], 
 
 
 ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000, 'ws_ping_timeout': 1000}"
-AT_ONCE = "--WorkbookConnection.grace=0"
+AT_ONCE = "--WorkbookKernels.grace=0"
 
 
 def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answer_is_let_go(
@@ -198,12 +198,12 @@ def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answe
     with serve_workbook(ASKED_OFTEN, AT_ONCE, data=tmp_path / "data") as served:
         reader = let_in(served)
         with closing(reader.join(reader.open())) as line:
-            assert [line.is_asked(answers=True) for _ in range(3)] == [True] * 3
+            assert [line.is_asked(answers=True) for _ in range(2)] == [True] * 2
             assert line.answers()
 
             while line.is_asked(answers=False):
                 pass
-            eventually(lambda: not served.kernels())
+        eventually(lambda: not served.kernels())
 
 
 def test_only_the_protocol_of_today_is_spoken(served: Served) -> None:
