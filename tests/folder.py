@@ -26,7 +26,7 @@ from filelock import FileLock
 from pages import READY, is_ready
 from platformdirs import user_cache_path
 from playwright.sync_api import Browser, BrowserContext, Page, ProxySettings
-from processes import ROOT, eventually
+from processes import eventually, reconnect
 
 from reconnect_widgets.answers.from_browser import kept_in
 from reconnect_widgets.answers.in_memory import InMemory
@@ -79,8 +79,7 @@ def build(folder: Path, *options: str | Path, pyodide: str | Path | None = None)
     """Write the workbook into a folder, and return what the command said."""
     named = pyodide or os.environ.get(PYODIDE)
     chosen = ["--pyodide", named] if named else []
-    command = [sys.executable, "-m", "reconnect_widgets", "build", folder, *options, *chosen]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = reconnect("build", folder, *options, *chosen, data=folder.with_name("data"), within=None)
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr
 

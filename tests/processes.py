@@ -107,14 +107,15 @@ def reconnect(
     data: Path,
     python: str | Path = sys.executable,
     cwd: Path | None = None,
+    within: float | None = READY_WITHIN,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end and return what it said."""
+    """Run the command to its end, within so many seconds, and return what it said."""
     words, folder, own = [*map(str, arguments)], cwd or ROOT, environment(data)
     if CAN_FORK and python == sys.executable:
         with TemporaryFile("w+") as output, TemporaryFile("w+") as errors:
             ours = begin(words, own, folder, output, errors)
             try:
-                code = ours.wait(READY_WITHIN)
+                code = ours.wait(within)
             finally:
                 ours.kill()
             said = [file.seek(0) or file.read() for file in (output, errors)]
@@ -126,7 +127,7 @@ def reconnect(
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        timeout=READY_WITHIN,
+        timeout=within,
         check=False,
     )
 

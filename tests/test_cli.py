@@ -194,29 +194,28 @@ def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> Non
     assert kernel not in said
 
 
-def test_it_says_nothing_when_all_is_well(tmp_path: Path) -> None:
-    ours = serve_workbook(data=tmp_path / "data", command=COMMAND)
-    with ours as served, visited(served) as told:
-        assert told["parts"]
-
-    assert served.said() == ""
-
-
 # The end
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_ends_it_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
-    served = start(data=tmp_path / "data", command=COMMAND)
-    let_in(served).open()
-    family = served.family()
-    assert served.kernels()
+@pytest.mark.parametrize(
+    ("number", "command"),
+    [(signal.SIGTERM, COMMAND), (signal.SIGINT, None), (signal.SIGHUP, None)],
+    ids=["TERM", "INT", "HUP"],
+)
+def test_it_says_nothing_when_all_is_well_and_a_signal_ends_it_and_every_kernel(
+    tmp_path: Path, number: signal.Signals, command: tuple[str, ...] | None
+) -> None:
+    served = start(data=tmp_path / "data", command=command)
+    with visited(served) as told:
+        assert told["parts"]
+        family = served.family()
+        assert served.kernels()
 
-    code = served.stop(number)
-    _, alive = psutil.wait_procs(family, timeout=5)
+        code = served.stop(number)
+        _, alive = psutil.wait_procs(family, timeout=5)
 
     assert len(family) > 1
-    assert (code, alive) == (0, [])
+    assert (code, alive, served.said()) == (0, [], "")
 
 
 @pytest.mark.parametrize("asked", ["GET", "POST"])

@@ -5,10 +5,12 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from inspect import getsource
 from pathlib import Path
 from subprocess import PIPE, Popen
+from threading import Thread
+from typing import Any, TypeVar
 
 import psutil
 import pytest
@@ -24,6 +26,7 @@ from reconnect_widgets.kernels.forks import KERNEL_NAME, WarmProcess, can_fork
 from reconnect_widgets.kernels.manager import FOR_VISITS, WorkbookKernels
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
+T = TypeVar("T")
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
 
@@ -72,8 +75,8 @@ Promise = Callable[[Kernels], Awaitable[None]]
 
 
 @pytest.fixture
-def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Promise], None]:
-    """Keep a promise with kernels of its own, which end with it."""
+def keep_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Promise], None]:
+    """Keep a promise with kernels and a warm process of its own, which end with it."""
     for name, value in environment(tmp_path / "data").items():
         monkeypatch.setenv(name, value)
 
@@ -85,6 +88,38 @@ def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Promise],
             await kernels.manager.shutdown_all(now=True)
 
     return lambda promise: run_apart(with_kernels(promise))
+
+
+@pytest.fixture(scope="module")
+def keep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Promise], None]]:
+    """Keep promises with one warm process for all of them, which goes on after each; kernels end."""
+    folder = tmp_path_factory.mktemp("forks")
+    loop = asyncio.new_event_loop()
+    runs = Thread(target=loop.run_forever)
+    runs.start()
+
+    def wait_for(promise: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(promise, loop).result()
+
+    async def make() -> Kernels:
+        return Kernels(folder)
+
+    async def with_kernels(promise: Promise) -> None:
+        try:
+            await promise(kernels)
+        finally:
+            for kernel in kernels.manager.list_kernel_ids():
+                await kernels.manager.shutdown_kernel(kernel, now=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment(folder / "data").items():
+            patch.setenv(name, value)
+        kernels = wait_for(make())
+        yield lambda promise: wait_for(with_kernels(promise))
+        wait_for(kernels.manager.shutdown_all(now=True))
+    loop.call_soon_threadsafe(loop.stop)
+    runs.join()
+    loop.close()
 
 
 def memory_holds(process: psutil.Process, words: bytes) -> bool:
@@ -159,7 +194,7 @@ def test_a_forked_kernel_has_no_open_file_of_another(keep: Callable[[Promise], N
 
 @needs_fork
 def test_a_forked_kernel_leaves_no_core_file_and_nobody_looks_into_it(
-    keep: Callable[[Promise], None], monkeypatch: pytest.MonkeyPatch
+    keep_alone: Callable[[Promise], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("RECONNECT_MEMORY", raising=False)
 
@@ -172,7 +207,7 @@ def test_a_forked_kernel_leaves_no_core_file_and_nobody_looks_into_it(
         assert kernels.is_forked(kernel)
         assert kernels.process(kernel).name() == KERNEL_NAME
 
-    keep(promise)
+    keep_alone(promise)
 
 
 @needs_fork
@@ -290,7 +325,9 @@ def test_a_kernel_that_died_is_started_again(keep: Callable[[Promise], None]) ->
 
 
 @needs_fork
-def test_the_death_of_the_warm_process_ends_no_kernel(keep: Callable[[Promise], None]) -> None:
+def test_the_death_of_the_warm_process_ends_no_kernel(
+    keep_alone: Callable[[Promise], None],
+) -> None:
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
         warm = kernels.process(kernel).parent()
@@ -303,12 +340,12 @@ def test_the_death_of_the_warm_process_ends_no_kernel(keep: Callable[[Promise], 
         assert kernels.process(another).parent() != warm
         await kernels.manager.shutdown_kernel(kernel)
 
-    keep(promise)
+    keep_alone(promise)
 
 
 @needs_fork
 def test_a_warm_process_that_does_not_answer_is_not_waited_for(
-    keep: Callable[[Promise], None],
+    keep_alone: Callable[[Promise], None],
 ) -> None:
     async def promise(kernels: Kernels) -> None:
         warm = kernels.manager.warm
@@ -321,7 +358,7 @@ def test_a_warm_process_that_does_not_answer_is_not_waited_for(
         assert "ipykernel_launcher" in kernels.process(kernel).cmdline()
         assert await kernels.ask(kernel, "1 + 1") == "2"
 
-    keep(promise)
+    keep_alone(promise)
 
 
 async def asks(warm: WarmProcess, times: int) -> int:

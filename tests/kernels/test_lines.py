@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import websocket
-from hosted import serve_hosted
+from hosted import Hosted, serve_hosted
 from own_pages import add_page, copy_of_notebooks
 from processes import Served, eventually, serve_workbook
 from strangers import CUT, Line, Stranger, channels, let_in, spoken
@@ -173,16 +173,34 @@ def test_the_rules_are_the_same_in_a_server_of_somebody_elses(
 
 
 @pytest.fixture(scope="module")
-def hub_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Line]]:
-    """Lines to kernels behind JupyterHub."""
-    with serve_hosted("hub", tmp_path_factory.mktemp("hub")) as hosted:
+def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
+    """A server behind JupyterHub."""
+    with serve_hosted("hub", tmp_path_factory.mktemp("hub")) as running:
+        yield running
 
-        def join() -> Line:
-            reader = hosted.reader()
-            kernel = json.loads(reader.begin(f"notebooks/{START}").text)["kernel"]
-            return reader.join(kernel, origin=hosted.origin)
 
-        yield join
+@pytest.fixture
+def hub_line(hosted: Hosted) -> Callable[[], Line]:
+    """Lines to its kernels."""
+
+    def join() -> Line:
+        reader = hosted.reader()
+        kernel = json.loads(reader.begin(f"notebooks/{START}").text)["kernel"]
+        return reader.join(kernel, origin=hosted.origin)
+
+    return join
+
+
+def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
+    reader = hosted.reader()
+    kernel = hosted.ask("kernels", "POST")["id"]
+    visits = json.loads(reader.begin(f"notebooks/{START}", kernel).text)["kernel"]
+
+    assert visits != kernel
+    assert reader.is_refused(kernel, origin=hosted.origin) == 404
+    with closing(reader.join(visits, origin=hosted.origin)) as line:
+        assert line.turn(f"notebooks/{START}")["parts"]
+    eventually(lambda: hosted.kernels() == {kernel})
 
 
 # How long a line lives

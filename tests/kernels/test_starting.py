@@ -91,7 +91,7 @@ def test_a_server_that_is_killed_leaves_no_process(
 
 
 @pytest.mark.parametrize("forks", ["True", "False"])
-def test_no_port_is_opened_for_a_visit_and_its_sockets_are_this_users_alone(
+def test_a_visit_opens_no_port_its_sockets_are_this_users_alone_and_it_takes_so_much_and_no_more(
     tmp_path: Path, runtime: Path, forks: str
 ) -> None:
     setting = f"--WorkbookKernels.fork_kernels={forks}"
@@ -99,7 +99,10 @@ def test_no_port_is_opened_for_a_visit_and_its_sockets_are_this_users_alone(
         [folder] = runtime.iterdir()
 
         assert told["parts"]
-        assert ports(only_kernel(served)) == set()
+        kernel = only_kernel(served)
+        assert ports(kernel) == set()
+        assert kernel.rlimit(psutil.RLIMIT_DATA)[0] == MOST_MEMORY
+        assert kernel.rlimit(psutil.RLIMIT_CPU)[0] == MOST_TIME
         assert {port for process in served.family() for port in ports(process)} == {served.port}
         assert folder.stat().st_mode & 0o777 == 0o700
         assert any(stat.S_ISSOCK(file.stat().st_mode) for file in folder.iterdir())
@@ -143,14 +146,6 @@ def test_the_folder_lies_where_the_names_of_its_sockets_are_short_enough(
 
 
 # What they may take
-
-
-def test_a_visit_takes_so_much_memory_and_time_and_no_more(tmp_path: Path) -> None:
-    with serve_workbook(data=tmp_path / "data") as served, visited(served):
-        kernel = only_kernel(served)
-
-        assert kernel.rlimit(psutil.RLIMIT_DATA)[0] == MOST_MEMORY
-        assert kernel.rlimit(psutil.RLIMIT_CPU)[0] == MOST_TIME
 
 
 def test_a_page_gets_another_kernel_when_its_time_is_over(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hosted import serve_hosted
 from processes import Served, eventually, serve_workbook
 from strangers import Stranger, channels, let_in
 
@@ -70,19 +69,6 @@ def test_a_kernel_that_died_is_given_to_nobody_before_it_runs_again(
 @pytest.mark.parametrize("kernel", [UNKNOWN, "", "none", "../x", "\0", "x" * 10_000])
 def test_whoever_names_no_kernel_gets_a_new_one(reader: Stranger, kernel: str) -> None:
     assert reader.is_refused(reader.open(kernel=kernel)) == 101
-
-
-def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(tmp_path: Path) -> None:
-    with serve_hosted("hub", tmp_path) as hosted:
-        reader = hosted.reader()
-        kernel = hosted.ask("kernels", "POST")["id"]
-        visits = json.loads(reader.begin(f"notebooks/{START}", kernel).text)["kernel"]
-
-        assert visits != kernel
-        assert reader.is_refused(kernel, origin=hosted.origin) == 404
-        with closing(reader.join(visits, origin=hosted.origin)) as line:
-            assert line.turn(f"notebooks/{START}")["parts"]
-        eventually(lambda: hosted.kernels() == {kernel})
 
 
 # Who may ask
