@@ -1,14 +1,15 @@
 """Answers in this process's memory while a page is open: those of a reader whose browser keeps them.
 
 Nothing of it is written to a disk. Which rows changed is noted by the database itself, so whatever
-writes to it, the browser hears of all of it. A row counts as changed until the browser says that it
-has written it: a line that broke can have lost what was handed over.
+writes to it, the browser hears of all of it. An answer counts as changed until the browser says that
+it has written it: a line that broke can have lost what was handed over, and what the browser says
+meanwhile can be older.
 """
 
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from uuid import uuid4
 
 from ..exceptions import StoreLocked
 from ..protocol import Keep
-from .answer import as_text
+from .answer import Answer, as_text
 from .browser_lock import KEY, KeptLock, seal
 from .database import UNFINISHED, begin_writing, connect, sentences, tell, told, whole
 from .from_browser import Kept
@@ -28,7 +29,7 @@ MEMORY = Path(":memory:")
 _JOURNAL = """
 CREATE TEMP TRIGGER came AFTER INSERT ON answers BEGIN SELECT changed(new.id); END;
 CREATE TEMP TRIGGER altered AFTER UPDATE ON answers BEGIN SELECT changed(new.id); END;
-CREATE TEMP TRIGGER went AFTER DELETE ON answers BEGIN SELECT changed(old.id); END;
+CREATE TEMP TRIGGER went AFTER DELETE ON answers BEGIN SELECT gone(old.id); END;
 """
 
 
@@ -49,29 +50,42 @@ class InMemory:
         """Begin with what the browser sent; raises :class:`StoreLocked` if that needs another key."""
         self.key = key
         """What opens the answers again; ``None`` while they are not locked."""
-        self.unread = 0
-        """How many answers could not be read; the browser still has them."""
         self._lock: KeptLock | None = None
         self._unread: dict[str, str] = {}
         """What is here and cannot be read, by name; the lock is for it as for all else."""
         self._lies_open: set[str] = set()
         """Which of these lie open in a locked workbook."""
+        self._sealed: set[str] = set()
+        """What is here and the key does not open."""
         self._names: dict[int, str] = {}
         """What the browser calls each answer, by its row."""
-        self.texts: dict[str, str] = {}
-        """What it keeps and this knows, as it keeps it, by name."""
-        self._changed: dict[int, int] = {}
-        """The rows that it has yet to write, with the number under which it was handed them, or zero."""
+        self._texts: dict[str, str] = {}
+        """Each as it keeps it, by its own word."""
+        self._changed: dict[str, int] = {}
+        """What it has yet to write or drop, with the number under which it was handed over, or zero."""
+        self._put: dict[str, str] = {}
+        """What it was handed of these last."""
         self._handed: list[_Had] = []
         """What it had each time, once it had written what it was handed."""
         self.db = connect(MEMORY)
         migrate(self.db, MEMORY)
         self.db.create_function("changed", 1, self._note)
+        self.db.create_function("gone", 1, self._note_gone)
         self.db.executescript(_JOURNAL)
         self._has = self._told_of = _Had(self._id, None)
         """What the browser has, by its own word and by what it was handed."""
         self.take(kept)
         self.key = self.key if self._lock else None
+
+    @property
+    def unread(self) -> int:
+        """How many answers could not be read; the browser still has them."""
+        return len({*self._unread, *self._sealed})
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What the browser keeps, by its own word; what could not be read is always read again."""
+        return dict.fromkeys([*self._unread, *self._sealed], "") | self._texts
 
     def close(self) -> None:
         """Let go of all of it."""
@@ -83,10 +97,15 @@ class InMemory:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Write all of it or nothing."""
-        with sentences():
-            begin_writing(self.db)
-            with whole(self.db):
-                yield self.db
+        names, changed = dict(self._names), dict(self._changed)
+        try:
+            with sentences():
+                begin_writing(self.db)
+                with whole(self.db):
+                    yield self.db
+        except BaseException:
+            self._names, self._changed = names, changed
+            raise
 
     def leave_no_trace(self) -> None:
         """Have nothing to tidy: what was erased is overwritten as it goes."""
@@ -105,10 +124,11 @@ class InMemory:
             )
         opened = kept.opened(self.key) if self.key and kept.lock else kept
         is_other = kept.id != self._id
-        names, changed = ({}, {}) if is_other else (dict(self._names), dict(self._changed))
+        written = [name for name in self._changed if name in kept.texts]
+        self._confirm(name for name in written if kept.texts[name] == self._put.get(name))
         with self.writing():
-            self._fill(opened, names, changed, is_other=is_other)
-        self._names, self._changed = names, changed  # the browser knows all that came now
+            names, changed = self._filled(opened, is_other=is_other)
+        self._names, self._changed = names, changed
         self._has = self._told_of = _Had(kept.id, kept.lock)
         if is_turned:
             self._turn(lock)
@@ -117,9 +137,7 @@ class InMemory:
             self._lies_open = {*kept.unread}
         elif is_turned:
             self._note_all()  # what was sealed here meanwhile, nobody could open again
-        self._keep_unread(opened, {} if is_other else self._unread)
-        here = {*names.values()}
-        self.texts = {n: text for n, text in (self.texts | {**kept.texts}).items() if n in here}
+        self._know(opened, {*self.known} if is_other else {*kept.gone, *opened.answers})
 
     def handed_over(self) -> Keep | None:
         """Return what the browser has to keep or to drop since the last time; nothing to do: none.
@@ -129,48 +147,44 @@ class InMemory:
         their place, when everything was erased; then the browser drops all that it has first.
         ``lock`` is there when it was turned: what the browser has to keep of it, or nothing.
         """
-        rows = [row for row, no in self._changed.items() if not no]
+        names = {name for name, no in self._changed.items() if not no}
         before, now = self._told_of, _Had(self._id, self._lock)
-        if not rows and not self._lies_open and now == before:
+        if not names and not self._lies_open and now == before:
             return None
         sealed = self._lock.drafts if self._lock else ""
         keep = Keep(type="keep", store=before.id, no=0, sealed=sealed, put={}, drop=[])
         if now.id != before.id:
             keep |= {"anew": now.id, "erased": told(self.db, "erased").split()}
-            self._unread, self._lies_open = {}, set()
+            self._unread, self._lies_open, self._sealed = {}, set(), set()
         unread = self._lies_open
         if now.lock != before.lock:
             keep["lock"] = self._lock.as_told() if self._lock else None
             unread = {*self._unread}
         query = f"{FROM} WHERE a.id IN (SELECT value FROM json_each(?))"
-        there = {answer.id: answer for answer in answers_in(self.db, query, json.dumps(rows))}
-        gone = [self._names[row] for row in rows if row in self._names and row not in there]
-        keep["drop"] = [] if "anew" in keep else gone
-        texts = {
-            self._names.setdefault(row, uuid4().hex[:16]): as_text(answer)
-            for row, answer in there.items()
-        }
+        rows = {row: name for row, name in self._names.items() if name in names}
+        there = answers_in(self.db, query, json.dumps([*rows]))
+        texts = {rows[answer.id]: as_text(answer) for answer in there}
+        keep["drop"] = [] if "anew" in keep else sorted(names - {*texts})
         texts |= {name: self._unread[name] for name in unread}
         key = self.key
         keep["put"] = {n: seal(key, n, text) if key else text for n, text in texts.items()}
-        for name in keep["put"]:
-            self.texts.pop(name, None)
+        self._put = {n: text for n, text in self._put.items() if n not in names} | keep["put"]
         self._lies_open, self._told_of = set(), now
         self._handed.append(now)
         keep["no"] = len(self._handed)
-        self._changed |= dict.fromkeys(rows, keep["no"])
+        self._changed |= dict.fromkeys(names, keep["no"])
         return keep
 
     def was_kept(self, no: int) -> None:
         """Take the browser's word that it has written what it was handed under a number."""
         if 0 < no <= len(self._handed):
             self._has = self._handed[no - 1]
-            self._changed = {row: under for row, under in self._changed.items() if under != no}
+            self._confirm([name for name, under in self._changed.items() if under == no])
 
     def hand_over_again(self) -> None:
         """Take what the browser did not say that it has written for not handed over."""
         self._told_of = self._has
-        self._note(*self._changed)
+        self._changed = dict.fromkeys(self._changed, 0)
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Say whether this passphrase opens the answers."""
@@ -211,42 +225,62 @@ class InMemory:
         tell(self.db, "drafts_key", lock.drafts_key(self.key) if lock else "")
 
     def _note(self, *rows: int) -> None:
-        self._changed |= dict.fromkeys(rows, 0)
+        for row in rows:
+            self._changed[self._names.setdefault(row, uuid4().hex[:16])] = 0
+
+    def _note_gone(self, row: int) -> None:
+        self._changed[self._names.pop(row)] = 0
 
     def _note_all(self) -> None:
-        self._note(*(row for (row,) in self.db.execute("SELECT id FROM answers")))
+        self._note(*self._names)
 
-    def _fill(
-        self, kept: Kept, names: dict[int, str], changed: dict[int, int], *, is_other: bool
-    ) -> None:
-        """Take what came, and note in ``names`` and ``changed`` what follows for the browser.
+    def _confirm(self, names: Iterable[str]) -> None:
+        """Take the browser's word that it has written or dropped these."""
+        for name in [*names]:
+            del self._changed[name]
+            self._texts.pop(name, None)
+            if name in self._put:
+                self._texts[name] = self._put.pop(name)
 
-        What it has yet to write it will write over what it told of, so the later of the two stays.
+    def _know(self, kept: Kept, but: set[str]) -> None:
+        """Note how the browser keeps what came, beside what it was known to keep ``but`` for some."""
+        here = {*self._names.values()}
+        before = {name: text for name, text in self._texts.items() if name not in but}
+        self._texts = {n: text for n, text in (before | {**kept.texts}).items() if n in here}
+        self._unread = {name: text for name, text in self._unread.items() if name not in but}
+        self._unread |= kept.unread
+        self._sealed = (self._sealed - but) | {*kept.sealed}
+
+    def _filled(self, kept: Kept, *, is_other: bool) -> tuple[dict[int, str], dict[str, int]]:
+        """Put in what came; return the names of the rows, and what of them is still to be written.
+
+        What the browser has yet to write it will write over what it told of, so the later of the two
+        stays, and what was erased on either side stays erased.
         """
+        names, changed = ({}, {}) if is_other else (dict(self._names), dict(self._changed))
         if is_other:
             self.db.execute("DELETE FROM answers")
             self.db.execute("DELETE FROM wordings")
             tell(self.db, "id", kept.id)
         tell(self.db, "erased", " ".join(kept.erased))
-        came, rows = dict(kept.answers), {name: row for row, name in names.items()}
-        for name in [name for name in came if rows.get(name) in changed]:
-            mine = answers_in(self.db, f"{FROM} WHERE a.id = ?", rows[name])
-            if not mine or mine[0].changed_at > came[name].changed_at:
-                del came[name]
+        rows = {name: row for row, name in names.items()}
+        came = {
+            name: answer
+            for name, answer in kept.answers.items()
+            if name not in changed or self._is_before(rows.get(name), answer)
+        }
+        old = {*kept.gone, *came}
+        changed |= {name: 0 for name in changed if name in old}
+        for row in [rows[name] for name in old if name in rows]:
+            self.db.execute("DELETE FROM answers WHERE id = ?", (row,))
+            del names[row]
         for name, answer in sorted(came.items(), key=lambda item: item[1].changed_at):
-            row = insert(self.db, answer)
-            names[row] = name
-            if rows.get(name) in changed:
-                changed[row] = 0
-        for name in [name for name in (*kept.gone, *came) if name in rows]:
-            self.db.execute("DELETE FROM answers WHERE id = ?", (rows[name],))
-            if name in kept.gone and rows[name] in changed:
-                changed[rows[name]] = 0
-            else:
-                del names[rows[name]]
+            names[insert(self.db, answer)] = name
+        return names, changed
 
-    def _keep_unread(self, kept: Kept, before: dict[str, str]) -> None:
-        """Note what cannot be read, so that it is told of, and sealed or opened with all else."""
-        self.unread += len({*kept.unread, *kept.sealed} - {*before})
-        here = {n: text for n, text in before.items() if n not in (*kept.gone, *kept.answers)}
-        self._unread = here | {**kept.unread}
+    def _is_before(self, row: int | None, answer: Answer) -> bool:
+        """Say whether what is here was changed before another answer; what was erased here was not."""
+        return any(
+            one.changed_at < answer.changed_at
+            for one in answers_in(self.db, f"{FROM} WHERE a.id = ?", row)
+        )

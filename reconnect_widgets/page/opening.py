@@ -60,7 +60,7 @@ class Opening:
         if not hosting().in_browser:
             return True
         self._store = self._taken_over(message)
-        kept = kept_in(message, self.memory.texts if self.memory else None)
+        kept = kept_in(message, self.memory.known if self.memory else None)
         if kept is None:
             return False
         keep_in_tab(message.get("area") == "tab")

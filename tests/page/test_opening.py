@@ -1,5 +1,6 @@
 """How a page comes by answers that the browser keeps, when the page before it had them already."""
 
+import json
 from typing import Any
 
 import pytest
@@ -44,6 +45,15 @@ def opened(browser: Browser) -> Opening:
     return opening
 
 
+def write_elsewhere(browser: Browser, words: str) -> None:
+    """Write in another tab, which has a process of its own."""
+    left, Opening._left = Opening._left, None
+    other = opened(browser)
+    say(other, words)
+    browser.keep(other)
+    Opening._left = left
+
+
 def say(opening: Opening, words: str) -> None:
     opening.store.save(WORDS, words, page="01", visit="v")
 
@@ -62,18 +72,16 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_next_page_reads_only_what_it_does_not_know(browser: Browser, read: list[str]) -> None:
+    write_elsewhere(browser, "one")
     first = opened(browser)
-    say(first, "one")
+    say(first, "two")
     browser.keep(first)
     first.leave()
 
     second = opened(browser)
-    once = len(read)
-    second.leave()
-    third = opened(browser)
 
-    assert words(third) == ["one"]
-    assert once == len(read) == 1
+    assert words(second) == ["one", "two"]
+    assert [json.loads(text)["value"] for text in read] == ["one"]
 
 
 def test_what_another_tab_changed_or_dropped_meanwhile_is_as_the_browser_has_it(
@@ -83,11 +91,7 @@ def test_what_another_tab_changed_or_dropped_meanwhile_is_as_the_browser_has_it(
     say(first, "one")
     browser.keep(first)
     first.leave()
-    elsewhere = Opening()
-    Opening._left = None  # another tab has a process of its own
-    assert elsewhere.greet(browser.hello())
-    say(elsewhere, "two")
-    browser.keep(elsewhere)
+    write_elsewhere(browser, "two")
     second = opened(browser)
     second.leave()
     browser.kept["answers"] = {
@@ -99,6 +103,77 @@ def test_what_another_tab_changed_or_dropped_meanwhile_is_as_the_browser_has_it(
     assert words(third) == ["two"]
     assert third.memory
     assert third.memory.handed_over() is None
+
+
+def test_what_another_tab_erased_is_gone_though_this_one_wrote_it(browser: Browser) -> None:
+    first = opened(browser)
+    say(first, "one")
+    browser.keep(first)
+    first.leave()
+    browser.kept["answers"] = {}
+
+    second = opened(browser)
+
+    assert words(second) == []
+    assert second.memory
+    assert second.memory.handed_over() is None
+
+
+@pytest.mark.parametrize("is_erased", [False, True])
+def test_what_was_on_its_way_to_the_browser_is_later_than_what_that_said_meanwhile(
+    browser: Browser, is_erased: bool
+) -> None:
+    first = opened(browser)
+    one = first.store.save(WORDS, "one", page="01", visit="v")
+    browser.keep(first)
+    if is_erased:
+        first.store.erase_answer(WORDS.id)
+    else:
+        first.store.save(WORDS, "one and two", page="01", visit="v", replaces=one)
+    assert first.memory
+    assert first.memory.handed_over()
+    first.leave()
+
+    second = opened(browser)
+
+    later = [] if is_erased else ["one and two"]
+    assert words(second) == later
+    browser.keep(second)
+    assert [json.loads(text)["value"] for text in browser.kept["answers"].values()] == later
+
+
+def test_what_arrived_is_known_by_what_the_browser_has(browser: Browser) -> None:
+    """Its own word for it was for a page that was left."""
+    first = opened(browser)
+    say(first, "one")
+    assert first.memory
+    told = first.memory.handed_over()
+    assert told
+    browser.kept["answers"] |= told["put"]
+    first.leave()
+
+    second = opened(browser)
+
+    assert second.memory
+    assert second.memory.handed_over() is None
+    second.leave()
+    browser.kept["answers"] = {}
+    assert words(opened(browser)) == []
+
+
+def test_what_cannot_be_read_is_counted_once(browser: Browser) -> None:
+    browser.kept["answers"] = {"b0": "{broken", "c1": '{"sealed":'}
+    opened(browser).leave()
+
+    second = opened(browser)
+
+    assert second.memory
+    assert second.memory.unread == 2
+    second.leave()
+    del browser.kept["answers"]["b0"]
+    third = opened(browser)
+    assert third.memory
+    assert third.memory.unread == 1
 
 
 def test_what_the_browser_could_not_write_is_handed_to_the_next_page(browser: Browser) -> None:
