@@ -160,6 +160,7 @@ class Keep(TypedDict):
     anew: NotRequired[str]
     erased: NotRequired[list[str]]
     lock: NotRequired[dict[str, Any] | None]
+    was: NotRequired[dict[str, Any] | None]
 
 
 class Opened(TypedDict):

@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from ..exceptions import StoreLocked
@@ -31,6 +31,10 @@ CREATE TEMP TRIGGER came AFTER INSERT ON answers BEGIN SELECT changed(new.id); E
 CREATE TEMP TRIGGER altered AFTER UPDATE ON answers BEGIN SELECT changed(new.id); END;
 CREATE TEMP TRIGGER went AFTER DELETE ON answers BEGIN SELECT gone(old.id); END;
 """
+
+
+def _as_told(lock: KeptLock | None) -> dict[str, Any] | None:
+    return lock.as_told() if lock else None
 
 
 class _Had(NamedTuple):
@@ -145,7 +149,8 @@ class InMemory:
         ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to, and
         ``sealed`` tells the key with which it is sealed. ``anew`` gives the id of those that take
         their place, when everything was erased; then the browser drops all that it has first.
-        ``lock`` is there when it was turned: what the browser has to keep of it, or nothing.
+        ``lock`` is there when it was turned: what the browser has to keep of it, or nothing; and ``was``
+        is the one before.
         """
         names = {name for name, no in self._changed.items() if not no}
         before, now = self._told_of, _Had(self._id, self._lock)
@@ -158,7 +163,7 @@ class InMemory:
             self._unread, self._lies_open, self._sealed = {}, set(), set()
         unread = self._lies_open
         if now.lock != before.lock:
-            keep["lock"] = self._lock.as_told() if self._lock else None
+            keep |= {"lock": _as_told(now.lock), "was": _as_told(before.lock)}
             unread = {*self._unread}
         query = f"{FROM} WHERE a.id IN (SELECT value FROM json_each(?))"
         rows = {row: name for row, name in self._names.items() if name in names}

@@ -16,6 +16,7 @@ export function keepFor(model) {
 export function followOtherTabs(model) {
   if (!keeping.isOurs) return () => {};
   const look = () => {
+    if (keeping.waiting) keeping.flush();
     const kept = keeping.news();
     if (kept) model.send({ type: "sync", kept });
   };

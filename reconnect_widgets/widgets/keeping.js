@@ -77,13 +77,18 @@ export const keeping = {
   all() {
     const { id, erased, lock } = this.about();
     const items = this.learn(this.items());
-    // What came open while another tab locked the answers is sealed once this one can.
-    const isLeft = this.waiting?.of === id && this.waiting.sealed === "" && lock;
-    if (isLeft) for (const [name, text] of this.waiting.put) items.set(name, text);
-    else this.waiting = null;
+    if (!this.mayStay({ id, lock })) this.waiting = null;
+    for (const [name, text] of this.waiting?.put ?? []) items.set(name, text);
     this.id = id;
     this.lock = textOf(lock);
     return { id, erased, lock, answers: Object.fromEntries(items) };
+  },
+
+  // What there was no room for waits on. What came open while another tab locked the answers is sealed
+  // once this one can.
+  mayStay({ id, lock }) {
+    const { of, about, opens, sealed } = this.waiting ?? {};
+    return of === id && !about && !opens && ["", lock?.drafts ?? ""].includes(sealed);
   },
 
   learn(items) {
@@ -110,12 +115,12 @@ export const keeping = {
   },
 
   // Takes what a kernel hands over, which has then `known` it; says whether all of it is written.
-  take({ store, anew, erased, put, drop, sealed, lock }, known) {
+  take({ store, anew, erased, put, drop, sealed, lock, was }, known) {
     const about = this.about();
     const isBegun = anew && anew === about.id; // it was handed over before, and comes once more
     if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
     const isTurned = lock !== undefined && textOf(lock) !== textOf(about.lock);
-    if (isTurned && textOf(about.lock) !== this.lock) return false; // another tab was quicker
+    if (isTurned && textOf(about.lock) !== textOf(was)) return false; // another tab was quicker
     if (this.waiting?.of !== about.id)
       this.waiting = { put: new Map(), drop: new Set(), of: about.id };
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew

@@ -3,6 +3,7 @@ import { clock } from "./clock.js";
 import { controls } from "./controls.js";
 import { Drafts } from "./drafts.js";
 import { fillingOf, sayLast } from "./filling.js";
+import { keeping } from "./keeping.js";
 import { backTo } from "./place.js";
 import { fromPaper, toPaper } from "./print.js";
 import { Rows } from "./rows.js";
@@ -64,7 +65,8 @@ export function mount({ model, form, useTool, place }) {
       saver.show(wasErased, "Your answers were erased. This page shows what is there now.");
     else if (!first && before !== filling.snapshot() && !saver.waiting.size)
       saver.show("saved", filled.news || filled.words);
-    else if (first && filled.words && !saver.waiting.size) saver.show("saved", filled.words);
+    else if (first && filled.words && !saver.waiting.size && !keeping.waiting)
+      saver.show("saved", filled.words);
     saver.push();
     if (place) backTo(form, place);
     if (!first) place = null; // an answer that had just been saved comes with the second filling

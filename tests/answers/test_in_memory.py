@@ -52,7 +52,9 @@ class Browser:
         assert is_begun or told["store"] == self.id
         if "anew" in told and not is_begun:
             self.items, self.id, self.erased = {}, told["anew"], told["erased"]
-        self.lock = lock_in(told["lock"]) if "lock" in told else self.lock
+        if "lock" in told and lock_in(told["lock"]) != self.lock:
+            assert lock_in(told["was"]) == self.lock
+            self.lock = lock_in(told["lock"])
         assert told["sealed"] == (self.lock.drafts if self.lock else "")
         for name in told["drop"]:
             del self.items[name]
@@ -441,6 +443,21 @@ def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, l
 
     assert keeper.lock
     assert "marker" not in str(keeper.items)
+
+
+def test_a_lock_says_in_place_of_which_it_stands(keeper: Browser, lent: None) -> None:
+    """So that the one of a tab that was quicker stays, which alone opens what that has sealed."""
+    here, there = keeper.open(), keeper.open()
+    there.keeper.lock(PASSPHRASE)
+    keeper.keep(there)
+
+    here.keeper.lock("other calm words")
+
+    told = here.keeper.handed_over()
+    assert told
+    assert told["was"] is None
+    there.keeper.lock("other calm words")
+    assert there.keeper.handed_over()["was"] == keeper.lock.as_told()  # type: ignore[index,union-attr]
 
 
 def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(

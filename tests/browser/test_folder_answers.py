@@ -9,6 +9,7 @@ import pytest
 from folder import FolderBook, Site, another_build, served, words_kept
 from locking import PASSPHRASE, is_locked_now, lock, unlock_form
 from pages import (
+    KNOWS_OF_ITS_KERNEL,
     READY,
     Book,
     ComingKernel,
@@ -339,18 +340,32 @@ def test_a_disk_that_never_answers_keeps_nobody_from_writing(page: Page, book: F
 
 
 def test_a_browser_without_room_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
+    write(at_space, "before")
     at_space.evaluate(FILL)
     field(at_space, NOTE).fill(MARK)
 
     expect(line(at_space)).to_have_attribute("data-state", "unsaved")
     expect(line(at_space)).to_contain_text("Keep this page open")
     expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
-    assert words_kept(at_space) == []
+    assert words_kept(at_space) == ["before"]
+
+    go(at_space, "02")
+    expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
+    at_space.evaluate(KNOWS_OF_ITS_KERNEL)
+    at_space.workers[0].evaluate(ENDS["fails"])
+    at_space.wait_for_function("() => window.isAdrift")
+    go(at_space, "01")
+    expect(field(at_space, NOTE)).to_have_value(MARK)
+    expect(line(at_space)).not_to_contain_text("Saved")
+    expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
 
     at_space.evaluate(EMPTY)
+    at_space.evaluate("dispatchEvent(new Event('focus'))")
+    expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
+    assert words_kept(at_space) == [MARK]
     field(at_space, NOTE).fill(f"{MARK}!")
     saved(at_space, NOTE)
-    assert words_kept(at_space) == [f"{MARK}!"]
+    assert f"{MARK}!" in words_kept(at_space)
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
@@ -366,6 +381,9 @@ def test_where_storage_is_refused_a_page_can_be_read_and_says_that_nothing_is_ke
     expect(page.locator("#rc-line")).to_contain_text("Copy what you wrote")
     go(page, "02")
     go(page, "01")
+    expect(field(page, NOTE)).to_have_value(MARK)
+    expect(line(page)).not_to_contain_text("Saved")
+    expect(page.locator("#rc-line")).to_contain_text("Copy what you wrote")
 
 
 # What others may have written there

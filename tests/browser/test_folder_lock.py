@@ -1,10 +1,11 @@
 """The lock where a browser keeps the answers: sealed with the reader's passphrase, and shut by leaving."""
 
+import json
 import re
 from itertools import product
 
 import pytest
-from folder import FolderBook
+from folder import ABOUT, FolderBook
 from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
 from pages import READY, barriers, field, go, is_ready, saved, waits_in_the_browser
 from playwright.sync_api import BrowserContext, Page, expect
@@ -29,6 +30,13 @@ ENDS_AFTER = """(writes) => {
   };
 }"""
 """As if the browser had ended after that many writes to the answers."""
+HANDS_OVER = """(store) => {
+  const lock = { drafts: "of a tab that has not heard of this one" };
+  const heard = {};
+  const model = { get: () => "", on: (name, hear) => { heard[name] = hear; }, off() {}, send() {} };
+  reconnectWidgets.form.render({ model, el: document.createElement("div") });
+  heard["msg:custom"]({ type: "keep", store, sealed: lock.drafts, put: {}, drop: [], lock, was: null });
+}"""
 DEAF = "window.addEventListener('storage', (event) => event.stopImmediatePropagation())"
 FILL = """() => {
   for (let size = 2 ** 22, name = 0; size >= 1; name += 1) {
@@ -101,6 +109,9 @@ def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erase
     expect(field(reader, NOTE)).to_have_value(MARK)
     write(reader, f"{MARK} two")
     assert MARK not in stored(reader)
+    before = book.items()
+    reader.evaluate(HANDS_OVER, json.loads(before[ABOUT])["id"])
+    assert book.items() == before
     key = reader.evaluate("globalThis.reconnectVault")
     assert re.fullmatch("[0-9a-f]{64}", key)
     assert key not in reader.content() + stored(reader)

@@ -30,12 +30,16 @@
   let isAdrift = false;
   let turnAgain = null; // to a page that could not be reached
 
-  // A newer build is said again when there is nothing else to say, and is what helps one that fails.
+  // Words that are kept nowhere, and then a newer build, which helps one that fails, are said again when
+  // there is nothing else to say.
+  let isFull = false;
   let newer = "";
   const LESS = ["lost", "coming", "summing", "slow"];
 
   function show(told) {
-    const state = newer && (!(told in WORDS) || LESS.includes(told)) ? newer : told;
+    const still = isFull ? "full" : newer;
+    const isLess = !(told in WORDS) || LESS.includes(told) || told === newer;
+    const state = still && isLess ? still : told;
     const bar = document.getElementById("rc-line");
     if (!bar || leaving || globalThis.reconnectExit.aborted) return;
     turnAgain =
@@ -69,7 +73,6 @@
     turnAgain = again;
   }
   document.addEventListener("reconnect:away", ({ detail }) => away(detail.again));
-  let isFull = false;
   document.addEventListener("reconnect:kept", ({ detail }) => {
     if (detail.isKept !== isFull) return;
     isFull = !detail.isKept;
