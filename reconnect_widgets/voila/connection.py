@@ -23,7 +23,7 @@ from .door import has_secret, require_secret
 from .settings import HEADERS
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
-KINDS = ("comm_open", "comm_close", "comm_msg", "comm_info_request", "kernel_info_request")
+KINDS = ("comm_open", "comm_close", "comm_msg", "kernel_info_request")
 """What a page says to a kernel (jupyter-client's messaging protocol); it never runs code there."""
 
 TARGETS = (TARGET, "jupyter.widget.control", "jupyter.widget")

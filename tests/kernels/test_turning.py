@@ -14,6 +14,7 @@ from processes import Served, serve_workbook
 from strangers import Line, Stranger, let_in
 
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.page.turning import TARGET
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
@@ -59,6 +60,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "import asyncio\nmine = 1\nfor _ in range(500):\n    await asyncio.sleep(0)",
         "mine",
     )
+    comms = "get_ipython().kernel.comm_manager.comms.values()"
+    add_page(folder, "comms.ipynb", f"[comm.target_name for comm in {comms}]")
     add_page(folder, "note.ipynb", NOTE)
     add_page(folder, "deep/where.ipynb", "from pathlib import Path\nPath.cwd().name")
     add_page(place, "outside.ipynb", "'outside'")
@@ -176,11 +179,9 @@ def test_nothing_of_a_page_is_left_on_the_next(line: Line) -> None:
 def test_no_widget_of_a_page_is_left_on_the_next(line: Line) -> None:
     line.turn("foreign.ipynb")
     line.turn(SPACE)
-    line.turn("cells.ipynb")
-    asked = line.send("comm_info_request", {"target_name": "jupyter.widget"})
-    told = line.until("comm_info_reply", asked)[-1]
+    open_ones = line.turn("comms.ipynb")["cells"]["0"]
 
-    assert told["content"]["comms"] == {}
+    assert open_ones == [{"text": f"['{TARGET}']"}]
 
 
 def test_two_turns_at_once_come_one_after_the_other(line: Line) -> None:
