@@ -111,8 +111,9 @@ class WorkbookKernels(AsyncMappingKernelManager):
 
     async def take_visit(self, kernel_id: str) -> bool:
         """Let a page have a kernel again, if it is a visit's that no page has now, and still runs."""
-        is_free = self._visits.get(kernel_id) == set() and kernel_id in self
-        if not is_free or not await ensure_async(self.is_alive(kernel_id)):
+        is_there = kernel_id in self and await ensure_async(self.is_alive(kernel_id))
+        # Asked last: another page may have been given it meanwhile.
+        if not is_there or self._visits.get(kernel_id) != set():
             return False
         self._promise(kernel_id)
         return True

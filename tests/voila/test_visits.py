@@ -1,16 +1,18 @@
 """A visit asks for its kernel: it gets its own again, and nobody gets another's."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from processes import Served, eventually, serve_workbook
+from processes import Served, eventually, run_apart, serve_workbook
 from strangers import Stranger, channels, let_in
 
 from reconnect_widgets.answers.keys import KEY
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.kernels.manager import WorkbookKernels
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
@@ -64,6 +66,28 @@ def test_a_kernel_that_died_is_given_to_nobody_before_it_runs_again(
 
     with closing(reader.join(reader.open(kernel=kernel))) as line:
         assert line.turn(SPACE)["parts"]
+
+
+def test_of_two_pages_that_ask_at_once_for_a_kernel_one_gets_it() -> None:
+    class Kernels(WorkbookKernels):
+        def __contains__(self, kernel_id: object) -> bool:
+            return True
+
+        async def is_alive(self, kernel_id: str) -> bool:
+            await asyncio.sleep(0)  # as of a kernel that runs elsewhere
+            return True
+
+    async def promise() -> None:
+        kernels = Kernels(fork_kernels=False)
+        kernels._visits[UNKNOWN] = set()
+
+        given = await asyncio.gather(*(kernels.take_visit(UNKNOWN) for _ in range(2)))
+
+        kernels._stay(UNKNOWN)
+        await kernels.shutdown_all()
+        assert sorted(given) == [False, True]
+
+    run_apart(promise())
 
 
 @pytest.mark.parametrize("kernel", [UNKNOWN, "", "none", "../x", "\0", "x" * 10_000])
