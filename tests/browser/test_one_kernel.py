@@ -98,6 +98,16 @@ def test_a_page_that_is_loaded_again_and_the_example_have_the_same(
     assert book.server.kernels() - before == {process}
 
 
+def test_one_that_says_nothing_is_not_given_to_its_page_again(reader: Page, kernel: str) -> None:
+    slow = "new CustomEvent('reconnect:connection', { detail: { state: 'slow' } })"
+    reader.evaluate(f"document.dispatchEvent({slow})")  # said after twenty seconds without a word
+
+    reader.reload()
+    is_at(reader, START)
+
+    assert kernel_of(reader) != kernel
+
+
 def test_two_tabs_have_two_and_so_has_a_tab_that_was_duplicated(
     reader: Page, book: Book, before: set[psutil.Process], kernel: str, context: BrowserContext
 ) -> None:

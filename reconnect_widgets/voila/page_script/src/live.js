@@ -110,7 +110,7 @@ export class LivePage {
     );
   }
 
-  /** Say whether a button was pressed that no kernel has heard of yet. */
+  /** Say whether a button was pressed that no kernel has heard of, or answered where that matters. */
   hasUnsaid() {
     return this.allParts.some((part) => part.unsent.length > 0);
   }

@@ -135,13 +135,17 @@ async function turn(url, isPushed) {
   }
 }
 
-/** Resolves to whether what was pressed on the page that is shown, such as the safety check, is on its way. */
+/** Resolves to whether a kernel has what was pressed on the page that is shown, such as the safety check. */
 async function allIsSaid() {
   if (!shown.hasUnsaid()) return true;
-  const heard = new Promise((resolve) =>
-    document.addEventListener("reconnect:ready", resolve, { once: true }),
-  );
+  const over = new AbortController();
+  const heard = new Promise((resolve) => {
+    const look = () => shown.hasUnsaid() || resolve();
+    for (const sign of ["ready", "heard"])
+      document.addEventListener(`reconnect:${sign}`, look, { signal: over.signal });
+  });
   await Promise.race([heard, wait(LONGEST_SAID)]);
+  over.abort();
   return !shown.hasUnsaid();
 }
 

@@ -3,7 +3,11 @@
 // Their modules ask little of a model: `get`, `on`, `off` and `send`. A form is there before any kernel
 // is: what it has to say waits for the line.
 
+import { announce } from "./tab.js";
+
 const BY_ITSELF = new Set(["hello", "save", "left", "refresh", "sync", "kept"]); // said again when the line is back
+const UNTIL_ANSWERED = new Set(["check"]); // what is held follows from it, and no browser keeps it
+const ANSWERS = ["done", "refused"];
 
 export class Part {
   /** A part in the element `el`, whose module has this name. */
@@ -39,6 +43,7 @@ export class Part {
   }
 
   take({ method, state, content }, buffers) {
+    if (method === "custom" && ANSWERS.includes(content.type)) this.answered();
     if (method === "custom") this.tell("msg:custom", content, buffers);
     if (method === "update") this.update(state);
   }
@@ -61,8 +66,14 @@ export class Part {
   }
 
   send(content, callbacks, buffers) {
-    if (this.line?.say(this.id, { method: "custom", content }, buffers)) return;
-    if (!BY_ITSELF.has(content.type)) this.unsent.push([content, callbacks, buffers]);
+    const isSent = this.line?.say(this.id, { method: "custom", content }, buffers);
+    if (UNTIL_ANSWERED.has(content.type) || (!isSent && !BY_ITSELF.has(content.type)))
+      this.unsent.push([content, callbacks, buffers]);
+  }
+
+  answered() {
+    this.unsent = this.unsent.filter(([{ type }]) => !UNTIL_ANSWERED.has(type));
+    announce("heard");
   }
 
   /** Take it down, as far as the browser goes; it can still send what it holds, and hear. */

@@ -8,6 +8,11 @@ const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the v
 const DEAD = ["dead", "restarting", "autorestarting"];
 const LONGEST_START = 60_000; // ms
 
+// A page that is loaded again because its kernel says nothing is not to get the same one.
+document.addEventListener("reconnect:connection", ({ detail }) => {
+  if (detail.state === "slow") keep(KERNEL, "");
+});
+
 export async function makeKernel(line) {
   const asked = [ask(line.page.path), learn(), globalThis.reconnectWidgets.recall()];
   const [id] = await Promise.all(asked);
