@@ -38,6 +38,11 @@ class Key:
         """What signs the cookie that keeps the reader in."""
         return _derive(self.door, "cookie")
 
+    @property
+    def of_drafts(self) -> str:
+        """A name for this folder's drafts: a browser may keep those of another under one address."""
+        return _derive(self.drafts, "name").hex()[:16]
+
 
 def _derive(secret: bytes, purpose: str) -> bytes:
     return hmac.digest(secret, purpose.encode(), hashlib.sha256)

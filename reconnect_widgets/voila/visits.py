@@ -43,15 +43,15 @@ class AskedByPages(JupyterHandler):
 class DraftsHandler(AskedByPages):
     """Answers what a page must know before it may keep a letter in the browser.
 
-    ``{"locked": whether the answers are, "seal": a key}``; null is what cannot be seen now, and the kernel
-    says why.
+    ``{"locked": whether the answers are, "seal": a key, "of": what tells this workbook's drafts from
+    another's}``; null is what cannot be seen now, and the kernel says why.
     """
 
     @authenticated
     def post(self) -> None:
         require_secret(self)
         self.set_header("Cache-Control", "no-store")
-        self.finish({"locked": _are_locked(), "seal": _seal()})
+        self.finish({"locked": _are_locked(), **_about_drafts()})
 
 
 class VisitHandler(AskedByPages, AsksForKernels):
@@ -79,11 +79,12 @@ class VisitHandler(AskedByPages, AsksForKernels):
         self.finish({"kernel": kernel})
 
 
-def _seal() -> str | None:
+def _about_drafts() -> dict[str, str | None]:
     try:
-        return read_key().drafts.hex()
+        key = read_key()
     except ReconnectError:
-        return None
+        return {"seal": None, "of": None}
+    return {"seal": key.drafts.hex(), "of": key.of_drafts}
 
 
 def _are_locked() -> bool | None:

@@ -50,9 +50,9 @@ function opened(sealed, seals) {
   return {};
 }
 
-// The id under which a draft waits while it is not known yet whose answers these are.
 const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
 const EARLY = isExample ? "early-example" : "early";
+const WHOSE = "reconnect:whose:"; // and the id under which a draft waits: of which answers the last page was
 
 // Somebody else may come to hold the address of a workbook that does not run, and what is kept under it.
 // So drafts are sealed, but where the browser keeps the answers open as well.
@@ -61,9 +61,15 @@ export class Drafts {
   // share the origin; the first of `seals` seals, and all of them open.
   constructor(about) {
     this.about = about;
-    this.store = about.store;
-    this.lead = `${DRAFTS}${this.store}:`;
     this.area = keeping.isOurs ? keeping.area : about.drafts;
+  }
+
+  get store() {
+    return this.about.store;
+  }
+
+  get lead() {
+    return `${DRAFTS}${this.store}:`;
   }
 
   get seals() {
@@ -108,20 +114,20 @@ export class Drafts {
     return this.read(key, this.seals).draft;
   }
 
-  // The draft, or null, and which key had sealed it, if one had. What none of them opens stays where it is.
+  // The draft, or null, and which key had sealed it, if one had. What none of them opens stays where it is,
+  // and so does what somebody else laid there open where all is sealed.
   read(key, seals) {
     try {
       const kept = JSON.parse(this.storage.getItem(this.lead + key));
       const { words, seal } = kept.sealed ? opened(kept.sealed, seals) : {};
-      const draft = kept.sealed ? JSON.parse(words) : kept;
+      const draft = kept.sealed || !keeping.isOurs ? JSON.parse(words) : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {
       return { draft: null };
     }
   }
 
-  // Seals what waits with the first key: what a version of before left open, and what was sealed before
-  // the lock was turned.
+  // Seals what waits with the first key: what lay open, or was sealed, before the lock was turned.
   sealAnew(seals = this.seals) {
     const all = [...seals, ...this.seals];
     this.about = { ...this.about, seals };
@@ -147,7 +153,7 @@ export class Drafts {
     new EarlyDrafts().erase();
     try {
       for (const name of Object.keys(this.storage))
-        if (name.startsWith(DRAFTS)) this.storage.removeItem(name);
+        if ([DRAFTS, WHOSE].some((lead) => name.startsWith(lead))) this.storage.removeItem(name);
     } catch {
       /* a browser that refuses storage has kept nothing */
     }
@@ -169,22 +175,19 @@ export class Drafts {
 
   stored(start) {
     try {
-      return this.keysIn(Object.keys(this.storage), start);
+      return Object.keys(this.storage)
+        .filter((name) => name.startsWith(this.lead + start))
+        .map((name) => name.slice(this.lead.length));
     } catch {
       return [];
     }
-  }
-
-  keysIn(names, start) {
-    return [...names]
-      .filter((name) => name.startsWith(this.lead + start))
-      .map((name) => name.slice(this.lead.length));
   }
 }
 
 // What is known before the kernel comes: what seals drafts, and whether the answers are locked.
 const early = {
   seals: [],
+  of: "", // which workbook: others may have had this address, or have it next
   isLocked: null, // until somebody has seen their file
 
   get mayLie() {
@@ -192,8 +195,8 @@ const early = {
     return this.seals.length > 0 && (isExample || this.isLocked === false); // nobody locks the example
   },
 };
-document.addEventListener("reconnect:known", ({ detail: { seal, locked } }) => {
-  if (seal) early.seals = [seal];
+document.addEventListener("reconnect:known", ({ detail: { seal, of, locked } }) => {
+  if (seal) Object.assign(early, { seals: [seal], of: `-${of}` });
   early.isLocked = locked ?? early.isLocked;
   if (early.mayLie) new EarlyDrafts().layHeld();
   else if (early.isLocked) new EarlyDrafts().hold();
@@ -204,7 +207,12 @@ document.addEventListener("reconnect:known", ({ detail: { seal, locked } }) => {
 // memory.
 export class EarlyDrafts extends Drafts {
   constructor() {
-    super({ store: EARLY, drafts: document.documentElement.dataset.rcDrafts ?? "browser" });
+    super({ drafts: document.documentElement.dataset.rcDrafts ?? "browser" });
+  }
+
+  // While it is not known yet whose answers these are.
+  get store() {
+    return EARLY + early.of;
   }
 
   get seals() {
@@ -213,8 +221,8 @@ export class EarlyDrafts extends Drafts {
 
   keep(key, value, at) {
     const isKept = early.mayLie && super.keep(key, value, at, true);
-    if (isKept) this.held.delete(this.lead + key);
-    else this.held.set(this.lead + key, draftOf(value, at, true));
+    if (isKept) this.held.delete(key);
+    else this.held.set(key, draftOf(value, at, true));
     return isKept;
   }
 
@@ -224,7 +232,7 @@ export class EarlyDrafts extends Drafts {
   }
 
   layHeld() {
-    for (const key of this.keysIn(this.held.keys(), "")) {
+    for (const key of [...this.held.keys()]) {
       const { value, at } = this.find(key);
       this.keep(key, value, at);
     }
@@ -239,21 +247,47 @@ export class EarlyDrafts extends Drafts {
     for (const key of super.stored("")) {
       const draft = this.find(key);
       if (!draft) continue;
-      this.held.set(this.lead + key, draft);
+      this.held.set(key, draft);
       super.remove(key);
     }
   }
 
   find(key) {
-    return this.held.get(this.lead + key) ?? super.find(key);
+    return this.held.get(key) ?? super.find(key);
+  }
+
+  // The draft that a reader would type over who does not see it: also one of the answers that the last page
+  // had, which are most likely those that the kernel will tell.
+  recall(key) {
+    if (!early.mayLie) return null;
+    return (
+      this.find(key) ?? new Drafts({ ...this.about, store: this.last, seals: this.seals }).find(key)
+    );
+  }
+
+  get last() {
+    try {
+      return keeping.isOurs ? keeping.find()?.id : this.storage.getItem(WHOSE + this.store);
+    } catch {
+      return null;
+    }
+  }
+
+  note(store) {
+    try {
+      if (!keeping.isOurs) this.storage.setItem(WHOSE + this.store, store);
+    } catch {
+      /* this browser keeps nothing */
+    }
   }
 
   remove(key) {
-    this.held.delete(this.lead + key);
+    this.held.delete(key);
     super.remove(key);
   }
 
   stored(start) {
-    return [...new Set([...super.stored(start), ...this.keysIn(this.held.keys(), start)])];
+    const held = [...this.held.keys()].filter((key) => key.startsWith(start));
+    return [...new Set([...super.stored(start), ...held])];
   }
 }

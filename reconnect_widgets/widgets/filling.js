@@ -15,6 +15,19 @@ export function fillingOf({ form, saver, questions, logs }) {
     }
   }
 
+  // What waits in the browser is shown before the kernel comes: who does not see it would type over it.
+  function recall() {
+    if (saver.isKnown) return;
+    const showOne = (key, show) => {
+      const draft = saver.waiting.has(key) ? null : saver.drafts.recall(key);
+      if (draft) show(draft.value);
+    };
+    for (const q of questions) showOne(q.dataset.id, (value) => controls.fill(q, value));
+    for (const [id, log] of logs)
+      for (const { dataset } of log.all())
+        showOne(`${id}#${dataset.entry}`, (value) => log.fill(dataset.entry, value));
+  }
+
   // An answer that waits here is the later one unless another tab has written since.
   function settleWith(key, stored, show) {
     const change = saver.waiting.get(key);
@@ -73,7 +86,7 @@ export function fillingOf({ form, saver, questions, logs }) {
       ]),
     ]);
 
-  return { fill, letGoOfErased, snapshot };
+  return { fill, recall, letGoOfErased, snapshot };
 }
 
 // What was answered the last time, below its question.

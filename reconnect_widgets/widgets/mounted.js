@@ -51,7 +51,7 @@ export function mount({ model, form, useTool, place }) {
 
   function fill() {
     const filled = model.get("filled");
-    if (!filled.store) return;
+    if (!filled.store) return void recall();
     clock.set(filled.ahead);
     if (tool.begin) tool.begin();
     const wasErased = filling.letGoOfErased(filled);
@@ -72,6 +72,8 @@ export function mount({ model, form, useTool, place }) {
     if (!first) place = null; // an answer that had just been saved comes with the second filling
     first = false;
   }
+
+  const recall = () => isPrivate || filling.recall();
 
   // A form that the page drew can be used before it is filled, but not while the answers are locked.
   function shut() {
@@ -169,6 +171,7 @@ export function mount({ model, form, useTool, place }) {
   };
   const { signal } = life;
   document.addEventListener("reconnect:part", grow, { signal });
+  document.addEventListener("reconnect:known", recall, { signal });
   window.addEventListener("focus", refresh, { signal });
   document.addEventListener("reconnect:lock", shut, { signal });
   window.addEventListener("beforeprint", () => logs.forEach(toPaper), { signal });

@@ -58,6 +58,7 @@ export class Saver {
         early.remove(key);
     }
     drafts.sealAnew();
+    early.note(drafts.store);
     this.drafts = drafts;
     this.isKnown = true;
     this.keepAll();

@@ -13,6 +13,7 @@ from pages import (
     READY,
     Book,
     ComingKernel,
+    HeldLine,
     chromium,
     field,
     has_come,
@@ -267,17 +268,37 @@ def test_what_is_typed_early_is_kept_where_all_was_erased_once(
     keeps_what_is_typed_though_left_early(reader, book, kernel)
 
 
+def says_that_they_are_afraid(page: Page) -> None:
+    """Go through the safety check."""
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+
+
 def test_the_next_page_waits_for_a_safety_check_that_was_not_heard_yet(
     reader: Page, book: Book, kernel: ComingKernel
 ) -> None:
     reader.goto(book.address(START))
-    for asked in CHECK:
-        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
-        question(reader, asked).get_by_role("radio", name=label, exact=True).check()
-    reader.get_by_role("button", name="See what follows").click()
+    says_that_they_are_afraid(reader)
 
     press_link(reader, SPACE)
     kernel.come()
+    is_at(reader, SPACE)
+
+    assert "fear" in book.value(HOLDS.id)
+
+
+def test_nor_does_it_come_before_one_that_its_kernel_did_not_live_to_hear(
+    reader: Page, book: Book
+) -> None:
+    book.open(reader, START)
+    [kernel] = book.server.kernels()
+    kernel.suspend()
+    says_that_they_are_afraid(reader)
+
+    press_link(reader, SPACE)
+    kernel.kill()
     is_at(reader, SPACE)
 
     assert "fear" in book.value(HOLDS.id)
@@ -365,12 +386,14 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
     reader.goto(book.address(SPACE))
     field(reader, NOTE).press_sequentially(MARK)
     waits_in_the_browser(reader, NOTE)
-    again = reader
+    again, words = reader, MARK
     if way == "another address":
         reader.goto("about:blank")
         kernel.come()
         reader.goto(book.address(SPACE))
     elif way == "loaded again":
+        reader.reload()
+        words = goes_on_writing(reader, MARK)
         kernel.begin()
         kernel.speak()
         reader.reload()
@@ -380,9 +403,35 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
         again.goto(book.address(SPACE))
 
     is_ready(again)
-    expect(field(again, NOTE)).to_have_value(MARK)
+    expect(field(again, NOTE)).to_have_value(words)
     saved(again, NOTE)
-    assert book.value(NOTE) == MARK
+    assert book.value(NOTE) == words
+
+
+def goes_on_writing(page: Page, words: str) -> str:
+    """Write after words that are shown already; whoever did not see them would write over them."""
+    expect(field(page, NOTE)).to_have_value(words)
+    field(page, NOTE).press_sequentially(" and more")
+    return f"{words} and more"
+
+
+@BOTH
+def test_so_it_is_when_the_page_had_a_kernel_before(reader: Page, book: Book) -> None:
+    line = HeldLine(reader)
+    book.open(reader, SPACE)
+    line.hold()
+    field(reader, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(reader, NOTE)
+    kernel = ComingKernel(reader)
+    reader.reload()
+    words = goes_on_writing(reader, MARK)
+
+    kernel.come()
+
+    is_ready(reader)
+    expect(field(reader, NOTE)).to_have_value(words)
+    saved(reader, NOTE)
+    assert book.value(NOTE) == words
 
 
 def test_so_it_is_after_the_browser_was_closed(
@@ -558,12 +607,49 @@ def test_before_the_server_has_said_what_seals_it_nothing_is_laid(
     assert MARK not in reader.evaluate(STORED)
 
 
-def test_what_an_earlier_version_left_open_is_found(reader: Page, book: Book) -> None:
-    draft = {"value": MARK, "at": 1, "early": True}
-    name, words = f"reconnect:draft:early:{NOTE}", json.dumps(draft)
-    reader.evaluate("([name, words]) => localStorage.setItem(name, words)", [name, words])
-
+@pytest.mark.parametrize("whose", ["early", "own"])
+def test_what_somebody_else_laid_open_in_the_browser_is_no_answer(
+    reader: Page, book: Book, whose: str
+) -> None:
+    """Whoever once held the address could write there, and read under which names drafts wait."""
+    answered_before(book)
     book.open(reader, SPACE)
+    kernel = ComingKernel(reader)
+    lay = """([store, id, early]) => {
+        const named = Object.keys(localStorage).find((name) => name.startsWith("reconnect:whose:"));
+        const place = early ? named.replace("reconnect:whose:", "") : store;
+        const draft = { value: "Planted", at: Date.now() + 1e6, early };
+        localStorage.setItem(`reconnect:draft:${place}:${id}`, JSON.stringify(draft));
+    }"""
+    reader.evaluate(lay, [book.store.id, NOTE, whose == "early"])
 
-    expect(field(reader, NOTE)).to_have_value(MARK)
+    reader.goto(book.address(SPACE))
+    field(reader, WEEKS).fill("5")
+    waits_in_the_browser(reader, WEEKS)
+    expect(field(reader, NOTE)).to_have_value("")
+    kernel.come()
+
+    is_ready(reader)
+    saved(reader, WEEKS)
+    expect(field(reader, NOTE)).to_have_value("Stored before")
+    assert book.value(NOTE) == "Stored before"
+
+
+def test_what_waits_for_another_workbook_under_this_address_stays_there(
+    reader: Page, book: Book, kernel: ComingKernel
+) -> None:
+    theirs = json.dumps({"locked": False, "seal": "11" * 32, "of": "another"})
+    reader.route("**/reconnect/drafts", lambda route: route.fulfill(body=theirs))
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially("Theirs")
+    waits_in_the_browser(reader, NOTE)
+    before = reader.evaluate(STORED)
+    reader.unroute("**/reconnect/drafts")
+    reader.goto(book.address(SPACE))
+    field(reader, NOTE).press_sequentially(MARK)
+    reader.wait_for_function(f"(before) => ({STORED})() !== before", arg=before)
+    kernel.come()
+
     saved(reader, NOTE)
+    assert book.value(NOTE) == MARK
+    assert "reconnect:draft:early-another:" in reader.evaluate(STORED)

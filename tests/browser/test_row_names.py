@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from folder import FolderBook
 from pages import BOTH, Book, field, is_ready, saved
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets import log, text
+from reconnect_widgets.answers.keys import KEY
 
 LOG = "urge.log"
 EVIL = 'q"><img src=x onerror="window.ran=1">'
@@ -15,11 +17,16 @@ ROWS = f'.rc-log[data-id="{LOG}"] .rc-row'
 NOTE = "space.necessary"
 
 
-def wait_in_the_browser(page: Page, store: str, entry: str) -> None:
+def wait_in_the_browser(page: Page, book: Book | FolderBook, entry: str) -> None:
     """Leave the draft of a row, as a page does that was closed before it could save."""
     draft: dict[str, Any] = {"value": {"strength": 5}, "at": 1.8e12, "visit": "v"}
-    key = f"reconnect:draft:{store}:{LOG}#{entry}"
-    page.evaluate("([key, words]) => localStorage.setItem(key, words)", [key, json.dumps(draft)])
+    key = f"reconnect:draft:{book.store.id}:{LOG}#{entry}"
+    seal = (book.data / KEY).read_bytes()[-32:].hex() if isinstance(book, Book) else ""
+    lay = """([key, words, seal]) => {
+        const kept = seal ? JSON.stringify({ sealed: reconnectSeal.seal(seal, words) }) : words;
+        localStorage.setItem(key, kept);
+    }"""
+    page.evaluate(lay, [key, json.dumps(draft), seal])
 
 
 def has_run(page: Page) -> bool:
@@ -38,10 +45,10 @@ def first(page: Page, book: Book) -> Page:
 
 @BOTH
 def test_a_draft_under_a_name_that_is_markup_is_neither_shown_nor_saved(
-    first: Page, book: Book
+    first: Page, book: Book | FolderBook
 ) -> None:
-    wait_in_the_browser(first, book.store.id, EVIL)
-    wait_in_the_browser(first, book.store.id, "a1b2")
+    wait_in_the_browser(first, book, EVIL)
+    wait_in_the_browser(first, book, "a1b2")
 
     book.open(first, "01")
 

@@ -188,5 +188,8 @@ def test_a_key_that_cannot_be_read_is_the_kernels_to_tell(tmp_path: Path) -> Non
         with closing(reader.join(reader.open())) as line:
             turned = line.turn(SPACE)
 
-        assert (told.status, json.loads(told.text)) == (200, {"locked": False, "seal": None})
+        assert (told.status, json.loads(told.text)) == (
+            200,
+            {"locked": False, "seal": None, "of": None},
+        )
         assert "cannot be used" in turned["trouble"]
