@@ -1,17 +1,11 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
 import { keeping } from "./keeping.js";
 import { storageOf } from "./storage.js";
-import { visit } from "./visit.js";
 
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
-// A draft says when it was made and in which visit, and whether what is stored was not known then.
-const draftOf = (value, at, early) => ({
-  value,
-  at,
-  visit: visit(),
-  ...(early ? { early } : {}),
-});
+// A draft says when it was made, and whether what is stored was not known then.
+const draftOf = (value, at, early) => ({ value, at, ...(early ? { early } : {}) });
 
 // What was typed before the answer was known goes over it and takes nothing of it away: choices come to
 // the others, and a field that was left empty keeps what it had.
@@ -25,14 +19,9 @@ export function merged(stored, typed) {
 }
 const hasFields = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-const LATE = 60000; // ms that a kernel may take to write what was typed first
-
-// Says whether a draft is later than what is stored. What was typed first in a visit may have been
-// written only after the rest was typed, so the times alone do not tell.
-export function isLater(draft, stored) {
-  const isOfOneVisit = Boolean(draft.visit) && draft.visit === stored.visit;
-  return draft.at + (isOfOneVisit ? LATE : 0) >= stored.at;
-}
+// Says whether a draft is later than what is stored, which has the time at which it was typed, too. A browser
+// that was killed brings drafts back that were saved and gone: it writes its storage some seconds late.
+export const isLater = (draft, stored) => draft.at >= Math.floor(stored.at);
 
 // Says whether a draft is of one of these questions or rows; of any when there are none.
 const isOneOf = (key, keys) =>

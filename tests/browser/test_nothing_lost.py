@@ -10,6 +10,7 @@ from pages import (
     BOTH,
     READY,
     Book,
+    HeldLine,
     chromium,
     field,
     go,
@@ -19,6 +20,7 @@ from pages import (
     saved,
     show_whole_pages,
     turn,
+    waits_in_the_browser,
 )
 from playwright.sync_api import expect
 from processes import eventually, kill_processes_with, serve_workbook, start
@@ -135,6 +137,26 @@ def test_the_first_letter_is_written_after_the_last_was_typed(at_space, book):
 
     comes_back(at_space, book)
     assert [answer.value for answer in book.store.history(NOTE)] == [WORDS[0], WORDS]
+
+
+def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(page, book):
+    """It writes its storage some seconds late: what was saved and gone from there is there again."""
+    line = HeldLine(page)
+    book.enter(page, "01")
+    name = f"reconnect:draft:{book.store.id}:{NOTE}"
+    line.hold()
+    field(page, NOTE).press_sequentially(WORDS[:5])
+    waits_in_the_browser(page, NOTE)
+    earlier = page.evaluate("(name) => localStorage.getItem(name)", name)
+    line.let_go()
+    field(page, NOTE).press_sequentially(WORDS[5:])
+    saved(page, NOTE)
+    waits_in_the_browser(page, NOTE, so=False)
+    page.evaluate("([name, words]) => localStorage.setItem(name, words)", [name, earlier])
+
+    comes_back(page, book)
+    waits_in_the_browser(page, NOTE, so=False)
+    assert book.store.latest(NOTE).value == WORDS
 
 
 def test_stopping_the_server(page, tmp_path):
