@@ -25,6 +25,15 @@ log = logging.getLogger("reconnect")
 KERNEL_NAME = "page-kernel"
 """What a list of processes shows of a kernel; its id, which an ordinary one shows, it keeps."""
 
+FOR_VISITS = [
+    "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
+    # It needs no history of what was typed, which would be a database, and nothing that prints past
+    # Python.
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.capture_fd_output=False",
+]
+"""What is asked of ipykernel for a visit."""
+
 FIXED_AT_START = ("PYTHON", "LD_", "LC_", "LANG")
 """What of the environment works only when it is there before Python starts."""
 
@@ -91,14 +100,14 @@ class WarmProcess:
         self._start()
 
     async def fork(
-        self, arguments: list[str], folder: str, environment: Mapping[str, str]
+        self, connection_file: str, folder: str, environment: Mapping[str, str]
     ) -> ForkedKernel:
-        """Return a kernel that answers; raises ``OSError``. The arguments are ipykernel's."""
+        """Return a kernel that answers; raises ``OSError``."""
         async with self._turns:
             requests = self._requests
             try:
                 async with asyncio.timeout(self.patience):
-                    kernel = await _ask(requests, [arguments, folder, dict(environment)])
+                    kernel = await _ask(requests, [connection_file, folder, dict(environment)])
             except OSError:
                 if requests is self._requests:  # others may have asked it, too
                     self.end()
@@ -161,7 +170,7 @@ class VisitProvisioner(LocalProvisioner):
         folder, environment = options.get("cwd") or Path.cwd(), options["env"]
         if self._warm and _is_own(cmd) and _starts_alike(environment):
             try:
-                self.process = await self._warm.fork(cmd[3:], str(folder), environment)
+                self.process = await self._warm.fork(cmd[4], str(folder), environment)
             except OSError as error:
                 log.warning("A kernel is started the ordinary way: %s", type(error).__name__)
             else:
@@ -172,9 +181,10 @@ class VisitProvisioner(LocalProvisioner):
 
 
 def _is_own(command: list[str]) -> bool:
-    """Say whether a command starts ipykernel with the very Python that runs this."""
+    """Say whether a command starts ipykernel for a visit with the very Python that runs this."""
     is_ours = Path(command[0]) == Path(sys.executable)
-    return is_ours and command[1:3] == ["-m", "ipykernel_launcher"]
+    asked = ["-m", "ipykernel_launcher", "-f", *FOR_VISITS]
+    return is_ours and [*command[1:4], *command[5:]] == asked
 
 
 def _starts_alike(environment: dict[str, str]) -> bool:

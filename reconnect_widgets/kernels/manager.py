@@ -20,16 +20,7 @@ from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
-from .forks import VisitProvisioner, WarmProcess, can_fork
-
-FOR_VISITS = [
-    "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
-    # It needs no history of what was typed, which would be a database, and nothing that prints past
-    # Python.
-    "--HistoryManager.enabled=False",
-    "--IPKernelApp.capture_fd_output=False",
-]
-"""What is asked of ipykernel for a visit."""
+from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
 
 LONGEST = 48
 """Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""

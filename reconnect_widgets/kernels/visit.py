@@ -1,6 +1,6 @@
 """What makes a kernel that of a visit: it turns to pages, and takes no more of the computer than that needs.
 
-It is loaded as an extension of IPython (``manager.FOR_VISITS``). A kernel that asks for more ends, and
+It is loaded as an extension of IPython (``forks.FOR_VISITS``). A kernel that asks for more ends, and
 its page gets another.
 """
 

@@ -1,9 +1,9 @@
 """The program that has imported what every page needs, and forks a kernel whenever it is asked to.
 
-It never runs a notebook and reads no answer, starts no thread and opens no ZeroMQ socket: so there
-is nothing in it that two kernels could come to share but code. It ends with the server; so do its
-kernels, each of which watches the server itself. (They share one hash seed, as a process's own
-strings do. ``random`` is seeded anew; ``uuid4`` and ``secrets`` ask the system.)
+It never runs a notebook and reads no answer, starts no thread and opens no ZeroMQ socket: so there is
+nothing in it that two kernels could come to share but code, and a kernel in which nothing has run. It
+ends with the server; so do its kernels, each of which watches the server itself. (They share one hash
+seed, as a process's own strings do. ``random`` is seeded anew; ``uuid4`` and ``secrets`` ask the system.)
 """
 
 import gc
@@ -17,22 +17,29 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from typing import Any
+from uuid import uuid4
 
+from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 
 from ..messages.patterns import known
 from ..messages.second import learned
 from ..own_memory import call_process, keep_memory_private
-from .forks import KERNEL_NAME
+from .forks import FOR_VISITS, KERNEL_NAME
 
 PRELOADED = (
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
     "IPython.core.oinspect",
     "IPython.extensions.storemagic",
+    "ipykernel.debugger",
     "tornado.platform.asyncio",
+    "tornado.queues",
     "psutil",
     "encodings.idna",
+    "faulthandler",
     "reconnect_widgets.kernels.visit",
 )
 """What is imported once. Importing any of it opens no file that stays open, and no database."""
@@ -40,28 +47,67 @@ PRELOADED = (
 PACKAGE = Path(__file__).parents[1]
 
 
+class PreparedKernel(IPythonKernel):
+    """A kernel that is made with its shell before the fork, and given what is its own after it."""
+
+    @classmethod
+    def instance(cls, **own: Any) -> "PreparedKernel":
+        """Make it when it is asked for the first time; then give it what it is to have."""
+        kernel = super().instance(**own)
+        for name, value in own.items():
+            if value is not None:
+                setattr(kernel, name, value)
+        kernel.ident = str(uuid4())
+        shell: Any = kernel.shell
+        for shows in (shell.displayhook, shell.display_pub):
+            shows.session, shows.pub_socket = kernel.session, kernel.iopub_socket
+        shell.displayhook.topic = kernel._topic("execute_result")  # type: ignore[no-untyped-call]
+        return kernel
+
+
+class PreparedApp(IPKernelApp):
+    """ipykernel's program, which waits where all that follows is one kernel's own."""
+
+    line: socket.socket
+
+    def init_connection_file(self) -> None:
+        """Return in each kernel, and never in the warm process."""
+        PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
+        if len([*Path("/proc/self/task").iterdir()]) > 1:
+            sys.exit()  # something imported started a thread
+        gc.collect()
+        gc.freeze()  # the collector would write to pages of memory that the kernels share
+        self.line, self.connection_file = _wait_until_kernel(socket.socket(fileno=int(sys.argv[1])))
+        super().init_connection_file()  # type: ignore[no-untyped-call]
+
+
 def main() -> None:
     """Serve the requests that come on the socket ``argv[1]`` until the server has gone."""
     keep_memory_private()
-    requests = socket.socket(fileno=int(sys.argv[1]))
     for name in PRELOADED:
         importlib.import_module(name)
     known()  # the desk's phrases, 160 ms that each kernel would spend on page 04
     learned()
-    if len([*Path("/proc/self/task").iterdir()]) > 1:
-        return  # something imported started a thread
-    gc.collect()
-    gc.freeze()  # the collector would write to pages of memory that the kernels share
+    # Its parent is the warm process, and not the server: 1 is who is not watched.
+    app = PreparedApp.instance(parent_handle=1, kernel_class=PreparedKernel)
+    app.initialize(FOR_VISITS)  # type: ignore[no-untyped-call]
+    # Its sockets are bound, so whoever connects need not try twice.
+    app.line.send(b"%d" % os.getpid())
+    app.start()  # type: ignore[no-untyped-call]
+
+
+def _wait_until_kernel(requests: socket.socket) -> tuple[socket.socket, str]:
+    """Fork whenever a kernel is asked for; return in each its line and its connection file."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
     code = _code()
     while line := _next_line(requests):
-        with line:
-            if _code() != code:
-                return  # this holds code that is out of date
-            if os.fork() == 0:
-                requests.close()
-                _become_kernel(line)
-                return
+        if _code() != code:
+            break  # this holds code that is out of date
+        if os.fork() == 0:
+            requests.close()
+            return line, _become_kernel(line)
+        line.close()
+    sys.exit()
 
 
 def _next_line(requests: socket.socket) -> socket.socket | None:
@@ -78,18 +124,18 @@ def _code() -> set[tuple[Path, int]]:
     return {(file, file.stat().st_mtime_ns) for file in files if file.is_file()}
 
 
-def _become_kernel(line: socket.socket) -> None:
+def _become_kernel(line: socket.socket) -> str:
     """Turn this process, fresh from the fork, into the kernel that the server wants at the other end.
 
-    All that is one kernel's own is set here: its session, signals, environment and folder, and
-    ipykernel's sockets and threads.
+    All that is one kernel's own and not ipykernel's is set here: its session, signals, environment and
+    folder. The name of its connection file is returned.
     """
     os.setsid()
     call_process(KERNEL_NAME)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with line.makefile() as words:
-        arguments, folder, environment = json.loads(words.readline())
+        connection_file, folder, environment = json.loads(words.readline())
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
@@ -97,12 +143,7 @@ def _become_kernel(line: socket.socket) -> None:
     line.set_inheritable(False)
     os.register_at_fork(after_in_child=line.close)
     Thread(target=_end_with_server, args=(line,), daemon=True).start()
-    sys.argv = ["ipykernel_launcher", *arguments]
-    # Its parent is the warm process, and not the server: 1 is who is not watched.
-    app = IPKernelApp.instance(parent_handle=1)
-    app.initialize(arguments)  # type: ignore[no-untyped-call]
-    line.send(b"%d" % os.getpid())  # its sockets are bound, so whoever connects need not try twice
-    app.start()  # type: ignore[no-untyped-call]
+    return str(connection_file)
 
 
 def _end_with_server(line: socket.socket) -> None:

@@ -22,8 +22,8 @@ from processes import (
 from voila.handler import VoilaHandler
 
 from reconnect_widgets.kernels import forks
-from reconnect_widgets.kernels.forks import KERNEL_NAME, WarmProcess, can_fork
-from reconnect_widgets.kernels.manager import FOR_VISITS, WorkbookKernels
+from reconnect_widgets.kernels.forks import FOR_VISITS, KERNEL_NAME, WarmProcess, can_fork
+from reconnect_widgets.kernels.manager import WorkbookKernels
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
 T = TypeVar("T")
@@ -158,8 +158,9 @@ def test_a_forked_kernel_holds_no_answer_of_another(keep: Callable[[Promise], No
 @needs_fork
 def test_forked_kernels_share_no_randomness(keep: Callable[[Promise], None]) -> None:
     async def promise(kernels: Kernels) -> None:
-        draw = "(random.random(), uuid.uuid4().hex, secrets.token_hex(), tempfile.mktemp())"
-        code = "import random, uuid, secrets, tempfile"
+        draw = "(random.random(), uuid.uuid4().hex, secrets.token_hex(), tempfile.mktemp(), *own)"
+        code = "import random, uuid, secrets, tempfile; kernel = get_ipython().kernel; "
+        code += "own = kernel.ident, kernel.session.session"
         drawn = [await kernels.ask(await kernels.start(), draw, code) for _ in range(2)]
         drawn = [eval(words) for words in drawn]
 
@@ -363,7 +364,7 @@ def test_a_warm_process_that_does_not_answer_is_not_waited_for(
 
 async def asks(warm: WarmProcess, times: int) -> int:
     """Ask for kernels all at once, and say how many came; they end at once."""
-    wishes = [warm.fork([], "/", dict(os.environ)) for _ in range(times)]
+    wishes = [warm.fork("", "/", dict(os.environ)) for _ in range(times)]
     came = await asyncio.gather(*wishes, return_exceptions=True)
     kernels = [one for one in came if isinstance(one, forks.ForkedKernel)]
     for kernel in kernels:
