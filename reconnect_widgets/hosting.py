@@ -164,6 +164,7 @@ TAB = replace(
 EXAMPLE_IN_BROWSER = replace(
     BROWSER,
     answers="file",
+    drafts="tab",
     **EXAMPLE_WORDS
     | {
         "ends": "What you type is kept apart from your own answers, and it is gone when you leave the "

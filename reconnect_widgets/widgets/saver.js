@@ -29,7 +29,7 @@ export class Saver {
     window.addEventListener("pagehide", this.flush);
     document.addEventListener("reconnect:connection", this.touch);
     document.addEventListener("reconnect:known", (this.lay = () => this.keepAll()));
-    document.addEventListener("reconnect:adrift", (this.adrift = () => this.take("new")));
+    document.addEventListener("reconnect:adrift", (this.adrift = () => this.lose()));
   }
 
   // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
@@ -69,6 +69,16 @@ export class Saver {
     this.kept = [...this.waiting]
       .map(([key, { value, at, isEarly }]) => this.drafts.keep(key, value, at, isEarly))
       .every(Boolean);
+  }
+
+  // Another kernel hears what was to be saved; what else was asked for is lost, or its answer is.
+  lose() {
+    this.take("new");
+    if (!this.waiting.size && this.line.dataset.state === "saving")
+      this.show(
+        "unsaved",
+        "It is not known whether this was done. Please look at what is there, and try again.",
+      );
   }
 
   take(state) {

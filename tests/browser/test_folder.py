@@ -309,6 +309,12 @@ def test_the_example_has_its_own_answers_and_begins_anew_each_time(
     go(example, "13")
     expect(field(example, HELPED)).to_have_value("Trying things out")
     assert words_kept(reader) == [MARK]
+    example.evaluate("Worker.prototype.postMessage = () => {}")
+    field(example, HELPED).fill("Not saved")
+    expect(example.locator("html")).to_have_attribute(
+        "data-rc-drafts", "tab"
+    )  # before Python is there
+    assert [name for name in book.items() if "draft" in name] == []
     example.reload()
     is_ready(example)
     expect(field(example, HELPED)).to_have_value(re.compile("Walking to the bridge"))

@@ -62,6 +62,9 @@ NOTED = """() => new Promise((done) => {
     all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
   };
 })"""
+TAKES_DISK_AWAY = """() => new Promise((done) => {
+  indexedDB.deleteDatabase("reconnect").onsuccess = done;
+})"""
 FORGET = """() => {
   for (const name of Object.keys(localStorage))
     if (name.startsWith("reconnect:kept:")) localStorage.removeItem(name);
@@ -225,6 +228,23 @@ def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
     expect(page.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
+def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
+    page: Page, book: FolderBook
+) -> None:
+    book.open(page, "13")
+    page.get_by_role("button", name="Erase everything").click()
+    sure = page.locator("dialog.rc-sure").get_by_role("button", name="Erase")
+    expect(sure).to_be_visible()
+    page.evaluate("Worker.prototype.postMessage = () => {}")
+    sure.click()
+    said = page.locator("form", has=page.locator(".rc-erase")).locator(".rc-saved")
+    expect(said).to_have_text("Erasing")
+
+    page.workers[0].evaluate(ENDS["fails"])
+
+    expect(said).to_contain_text("It is not known whether this was done.")
+
+
 def test_erasing_everything_is_felt_in_every_tab(
     at_space: Page, book: FolderBook, context: BrowserContext
 ) -> None:
@@ -334,6 +354,15 @@ def test_a_disk_that_never_answers_keeps_nobody_from_writing(page: Page, book: F
 
     is_ready(page)
     expect(field(page, NOTE)).to_have_value(MARK)
+
+
+def test_a_disk_that_was_taken_away_is_asked_for_again(at_space: Page) -> None:
+    """As a phone does with a page that it puts to sleep."""
+    at_space.evaluate(TAKES_DISK_AWAY)
+
+    write(at_space)
+
+    assert MARK in at_space.evaluate(NOTED)
 
 
 # Room

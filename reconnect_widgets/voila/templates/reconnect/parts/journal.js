@@ -11,33 +11,40 @@
   const PATIENCE = 3000; // ms, for browsers that never answer
   const keeps = globalThis.reconnectKeeps;
 
-  const open = new Promise((resolve) => {
-    try {
-      const asked = indexedDB.open("reconnect", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "name" });
-      asked.onsuccess = () => {
-        asked.result.onversionchange = () => asked.result.close();
-        resolve(asked.result);
-      };
-      asked.onerror = () => resolve(null);
-    } catch {
-      resolve(null);
-    } // this browser keeps what it can
-  });
+  const connect = () =>
+    new Promise((resolve) => {
+      try {
+        const asked = indexedDB.open("reconnect", 1);
+        asked.onupgradeneeded = () => asked.result.createObjectStore(NAME, { keyPath: "name" });
+        asked.onsuccess = () => {
+          asked.result.onversionchange = () => asked.result.close();
+          resolve(asked.result);
+        };
+        asked.onerror = () => resolve(null);
+      } catch {
+        resolve(null);
+      } // this browser keeps what it can
+    });
+  let open = connect();
 
-  async function work(does) {
+  // A browser may close it at any time, as a phone does for a page that it puts to sleep.
+  async function work(does, isAgain = false) {
     const database = await open;
     if (!database) return null;
-    return new Promise((resolve) => {
+    const isDone = await new Promise((resolve) => {
       try {
         const turn = database.transaction(NAME, "readwrite", { durability: "strict" });
         const asked = does(turn.objectStore(NAME));
-        turn.oncomplete = () => resolve(asked?.result);
+        turn.oncomplete = () => resolve({ result: asked?.result });
         turn.onabort = () => resolve(null);
       } catch {
         resolve(null);
       }
     });
+    if (isDone || isAgain) return isDone?.result ?? null;
+    database.close();
+    open = connect();
+    return work(does, true);
   }
 
   const read = () => {

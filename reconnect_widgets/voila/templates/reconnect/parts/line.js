@@ -44,7 +44,8 @@
     if (!bar || leaving || globalThis.reconnectExit.aborted) return;
     turnAgain =
       state && state === newer ? () => document.dispatchEvent(new Event("reconnect:newer")) : null;
-    const inTab = document.documentElement.dataset.rcArea === "tab";
+    const { rcArea, rcDrafts } = document.documentElement.dataset;
+    const inTab = [rcArea, rcDrafts].includes("tab");
     bar.querySelector("p").textContent = (WORDS[state] ?? "").replace(
       KEPT_IN,
       inTab ? "this tab" : KEPT_IN,
