@@ -33,6 +33,9 @@ AGAINST_THE_RULES = 1008  # RFC 6455
 
 MOST_UNANSWERED = 3
 
+MOST_BYTES = 4_000_000
+"""Of one message of a page; what is larger closes the line before it is read."""
+
 MOST_PARTS = 100
 """Parts of a message: its channel, its words, and the bytes that widgets of other people bring."""
 
@@ -40,7 +43,6 @@ MOST_PARTS = 100
 class WorkbookConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that waits for no second packet, and gives a page no more than it needs."""
 
-    most_bytes = Int(4_000_000, config=True, help="Bytes of one message of a page.")
     most_each_second = Float(200.0, config=True, help="Messages of a page in a second, for long.")
     most_at_once = Int(2000, config=True, help="Messages of a page that may come all at once.")
     most_comms = Int(2000, config=True, help="Comms that a page may open on one line.")
@@ -66,7 +68,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Give a message to the kernel as it was read here; what is none closes the line."""
         try:
-            self._count(len(incoming_msg))
+            self._count()
             channel, message, parts = self._read(incoming_msg)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError):
             self.websocket_handler.close(AGAINST_THE_RULES)
@@ -74,13 +76,13 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         if channel == "shell" and self.channels and self._may_say(*message):
             self.session.send_raw(self.channels["shell"], parts)
 
-    def _count(self, size: int) -> None:
+    def _count(self) -> None:
         """Count a message; raises ``ValueError`` for one too many. What was saved up comes back with time."""
         now = monotonic()
         earned = (now - self._last) * self.most_each_second
         self._left = min(self._left + earned, float(self.most_at_once)) - 1
         self._last = now
-        if size > self.most_bytes or self._left < 0:
+        if self._left < 0:
             raise ValueError
 
     def _read(self, words: str | bytes) -> tuple[str, tuple[Any, Any], list[bytes]]:
@@ -106,12 +108,8 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         self._opened += 1
         return content.get("target_name") in TARGETS and self._opened <= self.most_comms
 
-    @property
-    def write_message(self) -> Any:
+    def write_message(self, words: Any, binary: bool = False) -> Any:
         """Give words to the browser; one that reads none of them is let go."""
-        return self._write
-
-    def _write(self, words: Any, binary: bool = False) -> Any:
         size = len(words)
         self._unread += size
         if self._unread > self.most_unread:
@@ -166,6 +164,7 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
     """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
 
     kernel_websocket_connection_class = WorkbookConnection
+    max_message_size = MOST_BYTES
     ping_callback: Any
     _unanswered = 0
 
@@ -184,11 +183,6 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """Speak the protocol of today and no other."""
         return PROTOCOL if PROTOCOL in subprotocols else None
-
-    @property
-    def max_message_size(self) -> int:
-        """Bytes of one message; what is larger closes the line before it is read."""
-        return int(WorkbookConnection.most_bytes.default_value)
 
     def send_ping(self) -> None:
         """Ask whether the browser is there, and let it go when it has not answered three times.

@@ -16,10 +16,10 @@ from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
 from .door import given_to
 from .drawn import DrawnPages
+from .settings import TEMPLATE
 from .strangers import AnyAddress
 from .visits import visit_handlers
 
-TEMPLATE = "reconnect"
 IN_PLACE = "Reconnect-In-Place"
 """The header with which the page script asks for a page that it will put in place of its own."""
 

@@ -14,7 +14,12 @@ from processes import Served, eventually, serve_workbook
 from strangers import CUT, Line, Stranger, channels, let_in, spoken
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.connection import AGAINST_THE_RULES, PROTOCOL, WorkbookConnection
+from reconnect_widgets.voila.connection import (
+    AGAINST_THE_RULES,
+    MOST_BYTES,
+    PROTOCOL,
+    WorkbookConnection,
+)
 
 START, SPACE = STAGES[0].file, STAGES[1].file
 TOO_BIG = 1009  # RFC 6455
@@ -85,9 +90,8 @@ def test_what_is_no_message_ends_the_line(line: Line, words: str | bytes) -> Non
 
 
 def test_a_message_that_is_too_large_ends_the_line(line: Line) -> None:
-    most = WorkbookConnection.most_bytes.default_value
     with suppress(ConnectionError):  # it need not be read to its end
-        line.send("comm_msg", {"comm_id": "x", "data": "x" * 20 * most})
+        line.send("comm_msg", {"comm_id": "x", "data": "x" * 20 * MOST_BYTES})
 
     assert line.is_closed() in (AGAINST_THE_RULES, TOO_BIG, CUT)
 
