@@ -259,15 +259,6 @@ def test_a_newer_build_over_an_open_page_loses_no_word(
 # Page 13
 
 
-def test_page_13_says_what_it_lacks_and_the_rest_of_it_works(reader: Page) -> None:
-    go(reader, "13")
-
-    expect(reader.locator("main").get_by_text(LEFT_OUT.striptags())).to_have_count(1)
-    field(reader, HELPED).fill(MARK)
-    saved(reader, HELPED)
-    assert words_kept(reader) == [MARK]
-
-
 def test_with_a_whole_pyodide_it_shows_its_summary_and_asks_again_for_what_did_not_come(
     tmp_path_factory: pytest.TempPathFactory, book: FolderBook, page: Page
 ) -> None:
@@ -288,12 +279,15 @@ def test_with_a_whole_pyodide_it_shows_its_summary_and_asks_again_for_what_did_n
 # The example
 
 
-def test_the_example_has_its_own_answers_and_begins_anew_each_time(
-    reader: Page, book: FolderBook
+def test_without_pandas_page_13_says_so_and_the_example_has_its_own_answers_anew_each_time(
+    page: Page, book: FolderBook
 ) -> None:
-    go(reader, "13")
+    reader = page
+    book.open(reader, "13")
+    expect(reader.locator("main").get_by_text(LEFT_OUT.striptags())).to_have_count(1)
     field(reader, HELPED).fill(MARK)
     saved(reader, HELPED)
+    assert words_kept(reader) == [MARK]
     with reader.context.expect_page() as opened:
         reader.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
