@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
+from string import punctuation
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.parse import quote, urljoin, urlsplit
+from urllib.request import Request
 from uuid import uuid4
 
 import websocket
@@ -25,6 +27,7 @@ from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.visits import ASKED, DRAFTS, VISIT
 
 LONGEST = 20
+LEADS_ON = (301, 302, 303, 307, 308)
 CUT = 1006
 """What a line that ended without a word is said to have ended with (RFC 6455)."""
 
@@ -55,20 +58,46 @@ class Stranger:
     cookies: CookieJar = field(default_factory=CookieJar)
     secret: str = ""
     """What the reader's own browser was given when it was let in."""
+    line: HTTPConnection | None = None
+    """Kept from one question to the next, as browsers do: the server asks whose each line is."""
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> Answer:
         """Ask for an address of the server; headers are written as ``X_Name``."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = Request(self.server.origin + path, headers=named, method=method, data=body)
+        if body is not None:
+            named.setdefault("Content-Type", "application/x-www-form-urlencoded")
+        address = self.server.origin + path
+        answer = self._ask_once(address, method, body, named)
+        while answer.status in LEADS_ON and method in ("GET", "HEAD"):
+            to = answer.headers["Location"]  # which http.client reads as ISO-8859-1
+            address = urljoin(address, quote(to, encoding="iso-8859-1", safe=punctuation))
+            self.secret = address.partition("#door=")[2] or self.secret
+            answer = self._ask_once(address, "GET", body, named)
+        return answer
+
+    def _ask_once(
+        self, address: str, method: str, body: bytes | None, headers: dict[str, str]
+    ) -> Answer:
+        request = Request(address, headers=headers, method=method)
+        self.cookies.add_cookie_header(request)
+        place = urlsplit(self.server.origin)
+        line = self.line = self.line or HTTPConnection(str(place.hostname), place.port, timeout=60)
+        path = address.partition("#")[0].removeprefix(f"{place.scheme}://{place.netloc}")
         try:
-            with build_opener(HTTPCookieProcessor(self.cookies)).open(request, timeout=60) as found:
-                self.secret = found.url.partition("#door=")[2] or self.secret
-                return Answer(found.status, dict(found.headers), found.read().decode())
-        except HTTPError as error:
-            with error:
-                return Answer(error.code, dict(error.headers), error.read().decode())
+            line.request(method, path, body, dict(request.header_items()))
+            answer = line.getresponse()
+        except ConnectionError:  # the server has gone meanwhile, and come back
+            line.close()
+            line.request(method, path, body, dict(request.header_items()))
+            answer = line.getresponse()
+        self.cookies.extract_cookies(answer, request)  # type: ignore[arg-type]  # all that it asks is there
+        return Answer(answer.status, dict(answer.headers), answer.read().decode())
+
+    def __del__(self) -> None:
+        if self.line:
+            self.line.close()
 
     def begin(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **headers: str) -> Answer:
         """Begin a visit as a page's script does, or go on with it in the kernel that it had."""
