@@ -165,8 +165,6 @@ def writes_and_leaves_at_once(walk: Walk) -> None:
     reader.browser.turn(-1)
     reader.sees(TURNED, BY_NUMBER["01"].title)
     walk.has(NOTE, MARK)
-    walk.open(walk.address("01"))
-    walk.has(NOTE, MARK)
     walk.says('[data-id="urge.log"] summary', "· 7")
     if isinstance(reader.browser, Firefox):  # the driver of WebKitGTK has no paper
         prints(reader.browser)
