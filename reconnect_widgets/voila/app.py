@@ -6,6 +6,7 @@ Every setting of Voila still works, from the command line and from ``voila.json`
 import asyncio
 import re
 import webbrowser
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -40,6 +41,9 @@ from .served import own_handlers
 from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers
+
+MOST_BYTES = 1_000_000
+"""Of what may be sent with a question; pages send some hundred."""
 
 
 class ScriptHandler(StaticFileHandler):
@@ -112,6 +116,8 @@ class Workbook(Voila):  # type: ignore[misc]
             begin_example()  # only now: it may be open where the workbook runs already
         page = f"/voila/render/{self.first_page}"
         IOLoop.current().add_callback(say_address, self, page)  # as soon as it answers
+        # Tornado reads a body before anybody is asked who they are.
+        self.app.listen = partial(self.app.listen, max_body_size=MOST_BYTES)
         super().listen()
 
     def launch_browser(self) -> None:

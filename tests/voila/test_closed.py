@@ -12,6 +12,7 @@ from strangers import Answer, Stranger, channels
 
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila.app import MOST_BYTES
 from reconnect_widgets.voila.settings import HEADERS
 from reconnect_widgets.voila.strangers import EXIT_TO
 from reconnect_widgets.voila.visits import ASKED, DRAFTS
@@ -133,6 +134,18 @@ def is_told_nothing(answer: Answer, kernel: str) -> None:
     assert "Traceback" not in answer.text
     for telling in ("Give them space", "saved answers", "safety", "reader", "garden"):
         assert telling not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/reconnect/visit", "/nowhere"])
+def test_nobody_fills_the_memory_by_what_no_page_sends(own: Served, path: str) -> None:
+    """A body is read before anybody is asked who they are, and any page of the web may send one."""
+    host, port = own.origin.removeprefix("http://").split(":")
+    asked = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {2 * MOST_BYTES}\r\n\r\n"
+
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(asked.encode())
+
+        assert line.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_guess_is_no_key(other: Stranger, kernel: str) -> None:
