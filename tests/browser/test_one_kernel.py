@@ -18,7 +18,7 @@ from pages import (
     saved,
     turn,
 )
-from playwright.sync_api import BrowserContext, Page, Request, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Request, Route, WebSocketRoute, expect
 from processes import eventually, serve_workbook, start
 from traces import MARK
 
@@ -272,6 +272,28 @@ def test_offline_for_several_tries_all_is_saved_once_there_is_a_way(
     saved(page, NOTE)
     assert book.value(NOTE) == MARK
     assert is_same_document(page)
+
+
+def test_whoever_comes_to_hold_the_address_hears_no_word(page: Page, book: Book) -> None:
+    """Nor does another workbook under the same address, to which the words do not belong."""
+    lines = lines_of(page)
+    asked: list[Route] = []
+    book.enter(page, SPACE)
+
+    def pretend(route: Route) -> None:
+        asked.append(route)
+        route.fulfill(body=json.dumps({"locked": False, "seal": "11" * 32, "of": "another"}))
+
+    page.route("**/reconnect/drafts", pretend)
+    lines[-1].close()
+    field(page, NOTE).press_sequentially(MARK)
+    eventually(lambda: page.evaluate("true") and len(asked) >= TRIES)
+    assert len(lines) == 1
+    assert MARK not in page.evaluate("() => JSON.stringify(Object.entries(localStorage))")
+
+    page.unroute("**/reconnect/drafts")
+    saved(page, NOTE)
+    assert book.value(NOTE) == MARK
 
 
 def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(

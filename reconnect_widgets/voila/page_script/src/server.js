@@ -25,9 +25,18 @@ async function ask(path) {
   return kernel;
 }
 
-/** Learn what seals drafts, and whether the answers are locked: no kernel need be there for it. */
+let seal = null; // what seals drafts: no other server can tell it
+
+/**
+ * Learn what seals drafts, and whether the answers are locked: no kernel need be there for it.
+ *
+ * Somebody else may have come to hold the address, or another workbook: it is told no word of this one.
+ */
 async function learn() {
-  announce("known", await post("drafts", {}));
+  const told = await post("drafts", {});
+  if (seal && told.seal !== seal) throw new Error("This is the server of another workbook.");
+  seal = told.seal;
+  announce("known", told);
 }
 
 // The address below which the server has its pages.

@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:e0b3c7e7e7553d66e9eef8fbcd2adcf73624782e34d51878548eddb147125816 */
+/* Built by page_script/build.mjs from sources sha256:2bffa30379526798f5dd60a915542aa7ed367cc16479f70e8e5a5874faaf2308 */
 var n=()=>globalThis.reconnectExit.aborted,o=(t,e)=>document.dispatchEvent(new CustomEvent(`reconnect:${t}`,{detail:e}));function r(t){try{return sessionStorage.getItem(t)??""}catch{return""}}function c(t,e){try{return sessionStorage.setItem(t,e),!0}catch{return!1}}var s=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{n as a,o as b,r as c,c as d,s as e};
