@@ -39,6 +39,7 @@ function opened(sealed, seals) {
   return {};
 }
 
+const isAlone = "rcWorker" in document.documentElement.dataset; // there is no server, which seals
 const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
 const EARLY = isExample ? "early-example" : "early";
 const WHOSE = "reconnect:whose:"; // and the id under which a draft waits: of which answers the last page was
@@ -109,7 +110,7 @@ export class Drafts {
     try {
       const kept = JSON.parse(this.storage.getItem(this.lead + key));
       const { words, seal } = kept.sealed ? opened(kept.sealed, seals) : {};
-      const draft = kept.sealed || !keeping.isOurs ? JSON.parse(words) : kept;
+      const draft = kept.sealed || !isAlone ? JSON.parse(words) : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {
       return { draft: null };
@@ -180,7 +181,7 @@ const early = {
   isLocked: null, // until somebody has seen their file
 
   get mayLie() {
-    if ("rcWorker" in document.documentElement.dataset) return isExample || !keeping.isLocked;
+    if (isAlone) return isExample || !keeping.isLocked;
     return this.seals.length > 0 && (isExample || this.isLocked === false); // nobody locks the example
   },
 };
@@ -264,7 +265,7 @@ export class EarlyDrafts extends Drafts {
 
   note(store) {
     try {
-      if (!keeping.isOurs) this.storage.setItem(WHOSE + this.store, store);
+      if (!isAlone) this.storage.setItem(WHOSE + this.store, store);
     } catch {
       /* this browser keeps nothing */
     }
