@@ -314,18 +314,17 @@ ONE_OF_EACH_COLOR = """() => {
 }"""
 """One element with words for all that look alike: their color, letters, and what lies behind them,
 and whether axe looks at it."""
+LOOKED_AT = "data-axe-looks"
+AXE_LOOKS = f"""axe.configure({{
+  rules: [{{ id: "color-contrast", selector: "[{LOOKED_AT}]" }}],
+}})"""
 AXE = f"""async (rules) => {{
-  const contrast = "color-contrast";
-  const others = rules.length
-    ? {{ runOnly: rules.filter((rule) => rule !== contrast) }}
-    : {{ rules: {{ [contrast]: {{ enabled: false }} }} }};
-  const runs = rules.length && !others.runOnly.length ? [] : [[document, others]];
-  if (!rules.length || rules.includes(contrast))
-    runs.push([{{ include: ({ONE_OF_EACH_COLOR})() }}, {{ runOnly: [contrast] }}]);
-  const found = [];
-  for (const [where, what] of runs)
-    found.push(...(await axe.run(where, {{ resultTypes: ["violations"], ...what }})).violations);
-  return found.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map(({{ target }}) => target)]);
+  const some = !rules.length || rules.includes("color-contrast") ? ({ONE_OF_EACH_COLOR})() : [];
+  for (const one of some) one.setAttribute("{LOOKED_AT}", "");
+  const which = rules.length ? {{ runOnly: rules }} : {{}};
+  const {{ violations }} = await axe.run(document, {{ resultTypes: ["violations"], ...which }});
+  for (const one of some) one.removeAttribute("{LOOKED_AT}");
+  return violations.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map(({{ target }}) => target)]);
 }}"""
 
 
@@ -337,6 +336,7 @@ def barriers(page: Page, *rules: str) -> list[list[Any]]:
     """
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(Axe().axe_script)
+        page.evaluate(AXE_LOOKS)
     found: list[list[Any]] = page.evaluate(AXE, rules)
     return found
 
