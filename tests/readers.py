@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+
+import nbformat
 
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import today
 from reconnect_widgets.declarations import questions
+from reconnect_widgets.page.session import Session
+from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
+from reconnect_widgets.stages import Stage
 
 LIST = questions()["cause.list"][1]
 
@@ -254,3 +260,21 @@ def becomes(store: Store, one: Reader) -> None:
     for question, value in answers.items():
         store.save(questions()[question][1], value, **about)
     store.save(LIST, one.cause, entry="row", **about)
+
+
+@cache
+def cells(stage: Stage) -> list[Any]:
+    """The cells of a page's notebook."""
+    found: list[Any] = nbformat.read(notebooks_folder() / stage.file, 4).cells
+    return found
+
+
+def opened(stage: Stage) -> Session:
+    """Run a page's notebook in this process, and say hello as a browser does."""
+    names: dict[str, Any] = {}
+    for cell in cells(stage):
+        if cell.cell_type == "code":
+            exec(cell.source, names)
+    session: Session = names["page"].session
+    session.heard(session.masthead, {"type": "hello", "visit": "v"})
+    return session

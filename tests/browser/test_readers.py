@@ -1,19 +1,24 @@
 """Readers in hard situations walk through all fourteen pages: what is there for them, and what is not."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 import nbformat
 import pytest
-from pages import FOLDER, READY, SERVER, Book, answer_again, check_safety, is_ready, question, turn
+from pages import FOLDER, READY, SERVER, Book, answer_again, check_safety, go, question, turn
 from playwright.sync_api import Page, expect
-from readers import LIST
+from readers import LIST, cells, opened
 
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import form_plans, questions
-from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.page.session import Session
+from reconnect_widgets.places import answers_path, notebooks_folder
+from reconnect_widgets.prompts import Choice, Prompt
+from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECK
-from reconnect_widgets.stages import STAGES
+from reconnect_widgets.stages import BY_NUMBER, STAGES, Stage
 
 TAKES_THEIR_SIDE = (
     "mixed signals are hard on the one who was left",
@@ -44,6 +49,9 @@ COACHES = (
     "a ladder from small talk to trust",
     "You build your words from six parts",
 )
+
+
+TAG = re.compile(r"</?[a-z][^>]*>")
 
 
 def contact_tools() -> Mapping[str, list[str]]:
@@ -173,27 +181,65 @@ READERS = {
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [(FOLDER if name == "somebody who fled" else SERVER, name) for name in READERS],
+    [(FOLDER, "somebody who fled"), (SERVER, "somebody of 58 with grown-up children")],
 )
 def test_each_finds_what_is_for_them_on_all_pages_and_nothing_else(
-    reader: Page, book: Book, name: str
+    page: Page, book: Book, name: str
 ) -> None:
     one = READERS[name]
-    says_how_it_was(book, one)
-    reader.reload()
-    is_ready(reader)
-    check_safety(reader, **one.check)
-    for stage in STAGES:
-        if stage.number != "00":
-            turn(reader, stage.number)
-        if one.has_tools and question(reader, "safety.fear_now").count():
-            answer_again(reader)
-        has_what_is_theirs(reader, one, stage.number)
-
-
-def says_how_it_was(book: Book, one: Situation) -> None:
     with book.writing() as store:
         says_to(store, one)
+    book.enter(page)
+    check_safety(page, **one.check)
+    for stage in STAGES:
+        if stage.number != "00":
+            turn(page, stage.number)
+        if one.has_tools and question(page, "safety.fear_now").count():
+            answer_again(page)
+        has_what_is_theirs(page, one, stage.number)
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_so_say_all_pages_to_each_of_them(name: str) -> None:
+    """What they send to a browser, and what of the prose it leaves."""
+    one = READERS[name]
+    store = Store(answers_path())
+    says_to(store, one)
+    store.close()
+    for stage in STAGES:
+        session = gone_through(stage, one)
+        holds_what_is_theirs(session, one)
+        session.store.close()
+
+
+def gone_through(stage: Stage, one: Situation) -> Session:
+    """Open a page, and answer the check, or what is asked again."""
+    session = opened(stage)
+    for form in session.parts.forms:
+        if set(form.prompts) == set(CHECK) or (form.plan.again and one.has_tools and form.html):
+            answers = {asked: key_of(prompt, one) for asked, prompt in form.prompts.items()}
+            session.heard(form, {"type": "check", "answers": answers})
+    return session
+
+
+def key_of(prompt: Prompt, one: Situation) -> str:
+    """What a reader answers to a question of the check: calmly, unless their situation says otherwise."""
+    assert isinstance(prompt, Choice)
+    label = one.check.get(prompt.id.removeprefix("safety."))
+    calm = "yes" if prompt.id == "safety.adult" else "no"
+    return next((key for key, words in prompt.answers.items() if words == label), calm)
+
+
+def prose_for(session: Session) -> list[str]:
+    """The prose that a page leaves for its reader."""
+    readers = session.masthead.map["readers"]
+    hidden = {f"unless-{one}" for one in readers} | {"lab-only"}
+    hidden |= {f"if-{one}" for one in ("shut", "fear") if one not in readers}
+    return [
+        cell.source
+        for cell in cells(session.parts.stage)
+        if cell.cell_type == "markdown" and not hidden & {*cell.metadata.get("tags", ())}
+    ]
 
 
 def says_to(store: Store, one: Situation) -> None:
@@ -228,6 +274,34 @@ def has_what_is_theirs(page: Page, one: Situation, number: str) -> None:
         expect(page.locator(".rc-q[data-kind=reflection]").first).to_be_visible()
 
 
+def tools_on(session: Session) -> list[str]:
+    """The tools for contact that a page has for its reader."""
+    drawn = " ".join(form.html for form in session.parts.forms)
+    asked = TOOLS.get(session.parts.stage.number, ())
+    return [tool for tool in asked if f'data-id="{tool}"' in drawn]
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(TAG.sub("", html)).split())
+
+
+def holds_what_is_theirs(session: Session, one: Situation) -> None:
+    number, parts = session.parts.stage.number, session.parts
+    first = session.masthead.html
+    forms = [html for form in parts.forms for html in (form.html, form.after)]
+    sent = [*prose_for(session), first, *forms, *(words.html for words in parts.words)]
+    words = text_of(" ".join(sent))
+    for phrase in one.seen.get(number, ()):
+        assert phrase in words, (number, phrase)
+    for phrase in (*one.unseen, *(() if one.has_tools else COACHES)):
+        assert phrase.lower() not in words.lower(), (number, phrase)
+    there = tools_on(session)
+    assert there == (TOOLS.get(number, []) if one.has_tools else []), number
+    if one.held and number in TOOLS:
+        assert f"this page is held for now: {one.held}.".lower() in text_of(first).lower()
+        assert 'data-kind="reflection"' in " ".join(forms)
+
+
 def test_in_a_crisis_at_night_the_number_is_there_before_anything_else_is_answered(
     reader: Page, book: Book
 ) -> None:
@@ -247,32 +321,44 @@ def test_in_a_crisis_at_night_the_number_is_there_before_anything_else_is_answer
     assert book.store.history() == []
 
     check_safety(reader, crisis="Yes")
-    for stage in STAGES[1:]:
-        turn(reader, stage.number)
+    for number in ("01", "02"):
+        turn(reader, number)
         first = reader.locator(".rc-masthead .rc-notice").first
         expect(first).to_contain_text("Are you safe right now?", timeout=READY)
         expect(first.get_by_role("link", name="Call 116 123")).to_be_in_viewport()
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
+def test_in_a_crisis_every_page_begins_with_it() -> None:
+    store = Store(answers_path())
+    store.save(HOLDS, ["crisis"], page="00", visit="before")
+    store.close()
+    for stage in STAGES[1:]:
+        session = opened(stage)
+        first = text_of(session.masthead.html.split("rc-notice")[1])
+        assert "Are you safe right now?" in first, stage.number
+        assert "rc-own-lines" in session.masthead.html, stage.number
+        session.store.close()
+
+
 def test_a_no_that_was_answered_on_other_pages_holds_at_once(reader: Page, book: Book) -> None:
     check_safety(reader)
-    book.open(reader, "03")
+    go(reader, "03")
     question(reader, "ready.signs_no").get_by_label("They asked for space").check()
     expect(reader.get_by_text("Some pages are held: they asked for space.")).to_be_visible()
     question(reader, "ready.signs_no").get_by_label("They asked for space").uncheck()
     expect(reader.get_by_text("Some pages are held")).to_have_count(0)
 
-    book.open(reader, "01")
+    go(reader, "01")
     question(reader, "space.asked").get_by_label("No contact at all").check()
     expect(reader.get_by_text("Some pages are held: they asked for no contact.")).to_be_visible()
 
 
-def test_the_three_questions_alone_open_nothing_in_a_fresh_workbook(
-    reader: Page, book: Book
-) -> None:
-    for number, ids in TOOLS.items():
-        book.open(reader, number)
-        expect(question(reader, "safety.fear_now")).to_have_count(0)
-        expect(reader.get_by_role("link", name="safety check").first).to_be_visible()
-        assert not [tool for tool in ids if question(reader, tool).count()]
+def test_the_three_questions_alone_open_nothing_in_a_fresh_workbook() -> None:
+    for number in TOOLS:
+        session = opened(BY_NUMBER[number])
+        sent = [*(form.html for form in session.parts.forms), session.masthead.html]
+        assert "safety.fear_now" not in " ".join(sent), number
+        assert re.search(r"<a [^>]*>[^<]*safety check", " ".join(sent)), number
+        assert tools_on(session) == [], number
+        session.store.close()
