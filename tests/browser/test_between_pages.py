@@ -1,16 +1,16 @@
 """Between two pages: whatever happens while one is on its way, nothing is lost and nobody is stuck."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import pytest
 from pages import (
     BOTH,
     Book,
     HeldLine,
     barriers,
     field,
-    go,
     has_come,
     is_at,
     is_same_document,
@@ -33,84 +33,64 @@ DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:
 
 
 @BOTH
-def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next(
+def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next_and_leaves_no_draft(
     page: Page, book: Book
 ) -> None:
     line = HeldLine(page)
-    book.enter(page)
-    go(page, SPACE)
+    book.enter(page, SPACE)
     line.hold()
+    field(page, NOTE).fill("Typed and left")
     question(page, "done.p01").get_by_role("checkbox").check()
     press_next(page)
     has_come(page, TIME)
     assert book.store.latest("done.p01") is None
-
-    line.let_go()
-
-    is_at(page, TIME)
-    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
-
-
-@BOTH
-def test_words_that_were_kept_after_their_page_was_left_leave_no_draft(
-    page: Page, book: Book
-) -> None:
-    line = HeldLine(page)
-    book.enter(page)
-    go(page, SPACE)
-    line.hold()
-    field(page, "space.necessary").fill("Typed and left")
-    press_next(page)
-    has_come(page, TIME)
     assert page.evaluate(DRAFTS)
 
     line.let_go()
 
     is_at(page, TIME)
+    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
     eventually(lambda: not page.evaluate(DRAFTS))
-    latest = book.store.latest("space.necessary")
-    assert latest
-    assert latest.value == "Typed and left"
+    assert book.value(NOTE) == "Typed and left"
 
 
 # A page that does not come, or not whole
 
 
-@pytest.mark.parametrize("how", ["fails", "is refused", "is of another build"])
-def test_the_browser_takes_over_where_a_page_cannot_be_had(
-    marked: Page, book: Book, how: str
-) -> None:
-    def spoil(route: Route) -> None:
-        if route.request.resource_type != "fetch":
-            route.continue_()
-        elif how == "fails":
-            route.abort()
-        elif how == "is refused":
-            route.fulfill(status=403, body="<main></main><p>")
-        else:
-            other = '<html data-rc-build="other"><main><h1>Other</h1></main><p>'
-            route.fulfill(body=other, content_type="text/html")
-
-    marked.route("**/01-give-space.ipynb", spoil)
-
-    turn(marked, SPACE)
-
-    assert not is_same_document(marked)
-    marked.go_back()
-    is_at(marked, START)
-
-
-def test_the_browser_takes_over_for_a_place_on_a_page_as_well(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    marked.route(
-        f"**/{BY_NUMBER[START].file}",
-        lambda route: (
-            route.abort() if route.request.resource_type == "fetch" else route.continue_()
+def test_the_browser_takes_over_where_a_page_cannot_be_had(marked: Page, book: Book) -> None:
+    """It fails, is refused, or is of another build; and for a place on a page as well."""
+    answers = {
+        SPACE: lambda route: route.abort(),
+        TIME: lambda route: route.fulfill(status=403, body="<main></main><p>"),
+        READINESS: lambda route: route.fulfill(
+            body='<html data-rc-build="other"><main><h1>Other</h1></main><p>',
+            content_type="text/html",
         ),
-    )
+        START: lambda route: route.abort(),
+    }
+
+    def spoil(route: Route, answer: Callable[[Route], None]) -> None:
+        if route.request.resource_type == "fetch":
+            answer(route)
+        else:
+            route.continue_()
+
+    for number, answer in answers.items():
+        marked.route(f"**/{BY_NUMBER[number].file}", partial(spoil, answer=answer))
+    for number in (SPACE, TIME, READINESS):
+        turn(marked, number)
+        assert not is_same_document(marked)
+        marked.evaluate("window.marker = 'mine'")
+    marked.go_back()
+    is_at(marked, TIME)
+    marked.evaluate("window.marker = 'mine'")
 
     marked.evaluate(
-        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
+        """() => {
+          const link = document.querySelector('.rc-map [data-rc-page="00"] a');
+          link.href += "#holds";
+          link.click();
+        }"""
     )
 
     is_at(marked, START)
@@ -126,8 +106,12 @@ class Cut:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._is_cut = True
+        self.again()
         page.route("**/voila/**", self._answer)
+
+    def again(self) -> None:
+        """Cut it once more."""
+        self._is_cut = True
 
     def mend(self, *, tell: bool = False) -> None:
         """Let the server be reached, and the browser notice when it is to ``tell``."""
@@ -159,6 +143,10 @@ def press_next(page: Page) -> None:
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
 
 
+def try_again(page: Page) -> None:
+    page.locator("#rc-line").get_by_role("button", name="Try again").click()
+
+
 def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     marked: Page, book: Book
 ) -> None:
@@ -176,7 +164,7 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     says_away(marked)
 
     cut.mend()
-    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    try_again(marked)
     is_at(marked, TIME)
     expect(marked.locator("#rc-line")).to_be_hidden()
     marked.go_back()
@@ -190,90 +178,50 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     assert is_same_document(marked)
 
 
-def test_help_stays_open_when_a_page_comes_and_no_page_comes_by_itself_then(
+def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
     marked: Page, book: Book
 ) -> None:
+    """Not whoever reads Help, which stays open when a page comes, nor whoever writes meanwhile."""
     turn(marked, SPACE)
     cut = Cut(marked)
     press_next(marked)
     says_away(marked)
     marked.get_by_role("link", name="Help", exact=True).click()
-
     cut.mend(tell=True)
     expect(marked.locator("#help")).to_be_visible()
     expect(marked.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
     marked.keyboard.press("Escape")
-    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
+    try_again(marked)
     marked.get_by_role("link", name="Help", exact=True).click()
     is_at(marked, TIME)
     expect(marked.locator("#help")).to_be_visible()
+    marked.keyboard.press("Escape")
 
-
-@pytest.mark.parametrize("way", ["go_back", "go_forward"])
-def test_where_the_page_before_or_after_cannot_be_reached_this_one_stays(
-    marked: Page, book: Book, way: str
-) -> None:
-    wanted = START if way == "go_back" else TIME
-    for number in (SPACE, TIME, READINESS):
-        turn(marked, number)
-    marked.go_back()
-    is_at(marked, TIME)
     marked.go_back()
     is_at(marked, SPACE)
-    cut = Cut(marked)
-
-    getattr(marked, way)()
-    says_away(marked)
-
-    cut.mend()
-    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
-    is_at(marked, wanted)
-    for number in (SPACE, TIME, READINESS)[2 if wanted == TIME else 0 :]:
-        marked.go_forward()
-        is_at(marked, number)
-    assert is_same_document(marked)
-
-
-def test_it_is_tried_again_by_itself_once_the_way_is_free(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    cut = Cut(marked)
+    cut.again()
     press_next(marked)
     says_away(marked)
-
     cut.mend(tell=True)
-
     is_at(marked, TIME)
 
-
-def test_whoever_writes_meanwhile_is_not_taken_away(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    cut = Cut(marked)
+    marked.go_back()
+    is_at(marked, SPACE)
+    cut.again()
     press_next(marked)
     says_away(marked)
     field(marked, NOTE).fill("Typed meanwhile")
     saved(marked, NOTE)
-
     asked: list[str] = []
     marked.on("request", lambda request: asked.append(request.url))
     cut.mend(tell=True)
-
     marked.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
     assert asked == []
     says_away(marked)
 
-
-def test_after_an_anchor_was_followed_the_next_page_can_still_be_tried(
-    marked: Page, book: Book
-) -> None:
-    turn(marked, SPACE)
-    cut = Cut(marked)
-    press_next(marked)
-    says_away(marked)
+    # After an anchor was followed it can still be tried.
     marked.evaluate("location.hash = '#main'")
-    cut.mend()
-
-    marked.locator("#rc-line").get_by_role("button", name="Try again").click()
-
+    try_again(marked)
     is_at(marked, TIME)
     marked.go_back()
     marked.go_back()
@@ -283,11 +231,39 @@ def test_after_an_anchor_was_followed_the_next_page_can_still_be_tried(
     assert is_same_document(marked)
 
 
+def test_where_the_page_before_or_after_cannot_be_reached_this_one_stays(
+    marked: Page, book: Book
+) -> None:
+    for number in (SPACE, TIME, READINESS):
+        turn(marked, number)
+    marked.go_back()
+    is_at(marked, TIME)
+    marked.go_back()
+    is_at(marked, SPACE)
+    cut = Cut(marked)
+
+    for leave, wanted, back in (
+        (marked.go_back, START, marked.go_forward),
+        (marked.go_forward, TIME, None),
+    ):
+        cut.again()
+        leave()
+        says_away(marked)
+        cut.mend()
+        try_again(marked)
+        is_at(marked, wanted)
+        if back:
+            back()
+            is_at(marked, SPACE)
+    marked.go_forward()
+    is_at(marked, READINESS)
+    assert is_same_document(marked)
+
+
 def test_a_server_that_ended_leaves_the_page_with_help_and_exit(page: Page, tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
         book = Book(served)
-        book.enter(page)
-        book.open(page, SPACE)
+        book.enter(page, SPACE)
         page.evaluate("window.marker = 'mine'")
     field(page, NOTE).fill("Typed after the end")
 
@@ -300,26 +276,21 @@ def test_a_server_that_ended_leaves_the_page_with_help_and_exit(page: Page, tmp_
     expect(page.get_by_role("dialog", name="Help")).to_be_visible()
 
 
-def test_a_link_out_of_the_example_stays_where_the_server_cannot_be_reached(
+def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reached(
     reader: Page, book: Book
 ) -> None:
+    """Nor does a link out of the example lead anywhere then."""
     reader.goto(f"{book.server.origin}/voila/render/example/{BY_NUMBER[SPACE].file}")
     is_at(reader, SPACE)
     cut = Cut(reader)
     reader.get_by_role("link", name="Back to your own").click()
     expect(reader.locator("#rc-line")).to_contain_text(AWAY)
     cut.mend()
-
-    reader.locator("#rc-line").get_by_role("button", name="Try again").click()
-
+    try_again(reader)
     expect(reader).to_have_url(book.address(START))
 
-
-def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reached(
-    reader: Page, book: Book
-) -> None:
     reader.goto(f"{book.server.origin}/nowhere")
-    cut = Cut(reader)
+    cut.again()
     reader.get_by_role("link", name="Go to the start").click()
     line = reader.locator("#rc-line")
     expect(line).to_contain_text(AWAY)
@@ -338,8 +309,7 @@ def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reach
 
 def test_a_kernel_that_dies_before_it_has_turned_is_replaced(page: Page, book: Book) -> None:
     line = HeldLine(page)
-    book.enter(page)
-    book.open(page, SPACE)
+    book.enter(page, SPACE)
     page.evaluate("window.marker = 'mine'")
     line.hold()
     press_next(page)
@@ -379,13 +349,17 @@ def test_who_goes_back_as_the_next_page_comes_finds_the_page_alive(
     assert latest.value == 5
 
 
-def test_an_anchor_takes_the_focus_once(marked: Page) -> None:
+def test_an_anchor_on_another_page_is_found_and_takes_the_focus_once(marked: Page) -> None:
     turn(marked, SPACE)
     marked.evaluate(
         """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
     )
     is_at(marked, START)
     expect(marked.locator("#holds")).to_be_focused()
+    top = 'document.querySelector("#holds").getBoundingClientRect().top'
+    eventually(lambda: 0 <= marked.evaluate(top) < marked.evaluate("innerHeight"))
+    expect(marked).to_have_url(re.compile("#holds$"))
+    assert is_same_document(marked)
 
     is_kept = marked.evaluate(
         """async () => {

@@ -106,7 +106,15 @@ def addresses(trap: Trap) -> list[str]:
     return [page, "/", *paths, VISIT, "/reconnect/key", "/voila/files/x.png", SCRIPT]
 
 
-def test_a_script_elsewhere_reads_loads_and_changes_nothing_and_has_no_line(trap: Trap) -> None:
+def test_a_page_elsewhere_reads_loads_and_changes_nothing_and_has_no_line(
+    trap: Trap, context: BrowserContext
+) -> None:
+    """Its forms send nothing, its frame stays empty, and a window is out of its hands."""
+    runs_no_script_against_it(trap)
+    sends_nothing_by_a_form_frames_nothing_and_has_no_hand_on_a_window(trap, context)
+
+
+def runs_no_script_against_it(trap: Trap) -> None:
     methods = {"cors": ("GET", "POST", "PUT", "DELETE"), "no-cors": ("GET", "POST")}
     for path, (mode, some) in product(addresses(trap), methods.items()):
         for method in some:
@@ -126,7 +134,7 @@ def test_a_script_elsewhere_reads_loads_and_changes_nothing_and_has_no_line(trap
     assert trap.book.server.kernels() <= before
 
 
-def test_a_form_elsewhere_sends_nothing_a_frame_stays_empty_and_a_window_is_out_of_its_hands(
+def sends_nothing_by_a_form_frames_nothing_and_has_no_hand_on_a_window(
     trap: Trap, context: BrowserContext
 ) -> None:
     for path in addresses(trap):

@@ -48,7 +48,15 @@ def at_desk(page, book):
     return page
 
 
-def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
+def test_each_draft_is_marked_as_it_is_written(at_desk):
+    marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
+    a_light_message_is_left_alone_and_can_be_copied(at_desk)
+    a_draft_in_another_language_is_not_called_clean(at_desk)
+    a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
+    marks_lie_on_their_words(at_desk)
+
+
+def marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     """Kind, quote, reason and what to try instead; announced, and not by color alone."""
     field(at_desk, DRAFT).press_sequentially("Please please take me back, I beg you")
 
@@ -59,7 +67,7 @@ def test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     expect(at_desk.locator(".rc-counts")).to_contain_text("8 words")
 
 
-def test_marks_lie_on_their_words(at_desk):
+def marks_lie_on_their_words(at_desk):
     """The field and the sheet below it set their words in the same way, also where a line just fits."""
     field(at_desk, DRAFT).fill(
         "Please please take me back, I beg you.\nPlease please take me back " * 9
@@ -77,7 +85,7 @@ def test_marks_lie_on_their_words(at_desk):
     assert at_desk.locator(".rc-paper").evaluate(BESIDE_THEIR_WORDS) == []
 
 
-def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
+def a_light_message_is_left_alone_and_can_be_copied(at_desk):
     """Copied, never sent."""
     at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     words = "Hi, I saw the lake today and thought of our walk there. Hope you are well. No need to reply."
@@ -91,14 +99,14 @@ def test_a_light_message_is_left_alone_and_can_be_copied(at_desk):
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
 
 
-def test_a_draft_in_another_language_is_not_called_clean(at_desk):
+def a_draft_in_another_language_is_not_called_clean(at_desk):
     field(at_desk, DRAFT).fill("Ich kann ohne dich nicht leben, bitte komm zurück")
 
     expect(at_desk.locator(".rc-marked")).to_contain_text("The desk reads English only")
     expect(at_desk.locator(".rc-marked")).not_to_contain_text("Nothing is marked")
 
 
-def test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
+def a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
     """Not hidden: not in the document."""
     field(at_desk, DRAFT).fill("If you do not answer I will kill myself")
 
@@ -126,7 +134,7 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_visible()
 
 
-def test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
+def after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     """On no page."""
     field(at_desk, DRAFT).fill("Hope you are well.")
     saved(at_desk, DRAFT)
@@ -140,19 +148,17 @@ def test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     assert book.store.latest(DRAFT).value == "Hope you are well."
 
 
-def test_a_held_page_has_no_desk_in_the_document(reader, book):
+def test_a_held_page_has_no_desk_in_the_document(page, book):
     """Not before the kernel is there, and not after."""
     book.store.save(HOLDS, ["no_contact"], page="00", visit="v")
-    answer = reader.request.get(book.address("04"))
-    assert DRAFT not in answer.text()
-
-    book.open(reader, "04")
+    book.enter(page, "04")
 
     expect(
-        reader.get_by_text("This page is held for now: they asked for no contact.")
+        page.get_by_text("This page is held for now: they asked for no contact.")
     ).to_be_visible()
-    expect(question(reader, DRAFT)).to_have_count(0)
-    assert DRAFT not in reader.content()
+    expect(question(page, DRAFT)).to_have_count(0)
+    assert DRAFT not in page.content()
+    assert DRAFT not in page.request.get(book.address("04")).text()
 
 
 def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_desk, book):
@@ -187,7 +193,14 @@ def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_d
     expect(at_desk.locator(".rc-hard-moment, .rc-desk")).to_have_count(0)
 
 
-def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
+def test_a_slip_is_taken_back_where_it_is_said_and_after_a_message_there_is_no_second_desk(
+    at_desk, book
+):
+    a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
+    after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)
+
+
+def a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
     """Before and after the page is held."""
     at_desk.get_by_role("button", name="Log an answer").click()
     said = at_desk.locator("[data-id='first.reply'] [data-id=said] select")
@@ -205,7 +218,7 @@ def test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
 
 @pytest.mark.parametrize("kind", [FOLDER])
 def test_the_desk_is_the_same_where_there_is_no_server(at_desk, book):
-    test_marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
-    test_a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
-    test_a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
-    test_after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)
+    marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
+    a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
+    a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
+    after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)

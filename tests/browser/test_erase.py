@@ -32,7 +32,7 @@ def confirm(page, question):
     expect(form(page).locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
 
 
-def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book):
+def test_one_answer_is_found_among_many_and_erased_without_a_trace(page, book):
     """Twenty at a time, by keyboard; the others stay, and so does the focus."""
     for number in range(45):
         book.store.save(
@@ -42,11 +42,11 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book)
             visit="v",
         )
     (book.data / "answers-damaged-2026.sqlite3").write_text(MARK)
-    book.open(reader, "13")
-    lay_draft(reader, f"{book.store.id}:space.n20", f"{MARK} 20")
-    lay_draft(reader, f"{book.store.id}:{NOTE}", MARK)  # which was never saved
-    lay_draft(reader, f"{book.store.id}:urge.log#a1", MARK)
-    erase = form(reader)
+    book.enter(page, "13")
+    lay_draft(page, f"{book.store.id}:space.n20", f"{MARK} 20")
+    lay_draft(page, f"{book.store.id}:{NOTE}", MARK)  # which was never saved
+    lay_draft(page, f"{book.store.id}:urge.log#a1", MARK)
+    erase = form(page)
     erase.get_by_label("Which page?").select_option("01")
     erase.get_by_role("button", name="Show its answers").press("Enter")
     expect(erase.locator(".rc-found > li")).to_have_count(20)
@@ -55,20 +55,20 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(reader, book)
     row = erase.locator(".rc-found > li", has_text="Question 20?")
     expect(row).to_contain_text(f"{MARK} 20")
     row.get_by_role("button").press("Enter")
-    expect(reader.locator("dialog.rc-sure")).to_be_visible()
-    reader.keyboard.press("Escape")
+    expect(page.locator("dialog.rc-sure")).to_be_visible()
+    page.keyboard.press("Escape")
     expect(row.get_by_role("button")).to_be_focused()
     row.get_by_role("button").press("Enter")
-    expect(reader.locator(".rc-copies")).to_contain_text("answers-damaged-2026.sqlite3")
-    confirm(reader, "Erase this answer?")
+    expect(page.locator(".rc-copies")).to_contain_text("answers-damaged-2026.sqlite3")
+    confirm(page, "Erase this answer?")
 
     assert files_with(book.data, f"{MARK} 20") == []
-    assert f"{MARK} 20" not in reader.evaluate(STORED)
+    assert f"{MARK} 20" not in page.evaluate(STORED)
     assert len(book.store.history()) == 44
     erase.get_by_role("button", name="Erase this page").click()
-    confirm(reader, "Erase 44 answers of “Give them space”?")
+    confirm(page, "Erase 44 answers of “Give them space”?")
     assert files_with(book.data) == []
-    assert MARK not in reader.evaluate(STORED)
+    assert MARK not in page.evaluate(STORED)
 
 
 def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, context):

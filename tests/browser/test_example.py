@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.request import Request
 
 import pytest
+from locking import lock_behind
 from pages import READY, Book, barriers, field, go, is_at, is_ready, question, saved
 from playwright.sync_api import Page, expect
 from processes import browser_without_page, eventually, fetch
@@ -16,7 +17,7 @@ from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreError
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 
-NUMBERS = [stage.number for stage in STAGES]
+HELPED, NOTE = "journey.helped", "space.necessary"
 NOTHING_OF_YOURS = "Example workbook: the answers of an invented reader. Nothing here is yours."
 
 
@@ -42,165 +43,155 @@ def begins(book: Book) -> bool:
     """Give an answer; a kernel of the test before may still end a write to the file that was taken away."""
     try:
         about = {"page": "13", "visit": "v"}
-        book.store.save(reflection("journey.helped", "What has helped?"), MARK, **about)
+        book.store.save(reflection(HELPED, "What has helped?"), MARK, **about)
     except StoreError:
         return False
     return True
 
 
-def test_every_page_is_marked_and_shows_nothing_of_the_readers_own(
-    reader: Page, book: Book
-) -> None:
-    before = book.store.history()
-    open_example(reader, book, NUMBERS[0])
-    for width, scheme in ((1280, "light"), (390, "dark")):
-        reader.set_viewport_size({"width": width, "height": 844})
-        reader.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        assert barriers(reader) == [], (width, scheme)
-        assert reader.evaluate("document.documentElement.scrollWidth") <= width
-    reader.evaluate("window.same = true")
-    for number in [*NUMBERS[1:], NUMBERS[0], NUMBERS[-1]]:
-        go(reader, number)
+def test_every_page_is_marked(book: Book) -> None:
+    browser = browser_without_page()
+    fetch(book.url, browser)
+    for stage in STAGES:
+        _, _, html = fetch(f"{book.server.origin}/voila/render/example/{stage.file}", browser)
 
-        mark = reader.locator(".rc-example")
+        assert NOTHING_OF_YOURS in re.sub("</?(b|span)>", "", html), stage.number
+        assert ", example</title>" in html, stage.number
+        assert "no part of your own" in html, stage.number
+        assert MARK not in html, stage.number
+
+
+def test_it_shows_nothing_of_the_readers_own_and_its_mark_stays(page: Page, book: Book) -> None:
+    before = book.store.history()
+    page.goto(book.url, wait_until="domcontentloaded")
+    open_example(page, book, "00")
+    for width, scheme, rules in ((390, "light", ()), (1280, "dark", ("color-contrast",))):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert barriers(page, *rules) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("window.same = true")
+    for number in ("01", "00", "13"):
+        go(page, number)
+
+        mark = page.locator(".rc-example")
         expect(mark).to_be_visible()
         expect(mark).to_contain_text(NOTHING_OF_YOURS)
-        expect(reader).to_have_title(f"Notes {number}, example")
-        expect(reader.locator("footer")).to_contain_text("no part of your own")
-        assert MARK not in reader.content()
-    assert reader.evaluate("window.same")
-    assert "/example/" in reader.url
+        expect(page).to_have_title(f"Notes {number}, example")
+        expect(page.locator("footer")).to_contain_text("no part of your own")
+        assert MARK not in page.content()
+    assert page.evaluate("window.same")
+    assert "/example/" in page.url
 
-    expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
+    expect(field(page, HELPED)).to_have_value(re.compile("Walking to the bridge"))
     for heading in ("Keep a copy", "Bring answers back", "Erase", "Lock"):
-        expect(reader.get_by_role("heading", name=heading, exact=True)).to_have_count(0)
-    expect(reader.locator(".rc-erase, .rc-lock, .rc-make")).to_have_count(0)
-    expect(reader.get_by_role("heading", name="An example reader")).to_be_visible()
-    reader.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_have_count(0)
+    expect(page.locator(".rc-erase, .rc-lock, .rc-make")).to_have_count(0)
+    expect(page.get_by_role("heading", name="An example reader")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(mark).to_be_in_viewport()
     assert book.store.history() == before
 
 
-def test_the_last_page_opens_it_in_another_tab_and_it_leads_back(page: Page, book: Book) -> None:
+def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again(
+    page: Page, book: Book
+) -> None:
+    """The last page opens it in another tab, and it leads back."""
+    before = book.store.history()
     book.enter(page, "13")
     expect(page.locator(".rc-example")).to_have_count(0)
+    example = page.context.new_page()
+    open_example(example, book, "01")
+    field(example, NOTE).fill("Trying things out")
+    saved(example, NOTE)
+    expect(
+        example.locator("form", has=question(example, NOTE)).locator(".rc-saved")
+    ).to_contain_text("Saved in the example")
+    assert Store(example_file(book)).latest(NOTE).value == "Trying things out"  # type: ignore[union-attr]
+    assert book.store.history() == before
+    example.reload()
+    is_ready(example)
+    expect(field(example, NOTE)).to_have_value("Trying things out")
+
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="See the reader who goes toward trying again").click()
-    example = opened.value
-    is_ready(example)
-    expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
-    expect(example.locator("main")).to_contain_text(re.compile(r"\d+ urges logged"))
-    assert "?" not in example.url
-
-    example.get_by_role("link", name="Back to your own").click()
-
-    is_at(example, "00")
-    assert example.url == book.address("00")
-    expect(example.locator(".rc-example")).to_have_count(0)
-    expect(example).to_have_title("Notes 00")
-
-
-def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again(
-    reader: Page, book: Book
-) -> None:
-    open_example(reader, book, "13")
-    before = book.store.history()
-    field(reader, "journey.helped").fill("Trying things out")
-    saved(reader, "journey.helped")
-    expect(
-        reader.locator("form", has=question(reader, "journey.helped")).locator(".rc-saved")
-    ).to_contain_text("Saved in the example")
-    assert Store(example_file(book)).latest("journey.helped").value == "Trying things out"  # type: ignore[union-attr]
-    assert book.store.history() == before
-
-    reader.reload()
-    is_ready(reader)
-    expect(field(reader, "journey.helped")).to_have_value("Trying things out")
-
-    book.open(reader, "13")
-    with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
-    is_ready(opened.value)
-    expect(field(opened.value, "journey.helped")).not_to_have_value("Trying things out")
+    anew = opened.value
+    is_ready(anew)
+    expect(anew.locator(".rc-example")).to_contain_text("Nothing here is yours")
+    expect(anew.locator("main")).to_contain_text(re.compile(r"\d+ urges logged"))
+    assert "?" not in anew.url
     assert files_with(example_file(book).parent, "Trying things out") == []
+    go(anew, "01")
+    expect(field(anew, NOTE)).not_to_have_value("Trying things out")
+
+    anew.get_by_role("link", name="Back to your own").click()
+    is_at(anew, "00")
+    assert anew.url == book.address("00")
+    expect(anew.locator(".rc-example")).to_have_count(0)
+    expect(anew).to_have_title("Notes 00")
 
 
 def test_erasing_everything_erases_what_was_tried_out_in_the_example(
-    reader: Page, book: Book
+    page: Page, book: Book
 ) -> None:
-    open_example(reader, book, "13")
-    field(reader, "journey.helped").fill(f"{MARK} in the example")
-    saved(reader, "journey.helped")
-    book.open(reader, "13")
-    reader.get_by_role("button", name="Erase everything").click()
-    reader.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
-    erasing = reader.locator("form", has=reader.locator(".rc-erase"))
+    """One that is open meanwhile takes no more words."""
+    book.enter(page, "13")
+    example = page.context.new_page()
+    open_example(example, book, "01")
+    before = field(example, NOTE).input_value()
+    field(example, NOTE).fill(f"{MARK} in the example")
+    saved(example, NOTE)
+    page.get_by_role("button", name="Erase everything").click()
+    page.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+    erasing = page.locator("form", has=page.locator(".rc-erase"))
     expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
-
     assert files_with(book.data) == []
     assert Store(example_file(book)).history() == []
-    open_example(reader, book, "13")
-    expect(field(reader, "journey.helped")).to_have_value(re.compile("Walking to the bridge"))
 
+    field(example, NOTE).fill(MARK)
 
-def test_an_example_that_is_open_while_all_is_erased_takes_no_more_words(
-    reader: Page, book: Book
-) -> None:
-    open_example(reader, book, "13")
-    own = reader.context.new_page()
-    book.open(own, "13")
-    own.get_by_role("button", name="Erase everything").click()
-    own.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
-    erasing = own.locator("form", has=own.locator(".rc-erase"))
-    expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
-
-    field(reader, "journey.helped").fill(MARK)
-
-    writing = reader.locator("form", has=question(reader, "journey.helped"))
+    writing = example.locator("form", has=question(example, NOTE))
     expect(writing.locator(".rc-saved")).to_contain_text("were erased", timeout=READY)
     assert files_with(book.data) == []
+    open_example(example, book, "01")
+    expect(field(example, NOTE)).to_have_value(before)
 
 
 def test_words_that_wait_in_the_browser_wait_for_the_workbook_they_were_typed_into(
-    reader: Page, book: Book
+    page: Page, book: Book
 ) -> None:
-    open_example(reader, book, "13")
-    reader.context.set_offline(True)
-    field(reader, "journey.helped").fill("A draft for the example")
-    expect(
-        reader.locator("form", has=question(reader, "journey.helped")).locator(".rc-saved")
-    ).to_contain_text("Not saved", timeout=READY)
-    own = reader.context.new_page()
-    reader.context.set_offline(False)
-    book.open(own, "13")
+    about = {"page": "01", "visit": "v"}
+    book.store.save(reflection(NOTE, "What is necessary?"), MARK, **about)
+    page.goto(book.url, wait_until="domcontentloaded")
+    open_example(page, book, "01")
+    page.context.set_offline(True)
+    field(page, NOTE).fill("A draft for the example")
+    expect(page.locator("form", has=question(page, NOTE)).locator(".rc-saved")).to_contain_text(
+        "Not saved", timeout=READY
+    )
+    own = page.context.new_page()
+    page.context.set_offline(False)
+    book.open(own, "01")
 
-    expect(field(own, "journey.helped")).to_have_value(MARK)
-    saved(reader, "journey.helped")
-    kept = [store.latest("journey.helped") for store in (Store(example_file(book)), book.store)]
+    expect(field(own, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+    kept = [store.latest(NOTE) for store in (Store(example_file(book)), book.store)]
     assert [answer and answer.value for answer in kept] == ["A draft for the example", MARK]
 
 
-def test_a_lock_on_ones_own_workbook_is_none_on_the_example(reader: Page, book: Book) -> None:
+def test_a_lock_on_ones_own_workbook_is_none_on_the_example(page: Page, book: Book) -> None:
     pytest.importorskip("sqlcipher3")
-    store = book.store
-    key = store.keeper.lock("four calm words here")
-    told = reader.request.put(
-        f"{book.server.origin}/reconnect/key",
-        data=key.hex(),
-        headers={"Reconnect-Key": "yes", **reader.evaluate("reconnectDoor.headers()")},
-    )
-    assert told.ok
-    book.open(reader, "13")
-    expect(field(reader, "journey.helped")).to_have_value(MARK)
-    with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
-    example = opened.value
-    is_ready(example)
+    book.enter(page, "01")
+    lock_behind(page, book)
+    book.open(page, "01")
+    expect(page.locator("form.rc-unlock")).to_have_count(0)
+    example = page.context.new_page()
+    open_example(example, book, "01")
 
     expect(example.locator("form.rc-unlock")).to_have_count(0)
     assert example.evaluate("globalThis.reconnectVault") is None
-    field(example, "journey.helped").fill("In the example")
-    saved(example, "journey.helped")
+    field(example, NOTE).fill("In the example")
+    saved(example, NOTE)
     assert is_locked(book.file)
     assert not is_locked(example_file(book))
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Literal
 
 import pytest
-from locking import is_locked_now, lock, lock_it, unlock_form
+from locking import lock, lock_behind, lock_it, unlock_form
 from pages import READY, Book, HeldLine, barriers, field, go, is_at, lose_kernel, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
 from processes import eventually
@@ -84,10 +84,10 @@ def is_turned_to(page: Page, book: Book) -> Later:
 
 def is_locked(page: Page, book: Book) -> Later:
     pytest.importorskip("sqlcipher3")
-    book.enter(page, JOURNEY)
-    lock(page)
-    is_locked_now(page)
+    book.enter(page, SPACE)
+    lock_behind(page, book)
     book.open(page, SPACE)
+    assert page.evaluate("globalThis.reconnectVault")
     return nothing
 
 
@@ -288,30 +288,17 @@ def test_whoever_finds_the_pages_closed_can_exit_too(
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_exit_leaves_and_back_shows_nothing(
-    reader: Page, book: Book, weather: Weather, state: State
-) -> None:
-    state(reader, book)
-    weather.is_there = True
-
-    button(reader)
-    is_at_the_weather(reader)
-
-    seen = watch(reader)
-    reader.context.set_offline(False)
-    reader.go_back(wait_until="commit")
-    is_at_the_weather(reader)
-    assert seen == []
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_nothing_comes_after_an_exit(
+def test_exit_leaves_nothing_comes_after_it_and_back_shows_nothing(
     page: Page, book: Book, weather: Weather, state: State
 ) -> None:
+    page.goto(book.url, wait_until="commit")  # what Back leads to
     later = state(page, book)
     page.evaluate("window.marker = 'mine'")
+    for _ in range(2):
+        page.keyboard.press("Shift")
+    assert page.evaluate("document.documentElement.dataset.rcShift") == "2"
 
-    keys(page)
+    button(page)
     is_gone(page)
     seen = watch(page)
     page.evaluate(TEMPT)
@@ -324,6 +311,27 @@ def test_nothing_comes_after_an_exit(
 
     weather.is_there = True
     page.reload()
+    is_at_the_weather(page)
+    page.context.set_offline(False)
+    page.go_back(wait_until="commit")
+    is_at_the_weather(page)
+    assert seen == []
+
+
+@pytest.mark.parametrize("state", [is_turned_to, is_offline, turns_to_the_next])
+def test_where_the_other_site_is_there_the_reader_is_there_at_once(
+    page: Page, book: Book, weather: Weather, state: State
+) -> None:
+    page.goto(book.url, wait_until="commit")
+    state(page, book)
+    weather.is_there = True
+
+    keys(page)
+    is_at_the_weather(page)
+
+    seen = watch(page)
+    page.context.set_offline(False)
+    page.go_back(wait_until="commit")
     is_at_the_weather(page)
     assert seen == []
 
@@ -412,7 +420,7 @@ def test_after_an_exit_a_locked_workbook_asks_for_the_passphrase(
     book.enter(page, JOURNEY)
     asked: list[Route] = []
     if where == "on no page":
-        lock_it(page, book)
+        lock_behind(page, book)
         is_no_page(page, book)
     else:  # and what opens it is only on its way to the server
         page.route("**/reconnect/key", lambda route: asked.append(route))  # noqa: PLW0108

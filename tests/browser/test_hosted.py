@@ -30,39 +30,45 @@ def binder(tmp_path_factory):
 
 
 @pytest.fixture
-def reader(binder, page, context):
-    """A browser page that has been let in; what it asked for and complained of is kept."""
+def visitor(page, context):
+    """A browser page; what it asks for and complains of is kept."""
     context.set_default_timeout(READY)
     page.asked, page.complaints = [], []
     page.on("request", lambda request: page.asked.append(request.url))
     page.on(
         "console", lambda said: said.type in ("error", "warning") and page.complaints.append(said)
     )
-    binder.enter(page)
-    is_ready(page)
     return page
 
 
-def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, reader):
+@pytest.fixture
+def reader(binder, visitor):
+    """One that has been let in, at the start page."""
+    binder.enter(visitor)
+    is_ready(visitor)
+    return visitor
+
+
+def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, visitor):
     """Answer, next page in place, and back: under the path of this server alone."""
-    heads = reader.request.get(binder.address("01")).headers
-    binder.enter(reader, "01")
-    is_ready(reader)
-    field(reader, NOTE).fill("saved on the way")
-    saved(reader, NOTE)
-    turn(reader, "02")
-    reader.reload()
-    is_ready(reader)
-    reader.go_back()
-    expect(field(reader, NOTE)).to_have_value("saved on the way")
+    binder.enter(visitor, "01")
+    is_ready(visitor)
+    heads = visitor.request.get(binder.address("01")).headers
+    field(visitor, NOTE).fill("saved on the way")
+    saved(visitor, NOTE)
+    turn(visitor, "02")
+    visitor.reload()
+    is_ready(visitor)
+    visitor.go_back()
+    expect(field(visitor, NOTE)).to_have_value("saved on the way")
 
     assert binder.store.latest(NOTE).value == "saved on the way"
     assert "default-src 'self'" in heads["content-security-policy"]
     assert heads["referrer-policy"] == "no-referrer"
     ours = {"data": "", "blob": "", "http": f"{binder.origin}{binder.base}"}
-    strangers = [url for url in reader.asked if not url.startswith(ours[urlsplit(url).scheme])]
+    strangers = [url for url in visitor.asked if not url.startswith(ours[urlsplit(url).scheme])]
     assert strangers == []
-    assert [(said.text, said.location["url"]) for said in reader.complaints] == []
+    assert [(said.text, said.location["url"]) for said in visitor.complaints] == []
 
 
 def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
@@ -79,32 +85,32 @@ def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
     assert barriers(reader) == []
 
 
-def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, reader):
+def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, visitor):
     """A draft that could not be saved waits in the tab; neither it nor a height is anywhere else."""
-    binder.enter(reader, "01")
-    is_ready(reader)
-    reader.context.set_offline(True)
-    field(reader, NOTE).fill(WORDS)
-    expect(reader.locator("form", has=question(reader, NOTE)).locator(".rc-saved")).to_have_text(
+    binder.enter(visitor, "01")
+    is_ready(visitor)
+    visitor.context.set_offline(True)
+    field(visitor, NOTE).fill(WORDS)
+    expect(visitor.locator("form", has=question(visitor, NOTE)).locator(".rc-saved")).to_have_text(
         "Not saved, kept in this tab."
     )
-    waits = reader.evaluate("JSON.stringify(sessionStorage)")
+    waits = visitor.evaluate("JSON.stringify(sessionStorage)")
     assert NOTE in waits
     assert WORDS not in waits
-    reader.context.set_offline(False)
-    saved(reader, NOTE)
-    reader.reload()
+    visitor.context.set_offline(False)
+    saved(visitor, NOTE)
+    visitor.reload()
 
-    assert reader.evaluate("localStorage.length") == 0
-    assert WORDS not in reader.evaluate("JSON.stringify(sessionStorage)")
+    assert visitor.evaluate("localStorage.length") == 0
+    assert WORDS not in visitor.evaluate("JSON.stringify(sessionStorage)")
 
 
-def test_the_example_is_there_too_and_apart(binder, reader):
+def test_the_example_is_there_too_and_apart(binder, visitor):
     """In the same folder of the same server, and marked."""
-    binder.enter(reader, "13")
-    is_ready(reader)
-    with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the reader who goes toward trying again").click()
+    binder.enter(visitor, "13")
+    is_ready(visitor)
+    with visitor.context.expect_page() as opened:
+        visitor.get_by_role("link", name="See the reader who goes toward trying again").click()
     example = opened.value
     is_ready(example)
 
@@ -118,26 +124,26 @@ def test_the_example_is_there_too_and_apart(binder, reader):
     assert binder.store.latest("journey.start") is None
 
 
-def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, reader):
+def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, visitor):
     """With every word. While nothing answers, the page stays as it is, and says so."""
-    binder.enter(reader, "01")
-    is_ready(reader)
-    reader.evaluate(KNOWS_OF_ITS_KERNEL)
-    binder.ask(f"kernels/{kernel_of(reader)}", "DELETE")
-    reader.wait_for_function("() => window.isAdrift")
-    line = reader.locator("#rc-line")
+    binder.enter(visitor, "01")
+    is_ready(visitor)
+    visitor.evaluate(KNOWS_OF_ITS_KERNEL)
+    binder.ask(f"kernels/{kernel_of(visitor)}", "DELETE")
+    visitor.wait_for_function("() => window.isAdrift")
+    line = visitor.locator("#rc-line")
     expect(line).to_be_hidden()
-    reader.context.set_offline(True)
-    field(reader, NOTE).fill(WORDS)
+    visitor.context.set_offline(True)
+    field(visitor, NOTE).fill(WORDS)
     expect(line).to_contain_text("has lost touch with the workbook.")
     expect(line).to_contain_text("What you type is kept in this tab.")
-    waits = reader.evaluate("JSON.stringify(sessionStorage)")
+    waits = visitor.evaluate("JSON.stringify(sessionStorage)")
     assert NOTE in waits
     assert WORDS not in waits
-    reader.context.set_offline(False)
+    visitor.context.set_offline(False)
 
-    saved(reader, NOTE)
-    expect(field(reader, NOTE)).to_have_value(WORDS)
+    saved(visitor, NOTE)
+    expect(field(visitor, NOTE)).to_have_value(WORDS)
     expect(line).to_be_hidden()
     assert binder.store.latest(NOTE).value == WORDS
 

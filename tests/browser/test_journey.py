@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-import pytest
-from pages import BOTH, Book, ComingKernel, barriers, field, go, has_come, is_at, is_ready, question
+from pages import BOTH, Book, ComingKernel, barriers, field, has_come, is_at, is_ready, question
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets.example.making import make_example
@@ -15,34 +14,31 @@ MOST_WORDS = 1_300
 PARTS = ("At a glance", "Day by day", "Then and now", "Urges and contact", "Readiness over time")
 
 
-@pytest.fixture
-def example(book: Book, page: Page) -> Page:
-    """Page 13 with the example's twelve weeks as the reader's own."""
+def test_a_wait_is_said_in_the_room_of_what_comes(book: Book, page: Page) -> None:
+    """Then the surest comes first and leads to its figures, and a reader chooses how far to look back."""
     make_example(book.file, datetime.now(UTC))
-    book.enter(page, "13")
-    return page
-
-
-def test_a_wait_is_said_in_the_room_of_what_comes(book: Book, reader: Page) -> None:
-    make_example(book.file, datetime.now(UTC))
-    kernel = ComingKernel(reader)
-    reader.goto(book.address("13"))
-    has_come(reader, "13")
-    coming = reader.get_by_role("status").filter(has_text=ADDED_UP)
+    kernel = ComingKernel(page)
+    page.goto(book.key_to("13"))
+    has_come(page, "13")
+    coming = page.get_by_role("status").filter(has_text=ADDED_UP)
     expect(coming).to_be_visible()
-    room = reader.locator(".rc-coming-first").bounding_box()
+    room = page.locator(".rc-coming-first").bounding_box()
     assert room
     assert room["height"] > 200
 
     kernel.come()
 
-    is_at(reader, "13")
-    expect(reader.locator(".rc-sum > li").first).to_be_visible()
-    expect(reader.get_by_text(ADDED_UP)).to_have_count(0)
-    expect(reader.locator(".rc-coming")).to_have_count(0)
+    is_at(page, "13")
+    expect(page.locator(".rc-sum > li").first).to_be_visible()
+    expect(page.get_by_text(ADDED_UP)).to_have_count(0)
+    expect(page.locator(".rc-coming")).to_have_count(0)
+
+    the_surest_comes_first_and_leads_to_its_figures(page)
+    it_has_no_barriers_in_light_dark_and_forced_colors(page)
+    a_reader_chooses_how_far_to_look_back(page)
 
 
-def test_the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
+def the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
     sentences = example.locator(".rc-sum > li")
     expect(sentences).to_have_count(5)
     expect(sentences.first).to_contain_text("Since ")
@@ -60,7 +56,7 @@ def test_the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
     expect(example.locator(f'[id="{target}"]').get_by_role("img", name="How")).to_be_visible()
 
 
-def test_a_reader_chooses_how_far_to_look_back(example: Page) -> None:
+def a_reader_chooses_how_far_to_look_back(example: Page) -> None:
     rests_on = example.locator(".rc-sum small").first
     before = rests_on.inner_text()
 
@@ -74,23 +70,23 @@ def test_a_reader_chooses_how_far_to_look_back(example: Page) -> None:
     expect(rests_on).not_to_have_text(before)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_it_has_no_barriers_in_light_dark_and_forced_colors(example: Page, width: int) -> None:
-    example.set_viewport_size({"width": width, "height": 800})
-
-    assert example.evaluate("document.documentElement.scrollWidth") <= width
-    assert barriers(example) == []
-    example.emulate_media(color_scheme="dark")
+def it_has_no_barriers_in_light_dark_and_forced_colors(example: Page) -> None:
+    for width in (390, 1280):
+        example.set_viewport_size({"width": width, "height": 800})
+        assert example.evaluate("document.documentElement.scrollWidth") <= width
+        assert barriers(example) == []
+    example.emulate_media(forced_colors="active")
     assert barriers(example, "color-contrast") == []
-    example.emulate_media(color_scheme="light", forced_colors="active")
+    example.emulate_media(color_scheme="dark", forced_colors="none")
     assert barriers(example, "color-contrast") == []
+    example.emulate_media(color_scheme="light")
 
 
 @BOTH
-def test_a_reader_chooses_which_example_to_see(reader: Page, kind: str) -> None:
-    go(reader, "13")
-    with reader.context.expect_page() as opened:
-        reader.get_by_role("link", name="See the reader who lets go").click()
+def test_a_reader_chooses_which_example_to_see(page: Page, book: Book) -> None:
+    book.enter(page, "13")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="See the reader who lets go").click()
     example = opened.value
     is_ready(example)
 

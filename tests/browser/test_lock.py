@@ -82,42 +82,33 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     stranger.context.close()
 
 
-def test_it_is_locked_for_the_reader_once_other_tabs_can_open_it(reader, book):
-    """A tab that looks for the key just then would ask for the passphrase."""
+def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book, context):
+    """It is *Locked* once other tabs can open it: one that looks for the key just then would ask."""
+    book.enter(page, "13")
     held = []
-    book.open(reader, "13")
-    reader.route("**/reconnect/key", lambda route: held.append(route))  # noqa: PLW0108
-    line = lock_tool(reader).locator(".rc-saved")
-    with reader.expect_request("**/reconnect/key"):
-        lock(reader)
+    page.route("**/reconnect/key", lambda route: held.append(route), times=1)  # noqa: PLW0108
+    line = lock_tool(page).locator(".rc-saved")
+    with page.expect_request("**/reconnect/key"):
+        lock(page)
     expect(line).to_have_text("This takes a moment")
-
     [told] = held
     told.continue_()
-
     expect(line).to_contain_text("Locked.")
 
-
-def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(reader, book, context):
-    lock_it(reader, book)
-    book.open(reader, "01")
+    book.open(page, "01")
     context.set_offline(True)
-    field(reader, NOTE).press_sequentially(MARK)
-    reader.wait_for_function(
-        "() => JSON.stringify(Object.entries(localStorage)).includes('sealed')"
-    )
-    assert MARK not in reader.evaluate(STORED)
+    field(page, NOTE).press_sequentially(MARK)
+    page.wait_for_function("() => JSON.stringify(Object.entries(localStorage)).includes('sealed')")
+    assert MARK not in page.evaluate(STORED)
     context.set_offline(False)
-    saved(reader, NOTE)
-    reader.wait_for_function(
-        "() => !JSON.stringify(Object.entries(localStorage)).includes('sealed')"
-    )
-    reader.reload()
-    is_ready(reader)
-    expect(field(reader, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+    page.wait_for_function("() => !JSON.stringify(Object.entries(localStorage)).includes('sealed')")
+    page.reload()
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value(MARK)
 
-    book.open(reader, "13")
-    form = lock_tool(reader)
+    book.open(page, "13")
+    form = lock_tool(page)
     form.get_by_label("The passphrase that you have now").fill("not this one")
     form.get_by_role("button", name="Take the lock off").click()
     expect(form.locator(".rc-saved")).to_contain_text("That is not the passphrase", timeout=READY)
@@ -129,13 +120,13 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(reader, bo
         form.get_by_label(label).fill(words)
     form.get_by_role("button", name="Change the passphrase").click()
     expect(form.locator(".rc-saved")).to_have_text("The passphrase is changed.", timeout=READY)
-    reader.reload()
-    is_ready(reader)
+    page.reload()
+    is_ready(page)
     form.get_by_label("The passphrase that you have now").fill("another passphrase")
     form.get_by_role("button", name="Take the lock off").click()
     expect(form.locator(".rc-saved")).to_contain_text("The lock is off.", timeout=READY)
 
     assert not is_locked(book.file)
-    book.open(reader, "01")
-    expect(field(reader, NOTE)).to_have_value(MARK)
+    book.open(page, "01")
+    expect(field(page, NOTE)).to_have_value(MARK)
     assert book.store.latest(NOTE).value == MARK

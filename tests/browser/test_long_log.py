@@ -40,19 +40,32 @@ def drawn(page: Page) -> list[str]:
     return rows.evaluate_all("all => all.map(row => row.dataset.entry)")
 
 
-def test_the_last_rows_are_drawn_and_the_earlier_ones_in_their_places_on_wish(logged: Page) -> None:
+def test_the_last_rows_are_drawn_and_the_earlier_ones_in_their_places_on_wish(
+    logged: Page, book: Book
+) -> None:
+    """Paper has all of them. One that is changed elsewhere while it waits is shown as it is now."""
     last = [f"row{count}" for count in range(MANY - 5, MANY)]
     assert drawn(logged) == last
+    button = logged.locator(f'.rc-log[data-id="{LOG}"]').get_by_role("button", name="Show the")
+    expect(button).to_contain_text("Show the 7 earlier ones")
+    paper_has_all_of_them_in_a_table_and_the_screen_stays_as_it_was(logged)
 
-    logged.locator(f'.rc-log[data-id="{LOG}"]').get_by_role(
-        "button", name="Show the 7 earlier ones"
-    ).click()
+    store = book.store
+    store.save(URGES, {"strength": 9}, page="01", visit="other", entry="row1")
+    store.save(URGES, None, page="01", visit="other", entry="row2")
+    store.close()
+    logged.evaluate("dispatchEvent(new Event('focus'))")
+    expect(button).to_contain_text("Show the 6 earlier ones")
+    button.click()
 
-    assert drawn(logged) == [f"row{count}" for count in range(MANY)]
+    assert drawn(logged) == [f"row{count}" for count in range(MANY) if count != 2]
     expect(logged.locator('.rc-row[data-entry="row0"] summary')).to_be_focused()
+    row = logged.locator('.rc-row[data-entry="row1"]')
+    row.locator("summary").click()
+    expect(row.locator("input[type=range], input[type=number]").first).to_have_value("9")
 
 
-def test_paper_has_all_of_them_in_a_table_and_the_screen_stays_as_it_was(logged: Page) -> None:
+def paper_has_all_of_them_in_a_table_and_the_screen_stays_as_it_was(logged: Page) -> None:
     fields = logged.locator(f'.rc-log[data-id="{LOG}"] .rc-row').first
     table = logged.locator(f'.rc-log[data-id="{LOG}"] .rc-on-paper')
     logged.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -69,47 +82,25 @@ def test_paper_has_all_of_them_in_a_table_and_the_screen_stays_as_it_was(logged:
     expect(logged.get_by_role("button", name="Show the 7 earlier ones")).to_be_visible()
 
 
-def test_many_rows_take_few_sheets(logged: Page, book: Book) -> None:
-    few = PdfReader(BytesIO(logged.pdf()))
-    log_urges(book, 5 * MANY)
-    book.open(logged, "01")
-
-    many = PdfReader(BytesIO(logged.pdf()))
-
-    assert len(many.pages) <= len(few.pages) + 3
-
-
-def test_a_row_that_is_changed_elsewhere_while_it_waits_is_shown_as_it_is_now(
+def test_a_new_row_is_the_last_one_and_comes_back_as_such_and_many_take_few_sheets(
     logged: Page, book: Book
 ) -> None:
-    store = book.store
-    store.save(URGES, {"strength": 9}, page="01", visit="other", entry="row1")
-    store.save(URGES, None, page="01", visit="other", entry="row2")
-    store.close()
-    logged.evaluate("dispatchEvent(new Event('focus'))")
-    button = logged.get_by_role("button", name="Show the 6 earlier ones")
-    expect(button).to_be_visible()
-
-    button.click()
-
-    assert drawn(logged) == [f"row{count}" for count in range(MANY) if count != 2]
-    row = logged.locator('.rc-row[data-entry="row1"]')
-    row.locator("summary").click()
-    expect(row.locator("input[type=range], input[type=number]").first).to_have_value("9")
-
-
-def test_a_new_row_is_the_last_one_and_comes_back_as_such(logged: Page, book: Book) -> None:
+    few = PdfReader(BytesIO(logged.pdf()))
     rows = logged.locator(f'.rc-log[data-id="{LOG}"]')
     rows.locator(".rc-add").click()
     new = rows.locator(".rc-row").last
     new.locator("input[type=text], textarea").first.fill("A walk")
     saved(logged, LOG)
     entry = drawn(logged)[-1]
+    log_urges(book, 5 * MANY)
     logged.reload()
     is_ready(logged)
-
     assert drawn(logged)[-1] == entry
     assert len(drawn(logged)) == 5
+
+    many = PdfReader(BytesIO(logged.pdf()))
+
+    assert len(many.pages) <= len(few.pages) + 3
 
 
 def test_where_a_form_holds_only_the_latest_it_says_that_the_others_are_kept(

@@ -20,6 +20,7 @@ from processes import eventually
 from reconnect_widgets.stages import BY_NUMBER
 
 START, SPACE, TIME, READINESS, CONTACT = "00", "01", "02", "03", "04"
+NOTE = "space.necessary"
 
 
 def page_requests(page: Page) -> list[str]:
@@ -36,20 +37,15 @@ def page_requests(page: Page) -> list[str]:
 
 
 @BOTH
-def test_the_next_page_comes_in_the_same_document(marked: Page, book: Book) -> None:
+def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its_answers(
+    marked: Page, book: Book
+) -> None:
+    """Announced and named; what is given just before is known to the next one, and on the disk."""
     asked = page_requests(marked)
-
-    for number in (SPACE, TIME, READINESS, CONTACT, READINESS):
-        turn(marked, number)
-
-    assert is_same_document(marked)
-    assert len(asked) == (5 if isinstance(book, Book) else 4)  # there the first one came ahead
-
-
-def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> None:
+    words = "What I typed just before going on, with an end."
+    question(marked, "start.shared").get_by_label("Children under 18").check()
     marked.evaluate("scrollTo(0, 600)")
     turn(marked, SPACE)
-
     expect(marked.locator("h1")).to_be_focused()
     expect(marked).to_have_title("Notes 01")
     expect(marked.locator("#rc-turned")).to_have_text("Notes 01")
@@ -59,6 +55,37 @@ def test_a_page_in_place_is_announced_and_named(marked: Page, book: Book) -> Non
     expect(here).to_have_count(1)
     expect(here).to_have_attribute("aria-label", re.compile("^Give them space"))
     assert marked.evaluate("scrollY") == 0
+    expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
+
+    field(marked, "space.weeks").fill("4")
+    field(marked, NOTE).press_sequentially(words)
+    turn(marked, TIME)
+    answer = eventually(lambda: book.store.latest(NOTE))
+    eventually(lambda: book.value(NOTE) == words)
+    assert answer.page == SPACE
+    for number in (READINESS, CONTACT, READINESS):
+        turn(marked, number)
+    assert is_same_document(marked)
+    assert len(asked) == (5 if isinstance(book, Book) else 4)  # there the first one came ahead
+
+    for number in (CONTACT, READINESS, TIME, SPACE):
+        marked.go_back()
+        is_at(marked, number)
+    expect(marked).to_have_title("Notes 01")
+    expect(field(marked, "space.weeks")).to_have_value("4")
+    expect(field(marked, NOTE)).to_have_value(words)
+    marked.go_back()
+    is_at(marked, START)
+    marked.go_forward()
+    marked.go_forward()
+    is_at(marked, TIME)
+    assert is_same_document(marked)
+
+    marked.reload()
+    is_at(marked, TIME)
+    marked.go_back()
+    is_at(marked, SPACE)
+    expect(field(marked, "space.weeks")).to_have_value("4")
 
 
 @BOTH
@@ -80,8 +107,14 @@ def test_prose_and_forms_are_there_before_the_kernel_has_turned(page: Page, book
     assert is_same_document(page)
 
 
-def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
+def test_marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(
+    marked: Page, book: Book
+) -> None:
     turn(marked, SPACE)
+    marked.get_by_role("link", name="Help", exact=True).click()
+    expect(marked.get_by_role("dialog", name="Help")).to_be_visible()
+    marked.keyboard.press("Escape")
+    expect(marked.get_by_role("dialog", name="Help")).to_be_hidden()
     question(marked, "done.p01").get_by_role("checkbox").check()
     saved(marked, "done.p01")
     done = marked.get_by_role("link", name="Give them space, done")
@@ -95,31 +128,6 @@ def test_marks_on_the_map_are_there_at_once(marked: Page, book: Book) -> None:
 
 
 # History
-
-
-@BOTH
-def test_back_and_forward_show_each_page_with_its_answers(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    field(marked, "space.weeks").fill("4")
-    saved(marked, "space.weeks")
-    turn(marked, TIME)
-
-    marked.go_back()
-    is_at(marked, SPACE)
-    expect(field(marked, "space.weeks")).to_have_value("4")
-    expect(marked).to_have_title("Notes 01")
-    marked.go_back()
-    is_at(marked, START)
-    marked.go_forward()
-    marked.go_forward()
-    is_at(marked, TIME)
-
-    assert is_same_document(marked)
-    marked.reload()
-    is_at(marked, TIME)
-    marked.go_back()
-    is_at(marked, SPACE)
-    expect(field(marked, "space.weeks")).to_have_value("4")
 
 
 def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) -> None:
@@ -138,67 +146,12 @@ def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) 
     eventually(lambda: abs(marked.evaluate("scrollY") - place) < 5)
 
 
-def test_an_anchor_on_another_page_is_found_when_its_words_are_there(
-    marked: Page, book: Book
-) -> None:
-    turn(marked, SPACE)
-    marked.evaluate(
-        """() => { const link = document.querySelector(".rc-turn a"); link.href += "#holds"; link.click(); }"""
-    )
-    is_at(marked, START)
-
-    top = 'document.querySelector("#holds").getBoundingClientRect().top'
-    eventually(lambda: 0 <= marked.evaluate(top) < marked.evaluate("innerHeight"))
-    expect(marked).to_have_url(re.compile("#holds$"))
-    assert is_same_document(marked)
-
-
 # What stays ordinary, and what falls back
 
 
-def test_a_new_tab_is_an_ordinary_page(marked: Page, book: Book, context: BrowserContext) -> None:
-    with context.expect_page() as opened:
-        marked.locator(".rc-turn a").last.click(modifiers=["ControlOrMeta"])
-
-    is_at(opened.value, SPACE)
-    expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
-
-
-def test_the_last_of_two_clicks_wins(marked: Page, book: Book) -> None:
-    kernel = kernel_of(marked)
-    marked.evaluate(
-        """() => { for (const number of ["02", "03", "01"])
-             document.querySelector(`.rc-map [data-rc-page="${number}"] a`).click(); }"""
-    )
-
-    is_at(marked, SPACE)
-    assert is_same_document(marked)
-    marked.go_back()
-    is_at(marked, START)
-    assert kernel_of(marked) == kernel
-
-
-# Nothing is lost, nothing is left behind
-
-
-def test_a_page_that_was_passed_over_has_no_place_in_the_history(marked: Page, book: Book) -> None:
-    before = marked.evaluate("history.length")
-    marked.evaluate(
-        """(titles) => {
-          const links = [...document.querySelectorAll(".rc-map a")];
-          for (const title of titles) links.find((a) => a.ariaLabel.includes(title)).click();
-        }""",
-        [BY_NUMBER[READINESS].title, BY_NUMBER[SPACE].title],
-    )
-    is_at(marked, SPACE)
-
-    assert marked.evaluate("history.length") == before + 1
-    marked.go_back()
-    is_at(marked, START)
-    assert is_same_document(marked)
-
-
-def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, book: Book) -> None:
+def test_a_link_that_is_pressed_and_not_clicked_changes_nothing_and_a_new_tab_is_an_ordinary_page(
+    marked: Page, book: Book, context: BrowserContext
+) -> None:
     asked = page_requests(marked)
     link = marked.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[SPACE].title)
     link.hover()
@@ -209,35 +162,29 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing(marked: Page, bo
 
     expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
     expect(marked).to_have_url(re.compile(re.escape(book.address(START))))
+
+    with context.expect_page() as opened:
+        marked.locator(".rc-turn a").last.click(modifiers=["ControlOrMeta"])
+
+    is_at(opened.value, SPACE)
+    expect(marked.locator("h1")).to_have_text(BY_NUMBER[START].title)
     turn(marked, SPACE)
 
 
-@BOTH
-def test_what_is_given_just_before_is_known_to_the_next_page_and_on_the_disk(
+def test_the_last_of_several_clicks_wins_and_pages_passed_over_have_no_place_in_the_history(
     marked: Page, book: Book
 ) -> None:
-    words = "What I typed just before going on, with an end."
-    question(marked, "start.shared").get_by_label("Children under 18").check()
-    turn(marked, SPACE)
-    expect(marked.get_by_text("Shown because you answered “Children under 18”")).to_be_visible()
-    field(marked, "space.necessary").press_sequentially(words)
-    turn(marked, TIME)
-
-    answer = eventually(lambda: book.store.latest("space.necessary"))
-    eventually(lambda: book.store.latest("space.necessary").value == words)
-    assert answer.page == SPACE
-    marked.go_back()
+    kernel = kernel_of(marked)
+    before = marked.evaluate("history.length")
+    marked.evaluate(
+        """() => { for (const number of ["02", "03", "01"])
+             document.querySelector(`.rc-map [data-rc-page="${number}"] a`).click(); }"""
+    )
     is_at(marked, SPACE)
-    expect(field(marked, "space.necessary")).to_have_value(words)
+
+    assert marked.evaluate("history.length") == before + 1
     assert is_same_document(marked)
-
-
-# Help
-
-
-def test_help_works_after_a_turn(marked: Page, book: Book) -> None:
-    turn(marked, SPACE)
-    marked.get_by_role("link", name="Help", exact=True).click()
-    expect(marked.get_by_role("dialog", name="Help")).to_be_visible()
-    marked.keyboard.press("Escape")
-    expect(marked.get_by_role("dialog", name="Help")).to_be_hidden()
+    marked.go_back()
+    is_at(marked, START)
+    assert is_same_document(marked)
+    assert kernel_of(marked) == kernel

@@ -1,15 +1,14 @@
-"""Nothing typed is lost: nine ways of leaving, a second tab, and a kernel or server that dies."""
+"""Nothing typed is lost: ways of leaving, a second tab, and a kernel that dies."""
 
 import os
-import signal
 from contextlib import suppress
 
 import psutil
 import pytest
 from pages import (
     BOTH,
+    FOLDER,
     READY,
-    Book,
     HeldLine,
     chromium,
     field,
@@ -23,7 +22,7 @@ from pages import (
     waits_in_the_browser,
 )
 from playwright.sync_api import expect
-from processes import eventually, kill_processes_with, serve_workbook, start
+from processes import eventually, kill_processes_with
 
 WORDS = "What I typed just before leaving, with an end."
 NOTE = "space.necessary"
@@ -36,50 +35,53 @@ def at_space(page, book):
     return page
 
 
-def type_words(page):
-    """Type a sentence, key by key, and do not wait."""
-    field(page, NOTE).press_sequentially(WORDS)
+def type_words(page, words=WORDS):
+    """Type a sentence at the end, key by key, and do not wait."""
+    field(page, NOTE).press("ControlOrMeta+End")
+    field(page, NOTE).press_sequentially(words)
 
 
-def comes_back(page, book):
+def comes_back(page, book, words=WORDS):
     """Open the page again: every character is there, and is on the disk in the end."""
     book.open(page, "01")
-    expect(field(page, NOTE)).to_have_value(WORDS)
+    is_there(page, book, words)
+
+
+def is_there(page, book, words):
+    expect(field(page, NOTE)).to_have_value(words)
     saved(page, NOTE)
-    assert book.store.latest(NOTE).value == WORDS
+    assert book.value(NOTE) == words
 
 
-def test_following_a_link(at_space, book):
-    type_words(at_space)
-    turn(at_space, "02")
-
-    comes_back(at_space, book)
-
-
-def test_going_back(reader, book):
+def test_following_a_link_going_back_another_address_reloading_and_closing_the_tab(
+    reader, book, context
+):
+    """Each time more is typed just before."""
     go(reader, "01")
-    type_words(reader)
+    type_words(reader, "Back. ")
     reader.go_back()
     is_at(reader, "00")
+    comes_back(reader, book, words := "Back. ")
 
-    comes_back(reader, book)
+    type_words(reader, "A link. ")
+    turn(reader, "02")
+    comes_back(reader, book, words := words + "A link. ")
+
+    type_words(reader, "Away. ")
+    reader.goto("about:blank")
+    comes_back(reader, book, words := words + "Away. ")
+
+    type_words(reader, "Loaded again. ")
+    reader.reload()
+    is_at(reader, "01")
+    is_there(reader, book, words := words + "Loaded again. ")
+
+    type_words(reader, "Closed.")
+    reader.close()
+    comes_back(context.new_page(), book, words + "Closed.")
 
 
-def test_another_address(at_space, book):
-    type_words(at_space)
-    at_space.goto("about:blank")
-
-    comes_back(at_space, book)
-
-
-def test_reloading(at_space, book):
-    type_words(at_space)
-    at_space.reload()
-
-    comes_back(at_space, book)
-
-
-@BOTH
+@pytest.mark.parametrize("kind", [FOLDER])
 def test_closing_the_tab(at_space, book, context):
     type_words(at_space)
     at_space.close()
@@ -98,26 +100,30 @@ def test_killing_the_browser(book, playwright, tmp_path):
 
     first = opened()
     page = first.pages[0]
-    book.enter(page)
-    book.open(page, "01")
+    book.enter(page, "01")
     type_words(page)
     kill_processes_with(str(profile))
 
     (profile / "SingletonLock").unlink(missing_ok=True)
     second = opened()
-    book.enter(second.pages[0])  # the browser had no time to write down that it was let in
-    comes_back(second.pages[0], book)
+    book.enter(second.pages[0], "01")  # the browser had no time to write down that it was let in
+    is_there(second.pages[0], book, WORDS)
     second.close()
 
 
-def test_killing_the_kernel(at_space, book):
-    """Another comes by itself, and everything is saved on the page as it is."""
+def test_killing_the_kernel_and_losing_the_connection(at_space, book, context):
+    """Another kernel comes by itself, so does the line, and everything is saved on the page as it is."""
     kill_kernels(book)
     type_words(at_space)
+    is_there(at_space, book, WORDS)
 
-    saved(at_space, NOTE)
-    assert book.store.latest(NOTE).value == WORDS
-    comes_back(at_space, book)
+    context.set_offline(True)
+    type_words(at_space)
+    form = at_space.locator("form", has=question(at_space, NOTE))
+    expect(form.locator(".rc-saved")).to_contain_text("Not saved", timeout=READY)
+    context.set_offline(False)
+
+    is_there(at_space, book, WORDS + WORDS)
 
 
 def test_the_first_letter_is_written_after_the_last_was_typed(at_space, book):
@@ -157,34 +163,6 @@ def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(page, book)
     comes_back(page, book)
     waits_in_the_browser(page, NOTE, so=False)
     assert book.store.latest(NOTE).value == WORDS
-
-
-def test_stopping_the_server(page, tmp_path):
-    """The port is the same every time, so the browser's drafts are found again."""
-    data = tmp_path / "own"
-    server = start(data=data)
-    book = Book(server)
-    book.enter(page)
-    book.open(page, "01")
-    server.stop(signal.SIGKILL)
-    type_words(page)
-    form = page.locator("form", has=question(page, NOTE))
-    expect(form.locator(".rc-saved")).to_contain_text("Not saved", timeout=READY)
-
-    with serve_workbook(data=data, port=server.port) as again:
-        comes_back(page, Book(again))
-
-
-def test_losing_the_connection(at_space, book, context):
-    """It comes back by itself and sends what waited."""
-    context.set_offline(True)
-    type_words(at_space)
-    form = at_space.locator("form", has=question(at_space, NOTE))
-    expect(form.locator(".rc-saved")).to_contain_text("Not saved", timeout=READY)
-    context.set_offline(False)
-
-    saved(at_space, NOTE)
-    comes_back(at_space, book)
 
 
 @BOTH
@@ -244,16 +222,14 @@ def test_a_row_is_removed_and_brought_back_and_bad_input_changes_nothing(at_spac
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no file modes")
-def test_a_damaged_file_is_set_aside_and_the_reader_is_told(at_space, book):
+def test_a_damaged_file_is_set_aside_and_the_reader_is_told(page, book):
     """Until they say that they have read it."""
-    at_space.goto("about:blank")
-    for file in book.data.glob("answers*"):
-        file.unlink()
-    (book.data / "answers.sqlite3").write_bytes(b"no database" * 500)
+    book.data.mkdir(exist_ok=True)
+    book.file.write_bytes(b"no database" * 500)
 
-    book.open(at_space, "01")
-    expect(at_space.get_by_text("The file with your answers was damaged")).to_be_visible()
-    at_space.get_by_role("button", name="I have read this").click()
+    book.enter(page, "01")
+    expect(page.get_by_text("The file with your answers was damaged")).to_be_visible()
+    page.get_by_role("button", name="I have read this").click()
 
-    expect(at_space.get_by_text("The file with your answers was damaged")).to_have_count(0)
+    expect(page.get_by_text("The file with your answers was damaged")).to_have_count(0)
     assert len(list(book.data.glob("answers-damaged-*"))) == 1

@@ -124,16 +124,6 @@ def test_two_tabs_have_two_and_so_has_a_tab_that_was_duplicated(
     assert kernel_of(reader) == kernel
 
 
-def test_it_ends_after_its_tab_was_closed(
-    reader: Page, book: Book, before: set[psutil.Process], kernel: str
-) -> None:
-    [process] = book.server.kernels() - before
-
-    reader.close()
-
-    eventually(lambda: not process.is_running())
-
-
 def test_other_peoples_widgets_may_stand_in_the_middle_of_the_way(
     page: Page, tmp_path: Path
 ) -> None:
@@ -302,11 +292,15 @@ def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
     data = tmp_path / "own"
     server = start(data=data)
     book = Book(server)
-    book.enter(page)
-    turn(page, SPACE)
+    book.enter(page, SPACE)
     page.evaluate("window.marker = 'mine'")
+    book.open(closed := page.context.new_page(), SPACE)
     failed = failed_tries(page)
     server.stop(signal.SIGKILL)
+    field(closed, "space.want").press_sequentially(MARK)
+    form = closed.locator("form", has=question(closed, "space.want"))
+    expect(form.locator(".rc-saved")).to_contain_text("Not saved")
+    closed.close()
     field(page, NOTE).press_sequentially(MARK)
     eventually(lambda: page.evaluate("true") and len(failed) >= TRIES)
     expect(page.locator("#rc-line")).to_contain_text("has lost touch with the workbook")
@@ -321,3 +315,7 @@ def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
         assert book.value(NOTE) == MARK
         assert book.value("space.weeks") == 5
         turn(page, TIME)
+        turn(page, SPACE)
+        expect(field(page, "space.want")).to_have_value(MARK)  # the port is the same as before
+        saved(page, "space.want")
+        assert book.value("space.want") == MARK

@@ -66,7 +66,7 @@ def other_port() -> Iterator[OtherPort]:
 
 def writes(reader: Page, book: Book) -> None:
     """Write a word that nobody else is to read."""
-    book.open(reader, "01")
+    book.enter(reader, "01")
     field(reader, NOTE).fill(MARK)
     saved(reader, NOTE)
 
@@ -101,11 +101,12 @@ def test_what_lets_a_browser_in_is_in_no_address_and_no_history(
 
 
 def test_a_page_of_another_port_gets_the_cookies_and_with_them_no_answer(
-    reader: Page, book: Book, context: BrowserContext, other_port: OtherPort
+    page: Page, book: Book, context: BrowserContext, other_port: OtherPort
 ) -> None:
-    writes(reader, book)
-    assert reader.evaluate(GIVE_KEY, KEY) == 204
-    kernel = reader.evaluate("sessionStorage.getItem('reconnect:kernel')")
+    """Nor does its link take the place of the secret."""
+    writes(page, book)
+    assert page.evaluate(GIVE_KEY, KEY) == 204
+    kernel = page.evaluate("sessionStorage.getItem('reconnect:kernel')")
 
     theirs = context.new_page()
     theirs.goto(other_port.origin)
@@ -115,18 +116,27 @@ def test_a_page_of_another_port_gets_the_cookies_and_with_them_no_answer(
 
     thief = Stranger(book.server)
     stolen = "; ".join(f"{name}={value}" for name, value in other_port.cookies.items())
-    page = thief.ask("/voila/render/01-give-space.ipynb", Cookie=stolen)
+    drawn = thief.ask("/voila/render/01-give-space.ipynb", Cookie=stolen)
     key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{keeper.ASKED: "yes"})
     visit = thief.begin(Cookie=stolen, **{visits.ASKED: "yes"})
-    assert (page.status, key.status, visit.status) == (200, 403, 403)
+    assert (drawn.status, key.status, visit.status) == (200, 403, 403)
     assert thief.is_refused(kernel, cookie=stolen) == 403
-    assert not [said for said in (page, key, visit) if MARK in said.text or KEY in said.text]
+    assert not [said for said in (drawn, key, visit) if MARK in said.text or KEY in said.text]
+
+    secret = page.evaluate(SECRET)
+    for path in ("/", "/voila/render/01-give-space.ipynb"):
+        page.goto(other_port.origin)
+        page.evaluate(f"location.href = '{book.server.origin}{path}#door={'x' * 43}'")
+        page.wait_for_url("**/voila/render/*")
+        is_ready(page)
+        assert page.evaluate(SECRET) == secret
+        assert "#" not in page.url
 
 
 def test_stolen_cookies_show_no_word_in_another_browser_and_it_can_be_let_in(
-    reader: Page, book: Book, context: BrowserContext, browser: Browser
+    page: Page, book: Book, context: BrowserContext, browser: Browser
 ) -> None:
-    writes(reader, book)
+    writes(page, book)
     other = show_whole_pages(browser.new_context())
     other.add_cookies(context.cookies())
     page = other.new_page()
@@ -145,18 +155,18 @@ def test_stolen_cookies_show_no_word_in_another_browser_and_it_can_be_let_in(
 
 
 def test_a_browser_that_lost_its_secret_saves_what_was_typed_once_it_is_let_in(
-    reader: Page, book: Book, context: BrowserContext
+    page: Page, book: Book, context: BrowserContext
 ) -> None:
-    book.open(reader, "01")
-    reader.evaluate("localStorage.removeItem('reconnect:door')")
-    reader.reload()
-    says_what_to_do(reader)
-    field(reader, NOTE).fill(MARK)
+    book.enter(page, "01")
+    page.evaluate("localStorage.removeItem('reconnect:door')")
+    page.reload()
+    says_what_to_do(page)
+    field(page, NOTE).fill(MARK)
 
     book.enter(context.new_page())
 
-    is_ready(reader)
-    saved(reader, NOTE)
+    is_ready(page)
+    saved(page, NOTE)
     assert book.value(NOTE) == MARK
 
 
@@ -192,16 +202,3 @@ def test_a_worker_of_whoever_had_the_address_before_is_turned_out(
         page.wait_for_function(f"{WORKERS}.then((count) => count === 0)")
         page.goto(served.address)
         is_ready(page)
-
-
-def test_a_link_of_somebody_else_does_not_take_the_place_of_the_secret(
-    reader: Page, book: Book, other_port: OtherPort
-) -> None:
-    secret = reader.evaluate(SECRET)
-    for path in ("/", "/voila/render/01-give-space.ipynb"):
-        reader.goto(other_port.origin)
-        reader.evaluate(f"location.href = '{book.server.origin}{path}#door={'x' * 43}'")
-        reader.wait_for_url("**/voila/render/*")
-        is_ready(reader)
-        assert reader.evaluate(SECRET) == secret
-        assert "#" not in reader.url

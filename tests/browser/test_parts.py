@@ -10,6 +10,7 @@ from pages import (
     ComingKernel,
     barriers,
     field,
+    go,
     is_at,
     is_ready,
     question,
@@ -27,7 +28,7 @@ from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.stages import STAGES
 
-PHONE = {"width": 390, "height": 844}
+PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
 SMALL = {"width": 320, "height": 256}
 """What is left of a screen of 1280 by 1024 at 400 percent."""
 
@@ -143,14 +144,14 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     assert book.value("space.call") == MARK
 
 
-def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(reader: Page, book: Book) -> None:
-    kernel = ComingKernel(reader)
-    reader.goto(book.address(SPACE))
-    has_come_in_parts(reader)
+def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(page: Page, book: Book) -> None:
+    kernel = ComingKernel(page)
+    page.goto(book.key_to(SPACE))
+    has_come_in_parts(page)
     asked: list[str] = []
-    reader.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url))
 
-    comes = reader.evaluate(
+    comes = page.evaluate(
         """() => {
           document.querySelector(".rc-go .rc-on").click();
           const seen = () => [...document.querySelectorAll("main h2")].filter((one) => one.offsetParent);
@@ -160,7 +161,7 @@ def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(reader: Page, book: 
     )
 
     assert comes == ["Your space plan"]
-    expect(field(reader, "space.weeks")).to_be_enabled()
+    expect(field(page, "space.weeks")).to_be_enabled()
     assert asked == []
     assert not kernel.has_spoken
 
@@ -171,7 +172,17 @@ def has_come_in_parts(page: Page) -> None:
     expect(page.locator("form.rc-form fieldset").first).to_be_enabled()
 
 
-def test_the_rest_is_one_click_away_and_leads_back_to_the_way(space: Page) -> None:
+def test_the_rest_is_one_click_away_and_all_parts_are_there_on_paper_and_without_script(
+    space: Page, browser: Browser, book: Book
+) -> None:
+    """The header leaves room on small screens, and what was read is forgotten with the answers."""
+    the_header_leaves_room_and_exit_stays(space)
+    what_was_read_is_forgotten_with_the_answers(space)
+    the_rest_is_one_click_away_and_leads_back_to_the_way(space)
+    on_paper_and_without_script_all_parts_are_there(space, browser, book)
+
+
+def the_rest_is_one_click_away_and_leads_back_to_the_way(space: Page) -> None:
     space.locator(".rc-more-here").get_by_role("link", name="What research says").click()
     is_in(space, "What research says")
     expect(space.locator(".rc-step")).to_have_text("More on this")
@@ -259,35 +270,35 @@ def test_the_whole_page_is_always_there_and_remembered(space: Page, book: Book) 
     assert space.evaluate(f"localStorage.getItem('{WHOLE}')") is None
 
 
-def test_whoever_writes_in_a_tool_stays_in_its_part(reader: Page, book: Book) -> None:
+def test_whoever_writes_in_a_tool_stays_in_its_part(page: Page, book: Book) -> None:
     with book.writing() as store:
         is_checked(store)
-    book.open(reader, "10")
-    list_of_parts(reader).get_by_role("link", name="Your words, part by part").click()
-    is_in(reader, "Your words, part by part")
+    book.enter(page, "10")
+    list_of_parts(page).get_by_role("link", name="Your words, part by part").click()
+    is_in(page, "Your words, part by part")
 
-    reader.get_by_label("Your whole text").click()
+    page.get_by_label("Your whole text").click()
 
-    assert shown(reader) == ["Your words, part by part"]
+    assert shown(page) == ["Your words, part by part"]
 
 
 @pytest.mark.parametrize("kind", [FOLDER])
 def test_a_browser_that_refuses_storage_remembers_it_for_the_visit(
-    context: BrowserContext, reader: Page, book: Book
+    context: BrowserContext, page: Page, book: Book
 ) -> None:
     context.add_init_script(
         "for (const name of ['localStorage', 'sessionStorage']) "
         "Object.defineProperty(window, name, { get() { throw new DOMException('no'); } });"
     )
-    book.open(reader, SPACE)
-    reader.get_by_role("button", name="Show the whole page").click()
+    book.enter(page, SPACE)
+    page.get_by_role("button", name="Show the whole page").click()
 
-    assert len(shown(reader)) > 1
-    list_of_parts(reader).get_by_role("button").click()
-    assert len(shown(reader)) == 1
+    assert len(shown(page)) > 1
+    list_of_parts(page).get_by_role("button").click()
+    assert len(shown(page)) == 1
 
 
-def test_on_paper_and_without_script_all_parts_are_there(
+def on_paper_and_without_script_all_parts_are_there(
     space: Page, browser: Browser, book: Book
 ) -> None:
     space.emulate_media(media="print")
@@ -303,13 +314,14 @@ def test_on_paper_and_without_script_all_parts_are_there(
     plain.close()
 
 
-def test_what_was_read_is_forgotten_with_the_answers(space: Page) -> None:
+def what_was_read_is_forgotten_with_the_answers(space: Page) -> None:
     go_on(space, "Your space plan")
     expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
     space.evaluate("document.dispatchEvent(new CustomEvent('reconnect:country', { detail: '' }))")
     go_on(space, "What goes on, and what is quiet")
 
     expect(list_of_parts(space).get_by_role("link", name="In short", exact=True)).to_be_visible()
+    list_of_parts(space).get_by_role("link", name="In short", exact=True).click()
 
 
 # Links into a part
@@ -336,22 +348,22 @@ def test_links_lead_into_the_part_that_asks(reader: Page, book: Book) -> None:
     expect(question(reader, "checkin.mood")).to_be_visible()
 
 
-def test_a_part_that_is_not_for_this_reader_is_not_named(reader: Page, book: Book) -> None:
+def test_a_part_that_is_not_for_this_reader_is_not_named(page: Page, book: Book) -> None:
     with book.writing() as store:
         store.save(HOLDS, ["fear"], page="00", visit="before")
         store.save(CHECKED, "all", page="00", visit="before")
-    book.open(reader, "04")
+    book.enter(page, "04")
 
-    named = list_of_parts(reader).inner_text()
+    named = list_of_parts(page).inner_text()
     assert "message desk" not in named
     assert "Letters" in named or "letters" in named
-    step = reader.locator(".rc-step")
+    step = page.locator(".rc-step")
     expect(step).to_have_text(
         re.compile(r"^Part 1 of 4\. About [23] minutes, or \d for all of it$")
     )
-    reader.goto(book.address("04") + "#The-message-desk")
-    is_ready(reader)
-    assert shown(reader) == ["In short"]
+    page.goto(book.address("04") + "#The-message-desk")
+    is_ready(page)
+    assert shown(page) == ["In short"]
 
 
 # For everybody
@@ -377,7 +389,7 @@ def test_parts_have_no_barriers_and_can_be_walked_by_keyboard(space: Page) -> No
     expect(list_of_parts(space).get_by_role("link").first).to_be_hidden()
 
 
-def test_the_header_leaves_room_and_exit_stays(space: Page) -> None:
+def the_header_leaves_room_and_exit_stays(space: Page) -> None:
     space.set_viewport_size(PHONE)
     assert space.locator(".rc-bar").bounding_box()["height"] <= PHONE["height"] / 10
 
@@ -386,6 +398,7 @@ def test_the_header_leaves_room_and_exit_stays(space: Page) -> None:
     space.evaluate("scrollTo(0, 400)")
     expect(space.locator(".rc-help-link")).not_to_be_in_viewport()
     expect(space.locator(".rc-bar a.rc-exit")).to_be_in_viewport()
+    space.set_viewport_size(WIDE)
 
 
 def test_on_a_phone_all_words_of_a_short_answer_are_seen(reader: Page) -> None:
@@ -411,11 +424,12 @@ def test_on_a_phone_no_part_of_the_short_way_is_longer_than_three_screens(
     longest = SCREENS * PHONE["height"]
     too_long = {}
     begun_anew = f"?{ANEW}={AGAIN}"  # other tests may have been there
+    start = book.address(STAGES[0].number).replace("/render/", "/render/example/")
+    reader.goto(start + begun_anew)
+    is_ready(reader)
     for stage in STAGES:
-        page = book.address(stage.number).replace("/render/", "/render/example/")
-        reader.goto(page + begun_anew)
-        begun_anew = ""
-        is_ready(reader)
+        if stage != STAGES[0]:
+            go(reader, stage.number)
         found = reader.evaluate(HEIGHTS)
         assert len(found) > 3
         too_long |= {f"{stage.number} {name}": high for name, high in found if high > longest}

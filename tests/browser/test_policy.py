@@ -5,7 +5,7 @@ from shutil import copytree
 
 import nbformat
 import pytest
-from pages import READY, Book, field, is_ready, saved, turn
+from pages import READY, Book, field, go, is_ready, saved, turn
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 from processes import eventually, serve_workbook
 
@@ -60,32 +60,34 @@ def test_nothing_of_the_workbook_itself_is_refused(
     saved(page, NOTE)
     assert refused(page) == []
     for number in ("13", "04"):
-        book.open(page, number)
+        go(page, number)
         assert refused(page) == []
     page.goto(f"{book.server.origin}/voila/render/none.ipynb")
     expect(page.locator("h1")).to_have_text("There is no such page here")
     assert refused(page) == []
 
 
-@pytest.mark.parametrize("kind", INTRUDERS)
-def test_what_got_into_a_page_as_markup_runs_nothing(
-    watched: BrowserContext, book: Book, page: Page, kind: str
-) -> None:
+def test_what_got_into_a_page_runs_nothing(watched: BrowserContext, book: Book, page: Page) -> None:
+    """Neither markup of any kind, nor a script."""
     book.enter(page)
+    for kind, html in INTRUDERS.items():
+        before = in_all_frames(page)
 
-    page.evaluate(PUT, INTRUDERS[kind])
+        page.evaluate(PUT, html)
 
-    eventually(lambda: any(map(refused, page.frames)))
-    assert not page.evaluate("globalThis.ran")
-
-
-def test_no_other_script_runs_in_a_page(watched: BrowserContext, book: Book, page: Page) -> None:
-    book.enter(page)
+        eventually(lambda: in_all_frames(page) > before, lambda: kind)  # noqa: B023
+        assert not page.evaluate("globalThis.ran"), kind
+    before = in_all_frames(page)
 
     page.evaluate(SCRIPT, "globalThis.ran = true")
 
-    eventually(lambda: any(map(refused, page.frames)))
+    eventually(lambda: in_all_frames(page) > before)
     assert not page.evaluate("globalThis.ran")
+
+
+def in_all_frames(page: Page) -> int:
+    """How often something was refused so far."""
+    return sum(len(refused(frame)) for frame in page.frames)
 
 
 def test_a_script_that_a_cell_shows_does_not_run(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from folder import FolderBook
-from locking import PASSPHRASE, lock_it, unlock_form
+from locking import PASSPHRASE, unlock_form
 from pages import (
     BOTH,
     READY,
@@ -17,7 +17,7 @@ from pages import (
     question,
     turn,
 )
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from processes import eventually
 
 from reconnect_widgets import log, plan, reflection, text
@@ -126,17 +126,17 @@ def test_one_thing_at_a_time_and_ten_minutes_later_on_another_page(
 
 
 def test_before_a_kernel_a_closed_tab_and_the_next_day_it_is_one_row(
-    reader: Page, book: Book, context: BrowserContext
+    page: Page, book: Book, context: BrowserContext
 ) -> None:
-    kernel = ComingKernel(reader)
-    reader.goto(book.address(TIME))
-    begin(reader, 9)
-    press(reader, "Go on")
-    press(reader, "Your plans and people")
-    expect(dialog(reader)).to_contain_text("come as soon as the workbook has opened your answers")
-    expect(dialog(reader).locator(".rc-saved")).to_contain_text("kept in this browser")
+    kernel = ComingKernel(page)
+    page.goto(book.key_to(TIME))
+    begin(page, 9)
+    press(page, "Go on")
+    press(page, "Your plans and people")
+    expect(dialog(page)).to_contain_text("come as soon as the workbook has opened your answers")
+    expect(dialog(page).locator(".rc-saved")).to_contain_text("kept in this browser")
     assert not kernel.has_spoken
-    reader.close()
+    page.close()
     assert rows(book) == []
 
     other = context.new_page()
@@ -207,12 +207,11 @@ def test_two_tabs_and_a_lost_line_make_no_second_row(
 
 
 def test_a_locked_workbook_shows_and_keeps_nothing_until_it_is_unlocked(
-    reader: Page, book: Book, browser: Browser
+    page: Page, book: Book
 ) -> None:
     with book.writing() as store:
         store.save(reflection("dignity.words", "Words"), "Take care.", page="09", visit="v")
-    lock_it(reader, book)
-    page = browser.new_context().new_page()
+        store.keeper.lock(PASSPHRASE)
     page.goto(book.key_to(TIME))
     expect(unlock_form(page)).to_be_visible()
 
@@ -233,44 +232,38 @@ def test_a_locked_workbook_shows_and_keeps_nothing_until_it_is_unlocked(
     expect(dialog(page)).to_contain_text("Take care.")
     assert "Take care." not in page.evaluate(STORED)
     eventually(lambda: URGES not in page.evaluate(STORED))
-    page.context.close()
 
 
 def test_under_holds_it_is_there_and_in_a_crisis_the_number_stands_first(
-    reader: Page, book: Book
+    page: Page, book: Book
 ) -> None:
+    """What is tried out in the example stays there."""
     people = log("no.people", "People", text("who", "Who"))
     with book.writing() as store:
         store.save(HOLDS, ["said_no", "crisis"], page="00", visit="v")
         store.save(people, {"who": "Ada"}, page="08", visit="v", entry="a")
         store.save(plan("space.plan", "Plan"), {"if": "night", "then": "tea"}, page="01", visit="v")
-    book.open(reader, CONTACT)
-    button = reader.get_by_role("button", name="The pull is strong")
+    book.enter(page, CONTACT)
+    button = page.get_by_role("button", name="The pull is strong")
 
     button.press("Enter")
-    first = dialog(reader).locator(".rc-urgent")
+    first = dialog(page).locator(".rc-urgent")
     expect(first.locator("a[href^='tel:']").first).to_be_visible()
-    assert first.bounding_box()["y"] < dialog(reader).locator("h2:visible").bounding_box()["y"]  # type: ignore[index]
-    assert barriers(reader) == []
-    press(reader, "Go on")
-    press(reader, "Your plans and people")
-    expect(dialog(reader).locator("[data-pull-own]")).to_contain_text("then I will tea")
-    expect(dialog(reader).locator("[data-pull-own]")).to_contain_text("Ada")
-    reader.keyboard.press("Escape")
-    expect(dialog(reader)).to_have_count(0)
+    assert first.bounding_box()["y"] < dialog(page).locator("h2:visible").bounding_box()["y"]  # type: ignore[index]
+    assert barriers(page) == []
+    press(page, "Go on")
+    press(page, "Your plans and people")
+    expect(dialog(page).locator("[data-pull-own]")).to_contain_text("then I will tea")
+    expect(dialog(page).locator("[data-pull-own]")).to_contain_text("Ada")
+    page.keyboard.press("Escape")
+    expect(dialog(page)).to_have_count(0)
     expect(button).to_be_focused()
     assert rows(book) == []  # nothing was said, so nothing is noted
 
-
-def test_what_is_tried_out_in_the_example_stays_there(reader: Page, book: Book) -> None:
-    reader.goto(
-        f"{book.server.origin}/voila/render/example/{book.address(TIME).rsplit('/', 1)[-1]}"
-    )
-    is_ready(reader)
-
-    begin(reader, 10)
-    is_saved(reader)
-
+    page.goto(f"{book.server.origin}/voila/render/example/{book.address(TIME).rsplit('/', 1)[-1]}")
+    is_ready(page)
+    begin(page, 10)
+    is_saved(page)
     example = Store(book.data / "example" / "answers.sqlite3")
     assert example.entries(URGES)[-1].value["strength"] == 10
     example.close()

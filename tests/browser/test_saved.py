@@ -56,30 +56,6 @@ def test_noting_that_something_was_sent_is_kept_at_once(page: Page, book: Book) 
     expect(page.get_by_text("One message, and now the waiting.")).to_be_visible()
 
 
-def test_what_was_added_by_mistake_can_be_removed(at_space: Page, book: Book) -> None:
-    at_space.get_by_role("button", name="Add an urge").click()
-    saved(at_space, "urge.log")
-    assert len(book.store.entries("urge.log")) == 1
-    row = at_space.locator("[data-id='urge.log'] .rc-row")
-    row.get_by_role("button", name="Remove this one").click()
-    saved(at_space, "urge.log")
-
-    at_space.reload()
-    is_ready(at_space)
-    expect(row).to_have_count(0)
-    assert book.store.entries("urge.log") == []
-
-
-@pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
-def test_a_new_row_begins_at_the_hour_of_the_computer(at_space: Page) -> None:
-    """Whatever zone the browser shows."""
-    at_space.get_by_role("button", name="Add an urge").click()
-
-    shown = at_space.locator("[data-id='urge.log'] .rc-row [data-id=when] input").input_value()
-
-    assert abs(datetime.now() - datetime.fromisoformat(shown)) < timedelta(minutes=3)
-
-
 @BOTH
 def test_what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(
     at_space: Page, book: Book
@@ -115,10 +91,19 @@ def test_what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(
     saved(at_space, "urge.log")
 
 
-def test_a_day_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book) -> None:
-    """Also in a row, where what was there before stays."""
+@pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati", locale="en-US")
+def test_a_new_row_begins_at_the_hour_of_the_computer_and_a_day_that_nobody_means_is_said(
+    at_space: Page, book: Book
+) -> None:
+    """Whatever zone the browser shows. A year has four digits, and what was added by mistake can be removed.
+
+    In a row what was there before stays.
+    """
     at_space.get_by_role("button", name="Add an urge").click()
     row = at_space.locator("[data-id='urge.log'] .rc-row")
+    when = row.locator("[data-id=when] input")
+    shown = datetime.fromisoformat(when.input_value())
+    assert abs(datetime.now() - shown) < timedelta(minutes=3)
     saved(at_space, "urge.log")
     before = book.store.entries("urge.log")[0].value["when"]
     for asked, day, words in (
@@ -130,30 +115,31 @@ def test_a_day_that_nobody_means_is_said_at_its_field(at_space: Page, book: Book
         expect(asked.locator(".rc-error")).to_have_text(words)
     row.locator("[data-id=trigger] textarea").fill("A song")
     saved(at_space, "urge.log")
-
     assert book.store.entries("urge.log")[0].value == {"when": before, "trigger": "A song"}
     assert book.store.latest("space.start") is None
 
-
-@pytest.mark.browser_context_args(locale="en-US")
-def test_a_year_has_four_digits_however_it_is_typed(at_space: Page, book: Book) -> None:
-    at_space.get_by_role("button", name="Add an urge").click()
-    when = at_space.locator("[data-id='urge.log'] .rc-row [data-id=when] input")
     when.focus()
-    when.press_sequentially("112720261130P")
+    when.press_sequentially("112720251130P")
     saved(at_space, "urge.log")
+    expect(when).to_have_value("2025-11-27T23:30")
+    typed = {"when": "2025-11-27T23:30", "trigger": "A song"}
+    assert book.store.entries("urge.log")[0].value == typed
 
-    expect(when).to_have_value("2026-11-27T23:30")
-    assert book.store.entries("urge.log")[0].value == {"when": "2026-11-27T23:30"}
+    row.get_by_role("button", name="Remove this one").click()
+    saved(at_space, "urge.log")
+    at_space.reload()
+    is_ready(at_space)
+    expect(row).to_have_count(0)
+    assert book.store.entries("urge.log") == []
 
 
-def test_where_a_browser_keeps_nothing_a_visit_has_a_name(at_space: Page, book: Book) -> None:
-    at_space.add_init_script(
+def test_where_a_browser_keeps_nothing_a_visit_has_a_name(page: Page, book: Book) -> None:
+    page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })"
     )
-    book.open(at_space, "01")
-    field(at_space, NOTE).fill("Mine")
-    saved(at_space, NOTE)
+    book.enter(page, "01")
+    field(page, NOTE).fill("Mine")
+    saved(page, NOTE)
 
     latest = book.store.latest(NOTE)
     assert latest

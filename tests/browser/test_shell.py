@@ -2,13 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-from pages import barriers, field, is_at, lose_kernel, saved
-from playwright.sync_api import Browser, Page, Request, expect
-from processes import eventually
+from pages import Book, barriers, field, is_at, lose_kernel, saved
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from processes import eventually, serve_workbook
 
 READY = "html[data-rc-ready]"
 NEUTRAL = "https://www.bbc.com/weather"
@@ -25,6 +25,10 @@ SAID = """() => {
   new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
 }"""
 """Notes whatever the page says of a line that is lost, or of something that is not saved."""
+
+
+NOBODY_COMES_BACK = "--WorkbookKernels.grace=2"
+"""Seconds after which a kernel that no page has ends."""
 
 
 def address(book: Any, file: str = SPACE) -> str:
@@ -63,18 +67,16 @@ def test_help_needs_no_kernel(page: Page, book: Any) -> None:
     expect(page.get_by_role("dialog").get_by_role("button", name="Exit this page")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path", ["voila/render/99-nowhere.ipynb", "voila/files/no.gif", "nowhere/at/all"]
-)
-def test_an_unknown_address_is_a_calm_page_with_help(reader: Page, book: Any, path: str) -> None:
-    page = reader
-    page.goto(f"{book.server.origin}/{path}")
+def test_an_unknown_address_is_a_calm_page_with_help(page: Page, book: Any) -> None:
+    page.goto(book.url, wait_until="domcontentloaded")
+    for path in ("voila/files/no.gif", "nowhere/at/all", "voila/render/99-nowhere.ipynb"):
+        page.goto(f"{book.server.origin}/{path}")
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page here")
+        expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page here")
+        page.get_by_role("link", name="Help", exact=True).click()
+        expect(page.get_by_role("dialog", name="Help")).to_be_visible()
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
     assert barriers(page) == []
-    page.get_by_role("link", name="Help", exact=True).click()
-    expect(page.get_by_role("dialog", name="Help")).to_be_visible()
-    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     page.get_by_role("link", name="Go to the start").click()
     is_at(page, "00")
 
@@ -188,33 +190,38 @@ def test_a_first_visit_is_light_neutral_and_asks_this_computer_alone(page: Page,
     expect(stops).to_have_count(14)
     here = page.locator(".rc-map [aria-current=page]")
     expect(here).to_have_attribute("aria-label", re.compile("^Give them space"))
-    for file in ("00-start-here.ipynb", "13-your-journey.ipynb"):
-        open_page(page, book, file)
     assert hosts - {None} == {urlsplit(book.url).hostname}
 
 
-def test_the_kernel_of_a_page_that_was_left_ends(page: Page, book: Any) -> None:
+def test_the_kernel_of_a_page_that_was_left_and_of_a_tab_that_was_closed_ends(
+    page: Page, book: Any, context: BrowserContext
+) -> None:
     before = book.server.kernels()
     open_page(page, book)
-    assert len(book.server.kernels() - before) == 1
+    other = context.new_page()
+    open_page(other, book)
+    assert len(book.server.kernels() - before) == 2
 
     page.goto("about:blank")
+    other.close()
 
     eventually(lambda: not book.server.kernels() - before)
 
 
 def test_a_kernel_that_ends_while_nobody_does_anything_is_replaced_without_a_word(
-    page: Page, book: Any
+    page: Page, tmp_path: Path
 ) -> None:
-    open_page(page, book)
-    page.evaluate(SAID)
-    lose_kernel(page, book)
-    eventually(lambda: not book.server.kernels())  # the server begins it anew, and nobody joins it
+    with serve_workbook(NOBODY_COMES_BACK, data=tmp_path / "own") as served:
+        book = Book(served)
+        open_page(page, book)
+        page.evaluate(SAID)
+        lose_kernel(page, book)
+        eventually(lambda: not served.kernels())  # the server begins it anew, and nobody joins it
 
-    page.locator("h1").click()  # a sign that somebody is there
+        page.locator("h1").click()  # a sign that somebody is there
 
-    eventually(lambda: page.evaluate("true") and book.server.kernels())
-    field(page, "space.weeks").fill("4")
-    saved(page, "space.weeks")
-    assert book.store.latest("space.weeks").value == 4
-    assert page.evaluate("window.said") == []
+        eventually(lambda: page.evaluate("true") and served.kernels())
+        field(page, "space.weeks").fill("4")
+        saved(page, "space.weeks")
+        assert book.value("space.weeks") == 4
+        assert page.evaluate("window.said") == []

@@ -90,8 +90,10 @@ def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
 
 
 @BOTH
-def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
-    """A no changes the workbook."""
+def test_the_safety_check_keeps_no_answer_and_a_hold_is_said_on_every_page_and_lifted(reader, book):
+    """A no changes the workbook, and a statement opens it again."""
+    the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book)
+    go(reader, "00")
     check_safety(reader, no_contact="They asked for no contact")
     expect(reader.locator("#holds")).to_contain_text("They asked for no contact")
     expect(reader.get_by_role("navigation", name="All pages")).to_contain_text("5 pages are held")
@@ -114,8 +116,7 @@ def test_a_hold_is_said_on_every_page_and_lifted_by_a_statement(reader, book):
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
-@BOTH
-def test_the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book):
+def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book):
     """Neither the file nor the browser's storage holds them; a crisis locks nothing."""
     reader.get_by_role("button", name="See what follows").click()
     expect(reader.get_by_text("“Rather not say” is an answer too.").first).to_be_visible()
