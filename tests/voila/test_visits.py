@@ -56,18 +56,6 @@ def test_a_kernel_that_a_page_has_is_given_to_no_other(reader: Stranger) -> None
         assert line.answers()
 
 
-def test_a_kernel_that_died_is_given_to_nobody_before_it_runs_again(
-    served: Served, reader: Stranger
-) -> None:
-    before = served.kernels()
-    kernel = reader.open()
-    [process] = served.kernels() - before
-    process.kill()
-
-    with closing(reader.join(reader.open(kernel=kernel))) as line:
-        assert line.turn(SPACE)["parts"]
-
-
 def test_of_two_pages_that_ask_at_once_for_a_kernel_one_gets_it() -> None:
     class Kernels(WorkbookKernels):
         def __contains__(self, kernel_id: object) -> bool:
@@ -193,3 +181,18 @@ def test_a_key_that_cannot_be_read_is_the_kernels_to_tell(tmp_path: Path) -> Non
             {"locked": False, "seal": None, "of": None},
         )
         assert "cannot be used" in turned["trouble"]
+
+
+# One that died: last, for it is started again at any time after that, and others count kernels
+
+
+def test_a_kernel_that_died_is_given_to_nobody_before_it_runs_again(
+    served: Served, reader: Stranger
+) -> None:
+    before = served.kernels()
+    kernel = reader.open()
+    [process] = served.kernels() - before
+    process.kill()
+
+    with closing(reader.join(reader.open(kernel=kernel))) as line:
+        assert line.turn(SPACE)["parts"]
