@@ -65,7 +65,7 @@ def test_it_shows_nothing_of_the_readers_own_and_its_mark_stays(page: Page, book
     before = book.store.history()
     page.goto(book.url, wait_until="domcontentloaded")
     open_example(page, book, "00")
-    for width, scheme, rules in ((390, "light", ()), (1280, "dark", ("color-contrast",))):
+    for width, scheme, rules in ((1280, "dark", ("color-contrast",)), (390, "light", ())):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert barriers(page, *rules) == [], (width, scheme)
