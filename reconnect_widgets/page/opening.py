@@ -107,9 +107,10 @@ class Opening:
     def _taken_over(self, message: Hello) -> Store | None:
         """Return what the page before had, if this one is told of the same answers and has their key."""
         left, Opening._left = Opening._left, None
-        kept = message.get("kept")
-        same = (kept.get("id"), self._key) if isinstance(kept, Mapping) else None
-        if left and (left.id, left.keeper.key) == same:
+        sent = message.get("kept")
+        kept = sent if isinstance(sent, Mapping) else {}
+        has_key = left and (not kept.get("lock") or left.keeper.key == self._key)
+        if left and has_key and left.id == kept.get("id"):
             return left
         if left:
             left.close()

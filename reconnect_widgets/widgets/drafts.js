@@ -42,6 +42,9 @@ function opened(sealed, seals) {
 const isAlone = "rcWorker" in document.documentElement.dataset; // there is no server, which seals
 const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
 const EARLY = isExample ? "early-example" : "early";
+
+// What goes along to the next page in this document's memory; shared by all modules.
+const held = () => (globalThis.reconnectHeld ??= new Map());
 const WHOSE = "reconnect:whose:"; // and the id under which a draft waits: of which answers the last page was
 
 // Somebody else may come to hold the address of a workbook that does not run, and what is kept under it.
@@ -78,13 +81,18 @@ export class Drafts {
 
   lay(key, draft) {
     const [seal] = this.seals;
-    if (keeping.isOurs && keeping.isLocked && !seal) return false; // another tab has locked the answers
+    // Another tab has locked the answers.
+    if (keeping.isOurs && keeping.isLocked && !seal) {
+      held().set(key, draft);
+      return false;
+    }
     try {
       const words = JSON.stringify(draft);
       const kept = seal
         ? JSON.stringify({ sealed: globalThis.reconnectSeal.seal(seal, words) })
         : words;
       this.storage.setItem(this.lead + key, kept);
+      held().delete(key);
       return true;
     } catch {
       return false;
@@ -93,6 +101,7 @@ export class Drafts {
 
   drop(key, at) {
     try {
+      if (held().get(key)?.at <= at) held().delete(key);
       const kept = this.find(key);
       if (kept && kept.at <= at) this.storage.removeItem(this.lead + key);
     } catch {
@@ -211,18 +220,13 @@ export class EarlyDrafts extends Drafts {
 
   keep(key, value, at) {
     const isKept = early.mayLie && super.keep(key, value, at, true);
-    if (isKept) this.held.delete(key);
-    else this.held.set(key, draftOf(value, at, true));
+    if (isKept) held().delete(key);
+    else held().set(key, draftOf(value, at, true));
     return isKept;
   }
 
-  // Shared by all modules.
-  get held() {
-    return (globalThis.reconnectHeld ??= new Map());
-  }
-
   layHeld() {
-    for (const key of [...this.held.keys()]) {
+    for (const key of [...held().keys()]) {
       const { value, at } = this.find(key);
       this.keep(key, value, at);
     }
@@ -237,13 +241,13 @@ export class EarlyDrafts extends Drafts {
     for (const key of super.stored("")) {
       const draft = this.find(key);
       if (!draft) continue;
-      this.held.set(key, draft);
+      held().set(key, draft);
       super.remove(key);
     }
   }
 
   find(key) {
-    return this.held.get(key) ?? super.find(key);
+    return held().get(key) ?? super.find(key);
   }
 
   // The draft that a reader would type over who does not see it: also one of the answers that the last page
@@ -272,12 +276,12 @@ export class EarlyDrafts extends Drafts {
   }
 
   remove(key) {
-    this.held.delete(key);
+    held().delete(key);
     super.remove(key);
   }
 
   stored(start) {
-    const held = [...this.held.keys()].filter((key) => key.startsWith(start));
-    return [...new Set([...super.stored(start), ...held])];
+    const there = [...held().keys()].filter((key) => key.startsWith(start));
+    return [...new Set([...super.stored(start), ...there])];
   }
 }

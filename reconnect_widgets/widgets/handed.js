@@ -26,6 +26,11 @@ export function followOtherTabs(model) {
     clearTimeout(timer);
     timer = setTimeout(look, 100); // an answer and what follows from it come as one
   };
+  // What was not written by the page before is handed over once more.
+  const ready = () => {
+    look();
+    model.send({ type: "kept", no: 0 });
+  };
   const back = () => {
     if (document.visibilityState === "visible") look();
   };
@@ -35,13 +40,13 @@ export function followOtherTabs(model) {
   };
   window.addEventListener("storage", heard);
   window.addEventListener("focus", back);
-  document.addEventListener("reconnect:ready", look);
+  document.addEventListener("reconnect:ready", ready);
   document.addEventListener("reconnect:connection", joined);
   return () => {
     clearTimeout(timer);
     window.removeEventListener("storage", heard);
     window.removeEventListener("focus", back);
-    document.removeEventListener("reconnect:ready", look);
+    document.removeEventListener("reconnect:ready", ready);
     document.removeEventListener("reconnect:connection", joined);
   };
 }

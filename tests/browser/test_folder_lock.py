@@ -7,9 +7,21 @@ from itertools import product
 import pytest
 from folder import ABOUT, FolderBook
 from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
-from pages import READY, barriers, field, go, is_ready, saved, waits_in_the_browser
+from pages import (
+    READY,
+    barriers,
+    field,
+    go,
+    is_at,
+    is_ready,
+    press_link,
+    saved,
+    waits_in_the_browser,
+)
 from playwright.sync_api import BrowserContext, Page, expect
 from traces import MARK
+
+from reconnect_widgets.stages import BY_NUMBER
 
 NOTE = "space.necessary"
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
@@ -191,8 +203,14 @@ def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_l
     expect(line).to_be_visible(timeout=READY)
     expect(deaf.locator("#rc-line")).to_be_hidden()
     assert MARK not in stored(other)
+    press_link(other, "02")
+    expect(other.locator("h1")).to_have_text(BY_NUMBER["02"].title)
+    expect(unlock_form(other)).to_be_visible(timeout=READY)
+    assert MARK not in stored(other)
 
     unlock(other)
+    is_at(other, "02")
+    go(other, "01")
     saved(other, NOTE)
     assert MARK not in stored(other)
     go(reader, "01")
