@@ -28,7 +28,8 @@ function render({ model, el, useTool }) {
 }
 
 function draw({ model, el, useTool, place }) {
-  el.innerHTML = model.get("html");
+  const html = model.get("html");
+  if (html !== undefined) el.innerHTML = html; // else the page has drawn it, and it stands there
   const form = el.querySelector("form");
   if (form) return mount({ model, form, useTool, place });
   // A form that is not there for this reader: only the words that say so, if there are any.

@@ -28,10 +28,8 @@ export class LivePage {
   appear() {
     this.slow = setTimeout(() => this.isLeft || announce("connection", { state: "slow" }), SLOW);
     for (const place of this.places.filter(isDrawn)) {
-      const html = place.innerHTML;
-      const state = { html, filled: {}, after: "", private: "rcPrivate" in place.dataset };
-      const el = document.createElement("div");
-      place.replaceChildren(el);
+      const state = { filled: {}, after: "", private: "rcPrivate" in place.dataset };
+      const el = place.firstElementChild;
       this.parts.set(place, [new Part(place.dataset.rcPart, el, state).render()]);
     }
   }
