@@ -26,26 +26,32 @@ class Rehearsal(Tool):
             ).format(one.key, one.title)
             for one in self.scenes
         )
-        told = Markup("").join(_scene(one, bool(self.keep)) for one in self.scenes)
-        return HTML.format(self.keep, buttons, told) + super().html(prompts, ask)
+        told = Markup("").join(map(_scene, self.scenes))
+        keep = KEEP if self.keep else ""
+        return HTML.format(self.keep, buttons, keep, told) + super().html(prompts, ask)
 
 
 HTML = Markup(
     '<div class="rc-rehearsal" data-keep="{}"><div class="rc-buttons" role="group"'
     ' aria-label="Scenes">{}</div><p class="rc-scene" tabindex="-1"></p>'
-    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="polite"></p>{}</div>'
+    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="polite"></p>'
+    '<template class="rc-choice"><div class="rc-chosen"><p class="rc-you">'
+    '<span class="rc-who">You say:</span> <span class="rc-said"></span></p>'
+    '<p class="rc-why" tabindex="-1"></p><div class="rc-buttons">'
+    '<button type="button" class="rc-quiet rc-back">Choose again here</button>{}</div></div></template>'
+    "{}</div>"
 )
 KEEP = Markup('<button type="button" class="rc-quiet rc-keep">Keep these words</button>')
 
 
-def _scene(one: Scene, keeps: bool) -> Markup:
-    turns = Markup("").join(_turn(key, turn, keeps) for key, turn in one.turns.items())
+def _scene(one: Scene) -> Markup:
+    turns = Markup("").join(_turn(key, turn) for key, turn in one.turns.items())
     return Markup('<template data-scene="{}" data-intro="{}">{}</template>').format(
         one.key, one.intro, turns
     )
 
 
-def _turn(key: str, turn: Turn, keeps: bool) -> Markup:
+def _turn(key: str, turn: Turn) -> Markup:
     said = Markup("")
     if turn.then:
         said += Markup('<p class="rc-then">{}</p>').format(turn.then)
@@ -60,12 +66,8 @@ def _turn(key: str, turn: Turn, keeps: bool) -> Markup:
         ).format(turn.end)
     replies = Markup("").join(
         Markup(
-            '<li data-to="{}"><button type="button" class="rc-reply">{}</button>'
-            '<div class="rc-chosen" hidden><p class="rc-you"><span class="rc-who">You say:</span> '
-            '<span class="rc-said">{}</span></p><p class="rc-why" tabindex="-1">{}</p>'
-            '<div class="rc-buttons"><button type="button" class="rc-quiet rc-back">Choose again here'
-            "</button>{}</div></div></li>"
-        ).format(reply.to, reply.words, reply.words, reply.why, KEEP if keeps else "")
+            '<li data-to="{}" data-why="{}"><button type="button" class="rc-reply">{}</button></li>'
+        ).format(reply.to, reply.why, reply.words)
         for reply in turn.replies
     )
     choose = (

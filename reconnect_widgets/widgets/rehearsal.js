@@ -32,8 +32,12 @@ function useTool({ form, saver, logs }) {
     const here = item.closest(".rc-moment");
     for (const other of here.querySelectorAll(".rc-replies > li")) other.hidden = other !== item;
     here.querySelector(".rc-choose").hidden = true;
-    item.querySelector(".rc-reply").hidden = true;
-    item.querySelector(".rc-chosen").hidden = false;
+    const reply = item.querySelector(".rc-reply");
+    reply.hidden = true;
+    const chosen = box.querySelector(".rc-choice").content.cloneNode(true);
+    chosen.querySelector(".rc-said").textContent = reply.textContent;
+    chosen.querySelector(".rc-why").textContent = item.dataset.why;
+    item.append(chosen);
     line.textContent = "";
     moment(item.dataset.to);
     item.querySelector(".rc-why").focus();
@@ -44,7 +48,7 @@ function useTool({ form, saver, logs }) {
     for (const item of here.querySelectorAll(".rc-replies > li")) {
       item.hidden = false;
       item.querySelector(".rc-reply").hidden = false;
-      item.querySelector(".rc-chosen").hidden = true;
+      item.querySelector(".rc-chosen")?.remove();
     }
     here.querySelector(".rc-choose").hidden = false;
     line.textContent = "";
