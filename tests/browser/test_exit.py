@@ -156,17 +156,19 @@ def is_given_another_kernel(page: Page, book: Book) -> Later:
 
 def has_lost_its_line(page: Page, book: Book) -> Later:
     lines: list[WebSocketRoute] = []
+    is_cut = False
 
     def lay(line: WebSocketRoute) -> None:
         lines.append(line)
-        if len(lines) == 1:
-            line.connect_to_server()
-        else:
+        if is_cut:
             line.close()
+        else:
+            line.connect_to_server()
 
     page.route_web_socket("**/channels*", lay)
-    book.enter(page, SPACE)
-    lines[0].close()
+    book.enter(page, SPACE)  # the page before may have laid one, too
+    is_cut = True
+    lines[-1].close()
     expect(page.locator("#rc-line")).to_contain_text("has lost touch")
     return nothing
 
