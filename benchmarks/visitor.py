@@ -173,6 +173,7 @@ class Visitor:
         answer = await self._ask(address, headers)
         while answer.code in MOVED:
             answer = await self._ask(urljoin(address, answer.headers["Location"]), headers)
+        self._address = self._address.partition("?")[0]  # links between pages have no key
         return answer.body.decode()
 
     async def _ask(
