@@ -9,7 +9,7 @@ meanwhile can be older.
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -128,8 +128,8 @@ class InMemory:
             )
         opened = kept.opened(self.key) if self.key and kept.lock else kept
         is_other = kept.id != self._id
-        written = [name for name in self._changed if name in kept.texts]
-        self._confirm(name for name in written if kept.texts[name] == self._put.get(name))
+        texts, put = kept.texts, self._put
+        self._confirm([n for n in self._changed if n in texts and texts[n] == put.get(n)])
         with self.writing():
             names, changed = self._filled(opened, is_other=is_other)
         self._names, self._changed = names, changed
@@ -239,9 +239,9 @@ class InMemory:
     def _note_all(self) -> None:
         self._note(*self._names)
 
-    def _confirm(self, names: Iterable[str]) -> None:
+    def _confirm(self, names: list[str]) -> None:
         """Take the browser's word that it has written or dropped these."""
-        for name in [*names]:
+        for name in names:
             del self._changed[name]
             self._texts.pop(name, None)
             if name in self._put:
