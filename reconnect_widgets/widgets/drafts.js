@@ -220,8 +220,7 @@ export class EarlyDrafts extends Drafts {
 
   keep(key, value, at) {
     const isKept = early.mayLie && super.keep(key, value, at, true);
-    if (isKept) held().delete(key);
-    else held().set(key, draftOf(value, at, true));
+    if (!isKept) held().set(key, draftOf(value, at, true));
     return isKept;
   }
 
@@ -250,13 +249,12 @@ export class EarlyDrafts extends Drafts {
     return held().get(key) ?? super.find(key);
   }
 
-  // The draft that a reader would type over who does not see it: also one of the answers that the last page
-  // had, which are most likely those that the kernel will tell.
-  recall(key) {
-    if (!early.mayLie) return null;
-    return (
-      this.find(key) ?? new Drafts({ ...this.about, store: this.last, seals: this.seals }).find(key)
-    );
+  // Returns what finds the draft that a reader would type over who does not see it: also one of the answers
+  // that the last page had, which are most likely those that the kernel will tell.
+  recaller() {
+    if (!early.mayLie) return () => null;
+    const last = new Drafts({ ...this.about, store: this.last, seals: this.seals });
+    return (key) => this.find(key) ?? last.find(key);
   }
 
   get last() {

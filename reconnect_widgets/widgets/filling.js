@@ -18,8 +18,9 @@ export function fillingOf({ form, saver, questions, logs }) {
   // What waits in the browser is shown before the kernel comes: who does not see it would type over it.
   function recall() {
     if (saver.isKnown) return;
+    const recalled = saver.drafts.recaller();
     const showOne = (key, show) => {
-      const draft = saver.waiting.has(key) ? null : saver.drafts.recall(key);
+      const draft = saver.waiting.has(key) ? null : recalled(key);
       if (draft) show(draft.value);
     };
     for (const q of questions) showOne(q.dataset.id, (value) => controls.fill(q, value));
