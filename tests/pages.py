@@ -406,6 +406,16 @@ def is_same_document(page: Page) -> bool:
     return page.evaluate("window.marker") == "mine"
 
 
+def goes_back_and_forward(page: Page) -> None:
+    """From page 01, go back to the start and forward to page 02, all in the document of ``marked``."""
+    page.go_back()
+    is_at(page, "00")
+    for _ in range(2):
+        page.go_forward()
+    is_at(page, "02")
+    assert is_same_document(page)
+
+
 def question(page: Page, id: str) -> Locator:
     """The element of one question."""
     return page.locator(f'.rc-q[data-id="{id}"]:not(template *)')

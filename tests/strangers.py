@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.cookiejar import CookieJar
 from string import punctuation
 from typing import Any
@@ -85,13 +85,16 @@ class Stranger:
         place = urlsplit(self.server.origin)
         line = self.line = self.line or HTTPConnection(str(place.hostname), place.port, timeout=60)
         path = address.partition("#")[0].removeprefix(f"{place.scheme}://{place.netloc}")
-        try:
+
+        def say() -> HTTPResponse:
             line.request(method, path, body, dict(request.header_items()))
-            answer = line.getresponse()
+            return line.getresponse()
+
+        try:
+            answer = say()
         except ConnectionError:  # the server has gone meanwhile, and come back
             line.close()
-            line.request(method, path, body, dict(request.header_items()))
-            answer = line.getresponse()
+            answer = say()
         self.cookies.extract_cookies(answer, request)  # type: ignore[arg-type]  # all that it asks is there
         return Answer(answer.status, dict(answer.headers), answer.read().decode())
 

@@ -36,11 +36,15 @@ class Browser:
         kept = {"id": self.id, "erased": self.erased, "answers": dict(self.items)}
         return {"kept": kept | ({"lock": self.lock.as_told()} if self.lock else {})}
 
-    def open(self, key: bytes | None = None) -> Store:
-        """Open a page: a kernel that knows nothing is filled."""
+    def told(self) -> Kept:
+        """What a page tells its kernel of all that is kept now."""
         kept = kept_in(self.message())
         assert kept
-        return Store(InMemory(kept, key))
+        return kept
+
+    def open(self, key: bytes | None = None) -> Store:
+        """Open a page: a kernel that knows nothing is filled."""
+        return Store(InMemory(self.told(), key))
 
     def keep(self, store: Store) -> None:
         if told := store.keeper.handed_over():
@@ -157,7 +161,7 @@ def test_what_is_on_its_way_stays_so_when_another_tab_has_news(keeper: Browser) 
     there.save(PULL, 2, page="01", visit="w")
     keeper.keep(there)
 
-    here.keeper.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.keeper.take(Kept("a1", answers=keeper.told().answers))
     here.keeper.hand_over_again()
     keeper.keep(here)
 
@@ -202,7 +206,7 @@ def test_what_another_tab_wrote_and_erased_arrives(keeper: Browser) -> None:
     keeper.keep(there)
     (first, second) = keeper.items.items()
 
-    here.keeper.take(Kept("a1", answers=kept_in(keeper.message()).answers))  # type: ignore[union-attr]
+    here.keeper.take(Kept("a1", answers=keeper.told().answers))
     here.keeper.take(Kept("a1", gone=(first[0],)))
 
     assert [answer.value for answer in here.history()] == [json.loads(second[1])["value"]]
@@ -435,7 +439,7 @@ def test_a_lock_that_was_lost_on_the_way_is_handed_over_again(keeper: Browser, l
     keeper.keep(store)
     store.keeper.lock(PASSPHRASE)
     assert store.keeper.handed_over()  # and it is lost
-    store.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    store.keeper.take(keeper.told())
     assert store.keeper.key
 
     store.keeper.hand_over_again()
@@ -479,7 +483,7 @@ def test_a_tab_that_hears_of_a_lock_needs_its_key(keeper: Browser, lent: None) -
     keeper.keep(there)
 
     with pytest.raises(StoreLocked):
-        here.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+        here.keeper.take(keeper.told())
 
 
 def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
@@ -494,7 +498,7 @@ def test_a_tab_that_hears_of_an_unlocking_hands_over_what_it_has(
     keeper.keep(locked)
     keeper.items |= sealed["put"]
 
-    other.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    other.keeper.take(keeper.told())
     keeper.keep(other)
 
     assert set(values(keeper.open())) == {"marker", "last"}
@@ -506,11 +510,10 @@ def test_words_saved_while_another_tab_takes_the_lock_off_are_not_those_of_befor
     here = keeper.open(locked.keeper.key)
     before = save(here, "two")
     keeper.keep(here)
-    locked.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    locked.keeper.take(keeper.told())
     locked.keeper.unlock()
     keeper.keep(locked)
-    news = kept_in(keeper.message())
-    assert news
+    news = keeper.told()
     save(here, "three", replaces=before)
     assert here.keeper.handed_over()  # which the browser refuses: it is sealed
 
@@ -530,8 +533,7 @@ def test_of_two_changes_to_an_answer_the_later_stays_everywhere(keeper: Browser)
     assert told
     save(there, "three", AFTER + MINUTE, replaces=there.latest(WORDS.id))
     keeper.keep(there)
-    news = kept_in(keeper.message())
-    assert news
+    news = keeper.told()
     keeper.take(told)
 
     here.keeper.take(news)
@@ -551,7 +553,7 @@ def test_what_one_tab_erases_while_another_writes_it_down_stays_erased(
     (name,) = keeper.items
     if erased_here:
         here.erase_answer(WORDS.id)
-        news = kept_in(keeper.message())
+        news = keeper.told()
     else:
         save(here, "marker two", AFTER, replaces=one)
         told = here.keeper.handed_over()
@@ -560,7 +562,6 @@ def test_what_one_tab_erases_while_another_writes_it_down_stays_erased(
         keeper.keep(there)
         news = Kept("a1", gone=(name,))
         keeper.take(told)
-    assert news
 
     here.keeper.take(news)
     keeper.keep(here)
@@ -575,11 +576,10 @@ def test_what_another_tab_wrote_later_stays_when_this_one_turns_the_lock(
     here, there = keeper.open(), keeper.open()
     save(here, "one", AT)
     keeper.keep(here)
-    there.keeper.take(kept_in(keeper.message()))  # type: ignore[arg-type]
+    there.keeper.take(keeper.told())
     save(there, "two", AFTER, replaces=there.latest(WORDS.id))
     keeper.keep(there)
-    news = kept_in(keeper.message())
-    assert news
+    news = keeper.told()
     here.keeper.lock(PASSPHRASE)
     told = here.keeper.handed_over()
     assert told

@@ -11,6 +11,7 @@ from pages import (
     HeldLine,
     barriers,
     field,
+    goes_back_and_forward,
     has_come,
     is_at,
     is_same_document,
@@ -170,12 +171,7 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     marked.go_back()
     is_at(marked, SPACE)
     expect(field(marked, NOTE)).to_have_value("Typed before and after")
-    marked.go_back()
-    is_at(marked, START)
-    marked.go_forward()
-    marked.go_forward()
-    is_at(marked, TIME)
-    assert is_same_document(marked)
+    goes_back_and_forward(marked)
 
 
 def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(

@@ -7,6 +7,7 @@ from pages import (
     Book,
     HeldLine,
     field,
+    goes_back_and_forward,
     is_at,
     is_same_document,
     kernel_of,
@@ -74,12 +75,7 @@ def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its
     expect(marked).to_have_title("Notes 01")
     expect(field(marked, "space.weeks")).to_have_value("4")
     expect(field(marked, NOTE)).to_have_value(words)
-    marked.go_back()
-    is_at(marked, START)
-    marked.go_forward()
-    marked.go_forward()
-    is_at(marked, TIME)
-    assert is_same_document(marked)
+    goes_back_and_forward(marked)
 
     marked.reload()
     is_at(marked, TIME)
