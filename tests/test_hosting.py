@@ -46,7 +46,7 @@ def test_where_an_origin_may_be_shared_drafts_are_the_tabs_own(
     shell = shell_parts()
 
     assert hosting().drafts == "tab"
-    assert 'window["sessionStorage"]' in shell["script"]
+    assert '=== "tab" ? "sessionStorage" : "sessionStorage"' in shell["script"]
     assert "kept in this tab" in shell["script"]
 
 

@@ -130,7 +130,7 @@ def _style() -> str:
 
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
-    first = ("door", "exit")
+    first = ("door", "kept", "exit")
     unused = ("door",) if place.in_browser else ("area", "journal", "offline")
     parts = sorted(
         (one for one in (TEMPLATES / "parts").glob("*.js") if one.stem not in unused),

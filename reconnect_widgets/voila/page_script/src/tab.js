@@ -8,23 +8,10 @@ export const announce = (what, detail) =>
   document.dispatchEvent(new CustomEvent(`reconnect:${what}`, { detail }));
 
 /** Return what the tab keeps, as far as its browser lets it. */
-export function kept(name) {
-  try {
-    return sessionStorage.getItem(name) ?? "";
-  } catch {
-    return "";
-  }
-}
+export const kept = (name) => globalThis.reconnectKept.get(name, "sessionStorage");
 
 /** Say whether it is kept. */
-export function keep(name, value) {
-  try {
-    sessionStorage.setItem(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const keep = (name, value) => globalThis.reconnectKept.set(name, value, "sessionStorage");
 
 /** A name that nothing else has. */
 export const randomName = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

@@ -6,21 +6,11 @@
   const ABOUT = "reconnect:kept:about";
   const root = document.documentElement;
   const inBrowser = () => globalThis.reconnectJournal.storage;
-  const isTab = () => {
-    try {
-      return Boolean(sessionStorage.getItem(CHOICE));
-    } catch {
-      return false;
-    }
-  };
+  const isTab = () => globalThis.reconnectKept.get(CHOICE, "sessionStorage") !== "";
   // A link that is opened in a new tab leads to one that keeps nothing in the browser either.
   const HASH = "#only-this-tab";
   if (location.hash === HASH) {
-    try {
-      sessionStorage.setItem(CHOICE, "yes");
-    } catch {
-      /* it keeps nothing anyway */
-    }
+    globalThis.reconnectKept.set(CHOICE, "yes", "sessionStorage");
     history.replaceState(history.state, "", location.pathname + location.search);
   }
   for (const kind of ["pointerdown", "keydown", "contextmenu"])

@@ -3,26 +3,12 @@
 (() => {
   const NAME = "reconnect:door";
   const GIVEN = /^#door=([\w-]{43})$/;
-  let own = "";
-
-  function kept() {
-    try {
-      return localStorage.getItem(NAME) ?? own;
-    } catch {
-      return own;
-    }
-  }
+  const kept = () => globalThis.reconnectKept.get(NAME, "localStorage");
   // A link of another site may bring what was never given; what is given comes by a redirect of ours.
   const given = GIVEN.exec(location.hash)?.[1];
   const [way] = performance.getEntriesByType("navigation");
-  if (given && (!kept() || way?.redirectCount !== 0)) {
-    own = given;
-    try {
-      localStorage.setItem(NAME, given);
-    } catch {
-      /* then it is for this document alone */
-    }
-  }
+  if (given && (!kept() || way?.redirectCount !== 0))
+    globalThis.reconnectKept.set(NAME, given, "localStorage");
   // At once, so that it is in no history, and nobody sees it who looks at the screen.
   if (given || location.href.endsWith("#"))
     history.replaceState(history.state, "", location.pathname + location.search);

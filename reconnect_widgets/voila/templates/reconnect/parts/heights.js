@@ -1,25 +1,14 @@
 // Keeps room for the parts of a page that come later (live words, charts), so that nothing jumps.
 // Only heights in pixels are remembered, by page and by width of the window.
 (() => {
-  // The tab's own where other people's pages share the origin, or where the reader chose so (area.js).
-  const storage = () =>
-    document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
   let page = ""; // the one that is shown; the address may be another's already
-  const key = () => `rc-heights:${page}`;
-  const width = () => String(Math.round(innerWidth / 40));
-
-  function remembered() {
-    try {
-      return JSON.parse(storage().getItem(key())) ?? {};
-    } catch {
-      return {};
-    }
-  }
+  const key = () => `rc-heights:${page}:${Math.round(innerWidth / 40)}`;
+  const remembered = () => JSON.parse(globalThis.reconnectKept.get(key()) || "{}");
 
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {
     page = document.querySelector("main").dataset.rcPath ?? ""; // the example has pages of the same name
-    const heights = remembered()[width()] ?? {};
+    const heights = remembered();
     for (const slot of document.querySelectorAll("[data-rc-live]:is(:empty, :has(> .rc-coming))")) {
       if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;
     }
@@ -32,14 +21,7 @@
     ); // of parts that are shown
     const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
     if (!Object.values(heights).some(Boolean)) return; // the page was blanked
-    try {
-      storage().setItem(
-        key(),
-        JSON.stringify({ ...remembered(), [width()]: { ...remembered()[width()], ...heights } }),
-      );
-    } catch {
-      /* costs a jump on the next visit, and nothing else */
-    }
+    globalThis.reconnectKept.set(key(), JSON.stringify({ ...remembered(), ...heights }));
   }
   addEventListener("pagehide", remember);
   document.addEventListener("reconnect:leave", remember); // another page comes in place

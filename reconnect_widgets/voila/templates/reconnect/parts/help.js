@@ -45,26 +45,10 @@
   const OTHER = "other";
   const DIRECTORY =
     '<a href="https://findahelpline.com" target="_blank" rel="noopener noreferrer">findahelpline.com</a>';
-  let chosen = ""; // for a browser that refuses storage
-  const storage = () =>
-    document.documentElement.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"];
-
-  function remembered() {
-    try {
-      return storage().getItem(KEY) ?? chosen;
-    } catch {
-      return chosen;
-    }
-  }
 
   function choose(code) {
-    chosen = code;
-    try {
-      if (code) storage().setItem(KEY, code);
-      else for (const kept of [localStorage, sessionStorage]) kept.removeItem(KEY);
-    } catch {
-      /* then it is known until the page is left */
-    }
+    if (code) globalThis.reconnectKept.set(KEY, code);
+    else globalThis.reconnectKept.forget(KEY);
     show();
   }
 
@@ -94,7 +78,7 @@
     const codes = [...help.querySelector("select").options]
       .map((one) => one.value)
       .filter((code) => code && code !== OTHER);
-    const kept = remembered();
+    const kept = globalThis.reconnectKept.get(KEY);
     const isChosen = codes.includes(kept) || kept === OTHER;
     const code = isChosen ? kept : guess(codes);
     const list = code ? help.querySelector(`details[data-rc-country~="${code}"]`) : null;

@@ -4,7 +4,6 @@
 (() => {
   const WHOLE = "reconnect:whole";
   const root = document.documentElement;
-  const storage = () => (root.dataset.rcArea === "tab" ? sessionStorage : window["%STORAGE%"]);
   const place = () => location.pathname + location.search;
   const all = (which, within = document) => [...within.querySelectorAll(which)];
 
@@ -15,23 +14,9 @@
   let isReaderKnown = false;
   let isSought = false; // the address leads to what may come with the kernel
 
-  try {
-    root.toggleAttribute("data-rc-whole", storage().getItem(WHOLE) === "yes");
-  } catch {
-    /* it keeps nothing */
-  }
+  root.toggleAttribute("data-rc-whole", globalThis.reconnectKept.get(WHOLE) === "yes");
   const isWhole = () => "rcWhole" in root.dataset;
-  function forget() {
-    for (const kept of [localStorage, sessionStorage]) kept.removeItem(WHOLE);
-  }
-  function remember() {
-    try {
-      if (isWhole()) storage().setItem(WHOLE, "yes");
-      else forget();
-    } catch {
-      /* then it is so until the page is left */
-    }
-  }
+  const forget = () => globalThis.reconnectKept.forget(WHOLE);
 
   // A part whose heading is for other readers is not there. Until it is known who reads, it is counted
   // as most will see it, and not named.
@@ -95,7 +80,8 @@
       ? { section: there().findLast(isNow) ?? there()[0] }
       : { section: now, half };
     root.toggleAttribute("data-rc-whole");
-    remember();
+    if (isWhole()) globalThis.reconnectKept.set(WHOLE, "yes");
+    else forget();
     show(at);
     if (!isWhole()) history.replaceState(history.state, "", endOf({ ...at, half }));
     headingOf(now)?.scrollIntoView();

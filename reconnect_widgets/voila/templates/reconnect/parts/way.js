@@ -7,29 +7,17 @@ globalThis.reconnectWay = (() => {
   const main = () => document.querySelector("main");
 
   // What was read without a question in it, for as long as the tab is open
-  let seen = new Set();
-  try {
-    seen = new Set(JSON.parse(sessionStorage.getItem(SEEN)));
-  } catch {
-    /* it keeps nothing */
-  }
+  const seen = new Set(JSON.parse(globalThis.reconnectKept.get(SEEN, "sessionStorage") || "[]"));
   const addressOf = (part) => location.pathname + part.end;
   function see(part) {
     if (!part || seen.has(addressOf(part)) || globalThis.reconnectExit.aborted) return;
     seen.add(addressOf(part));
-    keep();
-  }
-  function keep() {
-    try {
-      sessionStorage.setItem(SEEN, JSON.stringify([...seen]));
-    } catch {
-      /* then it is so until the page is left */
-    }
+    globalThis.reconnectKept.set(SEEN, JSON.stringify([...seen]), "sessionStorage");
   }
   document.addEventListener("reconnect:country", ({ detail }) => {
     if (detail) return;
     seen.clear();
-    keep();
+    globalThis.reconnectKept.forget(SEEN);
   });
 
   // What is answered is seen in the fields, so that no kernel need say it.

@@ -1,2 +1,0 @@
-/* Built by page_script/build.mjs from sources sha256:317faec1fc3f066ef08166909af99ebc5e0750a0aad45e359d7f6378258bb9bc */
-var n=()=>globalThis.reconnectExit.aborted,o=(t,e)=>document.dispatchEvent(new CustomEvent(`reconnect:${t}`,{detail:e}));function r(t){try{return sessionStorage.getItem(t)??""}catch{return""}}function c(t,e){try{return sessionStorage.setItem(t,e),!0}catch{return!1}}var s=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{n as a,o as b,r as c,c as d,s as e};
