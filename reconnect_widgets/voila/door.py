@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from jupyter_server.auth.decorator import allow_unauthenticated
-from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
@@ -28,8 +28,6 @@ from .strangers import AnyAddress, Why, closed_page
 YEAR = 365
 OPENS = "v1.token.websocket.jupyter.org."
 TICKET_LASTS = 60.0
-BACK_WITHIN = 10.0
-"""Seconds in which a browser that was let in comes back with its cookie."""
 
 
 class StartHandler(AnyAddress, JupyterHandler):
@@ -57,11 +55,7 @@ class ClosedHandler(AnyAddress, JupyterHandler):
         query = parse_qs(urlsplit(self.get_argument("next", "")).query)
         if "ticket" in query:
             return "ticket"
-        if "token" in query:
-            return "key"
-        known = self.identity_provider
-        lost = isinstance(known, ReaderIdentity) and known.misses_its_cookie(self)
-        return "cookie" if lost else ""
+        return "key" if "token" in query else ""
 
 
 class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
@@ -74,9 +68,6 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
 
     _ticket: tuple[str, float] = "", 0.0
     """The ticket, and when it ends, by the clock that is never set."""
-
-    _let_in: tuple[tuple[str, str], float] | None = None
-    """Who got a cookie last and has not brought it back yet, and until when that may take."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -97,21 +88,6 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
             return read_key() != self._key
         return False
 
-    def set_login_cookie(self, handler: RequestHandler, user: User) -> None:
-        super().set_login_cookie(handler, user)
-        self._let_in = _who(handler), monotonic() + BACK_WITHIN
-
-    def get_user_cookie(self, handler: RequestHandler) -> Any:
-        user = super().get_user_cookie(handler)
-        if user and self._let_in and self._let_in[0] == _who(handler):
-            self._let_in = None
-        return user
-
-    def misses_its_cookie(self, handler: RequestHandler) -> bool:
-        """Say whether this browser was just let in by the key and keeps no cookies."""
-        who, until = self._let_in or (None, 0.0)
-        return who == _who(handler) and monotonic() <= until
-
     def make_ticket(self) -> str:
         """Return a new ticket; the one before is worth nothing any more."""
         self._ticket = secrets.token_urlsafe(24), monotonic() + TICKET_LASTS
@@ -129,10 +105,6 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
 
     def get_handlers(self) -> list[tuple[str, object]]:
         return [(r"/login", ClosedHandler)]
-
-
-def _who(handler: RequestHandler) -> tuple[str, str]:
-    return str(handler.request.remote_ip), handler.request.headers.get("User-Agent", "")
 
 
 def given_to(handler: JupyterHandler) -> str:

@@ -21,7 +21,7 @@ EXIT_TO = "https://www.bbc.com/weather"
 
 THIS_COMPUTER = ("localhost",)
 
-Why = Literal["", "worker", "host", "user", "key", "ticket", "cookie"]
+Why = Literal["", "worker", "host", "user", "key", "ticket"]
 
 
 def draw(template: str, **parts: Any) -> str:
