@@ -17,7 +17,7 @@ from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Log, Number, Plan, Prompt, Scale, Text
 from reconnect_widgets.stages import BY_NUMBER
-from reconnect_widgets.voila.skeleton import skeletons
+from reconnect_widgets.voila.skeleton import stand_ins
 
 CANDIDATES = ("01", "02")
 LEFT_OUT = {"lab-only", "turn"}
@@ -54,7 +54,7 @@ class WorkbookPage:
     @property
     def weight(self) -> tuple[int, int]:
         """How many questions the page asks, and how many bytes of HTML its forms are."""
-        return len(self.prompts), sum(len(html) for html in skeletons(self.notebook).values())
+        return len(self.prompts), sum(len(one["html"]) for one in stand_ins(self.notebook).values())
 
     @property
     def text(self) -> Prompt:

@@ -15,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from ..declarations import Cell, code_cells, form_plans
+from ..declarations import Cell, code_cells
 from ..stages import JOURNEY, STAGES
 from ..terminal import log
 from ..views.where import where_words
@@ -43,31 +43,28 @@ def prepare(notebook: NotebookNode, folder: Path) -> None:
     for part in sections(notebook):
         notebook.cells[part.begins].metadata["reconnect"] = {"part": asdict(part)}
     try:
-        for index, shown in _drawn(notebook).items():
+        for index, shown in stand_ins(notebook).items():
             notebook.cells[index].metadata["reconnect"] = shown
     except Exception as error:  # noqa: BLE001  # a page works without it
         log.warning("The forms of a page could not be drawn ahead: %s", type(error).__name__)
 
 
-def _drawn(notebook: NotebookNode) -> dict[int, dict[str, Any]]:
-    """Return what stands in the page for each cell."""
-    coming = {index: {"html": html, "comes": True} for index, html in summaries(notebook).items()}
-    drawn: dict[int, dict[str, Any]] = {
-        index: {"html": html} for index, html in skeletons(notebook).items()
-    }
-    for index, plan in form_plans(notebook).items():
-        if index in drawn:
-            drawn[index] |= {"module": plan.module, "private": bool(plan.button)}
-    return drawn | coming
+def stand_ins(notebook: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Return what stands in the page for each cell until its kernel is there: HTML, and what it is.
 
-
-def skeletons(notebook: Mapping[str, Any]) -> dict[int, str]:
-    """Return the HTML of a notebook's forms, still disabled, by the index of the cell.
-
-    A form that is not for all has none: who it is for is known only once its reader is.
+    A form is still disabled. One that is not for all has none: who it is for is known only once its
+    reader is. In place of a summary of the journey stands that it is being worked out.
     """
-    made = ((index, _html(cell)) for index, cell in code_cells(notebook))
-    return {index: html for index, html in made if html}
+    shown: dict[int, dict[str, Any]] = {}
+    coming = COMING_FIRST
+    for index, cell in code_cells(notebook):
+        if cell.page == JOURNEY and SUMMARY.fullmatch(cell.source.strip()):
+            shown[index], coming = {"html": str(coming), "comes": True}, COMING
+        elif html := _html(cell):
+            shown[index] = {"html": html}
+            if cell.plan:
+                shown[index] |= {"module": cell.plan.module, "private": bool(cell.plan.button)}
+    return shown
 
 
 @lru_cache(maxsize=1000)  # drawing the forms is a third of the time until a page's first word
@@ -75,13 +72,3 @@ def _html(cell: Cell) -> str:
     if cell.source.strip() == SAME_FOR_ALL:
         return f'<div class="rc rc-words" data-known>{where_words()}</div>'
     return str(markup.form(cell.plan)) if cell.plan and cell.plan.is_for_all else ""
-
-
-def summaries(notebook: Mapping[str, Any]) -> dict[int, str]:
-    """Return what stands in place of each summary of the journey while it is worked out."""
-    shown = [
-        index
-        for index, cell in code_cells(notebook)
-        if cell.page == JOURNEY and SUMMARY.fullmatch(cell.source.strip())
-    ]
-    return {index: str(COMING_FIRST if index == shown[0] else COMING) for index in shown}

@@ -9,7 +9,7 @@ from reconnect_widgets.answers.store import Store
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
-from reconnect_widgets.voila.skeleton import skeletons
+from reconnect_widgets.voila.skeleton import stand_ins
 
 
 def save(prompt, value):
@@ -35,7 +35,7 @@ def test_the_skeleton_of_a_tool_is_the_html_that_its_widget_will_show():
 
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
 
-    assert list(skeletons(book).values()) == [part.html for part in parts]
+    assert [one["html"] for one in stand_ins(book).values()] == [part.html for part in parts]
 
 
 def builder(page):

@@ -78,7 +78,7 @@ def test_a_page_does_without_forms_that_cannot_be_drawn(
     def fail(_notebook: object) -> dict[int, str]:
         raise RuntimeError("with a word of the reader's")
 
-    monkeypatch.setattr("reconnect_widgets.voila.skeleton.skeletons", fail)
+    monkeypatch.setattr("reconnect_widgets.voila.skeleton.stand_ins", fail)
     notebook = new_notebook(cells=[new_code_cell("page.finish()")])
 
     with caplog.at_level(logging.WARNING):

@@ -9,7 +9,7 @@ import pytest
 from reconnect_widgets import open_page, scale, text
 from reconnect_widgets.declarations import TOOLS, form_plans
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.voila.skeleton import skeletons, summaries
+from reconnect_widgets.voila.skeleton import stand_ins
 
 KINDS = ("form", "assessment", "safety_check", "finish", "contact", "ask_again", *TOOLS)
 OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'
@@ -34,8 +34,8 @@ def test_the_skeleton_is_the_html_that_the_widget_will_show():
         page.finish(),
     ]
 
-    assert list(skeletons(book).values()) == [part.html for part in parts]
-    assert "<word>" not in skeletons(book)[1]
+    assert [one["html"] for one in stand_ins(book).values()] == [part.html for part in parts]
+    assert "<word>" not in stand_ins(book)[1]["html"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_skeleton_is_the_html_that_the_widget_will_show():
 )
 def test_anything_but_plain_declarations_has_no_skeleton(cell):
     """Nothing of a notebook is ever run in the server."""
-    assert 1 not in skeletons(notebook(cell))
+    assert 1 not in stand_ins(notebook(cell))
 
 
 @pytest.mark.parametrize("path", sorted(notebooks_folder().glob("*.ipynb")), ids=lambda p: p.stem)
@@ -74,9 +74,9 @@ def test_the_journey_says_what_it_works_on_where_each_summary_will_be():
     journey = nbformat.read(notebooks_folder() / "13-your-journey.ipynb", 4)
     shows = [cell.source for cell in journey.cells if "page.show(" in cell.source]
 
-    first, *others = summaries(journey).values()
+    first, *others = [one["html"] for one in stand_ins(journey).values() if "comes" in one]
 
     assert len(others) == len(shows) - 4  # readiness, plans and the example, and the first
     assert 'role="status"' in first
     assert not [words for words in others if "role=" in words]
-    assert summaries(notebook("page.show(days_of_quiet())")) == {}
+    assert stand_ins(notebook("page.show(days_of_quiet())")) == {}
