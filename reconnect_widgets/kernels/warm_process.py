@@ -29,20 +29,18 @@ from ..own_memory import call_process, keep_memory_private
 from .forks import FOR_VISITS, KERNEL_NAME
 
 PRELOADED = (
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
     "IPython.core.logger",
-    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
-    "ipykernel.debugger",
     "tornado.platform.asyncio",
-    "tornado.queues",
     "psutil",
     "encodings.idna",
     "faulthandler",
     "reconnect_widgets.kernels.visit",
 )
-"""What is imported once. Importing any of it opens no file that stays open, and no database."""
+"""What is imported once, beside what a kernel and its shell are made of.
+
+Importing any of it opens no file that stays open, and no database.
+"""
 
 PACKAGE = Path(__file__).parents[1]
 

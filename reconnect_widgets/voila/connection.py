@@ -180,10 +180,6 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
             raise HTTPError(404)
         await super().pre_get()  # type: ignore[no-untyped-call]
 
-    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
-        """Speak the protocol of today and no other."""
-        return PROTOCOL if PROTOCOL in subprotocols else None
-
     def send_ping(self) -> None:
         """Ask whether the browser is there, and let it go when it has not answered three times.
 
