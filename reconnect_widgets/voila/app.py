@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.log import gen_log
-from tornado.web import StaticFileHandler
 from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -38,7 +38,7 @@ from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
 from .pages import are_ours, page_handlers
 from .served import own_handlers
-from .settings import HEADERS, PACKAGE, TEMPLATE, other_headers, workbook_config
+from .settings import PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers
 
@@ -46,19 +46,11 @@ MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
 
 
-class ScriptHandler(StaticFileHandler):
-    """The pages' scripts, with the headers that every other answer has."""
-
-    def set_default_headers(self) -> None:
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
-
-
 def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
     """Return the handler to put before Voila's, which looks through the templates of all packages."""
     names = "|".join(re.escape(path.name) for path in sorted(STATIC.iterdir()))
     address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
-    return (address, ScriptHandler, {"path": str(STATIC)})
+    return (address, FileFindHandler, {"path": str(STATIC)})
 
 
 class Workbook(Voila):  # type: ignore[misc]

@@ -20,7 +20,6 @@ from traitlets import Float, Int
 from ..kernels.manager import WorkbookKernels
 from ..page.turning import TARGET
 from .door import has_secret, require_secret
-from .settings import HEADERS
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 KINDS = ("comm_open", "comm_close", "comm_msg", "kernel_info_request")
@@ -168,10 +167,8 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
     ping_callback: Any
     _unanswered = 0
 
-    def set_default_headers(self) -> None:
-        """Say what every answer says, also where no line is opened."""
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
+    set_default_headers = JupyterHandler.set_default_headers
+    """As every answer, also where no line is opened."""
 
     async def pre_get(self) -> None:
         """Let a page join the kernel of a visit, and no other, such as a notebook's in JupyterLab."""
