@@ -123,12 +123,21 @@ function lockOn({ model, box, fromServer }) {
     if (!busy) knock();
   }
 
+  // Another kernel has not heard the passphrase.
+  function attached() {
+    if (!busy) return;
+    busy = false;
+    show(model.get("lock"));
+  }
+
   box.addEventListener("submit", submitted);
   box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
   model.on("msg:custom", heard);
+  model.on("attached", attached);
   return {
     show,
     stop() {
+      model.off("attached", attached);
       model.off("msg:custom", heard);
     },
   };

@@ -1,6 +1,6 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
-import { announce } from "./tab.js";
+import { announce, randomName } from "./tab.js";
 
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
 // the page's: it loads nothing from another host.
@@ -30,13 +30,11 @@ globalThis.reconnectAge = (way, bytes, passphrase) => {
 
 export const makeKernel = (line) => new PythonWorker(line);
 
-const SILENCE = 30_000; // ms without a word from Python until it is asked whether it is there
-const LONGEST_SILENCE = 60_000; // and until it counts as gone: a slow phone takes long to load pandas
-
 class PythonWorker {
   constructor(line) {
     const address = new URL(document.documentElement.dataset.rcWorker, location.href);
-    this.worker = workerAt(address, "Python");
+    const name = `reconnect:python:${randomName()}`; // also of the lock that it holds while it is there
+    this.worker = workerAt(address, name);
     const started = new Promise((resolve, reject) => {
       this.fail = (words = "Python could not be started.") => {
         reject(new Error(words));
@@ -44,9 +42,10 @@ class PythonWorker {
       };
       this.worker.onerror = ({ message }) => this.fail(message);
       this.worker.onmessage = ({ data: { type, id, data, words, ...detail } }) => {
-        clearTimeout(this.silence);
-        this.silence = undefined;
         if (type === "started") resolve();
+        // Browsers do not tell when they take a worker away, as a phone does that is short of memory.
+        if (type === "holds")
+          navigator.locks.request(name, () => this.fail("Python is gone.")).catch(() => {});
         if (type === "failed") this.fail(words);
         if (type === "progress") announce("progress", detail);
         if (type === "comm_msg")
@@ -61,20 +60,10 @@ class PythonWorker {
 
   send(type, { comm_id, target_name, data }) {
     this.worker.postMessage({ type, id: comm_id, target: target_name, data });
-    this.wait();
     return true;
   }
 
-  // Browsers do not tell when they take a worker away, as a phone does that is short of memory.
-  wait() {
-    this.silence ??= setTimeout(() => {
-      this.worker.postMessage({ type: "ping" });
-      this.silence = setTimeout(this.fail, LONGEST_SILENCE, "Python says nothing any more.");
-    }, SILENCE);
-  }
-
   close() {
-    clearTimeout(this.silence);
     this.worker.terminate();
   }
 }

@@ -24,10 +24,11 @@ const coming = new PerformanceObserver((list) => {
 });
 coming.observe({ type: "resource", buffered: true });
 
-start().catch((error) => {
+const fail = (error) => {
   console.error(error);
   postMessage({ type: "failed", words: String(error?.message ?? error) });
-});
+};
+start().catch(fail);
 
 async function start() {
   const sealing = import("./sealing.js");
@@ -41,7 +42,6 @@ async function start() {
   let done = Promise.resolve();
   let isLeft = () => {};
   onmessage = ({ data: message }) => {
-    if (message.type === "ping") return postMessage({ type: "pong" });
     if (message.type === "offline") return void keepMemory().catch(() => {}); // the next visit takes longer
     let left;
     if (message.type === "comm_msg" && message.data?.type === "turn") {
@@ -51,10 +51,20 @@ async function start() {
     done = done
       .then(() => left && Promise.race([left, provide(python, message.data.path)]))
       .then(() => kernel.hear(JSON.stringify(message)))
-      .catch((error) => console.error(error));
+      .catch(fail); // what goes wrong in a page it tells itself, so this Python can no longer be used
   };
   coming.disconnect();
   postMessage({ type: "started" });
+  holdLock();
+}
+
+/** Hold a lock for as long as this worker is there, and say so; where locks are refused, as storage is, say nothing. */
+function holdLock() {
+  const hold = () => {
+    postMessage({ type: "holds" });
+    return new Promise(() => {});
+  };
+  navigator.locks?.request(self.name, hold).catch(() => {});
 }
 
 /** Return Python with all that a page imports: its memory as an earlier visit kept it, or made anew. */

@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:5bf424f2b9a702217374cbe79e3e414894ae9148f7da1afd9b8748c2e259d04d */
+/* Built by page_script/build.mjs from sources sha256:aaa6c7c03a54deac0ea0f21feab88009bb1cc574b2ddb5eec57c2b27b84225da */
 var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
