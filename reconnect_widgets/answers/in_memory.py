@@ -75,10 +75,10 @@ class InMemory:
         migrate(self.db, MEMORY)
         self.db.create_function("changed", 1, self._note)
         self.db.create_function("gone", 1, self._note_gone)
-        self.db.executescript(_JOURNAL)
         self._has = self._told_of = _Had(self._id, None)
         """What the browser has, by its own word and by what it was handed."""
         self.take(kept)
+        self.db.executescript(_JOURNAL)  # now, for what came has its names
         self.key = self.key if self._lock else None
 
     @property
