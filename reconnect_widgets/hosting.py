@@ -154,9 +154,11 @@ TAB = replace(
     answers="tab",
     drafts="tab",
     saved="Saved in this tab",
-    where="Your answers stay in this tab only and are gone when you close it.",
-    ends="Exit this page erases them at once, and nobody can bring them back.",
-    risk="Your answers are kept in this tab only. Closing it erases them, and so does Exit this page.",
+    where="Your answers stay in this tab only.",
+    ends="Exit this page erases them at once, and nobody can bring them back. Closing the tab "
+    "ends them, too, but browsers can open a closed tab again, with all that was in it.",
+    risk="Your answers are kept in this tab only. Exit this page erases them; a tab that was only closed "
+    "can be opened again.",
     passing=True,
 )
 """What a reader can choose there on a computer that others use."""

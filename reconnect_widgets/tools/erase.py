@@ -38,7 +38,7 @@ HTML = Markup(
     "<p>Earlier versions go too, and so do words in this browser that wait to be saved. "
     '<span class="rc-copies"></span> Nobody can bring them back.</p>'
     "<p>What cannot be erased from here: your browser’s history, files that you downloaded or "
-    "exported, backups of this computer, and copies in a cloud. Of words that waited in this browser, "
+    "exported, backups of this computer, and copies in a cloud. Of what this browser kept, "
     "traces can stay in its own files until it tidies them.</p>"
     '<div class="rc-buttons"><button type="button" class="rc-button" data-erase="yes">Erase</button>'
     '<button type="button" class="rc-quiet" data-erase="no">Keep it</button></div></dialog></div>'

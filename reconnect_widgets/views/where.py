@@ -7,8 +7,8 @@ from ..stages import BY_NUMBER, JOURNEY, START
 from . import View
 
 LEAVE = (
-    "Do others use this computer, too? Then you can keep your answers in this tab only. They are gone "
-    "when you close it, and at once when you use Exit this page."
+    "Do others use this computer, too? Then you can keep your answers in this tab only. Exit "
+    "this page erases them at once. Closing the tab ends them, too, but browsers can open it again."
 )
 STAY = "If this computer is yours alone, this browser can keep them, so that they are here when you come back."
 COPY = "#Keep-a-copy"
