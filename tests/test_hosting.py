@@ -108,7 +108,7 @@ def test_what_exit_does_to_answers_is_said_before_anybody_chooses(
     start = (ROOT / "notebooks" / BY_NUMBER["00"].file).read_text("utf-8")
 
     assert "Exit this page does not erase them" in browser
-    assert browser.index("at once when you use Exit this page") < browser.index("<button")
+    assert browser.index("Exit this page erases them at once") < browser.index("<button")
     assert "Exit this page erases them at once" in tab
     assert "does not erase your answers, unless the part *Your privacy* says so" in start
 

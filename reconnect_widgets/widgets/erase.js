@@ -64,13 +64,14 @@ function useTool({ form, model, saver }) {
     sure.querySelector("[data-erase=no]").focus();
   }
 
-  function erased(message) {
+  async function erased(message) {
     if (message.everywhere) saver.drafts.eraseEverywhere();
     else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(message.keys);
     if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
-    saver.show("saved", message.sentence);
     if (list.children.length) find(0);
     pick.focus();
+    await globalThis.reconnectJournal?.written; // the disk has let go of it, too
+    saver.show("saved", message.sentence);
   }
 
   box.addEventListener("click", (event) => {

@@ -12,6 +12,7 @@ export const keeping = {
   known: new Map(), // what the kernel of this page has, by name; each page begins its own
   id: "", // of the answers that it has
   lock: "", // as that kernel knows it
+  isOvertaken: false, // by another tab that turned the lock, in what the kernel handed over last
   waiting: null, // { put, drop } that could not be written yet, `of` which answers, and how they are `sealed`
 
   // Set by pages that have no server, see voila/shell.py.
@@ -120,7 +121,8 @@ export const keeping = {
     const isBegun = anew && anew === about.id; // it was handed over before, and comes once more
     if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
     const isTurned = lock !== undefined && textOf(lock) !== textOf(about.lock);
-    if (isTurned && textOf(about.lock) !== textOf(was)) return false; // another tab was quicker
+    this.isOvertaken = isTurned && textOf(about.lock) !== textOf(was);
+    if (this.isOvertaken) return false;
     if (this.waiting?.of !== about.id)
       this.waiting = { put: new Map(), drop: new Set(), of: about.id };
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew

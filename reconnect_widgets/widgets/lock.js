@@ -25,9 +25,7 @@ function useTool({ form, model, saver }) {
     vault.take(message.key);
     for (const field of fields()) field.value = "";
     await vault.tell(message.key); // other tabs ask for it as soon as they see that the file is locked
-    if (keeping.isOurs && !keeping.flush())
-      saver.show("unsaved", "This browser did not keep that. Please load the page again.");
-    else saver.show("saved", message.sentence);
+    saver.done(message.sentence, "This browser did not keep that. Please load the page again.");
   }
 
   box.addEventListener("click", (event) => {

@@ -120,10 +120,10 @@ export function mount({ model, form, useTool, place }) {
         if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);
       else saver.refused(message);
-      if (tool.refused) tool.refused();
+      tool.refused?.();
     } else if (message.type === "done") {
       for (const q of questions) controls.fill(q, null);
-      saver.show("saved", message.sentence);
+      saver.done(message.sentence);
     } else if (tool.heard) tool.heard(message);
   }
 
@@ -172,6 +172,7 @@ export function mount({ model, form, useTool, place }) {
   const { signal } = life;
   document.addEventListener("reconnect:part", grow, { signal });
   document.addEventListener("reconnect:known", recall, { signal });
+  document.addEventListener("reconnect:adrift", () => tool.refused?.(), { signal }); // nobody answers
   window.addEventListener("focus", refresh, { signal });
   document.addEventListener("reconnect:lock", shut, { signal });
   window.addEventListener("beforeprint", () => logs.forEach(toPaper), { signal });

@@ -100,8 +100,7 @@ function useTool({ form, model, saver }) {
         passphrase.value = "";
         field.value = "";
         show("");
-        if (!keeping.isOurs || keeping.flush()) saver.show("saved", message.words);
-        else saver.show("unsaved", "This browser has no room for all of them.");
+        saver.done(message.words, "This browser has no room for all of them.");
       }
     },
   };

@@ -161,6 +161,13 @@ export class Saver {
     else this.show("saved", message.words);
   }
 
+  // Says that something was done, once the browser has it on the disk; or that it has not kept it.
+  async done(words, otherwise = keeping.why) {
+    const isKept = !keeping.isOurs || (keeping.flush() && !keeping.isOvertaken);
+    await globalThis.reconnectJournal?.written;
+    this.show(isKept ? "saved" : "unsaved", isKept ? words : otherwise);
+  }
+
   refused(message) {
     clearTimeout(this.patience);
     if (!message.id) {

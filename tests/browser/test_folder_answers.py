@@ -44,8 +44,10 @@ NOTE = "space.necessary"
 ALL = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 ENDS = {
     "fails": "setTimeout(() => { throw new Error('It failed.'); }) && null",
-    "falls silent": "setTimeout(() => close()) && null",
+    "is taken away": "setTimeout(() => close()) && null",
+    "has no memory left": "JSON.stringify = () => { throw new RangeError('Out of memory.'); }; null",
 }
+"""What becomes of a worker; then each word to Python fails, or there is none."""
 REFUSES = """for (const area of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, area, { get() { throw new DOMException("no", "SecurityError"); } });"""
 FILL = """() => {
@@ -84,6 +86,16 @@ HELD_DISK = """{
   globalThis.hasDisk = () => held.length > 0;
 }"""
 """The disk of a tab that is busy: it hears of what was read one step at a time."""
+NOTES_WHAT_IS_SAID = """{
+  const { set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
+  Object.defineProperty(IDBTransaction.prototype, "oncomplete", { set(hear) {
+    set.call(this, (event) => {
+      globalThis.saidBefore ??= document.querySelector("form:has(.rc-erase) .rc-saved").textContent;
+      hear(event);
+    });
+  } });
+}"""
+"""What is said of erasing when the disk has done it."""
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 TAMPER = """(evil) => {
   const name = Object.keys(localStorage)
@@ -224,31 +236,25 @@ def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(
 
 
 def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
-    page: Page, book: FolderBook
+    at_space: Page, book: FolderBook
 ) -> None:
-    page.clock.install()
-    book.open(page, "01")
-    write(page)
-    page.workers[0].evaluate(ENDS["fails"])
-    write(page, f"{MARK}, and more")
-    assert sorted(words_kept(page)) == [MARK, f"{MARK}, and more"]
+    write(at_space)
+    for how, ends in ENDS.items():
+        at_space.evaluate(KNOWS_OF_ITS_KERNEL)
+        at_space.workers[0].evaluate(ends)
+        write(at_space, f"{MARK}, which {how}")
+        at_space.wait_for_function("() => window.isAdrift")
+        at_space.evaluate("window.isAdrift = false")
 
-    page.workers[0].evaluate(ENDS["falls silent"])
-    field(page, NOTE).fill(f"{MARK}, and still more")
-    expect(line(page)).to_contain_text("Not saved, kept in this browser.")
-    page.clock.fast_forward(30_000)  # then it is asked whether it is there
-    page.clock.fast_forward(60_000)
-
-    saved(page, NOTE)
-    assert len(words_kept(page)) == 3
-    assert f"{MARK}, and still more" in words_kept(page)
-    expect(page.locator("#rc-line.rc-shown")).to_have_count(0)
+    assert len(words_kept(at_space)) == 4
+    expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
 def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     page: Page, book: FolderBook
 ) -> None:
     book.open(page, "13")
+    make = page.locator(".rc-make")
     page.get_by_role("button", name="Erase everything").click()
     sure = page.locator("dialog.rc-sure").get_by_role("button", name="Erase")
     expect(sure).to_be_visible()
@@ -256,10 +262,13 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     sure.click()
     said = page.locator("form", has=page.locator(".rc-erase")).locator(".rc-saved")
     expect(said).to_have_text("Erasing")
+    make.click()
+    expect(make).to_be_disabled()
 
     page.workers[0].evaluate(ENDS["fails"])
 
     expect(said).to_contain_text("It is not known whether this was done.")
+    expect(make).to_be_enabled()
 
 
 # On the disk
@@ -348,7 +357,9 @@ def test_a_tab_that_opens_takes_no_word_from_one_in_which_somebody_writes_unless
 
     third = context.new_page()
     book.open(third, "13")
+    third.evaluate(NOTES_WHAT_IS_SAID)
     erase_everything(third)
+    assert third.evaluate("saidBefore") == "Erasing"
     expect(field(at_space, NOTE)).to_have_value("")
     assert "third" not in at_space.evaluate(ALL)
     assert "third" not in at_space.evaluate(NOTED)
@@ -389,6 +400,9 @@ def test_a_browser_without_room_says_so_and_saves_when_there_is_some(at_space: P
     expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
     assert words_kept(at_space) == ["before"]
 
+    go(at_space, "00")
+    at_space.get_by_role("button", name="Keep my answers only in this tab").click()
+    expect(at_space.locator("[data-rc-not-moved]").first).to_contain_text("would be lost")
     go(at_space, "02")
     expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
     at_space.evaluate(KNOWS_OF_ITS_KERNEL)

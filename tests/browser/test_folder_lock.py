@@ -9,6 +9,7 @@ from folder import ABOUT, FolderBook
 from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
 from pages import (
     READY,
+    HeldLine,
     barriers,
     field,
     go,
@@ -109,6 +110,7 @@ def said(page: Page, words: str) -> None:
 def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erased(
     reader: Page, book: FolderBook
 ) -> None:
+    kernel = HeldLine(reader)
     book.open(reader, "01")
     write(reader, MARK)
     assert MARK in stored(reader)
@@ -134,6 +136,12 @@ def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erase
     assert barriers(reader) == []
     unlock(reader, "wrong one here")
     expect(unlock_form(reader)).to_contain_text("That passphrase does not open", timeout=READY)
+    kernel.hold()
+    unlock(reader)
+    expect(unlock_form(reader)).to_contain_text("This takes a moment")
+    reader.workers[0].evaluate("setTimeout(close) && null")  # it has not heard the passphrase
+    kernel.let_go()
+    expect(unlock_form(reader)).not_to_contain_text("This takes a moment")
     unlock(reader)
     expect(field(reader, NOTE)).to_have_value(f"{MARK} two", timeout=READY)
     expect(unlock_form(reader)).to_have_count(0)
@@ -239,6 +247,19 @@ def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_l
     write(other, f"{MARK} four")
     expect(unlock_form(other)).to_have_count(0)
     assert book.value(NOTE) == f"{MARK} four"
+
+
+def test_of_two_tabs_that_lock_at_once_one_says_so(
+    reader: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    deaf = context.new_page()
+    deaf.add_init_script(DEAF)
+    book.open(deaf, "13")
+    lock_it(reader, book)
+
+    press(deaf, "Lock my answers", fresh="another one", again="another one")
+
+    said(deaf, "did not keep that")
 
 
 def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(

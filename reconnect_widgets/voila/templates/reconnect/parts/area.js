@@ -67,7 +67,18 @@
       );
   }
 
+  let isKept = true;
+  document.addEventListener("reconnect:kept", ({ detail }) => {
+    isKept = detail.isKept;
+  });
+
   function choose(area, say) {
+    if (!isKept || globalThis.reconnectHeld?.size) {
+      say(
+        "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.",
+      );
+      return;
+    }
     const [from, to] =
       area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
     if (area === "browser" && hasAnswers(to)) {
