@@ -73,10 +73,15 @@ class PreparedApp(IPKernelApp):
         PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
         if len([*Path("/proc/self/task").iterdir()]) > 1:
             sys.exit()  # something imported started a thread
+        # In each kernel, these would write to pages of memory that it shares with the others.
         gc.collect()
-        gc.freeze()  # the collector would write to pages of memory that the kernels share
+        gc.freeze()
+        sys._clear_type_cache()
         self.line, self.connection_file = _wait_until_kernel(socket.socket(fileno=int(sys.argv[1])))
         super().init_connection_file()  # type: ignore[no-untyped-call]
+
+    def init_heartbeat(self) -> None:
+        """Have none, which are three threads: that a kernel lives the server knows by its line."""
 
 
 def main() -> None:
@@ -97,9 +102,10 @@ def main() -> None:
 def _wait_until_kernel(requests: socket.socket) -> tuple[socket.socket, str]:
     """Fork whenever a kernel is asked for; return in each its line and its connection file."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
-    code = _code()
+    files = _code()  # once, for looking through all modules would write to each of them
+    code = _changed(files)
     while line := _next_line(requests):
-        if _code() != code:
+        if _changed(files) != code:
             break  # this holds code that is out of date
         if os.fork() == 0:
             requests.close()
@@ -114,12 +120,15 @@ def _next_line(requests: socket.socket) -> socket.socket | None:
     return socket.socket(fileno=handles[0]) if handles else None
 
 
-def _code() -> set[tuple[Path, int]]:
-    """Return what this runs and when it was changed; somebody may work on it, or have updated it."""
+def _code() -> list[Path]:
+    """Return the files of the package that this runs or brings."""
     own = [module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE.name]
-    files = {Path(module.__file__) for module in own if module.__file__}
-    files |= {*(PACKAGE / "widgets").iterdir()}
-    return {(file, file.stat().st_mtime_ns) for file in files if file.is_file()}
+    return [*(Path(one.__file__) for one in own if one.__file__), *(PACKAGE / "widgets").glob("*.*")]
+
+
+def _changed(files: list[Path]) -> list[int]:
+    """Return when each was changed; somebody may work on it, or have updated it."""
+    return [file.stat().st_mtime_ns for file in files if file.is_file()]
 
 
 def _become_kernel(line: socket.socket) -> str:
