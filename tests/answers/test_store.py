@@ -274,7 +274,6 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
     save(old, NOTE, "before")
     old.close()
     steps = (*migrations.STEPS, lambda db: db.execute("ALTER TABLE answers ADD extra TEXT"))
-    steps[-1].__name__ = "add_extra"
     monkeypatch.setattr(migrations, "STEPS", steps)
 
     new = Store(path)
@@ -284,14 +283,23 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     kept = sqlite3.connect(backup)
     assert kept.execute("SELECT value FROM answers").fetchall() == [('"before"',)]
-    assert [n for (n,) in new.keeper.db.execute("SELECT name FROM steps ORDER BY number")] == [
-        "create_answers",
-        "index_latest",
-        "index_times",
-        "index_rows",
-        "index_said",
-        "add_extra",
-    ]
+    assert new.keeper.db.execute("SELECT extra FROM answers").fetchall() == [(None,)]
+
+
+def test_a_file_of_before_the_first_release_gets_what_it_has_not(tmp_path):
+    path = tmp_path / "answers.sqlite3"
+    old = Store(path)
+    save(old, NOTE, "before")
+    shape = old.keeper.db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+    old.keeper.db.execute("DROP INDEX answers_said")
+    old.keeper.db.execute("PRAGMA user_version = 2")
+    id = old.id
+    old.close()
+
+    new = Store(path)
+
+    assert new.keeper.db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall() == shape
+    assert (new.id, new.latest("note.words").value) == (id, "before")
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
