@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from ..prompts import Prompt
+from ..prompts import KINDS, ROWS, Prompt
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,15 @@ class Answer:
     day: date
     answered_at: datetime
     changed_at: datetime
+
+    @property
+    def said(self) -> str:
+        """The answer in words, from what was kept with it; a log's row is one line of its parts."""
+        if self.value is None:
+            return ""
+        words = KINDS[self.kind].said(self.value, self.options)
+        row = self.options.get(ROWS, {}).get(self.entry) if self.entry else None
+        return f"{row}: {words}" if row else words
 
 
 FIELDS = tuple(field.name for field in fields(Answer) if field.name != "id")
@@ -99,16 +108,20 @@ def moved(answer: Answer, to: datetime, day: date) -> Answer:
 
     Its visit says when it was given by that clock, so that it is known again.
     """
-    return replace(answer, visit=moved_name(answer), day=day, answered_at=to, changed_at=to)
+    first, last = ((moment - _EPOCH) // _MILLISECOND for moment in _given_at(answer))
+    return replace(answer, visit=f"moved.{first}.{last}", day=day, answered_at=to, changed_at=to)
 
 
-def moved_name(answer: Answer) -> str:
-    """Return the visit that an answer has once it was moved in time."""
-    first, last = ((moment - _EPOCH) // _MILLISECOND for moment in given_at(answer))
-    return f"moved.{first}.{last}"
+def sameness(answer: Answer) -> str:
+    """Return what two answers share that are one and the same, as in a copy and where it was made.
+
+    Neither their visit counts nor where one was moved in time.
+    """
+    first, last = _given_at(answer)
+    return as_text(replace(answer, visit="", day=date.min, answered_at=first, changed_at=last))
 
 
-def given_at(answer: Answer) -> tuple[datetime, datetime]:
+def _given_at(answer: Answer) -> tuple[datetime, datetime]:
     """Return when an answer was given and last changed, by the clock that there was then."""
     if not (found := _MOVED.fullmatch(answer.visit)):
         return answer.answered_at, answer.changed_at

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from .answer import Answer, as_fields, given_at, in_milliseconds, moved_name
+from .answer import Answer, as_fields
 from .database import sentences
 
 COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
@@ -72,24 +72,6 @@ def update(db: sqlite3.Connection, id: int, answer: Answer) -> None:
         f"UPDATE answers SET value = :value, wording = {WORDING}, changed_at = :changed_at WHERE id = :id",
         row | {"id": id},
     )
-
-
-def is_there(db: sqlite3.Connection, answer: Answer) -> bool:
-    """Say whether there is an answer like this one, whatever its visit was.
-
-    One that was moved in time is also there when it is there at the time that it had.
-    """
-    first, last = map(in_milliseconds, given_at(answer))
-    moved = moved_name(answer)
-    known = {"moved": moved, "was_moved": answer.visit == moved, "first": first, "last": last}
-    (there,) = db.execute(
-        f"""SELECT EXISTS (SELECT 1 FROM answers WHERE question = :question AND entry = :entry
-        AND value = :value AND wording = {WORDING} AND (visit = :moved
-            OR (day = :day AND answered_at = :answered_at AND changed_at = :changed_at)
-            OR (:was_moved AND answered_at = :first AND changed_at = :last)))""",
-        as_row(answer) | known,
-    ).fetchone()
-    return bool(there)
 
 
 def _word(db: sqlite3.Connection, row: dict[str, str]) -> None:

@@ -17,11 +17,11 @@ from uuid import uuid4
 
 from ..exceptions import StoreErased
 from ..prompts import Prompt
-from .answer import Answer, answered, moved_name
+from .answer import Answer, answered, sameness
 from .database import UNFINISHED, tell
 from .in_file import InFile
 from .lookups import Keeper, Lookups
-from .rows import as_row, insert, is_there, update
+from .rows import insert, update
 
 OVERTAKEN = timedelta(seconds=2)
 """How far a kernel may be behind another one; what lies further ahead met a clock that was set back."""
@@ -115,30 +115,19 @@ class Store(Lookups):
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.
 
-        An answer is there when one like it is, whatever the visit was; one that was moved in time
-        also when it is there at the time that it had. All are added, or none.
+        Which are there is for :func:`.sameness` to say. All are added, or none.
         """
         with self._writing() as db:
-            added = 0
-            for answer in answers:
-                if not is_there(db, answer):
-                    insert(db, answer)
-                    added += 1
-            return added
+            new = self.unknown(answers)
+            for answer in new:
+                insert(db, answer)
+        return len(new)
 
     def unknown(self, answers: Iterable[Answer]) -> list[Answer]:
-        """Return those that :meth:`add` would add; nothing is written, not even for a moment."""
-        found: dict[tuple[str, ...], Answer] = {}
-        for answer in answers:
-            row = as_row(answer)
-            visit = row.pop("visit")
-            times = [row.pop(name) for name in ("day", "answered_at", "changed_at")]
-            moved = moved_name(answer)
-            as_moved = (*row.values(), moved)
-            if as_moved not in found:
-                found[as_moved if visit == moved else (*row.values(), *times)] = answer
-        with self.reading():
-            return [one for one in found.values() if not is_there(self.keeper.db, one)]
+        """Return those that :meth:`add` would add, each once."""
+        found = {sameness(answer): answer for answer in answers}
+        known = set(map(sameness, self.every()))
+        return [answer for key, answer in found.items() if key not in known]
 
     def erase_answer(self, question: str, entry: str = "") -> None:
         """Erase all that was ever answered to a question, or in one row of a log.

@@ -11,7 +11,6 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..answers.answer import Answer
-from ..answers.saying import say_answer
 from ..charts import is_drawn, short_day
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
@@ -104,7 +103,7 @@ def _question(given: list[Answer], over_time: Markup) -> Markup:
         '<article><h3>{}</h3><p class="rc-kept" dir="auto">{}</p><p class="rc-when">{}</p>{}{}</article>'
     ).format(
         latest.words,
-        say_answer(latest),
+        latest.said,
         say_day(latest.day),
         over_time,
         "" if is_whole else _before(before),
@@ -116,7 +115,7 @@ def _before(answers: list[Answer]) -> Markup:
         return Markup("")
     shown = Markup("").join(
         Markup('<div><dt>{}</dt><dd dir="auto">{}</dd></div>').format(
-            short_day(answer.day, year=True), say_answer(answer)
+            short_day(answer.day, year=True), answer.said
         )
         for answer in reversed(answers[-EARLIER:])
     )

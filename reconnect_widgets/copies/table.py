@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..answers.answer import Answer
-from ..answers.saying import say_answer
 from ..stages import BY_NUMBER
 
 COLUMNS = ("when", "page", "question", "answer")
@@ -34,7 +33,7 @@ def write_table(answers: Iterable[Answer], separator: str = "comma") -> Iterator
     for answer in answers:
         when = answer.changed_at.astimezone().isoformat(sep=" ", timespec="seconds")
         page = f"{answer.page} {BY_NUMBER[answer.page].title}"
-        yield _line((when, page, answer.words, say_answer(answer)), sign)
+        yield _line((when, page, answer.words, answer.said), sign)
 
 
 def _line(cells: Iterable[str], sign: str) -> str:

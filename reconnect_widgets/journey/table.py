@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from ..answers.locked import is_locked, make_key, salt_of
 from ..answers.passphrases import ask
-from ..answers.saying import say_answer
 from ..answers.store import Store
 from ..exceptions import StoreError
 from ..hosting import hosting
@@ -46,7 +45,7 @@ def answers() -> "pd.DataFrame":
                 (
                     one.changed_at.astimezone().replace(tzinfo=None),
                     *(one.page, one.question, one.entry, one.kind, one.words, one.value),
-                    say_answer(one),
+                    one.said,
                 )
                 for one in store.every()
             ]

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from markupsafe import Markup
 
 from ..answers.answer import Answer
-from ..answers.saying import say_answer
 from ..answers.store import Store
 from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
@@ -124,7 +123,7 @@ def _found(store: Store, page: str, skip: Any) -> dict[str, Any]:
 
 
 def _item(answer: Answer, versions: int) -> dict[str, Any]:
-    said = shorten(say_answer(answer), SHORT, placeholder=" …") if answer.value else ""
+    said = shorten(answer.said, SHORT, placeholder=" …") if answer.value else ""
     when = say_day(answer.day) + (f", {versions} versions" if versions > 1 else "")
     return {
         "question": answer.question,

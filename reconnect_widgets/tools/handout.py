@@ -7,7 +7,6 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from ..answers.answer import Answer
-from ..answers.saying import say_answer
 from ..exceptions import PromptError
 from ..forms import FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
@@ -56,7 +55,7 @@ PRINT = Markup(
 def _part(section: Section, record: StoredRecord) -> Markup:
     answers = [found for question in section.questions for found in _answers(question, record)]
     items = Markup("").join(
-        Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, say_answer(answer))
+        Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, answer.said)
         for answer in answers
     )
     body = Markup("<dl>{}</dl>").format(items) if items else EMPTY

@@ -293,13 +293,13 @@ def test_a_file_of_before_the_first_release_gets_what_it_has_not(tmp_path):
     shape = old.keeper.db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
     old.keeper.db.execute("DROP INDEX answers_said")
     old.keeper.db.execute("PRAGMA user_version = 2")
-    id = old.id
+    name = old.id
     old.close()
 
     new = Store(path)
 
     assert new.keeper.db.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall() == shape
-    assert (new.id, new.latest("note.words").value) == (id, "before")
+    assert (new.id, new.latest("note.words").value) == (name, "before")
 
 
 def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
