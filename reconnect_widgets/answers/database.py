@@ -6,16 +6,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from ..exceptions import StoreError, StoreFull, StoreLocked
 
 WAIT_FOR_OTHERS = 5.0
 """Seconds that a write waits for another tab's write to end."""
-
-ASK_AGAIN = 0.001
-"""Seconds between two tries to write."""
 
 SMALL_ENOUGH_TO_CHECK = 8_000_000
 """Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
@@ -57,27 +53,6 @@ def connect(path: Path, key: bytes | None = None, salt: bytes = b"") -> sqlite3.
     db.execute("PRAGMA secure_delete = ON")  # what was changed or removed leaves no trace
     db.execute("PRAGMA temp_store = MEMORY")  # no answer in a file of SQLite's own
     return db
-
-
-def begin_writing(db: sqlite3.Connection) -> None:
-    """Take the write lock, and be quick to ask again while another page has it.
-
-    SQLite asks less and less often, up to ten times a second, so that a page which writes without a
-    pause could keep another one waiting for seconds.
-    """
-    until = monotonic() + WAIT_FOR_OTHERS
-    db.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                db.execute("BEGIN IMMEDIATE")
-                break
-            except errors() as error:
-                if _code(error) != sqlite3.SQLITE_BUSY or monotonic() > until:
-                    raise
-                sleep(ASK_AGAIN)
-    finally:
-        db.execute(f"PRAGMA busy_timeout = {int(WAIT_FOR_OTHERS * 1000)}")
 
 
 @contextmanager

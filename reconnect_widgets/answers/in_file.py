@@ -17,7 +17,6 @@ from filelock import FileLock
 from ..exceptions import StoreError, StoreLocked, StoreUntidy
 from .database import (
     UNFINISHED,
-    begin_writing,
     connect,
     errors,
     is_damage,
@@ -215,7 +214,7 @@ class InFile:
         while True:
             self.refresh()
             try:
-                begin_writing(self.db)
+                self.db.execute("BEGIN IMMEDIATE")
             except errors():
                 if identity(self.path) == self._file:
                     raise
@@ -231,7 +230,7 @@ class InFile:
             before = self._file
             if identity(self.path) != before:
                 raise StoreError("Another page changed the lock just now. Please try again.")
-            begin_writing(self.db)
+            self.db.execute("BEGIN IMMEDIATE")
             try:
                 put_in_place(self.db, self.path, key, salt)
             finally:

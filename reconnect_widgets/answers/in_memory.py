@@ -19,7 +19,7 @@ from ..exceptions import StoreLocked
 from ..protocol import Keep
 from .answer import Answer, as_text
 from .browser_lock import KEY, KeptLock, seal
-from .database import UNFINISHED, begin_writing, connect, sentences, tell, told, whole
+from .database import UNFINISHED, connect, sentences, tell, told, whole
 from .from_browser import Kept
 from .migrations import migrate
 from .rows import FROM, answers_in, insert
@@ -104,7 +104,7 @@ class InMemory:
         names, changed = dict(self._names), dict(self._changed)
         try:
             with sentences():
-                begin_writing(self.db)
+                self.db.execute("BEGIN IMMEDIATE")
                 with whole(self.db):
                     yield self.db
         except BaseException:

@@ -59,30 +59,17 @@ def lies_open(path: Path) -> bool:
 def unknown_copies(path: Path) -> list[Path]:
     """Return the files that seem to be copies of this one and are not the workbook's.
 
-    They can lie beside it, or beside the link that leads to it.
+    They can lie beside it, or beside the link that leads to it; another link to it is none.
     """
     file = real_path(path)
     own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
     found = {
-        folder / name
+        one
         for folder in {real_path(path.parent), file.parent}
-        for name in _names(folder)  # it can be a folder of thousands
-        if _is_named_like(path, name.lower()) or _is_named_like(file, name.lower())
+        for one in folder.glob("*")
+        if _is_named_like(path, one.name.lower()) or _is_named_like(file, one.name.lower())
     }
-    return sorted(one for one in found - own if one.is_file() and not _leads_to(one, file))
-
-
-def _names(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as there:
-            return [one.name for one in there]
-    except OSError:
-        return []
-
-
-def _leads_to(one: Path, file: Path) -> bool:
-    """Say whether this is a link to the file; another file with the same bytes is none."""
-    return one.is_symlink() and file.exists() and one.samefile(file)
+    return sorted(one for one in found - own if one.is_file() and one.resolve() != file)
 
 
 def _is_named_like(path: Path, name: str) -> bool:
