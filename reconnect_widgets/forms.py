@@ -5,7 +5,7 @@ Both the page's widgets and the HTML that is shown before any kernel is there co
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,19 +23,39 @@ Questions = Mapping[str, tuple[str, Prompt]]
 """Questions by their ids, each with the number of the page that asks it first."""
 
 
+Ask = Callable[..., Markup]
+"""Draws one question, as any form does."""
+
+Message = Mapping[str, Any]
+"""What the browser asks of a tool, by its ``type``."""
+
+Save = Callable[[str, Any], None]
+"""Keeps an answer to the question with an id."""
+
+Reply = dict[str, Any] | None
+"""What the browser is told, if anything.
+
+``refill`` in it is for the page alone: the answers changed as a whole, so every form is filled anew
+after it.
+"""
+
+
 class Tool:
     """What stands in a form beside plain questions: a rehearsal, a deck of cards, a calendar file.
 
-    The widget of the same ``name`` brings it to life. A tool draws all of its questions itself.
+    A tool draws all of its questions itself.
     """
 
-    name: ClassVar[str] = ""
+    @property
+    def name(self) -> str:
+        """The name of its file, which the widget that brings it to life shares."""
+        return type(self).__module__.rpartition(".")[2]
 
     def asked_now(self, prompts: tuple[Prompt, ...], record: StoredRecord) -> tuple[Prompt, ...]:
         """Return those of a contact tool's questions that are asked of this reader now."""
         return prompts
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         """Return what stands in the form; ``ask`` draws one question as any form does."""
         return Markup("").join(ask(prompt) for prompt in prompts)
 
@@ -43,14 +63,8 @@ class Tool:
         """Return the words that follow from the answers."""
         return Markup("")
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
-        """Do what the browser asks, and return what to tell it; ``save`` keeps an answer.
-
-        ``refill`` among what is told is for the page alone: the answers changed as a whole, so
-        every form is filled anew after it.
-        """
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+        """Do what the browser asks, and return what to tell it."""
         return None
 
 

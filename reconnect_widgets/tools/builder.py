@@ -1,13 +1,11 @@
 """The words builder: parts, joined to one text that the reader edits and takes to the desk."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from ..exceptions import BadAnswer, PromptError
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..prompts import Prompt, Reflection, Text
 from ..rules.record import StoredRecord
 
@@ -26,9 +24,8 @@ class Builder(Tool):
     """The parts come first, the whole last; ``to`` is the draft at the desk that it becomes."""
 
     to: str
-    name: ClassVar[str] = "builder"
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         parts = Markup("").join(ask(prompt) for prompt in prompts[:-1])
         whole = Markup('<div class="rc-joined">{}</div>').format(ask(prompts[-1]))
         return (
@@ -38,9 +35,7 @@ class Builder(Tool):
             + (HAND if self.to else Markup(""))
         )
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") != "hand" or not self.to:
             return None
         text = str(message.get("text") or "").strip()

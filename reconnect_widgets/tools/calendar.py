@@ -5,15 +5,13 @@ to the browser as text: no answer is ever part of an address.
 """
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from ..exceptions import BadAnswer
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
 from ..zone import name_of_zone
@@ -82,14 +80,13 @@ class CalendarFile(Tool):
 
     words: str
     sources: tuple[OneDay | DaysAfter, ...]
-    name: ClassVar[str] = "calendar"
 
     def events(self, record: StoredRecord) -> list[Event]:
         """Return all entries, the earliest first."""
         found = [event for source in self.sources for event in source.events(record)]
         return sorted(found, key=lambda event: event.start.isoformat())
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return Markup(
             "<p><strong>{}</strong></p>"
             '<div class="rc-buttons"><button type="button" class="rc-quiet rc-download">'
@@ -109,9 +106,7 @@ class CalendarFile(Tool):
             items
         )
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") != "calendar":
             return None
         found = self.events(record)

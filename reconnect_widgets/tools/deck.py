@@ -5,15 +5,14 @@ changed, taken out, exported and erased like anything else.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2s
-from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..answers.answer import Answer
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Tool
 from ..prompts import Log, Prompt, Text
 from ..rules.record import StoredRecord
 
@@ -43,7 +42,6 @@ class Deck(Tool):
     memories: str
     interests: str
     own: tuple[str, ...]
-    name: ClassVar[str] = "deck"
 
     def cards(self, record: StoredRecord) -> list[Card]:
         """Return the deck in its order before it is shuffled; no two cards say the same."""
@@ -54,7 +52,7 @@ class Deck(Tool):
         ]
         return list({card.key: card for card in dealt}.values())
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         (favorites,) = prompts
         return HTML.format(favorites.id) + ask(favorites)
 

@@ -4,15 +4,13 @@ Nothing is sent from here. After a message that was sent there is no second desk
 logged or the time of waiting is over; the logs stay.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
 
 from markupsafe import Markup
 
 from ..days import morning_in, now
 from ..exceptions import PromptError
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..messages import check_message, is_english
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
 from ..rules.record import StoredRecord
@@ -43,14 +41,13 @@ class Desk(Tool):
     """A desk for messages of one ``stage``; a desk for a post knows no waiting."""
 
     stage: str
-    name: ClassVar[str] = "desk"
 
     def asked_now(self, prompts: tuple[Prompt, ...], record: StoredRecord) -> tuple[Prompt, ...]:
         if self.stage == "post" or waiting_until(record) is None:
             return prompts
         return tuple(prompt for prompt in prompts if isinstance(prompt, Log))
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         desk = [prompt for prompt in prompts if not isinstance(prompt, Log)]
         logs = Markup("").join(ask(prompt) for prompt in prompts if isinstance(prompt, Log))
         if not desk:
@@ -70,9 +67,7 @@ class Desk(Tool):
             "no study says how long is right. A draft that you wrote is kept.</p></div>"
         ).format(say_day(end), WAIT_DAYS)
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") == "rest" and message.get("days") in RESTS:
             until = morning_in(message["days"], now())
             return {"type": "rest", "until": f"{until:%Y-%m-%dT%H:%M}"}

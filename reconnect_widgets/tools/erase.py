@@ -1,9 +1,9 @@
 """Erasing one answer, one page or everything; the answers to pick from are sent only when asked for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import shorten
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +11,7 @@ from ..answers.answer import Answer
 from ..answers.store import Store
 from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
-from ..forms import FormPlan, Questions, Tool
+from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
@@ -48,19 +48,16 @@ HTML = Markup(
 class Erasing(Tool):
     """What can be erased, asked once before it is."""
 
-    name: ClassVar[str] = "erase"
     questions: Callable[[], Questions]
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         pages = [
             Markup('<option value="{}">{}</option>').format(stage.number, stage.title)
             for stage in STAGES
         ]
         return HTML.format(Markup("").join(pages))
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         kind, store = message.get("type"), record.store
         if kind == "find":
             return _found(store, _page(message), message.get("skip"))
@@ -71,7 +68,7 @@ class Erasing(Tool):
             return self._erase(store, message)
         return None
 
-    def _erase(self, store: Store, message: Mapping[str, Any]) -> dict[str, Any]:
+    def _erase(self, store: Store, message: Message) -> dict[str, Any]:
         """Erase what the reader confirmed, and say which drafts in the browser go with it."""
         what = message.get("what")
         gone: dict[str, Any] = {"sentence": "Erased.", "keys": None, "everywhere": False}
@@ -103,7 +100,7 @@ class Erasing(Tool):
         return [question for question, (number, _) in self.questions().items() if number == page]
 
 
-def _page(message: Mapping[str, Any]) -> str:
+def _page(message: Message) -> str:
     page = str(message.get("page"))
     if page not in BY_NUMBER:
         raise BadAnswer("There is no such page.")
@@ -134,7 +131,7 @@ def _item(answer: Answer, versions: int) -> dict[str, Any]:
     }
 
 
-def _asks(store: Store, message: Mapping[str, Any]) -> str:
+def _asks(store: Store, message: Message) -> str:
     if message.get("what") == "answer":
         return "Erase this answer?"
     if message.get("what") == "page":

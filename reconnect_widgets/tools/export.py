@@ -1,15 +1,15 @@
 """The tool that makes a copy of the answers for the reader to take along."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
 from ..copies.chosen import KINDS, PAGES
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..hosting import hosting
 from ..prompts import Prompt
 from ..rules.record import StoredRecord
@@ -60,10 +60,9 @@ class Made:
 class Export(Tool):
     """Makes a file of chosen answers and hands it to the browser in pieces."""
 
-    name: ClassVar[str] = "export"
     made: Made = field(default_factory=Made, compare=False)
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         from ..copies.sealed import can_seal
 
         seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
@@ -74,9 +73,7 @@ class Export(Tool):
             seal if hosting().in_browser or can_seal() else MISSING,
         )
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") == "make":
             self._make(message, record)
             return self._piece(0)
@@ -84,7 +81,7 @@ class Export(Tool):
             return self._piece(int(message["number"]))
         return None
 
-    def _make(self, message: Mapping[str, Any], record: StoredRecord) -> None:
+    def _make(self, message: Message, record: StoredRecord) -> None:
         from ..copies.chosen import choose
         from ..copies.making import make_copy, name_of
 

@@ -1,14 +1,12 @@
 """The hand-out for a first appointment: chosen answers on one sheet, printed alone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..answers.answer import Answer
 from ..exceptions import PromptError
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
 from ..rules.record import StoredRecord
 
@@ -28,9 +26,8 @@ class Handout(Tool):
 
     id: str
     sections: tuple[Section, ...]
-    name: ClassVar[str] = "handout"
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return super().html(prompts, ask) + PRINT
 
     def after(self, record: StoredRecord) -> Markup:

@@ -1,8 +1,7 @@
 """The lock: a passphrase for the answers, switched on, changed, or taken off."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +10,7 @@ from ..answers.locked import can_lock
 from ..answers.passphrases import LEAST, fresh, given
 from ..answers.store import Store
 from ..exceptions import BadAnswer
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..hosting import Hosting, hosting
 from ..prompts import Prompt
 from ..protocol import Opened
@@ -69,9 +68,7 @@ HTML = Markup('<div class="rc-lock">{}<div class="rc-buttons">{}</div></div>').f
 class Locking(Tool):
     """Passphrases are asked here in fields of their own: they are no answers and leave no drafts."""
 
-    name: ClassVar[str] = "lock"
-
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return HTML
 
     def after(self, record: StoredRecord) -> Markup:
@@ -83,9 +80,7 @@ class Locking(Tool):
             COPIES.format(", ".join(copies)) if copies else Markup("")
         )
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         store, kind = record.store, message.get("type")
         keeper = store.keeper
         if kind == "lock" and not keeper.key:
@@ -119,7 +114,7 @@ def opened(store: Store) -> Opened:
     return {"key": store.keeper.key.hex() if store.keeper.key else "", "seals": seals(store)}
 
 
-def _fresh(message: Mapping[str, Any]) -> str:
+def _fresh(message: Message) -> str:
     first, again = (fresh(str(message.get(name) or "")) for name in ("fresh", "again"))
     if len(first) < LEAST:
         raise BadAnswer(f"Please choose a passphrase of {LEAST} characters or more.")
@@ -128,7 +123,7 @@ def _fresh(message: Mapping[str, Any]) -> str:
     return first
 
 
-def _require_current(store: Store, message: Mapping[str, Any]) -> None:
+def _require_current(store: Store, message: Message) -> None:
     if not store.keeper.is_passphrase(given(message.get("current"))):
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 

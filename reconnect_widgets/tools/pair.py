@@ -4,14 +4,12 @@ A week and a column are one row of a log: ``2026-W12-one``. Weeks are those of I
 Monday to Sunday.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..exceptions import PromptError
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Tool
 from ..prompts import Log, Prompt, Text
 
 COLUMNS = {"one": "The first of us", "two": "The second of us"}
@@ -21,9 +19,7 @@ COLUMNS = {"one": "The first of us", "two": "The second of us"}
 class Pair(Tool):
     """The same questions in two columns, for one week at a time."""
 
-    name: ClassVar[str] = "pair"
-
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         *names, log = prompts
         if not isinstance(log, Log):
             raise PromptError("The check-in for two is a log.")
@@ -43,7 +39,7 @@ HTML = Markup(
 )
 
 
-def _column(log: Log, key: str, words: str, ask: Callable[..., Markup]) -> Markup:
+def _column(log: Log, key: str, words: str, ask: Ask) -> Markup:
     fields = Markup("").join(
         ask(inner, f"{log.id}-{key}-{inner.id}", short=True) for inner in log.fields
     )

@@ -1,12 +1,10 @@
 """The rehearsal as a form: scenes to choose from, and a log for the words worth keeping."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from markupsafe import Markup
 
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Tool
 from ..prompts import Log, Prompt, Text
 from ..rehearsal.play import ORDER, Scene, Turn, scene
 
@@ -17,9 +15,8 @@ class Rehearsal(Tool):
 
     scenes: tuple[Scene, ...]
     keep: str
-    name: ClassVar[str] = "rehearsal"
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         buttons = Markup("").join(
             Markup(
                 '<button type="button" class="rc-quiet" data-scene="{}" aria-pressed="false">{}</button>'

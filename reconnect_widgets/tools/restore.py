@@ -2,9 +2,9 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,7 +12,7 @@ from ..copies.json_copy import Copy, most_bytes, too_large
 from ..copies.restore import Preview, preview, read_copy, say_count, say_holds
 from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
-from ..forms import FormPlan, Questions, Tool
+from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER
@@ -50,16 +50,13 @@ class Arriving:
 class Restore(Tool):
     """Takes a copy in pieces, says what is in it, and merges it when the reader says so."""
 
-    name: ClassVar[str] = "restore"
     questions: Callable[[], Questions]
     arriving: Arriving = field(default_factory=Arriving, compare=False)
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return HTML.format(most_bytes(), too_large())
 
-    def answer(
-        self, message: Mapping[str, Any], record: StoredRecord, save: Callable[[str, Any], None]
-    ) -> dict[str, Any] | None:
+    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         kind = message.get("type")
         if kind == "piece":
             return self._take(message, record)
@@ -69,7 +66,7 @@ class Restore(Tool):
             self.arriving.clear()
         return None
 
-    def _take(self, message: Mapping[str, Any], record: StoredRecord) -> dict[str, Any]:
+    def _take(self, message: Message, record: StoredRecord) -> dict[str, Any]:
         arriving = self.arriving
         if message.get("number") == 0:
             arriving.clear()

@@ -1,15 +1,13 @@
 """The sorting exercise: sentences, each for one of two piles, with a kind word at once."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2s
-from typing import ClassVar
 
 from markupsafe import Markup
 
 from ..exceptions import PromptError
-from ..forms import FormPlan, Tool
+from ..forms import Ask, FormPlan, Tool
 from ..prompts import Choice, Log, Prompt
 
 PILES = {"stands": "Standing up for myself", "begs": "Begging"}
@@ -43,9 +41,8 @@ class Sorting(Tool):
     """Sentences to sort."""
 
     sentences: tuple[Sentence, ...]
-    name: ClassVar[str] = "sorting"
 
-    def html(self, prompts: tuple[Prompt, ...], ask: Callable[..., Markup]) -> Markup:
+    def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         (log,) = prompts
         items = Markup("").join(
             _item(number, sentence, log, ask) for number, sentence in enumerate(self.sentences, 1)
@@ -60,7 +57,7 @@ class Sorting(Tool):
         ).format(log.id, log.words, hint, items)
 
 
-def _item(number: int, sentence: Sentence, log: Prompt, ask: Callable[..., Markup]) -> Markup:
+def _item(number: int, sentence: Sentence, log: Prompt, ask: Ask) -> Markup:
     choice = Choice(id="pile", words=f"{number}. “{sentence.words}”", answers=PILES)
     verdicts = Markup("").join(
         Markup('<template data-pile="{}"><strong>{}</strong> {}</template>').format(
