@@ -23,12 +23,12 @@ from ..places import answers_path, write_whole
 from ..prompts import say_day
 from ..rules.record import StoredRecord
 from ..terminal import shown
+from ..words import counted
 from .chosen import KINDS, PAGES, choose
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
-from .restore import Preview, preview, read_copy, restore, say_count, say_holds
+from .restore import Preview, preview, read_copy, restore, say_news
 from .sealed import is_sealed
-from .table import SEPARATORS
 
 SEALED = ".age"
 
@@ -38,17 +38,19 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     parser.add_argument("file", type=Path)
     parser.add_argument("--pages", default="")
     parser.add_argument("--without", default="")
-    parser.add_argument("--separator", choices=SEPARATORS, default="comma")
+    parser.add_argument("--separator", choices=("comma", "semicolon"), default="comma")
     parser.add_argument("--force", action="store_true")
     asked = parser.parse_args(arguments)
     path, form = asked.file.expanduser(), _form(asked.file)
     if path.exists() and not asked.force:
         raise ReconnectError(f"{path} is there already; it is replaced with --force.")
+    if form == "csv" and asked.separator == "semicolon":
+        form = "csv-semicolon"
     chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) - _known_kinds(asked.without))
     passphrase = _ask_twice() if path.suffix == SEALED else None
     with closing(open_store()) as store:
         record, now = StoredRecord(store, today()), datetime.now(UTC)
-        content = make_copy(form, record, chosen, now, passphrase, asked.separator)
+        content = make_copy(form, record, chosen, now, passphrase)
     try:
         write_whole(path, content)
     except OSError as error:
@@ -77,7 +79,7 @@ def restore_command(
         found = preview(copy, store)
         print(_say(found))
         if found.new and (asked.yes or _agrees(input)):
-            print(f"{say_count(restore(copy.answers, store))} brought back.")
+            print(f"{counted(restore(copy.answers, store), 'answer')} brought back.")
         elif found.new:
             print("Nothing was changed.")
     return 0
@@ -152,11 +154,8 @@ def _say(found: Preview) -> str:
     whose = "this workbook" if found.is_own else "another workbook"
     days = f"from {say_day(found.first)} to {say_day(found.last)}"
     pages = ", ".join(found.pages)
-    return (
-        f"{say_count(found.answers)} of {whose}, {days}, on the pages {pages}.\n"
-        f"{say_count(found.new)} would be added. Nothing that is here is changed or removed.\n"
-        f"{' '.join(say_holds(found))}"
-    )
+    count = counted(found.answers, "answer")
+    return f"{count} of {whose}, {days}, on the pages {pages}.\n{' '.join(say_news(found))}"
 
 
 def _agrees(ask: Callable[[str], str]) -> bool:

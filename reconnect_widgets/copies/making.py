@@ -6,7 +6,8 @@ from datetime import date, datetime
 from ..exceptions import ReconnectError
 from ..rules.record import StoredRecord
 from .chosen import Chosen
-from .json_copy import MOST_BYTES
+from .json_copy import MOST_BYTES, write_json
+from .table import SEPARATORS, write_table
 
 FORMS = ("html", "csv", "json")
 
@@ -17,15 +18,16 @@ def make_copy(
     chosen: Chosen,
     now: datetime,
     passphrase: str | None = None,
-    separator: str = "comma",
 ) -> bytes:
-    """Return the bytes of a copy, encrypted when there is a passphrase; a table has a separator.
+    """Return the bytes of a copy, encrypted when there is a passphrase.
+
+    ``form`` is one of :data:`FORMS`, or of the :data:`.SEPARATORS` of a table.
 
     All of it is as it was at one moment, whoever writes meanwhile. Raises :class:`ReconnectError`
     for a copy that could not be brought back.
     """
     with record.store.reading():
-        content = "".join(_parts(form, record, chosen, now, separator)).encode()
+        content = "".join(_parts(form, record, chosen, now)).encode()
     if form == "json" and len(content) > MOST_BYTES:
         raise ReconnectError(
             f"This copy would be larger than {MOST_BYTES // 1_000_000} MB, and could not be brought "
@@ -40,25 +42,17 @@ def make_copy(
 
 def name_of(form: str, day: date, *, sealed: bool) -> str:
     """Return a discreet name for the file of a copy."""
-    return f"notes-{day.isoformat()}.{form}{'.age' if sealed else ''}"
+    return f"notes-{day.isoformat()}.{form.partition('-')[0]}{'.age' if sealed else ''}"
 
 
-def _parts(
-    form: str, record: StoredRecord, chosen: Chosen, now: datetime, separator: str
-) -> Iterator[str]:
+def _parts(form: str, record: StoredRecord, chosen: Chosen, now: datetime) -> Iterator[str]:
     answers = filter(chosen.takes, record.store.every())
     if form == "json":
-        from .json_copy import write_json
-
         return write_json(answers, record.store.id, now)
-    if form == "csv":
-        from .table import SEPARATORS, write_table
-
-        if separator in SEPARATORS:
-            return write_table(answers, separator)
-        raise ReconnectError(f"The columns of a table are parted by {' or '.join(SEPARATORS)}.")
     if form == "html":
-        from .printed import write_page
+        from .printed import write_page  # draws charts, which nobody else needs here
 
         return write_page(answers, chosen, record.today)
+    if form in SEPARATORS:
+        return write_table(answers, form)
     raise ReconnectError(f"A copy can be {', '.join(FORMS[:-1])} or {FORMS[-1]}.")

@@ -148,16 +148,16 @@ def _characters(answer: Answer, *, sealed: bool) -> int:
     return (sealed_size(text) if sealed else len(text.encode("utf-16-le")) // 2) + LONGEST_NAME
 
 
-def say_holds(found: Preview) -> Iterator[str]:
-    """Say what a copy does to holds: it can add them, and lifts none."""
+def say_news(found: Preview) -> Iterator[str]:
+    """Say what a copy would add, and what it does to holds: it can add them, and lifts none."""
+    if found.new:
+        yield f"{counted(found.new, 'answer')} would be added."
+        yield "Nothing that is here now is changed or removed."
+    else:
+        yield "All of them are here already, so there is nothing to add."
     if found.holds:
         titles = listed([f"“{BY_KEY[key].title}”" for key in found.holds])
         yield f"What it says holds pages or puts help first: {titles}."
     if found.stay:
         yield "What holds pages here stays, whatever the copy says."
     yield "The safety check is not part of a copy: tools for contact open by answering it here."
-
-
-def say_count(count: int) -> str:
-    """Say how many answers these are."""
-    return counted(count, "answer")

@@ -10,7 +10,7 @@ from ..stages import BY_NUMBER
 
 COLUMNS = ("when", "page", "question", "answer")
 
-SEPARATORS = {"comma": ",", "semicolon": ";"}
+SEPARATORS = {"csv": ",", "csv-semicolon": ";"}
 """Where a spreadsheet parts the columns: Excel does as the language of the computer has it."""
 
 _SIGN = r"=+\-@＝＋－＠"
@@ -22,13 +22,13 @@ parts columns or lines otherwise than we did, a cell of its begins in the middle
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-def write_table(answers: Iterable[Answer], separator: str = "comma") -> Iterator[str]:
+def write_table(answers: Iterable[Answer], form: str = "csv") -> Iterator[str]:
     """Give the table in parts, oldest answer first; ``when`` is in the reader's own time.
 
     It begins with a byte order mark: without it, Excel takes UTF-8 for something else. A cleared
     answer is an empty one.
     """
-    sign = SEPARATORS[separator]
+    sign = SEPARATORS[form]
     yield "\ufeff" + _line(COLUMNS, sign)
     for answer in answers:
         when = answer.changed_at.astimezone().isoformat(sep=" ", timespec="seconds")

@@ -136,12 +136,8 @@ def _asks(store: Store, message: Message) -> str:
         return "Erase this answer?"
     if message.get("what") == "page":
         page = _page(message)
-        return f"Erase {_answers(store.count_by_page().get(page, 0))} of “{BY_NUMBER[page].title}”?"
-    return f"Erase everything, {_answers(sum(store.count_by_page().values()))} in all?"
-
-
-def _answers(count: int) -> str:
-    return counted(count, "answer")
+        return f"Erase {counted(store.count_by_page().get(page, 0), 'answer')} of “{BY_NUMBER[page].title}”?"
+    return f"Erase everything, {counted(sum(store.count_by_page().values()), 'answer')} in all?"
 
 
 def erase(questions: Callable[[], Questions] = dict) -> FormPlan:

@@ -48,12 +48,10 @@ MISSING = Markup(
 
 @dataclass
 class Made:
-    """The file that was made last, until the browser has all of it."""
+    """The file that was made last, until the browser has all of it, and what is told with each piece."""
 
     content: bytes = b""
-    name: str = ""
-    media: str = ""
-    sealed: bool = False
+    told: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -86,33 +84,25 @@ class Export(Tool):
         from ..copies.making import make_copy, name_of
 
         chosen = choose(_words(message.get("pages")), _words(message.get("kinds")))
-        kind, _, separator = str(message.get("kind")).partition("-")
-        sealed = message.get("sealed") is True
+        form, sealed = str(message.get("kind")), message.get("sealed") is True
         is_for_kernel = sealed and not hosting().in_browser
         passphrase = str(message.get("passphrase") or "") if is_for_kernel else None
-        self.made.content = make_copy(
-            kind, record, chosen, datetime.now(UTC), passphrase, separator or "comma"
-        )
-        self.made.name = name_of(kind, record.today, sealed=sealed)
-        self.made.media = "application/octet-stream" if sealed else MEDIA[kind]
-        self.made.sealed = sealed
+        self.made.content = make_copy(form, record, chosen, datetime.now(UTC), passphrase)
+        name = name_of(form, record.today, sealed=sealed)
+        self.made.told = {
+            "name": name,
+            "media": "application/octet-stream" if sealed else MEDIA[form.partition("-")[0]],
+            "words": f"Your browser has the file {name} now."
+            + ("" if sealed else " It is not protected."),
+        }
 
     def _piece(self, number: int) -> dict[str, Any]:
         made = self.made
         count = max(1, -(-len(made.content) // PIECE))
         data = made.content[number * PIECE : (number + 1) * PIECE]
-        told = {
-            "type": "piece",
-            "of": count,
-            "data": base64.b64encode(data).decode("ascii"),
-            "name": made.name,
-            "media": made.media,
-            "words": f"Your browser has the file {made.name} now."
-            + ("" if made.sealed else " It is not protected."),
-        }
         if number + 1 >= count:
             made.content = b""
-        return told
+        return {"type": "piece", "of": count, "data": base64.b64encode(data).decode()} | made.told
 
 
 MEDIA = {"html": "text/html", "csv": "text/csv", "json": "application/json"}

@@ -9,13 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from ..copies.json_copy import Copy, most_bytes, too_large
-from ..copies.restore import Preview, preview, read_copy, say_count, say_holds
+from ..copies.restore import Preview, preview, read_copy, say_news
 from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER
+from ..words import counted
 
 HTML = Markup(
     '<div class="rc-pick"><label for="rc-restore-file">The file</label><p class="rc-hint">A copy that was made '
@@ -95,23 +96,22 @@ class Restore(Tool):
         copy = self.arriving.copy
         count = bring_back(copy.answers, record.store) if copy else 0
         self.arriving.clear()
-        return {"type": "brought", "refill": True, "words": f"{say_count(count)} brought back."}
+        return {
+            "type": "brought",
+            "refill": True,
+            "words": f"{counted(count, 'answer')} brought back.",
+        }
 
 
 def _say(found: Preview) -> Markup:
     made = say_day(found.made.astimezone().date())
-    head = f"{say_count(found.answers)}, from {say_day(found.first)} to {say_day(found.last)}"
+    days = f"from {say_day(found.first)} to {say_day(found.last)}"
     whose = "this workbook" if found.is_own else "another workbook"
     titles = ", ".join(BY_NUMBER[number].title for number in found.pages)
-    news = (
-        f"{say_count(found.new)} would be added. Nothing that is here now is changed or removed."
-        if found.new
-        else "All of them are here already, so there is nothing to add."
-    )
     return FOUND.format(
-        head,
+        f"{counted(found.answers, 'answer')}, {days}",
         f"Made from {whose} on {made}. Pages: {titles}.",
-        " ".join([news, *say_holds(found)]),
+        " ".join(say_news(found)),
         BRING if found.new else "",
     )
 
