@@ -24,7 +24,7 @@ from ..prompts import say_day
 from ..rules.record import StoredRecord
 from ..terminal import shown
 from ..words import counted
-from .chosen import KINDS, PAGES, choose
+from .chosen import KINDS, PAGES, Chosen, choose
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
 from .restore import Preview, preview, read_copy, restore, say_news
@@ -46,7 +46,8 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
         raise ReconnectError(f"{path} is there already; it is replaced with --force.")
     if form == "csv" and asked.separator == "semicolon":
         form = "csv-semicolon"
-    chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) - _known_kinds(asked.without))
+    # A kind that is not known stays among them, and is refused.
+    chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) ^ _listed(asked.without))
     passphrase = _ask_twice() if path.suffix == SEALED else None
     with closing(open_store()) as store:
         record, now = StoredRecord(store, today()), datetime.now(UTC)
@@ -111,13 +112,6 @@ def _listed(words: str) -> set[str]:
     return {word.strip() for word in words.split(",") if word.strip()}
 
 
-def _known_kinds(words: str) -> set[str]:
-    kinds = _listed(words)
-    if unknown := kinds - set(KINDS):
-        raise ReconnectError(f"{min(unknown)!r} is none of {', '.join(KINDS)}.")
-    return kinds
-
-
 def _ask_twice() -> str:
     passphrase = ask("Passphrase for the copy: ")
     if composed(passphrase) != composed(ask("The same once more: ")):
@@ -146,8 +140,7 @@ def _answers_in(path: Path) -> bytes:
         with closing(open_store(draft)) as store:
             if store.keeper.set_aside:
                 raise BadCopy("It is damaged.")
-            chosen = choose(PAGES, set(KINDS))
-            return make_copy("json", StoredRecord(store, today()), chosen, datetime.now(UTC))
+            return make_copy("json", StoredRecord(store, today()), Chosen(), datetime.now(UTC))
 
 
 def _say(found: Preview) -> str:

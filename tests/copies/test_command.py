@@ -124,7 +124,7 @@ def test_a_table_is_parted_as_the_spreadsheet_wants_it(data: Path, tmp_path: Pat
     [
         (("notes.txt",), ".html, .csv, .json"),
         (("notes",), ".html, .csv, .json"),
-        (("notes.json", "--without", "secrets"), "'secrets' is none of"),
+        (("notes.json", "--without", "secrets"), "kinds of answers are short"),
         (("notes.json", "--pages", "99"), "Pages are 00, 01"),
         (("there.json",), "is there already"),
         (("missing/notes.json",), "cannot be written"),
