@@ -164,8 +164,8 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
 
     kernel_websocket_connection_class = WorkbookConnection
     max_message_size = MOST_BYTES
-    ping_callback: Any
-    _unanswered = 0
+    ping_timeout: Any = 0
+    """None for Tornado, which allows no longer one than the time between two questions."""
 
     set_default_headers = JupyterHandler.set_default_headers
     """As every answer, also where no line is opened."""
@@ -177,21 +177,15 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
             raise HTTPError(404)
         await super().pre_get()  # type: ignore[no-untyped-call]
 
+    async def open(self, kernel_id: str) -> None:
+        """Take up the line; a browser that does not answer for three questions of Jupyter's is let go."""
+        self.ping_timeout = MOST_UNANSWERED * self.ping_interval
+        await super().open(kernel_id)  # type: ignore[no-untyped-call]
+
     def send_ping(self) -> None:
-        """Ask whether the browser is there, and let it go when it has not answered three times.
-
-        Jupyter's own looks for the answer before the first question is asked, once the time for an
-        answer is no longer than that between two questions; and Tornado allows no longer one.
-        """
-        if self.ws_connection is None or self.ws_connection.client_terminated:
-            self.ping_callback.stop()
-        elif self._unanswered == MOST_UNANSWERED or not has_secret(self):
-            self.close()  # it is not there, or all browsers were forgotten meanwhile
-        else:
-            self._unanswered += 1
-            with suppress(WebSocketClosedError):
-                self.ping(b"")
-
-    def on_pong(self, data: bytes) -> None:
-        """Note that the browser is there."""
-        self._unanswered = 0
+        """Ask whether the browser is there, unless all browsers were forgotten meanwhile."""
+        if self.ws_connection and not has_secret(self):
+            self.close()
+            return
+        with suppress(WebSocketClosedError):
+            super().send_ping()

@@ -93,7 +93,6 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "tornado_settings": {
                 "headers": page_headers(shell),
                 "jinja_template_vars": {"shell": shell},
-                "ws_ping_timeout": 30_000,  # Tornado allows no longer; see connection.py for what counts
             },
         },
         "VoilaConfiguration": {

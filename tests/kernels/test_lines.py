@@ -215,7 +215,7 @@ def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
 # How long a line lives
 
 
-ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000, 'ws_ping_timeout': 1000}"
+ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000}"
 AT_ONCE = "--WorkbookKernels.grace=0"
 
 
