@@ -12,6 +12,7 @@ import pytest
 from processes import ROOT, Served, fetch, serve_workbook
 
 from reconnect_widgets.exceptions import PlaceError
+from reconnect_widgets.lab.app import preset
 from reconnect_widgets.lab.copies import bring_copies, needs_copy
 
 
@@ -213,6 +214,15 @@ def test_jupyterlab_says_nothing_when_all_is_well(lab: Served) -> None:
     fetch(lab.address)
 
     assert lab.said() == ""
+
+
+def test_a_notebook_on_which_nothing_is_said_keeps_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jupyter's server cuts it before its first ping, after half a minute, and says so in the terminal."""
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path))
+
+    assert preset(tmp_path).ServerApp.tornado_settings["ws_ping_interval"] == 0
 
 
 def test_the_app_and_jupyterlab_share_one_key(lab: Served) -> None:

@@ -76,8 +76,9 @@ def preset(notebooks: Path) -> Config:
                 "root_dir": str(notebooks),
                 "allow_root": True,  # on 127.0.0.1 and behind the token; a container often is root
                 "cookie_secret": key.cookie_secret,
-                # Three times as long by default, which tornado refuses with a warning.
-                "tornado_settings": {"ws_ping_timeout": 30_000, "log_function": log_request},
+                # No pings: their time for an answer is over before the first is sent, or, as by default,
+                # longer than tornado allows without a warning.
+                "tornado_settings": {"ws_ping_interval": 0, "log_function": log_request},
             },
             "Application": {"log_level": logging.WARNING},
             "IdentityProvider": {"token": key.token},
