@@ -142,35 +142,21 @@
     if (count === 1) timer = setTimeout(() => reset("Exit this page has expired."), SECONDS * 1000);
     show(count === 1 ? "Shift, press 2 more times to exit." : "Shift, press 1 more time to exit.");
   }
-  addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Shift" && !event.ctrlKey && !event.altKey && !event.metaKey) {
-        if (!event.repeat) bare = true;
-      } else {
-        bare = false;
-        reset();
-      }
+  const hears = {
+    keydown({ key, ctrlKey, altKey, metaKey, repeat }) {
+      const isShift = key === "Shift" && !ctrlKey && !altKey && !metaKey;
+      if (!isShift) reset();
+      bare = isShift && (bare || !repeat);
     },
-    true,
-  );
-  addEventListener(
-    "keyup",
-    (event) => {
-      if (event.key !== "Shift") return;
+    keyup({ key }) {
+      if (key !== "Shift") return;
       if (bare) pressed();
       bare = false;
     },
-    true,
-  );
-  addEventListener(
-    "pointerdown",
-    () => {
+    pointerdown() {
       bare = false;
     },
-    true,
-  );
-  addEventListener("blur", () => {
-    bare = false;
-  });
+  };
+  for (const [kind, hear] of Object.entries(hears)) addEventListener(kind, hear, true);
+  addEventListener("blur", hears.pointerdown);
 })();

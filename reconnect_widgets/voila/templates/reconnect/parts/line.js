@@ -16,15 +16,7 @@
     slow: "This page is taking longer than usual. You can read on, or load it again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = {
-    newer: "Load it",
-    held: "Load it",
-    lost: "Try again",
-    shut: "Try again",
-    gone: "Try again",
-    away: "Try again",
-    calm: "Try again",
-  };
+  const AGAIN = { newer: "Load it", held: "Load it", slow: "Load the page again" };
   let timer = 0,
     leaving = false;
   let isAdrift = false;
@@ -51,7 +43,7 @@
       inTab ? "this tab" : KEPT_IN,
     );
     const button = bar.querySelector("button");
-    button.textContent = AGAIN[state] ?? "Load the page again";
+    button.textContent = AGAIN[state] ?? "Try again";
     button.hidden = !(state in WORDS) || ["full", "coming", "summing"].includes(state);
     bar.classList.toggle("rc-shown", state in WORDS);
   }

@@ -137,15 +137,7 @@
   addEventListener("popstate", () => place() === shownAt && sections.length && follow(true));
 
   // What is answered changes what the list says.
-  let isToDraw = false;
-  function later() {
-    if (isToDraw) return;
-    isToDraw = true;
-    requestAnimationFrame(() => {
-      isToDraw = false;
-      if (sections.length) draw();
-    });
-  }
+  const later = () => requestAnimationFrame(() => sections.length && draw());
   for (const kind of ["change", "reconnect:ready"]) document.addEventListener(kind, later);
   document.addEventListener("click", ({ target }) => target.closest?.("main button") && later());
 })();
