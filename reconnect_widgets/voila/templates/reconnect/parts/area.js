@@ -72,25 +72,19 @@
     isKept = detail.isKept;
   });
 
-  function choose(area, say) {
-    if (!isKept || globalThis.reconnectHeld?.size) {
-      say(
-        "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.",
-      );
-      return;
-    }
+  /** Keep the answers in the other place; returns why not, if they have to stay. */
+  function choose(area) {
+    if (!isKept || globalThis.reconnectHeld?.size)
+      return "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.";
     const [from, to] =
       area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
-    if (area === "browser" && hasAnswers(to)) {
-      say(
-        "This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.",
-      );
-      return;
-    }
+    if (area === "browser" && hasAnswers(to))
+      return "This browser already keeps other answers. Keep a copy on the last page, and bring it back there when you are in the browser again.";
     move(from, to);
     if (area === "tab") sessionStorage.setItem(CHOICE, "yes");
     else sessionStorage.removeItem(CHOICE);
     globalThis.reconnectJournal.written.then(() => location.reload()); // else the words stay there that were moved
+    return "";
   }
 
   document.addEventListener("click", (event) => {
@@ -98,9 +92,7 @@
     if (!button) return;
     const line = button.closest("[data-rc-in]").querySelector("[data-rc-not-moved]");
     try {
-      choose(button.dataset.rcKeepIn, (words) => {
-        line.textContent = words;
-      });
+      line.textContent = choose(button.dataset.rcKeepIn);
     } catch {
       line.textContent = "This browser has no room for them there. They stay where they are.";
     }

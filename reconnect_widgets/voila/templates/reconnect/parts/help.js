@@ -40,15 +40,14 @@
   });
 
   // The reader's own country: chosen, or guessed until then. It is kept in this browser and sent nowhere.
-  const KEY = "reconnect:country";
-  const COUNTRY = "reconnect:country"; // the event that says so; without a country it is forgotten
+  const COUNTRY = "reconnect:country"; // an event of this name says so; without a country it is forgotten
   const OTHER = "other";
   const DIRECTORY =
     '<a href="https://findahelpline.com" target="_blank" rel="noopener noreferrer">findahelpline.com</a>';
 
   function choose(code) {
-    if (code) globalThis.reconnectKept.set(KEY, code);
-    else globalThis.reconnectKept.forget(KEY);
+    if (code) globalThis.reconnectKept.set(COUNTRY, code);
+    else globalThis.reconnectKept.forget(COUNTRY);
     show();
   }
 
@@ -78,7 +77,7 @@
     const codes = [...help.querySelector("select").options]
       .map((one) => one.value)
       .filter((code) => code && code !== OTHER);
-    const kept = globalThis.reconnectKept.get(KEY);
+    const kept = globalThis.reconnectKept.get(COUNTRY);
     const isChosen = codes.includes(kept) || kept === OTHER;
     const code = isChosen ? kept : guess(codes);
     const list = code ? help.querySelector(`details[data-rc-country~="${code}"]`) : null;
