@@ -123,7 +123,10 @@ def _next_line(requests: socket.socket) -> socket.socket | None:
 def _code() -> list[Path]:
     """Return the files of the package that this runs or brings."""
     own = [module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE.name]
-    return [*(Path(one.__file__) for one in own if one.__file__), *(PACKAGE / "widgets").glob("*.*")]
+    return [
+        *(Path(one.__file__) for one in own if one.__file__),
+        *(PACKAGE / "widgets").glob("*.*"),
+    ]
 
 
 def _changed(files: list[Path]) -> list[int]:
