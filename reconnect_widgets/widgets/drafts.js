@@ -80,9 +80,10 @@ export class Drafts {
   }
 
   lay(key, draft) {
-    const [seal] = this.seals;
-    // Another tab has locked the answers.
-    if (keeping.isOurs && keeping.isLocked && !seal) {
+    // Another tab may have locked the answers, or taken the lock off.
+    const isOpen = keeping.isOurs && !keeping.isLocked;
+    const seal = isOpen ? undefined : this.seals[0];
+    if (keeping.isOurs && !isOpen && !seal) {
       held().set(key, draft);
       return false;
     }

@@ -43,7 +43,9 @@ export const keeping = {
   about() {
     const found = this.find();
     if (found) return found;
-    const about = { id: this.id || randomName(16), erased: [] };
+    // Where all was cleared behind its back, a page goes on with the answers that it had, and their lock.
+    const lock = JSON.parse(this.lock || "null") ?? undefined;
+    const about = { id: this.id || randomName(16), erased: [], lock };
     try {
       this.storage.setItem(this.ABOUT, JSON.stringify(about));
     } catch {

@@ -159,6 +159,14 @@ def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erase
     is_ready(reader)
     expect(unlock_form(reader)).to_have_count(0)
 
+    go(reader, "01")
+    reader.evaluate("localStorage.clear()")  # as a browser does that is told to
+    write(reader, MARK)
+    assert MARK not in stored(reader)
+    reader.reload()
+    unlock(reader)
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
 
 def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
     book.open(reader, "01")
@@ -249,7 +257,7 @@ def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_l
     assert book.value(NOTE) == f"{MARK} four"
 
 
-def test_of_two_tabs_that_lock_at_once_one_says_so(
+def test_a_tab_that_another_was_quicker_than_says_so_and_loses_no_word(
     reader: Page, book: FolderBook, context: BrowserContext
 ) -> None:
     deaf = context.new_page()
@@ -260,6 +268,16 @@ def test_of_two_tabs_that_lock_at_once_one_says_so(
     press(deaf, "Lock my answers", fresh="another one", again="another one")
 
     said(deaf, "did not keep that")
+    deaf.evaluate("window.dispatchEvent(new Event('focus'))")
+    unlock(deaf)
+    go(deaf, "01")
+    press(reader, "Take the lock off", current=PASSPHRASE)
+    said(reader, "The lock is off.")
+    deaf.evaluate("Worker.prototype.postMessage = () => {}")
+    field(deaf, NOTE).fill(MARK)
+    deaf.close()
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
 
 
 def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
