@@ -72,6 +72,12 @@ function lockOn({ model, box, fromServer }) {
     model.send({ type: "unlock", ...given, ...(keeping.isOurs ? { kept: keeping.all() } : {}) });
   }
 
+  function say(state, words) {
+    const line = form().querySelector(".rc-saved");
+    line.dataset.state = state;
+    line.textContent = words;
+  }
+
   async function knock() {
     busy = true;
     const known = [vault.key, fromServer && (await vault.find())].find(
@@ -86,9 +92,7 @@ function lockOn({ model, box, fromServer }) {
   function ask(sentence) {
     busy = false;
     form().hidden = false;
-    const line = form().querySelector(".rc-saved");
-    line.dataset.state = sentence ? "unsaved" : "idle";
-    line.textContent = sentence;
+    say(sentence ? "unsaved" : "idle", sentence);
     if (sentence) form().querySelector("input").select();
   }
 
@@ -112,7 +116,7 @@ function lockOn({ model, box, fromServer }) {
     event.preventDefault();
     const passphrase = form().querySelector("input").value;
     if (!passphrase || busy) return;
-    form().querySelector(".rc-saved").textContent = "This takes a moment";
+    say("saving", "This takes a moment");
     unlock({ passphrase });
   }
 

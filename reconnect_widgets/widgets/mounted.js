@@ -182,7 +182,10 @@ export function mount({ model, form, useTool, place }) {
     "change:after": after,
     "msg:custom": heard,
     // Another kernel has heard nothing of what was sent to the one before.
-    attached: () => saver.take("new"),
+    attached: () => {
+      saver.take("new");
+      if (tool.refused) tool.refused();
+    },
   };
   for (const [what, does] of Object.entries(hears)) model.on(what, does);
   after();

@@ -7,7 +7,10 @@ from typing import Any
 
 import psutil
 import pytest
+from locking import PASSPHRASE, unlock_form
 from pages import (
+    KNOWS_OF_ITS_KERNEL,
+    READY,
     Book,
     field,
     is_at,
@@ -18,7 +21,7 @@ from pages import (
     saved,
     turn,
 )
-from playwright.sync_api import BrowserContext, Page, Request, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocketRoute, expect
 from processes import eventually, serve_workbook, start
 from traces import MARK
 
@@ -319,3 +322,49 @@ def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
         expect(field(page, "space.want")).to_have_value(MARK)  # the port is the same as before
         saved(page, "space.want")
         assert book.value("space.want") == MARK
+
+
+def press_in_vain(button: Locator, book: Book) -> None:
+    """Press a button whose kernel hears of it and ends before it answers."""
+    page = button.page
+    page.evaluate(KNOWS_OF_ITS_KERNEL)
+    kernels = book.server.kernels()
+    for kernel in kernels:
+        kernel.suspend()
+    button.click()
+    page.evaluate("() => new Promise((sent) => setTimeout(sent))")
+    for kernel in kernels:
+        kernel.kill()
+    page.wait_for_function("() => window.isAdrift", timeout=READY)
+
+
+def test_what_a_kernel_did_not_live_to_answer_can_be_asked_again(page: Page, book: Book) -> None:
+    book.enter(page, JOURNEY)
+    copy = {"name": "a.json", "mimeType": "application/json", "buffer": b"{}"}
+    page.locator("form:has(.rc-look) [type=file]").set_input_files(copy)
+    for button in (page.locator(".rc-make"), page.locator(".rc-look")):
+        press_in_vain(button, book)
+
+        expect(button).to_be_enabled()
+        button.click()
+        form = page.locator("form", has=button)
+        expect(form.locator(".rc-saved")).not_to_contain_text("It is not known")
+
+
+def test_so_can_a_passphrase(page: Page, book: Book) -> None:
+    book.enter(page, SPACE)
+    field(page, NOTE).fill(MARK)
+    saved(page, NOTE)
+    with book.writing() as store:
+        store.keeper.lock(PASSPHRASE)
+    page.goto(book.address(SPACE))
+    form = unlock_form(page)
+    unlock = form.get_by_role("button", name="Unlock")
+    form.get_by_label("Passphrase").fill(PASSPHRASE)
+    press_in_vain(unlock, book)
+
+    expect(form).not_to_contain_text("This takes a moment")
+    form.get_by_label("Passphrase").fill(PASSPHRASE)
+    unlock.click()
+
+    expect(field(page, NOTE)).to_have_value(MARK)
