@@ -21,7 +21,15 @@ from pages import (
     saved,
     turn,
 )
-from playwright.sync_api import BrowserContext, Locator, Page, Request, Route, WebSocketRoute, expect
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    Route,
+    WebSocketRoute,
+    expect,
+)
 from processes import eventually, serve_workbook, start
 from traces import MARK
 
@@ -220,11 +228,11 @@ def lines_of(page: Page) -> list[WebSocketRoute]:
 
 
 def failed_tries(page: Page) -> list[str]:
-    """Note each time that a page asks for its kernel and nobody answers."""
+    """Note each time that a page asks for what comes before its kernel and nobody answers."""
     failed: list[str] = []
 
     def note(request: Request) -> None:
-        if request.url.endswith("/reconnect/visit"):
+        if request.url.endswith("/reconnect/drafts"):
             failed.append(request.url)
 
     page.on("requestfailed", note)
@@ -268,10 +276,15 @@ def test_offline_for_several_tries_all_is_saved_once_there_is_a_way(
 
 
 def test_whoever_comes_to_hold_the_address_hears_no_word(page: Page, book: Book) -> None:
-    """Nor does another workbook under the same address, to which the words do not belong."""
+    """Nor does another workbook under the same address, to which the words do not belong.
+
+    It begins no kernel for them either.
+    """
     lines = lines_of(page)
     asked: list[Route] = []
     book.enter(page, SPACE)
+    visits: list[Request] = []
+    page.on("request", lambda one: one.url.endswith("/visit") and visits.append(one))
 
     def pretend(route: Route) -> None:
         asked.append(route)
@@ -281,7 +294,7 @@ def test_whoever_comes_to_hold_the_address_hears_no_word(page: Page, book: Book)
     lines[-1].close()
     field(page, NOTE).press_sequentially(MARK)
     eventually(lambda: page.evaluate("true") and len(asked) >= TRIES)
-    assert len(lines) == 1
+    assert (len(lines), visits) == (1, [])
     assert MARK not in page.evaluate("() => JSON.stringify(Object.entries(localStorage))")
 
     page.unroute("**/reconnect/drafts")
@@ -322,6 +335,23 @@ def test_a_server_that_comes_back_finds_all_that_was_typed_meanwhile(
         expect(field(page, "space.want")).to_have_value(MARK)  # the port is the same as before
         saved(page, "space.want")
         assert book.value("space.want") == MARK
+
+
+def test_a_kernel_that_hangs_is_replaced(page: Page, book: Book) -> None:
+    page.clock.install()
+    book.enter(page, SPACE)
+    hung = book.server.kernels()
+    for kernel in hung:
+        kernel.suspend()
+    field(page, NOTE).press_sequentially(MARK)
+    form = page.locator("form", has=question(page, NOTE))
+    page.clock.fast_forward(10_000)
+    expect(form.locator(".rc-saved")).to_have_text("Not saved, kept in this browser.")
+    page.clock.fast_forward(60_000)
+
+    saved(page, NOTE)
+    assert book.value(NOTE) == MARK
+    eventually(lambda: not any(kernel.is_running() for kernel in hung))
 
 
 def press_in_vain(button: Locator, book: Book) -> None:

@@ -7,6 +7,7 @@ const PROTOCOL = "v1.kernel.websocket.jupyter.org";
 const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
 const DEAD = ["dead", "restarting", "autorestarting"];
 const LONGEST_START = 60_000; // ms
+const SILENCE = 60_000; // ms until a kernel counts as gone that does not even say that it is busy
 
 // A page that is loaded again because its kernel says nothing is not to get the same one.
 document.addEventListener("reconnect:connection", ({ detail }) => {
@@ -14,9 +15,9 @@ document.addEventListener("reconnect:connection", ({ detail }) => {
 });
 
 export async function makeKernel(line) {
-  const asked = [ask(line.page.path), learn(), globalThis.reconnectWidgets.recall()];
-  const [id] = await Promise.all(asked);
-  return new Kernel(id, line);
+  // A server that does not tell it, or that of another workbook, is to begin no kernel for this page.
+  await Promise.all([learn(), globalThis.reconnectWidgets.recall()]);
+  return new Kernel(await ask(line.page.path), line);
 }
 
 async function ask(path) {
@@ -67,15 +68,17 @@ class Kernel {
     this.socket.onopen = () => this.send("kernel_info_request", {});
     this.stands = new Promise((resolve, reject) => {
       setTimeout(reject, LONGEST_START, new Error("The kernel does not come."));
-      const lose = (isDead) => {
+      this.lose = (isDead) => {
         reject(new Error("The line to the kernel broke."));
         line.lose(this, isDead);
       };
-      this.socket.onclose = () => lose(false);
+      this.socket.onclose = () => this.lose(false);
       this.socket.onmessage = ({ data }) => {
+        clearTimeout(this.silence);
+        this.silence = null;
         const message = unpack(data);
         if (message.header.msg_type === "kernel_info_reply") resolve();
-        if (DEAD.includes(message.content.execution_state)) lose(true);
+        if (DEAD.includes(message.content.execution_state)) this.lose(true);
         else line.hear(message);
       };
     });
@@ -86,11 +89,13 @@ class Kernel {
     const [msg_id, date] = [randomName(), new Date().toISOString()];
     const header = { msg_id, msg_type, session: this.session, username: "", date, version: "5.4" };
     this.socket.send(pack(header, metadata, content, buffers));
+    this.silence ??= setTimeout(this.lose, SILENCE, true);
     return msg_id;
   }
 
   /** Let go of it; of one that has ended the next page asks for another. */
   close(isDead) {
+    clearTimeout(this.silence);
     if (isDead) keep(KERNEL, "");
     this.socket.onclose = this.socket.onmessage = null;
     this.socket.close();

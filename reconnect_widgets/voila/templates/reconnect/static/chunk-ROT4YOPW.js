@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:aaa6c7c03a54deac0ea0f21feab88009bb1cc574b2ddb5eec57c2b27b84225da */
+/* Built by page_script/build.mjs from sources sha256:e9c441581db2e9288aef0ec486e6aaed40597d714fb0712ea718bdca4bdcd548 */
 var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
