@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..copies.chosen import KINDS, PAGES
+from ..exceptions import BadCopy
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..hosting import hosting
 from ..prompts import Prompt
@@ -98,6 +99,8 @@ class Export(Tool):
 
     def _piece(self, number: int) -> dict[str, Any]:
         made = self.made
+        if not made.content:
+            raise BadCopy("The copy is not here any more. Please make it again.")
         count = max(1, -(-len(made.content) // PIECE))
         data = made.content[number * PIECE : (number + 1) * PIECE]
         if number + 1 >= count:

@@ -61,7 +61,7 @@ class Restore(Tool):
         kind = message.get("type")
         if kind == "piece":
             return self._take(message, record)
-        if kind == "bring" and self.arriving.copy:
+        if kind == "bring":
             return self._bring(record)
         if kind == "leave":
             self.arriving.clear()
@@ -94,7 +94,9 @@ class Restore(Tool):
 
     def _bring(self, record: StoredRecord) -> dict[str, Any]:
         copy = self.arriving.copy
-        count = bring_back(copy.answers, record.store) if copy else 0
+        if copy is None:
+            raise BadCopy("The file is not here any more. Please choose it again.")
+        count = bring_back(copy.answers, record.store)
         self.arriving.clear()
         return {
             "type": "brought",

@@ -76,17 +76,21 @@ def test_with_the_key_answers_are_copied_erased_and_brought_back(last: LastPage,
     last.hello(key)
 
     copy = base64.b64decode(last.ask(last.export, **COPY)["data"])
+    rest = last.ask(last.export, type="piece", number=1)
     found = last.ask(last.erase, type="find", page="01")
     erased = last.ask(last.erase, type="erase", what="everything")
     between = values(key)
     seen = last.bring(copy)
-    brought = last.ask(last.restore, type="bring")
+    brought, again = (last.ask(last.restore, type="bring") for _ in range(2))
 
     assert [one["value"] for one in json.loads(copy)["answers"]] == [MARK]
     assert [item["said"] for item in found["items"]] == [MARK]
     assert (erased["type"], between) == ("erased", [])
     assert "1 answer would be added" in seen["html"]
     assert brought["words"] == "1 answer brought back."
+    # As when the kernel is another one than began it.
+    assert "choose it again" in again["sentence"]
+    assert "make it again" in rest["sentence"]
     assert values(key) == [MARK]
     assert is_locked(answers_path())
     assert files_with(data_folder()) == []
