@@ -1,5 +1,6 @@
 // The words builder: joins the parts to one text, and takes that text to the desk.
 import { isTooLong } from "./controls.js";
+import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
 
 function useTool({ form, model }) {
@@ -13,33 +14,19 @@ function useTool({ form, model }) {
 
   // A question with two buttons; the words that are there stay until the reader has chosen.
   function ask(place, sentence, yes, no, then) {
-    place.replaceChildren();
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    const buttons = [yes, no].map((label) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "rc-quiet";
-      button.textContent = label;
-      return button;
-    });
-    buttons[0].addEventListener("click", () => {
+    const agree = quietButton(yes, () => {
       place.replaceChildren();
       then();
     });
-    buttons[1].addEventListener("click", () => say(place, "Nothing was changed."));
-    const row = document.createElement("div");
-    row.className = "rc-buttons";
-    row.append(...buttons);
-    place.append(words, row);
-    buttons[0].focus();
+    const keep = quietButton(no, () => say(place, "Nothing was changed."));
+    place.replaceChildren(
+      element("p", {}, sentence),
+      element("div", { className: "rc-buttons" }, agree, keep),
+    );
+    agree.focus();
   }
 
-  function say(place, sentence) {
-    const words = document.createElement("p");
-    words.textContent = sentence;
-    place.replaceChildren(words);
-  }
+  const say = (place, sentence) => place.replaceChildren(element("p", {}, sentence));
 
   function put() {
     joined = typed().join("\n\n");

@@ -1,4 +1,5 @@
 // The deck of cards: shuffled here, one card at a time; favorites are rows of the log beneath.
+import { element } from "./element.js";
 import { formWith } from "./forms.js";
 import { printAlone } from "./print.js";
 
@@ -64,14 +65,13 @@ function useTool({ form, saver, logs }) {
       .all()
       .map((row) => row.querySelector("textarea").value)
       .filter(Boolean);
-    paper.querySelector("ul").replaceChildren(
-      ...(words.length ? words : ["No favorites yet."]).map((text) => {
-        const item = document.createElement("li");
-        item.textContent = text;
-        item.dir = "auto";
-        return item;
-      }),
-    );
+    paper
+      .querySelector("ul")
+      .replaceChildren(
+        ...(words.length ? words : ["No favorites yet."]).map((text) =>
+          element("li", { dir: "auto" }, text),
+        ),
+      );
     printAlone(paper);
   }
 

@@ -1,6 +1,7 @@
 // The message desk: marks in the draft as it is written, a rest, and copy only.
 import { clock } from "./clock.js";
 import { isTooLong } from "./controls.js";
+import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
 import { markLine } from "./marks.js";
 
@@ -21,12 +22,9 @@ function useTool({ form, model }) {
   const list = desk.querySelector(".rc-marks");
   const place = desk.querySelector(".rc-copy-place");
   const copied = desk.querySelector(".rc-copied");
-  const paper = document.createElement("div");
-  paper.className = "rc-paper";
+  const paper = element("div", { className: "rc-paper", dir: "auto" }); // as the field above it
   paper.setAttribute("aria-hidden", "true");
-  paper.dir = "auto"; // as the field above it
-  const sheet = document.createElement("div");
-  sheet.className = "rc-sheet";
+  const sheet = element("div", { className: "rc-sheet" });
   area.replaceWith(sheet);
   sheet.append(paper, area);
   let turn = 0;
@@ -65,10 +63,8 @@ function useTool({ form, model }) {
     for (const mark of marks) {
       if (mark.start < at) continue; // within another one: it stands in the list
       pieces.push(letters.slice(at, mark.start).join(""));
-      const words = document.createElement("mark");
-      words.className = `rc-mark-${mark.kind}`;
-      words.textContent = letters.slice(mark.start, mark.end).join("");
-      pieces.push(words);
+      const words = letters.slice(mark.start, mark.end).join("");
+      pieces.push(element("mark", { className: `rc-mark-${mark.kind}` }, words));
       at = mark.end;
     }
     paper.replaceChildren(...pieces, `${letters.slice(at).join("")}\n`);
@@ -107,29 +103,21 @@ function useTool({ form, model }) {
     if (place.dataset.state === state) return;
     place.dataset.state = state;
     copied.textContent = "";
-    if (state === "copy") place.replaceChildren(button("Copy the draft", "rc-button", copy));
-    else if (until && state.startsWith("rest")) {
-      const words = document.createElement("p");
-      words.textContent = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
+    if (state === "copy") {
+      const give = quietButton("Copy the draft", copy);
+      give.className = "rc-button";
+      place.replaceChildren(give);
+    } else if (until && state.startsWith("rest")) {
+      const words = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
       place.replaceChildren(
-        words,
-        button("I have thought again, end the rest", "rc-quiet", () => setRest("")),
+        element("p", {}, words),
+        quietButton("I have thought again, end the rest", () => setRest("")),
       );
     } else if (state === "threat") {
-      const words = document.createElement("p");
-      words.innerHTML =
+      const innerHTML =
         'This draft speaks of harm, so it is not offered to copy. Please talk to someone first: <a href="#help">Help</a>.';
-      place.replaceChildren(words);
+      place.replaceChildren(element("p", { innerHTML }));
     } else place.replaceChildren();
-  }
-
-  function button(words, name, act) {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = name;
-    made.textContent = words;
-    made.addEventListener("click", act);
-    return made;
   }
 
   async function copy() {

@@ -1,5 +1,6 @@
 // Erasing: the list comes from the kernel a few answers at a time, and one question is asked before.
 import { EarlyDrafts } from "./drafts.js";
+import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
 
 function useTool({ form, model, saver }) {
@@ -21,26 +22,12 @@ function useTool({ form, model, saver }) {
   }
 
   function line(item) {
-    const row = document.createElement("li");
-    const words = (name, text) => {
-      const part = document.createElement("span");
-      part.className = name;
-      part.textContent = text;
-      part.dir = "auto";
-      row.append(part);
-    };
-    words("rc-asked", item.words);
-    words("rc-said", item.said);
-    words("rc-why", item.when);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "rc-quiet";
-    button.textContent = "Erase this answer";
-    button.addEventListener("click", () =>
-      weigh({ what: "answer", page, question: item.question, entry: item.entry }, button),
+    const words = (className, text) => element("span", { className, dir: "auto" }, text);
+    const erase = quietButton("Erase this answer", () =>
+      weigh({ what: "answer", page, question: item.question, entry: item.entry }, erase),
     );
-    row.append(button);
-    return row;
+    const said = [words("rc-asked", item.words), words("rc-said", item.said)];
+    return element("li", {}, ...said, words("rc-why", item.when), erase);
   }
 
   function show(found) {

@@ -1,12 +1,12 @@
 // Files on their way between the kernel and the reader, in pieces that a socket takes.
+import { element } from "./element.js";
+
 export const PIECE = 700000; // bytes; in base64 less than a tenth of what the server lets through at once
 
 // Gives a file to the reader, as a browser does with a download. Nothing of it is in an address.
 export function giveFile(parts, name, media) {
   const address = URL.createObjectURL(new Blob(parts, { type: media }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
+  const link = element("a", { href: address, download: name });
   document.body.append(link);
   link.click();
   link.remove();

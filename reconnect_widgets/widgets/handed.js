@@ -13,8 +13,8 @@ export function keepFor(model) {
 }
 
 // What another tab has written, or the page before after this one was filled, goes to its kernel as well.
-export function followOtherTabs(model) {
-  if (!keeping.isOurs) return () => {};
+export function followOtherTabs(model, signal) {
+  if (!keeping.isOurs) return;
   const look = () => {
     if (keeping.waiting) keeping.flush();
     const kept = keeping.news();
@@ -38,15 +38,9 @@ export function followOtherTabs(model) {
   const joined = ({ detail }) => {
     if (detail.state === "back") model.send({ type: "refresh", again: true });
   };
-  window.addEventListener("storage", heard);
-  window.addEventListener("focus", back);
-  document.addEventListener("reconnect:ready", ready);
-  document.addEventListener("reconnect:connection", joined);
-  return () => {
-    clearTimeout(timer);
-    window.removeEventListener("storage", heard);
-    window.removeEventListener("focus", back);
-    document.removeEventListener("reconnect:ready", ready);
-    document.removeEventListener("reconnect:connection", joined);
-  };
+  window.addEventListener("storage", heard, { signal });
+  window.addEventListener("focus", back, { signal });
+  document.addEventListener("reconnect:ready", ready, { signal });
+  document.addEventListener("reconnect:connection", joined, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
 }

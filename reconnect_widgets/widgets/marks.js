@@ -1,4 +1,6 @@
 // What is said of each mark in a draft.
+import { element } from "./element.js";
+
 const KINDS = {
   plea: "Pleading",
   pressure: "Pressure",
@@ -14,29 +16,14 @@ const KINDS = {
 };
 
 export function markLine(mark, letters) {
-  const line = document.createElement("li");
-  const kind = document.createElement("strong");
-  kind.textContent = KINDS[mark.kind] || mark.kind;
-  line.append(kind);
   const quote = letters.slice(mark.start, mark.end).join("");
-  if (quote.length <= 80) {
-    const said = document.createElement("bdi");
-    said.textContent = quote;
-    line.append(": “", said, "”");
-  }
-  for (const [name, words] of [
-    ["rc-why", mark.reason],
-    ["rc-instead", mark.suggestion],
-  ]) {
-    const part = document.createElement("p");
-    part.className = name;
-    part.textContent = words;
-    line.append(part);
-  }
-  if (mark.kind === "threat") {
-    const help = document.createElement("p");
-    help.innerHTML = '<a href="#help">Help: people to talk to now</a>';
-    line.append(help);
-  }
+  const line = element("li", {}, element("strong", {}, KINDS[mark.kind] || mark.kind));
+  if (quote.length <= 80) line.append(": “", element("bdi", {}, quote), "”");
+  line.append(
+    element("p", { className: "rc-why" }, mark.reason),
+    element("p", { className: "rc-instead" }, mark.suggestion),
+  );
+  if (mark.kind === "threat")
+    line.append(element("p", { innerHTML: '<a href="#help">Help: people to talk to now</a>' }));
   return line;
 }

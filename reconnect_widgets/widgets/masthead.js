@@ -1,4 +1,5 @@
 // Tells the page's header what is done and held; where there is no header (JupyterLab) it shows it here.
+import { element } from "./element.js";
 import { followOtherTabs, keepFor } from "./handed.js";
 import { keeping } from "./keeping.js";
 import { sendsFrom } from "./sends.js";
@@ -6,20 +7,16 @@ import { vault } from "./vault.js";
 import { greet, zone } from "./visit.js";
 
 function render({ model, el }) {
-  const box = document.createElement("div");
-  box.className = "rc rc-masthead";
+  const box = element("div", { className: "rc rc-masthead" });
   el.append(box);
   const header = document.querySelector("[data-reconnect-header]");
   const show = () => {
     const map = model.get("map");
-    const told = document.createElement("div");
-    told.innerHTML = model.get("html");
+    const told = element("div", { innerHTML: model.get("html") });
     if (header) document.dispatchEvent(new CustomEvent("reconnect:map", { detail: map }));
     else if (map.words) {
-      const where = document.createElement("p");
-      where.className = "rc-place";
-      where.textContent = [map.name, model.get("place"), map.words].filter(Boolean).join(". ");
-      told.prepend(where);
+      const words = [map.name, model.get("place"), map.words].filter(Boolean).join(". ");
+      told.prepend(element("p", { className: "rc-place" }, words));
     }
     box.replaceChildren(told);
     box.hidden = !told.textContent;
@@ -43,21 +40,21 @@ function render({ model, el }) {
   };
   keepFor(model);
   globalThis.reconnectWidgets?.pull.attach(model);
-  const unfollow = followOtherTabs(model);
+  const life = new AbortController();
+  followOtherTabs(model, life.signal);
   model.on("change:lock", locked);
   model.on("change:map", show);
   model.on("change:html", show);
-  window.addEventListener("focus", again);
+  window.addEventListener("focus", again, { signal: life.signal });
   show();
   locked();
   greet(model);
   return () => {
     lock.stop();
-    unfollow();
+    life.abort();
     model.off("change:lock", locked);
     model.off("change:map", show);
     model.off("change:html", show);
-    window.removeEventListener("focus", again);
   };
 }
 

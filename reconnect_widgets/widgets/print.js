@@ -1,5 +1,6 @@
 // What goes on paper.
 import { controls } from "./controls.js";
+import { element } from "./element.js";
 
 // Prints one part of a page and nothing else of it.
 export function printAlone(part) {
@@ -25,11 +26,10 @@ export function printAlone(part) {
 export function toPaper(log) {
   if (!log.list) return;
   const drawn = new Map(log.all().map((row) => [row.dataset.entry, row]));
-  const table = document.createElement("table");
+  const table = element("table", { className: "rc-on-paper" });
   const line = (row, kind, words) => {
     const cells = row.insertRow();
-    for (const q of words)
-      cells.append(Object.assign(document.createElement(kind), { dir: "auto", textContent: q }));
+    for (const q of words) cells.append(element(kind, { dir: "auto" }, q));
   };
   const questions = (row) => [...row.querySelectorAll(".rc-q")];
   line(
@@ -46,7 +46,6 @@ export function toPaper(log) {
     else if (!drawn.has(entry)) continue; // it was removed
     line(body, "td", questions(row).map(controls.words));
   }
-  table.className = "rc-on-paper";
   if (body.rows.length) log.list.after(table);
 }
 

@@ -3,6 +3,7 @@
 // One change is under way at a time. What is typed meanwhile goes with the next reply, so a quick
 // disk is used to the full, a slow one is not flooded, and hardly a letter waits in the browser alone.
 import { EarlyDrafts } from "./drafts.js";
+import { element } from "./element.js";
 import { keeping } from "./keeping.js";
 import { zone } from "./visit.js";
 
@@ -20,16 +21,16 @@ export class Saver {
     this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused", isEarly}
     this.seq = 0;
     this.kept = true;
-    this.flush = () => this.push(true);
-    this.hidden = () => {
+    this.life = new AbortController();
+    const hear = (what, does, where = document) =>
+      where.addEventListener(what, does, { signal: this.life.signal });
+    hear("visibilitychange", () => {
       if (document.visibilityState === "hidden") this.push(true);
-    };
-    this.touch = (event) => this.connection(event.detail.state);
-    document.addEventListener("visibilitychange", this.hidden);
-    window.addEventListener("pagehide", this.flush);
-    document.addEventListener("reconnect:connection", this.touch);
-    document.addEventListener("reconnect:known", (this.lay = () => this.keepAll()));
-    document.addEventListener("reconnect:adrift", (this.adrift = () => this.lose()));
+    });
+    hear("pagehide", () => this.push(true), window);
+    hear("reconnect:connection", (event) => this.connection(event.detail.state));
+    hear("reconnect:known", () => this.keepAll());
+    hear("reconnect:adrift", () => this.lose());
   }
 
   // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
@@ -37,11 +38,7 @@ export class Saver {
     this.push(true);
     this.isStopped = true;
     for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
-    document.removeEventListener("visibilitychange", this.hidden);
-    window.removeEventListener("pagehide", this.flush);
-    document.removeEventListener("reconnect:connection", this.touch);
-    document.removeEventListener("reconnect:known", this.lay);
-    document.removeEventListener("reconnect:adrift", this.adrift);
+    this.life.abort();
   }
 
   // The kernel has said whose answers these are: what was typed before is theirs, and is sent now. What
@@ -212,8 +209,7 @@ export class Saver {
 
 // What came of a change is read aloud; that it is under way is for the eye alone.
 function unsaid(words) {
-  const shown = document.createElement("span");
+  const shown = element("span", {}, words);
   shown.setAttribute("aria-hidden", "true");
-  shown.textContent = words;
   return shown;
 }

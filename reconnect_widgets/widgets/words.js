@@ -1,11 +1,11 @@
 // Words that follow from the answers. All of the reader's own text in them was escaped in Python.
+import { element } from "./element.js";
 import { keepFor } from "./handed.js";
 import { sendsFrom } from "./sends.js";
 import { greet } from "./visit.js";
 
 function render({ model, el }) {
-  const box = document.createElement("div");
-  box.className = "rc rc-words";
+  const box = element("div", { className: "rc rc-words" });
   el.append(box);
   const show = () => {
     const open = [...box.querySelectorAll("details")].map((d) => d.open);
