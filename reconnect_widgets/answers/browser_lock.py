@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..exceptions import StoreError
@@ -91,10 +91,6 @@ class KeptLock:
     def drafts_key(self, key: bytes | None) -> str:
         """Return what seals drafts; nothing, if this is not the key."""
         return _cryptography().unseal(key.hex(), "drafts", self.drafts) if key else ""
-
-    def as_told(self) -> dict[str, Any]:
-        """Return what the browser is to keep."""
-        return asdict(self)
 
 
 def _wrapped(passphrase: str, key: bytes) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -34,7 +35,7 @@ CREATE TEMP TRIGGER went AFTER DELETE ON answers BEGIN SELECT gone(old.id); END;
 
 
 def _as_told(lock: KeptLock | None) -> dict[str, Any] | None:
-    return lock.as_told() if lock else None
+    return asdict(lock) if lock else None
 
 
 class _Had(NamedTuple):

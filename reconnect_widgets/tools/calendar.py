@@ -22,27 +22,27 @@ MINUTES = 60
 
 
 @dataclass(frozen=True)
-class OneDay:
-    """An entry on the day that one question asks for, as long as another says in minutes."""
+class Days:
+    """The day that a question asks for, as long as another says; or whole days, so many after it."""
 
-    day: str
-    minutes: str
+    question: str
     title: str
+    minutes: str = ""
+    after: tuple[int, ...] = ()
 
     def events(self, record: StoredRecord) -> list[Event]:
-        """Return the entry, or none while the day is open."""
-        given = record.value(self.day)
+        """Return the entries, or none while the day is open."""
+        given = record.value(self.question)
         if given is None:
             return []
-        moment = datetime.fromisoformat(given)
-        return [
-            Event(
-                uid_of(record.store.id, self.day),
-                self.title,
-                moment if "T" in given else moment.date(),
-                timedelta(minutes=self._minutes(record)),
-            )
-        ]
+        name, first = (record.store.id, self.question), datetime.fromisoformat(given)
+        if self.after:
+            return [
+                Event(uid_of(*name, days), self.title, first.date() + timedelta(days=days))
+                for days in self.after
+            ]
+        start = first if "T" in given else first.date()
+        return [Event(uid_of(*name), self.title, start, timedelta(minutes=self._minutes(record)))]
 
     def _minutes(self, record: StoredRecord) -> int:
         """Read the minutes of a number, or the digits in the key of a choice (``m90``)."""
@@ -51,35 +51,11 @@ class OneDay:
 
 
 @dataclass(frozen=True)
-class DaysAfter:
-    """Entries for whole days, so many days after the day that a question asks for."""
-
-    start: str
-    days: tuple[int, ...]
-    title: str
-
-    def events(self, record: StoredRecord) -> list[Event]:
-        """Return an entry for each of the days, or none while the first day is open."""
-        given = record.value(self.start)
-        if given is None:
-            return []
-        first = date.fromisoformat(given[:10])
-        return [
-            Event(
-                uid_of(record.store.id, self.start, after),
-                self.title,
-                first + timedelta(days=after),
-            )
-            for after in self.days
-        ]
-
-
-@dataclass(frozen=True)
 class CalendarFile(Tool):
     """What goes into the file."""
 
     words: str
-    sources: tuple[OneDay | DaysAfter, ...]
+    sources: tuple[Days, ...]
 
     def events(self, record: StoredRecord) -> list[Event]:
         """Return all entries, the earliest first."""
@@ -122,16 +98,16 @@ def _say(start: date) -> str:
     return f"{day}, {start:%H:%M}" if isinstance(start, datetime) else day
 
 
-def event(day: str, *, minutes: str = "", title: str = "Notes") -> OneDay:
+def event(day: str, *, minutes: str = "", title: str = "Notes") -> Days:
     """Put the answer to a question for a day into the calendar, under a title that tells nothing."""
-    return OneDay(day, minutes, title)
+    return Days(day, title, minutes)
 
 
-def days_after(start: str, *days: int, title: str = "Check-in") -> DaysAfter:
+def days_after(start: str, *days: int, title: str = "Check-in") -> Days:
     """Put some days after a start into the calendar: ``days_after("pace.start", 7, 30)``."""
-    return DaysAfter(start, days, title)
+    return Days(start, title, after=days)
 
 
-def calendar(words: str, *sources: OneDay | DaysAfter) -> FormPlan:
+def calendar(words: str, *sources: Days) -> FormPlan:
     """Offer a calendar file. It is a tool for contact: in no document while the page is held."""
     return FormPlan((), after=True, contact=True, tool=CalendarFile(words, sources))

@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -34,7 +35,7 @@ class Browser:
 
     def message(self) -> dict[str, Any]:
         kept = {"id": self.id, "erased": self.erased, "answers": dict(self.items)}
-        return {"kept": kept | ({"lock": self.lock.as_told()} if self.lock else {})}
+        return {"kept": kept | ({"lock": asdict(self.lock)} if self.lock else {})}
 
     def told(self) -> Kept:
         """What a page tells its kernel of all that is kept now."""
@@ -461,7 +462,7 @@ def test_a_lock_says_in_place_of_which_it_stands(keeper: Browser, lent: None) ->
     assert told
     assert told["was"] is None
     there.keeper.lock("other calm words")
-    assert there.keeper.handed_over()["was"] == keeper.lock.as_told()  # type: ignore[index,union-attr]
+    assert there.keeper.handed_over()["was"] == asdict(keeper.lock)  # type: ignore[index,union-attr]
 
 
 def test_what_lies_open_in_a_locked_workbook_is_read_and_sealed(
