@@ -23,7 +23,7 @@ from .browser_lock import KEY, KeptLock, seal
 from .database import UNFINISHED, connect, sentences, tell, told, whole
 from .from_browser import Kept
 from .migrations import migrate
-from .rows import FROM, answers_in, insert
+from .rows import FROM, answers_in, put
 
 MEMORY = Path(":memory:")
 
@@ -281,7 +281,7 @@ class InMemory:
             self.db.execute("DELETE FROM answers WHERE id = ?", (row,))
             del names[row]
         for name, answer in sorted(came.items(), key=lambda item: item[1].changed_at):
-            names[insert(self.db, answer)] = name
+            names[put(self.db, answer)] = name
         return names, changed
 
     def _is_before(self, row: int | None, answer: Answer) -> bool:

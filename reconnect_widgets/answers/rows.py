@@ -46,37 +46,29 @@ def _options(text: str) -> dict[str, Any]:
     return found
 
 
-def as_row(answer: Answer) -> dict[str, str]:
+def as_row(answer: Answer) -> dict[str, Any]:
     """Return an answer as the tables have it."""
     row = as_fields(answer)
     return row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("options", "value")}
 
 
-def insert(db: sqlite3.Connection, answer: Answer) -> int:
-    """Put an answer in, and return the id that it has there."""
-    row = as_row(answer)
-    _word(db, row)
-    added = db.execute(
-        f"""INSERT INTO answers (question, entry, value, wording, day, answered_at, changed_at, visit)
-        VALUES (:question, :entry, :value, {WORDING}, :day, :answered_at, :changed_at, :visit)""",
-        row,
-    )
-    return int(added.lastrowid or 0)
+def put(db: sqlite3.Connection, answer: Answer, id: int | None = None) -> int:
+    """Put an answer in, or in place of what was said in a row, and return the id of its row.
 
-
-def update(db: sqlite3.Connection, id: int, answer: Answer) -> None:
-    """Put another answer in place of what was said, and leave when it was begun."""
-    row = as_row(answer)
-    _word(db, row)
-    db.execute(
-        f"UPDATE answers SET value = :value, wording = {WORDING}, changed_at = :changed_at WHERE id = :id",
-        row | {"id": id},
-    )
-
-
-def _word(db: sqlite3.Connection, row: dict[str, str]) -> None:
+    When a row was begun, in which visit and on which day, stays.
+    """
+    row = as_row(answer) | {"id": id}
     db.execute(
         """INSERT OR IGNORE INTO wordings (question, page, kind, words, options)
         VALUES (:question, :page, :kind, :words, :options)""",
         row,
     )
+    there = db.execute(
+        f"""INSERT INTO answers
+            (id, question, entry, value, wording, day, answered_at, changed_at, visit)
+        VALUES (:id, :question, :entry, :value, {WORDING}, :day, :answered_at, :changed_at, :visit)
+        ON CONFLICT (id) DO UPDATE SET
+            value = excluded.value, wording = excluded.wording, changed_at = excluded.changed_at""",
+        row,
+    )
+    return id or int(there.lastrowid or 0)

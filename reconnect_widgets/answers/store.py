@@ -21,7 +21,7 @@ from .answer import Answer, answered, sameness
 from .database import UNFINISHED, tell
 from .in_file import InFile
 from .lookups import Keeper, Lookups
-from .rows import insert, update
+from .rows import put
 
 OVERTAKEN = timedelta(seconds=2)
 """How far a kernel may be behind another one; what lies further ahead met a clock that was set back."""
@@ -96,11 +96,7 @@ class Store(Lookups):
             is_of_today = latest is not None and latest.day == given.day
             if latest and is_of_today and latest.value == value and not anew:
                 return latest
-            if latest and is_of_today and is_mine:
-                row = latest.id
-                update(db, row, given)
-            else:
-                row = insert(db, given)
+            row = put(db, given, latest.id if latest and is_of_today and is_mine else None)
         return self._at(row)
 
     def amend(self, answer: Answer, value: Any, *, visit: str) -> Answer:
@@ -110,7 +106,7 @@ class Store(Lookups):
             answer, value=value, visit=visit, day=now.astimezone().date(), changed_at=now
         )
         with self._writing() as db:
-            return self._at(insert(db, _after(answer, given)))
+            return self._at(put(db, _after(answer, given)))
 
     def add(self, answers: Iterable[Answer]) -> int:
         """Add answers that are not there yet, each at its own time, and return how many they were.
@@ -120,7 +116,7 @@ class Store(Lookups):
         with self._writing() as db:
             new = self.unknown(answers)
             for answer in new:
-                insert(db, answer)
+                put(db, answer)
         return len(new)
 
     def unknown(self, answers: Iterable[Answer]) -> list[Answer]:

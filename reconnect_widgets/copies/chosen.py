@@ -1,7 +1,7 @@
 """Which answers go into a copy: of which pages, and of which kinds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from .. import prompts
@@ -24,10 +24,21 @@ _LETTERS = re.compile(r"\w+\.(letters|message|post|words|part)(_\w+)?")
 
 @dataclass(frozen=True)
 class Chosen:
-    """The pages, by number, and the kinds that are taken; all of them at first."""
+    """The pages, by number, and the kinds that are taken; all of them at first.
 
-    pages: frozenset[str] = frozenset(PAGES)
-    kinds: frozenset[str] = frozenset(KINDS)
+    Raises :class:`ReconnectError` for those that are not known, and where there are none.
+    """
+
+    pages: AbstractSet[str] = frozenset(PAGES)
+    kinds: AbstractSet[str] = frozenset(KINDS)
+
+    def __post_init__(self) -> None:
+        if not self.pages or not self.kinds:
+            raise ReconnectError("Please choose at least one page and one kind of answer.")
+        if not self.pages <= set(PAGES) or not self.kinds <= set(KINDS):
+            raise ReconnectError(
+                f"Pages are {', '.join(PAGES)}, and kinds of answers are {', '.join(KINDS)}."
+            )
 
     def takes(self, answer: Answer) -> bool:
         """Say whether an answer goes in."""
@@ -46,15 +57,3 @@ def kind_of(answer: Answer) -> str:
     if _LETTERS.fullmatch(answer.question):
         return "letters"
     return prompts.KINDS[answer.kind].copied
-
-
-def choose(pages: Iterable[str], kinds: Iterable[str]) -> Chosen:
-    """Return a choice of known pages and kinds, and at least one of each."""
-    chosen = Chosen(frozenset(pages), frozenset(kinds))
-    if not chosen.pages or not chosen.kinds:
-        raise ReconnectError("Please choose at least one page and one kind of answer.")
-    if not chosen.pages <= set(PAGES) or not chosen.kinds <= set(KINDS):
-        raise ReconnectError(
-            f"Pages are {', '.join(PAGES)}, and kinds of answers are {', '.join(KINDS)}."
-        )
-    return chosen

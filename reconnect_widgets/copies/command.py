@@ -24,7 +24,7 @@ from ..prompts import say_day
 from ..rules.record import StoredRecord
 from ..terminal import shown
 from ..words import counted
-from .chosen import KINDS, PAGES, Chosen, choose
+from .chosen import KINDS, PAGES, Chosen
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
 from .restore import Preview, preview, read_copy, restore, say_news
@@ -47,7 +47,7 @@ def export_command(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     if form == "csv" and asked.separator == "semicolon":
         form = "csv-semicolon"
     # A kind that is not known stays among them, and is refused.
-    chosen = choose(_listed(asked.pages) or PAGES, set(KINDS) ^ _listed(asked.without))
+    chosen = Chosen(_listed(asked.pages) or set(PAGES), set(KINDS) ^ _listed(asked.without))
     passphrase = _ask_twice() if path.suffix == SEALED else None
     with closing(open_store()) as store:
         record, now = StoredRecord(store, today()), datetime.now(UTC)

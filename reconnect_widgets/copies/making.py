@@ -7,6 +7,7 @@ from ..exceptions import ReconnectError
 from ..rules.record import StoredRecord
 from .chosen import Chosen
 from .json_copy import MOST_BYTES, write_json
+from .sealed import seal
 from .table import SEPARATORS, write_table
 
 FORMS = ("html", "csv", "json")
@@ -33,11 +34,7 @@ def make_copy(
             f"This copy would be larger than {MOST_BYTES // 1_000_000} MB, and could not be brought "
             "back. Please choose fewer pages, and make more than one."
         )
-    if passphrase is None:
-        return content
-    from .sealed import seal
-
-    return seal(content, passphrase)
+    return content if passphrase is None else seal(content, passphrase)
 
 
 def name_of(form: str, day: date, *, sealed: bool) -> str:

@@ -91,6 +91,11 @@ class Record:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
         return self._entries(log, newest)
 
+    def standing(self, question: str) -> list[Answer]:
+        """Return what stands of a question: the rows of a log, or the latest answer if there is one."""
+        latest = self.latest(question)
+        return self.entries(question) or ([latest] if latest else [])
+
     def history(self, question: str) -> list[Answer]:
         """Return every answer to a question, oldest first."""
         return self._history(question)

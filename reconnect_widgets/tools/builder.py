@@ -9,14 +9,12 @@ from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..prompts import Prompt, Reflection, Text
 from ..rules.record import StoredRecord
 
-JOIN = Markup(
-    '<div class="rc-buttons"><button type="button" class="rc-quiet rc-join">Put the parts together'
-    '</button></div><div class="rc-ask" aria-live="polite"></div>'
+BUTTON = Markup(
+    '<div class="rc-buttons"><button type="button" class="{}">{}</button></div>'
+    '<div class="rc-ask" aria-live="polite"></div>'
 )
-HAND = Markup(
-    '<div class="rc-buttons"><button type="button" class="rc-button rc-hand">Take it to the desk'
-    '</button></div><div class="rc-ask" aria-live="polite"></div>'
-)
+JOIN = BUTTON.format("rc-quiet rc-join", "Put the parts together")
+HAND = BUTTON.format("rc-button rc-hand", "Take it to the desk")
 
 
 @dataclass(frozen=True)

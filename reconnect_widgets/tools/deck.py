@@ -80,9 +80,7 @@ HTML = Markup(
 
 
 def _from_answers(source: str, question: str, record: StoredRecord) -> Iterator[Card]:
-    rows = record.entries(question)
-    latest = record.latest(question)
-    for answer in rows or ([latest] if latest else []):
+    for answer in record.standing(question):
         for words in _said(answer):
             yield _card(source, words)
 

@@ -83,10 +83,9 @@ class Erasing(Tool):
                 store.erase_page(page)
             elif what == "everything":
                 if not is_example():
-                    gone["everywhere"] = (
-                        True  # drafts of a file that was damaged, and the example's
-                    )
-                    forget_example()  # somebody may have tried things out there
+                    # Drafts of a file that was damaged go, too, and what somebody tried in the example.
+                    gone["everywhere"] = True
+                    forget_example()
                 store.erase_everything()
             else:
                 raise BadAnswer("Please choose what to erase.")

@@ -8,7 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..copies.chosen import KINDS, PAGES
+from ..copies.chosen import KINDS, PAGES, Chosen
+from ..copies.making import make_copy, name_of
+from ..copies.sealed import can_seal
 from ..exceptions import BadCopy
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..hosting import hosting
@@ -62,8 +64,6 @@ class Export(Tool):
     made: Made = field(default_factory=Made, compare=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        from ..copies.sealed import can_seal
-
         seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
         return HTML.format(
             _pick("radio", "kind", FORMS, ("html",)),
@@ -81,10 +81,7 @@ class Export(Tool):
         return None
 
     def _make(self, message: Message, record: StoredRecord) -> None:
-        from ..copies.chosen import choose
-        from ..copies.making import make_copy, name_of
-
-        chosen = choose(_words(message.get("pages")), _words(message.get("kinds")))
+        chosen = Chosen(_words(message.get("pages")), _words(message.get("kinds")))
         form, sealed = str(message.get("kind")), message.get("sealed") is True
         is_for_kernel = sealed and not hosting().in_browser
         passphrase = str(message.get("passphrase") or "") if is_for_kernel else None
@@ -118,8 +115,8 @@ def _pick(kind: str, name: str, options: Mapping[str, str], ticked: Any) -> Mark
     )
 
 
-def _words(given: Any) -> list[str]:
-    return [str(one) for one in given] if isinstance(given, list) else []
+def _words(given: Any) -> set[str]:
+    return set(map(str, given)) if isinstance(given, list) else set()
 
 
 def export() -> FormPlan:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ..answers.answer import Answer
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
@@ -50,7 +49,7 @@ PRINT = Markup(
 
 
 def _part(section: Section, record: StoredRecord) -> Markup:
-    answers = [found for question in section.questions for found in _answers(question, record)]
+    answers = [found for question in section.questions for found in record.standing(question)]
     items = Markup("").join(
         Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, answer.said)
         for answer in answers
@@ -60,11 +59,6 @@ def _part(section: Section, record: StoredRecord) -> Markup:
 
 
 EMPTY = Markup('<p class="rc-note">Nothing written yet.</p>')
-
-
-def _answers(question: str, record: StoredRecord) -> list[Answer]:
-    latest = record.latest(question)
-    return record.entries(question) or ([latest] if latest else [])
 
 
 def section(key: str, title: str, *questions: str) -> Section:

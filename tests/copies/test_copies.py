@@ -26,7 +26,7 @@ from reconnect_widgets.answers.answer import FIELDS, Answer, as_fields
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies import making
 from reconnect_widgets.copies import restore as restoring
-from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose, kind_of
+from reconnect_widgets.copies.chosen import KINDS, Chosen, kind_of
 from reconnect_widgets.copies.json_copy import MOST_BYTES, Copy, read_json, write_json
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.copies.restore import preview, restore
@@ -478,8 +478,8 @@ def texts(form: str, record: StoredRecord, chosen: Chosen) -> str:
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
 def test_letters_and_pages_that_were_not_chosen_stay_out(form: str, record: StoredRecord) -> None:
-    without = choose(PAGES, set(KINDS) - {"letters", "safety"})
-    of_one_page = choose({"04"}, KINDS)
+    without = Chosen(kinds=set(KINDS) - {"letters", "safety"})
+    of_one_page = Chosen({"04"})
 
     assert "mine" in texts(form, record, without)
     assert "Dear R" not in texts(form, record, without)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen, choose
+from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.prompts import choice, date, log, number, scale, text
 
@@ -72,8 +72,8 @@ def test_a_whole_copy_draws_everything(filled: "Reader") -> None:
 @pytest.mark.parametrize(
     "chosen",
     [
-        choose({"01"}, set(KINDS) - {"logs"}),
-        choose({"01", "00", "04", "12"}, {"short", "letters", "safety"}),
+        Chosen({"01"}, set(KINDS) - {"logs"}),
+        Chosen({"01", "00", "04", "12"}, {"short", "letters", "safety"}),
     ],
     ids=["one page", "some pages"],
 )
@@ -91,7 +91,7 @@ def test_nothing_of_what_was_left_out_is_on_the_page_in_any_form(
 
 def test_page_13_draws_only_what_was_chosen_beside_it(filled: "Reader") -> None:
     """The page of the charts was chosen, the pages that they are of were not."""
-    said = printed(filled, choose({"13"}, KINDS))
+    said = printed(filled, Chosen({"13"}))
 
     assert "How is" in said
     for told in ("How much is", "Urges", "Who begins", "Readiness", "How strong is the pull"):
@@ -102,7 +102,7 @@ def test_charts_are_there_where_page_13_has_no_answer(filled: "Reader") -> None:
     """They are drawn of what was answered elsewhere."""
     filled.store.erase_page("13")
 
-    said = printed(filled, choose({"01", "13"}, KINDS))
+    said = printed(filled, Chosen({"01", "13"}))
 
     assert drawn(said) == 3  # the pull, urges and contact
     assert said.index("Your journey") < said.index("Urges by week")
@@ -111,7 +111,7 @@ def test_charts_are_there_where_page_13_has_no_answer(filled: "Reader") -> None:
 def test_charts_of_chosen_answers_stand_under_a_name_of_their_own_without_page_13(
     filled: "Reader",
 ) -> None:
-    said = printed(filled, choose({"01"}, {"short", "logs"}))
+    said = printed(filled, Chosen({"01"}, {"short", "logs"}))
 
     assert drawn(said) == 3
     assert said.index("<h2>Over time</h2>") < said.index("Urges by week")
@@ -124,7 +124,7 @@ def test_a_scale_is_drawn_beneath_its_question_in_place_of_a_list(filled: "Reade
     for days_ago, value in ((3, 0), (2, "apart"), (1, 2)):
         filled.answers(apart, value, days_ago=days_ago)
 
-    said = printed(filled, choose({"01"}, {"short"}))
+    said = printed(filled, Chosen({"01"}, {"short"}))
 
     pull, calm = (
         next(part for part in said.split("<article>") if f"<h3>{words}</h3>" in part)
@@ -139,7 +139,7 @@ def test_a_scale_is_drawn_beneath_its_question_in_place_of_a_list(filled: "Reade
 
 @pytest.mark.parametrize(
     "chosen",
-    [choose(set(PAGES) - {"12"}, KINDS), choose(PAGES, set(KINDS) - {"letters"})],
+    [Chosen(set(PAGES) - {"12"}), Chosen(kinds=set(KINDS) - {"letters"})],
     ids=["a page left out", "a kind left out"],
 )
 def test_readiness_follows_from_all_answers_or_is_left_out(
