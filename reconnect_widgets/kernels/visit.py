@@ -27,10 +27,7 @@ def load_ipython_extension(shell: Any) -> None:
     _limit()
     _close_port(shell.kernel.iopub_thread)
     ipywidgets.register_comm_target()  # it does so when it is imported in a kernel, and no later
-    visit = Visit(shell)
-    shell.kernel.comm_manager.register_target(
-        TARGET, lambda comm, _: comm.on_msg(visit.listen(comm))
-    )
+    shell.kernel.comm_manager.register_target(TARGET, Visit(shell).begin)
 
 
 def _close_port(thread: Any) -> None:

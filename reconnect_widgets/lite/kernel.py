@@ -35,8 +35,7 @@ class Kernel:
         self._tell = tell
         self._comms = comm.get_comm_manager()
         comm.create_comm = self._create_comm
-        visit = VisitInBrowser(warm_up())
-        self._comms.register_target(TARGET, lambda line, _: line.on_msg(visit.listen(line)))
+        self._comms.register_target(TARGET, VisitInBrowser(warm_up()).begin)
 
     def hear(self, words: str) -> None:
         """Take a message of the page: ``type`` is that of Jupyter's message, ``id`` the comm's."""

@@ -54,15 +54,15 @@ class Visit:
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
 
-    def listen(self, comm: Any) -> Any:
-        """Return what answers the messages that come on a comm."""
+    def begin(self, comm: Any, _opened: object) -> None:
+        """Answer the messages that come on a comm, which a page has opened."""
 
-        def heard(message: Mapping[str, Any]) -> None:
+        def hear(message: Mapping[str, Any]) -> None:
             asked = message["content"]["data"]
             if isinstance(asked, dict) and asked.get("type") == "turn":
                 self._turning = asyncio.ensure_future(self._answer(comm, asked))
 
-        return heard
+        comm.on_msg(hear)
 
     async def _answer(self, comm: Any, asked: Mapping[str, Any]) -> None:
         async with self._one_at_a_time:

@@ -68,13 +68,11 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
     from .keeper import key_handler
     from .pages import page_handlers
-    from .settings import page_headers
-    from .shell import shell_parts
 
     # Where other people's pages share the origin, they could ask for a key as well as ours.
     keeper = [key_handler(server.base_url)] if hosting().drafts == "browser" else []
     wishes = VoilaConfiguration(parent=server)
-    pages = page_handlers(server, server.base_url, wishes, page_headers(shell_parts()))
+    pages = page_handlers(server, server.base_url, wishes)
     server.web_app.add_handlers(".*$", [*keeper, *pages])
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:

@@ -16,7 +16,7 @@ from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
 from .door import given_to
 from .drawn import DrawnPages
-from .settings import TEMPLATE
+from .settings import TEMPLATE, page_headers
 from .strangers import AnyAddress
 from .visits import visit_handlers
 
@@ -31,12 +31,11 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """Sends the workbook's pages; Voila does whatever else is asked."""
 
     def initialize(
-        self, pages: DrawnPages | None, headers: Mapping[str, str] | None = None, **options: Any
+        self, pages: DrawnPages | None, headers: Mapping[str, str], **options: Any
     ) -> None:
-        """Take Voila's options, the pages if they are ours, and headers that nobody else sends."""
+        """Take Voila's options, and the pages if they are ours, with their headers."""
         super().initialize(**options)
-        self.pages = pages
-        self.own_headers = headers or {}
+        self.pages, self.own_headers = pages, headers
 
     @authenticated
     async def get(self, path: str = "") -> None:
@@ -93,9 +92,7 @@ def are_ours(server: Any, wishes: VoilaConfiguration) -> bool:
     return wishes.template == TEMPLATE and not any(others)
 
 
-def page_handlers(
-    server: Any, base: str, wishes: VoilaConfiguration, headers: Mapping[str, str] | None = None
-) -> list[tuple[Any, ...]]:
+def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tuple[Any, ...]]:
     """Return the handlers to put before Voila's own, at addresses that begin with ``base``.
 
     ``server`` is Voila's application, or the one of Jupyter that has Voila as an extension.
@@ -106,7 +103,7 @@ def page_handlers(
         pages = DrawnPages(server.root_dir, server.config, known, server.base_url)
     options = {
         "pages": pages,
-        "headers": headers,
+        "headers": page_headers(wishes.resources["shell"]) if pages else {},
         "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
         "config": server.config,
         "voila_configuration": wishes,

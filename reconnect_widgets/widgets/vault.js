@@ -15,9 +15,8 @@ export const vault = {
   },
 
   get address() {
-    if (!("rcKeeper" in document.documentElement.dataset)) return null; // nor is the example locked
-    const [base, page] = location.pathname.split("/voila/render/");
-    return page === undefined ? null : `${base}/reconnect/key`;
+    const { rcBase, rcKeeper } = document.documentElement.dataset;
+    return rcKeeper === undefined ? null : `${rcBase}reconnect/key`; // nor is the example locked
   },
 
   // Breaks off when the reader exits: what opens the answers is then to be nowhere.

@@ -15,9 +15,9 @@ export function show(page) {
   root.lang = page.documentElement.lang;
   for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
   focusOn(main.querySelector("h1") ?? main);
-  // A page that the browser opens is announced by its title; here that is for us to do.
-  document.getElementById("rc-turned").textContent = page.title;
   announce("prose");
+  // A page that the browser opens is announced by its title; here that is for us to do.
+  document.getElementById("rc-turned").textContent = document.title;
 }
 
 /** Move the focus without scrolling. */

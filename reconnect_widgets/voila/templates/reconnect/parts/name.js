@@ -18,8 +18,6 @@
   document.addEventListener("reconnect:prose", () => {
     title = document.title;
     show();
-    const turned = document.getElementById("rc-turned"); // announces a page that came in place
-    if (turned?.textContent) turned.textContent = document.title;
   });
   document.addEventListener("reconnect:map", ({ detail }) => {
     if (typeof detail.name !== "string") return; // no reader is known yet
