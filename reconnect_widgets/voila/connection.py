@@ -149,19 +149,10 @@ def _require_few_parts(words: bytes) -> None:
         raise ValueError
 
 
-class AsksForKernels(JupyterHandler):
-    """A handler that has to do with the kernels of visits."""
-
-    @property
-    def kernels(self) -> WorkbookKernels:
-        """The kernels; of any other kind, this address is not there (see pages.py)."""
-        kernels: WorkbookKernels = self.kernel_manager  # type: ignore[assignment]
-        return kernels
-
-
-class KernelSocket(AsksForKernels, KernelWebsocketHandler):
+class KernelSocket(KernelWebsocketHandler):
     """The line to a kernel; Jupyter asks who it is, and the authorizer, before it opens."""
 
+    kernel_manager: WorkbookKernels  # with others, it is not there (pages.py)
     kernel_websocket_connection_class = WorkbookConnection
     max_message_size = MOST_BYTES
     ping_timeout: Any = 0
@@ -173,7 +164,7 @@ class KernelSocket(AsksForKernels, KernelWebsocketHandler):
     async def pre_get(self) -> None:
         """Let a page join the kernel of a visit, and no other, such as a notebook's in JupyterLab."""
         require_secret(self)
-        if not self.kernels.is_of_visit(self.kernel_id):
+        if not self.kernel_manager.is_of_visit(self.kernel_id):
             raise HTTPError(404)
         await super().pre_get()  # type: ignore[no-untyped-call]
 

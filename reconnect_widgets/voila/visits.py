@@ -11,8 +11,9 @@ from tornado.web import HTTPError, authenticated
 from ..answers.keys import read_key
 from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
+from ..kernels.manager import WorkbookKernels
 from ..places import answers_path
-from .connection import AsksForKernels, KernelSocket
+from .connection import KernelSocket
 from .door import require_secret
 from .drawn import DrawnPages
 
@@ -54,8 +55,10 @@ class DraftsHandler(AskedByPages):
         self.finish({"locked": _are_locked(), **_about_drafts()})
 
 
-class VisitHandler(AskedByPages, AsksForKernels):
+class VisitHandler(AskedByPages):
     """Answers ``{"kernel": id}``."""
+
+    kernel_manager: WorkbookKernels  # with others, it is not there (pages.py)
 
     def initialize(self, pages: DrawnPages) -> None:
         self.pages = pages
@@ -73,8 +76,8 @@ class VisitHandler(AskedByPages, AsksForKernels):
             raise HTTPError(404)
         drawn = await self.pages.page(path)
         kernel = before
-        if not await self.kernels.take_visit(before):
-            kernel = await self.kernels.begin_visit(path, drawn.kernel_name)
+        if not await self.kernel_manager.take_visit(before):
+            kernel = await self.kernel_manager.begin_visit(path, drawn.kernel_name)
         self.set_header("Cache-Control", "no-store")
         self.finish({"kernel": kernel})
 

@@ -123,21 +123,11 @@ export const pull = (() => {
     close: () => dialog().close(),
   };
 
-  // A press that began in the dialog, as to choose words, or beside a button of it does not close it.
-  function isOutside({ target, clientX: x, clientY: y }) {
-    if (!dialog() || target !== dialog()) return false;
-    const { left, right, top, bottom } = dialog().getBoundingClientRect();
-    return x < left || x > right || y < top || y > bottom;
-  }
-  let isPressed = false;
-  document.addEventListener("pointerdown", (event) => {
-    isPressed = isOutside(event);
-  });
   const AWAY = "#pull a[href]:not([href^='#'], [target], [data-rc-exit])";
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-pull]");
     if (button) does[button.dataset.pull]();
-    else if ((isPressed && isOutside(event)) || event.target.closest?.(AWAY)) dialog().close();
+    else if (event.target.closest?.(AWAY)) dialog().close();
   });
   document.addEventListener("input", ({ target }) => {
     if (!target.closest?.("#pull")) return;

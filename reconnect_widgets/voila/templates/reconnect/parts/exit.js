@@ -100,17 +100,16 @@
   });
 
   // Whatever the button of the mouse. An open dialog takes the clicks beside it, and the bar is there still.
-  const isWithin =
-    ({ clientX: x, clientY: y }) =>
-    (element) => {
-      const { left, right, top, bottom } = element.getBoundingClientRect();
-      return left <= x && x <= right && top <= y && y <= bottom;
-    };
+  const isWithin = (element, { clientX: x, clientY: y }) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return left <= x && x <= right && top <= y && y <= bottom;
+  };
+  globalThis.reconnectIsWithin = isWithin; // Help asks, too
   for (const kind of ["click", "auxclick"])
     document.addEventListener(kind, (event) => {
       const isBeside =
         event.target.matches?.("dialog") &&
-        [...document.querySelectorAll("[data-rc-exit]")].some(isWithin(event));
+        [...document.querySelectorAll("[data-rc-exit]")].some((one) => isWithin(one, event));
       if (event.button === 2 || (!isBeside && !event.target.closest?.("[data-rc-exit]"))) return;
       event.preventDefault();
       leave(NEUTRAL);

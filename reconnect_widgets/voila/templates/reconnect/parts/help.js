@@ -11,15 +11,13 @@
     show();
   }
 
-  // A press that began in it, as to choose words, or at its edge does not close it.
-  const isOutside = ({ target, clientX: x, clientY: y }) => {
-    if (target !== dialog()) return false;
-    const { left, right, top, bottom } = target.getBoundingClientRect();
-    return x < left || x > right || y < top || y > bottom;
-  };
+  // A press beside it closes it, and so that of the pull. One that began in it, as to choose words, or at
+  // its edge does not.
+  const isOutside = (event) =>
+    event.target.matches?.("#help, #pull") && !globalThis.reconnectIsWithin(event.target, event);
   let isPressed = false;
   document.addEventListener("pointerdown", (event) => {
-    isPressed = Boolean(dialog()) && isOutside(event);
+    isPressed = isOutside(event);
   });
 
   document.addEventListener("click", (event) => {
@@ -27,10 +25,10 @@
     if (link && link.hash === "#help" && link.pathname === location.pathname) {
       event.preventDefault();
       open();
-    } else if (event.target.closest?.("[data-rc-close]") || (isPressed && isOutside(event))) {
+    } else if (event.target.closest?.("[data-rc-close]")) {
       event.preventDefault();
       dialog().close();
-    }
+    } else if (isPressed && isOutside(event)) event.target.close();
   });
   document.addEventListener("keydown", (event) => {
     const button = event.key === " " && event.target.closest?.("a[role=button]");
