@@ -182,10 +182,7 @@ export function mount({ model, form, useTool, place }) {
     "change:after": after,
     "msg:custom": heard,
     // Another kernel has heard nothing of what was sent to the one before.
-    attached: () => {
-      saver.take("new");
-      if (tool.refused) tool.refused();
-    },
+    attached: () => saver.take("new"),
   };
   for (const [what, does] of Object.entries(hears)) model.on(what, does);
   after();
