@@ -153,18 +153,16 @@ def writes_and_finds_it_again(page: Page, book: FolderBook) -> None:
     expect(field(page, NOTE)).to_have_value(MARK)
 
 
-@pytest.fixture
-def own_site(site: Site) -> Iterator[Site]:
-    """A web space of which a browser keeps nothing but what the workbook itself keeps."""
-    with served(site.folder, **{"Cache-Control": "no-store"}) as own:
-        yield own
+NO_STORE = {"Cache-Control": "no-store"}
+"""So that a browser keeps nothing but what the workbook itself keeps."""
 
 
 def test_after_the_first_visit_all_of_it_opens_without_a_network_and_nobody_else_is_asked(
-    own_site: Site, browser: Browser
+    site: Site, browser: Browser
 ) -> None:
     with (
         Recorder() as elsewhere,
+        served(site.folder, **NO_STORE) as own_site,
         show_whole_pages(browser.new_context(proxy=elsewhere.proxy)) as context,
     ):
         said = say_what_is_refused(context)
@@ -201,9 +199,16 @@ def with_a_sentence(html: str) -> str:
 
 
 @pytest.fixture
-def newer(site: Site, tmp_path: Path) -> Path:
+def own_site(visited_site: Site) -> Iterator[Site]:
+    """A web space whose files can change."""
+    with served(visited_site.folder, **NO_STORE) as own:
+        yield own
+
+
+@pytest.fixture
+def newer(visited_site: Site, tmp_path: Path) -> Path:
     """The workbook as it is after somebody has changed a notebook."""
-    return another_build(tmp_path / "newer", site.folder, with_a_sentence)
+    return another_build(tmp_path / "newer", visited_site.folder, with_a_sentence)
 
 
 def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
