@@ -3,11 +3,13 @@
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
@@ -160,6 +162,8 @@ def _serve(folder: Path, proxy: Path, **settings: str) -> Iterator[Hub]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            # With Ctrl-C it ends what it began; where tests run in the background, that is ignored.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
     try:
         # The proxy lives on without the port that it was to listen on, and the hub with it.
