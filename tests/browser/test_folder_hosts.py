@@ -143,7 +143,9 @@ def test_two_workbooks_at_one_address_leave_each_other_alone(
 def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
     visited_site: Site, page: Page, give: Callable[..., Site], tmp_path: Path
 ) -> None:
-    broken = another_build(tmp_path / "broken", visited_site.folder, python_worker="throw Error('broken');")
+    broken = another_build(
+        tmp_path / "broken", visited_site.folder, python_worker="throw Error('broken');"
+    )
     host = give(broken)
     page.goto(host.home + SPACE)
     page.wait_for_function("() => navigator.serviceWorker.controller", timeout=READY)
