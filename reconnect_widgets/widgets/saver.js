@@ -161,6 +161,7 @@ export class Saver {
   // Says that something was done, once the browser has it on the disk; or that it has not kept it.
   async done(words, otherwise = keeping.why) {
     const isKept = !keeping.isOurs || (keeping.flush() && !keeping.isOvertaken);
+    keeping.isOvertaken = false;
     await globalThis.reconnectJournal?.written;
     this.show(isKept ? "saved" : "unsaved", isKept ? words : otherwise);
   }
