@@ -163,8 +163,7 @@ function change(page, laid) {
   shown.leave();
   shown = new LivePage(page.querySelector("main"));
   laid.turn(shown);
-  show(page);
-  shown.appear();
+  show(page, shown);
   arrive();
   settle(shown.filled);
   shownAt = pathOf(location);
