@@ -114,15 +114,17 @@ class Visit:
             with shell.display_trap, capture_output() as kept:
                 # While a cell waits, other messages come, and ipykernel tells this of each.
                 shell.display_pub.set_parent = lambda _: None
+                displayed = 0
                 for index, source in cells.items():
-                    printed, displayed = len(kept.stdout), len(kept.outputs)
+                    printed = len(kept.stdout)
                     done = await shell.run_cell_async(
                         source, store_history=False, transformed_cell=self._as_python(source)
                     )
                     text = kept.stdout[printed:]
-                    outputs = [_as_shown(one.data) for one in kept.outputs[displayed:]]
+                    outputs = kept.outputs  # made anew whenever it is asked for
                     shown[index] = [{"text": text}] if text else []
-                    shown[index] += filter(None, outputs)
+                    shown[index] += filter(None, [_as_shown(o.data) for o in outputs[displayed:]])
+                    displayed = len(outputs)
                     if not done.success:
                         error = done.error_in_exec or done.error_before_exec
                         log.error("A cell of a page failed: %s", type(error).__name__)

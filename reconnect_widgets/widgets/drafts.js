@@ -1,6 +1,6 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
 import { keeping } from "./keeping.js";
-import { storageOf } from "./storage.js";
+import { namesIn, storageOf } from "./storage.js";
 
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
@@ -152,7 +152,7 @@ export class Drafts {
     this.erase();
     new EarlyDrafts().erase();
     try {
-      for (const name of Object.keys(this.storage))
+      for (const name of namesIn(this.storage))
         if ([DRAFTS, WHOSE].some((lead) => name.startsWith(lead))) this.storage.removeItem(name);
     } catch {
       /* a browser that refuses storage has kept nothing */
@@ -175,7 +175,7 @@ export class Drafts {
 
   stored(start) {
     try {
-      return Object.keys(this.storage)
+      return namesIn(this.storage)
         .filter((name) => name.startsWith(this.lead + start))
         .map((name) => name.slice(this.lead.length));
     } catch {

@@ -4,7 +4,7 @@
 // changed before it says *saved*; a page says so only once all of that is written. Locked answers are
 // sealed by the kernel (browser_lock.py).
 import { randomName } from "./names.js";
-import { hasRoom, storageOf } from "./storage.js";
+import { hasRoom, namesIn, storageOf } from "./storage.js";
 
 export const keeping = {
   LEAD: "reconnect:kept:",
@@ -60,7 +60,7 @@ export const keeping = {
 
   items() {
     try {
-      const names = Object.keys(this.storage).filter(
+      const names = namesIn(this.storage).filter(
         (name) => name.startsWith(this.LEAD) && name !== this.ABOUT,
       );
       return new Map(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import cache
 from typing import Any, Protocol
 
 import anywidget
@@ -61,6 +62,12 @@ class Quiet(ipywidgets.Widget):  # type: ignore[misc]
         super().close()
 
 
+@cache
+def _keys_of(kind: type[ipywidgets.Widget]) -> tuple[str, ...]:
+    """Return the traits of a widget that its page has; each asks for them, and looks at all of its own."""
+    return (*kind.class_traits(sync=True),)
+
+
 def _say_nothing(*_: Any, **__: Any) -> None:
     pass
 
@@ -99,6 +106,10 @@ class Part(Quiet, anywidget.AnyWidget):
         """Leave out what the class has; anywidget would make a class of its own for each widget."""
         if new := {name: trait for name, trait in traits.items() if not self.has_trait(name)}:
             super().add_traits(**new)
+
+    @traitlets.default("keys")
+    def _default_keys(self) -> list[str]:
+        return [*_keys_of(type(self))]  # type: ignore[arg-type]  # a class can be hashed
 
     @traitlets.default("_css")
     def _default_css(self) -> str:
