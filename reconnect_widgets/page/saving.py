@@ -35,10 +35,10 @@ class Saving:
         :class:`BadAnswer` for what the page does not ask or the question does not allow, and what
         :meth:`Store.save` raises; then nothing was changed.
         """
-        prompt, entry = self._asked(message)
+        prompt = self._asked(message)
         value = prompt.check(message["value"])
         store.require(message.get("store") or store.id)
-        self._write(prompt, entry, value, self.parts.stage.number, message, store)
+        self._write(prompt, value, self.parts.stage.number, message, store)
         return prompt
 
     def take_pull(self, message: Save, store: Store) -> Prompt:
@@ -48,23 +48,15 @@ class Saving:
         """
         prompt = question_of(message["id"], message.get("entry"))
         store.require(message.get("store") or store.id)
-        entry = message.get("entry") or ""
-        there, said = store.latest(prompt.id, entry), message["value"]
+        there, said = store.latest(prompt.id, message.get("entry") or ""), message["value"]
         if not there or there.value is not None:
             known = there.value if there else {}
             value = prompt.check(known | said if isinstance(said, dict) else said)
-            self._write(prompt, entry, value, PAGES[prompt.id], message, store)
+            self._write(prompt, value, PAGES[prompt.id], message, store)
         return prompt
 
-    def _write(
-        self,
-        prompt: Prompt,
-        entry: str,
-        value: Any,
-        page: str,
-        message: Save,
-        store: Store,
-    ) -> None:
+    def _write(self, prompt: Prompt, value: Any, page: str, message: Save, store: Store) -> None:
+        entry, given = message.get("entry") or "", _moment(message.get("at"))
         self._mine[prompt.id, entry] = store.save(
             prompt,
             value,
@@ -72,7 +64,7 @@ class Saving:
             visit=self.visit,
             entry=entry,
             replaces=self._mine.get((prompt.id, entry)),
-            at=(given := _moment(message.get("at"))),
+            at=given,
             waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
         )
 
@@ -84,7 +76,7 @@ class Saving:
         """Save what follows from the safety check, or is stated to it, wherever that was asked."""
         store.save(prompt, value, page=START, visit=self.visit, anew=True)
 
-    def _asked(self, message: Save) -> tuple[Prompt, str]:
+    def _asked(self, message: Save) -> Prompt:
         prompt = self.parts.prompts.get(message["id"])
         entry = message.get("entry") or ""
         fits = is_entry(entry) if isinstance(prompt, Log) else not entry
@@ -92,7 +84,7 @@ class Saving:
             raise BadAnswer("This page does not ask that question.")
         if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
             raise BadAnswer("This table has no such row.")
-        return prompt, entry
+        return prompt
 
 
 def _moment(at: Any) -> datetime | None:

@@ -34,23 +34,17 @@
 
   // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
   function lock() {
-    if ("rcWorker" in root.dataset) {
-      // there is no server
-      delete globalThis.reconnectVault;
-      if (localStorage.getItem("reconnect:kept:about")?.includes('"lock":'))
-        tabs?.postMessage("shut");
-      return;
-    }
-    const isKept = document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
-    if (!isKept && !globalThis.reconnectVault) return;
+    const { reconnectVault: key } = globalThis;
     delete globalThis.reconnectVault;
-    const way = {
-      method: "DELETE",
-      keepalive: true,
-      headers: { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() },
-    };
-    fetch(`${root.dataset.rcBase}reconnect/key`, way).catch(() => {});
-    tabs?.postMessage("shut");
+    const { rcBase, rcWorker } = root.dataset; // with a worker there is no server
+    const isLocked = rcWorker
+      ? localStorage.getItem("reconnect:kept:about")?.includes('"lock":')
+      : key || document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
+    if (!isLocked) return;
+    const headers = { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() };
+    const way = { method: "DELETE", keepalive: true, headers };
+    if (!rcWorker) fetch(`${rcBase}reconnect/key`, way).catch(() => {});
+    tabs?.postMessage("shut"); // after it: they ask the server for what opens the workbook
   }
 
   function leave(where) {
