@@ -31,6 +31,7 @@ export function fillingOf({ form, saver, questions, logs }) {
 
   // An answer that waits here is the later one unless another tab has written since.
   function settleWith(key, stored, show) {
+    saver.follow(key, stored?.at ?? 0);
     const change = saver.waiting.get(key);
     if (change) {
       if (change.isEarly) settleEarly(key, change, stored, show);
@@ -44,16 +45,16 @@ export function fillingOf({ form, saver, questions, logs }) {
     const newer = !stored || isLater(draft, stored);
     const value = draft.early && newer && stored ? merged(stored.value, draft.value) : draft.value;
     show(newer ? value : stored.value);
-    saver.change(key, value, newer && stored ? Math.max(draft.at, stored.at + 1) : draft.at);
+    saver.change(key, value, false, newer && stored ? Math.max(draft.at, stored.at + 1) : draft.at);
   }
 
   // Touched before it was filled: the fields that were not are filled now.
   function settleEarly(key, change, stored, show) {
     change.isEarly = false;
     const value = stored ? merged(stored.value, change.value) : change.value;
-    if (JSON.stringify(value) === JSON.stringify(change.value)) return;
-    show(value);
-    saver.change(key, value, change.at, saver.typed);
+    const isWhole = JSON.stringify(value) === JSON.stringify(change.value);
+    if (!isWhole) show(value);
+    if (!isWhole || change.at <= stored?.at) saver.change(key, value, saver.typed);
   }
 
   function fillLog(id, log, rows) {

@@ -47,14 +47,14 @@ export const moment = (() => {
   function say(fields, typed = false) {
     row ??= begin({ when: clock.now() });
     Object.assign(row.value, fields);
-    saver.change(`${LOG}#${row.entry}`, { ...row.value }, Date.now(), typed);
+    saver.change(`${LOG}#${row.entry}`, { ...row.value }, typed);
     changed();
   }
   function write(words) {
     if (!letter && !words.trim()) return;
     letter ??= begin({ when: clock.now().slice(0, 10) });
     letter.value.letter = words;
-    saver.change(`${LETTERS}#${letter.entry}`, { ...letter.value }, Date.now(), true);
+    saver.change(`${LETTERS}#${letter.entry}`, { ...letter.value }, true);
     if (words.trim() && ["waited", undefined].includes(row?.value.did)) say({ did: "wrote" });
   }
 
@@ -129,7 +129,7 @@ export const moment = (() => {
     for (const key of drafts.keys(lead)) {
       if (saver.waiting.has(key)) continue;
       const { value, at } = drafts.find(key);
-      saver.change(key, value, at);
+      saver.change(key, value, false, at);
     }
   }
   function recall() {

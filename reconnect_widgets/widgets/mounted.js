@@ -45,8 +45,8 @@ export function mount({ model, form, useTool, place }) {
     if (row) {
       const log = logs.get(row.closest(".rc-log").dataset.id);
       log.title(row);
-      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row), Date.now(), typed);
-    } else saver.change(q.dataset.id, value, Date.now(), typed);
+      saver.change(`${log.id}#${row.dataset.entry}`, log.read(row), typed);
+    } else saver.change(q.dataset.id, value, typed);
   }
 
   function fill() {

@@ -11,6 +11,8 @@ const PATIENCE = 4000; // ms without a reply before a change counts as not saved
 const AGAIN = 10000; // ms before a change that was not saved is tried again
 const CALM = 500; // ms without typing before *Saved* is said, so that it is not said at every letter
 
+let seq = 0; // of all forms: one that is drawn anew hears the answers to what was sent before
+
 export class Saver {
   constructor(model, line) {
     this.model = model;
@@ -19,7 +21,7 @@ export class Saver {
     this.isKnown = false; // whose answers these are
     this.addsTo = false; // whether a change takes nothing of what is stored away
     this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused", isEarly}
-    this.seq = 0;
+    this.times = new Map(); // key -> when it was said last; later than now where the clock was ahead then
     this.kept = true;
     this.life = new AbortController();
     const hear = (what, does, where = document) =>
@@ -82,15 +84,25 @@ export class Saver {
     for (const change of this.waiting.values()) Object.assign(change, { state, again: true });
   }
 
-  change(key, value, at = Date.now(), typed = false) {
-    this.seq += 1;
+  // What is said now comes after what it follows, also where the clock was set back since.
+  now(key) {
+    return Math.max(Date.now(), (this.times.get(key) ?? 0) + 1);
+  }
+
+  change(key, value, typed = false, at = this.now(key)) {
+    seq += 1;
+    this.follow(key, at);
     const isEarly = this.addsTo || !this.isKnown;
     this.kept = this.drafts.keep(key, value, at, isEarly) && this.kept;
-    this.waiting.set(key, { value, at, seq: this.seq, state: "new", isEarly });
+    this.waiting.set(key, { value, at, seq, state: "new", isEarly });
     this.typed = typed;
     clearTimeout(this.calm);
     if (this.line.dataset.state !== "unsaved") this.show("saving");
     this.push();
+  }
+
+  follow(key, at) {
+    this.times.set(key, Math.max(at, this.times.get(key) ?? 0));
   }
 
   // Sends what has not been sent, unless a reply is still to come; `now` does not wait for it.

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import psutil
 import pytest
@@ -9,10 +10,12 @@ from pages import (
     BOTH,
     FOLDER,
     READY,
+    ComingKernel,
     HeldLine,
     chromium,
     field,
     go,
+    has_come,
     is_at,
     kill_kernels,
     question,
@@ -23,6 +26,8 @@ from pages import (
 )
 from playwright.sync_api import expect
 from processes import eventually, kill_processes_with
+
+from reconnect_widgets.prompts import Text
 
 WORDS = "What I typed just before leaving, with an end."
 NOTE = "space.necessary"
@@ -163,6 +168,35 @@ def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(page, book)
     comes_back(page, book)
     waits_in_the_browser(page, NOTE, so=False)
     assert book.store.latest(NOTE).value == WORDS
+
+
+def test_what_waits_is_later_than_what_was_saved_when_the_clock_was_ahead(page, book):
+    line = HeldLine(page)
+    with book.writing() as store:
+        ahead = datetime.now(UTC) + timedelta(hours=1)
+        store.save(Text(id=NOTE, words="Which?"), WORDS[:5], page="01", visit="before", at=ahead)
+    book.enter(page, "01")
+    line.hold()
+    type_words(page, WORDS[5:])
+    waits_in_the_browser(page, NOTE)
+
+    comes_back(page, book)
+    assert book.store.latest(NOTE).value == WORDS
+
+
+def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(page, book):
+    with book.writing() as store:
+        store.save(Text(id=NOTE, words="Which?"), "before", page="01", visit="before")
+    page.clock.install(time=datetime.now(UTC) - timedelta(hours=1))
+    kernel = ComingKernel(page)
+    page.goto(book.key_to("01"))
+    has_come(page, "01")
+    field(page, NOTE).fill(WORDS)
+    kernel.come()
+    is_there(page, book, WORDS)
+
+    type_words(page)
+    is_there(page, book, WORDS + WORDS)
 
 
 @BOTH
