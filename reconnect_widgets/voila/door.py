@@ -50,6 +50,8 @@ class ClosedHandler(AnyAddress, JupyterHandler):
         self.set_status(403)
         self.finish(closed_page(self._why()))
 
+    head = get  # which would else be led here again
+
     def _why(self) -> Why:
         """Return what was wrong with the address that led here, as far as that can be told."""
         query = parse_qs(urlsplit(self.get_argument("next", "")).query)

@@ -28,10 +28,10 @@ const isOneOf = (key, keys) =>
   !keys || keys.some((one) => key === one || key.startsWith(`${one}#`));
 
 // What was sealed, and the key that opens it; neither where none of them does.
-function opened(sealed, seals) {
+function opened(name, sealed, seals) {
   for (const seal of seals) {
     try {
-      return { words: globalThis.reconnectSeal.open(seal, sealed), seal };
+      return { words: globalThis.reconnectSeal.open(seal, name, sealed), seal };
     } catch {
       /* another has sealed it */
     }
@@ -90,7 +90,7 @@ export class Drafts {
     try {
       const words = JSON.stringify(draft);
       const kept = seal
-        ? JSON.stringify({ sealed: globalThis.reconnectSeal.seal(seal, words) })
+        ? JSON.stringify({ sealed: globalThis.reconnectSeal.seal(seal, this.lead + key, words) })
         : words;
       this.storage.setItem(this.lead + key, kept);
       held().delete(key);
@@ -118,8 +118,9 @@ export class Drafts {
   // and so does what somebody else laid there open where all is sealed.
   read(key, seals) {
     try {
-      const kept = JSON.parse(this.storage.getItem(this.lead + key));
-      const { words, seal } = kept.sealed ? opened(kept.sealed, seals) : {};
+      const name = this.lead + key;
+      const kept = JSON.parse(this.storage.getItem(name));
+      const { words, seal } = kept.sealed ? opened(name, kept.sealed, seals) : {};
       const draft = kept.sealed || !isAlone ? JSON.parse(words) : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
     } catch {

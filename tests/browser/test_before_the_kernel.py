@@ -535,6 +535,24 @@ def test_what_somebody_else_laid_open_in_the_browser_is_no_answer(
     assert book.value(NOTE) == "Stored before"
 
 
+def test_nor_is_what_somebody_else_laid_under_another_name(
+    page: Page, book: Book, kernel: ComingKernel
+) -> None:
+    page.goto(book.key_to(SPACE))
+    field(page, NOTE).press_sequentially(MARK)
+    waits_in_the_browser(page, NOTE)
+    lay = """([id, another]) => {
+        const name = Object.keys(localStorage).find((name) => name.endsWith(`:${id}`));
+        localStorage.setItem(name.replace(id, another), localStorage.getItem(name));
+    }"""
+    page.evaluate(lay, [NOTE, WANT])
+    kernel.come()
+
+    saved(page, NOTE)
+    expect(field(page, WANT)).to_have_value("")
+    assert book.value(WANT) is None
+
+
 def test_what_waits_for_another_workbook_under_this_address_stays_there(
     page: Page, book: Book, kernel: ComingKernel
 ) -> None:

@@ -24,7 +24,7 @@ def wait_in_the_browser(page: Page, book: Book | FolderBook, entry: str) -> None
     key = f"reconnect:draft:{book.store.id}:{LOG}#{entry}"
     seal = (book.data / KEY).read_bytes()[-32:].hex() if isinstance(book, Book) else ""
     lay = """([key, words, seal]) => {
-        const kept = seal ? JSON.stringify({ sealed: reconnectSeal.seal(seal, words) }) : words;
+        const kept = seal ? JSON.stringify({ sealed: reconnectSeal.seal(seal, key, words) }) : words;
         localStorage.setItem(key, kept);
     }"""
     page.evaluate(lay, [key, json.dumps(draft), seal])

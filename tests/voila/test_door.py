@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,14 @@ def test_no_cause_is_an_address_and_none_tells_what_runs_here(workbook: Served) 
         assert not TELLING.search(page)
         assert "script" not in page
         assert re.findall(r"https?:[^\"]*", page) == [EXIT_TO]
+
+
+def test_the_closed_page_leads_nowhere_else(workbook: Served) -> None:
+    for method in ("GET", "HEAD"):
+        line = HTTPConnection("127.0.0.1", workbook.port)
+        line.request(method, "/login")
+        assert line.getresponse().status == 403
+        line.close()
 
 
 # Other names for this computer

@@ -6,11 +6,11 @@ import { bytesToUtf8, hexToBytes, managedNonce, utf8ToBytes } from "@noble/ciphe
 
 import { fromBase64, toBase64 } from "./base64.js";
 
-const cipher = (key) => managedNonce(gcm)(hexToBytes(key));
+const cipher = (key, name) => managedNonce(gcm)(hexToBytes(key), utf8ToBytes(name));
 
 globalThis.reconnectSeal = {
-  seal: (key, words) => toBase64(cipher(key).encrypt(utf8ToBytes(words))),
+  seal: (key, name, words) => toBase64(cipher(key, name).encrypt(utf8ToBytes(words))),
 
-  /** Throws where another key has sealed it, or it is damaged. */
-  open: (key, sealed) => bytesToUtf8(cipher(key).decrypt(fromBase64(sealed))),
+  /** Throws where another key has sealed it, or under another name, or it is damaged. */
+  open: (key, name, sealed) => bytesToUtf8(cipher(key, name).decrypt(fromBase64(sealed))),
 };

@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:9e0abf57689cb28ce0562aae2bfa4c5e3a6b439b2fdc692c7bab5ab7e5908c85 */
+/* Built by page_script/build.mjs from sources sha256:1e895c81d26cbfef9a589b34a9f9f96188ff5074279b60372fe7db0157c7d569 */
 var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
