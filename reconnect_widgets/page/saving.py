@@ -8,7 +8,6 @@ from ..answers.store import OVERTAKEN, Store
 from ..exceptions import BadAnswer
 from ..prompts import Log, Prompt, is_entry
 from ..protocol import Save
-from ..stages import START
 from ..tools.pull import PAGES, question_of
 from .filling import Parts
 
@@ -67,14 +66,6 @@ class Saving:
             at=given,
             waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
         )
-
-    def keep(self, prompt: Prompt, value: Any, store: Store) -> None:
-        """Save what a tool made as the latest answer to a question."""
-        store.save(prompt, value, page=self.parts.stage.number, visit=self.visit)
-
-    def state(self, prompt: Prompt, value: Any, store: Store) -> None:
-        """Save what follows from the safety check, or is stated to it, wherever that was asked."""
-        store.save(prompt, value, page=START, visit=self.visit, anew=True)
 
     def _asked(self, message: Save) -> Prompt:
         prompt = self.parts.prompts.get(message["id"])

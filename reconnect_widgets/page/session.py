@@ -36,6 +36,7 @@ from ..rules.change import last_time
 from ..rules.holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from ..rules.record import StoredRecord
 from ..rules.safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
+from ..stages import START
 from ..tools.lock import opened
 from ..views.hold_cards import holds_in_force
 from ..views.notices import unlock_form
@@ -223,7 +224,8 @@ class Session:
     def _keep(self, question: str, value: Any) -> None:
         """Save what a tool made as the latest answer to a question, and show it where it is asked."""
         prompt = self.parts.prompts.get(question) or Reflection(id=question, words="My message")
-        self._saving.keep(prompt, prompt.check(value), self.store)
+        page, visit = self.parts.stage.number, self._saving.visit
+        self.store.save(prompt, prompt.check(value), page=page, visit=visit)
         self._show_anew(question)
 
     def on_left(self, part: Part, message: Left) -> None:
@@ -292,4 +294,5 @@ class Session:
         self.filling.end_noting(self.filling.noting, self.record)
 
     def _state(self, prompt: Prompt, value: Any) -> None:
-        self._saving.state(prompt, value, self.store)
+        """Save what follows from the safety check, or is stated to it, wherever that was asked."""
+        self.store.save(prompt, value, page=START, visit=self._saving.visit, anew=True)

@@ -184,15 +184,20 @@ class Record:
         return " ".join(str(answer.value or "").split())[:LONGEST_NAME] if answer else ""
 
     @cached_property
+    def done(self) -> list[str]:
+        """The numbers of the pages that the reader marked as done for now."""
+        marked = [question for question, answer in self._head.items() if answer.value]
+        return [stage.number for stage in STAGES if done_id(stage.number) in marked]
+
+    @cached_property
     def marks(self) -> dict[str, Mark]:
         """Each page's mark on the map."""
         held = held_pages(self.holds)
-        finished = {question for question, answer in self._head.items() if answer.value}
         return {
             stage.number: "held"
             if stage.number in held
             else "done"
-            if done_id(stage.number) in finished
+            if stage.number in self.done
             else ""
             for stage in STAGES
         }

@@ -8,8 +8,8 @@ from ..days import last_day
 from ..hosting import link_to
 from ..rules.change import say_ago
 from ..rules.gate import SHUT, gate
-from ..rules.record import Record, done_id
-from ..stages import BY_NUMBER, JOURNEY, STAGES, Stage
+from ..rules.record import Record
+from ..stages import BY_NUMBER, JOURNEY, STAGES
 from . import View
 
 CHECKIN = "#checkin.mood"
@@ -63,10 +63,9 @@ def due_today(record: Record) -> list[Markup]:
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:
         due.append(_link(JOURNEY, CHECKIN, "The check-in of one minute"))
-    finished = record.answers.latest_of(done_id(stage.number) for stage in STAGES)
-    begun = record.answers.pages_begun()
-    open_ = _open(begun, {question for question, answer in finished.items() if answer.value})
-    return due + [_link(s.number, "", f"“{s.title}” is begun and not done yet") for s in open_[:1]]
+    is_open = record.answers.pages_begun().difference(record.done)
+    begun = [stage for stage in STAGES[:13] if stage.number in is_open]
+    return due + [_link(s.number, "", f"“{s.title}” is begun and not done yet") for s in begun[:1]]
 
 
 def _space(record: Record) -> list[str]:
@@ -134,10 +133,6 @@ def _week(record: Record) -> list[Markup]:
         for row in rows
         if row.get("what")
     ]
-
-
-def _open(begun: set[str], finished: set[str]) -> list[Stage]:
-    return [s for s in STAGES[:13] if s.number in begun and done_id(s.number) not in finished]
 
 
 def _link(page: str, part: str, words: str) -> Markup:
