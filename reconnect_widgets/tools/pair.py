@@ -24,9 +24,7 @@ class Pair(Tool):
         if not isinstance(log, Log):
             raise PromptError("The check-in for two is a log.")
         columns = Markup("").join(_column(log, key, words, ask) for key, words in COLUMNS.items())
-        named = Markup('<div class="rc-two">{}</div>').format(
-            Markup("").join(ask(name) for name in names)
-        )
+        named = Markup('<div class="rc-two">{}</div>').format(super().html(tuple(names), ask))
         return named + HTML.format(log.id, log.words, log.hint, columns)
 
 
