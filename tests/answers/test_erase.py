@@ -3,6 +3,7 @@
 import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from traces import MARK, files_with
@@ -24,10 +25,10 @@ def save(store, prompt, value, day=0, page="01", entry=""):
     return store.save(prompt, value, page=page, visit="v", at=at, entry=entry)
 
 
-@pytest.fixture(params=["plain", "locked"])
-def filled(request, tmp_path: Path) -> Store:
-    """A store with a long past: changed words, rows, two pages, and older copies beside it."""
-    store = Store(tmp_path / "answers.sqlite3")
+@pytest.fixture(scope="module", params=["plain", "locked"])
+def past(request, tmp_path_factory) -> tuple[Path, bytes | None]:
+    """A file with a long past, changed words, rows and two pages, and its key."""
+    store = Store(tmp_path_factory.mktemp("past") / "answers.sqlite3")
     if request.param == "locked":
         pytest.importorskip("sqlcipher3")
         store.keeper.lock("a passphrase")
@@ -35,6 +36,15 @@ def filled(request, tmp_path: Path) -> Store:
         save(store, NOTE, f"{MARK} {'long ' * 200} {day}", day)
         save(store, LETTER, {"letter": f"{MARK}-row {day}"}, day, page="04", entry="a")
         save(store, LETTER, {"letter": f"kept {day}"}, day, page="04", entry="b")
+    store.close()
+    return store.keeper.path, store.keeper.key
+
+
+@pytest.fixture
+def filled(past, tmp_path: Path) -> Store:
+    """A store with that past, and older copies beside it."""
+    made, key = past
+    store = Store(copyfile(made, tmp_path / made.name), key)
     (tmp_path / "answers-before-step-2-2026-01-01-000000.sqlite3").write_text(MARK)
     (tmp_path / "answers-damaged-2026.sqlite3").write_text(MARK)
     (tmp_path / "answers-damaged-2026.sqlite3-wal").write_text(MARK)
