@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -76,7 +77,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
             kernel.provisioner = VisitProvisioner(
                 warm=self.warm, kernel_id=kernel_id, kernel_spec=spec, parent=kernel
             )
-        if self._sockets and not self._sockets.is_dir():
+        if self._sockets and not _is_own(self._sockets):
             self._sockets = make_socket_folder()  # the system clears such places, as at a logout
         if self._sockets:
             kernel.connection_file = str(self._sockets / f"{kernel_id}.json")
@@ -164,6 +165,15 @@ class WorkbookKernels(AsyncMappingKernelManager):
                 self.warm = None
             if self._sockets:
                 rmtree(self._sockets, ignore_errors=True)
+
+
+def _is_own(folder: Path) -> bool:
+    """Say whether a folder is there that is this user's: a name that was cleared is free for anybody."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
 
 
 def make_socket_folder() -> Path | None:

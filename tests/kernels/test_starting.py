@@ -111,6 +111,19 @@ def test_a_visit_opens_no_port_its_sockets_are_this_users_alone_and_it_takes_so_
     assert [*runtime.iterdir()] == []
 
 
+def test_a_folder_that_somebody_else_put_in_its_place_is_not_used(
+    tmp_path: Path, runtime: Path
+) -> None:
+    (theirs := tmp_path / "theirs").mkdir()
+    with serve_workbook(data=tmp_path / "data") as served:
+        [folder] = runtime.iterdir()
+        folder.rmdir()  # as a system does that clears such places
+        folder.symlink_to(theirs)
+        with visited(served) as told:
+            assert told["parts"]
+            assert [*theirs.iterdir()] == []
+
+
 def test_a_page_is_filled_where_there_are_no_such_sockets_and_nobody_reads_along(
     tmp_path: Path, runtime: Path
 ) -> None:
