@@ -55,7 +55,10 @@ class Running:
 
     @property
     def processor_time(self) -> float:
-        """Milliseconds of a processor that the whole family took so far, also what has ended of it."""
+        """Milliseconds of a processor that the whole family took so far.
+
+        What has ended is counted if its parent waited for it, as nobody does for a forked kernel.
+        """
         return 1000 * sum(map(_processor_time, self.family))
 
 
