@@ -298,6 +298,23 @@ def test_a_browser_that_refuses_storage_remembers_it_for_the_visit(
     assert len(shown(page)) == 1
 
 
+def test_damaged_notes_of_small_things_keep_no_part_from_the_reader(
+    space: Page, book: Book
+) -> None:
+    go_on(space, "Your space plan")
+    wrong: list[object] = []
+    space.on("pageerror", lambda error: wrong.append(error))  # noqa: PLW0108  # Playwright takes no other
+    for name in ("reconnect:seen", "rc-heights"):
+        space.add_init_script(
+            "for (const kept of [localStorage, sessionStorage]) for (const name of Object.keys(kept))"
+            f" if (name.startsWith('{name}')) kept.setItem(name, '[');"
+        )
+    book.open(space, SPACE)
+
+    go_on(space, "Your space plan")
+    assert wrong == []
+
+
 def on_paper_and_without_script_all_parts_are_there(
     space: Page, browser: Browser, book: Book
 ) -> None:

@@ -3,7 +3,7 @@
 (() => {
   let page = ""; // the one that is shown; the address may be another's already
   const key = () => `rc-heights:${page}:${Math.round(innerWidth / 40)}`;
-  const remembered = () => JSON.parse(globalThis.reconnectKept.get(key()) || "{}");
+  const remembered = () => globalThis.reconnectKept.parsed(key(), {});
 
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {

@@ -15,6 +15,15 @@
       }
     },
 
+    /** Returns what is kept as JSON, or `otherwise` where there is none or it is damaged. */
+    parsed(name, otherwise, storage) {
+      try {
+        return JSON.parse(this.get(name, storage)) ?? otherwise;
+      } catch {
+        return otherwise;
+      }
+    },
+
     /** Says whether it is kept. */
     set(name, value, storage = area()) {
       try {

@@ -7,7 +7,7 @@ globalThis.reconnectWay = (() => {
   const main = () => document.querySelector("main");
 
   // What was read without a question in it, for as long as the tab is open
-  const seen = new Set(JSON.parse(globalThis.reconnectKept.get(SEEN, "sessionStorage") || "[]"));
+  const seen = new Set(globalThis.reconnectKept.parsed(SEEN, [], "sessionStorage"));
   const addressOf = (part) => location.pathname + part.end;
   function see(part) {
     if (!part || seen.has(addressOf(part)) || globalThis.reconnectExit.aborted) return;
