@@ -103,9 +103,9 @@ def _wait_until_kernel(requests: socket.socket) -> tuple[socket.socket, str]:
     """Fork whenever a kernel is asked for; return in each its line and its connection file."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
     files = _code()  # once, for looking through all modules would write to each of them
-    code = _changed(files)
+    changed = _changed(files)
     while line := _next_line(requests):
-        if _changed(files) != code:
+        if _changed(files) != changed:
             break  # this holds code that is out of date
         if os.fork() == 0:
             requests.close()

@@ -55,7 +55,7 @@ def _user(client: tuple[Any, ...], server: tuple[Any, ...]) -> int | None:
     for table in TABLES:
         if table.exists():
             with table.open(encoding="ascii") as rows:
-                for found in filter(None, map(row.search, rows)):
+                if found := next(filter(None, map(row.search, rows)), None):
                     return int(found[1])
     return None
 

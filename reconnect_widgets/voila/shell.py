@@ -130,11 +130,11 @@ def _style() -> str:
 
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
-    first = ("door", "kept", "exit")
+    first = ("exit", "kept", "door")
     unused = ("door",) if place.in_browser else ("area", "journal", "offline")
     parts = sorted(
         (one for one in (TEMPLATES / "parts").glob("*.js") if one.stem not in unused),
-        key=lambda one: (-first.index(one.stem) if one.stem in first else 1, one),
+        key=lambda one: (first.index(one.stem) if one.stem in first else len(first), one),
     )
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"

@@ -104,9 +104,8 @@ function useTool({ form, model }) {
     place.dataset.state = state;
     copied.textContent = "";
     if (state === "copy") {
-      const give = quietButton("Copy the draft", copy);
-      give.className = "rc-button";
-      place.replaceChildren(give);
+      const give = { type: "button", className: "rc-button", onclick: copy };
+      place.replaceChildren(element("button", give, "Copy the draft"));
     } else if (until && state.startsWith("rest")) {
       const words = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
       place.replaceChildren(
