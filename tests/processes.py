@@ -34,10 +34,13 @@ from forking import CAN_FORK, begin
 
 from reconnect_widgets.cli import main
 from reconnect_widgets.kernels.forks import KERNEL_NAME
+from reconnect_widgets.places import ANSWERS_FILE
 
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "reconnect_widgets")
 T = TypeVar("T")
+LOCKED_BY_SQLITE = 512, 0x4000_0000
+"""How many bytes of a file, and from which one, SQLite locks while it reads or writes."""
 READY_WITHIN = 60
 ENDS_WITHIN = 15
 
@@ -164,6 +167,19 @@ def kill_processes_with(words: str) -> None:
                 process.kill()
 
 
+def empty(file: Path) -> None:
+    """Leave nothing in a file with answers, while kernels of a test before may still read it.
+
+    It stays the same file: SQLite looks for a journal by its name, and who reads a file that was removed
+    takes the journal of the one that has come there for its own, and removes it.
+    """
+    from fcntl import LOCK_EX, lockf  # where there is none, nothing of an open file can be removed
+
+    with suppress(FileNotFoundError), file.open("r+b") as held:
+        lockf(held, LOCK_EX, *LOCKED_BY_SQLITE)
+        held.truncate()
+
+
 @dataclass
 class Served:
     """A server that runs, in a process of its own."""
@@ -192,6 +208,14 @@ class Served:
     def kernels(self) -> set[psutil.Process]:
         """Return the kernels that live now, whether a page has them or they are ready for one."""
         return {process for process in self.family()[1:] if is_kernel(process)}
+
+    def begin_anew(self) -> None:
+        """Let nothing have been answered, also for the kernels of pages that have just been closed."""
+        for file in self.data.glob("answers*"):
+            if file.name == ANSWERS_FILE:
+                empty(file)
+            else:
+                file.unlink()
 
     def stop(self, signal: int | None = None) -> int:
         """End it as ``kill`` would, or with another signal, and return its exit code."""

@@ -1,6 +1,8 @@
 """The servers of the tests: a port that is taken before they come to use it is no failure."""
 
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import processes
@@ -18,3 +20,22 @@ def test_a_server_begins_again_on_another_port(
         with processes.serve_workbook(data=tmp_path / "data") as served:
             assert served.port != taken
             assert processes.fetch(served.address)[0] == 200
+
+
+def test_who_still_reads_what_was_emptied_leaves_the_next_journal_alone(tmp_path: Path) -> None:
+    file = tmp_path / "answers.sqlite3"
+    with closing(sqlite3.connect(file)) as before:
+        before.execute("CREATE TABLE answers (words)")
+        assert before.execute("SELECT * FROM answers").fetchall() == []
+
+        processes.empty(file)
+        with closing(sqlite3.connect(file, isolation_level=None)) as after:
+            after.execute("PRAGMA cache_size = 1")  # so that it writes, journal first, before the end
+            after.execute("BEGIN IMMEDIATE")
+            after.execute("CREATE TABLE others (words)")
+            after.executemany("INSERT INTO others VALUES (?)", [("long" * 1000,)] * 20)
+            before.execute("PRAGMA busy_timeout = 0")
+            with pytest.raises(sqlite3.OperationalError):
+                before.execute("SELECT * FROM answers")
+            after.execute("COMMIT")
+            assert after.execute("SELECT count(*) FROM others").fetchone() == (20,)

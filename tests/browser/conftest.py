@@ -96,8 +96,7 @@ def book(kind: str, request: pytest.FixtureRequest) -> Book | FolderBook:
         context.add_init_script(KEEPS_NO_FILES)
         return FolderBook(request.getfixturevalue("visited_site"), context)
     server: Served = request.getfixturevalue("server")
-    for file in server.data.glob("answers*"):
-        file.unlink()
+    server.begin_anew()
     return Book(server)
 
 

@@ -103,8 +103,7 @@ def walk(request: pytest.FixtureRequest, reader: Reader) -> Walk:
             reader, site.home, lambda no: site.home + BY_NUMBER[no].file.replace("ipynb", "html")
         )
     server: Served = request.getfixturevalue("server")
-    for file in server.data.glob("answers*"):
-        file.unlink()
+    server.begin_anew()
     render = f"{server.origin}/voila/render"
     return Walk(reader, server.address, lambda no: f"{render}/{BY_NUMBER[no].file}")
 
