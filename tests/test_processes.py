@@ -30,7 +30,7 @@ def test_who_still_reads_what_was_emptied_leaves_the_next_journal_alone(tmp_path
 
         processes.empty(file)
         with closing(sqlite3.connect(file, isolation_level=None)) as after:
-            after.execute("PRAGMA cache_size = 1")  # so that it writes, journal first, before the end
+            after.execute("PRAGMA cache_size = 1")  # it writes before the end, journal first
             after.execute("BEGIN IMMEDIATE")
             after.execute("CREATE TABLE others (words)")
             after.executemany("INSERT INTO others VALUES (?)", [("long" * 1000,)] * 20)

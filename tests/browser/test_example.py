@@ -8,13 +8,12 @@ import pytest
 from locking import lock_behind
 from pages import READY, Book, barriers, field, go, is_at, is_ready, question, saved
 from playwright.sync_api import Page, expect
-from processes import browser_without_page, eventually, fetch
+from processes import browser_without_page, empty, fetch
 from traces import MARK, files_with
 
 from reconnect_widgets import reflection
 from reconnect_widgets.answers.locked import is_locked
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.exceptions import StoreError
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 
 HELPED, NOTE = "journey.helped", "space.necessary"
@@ -33,20 +32,10 @@ def open_example(page: Page, book: Book, number: str) -> None:
 @pytest.fixture
 def book(book: Book) -> Book:
     """A workbook with one answer, and an example that nobody has opened."""
-    for file in example_file(book).parent.glob("*"):
-        file.unlink()
-    eventually(lambda: begins(book))
+    empty(example_file(book))
+    with book.writing() as store:
+        store.save(reflection(HELPED, "What has helped?"), MARK, page="13", visit="v")
     return book
-
-
-def begins(book: Book) -> bool:
-    """Give an answer; a kernel of the test before may still end a write to the file that was taken away."""
-    try:
-        about = {"page": "13", "visit": "v"}
-        book.store.save(reflection(HELPED, "What has helped?"), MARK, **about)
-    except StoreError:
-        return False
-    return True
 
 
 def test_every_page_is_marked(book: Book) -> None:
