@@ -39,6 +39,15 @@ from reconnect_widgets.stages import BY_NUMBER, STAGES
 START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
 NOTE = "space.necessary"
 TRIES = 3
+NOTES_WAITS = """{
+  const { setTimeout } = globalThis;
+  globalThis.waits = [];
+  globalThis.setTimeout = (act, time, ...rest) => {
+    waits.push(time);
+    return setTimeout(act, [250, 500, 1000].includes(time) ? 0 : time, ...rest);
+  };
+}"""
+"""Lets a page note what it waits, and spares it the waits between tries."""
 SLIDER = """
 import ipywidgets
 slider = ipywidgets.IntSlider(value=3, description="How much")
@@ -252,6 +261,34 @@ def test_a_line_that_breaks_is_laid_again(page: Page, book: Book) -> None:
 
     assert len(lines) == 3
     assert is_same_document(page)
+
+
+def test_kernels_that_never_turn_to_the_page_are_not_asked_for_at_once(
+    page: Page, book: Book
+) -> None:
+    fails: list[WebSocketRoute] = []
+
+    def lay(line: WebSocketRoute) -> None:
+        kernel = line.connect_to_server()
+        if len(fails) == TRIES:
+            return
+
+        def say(message: str | bytes) -> None:
+            if b'"turn"' in (message.encode() if isinstance(message, str) else message):
+                fails.append(line)
+                line.close()
+            else:
+                kernel.send(message)
+
+        line.on_message(say)
+
+    page.route_web_socket("**/channels*", lay)
+    page.add_init_script(NOTES_WAITS)
+    book.enter(page)
+
+    assert len(fails) == TRIES
+    waits = page.evaluate("waits.filter((time) => [250, 500, 1000].includes(time))")
+    assert waits == [250, 500, 1000]
 
 
 def test_offline_for_several_tries_all_is_saved_once_there_is_a_way(

@@ -6,7 +6,7 @@
 import { announce, hasExited, randomName } from "./tab.js";
 
 const VISIT = "reconnect.visit"; // see page/turning.py
-const FIRST_WAIT = 250; // ms until the next try; each wait is twice as long
+const FIRST_WAIT = 250; // ms until another kernel is asked for; each wait is twice as long
 const LONGEST_WAIT = 10_000;
 const SIGNS = ["input", "keydown", "pointerdown"];
 const SHUT = 403;
@@ -21,6 +21,7 @@ export class Line {
     this.page = null; // the page that is shown
     this.no = 0;
     this.kernel = null;
+    this.tries = 0; // to have a kernel, since one has turned to a page
     this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
     this.overhear = () => {}; // takes all other messages
     this.hurry = () => {};
@@ -55,8 +56,9 @@ export class Line {
   async join() {
     if (this.kernel || this.isJoining || !this.page || hasExited()) return;
     this.isJoining = true;
-    let wait = FIRST_WAIT;
     while (!this.kernel && !hasExited()) {
+      if (this.tries) await this.rest();
+      this.tries += 1;
       let kernel;
       try {
         kernel = await this.makeKernel(this);
@@ -67,15 +69,18 @@ export class Line {
         kernel?.close(true);
         this.isLost = true;
         announce("connection", { state: error.status === SHUT ? "shut" : "lost" });
-        await new Promise((resolve) => {
-          this.hurry = resolve;
-          setTimeout(resolve, wait);
-        });
-        wait = Math.min(2 * wait, LONGEST_WAIT);
       }
     }
     this.isJoining = false;
     if (this.kernel) this.ask();
+  }
+
+  /** Wait until it is tried again, unless somebody is in a hurry. */
+  rest() {
+    return new Promise((resolve) => {
+      this.hurry = resolve;
+      setTimeout(resolve, Math.min(FIRST_WAIT * 2 ** (this.tries - 1), LONGEST_WAIT));
+    });
   }
 
   begin(kernel) {
@@ -100,6 +105,7 @@ export class Line {
 
   take(told) {
     if (told.type !== "turned" || told.no !== this.no) return;
+    this.tries = 0;
     this.heard.clear(); // the page before has heard what became of its last words
     this.page.take(told, this);
     if (!this.isLost) return;

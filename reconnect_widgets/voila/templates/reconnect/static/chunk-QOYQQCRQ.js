@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:1e895c81d26cbfef9a589b34a9f9f96188ff5074279b60372fe7db0157c7d569 */
+/* Built by page_script/build.mjs from sources sha256:daa8b4ac99e11a5c52bef0c0786589e81e6e0507d5494475761adbaf68a978c5 */
 var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
