@@ -113,7 +113,6 @@ class Turned(TypedDict):
     version: NotRequired[str]
     cells: NotRequired[dict[int, list[dict[str, Any]]]]
     parts: NotRequired[dict[str, Any]]
-    foreign: NotRequired[bool]
     trouble: NotRequired[str]
 
 

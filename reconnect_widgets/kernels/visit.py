@@ -6,8 +6,6 @@ its page gets another.
 
 from typing import Any
 
-import ipywidgets
-
 from ..page.turning import TARGET, Visit
 
 try:
@@ -26,7 +24,6 @@ def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
     _limit()
     _close_port(shell.kernel.iopub_thread)
-    ipywidgets.register_comm_target()  # it does so when it is imported in a kernel, and no later
     shell.kernel.comm_manager.register_target(TARGET, Visit(shell).begin)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
+from ipywidgets.widgets.widget import _instances
 
 from ..declarations import source_of
 from ..example.addresses import ANEW, LINK, example_of, is_of_example, notebook_of
@@ -45,6 +46,12 @@ TROUBLE = (
     '<div class="rc-notice rc-trouble" role="alert"><p>Something went wrong on this page. Your saved '
     "answers are safe. Please load it again.</p></div>"
 )
+
+ELSEWHERE = (
+    '<div class="rc-notice"><p>Something stands here that this page cannot show. JupyterLab shows '
+    "it.</p></div>"
+)
+"""In place of other people's widgets, for which a page would need a widget manager."""
 
 
 class Visit:
@@ -82,8 +89,8 @@ class Visit:
         ``drawn`` names the cells whose form the page has drawn already, from the same notebook.
 
         ``cells`` gives by a cell's index what it showed, ``parts`` by its id the module and the state
-        of each part of the workbook, ``foreign`` whether there are other widgets, and ``trouble`` why
-        the answers could not be had. Raises ``ValueError`` for what is no page of this visit.
+        of each part of the workbook, and ``trouble`` why the answers could not be had. Raises
+        ``ValueError`` for what is no page of this visit.
         """
         file = _file_of(path)
         cells, version = _code_cells(file, file.stat().st_mtime_ns)
@@ -93,8 +100,8 @@ class Visit:
         shown_in = {
             one["model"]: index for index, every in shown.items() for one in every if "model" in one
         }
-        parts = [one for one in _widgets() if isinstance(one, Part) and one.model_id in shown_in]
-        told = {"cells": shown, "version": version, "foreign": len(parts) != len(shown_in)}
+        parts = [one for one in _parts() if one.model_id in shown_in]
+        told = {"cells": shown, "version": version}
         if parts and isinstance(hello, dict):
             told["trouble"] = _greet(parts[0], hello)
         told["parts"] = {
@@ -147,25 +154,23 @@ class Visit:
 
     def _let_go(self) -> None:
         """Close the page before, with its answers, so that nothing of it is left here."""
-        for widget in _widgets():
-            if isinstance(widget, Part):
-                widget.listener.end()
+        for part in _parts():
+            part.listener.end()
         Widget.close_all()
         names = self._shell.user_ns
         for name in {*names} - {*self._shell.user_ns_hidden}:
             del names[name]
 
 
-def _widgets() -> list[Widget]:
-    from ipywidgets.widgets.widget import _instances
-
-    return [*_instances.values()]
+def _parts() -> list[Part]:
+    return [one for one in _instances.values() if isinstance(one, Part)]
 
 
 def _as_shown(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the best of the forms in which a cell showed something, under a name for it."""
     if VIEW in data:
-        return {"model": data[VIEW]["model_id"]}
+        model = data[VIEW]["model_id"]
+        return {"model": model} if isinstance(_instances.get(model), Part) else {"html": ELSEWHERE}
     return next(({name: data[kind]} for kind, name in SHOWN.items() if kind in data), {})
 
 

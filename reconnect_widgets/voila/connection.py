@@ -22,11 +22,8 @@ from ..page.turning import TARGET
 from .door import has_secret, require_secret
 
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
-KINDS = ("comm_open", "comm_close", "comm_msg", "kernel_info_request")
+KINDS = ("comm_open", "comm_msg", "kernel_info_request")
 """What a page says to a kernel (jupyter-client's messaging protocol); it never runs code there."""
-
-TARGETS = (TARGET, "jupyter.widget.control", "jupyter.widget")
-"""What a page opens: its visit, and where it holds other people's widgets, what their manager asks."""
 
 AGAINST_THE_RULES = 1008  # RFC 6455
 
@@ -35,8 +32,8 @@ MOST_UNANSWERED = 3
 MOST_BYTES = 4_000_000
 """Of one message of a page; what is larger closes the line before it is read."""
 
-MOST_PARTS = 100
-"""Parts of a message: its channel, its words, and the bytes that widgets of other people bring."""
+PARTS = 6
+"""Of a message: its channel, four objects, and where it ends."""
 
 
 class WorkbookConnection(ZMQChannelsWebsocketConnection):
@@ -44,7 +41,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     most_each_second = Float(200.0, config=True, help="Messages of a page in a second, for long.")
     most_at_once = Int(2000, config=True, help="Messages of a page that may come all at once.")
-    most_comms = Int(2000, config=True, help="Comms that a page may open on one line.")
     most_unread = Int(
         64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
     )
@@ -53,7 +49,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         super().__init__(**options)
         self._left = float(self.most_at_once)
         self._last = monotonic()
-        self._opened = self._unread = 0
+        self._unread = 0
         self._is_laid = False
 
     def connect(self) -> Any:
@@ -91,21 +87,20 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         """
         if isinstance(words, str):
             raise TypeError
-        _require_few_parts(words)
+        # Jupyter copies as many as a message says that it has: a few bytes could ask for all memory.
+        if int.from_bytes(words[:8], "little") != PARTS:
+            raise ValueError
         channel, parts = deserialize_msg_from_ws_v1(words)  # type: ignore[no-untyped-call]
-        read = [json.loads(part.decode("utf-8")) for part in parts[:4]]
+        read = [json.loads(part.decode("utf-8")) for part in parts]
         header, _, _, content = read
         if not all(isinstance(one, dict) for one in read):
             raise TypeError
         # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
         anew = [json.dumps(one).encode("ascii") for one in read]
-        return channel, (header["msg_type"], content), anew + parts[4:]
+        return channel, (header["msg_type"], content), anew
 
     def _may_say(self, kind: object, content: dict[str, Any]) -> bool:
-        if kind != "comm_open":
-            return kind in KINDS
-        self._opened += 1
-        return content.get("target_name") in TARGETS and self._opened <= self.most_comms
+        return kind in KINDS and (kind != "comm_open" or content.get("target_name") == TARGET)
 
     def write_message(self, words: Any, binary: bool = False) -> Any:
         """Give words to the browser; one that reads none of them is let go."""
@@ -134,19 +129,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
             super().disconnect()  # type: ignore[no-untyped-call]
         else:
             self._open_sessions.pop(self.session_key, None)
-
-
-def _require_few_parts(words: bytes) -> None:
-    """Raise ``ValueError`` for what has more parts than a message, or parts that lie over each other.
-
-    Jupyter copies as many as a message says that it has: a few bytes could ask for all memory.
-    """
-    count = int.from_bytes(words[:8], "little")
-    if count > MOST_PARTS:
-        raise ValueError
-    starts = [int.from_bytes(words[at : at + 8], "little") for at in range(8, 8 * count + 8, 8)]
-    if starts != sorted(starts):
-        raise ValueError
 
 
 class KernelSocket(KernelWebsocketHandler):

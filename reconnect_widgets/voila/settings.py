@@ -23,9 +23,9 @@ PACKAGE = Path(__file__).parent.parent
 
 CONTENT_SECURITY = {
     "default-src": "'self'",
-    # anywidget runs each widget's module from a blob; nothing may be fetched from another host. The
-    # scripts that stand in a page are named by what is in them, so no other one runs there.
-    "script-src": "'self' blob:",
+    # Nothing may be fetched from another host. The scripts that stand in a page are named by what is in
+    # them, so no other one runs there.
+    "script-src": "'self'",
     "script-src-attr": "'none'",
     "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
@@ -69,7 +69,8 @@ def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
 
 def other_headers() -> dict[str, str]:
     """Return the headers for a template that is not ours, whose scripts nobody knows."""
-    return _headers("'unsafe-inline'", "'unsafe-inline'")
+    # anywidget runs each widget's module from a blob.
+    return _headers("'unsafe-inline' blob:", "'unsafe-inline'")
 
 
 def _headers(scripts: str, attributes: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import json
 import signal
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
@@ -33,7 +32,6 @@ from playwright.sync_api import (
 from processes import eventually, serve_workbook, start
 from traces import MARK
 
-from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 
 START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
@@ -48,13 +46,6 @@ NOTES_WAITS = """{
   };
 }"""
 """Lets a page note what it waits, and spares it the waits between tries."""
-SLIDER = """
-import ipywidgets
-slider = ipywidgets.IntSlider(value=3, description="How much")
-said = ipywidgets.Label("nothing yet")
-slider.observe(lambda change: setattr(said, "value", f"now {change.new}"), names="value")
-ipywidgets.VBox([slider, said])
-"""
 
 
 @pytest.fixture
@@ -142,55 +133,6 @@ def test_two_tabs_have_two_and_so_has_a_tab_that_was_duplicated(
         field(tab, asked).fill(MARK)
         saved(tab, asked)
     assert kernel_of(reader) == kernel
-
-
-def test_other_peoples_widgets_may_stand_in_the_middle_of_the_way(
-    page: Page, tmp_path: Path
-) -> None:
-    folder = tmp_path / "own"
-    folder.mkdir()
-    for file in notebooks_folder().glob("*.ipynb"):
-        notebook = json.loads(file.read_text("utf-8"))
-        if file.name == BY_NUMBER[TIME].file:
-            notebook["cells"][-1:-1] = [_cell(SLIDER)]
-        (folder / file.name).write_text(json.dumps(notebook), "utf-8")
-    with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
-        book = Book(served)
-        book.enter(page)
-        page.evaluate("window.marker = 'mine'")
-        kernel = kernel_of(page)
-        for _ in range(2):
-            turn(page, SPACE)
-            field(page, NOTE).fill(MARK)
-            turn(page, TIME)
-            handle = page.locator(".noUi-handle")
-            handle.focus()
-            handle.press("ArrowRight")
-            expect(page.get_by_text("now 4")).to_be_visible()
-            field(page, "needs.need").fill(MARK)
-            saved(page, "needs.need")
-            turn(page, READINESS)
-            expect(page.locator(".noUi-handle")).to_have_count(0)
-            turn(page, TIME)
-            turn(page, SPACE)
-            expect(field(page, NOTE)).to_have_value(MARK)
-            turn(page, START)
-
-        assert kernel_of(page) == kernel
-        assert len(served.kernels()) == 1
-        assert is_same_document(page)
-        assert book.value(NOTE) == MARK
-
-
-def _cell(source: str) -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "theirs",
-        "metadata": {},
-        "outputs": [],
-        "source": source,
-    }
 
 
 # Just before the last word

@@ -14,7 +14,7 @@ from processes import Served, serve_workbook
 from strangers import Line, Stranger, let_in
 
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.page.turning import TARGET
+from reconnect_widgets.page.turning import ELSEWHERE, TARGET
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
@@ -124,7 +124,7 @@ def test_a_page_of_the_workbook_comes_filled(served: Served, line: Line) -> None
 
     assert answers_in(told, "note.mine") == ["as I left it"]
     assert {part["module"] for part in told["parts"].values()} == {"form"}
-    assert (told["foreign"], told["trouble"]) == (False, "")
+    assert told["trouble"] == ""
 
 
 def test_a_form_that_is_drawn_already_comes_without_its_html(line: Line) -> None:
@@ -136,13 +136,11 @@ def test_a_form_that_is_drawn_already_comes_without_its_html(line: Line) -> None
     assert drawn["filled"]
 
 
-def test_widgets_of_other_people_are_named(line: Line) -> None:
+def test_in_place_of_other_peoples_widgets_stands_where_they_are_shown(line: Line) -> None:
     told = line.turn("foreign.ipynb")
 
-    assert told["foreign"] is True
     assert told["parts"] == {}
-    [[slider]] = told["cells"].values()
-    assert slider.keys() == {"model"}
+    assert told["cells"] == {"0": [{"html": ELSEWHERE}]}
 
 
 @pytest.mark.parametrize(("page", "before"), [("failing.ipynb", "before it"), ("broken.ipynb", "")])

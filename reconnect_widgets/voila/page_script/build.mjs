@@ -44,16 +44,6 @@ function clear() {
   }
 }
 
-// Lumino file by file: what no page asks for, such as menus, docks and grids, stays out.
-const lumino = {
-  name: "lumino",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^@lumino\/[a-z]+$/ }, ({ path }) => ({
-      path: join(here, "node_modules", path, "src/index.ts"),
-      sideEffects: false,
-    })),
-};
-
 const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
 mkdirSync(out, { recursive: true });
 clear();
@@ -79,16 +69,10 @@ await build({
 });
 await build({
   ...ways,
-  entryPoints: { page: "src/page.js", controls: "src/controls.css" },
-  entryNames: "[name]",
+  entryPoints: ["src/page.js"],
   chunkNames: "[name]-[hash]",
   splitting: true,
   format: "esm",
-  loader: { ".svg": "dataurl" },
-  // Widgets hardly use what these bring: 20 kB do for 320.
-  alias: { jquery: "cash-dom", "sanitize-html": "./src/sanitize.js" },
-  plugins: [lumino],
-  define: { "process.env.NODE_ENV": '"production"', global: "globalThis" },
-  banner: { js: banner, css: banner },
+  banner: { js: banner },
 });
 nameVersions();

@@ -48,8 +48,7 @@ class PythonWorker {
           navigator.locks.request(name, () => this.fail("Python is gone.")).catch(() => {});
         if (type === "failed") this.fail(words);
         if (type === "progress") announce("progress", detail);
-        if (type === "comm_msg")
-          line.hear({ header: { msg_type: type }, content: { comm_id: id, data } });
+        if (type === "comm_msg") line.hear({ comm_id: id, data });
       };
     });
     this.stands = Promise.all([started, globalThis.reconnectJournal.recovered]);
@@ -60,7 +59,6 @@ class PythonWorker {
 
   send(type, { comm_id, target_name, data }) {
     this.worker.postMessage({ type, id: comm_id, target: target_name, data });
-    return true;
   }
 
   close() {

@@ -14,7 +14,7 @@ const SHUT = 403;
 export class Line {
   /**
    * `makeKernel(line)` resolves to one, which tells its line what it says. It has `stands`, which resolves
-   * when it hears; `send(type, content, metadata, buffers)`; and `close(isDead)`.
+   * when it hears; `send(type, content)`; and `close(isDead)`.
    */
   constructor(makeKernel) {
     this.makeKernel = makeKernel;
@@ -23,7 +23,6 @@ export class Line {
     this.kernel = null;
     this.tries = 0; // to have a kernel, since one has turned to a page
     this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
-    this.overhear = () => {}; // takes all other messages
     this.hurry = () => {};
     this.isLost = false;
     const again = () => {
@@ -90,17 +89,16 @@ export class Line {
     kernel.send("comm_open", { comm_id: this.visit, target_name: VISIT, data: {} });
   }
 
-  /** Say something on a comm; returns the message's id, or nothing where no kernel is there. */
-  say(comm_id, data, buffers) {
-    return this.kernel?.send("comm_msg", { comm_id, data }, {}, buffers);
+  /** Say something on a comm; returns whether a kernel is there. */
+  say(comm_id, data) {
+    this.kernel?.send("comm_msg", { comm_id, data });
+    return this.kernel !== null;
   }
 
-  /** Hear a message of Jupyter's. */
-  hear(message) {
-    const { comm_id, data } = message.content;
-    if (message.header.msg_type !== "comm_msg") this.overhear(message);
-    else if (comm_id === this.visit) this.take(data);
-    else this.heard.get(comm_id)?.(data, message);
+  /** Hear what the kernel says on a comm. */
+  hear({ comm_id, data }) {
+    if (comm_id === this.visit) this.take(data);
+    else this.heard.get(comm_id)?.(data);
   }
 
   take(told) {

@@ -35,15 +35,12 @@ export class LivePage {
   }
 
   /** Show what the kernel told (see page/turning.py); `line` is the line to it. */
-  async take(told, line) {
+  take(told, line) {
+    if (this.isLeft || hasExited()) return;
     if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version))
       return;
-    const { kernel } = line;
-    if (told.foreign) await this.manage(line);
-    for (const place of told.cells ? this.places : []) {
-      if (this.isLeft || hasExited() || line.kernel !== kernel) return;
-      await this.fillPlace(place, told.cells[numberOf(place)] ?? [], told.parts, line);
-    }
+    for (const place of told.cells ? this.places : [])
+      this.fillPlace(place, told.cells[numberOf(place)] ?? [], told.parts, line);
     this.say(told.trouble ?? "");
     clearTimeout(this.slow);
     this.isFilled = true;
@@ -52,7 +49,7 @@ export class LivePage {
     this.fill(true);
   }
 
-  async fillPlace(place, shown, known, line) {
+  fillPlace(place, shown, known, line) {
     const before = this.parts.get(place) ?? [];
     const [{ model } = {}] = shown;
     if (before.length === 1 && shown.length === 1 && known[model]?.module === before[0].module)
@@ -64,23 +61,14 @@ export class LivePage {
     place.replaceChildren(...elements);
     for (const [index, { model }] of shown.entries()) {
       const el = elements[index];
-      if (known[model]) {
-        const { module, state } = known[model];
-        const made = new Part(module, el, state);
-        parts.push(made);
-        made.attach(line, model, state);
-        made.render();
-      } else if (model) await this.manager.show(model, el).catch(console.error);
+      if (!model) continue;
+      const { module, state } = known[model];
+      const made = new Part(module, el, state);
+      parts.push(made);
+      made.attach(line, model, state);
+      made.render();
     }
     setTimeout(() => (place.style.minHeight = ""), shown.length && LONGEST_ROOM);
-  }
-
-  /** Other people's widgets need Jupyter's own manager. */
-  async manage(line) {
-    const { WidgetManager } = await import("./manager.js");
-    this.manager?.takeDown();
-    this.manager = new WidgetManager(line);
-    await this.manager.load();
   }
 
   /** Leave the page: what was typed last is sent. It hears what becomes of that until the next one is there. */
@@ -90,7 +78,6 @@ export class LivePage {
     clearTimeout(this.slow);
     this.fill(false);
     for (const part of this.allParts) part.takeDown();
-    this.manager?.takeDown();
   }
 
   /** The kernel is gone, or the line to it. */

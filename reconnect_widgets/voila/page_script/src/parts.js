@@ -30,10 +30,10 @@ export class Part {
   attach(line, id, state) {
     this.line = line;
     this.id = id;
-    line.heard.set(id, (data, { buffers }) => this.take(data, buffers));
+    line.heard.set(id, (data) => this.take(data));
     this.tell("attached");
     this.update(state);
-    for (const words of this.unsent.splice(0)) this.send(...words);
+    for (const content of this.unsent.splice(0)) this.send(content);
   }
 
   update(state) {
@@ -42,9 +42,9 @@ export class Part {
     for (const name of changed) this.tell(`change:${name}`);
   }
 
-  take({ method, state, content }, buffers) {
+  take({ method, state, content }) {
     if (method === "custom" && ANSWERS.includes(content.type)) this.answered();
-    if (method === "custom") this.tell("msg:custom", content, buffers);
+    if (method === "custom") this.tell("msg:custom", content);
     if (method === "update") this.update(state);
   }
 
@@ -65,14 +65,14 @@ export class Part {
     this.heard.get(event)?.delete(callback);
   }
 
-  send(content, callbacks, buffers) {
-    const isSent = this.line?.say(this.id, { method: "custom", content }, buffers);
+  send(content) {
+    const isSent = this.line?.say(this.id, { method: "custom", content });
     if (UNTIL_ANSWERED.has(content.type) || (!isSent && !BY_ITSELF.has(content.type)))
-      this.unsent.push([content, callbacks, buffers]);
+      this.unsent.push(content);
   }
 
   answered() {
-    this.unsent = this.unsent.filter(([{ type }]) => !UNTIL_ANSWERED.has(type));
+    this.unsent = this.unsent.filter(({ type }) => !UNTIL_ANSWERED.has(type));
     announce("heard");
   }
 

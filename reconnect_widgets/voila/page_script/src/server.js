@@ -79,18 +79,17 @@ class Kernel {
         const message = unpack(data);
         if (message.header.msg_type === "kernel_info_reply") resolve();
         if (DEAD.includes(message.content.execution_state)) this.lose(true);
-        else line.hear(message);
+        else if (message.header.msg_type === "comm_msg") line.hear(message.content);
       };
     });
   }
 
-  /** Say something to it; returns the message's id. */
-  send(msg_type, content, metadata = {}, buffers = []) {
+  /** Say something to it. */
+  send(msg_type, content) {
     const [msg_id, date] = [randomName(), new Date().toISOString()];
     const header = { msg_id, msg_type, session: this.session, username: "", date, version: "5.4" };
-    this.socket.send(pack(header, metadata, content, buffers));
+    this.socket.send(pack(header, content));
     this.silence ??= setTimeout(this.lose, SILENCE, true);
-    return msg_id;
   }
 
   /** Let go of it; of one that has ended the next page asks for another. */

@@ -1,2 +1,2 @@
-/* Built by page_script/build.mjs from sources sha256:daa8b4ac99e11a5c52bef0c0786589e81e6e0507d5494475761adbaf68a978c5 */
+/* Built by page_script/build.mjs from sources sha256:8bc6a1730923aa1f04964c1e2db4fc28c343fbaa210f88be143218513b6583c0 */
 var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
