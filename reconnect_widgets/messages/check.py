@@ -82,13 +82,12 @@ def _matches(words: Words, stage: str, data: Known) -> list[Mark]:
     found: list[Hit] = []
     fine: dict[str, list[tuple[int, int]]] = defaultdict(list)
     plain = words.plain
-    for place, word in zip(words.at, words.words, strict=True):
-        for end, target in data.at(word, plain, place):
-            if isinstance(target, Fine):
-                for kind in target.kinds:
-                    fine[kind].append((place, end))
-            elif stage in target.stages and (target.although or not _denied(plain, place, end)):
-                found.append((place, end, target))
+    for place, end, target in data.stand_in(words):
+        if isinstance(target, Fine):
+            for kind in target.kinds:
+                fine[kind].append((place, end))
+        elif stage in target.stages and (target.although or not _denied(plain, place, end)):
+            found.append((place, end, target))
     covered = {kind: _joined(spans) for kind, spans in fine.items()}
     return _marks(words, [hit for hit in found if not _is_fine(hit, covered)])
 

@@ -1,15 +1,15 @@
 """The patterns of the data files, read once when a first draft is checked."""
 
-import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from .lists import HERE, Lists, read_lists
-from .phrases import BadPhrase, Phrase, read_phrase
+from .phrases import BadPhrase, Phrase, read_phrase, words_of_needs
+from .words import Words
 
 STAGES = ("first", "meet", "feelings", "post")
 STEM = 3
@@ -40,27 +40,6 @@ class Fine:
 Entry = tuple[Phrase, Pattern | Fine]
 
 
-class Beginnings:
-    """Phrases that begin alike; one look says whether any of them stands at a place."""
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-
-    @cached_property
-    def any(self) -> re.Pattern[str]:
-        """All phrases in one expression, made when a draft has a word with which they begin."""
-        patterns = dict.fromkeys(phrase.pattern for phrase, _ in self.entries)
-        return re.compile("|".join(patterns) or r"(?!)")
-
-    def at(self, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
-        """Yield the end and the meaning of each phrase that stands at a place."""
-        if self.any.match(plain, place):
-            for phrase, target in self.entries:
-                match = phrase.find.match(plain, place)
-                if match:
-                    yield match.end(), target
-
-
 @dataclass
 class Known:
     """All that the desk knows; ``by_word`` and ``by_stem`` find phrases by their first word."""
@@ -68,21 +47,31 @@ class Known:
     lists: Lists
     patterns: list[Pattern] = field(default_factory=list)
     fine: list[Fine] = field(default_factory=list)
-    by_word: dict[str, Beginnings] = field(default_factory=lambda: defaultdict(Beginnings))
-    by_stem: dict[str, Beginnings] = field(default_factory=lambda: defaultdict(Beginnings))
-    numbers: Beginnings = field(default_factory=Beginnings)
+    by_word: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    numbers: list[Entry] = field(default_factory=list)
     words_for: dict[str, tuple[str, str]] = field(default_factory=dict)
     limits: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, list[str]] = field(default_factory=dict)
 
-    def at(self, word: str, plain: str, place: int) -> Iterator[tuple[int, Pattern | Fine]]:
-        """Yield what stands at a place where ``word`` is: the end of each phrase, and its meaning."""
-        if word in self.by_word:
-            yield from self.by_word[word].at(plain, place)
-        if word[:STEM] in self.by_stem:
-            yield from self.by_stem[word[:STEM]].at(plain, place)
+    def stand_in(self, words: Words) -> Iterator[tuple[int, int, Pattern | Fine]]:
+        """Yield where phrases stand in a draft: beginning and end of each in ``plain``, and its meaning."""
+        there = words_of_needs(words.words)
+        begin_with: dict[str, list[Entry]] = {}
+        for place, word in zip(words.at, words.words, strict=True):
+            if word not in begin_with:
+                begin_with[word] = [
+                    entry for entry in self._beginning_with(word) if entry[0].may_stand_in(there)
+                ]
+            for phrase, target in begin_with[word]:
+                if match := phrase.find.match(words.plain, place):
+                    yield place, match.end(), target
+
+    def _beginning_with(self, word: str) -> Iterator[Entry]:
+        yield from self.by_word.get(word, ())
+        yield from self.by_stem.get(word[:STEM], ())
         if word[0].isdigit():
-            yield from self.numbers.at(plain, place)
+            yield from self.numbers
 
 
 @cache
@@ -129,10 +118,10 @@ def _add(found: Known, phrases: list[str], target: Pattern | Fine) -> None:
         for first in phrase.first:
             stem = first.removesuffix("*")
             if stem == "#":
-                found.numbers.entries.append((phrase, target))
+                found.numbers.append((phrase, target))
             elif stem == first:
-                found.by_word[first].entries.append((phrase, target))
+                found.by_word[first].append((phrase, target))
             elif len(stem) < STEM:
                 raise BadPhrase(f"A phrase begins with too short a stem: {text!r}.")
             else:
-                found.by_stem[stem[:STEM]].entries.append((phrase, target))
+                found.by_stem[stem[:STEM]].append((phrase, target))

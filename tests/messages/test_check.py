@@ -1,5 +1,6 @@
 """The message desk's reading: its examples, labeled messages, and texts of any kind."""
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from reconnect_widgets import check_message
 from reconnect_widgets.messages.check import UnknownStage
 from reconnect_widgets.messages.patterns import STAGES, known
+from reconnect_widgets.messages.words import plain_words
 
 HERE = Path(__file__).parent
 PATTERNS = known().patterns
@@ -196,6 +198,19 @@ def test_an_unknown_stage_is_said():
     """A notebook's slip is a sentence."""
     with pytest.raises(UnknownStage, match="The stages are"):
         check_message("hi", stage="later")
+
+
+def test_few_phrases_are_compiled_for_a_draft():
+    """Compiling all was 170 ms, in each kernel anew."""
+    read_anew = known.__wrapped__()
+    words = plain_words("I miss you. You owe me an answer, so please call me.", read_anew.lists)
+    found = [*read_anew.stand_in(words)]
+    entries = [*read_anew.by_word.values(), *read_anew.by_stem.values()]
+    phrases = [phrase for phrase, _ in chain.from_iterable(entries)]
+    compiled = [phrase for phrase in phrases if "find" in vars(phrase)]
+
+    assert found
+    assert 0 < len(compiled) < len(phrases) / 20
 
 
 @given(st.text(max_size=400))
