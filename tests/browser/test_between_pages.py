@@ -11,7 +11,6 @@ from pages import (
     HeldLine,
     barriers,
     field,
-    goes_back_and_forward,
     has_come,
     is_at,
     is_same_document,
@@ -78,6 +77,9 @@ def test_the_browser_takes_over_where_a_page_cannot_be_had(marked: Page, book: B
 
     for number, answer in answers.items():
         marked.route(f"**/{BY_NUMBER[number].file}", partial(spoil, answer=answer))
+    marked.reload()  # or the first one could be here already
+    is_at(marked, START)
+    marked.evaluate("window.marker = 'mine'")
     for number in (SPACE, TIME, READINESS):
         turn(marked, number)
         assert not is_same_document(marked)
@@ -144,11 +146,16 @@ def press_next(page: Page) -> None:
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
 
 
+def press_back(page: Page) -> None:
+    """Press the link to the page before, which does not come ahead."""
+    page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[START].title).click()
+
+
 def try_again(page: Page) -> None:
     page.locator("#rc-line").get_by_role("button", name="Try again").click()
 
 
-def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
+def test_where_another_page_cannot_be_reached_this_one_stays_and_goes_on(
     marked: Page, book: Book
 ) -> None:
     turn(marked, SPACE)
@@ -156,7 +163,7 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
     saved(marked, NOTE)
     cut = Cut(marked)
 
-    press_next(marked)
+    press_back(marked)
     says_away(marked)
     assert barriers(marked) == []
     field(marked, NOTE).fill("Typed before and after")
@@ -166,12 +173,12 @@ def test_where_the_next_page_cannot_be_reached_this_one_stays_and_goes_on(
 
     cut.mend()
     try_again(marked)
-    is_at(marked, TIME)
+    is_at(marked, START)
     expect(marked.locator("#rc-line")).to_be_hidden()
     marked.go_back()
     is_at(marked, SPACE)
     expect(field(marked, NOTE)).to_have_value("Typed before and after")
-    goes_back_and_forward(marked)
+    assert is_same_document(marked)
 
 
 def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
@@ -180,7 +187,7 @@ def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
     """Not whoever reads Help, which stays open when a page comes, nor whoever writes meanwhile."""
     turn(marked, SPACE)
     cut = Cut(marked)
-    press_next(marked)
+    press_back(marked)
     says_away(marked)
     marked.get_by_role("link", name="Help", exact=True).click()
     cut.mend(tell=True)
@@ -189,22 +196,22 @@ def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
     marked.keyboard.press("Escape")
     try_again(marked)
     marked.get_by_role("link", name="Help", exact=True).click()
-    is_at(marked, TIME)
+    is_at(marked, START)
     expect(marked.locator("#help")).to_be_visible()
     marked.keyboard.press("Escape")
 
     marked.go_back()
     is_at(marked, SPACE)
     cut.again()
-    press_next(marked)
+    press_back(marked)
     says_away(marked)
     cut.mend(tell=True)
-    is_at(marked, TIME)
+    is_at(marked, START)
 
     marked.go_back()
     is_at(marked, SPACE)
     cut.again()
-    press_next(marked)
+    press_back(marked)
     says_away(marked)
     field(marked, NOTE).fill("Typed meanwhile")
     saved(marked, NOTE)
@@ -218,7 +225,7 @@ def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
     # After an anchor was followed it can still be tried.
     marked.evaluate("location.hash = '#main'")
     try_again(marked)
-    is_at(marked, TIME)
+    is_at(marked, START)
     marked.go_back()
     marked.go_back()
     is_at(marked, SPACE)
@@ -256,10 +263,30 @@ def test_where_the_page_before_or_after_cannot_be_reached_this_one_stays(
     assert is_same_document(marked)
 
 
+def test_the_next_page_comes_ahead_and_is_turned_to_though_nothing_can_be_asked_for(
+    page: Page, book: Book
+) -> None:
+    with page.expect_response(f"**/{BY_NUMBER[TIME].file}"):
+        book.enter(page, SPACE)
+    page.evaluate("window.marker = 'mine'")
+    field(page, NOTE).fill("Typed before")
+    cut = Cut(page)
+
+    press_next(page)
+
+    is_at(page, TIME)
+    assert book.value(NOTE) == "Typed before"
+    cut.mend()
+    page.go_back()
+    is_at(page, SPACE)
+    assert is_same_document(page)
+
+
 def test_a_server_that_ended_leaves_the_page_with_help_and_exit(page: Page, tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
         book = Book(served)
-        book.enter(page, SPACE)
+        with page.expect_response(f"**/{BY_NUMBER[TIME].file}"):  # it is here already
+            book.enter(page, SPACE)
         page.evaluate("window.marker = 'mine'")
     field(page, NOTE).fill("Typed after the end")
 

@@ -67,7 +67,8 @@ def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its
     for number in (READINESS, CONTACT, READINESS):
         turn(marked, number)
     assert is_same_document(marked)
-    assert len(asked) == (5 if isinstance(book, Book) else 4)  # there the first one came ahead
+    for number in (TIME, READINESS, CONTACT):  # each came ahead, or when it was asked for
+        assert 1 <= sum(BY_NUMBER[number].file.split(".")[0] in url for url in asked) <= 2
 
     for number in (CONTACT, READINESS, TIME, SPACE):
         marked.go_back()
@@ -149,10 +150,10 @@ def test_a_link_that_is_pressed_and_not_clicked_changes_nothing_and_a_new_tab_is
     marked: Page, book: Book, context: BrowserContext
 ) -> None:
     asked = page_requests(marked)
-    link = marked.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[SPACE].title)
-    link.hover()
+    marked.locator('.rc-map [data-rc-page="03"] a').hover()
     marked.mouse.down()
-    eventually(lambda: marked.evaluate("1") and asked)  # it is on its way already
+    there = BY_NUMBER[READINESS].file
+    eventually(lambda: marked.evaluate("1") and there in "".join(asked))  # it is on its way already
     marked.mouse.move(2, 2)
     marked.mouse.up()
 

@@ -9,6 +9,8 @@ import { arrive, depart, giveBack, mark, push, settle, stayAt } from "./trail.js
 const PAGES = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
 const SUFFIX = /\.(ipynb|html)$/;
 const LONGEST_AHEAD = 2000; // ms that Python waits for the page after this one
+const REST = 500; // ms on a page that is filled until the one after it is asked for
+const SEEN = 150; // ms until the pointer says that a page is on its way
 const LONGEST_SAID = 10_000; // ms that a page waits for what was pressed on the one before
 
 let line; // a promise of the line to the kernel
@@ -17,6 +19,8 @@ let shownAt; // its address, which is not always that of the entry in the histor
 let asked = null; // the page asked for last, until it is shown
 let coming = null; // a page that is asked for before its link is clicked
 let byItself = () => {}; // turns to a page that could not be reached, as long as nothing else is done
+let resting; // the timer of the page after this one
+let turning; // the timer of the pointer
 
 /** Take over the links between pages, and the way back and forward; `first` is the page shown now. */
 export function turnInPlace(first, laid) {
@@ -48,6 +52,12 @@ export function turnInPlace(first, laid) {
     drop();
     stayAt();
   });
+  document.addEventListener("reconnect:ready", () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => asked || lookAhead(), REST);
+  });
+  // Nothing came from where the page is, so what was asked for ahead is asked for anew.
+  document.addEventListener("reconnect:adrift", () => (coming = null));
   // Whoever writes here meanwhile is not taken away.
   document.addEventListener("input", () => (byItself = () => {}));
   const unlessBusy = () => document.querySelector("dialog[open]") || byItself();
@@ -114,9 +124,10 @@ async function turn(url, isPushed) {
   const next = (asked = request(url));
   coming = null;
   next.isPushed = isPushed;
-  // The browser takes some time for its history, and nothing else is to be done before the page comes.
+  // Before the page comes: the browser takes some time for its history.
   if (isPushed) push(url, isInstead);
-  document.documentElement.dataset.rcTurning = "yes";
+  // Later, since each element of the page is looked at for it.
+  turning = setTimeout(() => (document.documentElement.dataset.rcTurning = "yes"), SEEN);
   const isOver = () => asked !== next || hasExited(); // the last click wins, and exit wins over all
   try {
     const page = await next.document;
@@ -171,6 +182,7 @@ function change(page, laid) {
 
 function drop() {
   asked = null;
+  for (const timer of [resting, turning]) clearTimeout(timer);
   delete document.documentElement.dataset.rcTurning;
 }
 
