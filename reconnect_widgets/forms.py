@@ -91,6 +91,9 @@ class FormPlan:
     unless: str = ""
     tool: Tool | None = None
 
+    def __hash__(self) -> int:
+        return hash(repr(self))  # choices have an order, which is nothing to a comparison
+
     @property
     def is_for_all(self) -> bool:
         """Whether the form is there for every reader, so that it need not be known who reads."""

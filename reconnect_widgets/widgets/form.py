@@ -1,5 +1,7 @@
 """A form: several questions that save themselves."""
 
+from functools import lru_cache
+
 import traitlets
 from markupsafe import Markup
 
@@ -36,4 +38,9 @@ class Form(Part):
 
 
 def _drawn(shown: FormPlan | Markup) -> str:
-    return str(shown if isinstance(shown, Markup) else markup.form(shown))
+    return str(shown) if isinstance(shown, Markup) else _form(shown)
+
+
+@lru_cache(maxsize=100)  # a sixth of a turn, for the forms that are there for some readers only
+def _form(plan: FormPlan) -> str:
+    return str(markup.form(plan))

@@ -10,6 +10,7 @@ from parts import hear
 
 from reconnect_widgets import (
     advice,
+    choice,
     log,
     number,
     open_page,
@@ -50,6 +51,18 @@ def test_hello_fills_the_page_with_what_was_answered(sent):
 
     assert form.filled["answers"]["note.words"]["value"] == "before"
     assert "note.more" not in form.filled["answers"]
+
+
+def test_answers_to_choose_from_stand_in_the_order_of_the_notebook():
+    """A form is drawn once in a kernel; whoever changes the order sees it at once."""
+
+    def drawn(**answers):
+        return open_page("01").form(choice("note.one", "Which?", **answers)).html
+
+    one, other = drawn(a="First", b="Second"), drawn(b="Second", a="First")
+
+    assert one.index("First") < one.index("Second")
+    assert other.index("Second") < other.index("First")
 
 
 def test_saved_is_said_only_once_it_is_on_the_disk(sent):
