@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.utils.capture import capture_output
@@ -29,6 +29,7 @@ from ..stages import STAGES
 from ..terminal import log
 from ..widgets.form import Form
 from ..widgets.part import Part
+from . import plain
 
 TARGET = "reconnect.visit"
 """The comm that a page opens."""
@@ -96,15 +97,15 @@ class Visit:
         ``ValueError`` for what is no page of this visit.
         """
         file = _file_of(path)
-        cells, version = _code_cells(file, file.stat().st_mtime_ns)
+        notebook = _read(file, file.stat().st_mtime_ns)
         self._let_go()
         _move_to(path)
-        shown = await self._run(cells)
+        shown = await self._run(notebook)
         shown_in = {
             one["model"]: index for index, every in shown.items() for one in every if "model" in one
         }
         parts = [one for one in _parts() if one.model_id in shown_in]
-        told = {"cells": shown, "version": version}
+        told = {"cells": shown, "version": notebook.version}
         if parts and isinstance(hello, dict):
             told["trouble"] = _greet(parts[0], hello)
         told["parts"] = {
@@ -113,8 +114,22 @@ class Visit:
         }
         return told
 
-    async def _run(self, cells: Mapping[int, str]) -> dict[int, list[dict[str, Any]]]:
-        """Run cells as IPython does until one fails; return what each showed, by its index."""
+    async def _run(self, notebook: "Notebook") -> dict[int, list[dict[str, Any]]]:
+        """Run the cells of a notebook; return what each showed, by its index."""
+        if notebook.plain is not None:
+            try:
+                shown = plain.run(notebook.plain)
+            except Exception:  # noqa: BLE001  # IPython runs it anew, and the page says where it fails
+                self._let_go()
+            else:
+                return {
+                    index: [{"model": part.model_id}] if part else []
+                    for index, part in shown.items()
+                }
+        return await self._run_by_ipython(notebook.cells)
+
+    async def _run_by_ipython(self, cells: Mapping[int, str]) -> dict[int, list[dict[str, Any]]]:
+        """Run cells as IPython does until one fails."""
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
         # A traceback is for nobody here, and can hold an answer.
@@ -199,13 +214,20 @@ def _file_of(path: str) -> Path:
     return file
 
 
+class Notebook(NamedTuple):
+    """What is run of a notebook: its code by the index of a cell, and a word for what it is made of."""
+
+    cells: dict[int, str]
+    plain: plain.Cells | None
+    version: str
+
+
 @lru_cache(maxsize=20)
-def _code_cells(file: Path, _changed: int) -> tuple[dict[int, str], str]:
-    """Return the code of a notebook by the index of its cell, and a word for what it is made of."""
+def _read(file: Path, _changed: int) -> Notebook:
     words = file.read_bytes()
     cells = enumerate(json.loads(words)["cells"])
     code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
-    return code, version_of(words)
+    return Notebook(code, plain.compiled(code), version_of(words))
 
 
 def version_of(content: bytes) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import psutil
 import pytest
+from nbformat import read
 from nbformat.v4 import new_markdown_cell
 from own_pages import add_page, copy_of_notebooks
 from processes import Served, serve_workbook
@@ -19,7 +20,7 @@ from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
 
-START, SPACE = STAGES[0].file, STAGES[1].file
+START, SPACE, READY = (stage.file for stage in (*STAGES[:2], STAGES[3]))
 NOTE = 'from reconnect_widgets import open_page, text\nopen_page("01").form(text("note.mine", "What?"))'
 
 
@@ -63,6 +64,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     comms = "get_ipython().kernel.comm_manager.comms.values()"
     add_page(folder, "comms.ipynb", f"[comm.target_name for comm in {comms}]")
     add_page(folder, "note.ipynb", NOTE)
+    again = 'page = open_page("01")\npage.form(text("note.mine", "And?"))'
+    add_page(folder, "twice.ipynb", NOTE, f"{again}\npage.form(text('note.mine', 'What?'))")
+    cells = [cell for cell in read(folder / READY, 4).cells if cell.cell_type == "code"]
+    add_page(folder, "plain.ipynb", *cells)
+    add_page(folder, "more.ipynb", *cells, "more = 1 + 1")
     add_page(folder, "deep/where.ipynb", "from pathlib import Path\nPath.cwd().name")
     add_page(place, "outside.ipynb", "'outside'")
     (folder / "link.ipynb").symlink_to(place / "outside.ipynb")
@@ -143,7 +149,10 @@ def test_in_place_of_other_peoples_widgets_stands_where_they_are_shown(line: Lin
     assert told["cells"] == {"0": [{"html": ELSEWHERE}]}
 
 
-@pytest.mark.parametrize(("page", "before"), [("failing.ipynb", "before it"), ("broken.ipynb", "")])
+@pytest.mark.parametrize(
+    ("page", "before"),
+    [("failing.ipynb", "before it"), ("broken.ipynb", ""), ("twice.ipynb", "model")],
+)
 def test_a_cell_that_fails_ends_the_page_where_it_is(line: Line, page: str, before: str) -> None:
     cells = line.turn(page)["cells"]
     line.turn(SPACE)
