@@ -132,6 +132,15 @@ class Lookups:
             ORDER BY changed_at DESC, id DESC LIMIT 1"""
         return self._one(f"{FROM} WHERE a.id = ({last})", visit, day.isoformat())
 
+    def weeks_written(self, mondays: Iterable[date]) -> set[date]:
+        """Return those of these weeks, by their Mondays, in which anything was answered or changed."""
+        found = self._rows(
+            """SELECT week.value FROM json_each(?) week WHERE EXISTS (SELECT 1 FROM answers
+            WHERE changed_at >= week.value AND changed_at < date(week.value, '+7 days'))""",
+            json.dumps([monday.isoformat() for monday in mondays]),
+        )
+        return {date.fromisoformat(monday) for (monday,) in found}
+
     def history(self, question: str | None = None) -> list[Answer]:
         """Return every answer ever given to a question, or to all of them, oldest first."""
         order = "ORDER BY a.changed_at, a.id"

@@ -22,6 +22,7 @@ from .certainty import (
     chance_of_weekday,
     is_steady,
 )
+from .frames import frame_of
 from .lines import CHECKIN, Line
 from .logs import rows_of
 from .once import once
@@ -127,7 +128,8 @@ def _look(record: Record, urges: str, contact: str) -> Glance:
             chances[question] = series.chance
     if len(rows := rows_of(record, urges)):
         found.urges, chances["did"] = _urges(rows)
-        found.rate, chances["rate"] = _rate(rows, record.today)
+        written = frame_of(record)["day"].unique()
+        found.rate, chances["rate"] = _rate(rows, written, record.today)
     if len(rows := rows_of(record, contact)):
         found.contact, chances["began"] = _contact(rows)
     names = [name for name, chance in chances.items() if chance < 1]
@@ -184,16 +186,22 @@ def _urges(rows: "pd.DataFrame") -> tuple[Urges | None, float]:
     return most, min(1.0, chance * len(compared))
 
 
-def _rate(rows: "pd.DataFrame", today: date) -> tuple[Counted | None, float]:
-    """Count a log by whole weeks, from that of its first row to the one before this."""
+def _rate(rows: "pd.DataFrame", written: Any, today: date) -> tuple[Counted | None, float]:
+    """Count a log by whole weeks, from that of its first row to the one before this.
+
+    Weeks without a day that was ``written`` on are left out: the reader was away.
+    """
     days = rows["day"].to_numpy("datetime64[D]").astype("int64")
     this = week_of((today - EPOCH).days)
     weeks = week_of(days)
     weeks = weeks[weeks < this]
-    if not len(weeks) or this - weeks.min() < WEEKS:
+    if not len(weeks):
         return None, 1.0
-    places = (weeks - weeks.min()).astype(np.intp)  # see patterns.by_weekday
-    counts = np.bincount(places, minlength=int(this - weeks.min()))
+    there = week_of(np.asarray(written, "datetime64[D]").astype("int64"))
+    known = np.union1d(weeks, there[(there >= weeks.min()) & (there < this)])
+    if len(known) < WEEKS:
+        return None, 1.0
+    counts = np.bincount(np.searchsorted(known, weeks), minlength=len(known))
     third = len(counts) // 3
     before, after = float(np.median(counts[:third])), float(np.median(counts[-third:]))
     values = counts.astype("float64")

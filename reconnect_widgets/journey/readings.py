@@ -21,7 +21,10 @@ WEEKS_FOR_A_TREND = 4
 
 
 def read_weeks(weeks: Sequence[tuple[date, int]], today: date, one: str, many: str) -> str:
-    """Read a count by week (Mondays in order); ``one`` and ``many`` name what is counted."""
+    """Read a count by week (Mondays in order); ``one`` and ``many`` name what is counted.
+
+    Weeks in which the reader was away are not among them: see :func:`.views.space.weeks_known`.
+    """
     total = sum(count for _, count in weeks)
     if not total:
         return f"{TOO_EARLY}: no {many} logged yet."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..answers.answer import Answer, latest_days
+from ..days import monday_of
 from .holds import holds_said
 
 Table = list[tuple[Any, ...]]
@@ -42,6 +43,9 @@ class Snapshot:
 
     def newest_before(self, visit: str, day: date) -> Answer | None:
         return next((a for a in reversed(self.given) if a.visit != visit or a.day < day), None)
+
+    def weeks_written(self, mondays: Iterable[date]) -> set[date]:
+        return {monday_of(answer.changed_at.date()) for answer in self.given}.intersection(mondays)
 
     def pages_begun(self) -> set[str]:
         return {answer.page for answer in self.given}

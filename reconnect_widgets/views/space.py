@@ -19,6 +19,8 @@ from ..rules.record import ROWS_READ, Record
 from . import View
 
 NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
+LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
+Week = tuple[date, int]
 LEAST_WEEKS = 2
 """Weeks from which bars say more than a sentence."""
 
@@ -78,7 +80,8 @@ def contact_against_limit(log: str = "contact.log", limit: str = "space.limit") 
         beyond = [(monday, counts[0]) for monday, counts in weeks]
         aim = record.value(limit)
         aim = None if aim is None else int(aim)
-        sentence = read_limit(beyond, aim, record.today) + say_latest(rows)
+        known, left_out = weeks_known(beyond, record)
+        sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
         title = "Contact by week"
         there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
         table = [
@@ -112,8 +115,8 @@ def urges_over_time(log: str = "urge.log") -> View:
                 "Logging one is already doing something other than writing."
             )
         weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
-        counted = read_weeks(weeks, record.today, "urge", "urges")
-        counted += say_latest(rows)
+        known, left_out = weeks_known(weeks, record)
+        counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
         shown = early(counted, title="Urges by week")
         if len(weeks) >= LEAST_WEEKS:
             title = "Urges by week"
@@ -157,6 +160,17 @@ def say_latest(rows: Sequence[Answer]) -> str:
         if len(rows) >= ROWS_READ
         else ""
     )
+
+
+def weeks_known(weeks: Sequence[Week], record: Record) -> tuple[list[Week], str]:
+    """Leave out whole weeks in which nothing at all was written, and say so: their count is not none.
+
+    ``weeks`` are Mondays with a count. Whoever was away has logged nothing, whatever happened.
+    """
+    written = record.answers.weeks_written(monday for monday, count in weeks if not count)
+    this = monday_of(record.today)
+    known = [(monday, n) for monday, n in weeks if n or monday in written or monday >= this]
+    return known, LEFT_OUT if len(known) < len(weeks) else ""
 
 
 def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:

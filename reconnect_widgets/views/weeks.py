@@ -10,6 +10,7 @@ from ..journey import readings
 from ..prompts import say_day
 from ..rules.record import Record
 from . import View
+from .space import weeks_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +36,8 @@ def urges_by_week(log: str = "urge.log") -> View:
             for (week, counts), strength in zip(weeks, strengths, strict=True)
         ]
         counted = [(week, sum(counts)) for week, counts in weeks]
-        sentence = readings.read_weeks(counted, record.today, "urge", "urges")
+        known, left_out = weeks_known(counted, record)
+        sentence = readings.read_weeks(known, record.today, "urge", "urges") + left_out
         head = ("Week", "Urges logged", "Average strength (0–10)")
         return figure(drawing, sentence, head, cells, title=title, name="figures-urges")
 

@@ -10,6 +10,7 @@ import pytest
 from reconnect_widgets import log, number, scale, text
 from reconnect_widgets.answers import migrations
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.days import monday_of
 from reconnect_widgets.exceptions import PlaceError, StoreError, StoreNewer
 from reconnect_widgets.places import answers_path, data_folder
 
@@ -161,6 +162,7 @@ def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
     ("index", "read"),
     [
         ("answers_newest", lambda store: store.newest_before("another", date(2026, 1, 1))),
+        ("COVERING INDEX answers_newest", lambda store: store.weeks_written([date(2026, 1, 5)])),
         ("COVERING INDEX answers_rows", lambda store: store.entries("urge.log", 3)),
         ("INDEX answers_said", lambda store: store.rows_saying_no(["urge.log"])),
     ],
@@ -186,6 +188,17 @@ def test_the_latest_days_are_read_back_from_the_newest(store):
         save(store, PULL, value, NOON + timedelta(days=day, seconds=value or 0), visit=str(day))
 
     assert [answer.value for answer in store.latest_days("space.pull", 2)] == [2, 1]
+
+
+def test_weeks_in_which_something_was_written_are_told_from_others(store):
+    """Whatever was written, and on whichever of their days."""
+    monday = monday_of(NOON.date())
+    weeks = [monday + timedelta(days=7 * week) for week in range(4)]
+    save(store, PULL, 1, NOON + timedelta(days=6 - NOON.weekday()))
+    save(store, NOTE, "rain", NOON + timedelta(days=14 - NOON.weekday()))
+
+    assert store.weeks_written(weeks) == {weeks[0], weeks[2]}
+    assert store.weeks_written([]) == set()
 
 
 def test_the_latest_answers_of_a_page_are_found_through_the_index(store):

@@ -242,11 +242,18 @@ def test_twice_as_many_is_not_called_about_as_many(reader, mine, theirs, ends):
     assert said.endswith(ends)
 
 
-def weeks_of_urges(*counts: int) -> Record:
-    """So many urges in each whole week, the last of them before this week."""
+def weeks_of_urges(*counts: int, is_away: bool = False) -> Record:
+    """So many urges in each whole week, the last of them before this week.
+
+    In a week without any, the reader answered something else, or was away.
+    """
     monday = TODAY - timedelta(days=TODAY.weekday() + 7 * len(counts))
     given = []
     for week, count in enumerate(counts):
+        if not count and not is_away:
+            day = monday + timedelta(days=7 * week)
+            at = datetime.combine(day, time(12)).astimezone()
+            given.append(Answer(0, "x", "", "01", "text", "X", {}, "x", "v", day, at, at))
         for number_ in range(count):
             day = monday + timedelta(days=7 * week + number_ % 7)
             at = datetime.combine(day, time(12)).astimezone()
@@ -276,6 +283,15 @@ def test_a_usual_week_without_urges_is_said_in_words():
     (said,) = about_the_rate(weeks_of_urges(*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3))
 
     assert said == "In a usual week you log fewer urges than at first: 5 then, none lately."
+
+
+def test_weeks_in_which_the_reader_was_away_do_not_count():
+    """Nobody knows how many urges there were in them."""
+    counts = (*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3)
+
+    (said,) = about_the_rate(weeks_of_urges(*counts, is_away=True))
+
+    assert said == "In a usual week you log fewer urges than at first: 4.5 then, 1.5 lately."
 
 
 def test_weeks_that_are_usually_the_same_are_no_change():

@@ -11,13 +11,18 @@ from reconnect_widgets.views.space import contact_against_limit, days_of_quiet, 
 
 TODAY = date(2026, 11, 22)  # a Sunday
 WEEK = date(2026, 11, 16)
+FOUR_WEEKS = [(9, 8), (9, 15), (9, 22), (9, 29)]
 
 
 class Fake:
-    """A record with just these answers."""
+    """A record with just these answers, of a reader who wrote something in each week but these."""
 
-    def __init__(self, values=(), rows=(), today=TODAY):
+    def __init__(self, values=(), rows=(), today=TODAY, away=()):
         self.values, self.rows, self.today = dict(values), list(rows), today
+        self.answers, self.away = self, set(away)
+
+    def weeks_written(self, mondays):
+        return set(mondays) - self.away
 
     def value(self, question):
         return self.values.get(question)
@@ -110,6 +115,31 @@ def test_weeks_without_contact_are_there_too():
 
     assert shown.count("Week of ") == 4
     assert "This week so far: no contact beyond what is necessary." in shown
+
+
+AWAY = [WEEK - timedelta(days=7 * weeks) for weeks in range(1, 7)]
+LEFT_OUT = "Weeks in which you wrote nothing in this workbook are left out."
+
+
+def test_weeks_in_which_the_reader_was_away_kept_no_limit():
+    """Nobody knows what was in them."""
+    rows = [contact(7), contact(8), contact(8)]
+    shown = contact_against_limit()(Fake({"space.limit": 1}, rows, away=AWAY))
+
+    assert "Of 2 whole weeks before, 1 stayed within it." in shown
+    assert LEFT_OUT in shown
+    assert shown.count("Week of ") == 9
+
+
+def test_urges_that_were_not_logged_while_the_reader_was_away_are_not_fewer():
+    rows = [{"when": f"2026-{month:02}-{day:02}", "strength": 5} for month, day in FOUR_WEEKS]
+    was_away = urges_over_time()(Fake((), rows, away=AWAY))
+    was_here = urges_over_time()(Fake((), rows))
+
+    assert "about as many as in the two before (1 a week)" in was_away
+    assert LEFT_OUT in was_away
+    assert "fewer" in was_here
+    assert LEFT_OUT not in was_here
 
 
 def test_looking_at_a_profile_counts_as_contact_beyond_what_is_necessary():
