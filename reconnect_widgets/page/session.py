@@ -35,7 +35,7 @@ from ..protocol import (
 from ..rules.change import last_time
 from ..rules.holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
 from ..rules.record import StoredRecord
-from ..rules.safety_check import ASKED_AGAIN, CHECKED, gone_through, holds_after
+from ..rules.safety_check import ASKED_AGAIN, CHECKED, SCREEN, SEEN, gone_through, holds_after
 from ..stages import START
 from ..tools.lock import opened
 from ..views.hold_cards import holds_in_force
@@ -247,7 +247,7 @@ class Session:
         self._state(HOLDS, holds_after(answers, record.stored_holds, stays))
         self._state(ASKED_AGAIN if form.plan.again else CHECKED, gone_through(answers))
         self.filling.end_noting(form, self.record)
-        if answers.get("safety.screen") in ("yes", "unsure"):
+        if answers.get(SCREEN) in SEEN:
             form.after = str(holds_in_force(self.record, screen=True))
         form.send(Done(type="done", sentence="Done. Your answers were not kept."))
 

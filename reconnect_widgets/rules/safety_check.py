@@ -43,6 +43,9 @@ AGAIN: Mapping[str, Mapping[str, str]] = {
 }
 """The three questions that are asked again before pages that lead to contact."""
 
+SCREEN, SEEN = "safety.screen", ("yes", "unsure")
+"""The question who might see the screen, and the answers after which the page says how to stay safe."""
+
 HELP_AT_ONCE: Mapping[str, tuple[str, ...]] = {
     "safety.crisis": ("yes", "unsure"),
     "safety.crisis_now": ("yes", "unsure"),

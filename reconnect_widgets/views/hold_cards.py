@@ -20,13 +20,16 @@ OPENS_LATER = (
     "The tools for contact stay away until the safety check has an answer to each of its questions. "
     "All other pages are open, and nothing has to be said today."
 )
-SCREEN = Markup(
-    '<div class="rc-notice"><p><strong>Somebody who might hurt you could see this screen.</strong> '
-    "Exit this page, at the top, leaves at once. It does not erase the browser’s history, and software "
+SEEN_WORDS = Markup(
+    "<p><strong>Somebody who might hurt you could see this screen.</strong> "
+    "Exit this page, at the top, leaves at once. It does not erase the browser's history, and software "
     "that watches a computer can still see what you do. Where you can, use a computer that they cannot "
-    "reach, such as one at a library or at work, and a private window. "
-    '<a href="#help">More on staying safe</a></p></div>'
+    "reach, such as one at a library or at work, and a private window.</p>"
+    '<p><a href="#help">More on staying safe</a> and '
+    '<a href="#Your-privacy">where your answers are kept</a></p>'
 )
+"""How to stay safe, for whoever may be watched."""
+SCREEN = Markup('<div class="rc-notice">{}</div>').format(SEEN_WORDS)
 LIFT = Markup(
     '<details class="rc-lift" data-fields><summary>They began contact with me, of their own accord</summary>'
     '<div class="rc-pick"><label for="rc-lift-when">When did they begin?</label>'

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..help.own_lines import own_lines
 from ..prompts import Choice, Log, Number, Plan, Prompt, Reflection, Scale, Several
-from ..rules.safety_check import HELP_AT_ONCE
+from ..rules.safety_check import HELP_AT_ONCE, SCREEN, SEEN
+from ..views.hold_cards import SEEN_WORDS
 
 ROW = "--row--"
 """Stands in a log's template where the row's own key will be."""
@@ -27,6 +28,11 @@ AT_ONCE = Markup(
     "stay alone with this. Call or text somebody now.</strong> The other questions can wait.</p>{}</div>"
 )
 """Stands after a question and shows as soon as it is answered so that help comes first."""
+
+SEEN_AT_ONCE = Markup(
+    '<div class="rc-notice rc-at-once" role="status" data-at="{}" hidden>{}</div>'
+)
+"""The same for whoever may be watched: before the other questions, which are more private."""
 
 
 def form(plan: FormPlan) -> Markup:
@@ -110,6 +116,8 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
     at_once = NONE
     if prompt.id in HELP_AT_ONCE:
         at_once = AT_ONCE.format(" ".join(HELP_AT_ONCE[prompt.id]), own_lines("crisis"))
+    if prompt.id == SCREEN:
+        at_once = SEEN_AT_ONCE.format(" ".join(SEEN), SEEN_WORDS)
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
         '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>{}'

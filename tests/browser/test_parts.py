@@ -247,6 +247,24 @@ def test_the_safety_check_comes_in_two_halves_and_asks_for_its_own_button(reader
     go_on(reader, "Why it ended")
 
 
+def test_whoever_may_be_watched_hears_how_to_stay_safe_before_the_other_questions(
+    reader: Page,
+) -> None:
+    go_on(reader, "A private safety check")
+    asked = question(reader, "safety.screen")
+    said = reader.locator(".rc-at-once").filter(has_text="could see this screen")
+    expect(said).to_be_hidden()
+
+    asked.get_by_role("radio", name="I am not sure").check()
+    expect(said).to_be_visible()
+    asked.get_by_role("radio", name="No", exact=True).check()
+    expect(said).to_be_hidden()
+    asked.get_by_role("radio", name="Yes").check()
+    said.get_by_role("link", name="where your answers are kept").click()
+
+    expect(reader.get_by_role("heading", name="Your privacy")).to_be_visible()
+
+
 # The whole page
 
 
