@@ -117,13 +117,20 @@ def cause_could_change(record: Record) -> Rule:
     return Rule(words, met, said, stops=True)
 
 
+def last_of_quiet(record: Record) -> date | None:
+    """Return the last day of the quiet time of the space plan, if it has both its dates."""
+    start, weeks = record.value("space.start"), record.value("space.weeks")
+    if start is None or weeks is None:
+        return None
+    return last_day(date.fromisoformat(start), 7 * weeks)
+
+
 def space_is_over(record: Record) -> Rule:
     """The quiet time of the space plan has passed."""
     words = "My quiet time is over"
-    start, weeks = record.value("space.start"), record.value("space.weeks")
-    if start is None or weeks is None:
+    last = last_of_quiet(record)
+    if last is None:
         return Rule(words, None, "The space plan in step 1 has no dates yet.")
-    last = last_day(date.fromisoformat(start), 7 * weeks)
     if is_over(last, record.today):
         return Rule(words, True, "The time that you set yourself has passed.")
     left = (last - record.today).days

@@ -2,10 +2,13 @@
 
 from markupsafe import Markup
 
+from ..days import is_over
 from ..help.own_lines import own_lines
 from ..hosting import hosting, link_to
-from ..rules.gate import Gate, gate
+from ..prompts import say_day
+from ..rules.gate import SHUT, Gate, gate
 from ..rules.holds import BY_KEY, HOLDS
+from ..rules.readiness import last_of_quiet, read_readiness
 from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
@@ -14,7 +17,7 @@ from .files import about_files
 from .hold_cards import OPENS_LATER, START_FILE, holds_in_force
 from .where import nothing_stays
 
-FIRST_CONTACT = BY_NUMBER["04"]
+READY, FIRST_CONTACT = BY_NUMBER["03"], BY_NUMBER["04"]
 
 CRISIS = Markup(
     '<div class="rc-notice rc-urgent"><p><strong>Are you safe right now?</strong> If not, call your '
@@ -64,6 +67,12 @@ HELD_HERE = Markup(
 UNSAID_HERE = Markup(
     '<div class="rc-notice"><p>{} {} <a href="{}#A-private-safety-check">The safety check</a></p></div>'
 )
+EARLY = Markup(
+    '<div class="rc-notice"><p>{} That is advice, and you may go on. '
+    '<a href="{}#Your-reading-for-today">Your reading</a></p></div>'
+)
+READS_ITSELF = {"04", "10"}
+"""Pages on contact that show the reading of the rules, and all there is to it."""
 HELD_ELSEWHERE = Markup(
     '<div class="rc-notice"><p><strong>Some pages are held: {}.</strong> This page is open, and so is all '
     'that helps you let go. <a href="{}#holds">Why, and what lifts it</a></p></div>'
@@ -92,7 +101,24 @@ def first_words(page: str, record: StoredRecord) -> Markup:
         )
     if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
         parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START_FILE)))
+    parts.append(_early(page, record))
     return Markup("").join(parts)
+
+
+def _early(page: str, record: Record) -> Markup:
+    """Say on a page about contact, while the gate is open, what the reader's own plans say of the time."""
+    is_told = not BY_NUMBER[page].leads_to_contact or page in READS_ITSELF
+    if is_told or gate(record) in SHUT or record.value("together.since"):
+        return Markup("")
+    said = []
+    if (last := last_of_quiet(record)) and not is_over(last, record.today):
+        said.append(f"By your space plan, your quiet time goes on until {say_day(last)}.")
+    reading = read_readiness(record)
+    if reading is None:
+        said.append(f"The rules on “{READY.title}” have no answers yet.")
+    elif reading.kind == "not_yet":
+        said.append(f"By your own rules on “{READY.title}”, it is “not yet”.")
+    return EARLY.format(" ".join(said), link_to(READY.file)) if said else Markup("")
 
 
 def to_the_check(page: str, record: Record) -> Markup:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ..prompts import say_day
 from ..rules.cause import read_cause
 from ..rules.gate import is_left_out
 from ..rules.guidance import rich
@@ -23,6 +24,8 @@ CAUSE_TITLES = {
     "answered": "This could change, for your own sake",
 }
 READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
+DAYS_FRESH = 28
+"""Days after which answers about *the last weeks* are not about them any more."""
 RULES_NOTE = "These rules read your own answers and cannot know more."
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 
@@ -74,7 +77,13 @@ def readiness(*, not_yet: str, nearly: str, ready: str, brief: bool = False) -> 
             )
         met = [rule for rule in reading.rules if rule.met] if brief else []
         days = ""
-        if reading.days < 2:
+        latest = record.days("ready.main_reason")[-1].day
+        if (record.today - latest).days > DAYS_FRESH:
+            days = (
+                f"These answers are from {say_day(latest)}, and much may have changed since. "
+                "Please answer that page anew before you go by them."
+            )
+        elif reading.days < 2:
             days = "It needs answers from two different days before it can say “ready to try”."
         return Markup(
             '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}<p class="rc-note">{}</p></div>'

@@ -4,10 +4,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from ..days import last_day
 from ..hosting import link_to
+from ..prompts import say_day
 from ..rules.change import say_ago
 from ..rules.gate import SHUT, gate
+from ..rules.readiness import last_of_quiet
 from ..rules.record import Record
 from ..stages import BY_NUMBER, JOURNEY, STAGES
 from . import View
@@ -19,6 +20,9 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 DAYS_REMINDED = 7
 """Days for which a day that the reader set is called to mind: it and those after it."""
+
+DAYS_PLANNED = 28
+"""Days after its last change for which a plan for a week is taken for one of these weeks."""
 
 LOOK_BACK = (7, 30, 60, 90)
 """Days of trying again after which page 11 suggests to look back."""
@@ -69,11 +73,7 @@ def due_today(record: Record) -> list[Markup]:
 
 
 def _space(record: Record) -> list[str]:
-    start, weeks = record.value("space.start"), record.value("space.weeks")
-    if not start or weeks is None:
-        return []
-    is_last = last_day(date.fromisoformat(start), 7 * weeks) == record.today
-    return ["Your quiet time ends today."] if is_last else []
+    return ["Your quiet time ends today."] if last_of_quiet(record) == record.today else []
 
 
 def _days_set(record: Record) -> list[Markup]:
@@ -126,8 +126,12 @@ def _is_due(record: Record, day: str | None, later: int = 0) -> bool:
 
 def _week(record: Record) -> list[Markup]:
     name = WEEKDAYS[record.today.weekday()]
-    planned = [row.value for row in record.entries("week.plan")]
-    rows = [row for row in planned if row.get("day") in (name, "daily")]
+    planned = record.entries("week.plan")
+    changed = max((row.changed_at.astimezone().date() for row in planned), default=record.today)
+    if (record.today - changed).days > DAYS_PLANNED:
+        words = f"Your small things for a week are from {say_day(changed)}: do they still fit?"
+        return [_link("02", "#week.plan", words)]
+    rows = [row.value for row in planned if row.value.get("day") in (name, "daily")]
     return [
         Markup("<bdi>{}</bdi>{}").format(row["what"], f", {row['time']}" if row.get("time") else "")
         for row in rows

@@ -249,3 +249,59 @@ def test_before_the_safety_check_pages_point_to_it(reader):
     assert "is shut" not in first_words("02", reader.record)
     assert "about contact is shut" in first_words("04", reader.record)
     assert first_words("00", reader.record) == ""
+
+
+QUIET = [date("space.start", "From"), number("space.weeks", "Weeks")]
+
+
+def test_pages_about_contact_say_what_the_readers_own_plans_say_of_the_time(reader):
+    """As advice, and not where the page shows all of it or something is held."""
+    reader.is_checked()
+    reader.answers(QUIET[0], TODAY.isoformat())
+    reader.answers(QUIET[1], 2)
+
+    for page in ("05", "07", "11"):
+        said = first_words(page, reader.record)
+        assert "your quiet time goes on until 31 March 2026" in said
+        assert "have no answers yet" in said
+        assert "you may go on" in said
+        assert "03-are-you-ready.ipynb#Your-reading-for-today" in said
+    for page in ("01", "04", "06", "10"):
+        assert "quiet time" not in first_words(page, reader.record)
+
+    reader.answers(REASON, "lonely", page="03")
+    assert "it is “not yet”" in first_words("07", reader.record)
+    reader.answers(HOLDS, ["said_no"], page="00")
+    assert "quiet time" not in first_words("07", reader.record)
+
+
+def test_two_who_try_again_are_not_told_to_wait(reader):
+    reader.is_checked()
+    reader.answers(date("together.since", "Since"), TODAY.isoformat(), page="11")
+
+    assert first_words("11", reader.record) == ""
+
+
+def test_a_plan_for_a_week_is_not_due_for_ever(reader):
+    """After four weeks it is asked whether it still fits."""
+    week = log(
+        "week.plan", "Week", text("what", "What?"), choice("day", "Day?", friday="F", daily="D")
+    )
+    reader.answers(week, {"what": "Call Sam", "day": "daily"}, entry="a", page="02", days_ago=29)
+    shown = left_off()(reader.record)
+
+    assert "Call Sam" not in shown
+    assert "are from 17 February 2026: do they still fit?" in shown
+
+    reader.answers(week, {"what": "Call Noor", "day": "daily"}, entry="b", page="02", days_ago=28)
+    assert "Call Sam" in left_off()(reader.record)
+
+
+def test_a_reading_from_long_ago_says_so(reader):
+    words = readiness(not_yet="N", nearly="A", ready="R")
+    reader.answers(REASON, "love", page="03", days_ago=29)
+
+    assert "These answers are from 17 February 2026" in words(reader.record)
+
+    reader.answers(REASON, "love", page="03", days_ago=28)
+    assert "These answers are from" not in words(reader.record)
