@@ -167,10 +167,10 @@ def weeks_known(weeks: Sequence[Week], record: Record) -> tuple[list[Week], str]
 
     ``weeks`` are Mondays with a count. Whoever was away has logged nothing, whatever happened.
     """
-    written = record.answers.weeks_written(monday for monday, count in weeks if not count)
     this = monday_of(record.today)
-    known = [(monday, n) for monday, n in weeks if n or monday in written or monday >= this]
-    return known, LEFT_OUT if len(known) < len(weeks) else ""
+    silent = {monday for monday, count in weeks if not count and monday < this}
+    away = silent - record.answers.weeks_written(silent) if silent else set()
+    return [week for week in weeks if week[0] not in away], LEFT_OUT if away else ""
 
 
 def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
