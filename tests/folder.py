@@ -118,15 +118,15 @@ def as_visited_before(place: Path, of: Path, browser: Browser) -> Path:
         page.wait_for_url("**/00-*")
         with page.expect_download(timeout=READY) as waiting:
             eventually(lambda: page.evaluate(SAVE_MEMORY))
-        another_build(place, of, python_worker=HAS_MEMORY, sealing=stretch_little)
+        another_build(place, of, python_worker=with_memory_and_little_work)
         waiting.value.save_as(place / BELOW / "memory")
     return place
 
 
-def stretch_little(script: str) -> str:
+def with_memory_and_little_work(script: str) -> str:
     changed, times = LITTLE_WORK.subn("", script)
     assert times == 1
-    return changed
+    return HAS_MEMORY + changed
 
 
 def another_build(
@@ -150,10 +150,8 @@ def another_build(
         plan["first"][address] = sha256(path.read_bytes()).hexdigest()
 
     for name, script in scripts.items():
-        named = re.compile(rf"(static/{name}(-\w+)?\.js)\?")
-        address, path = next(
-            (one, folder / m[1]) for one in plan["first"] if (m := named.match(one))
-        )
+        path = folder / f"static/{name}.js"
+        address = next(one for one in plan["first"] if one.startswith(f"static/{name}.js?"))
         before = path.read_text("utf-8")
         write(path, script + before if isinstance(script, str) else script(before), address)
     for address in [one for one in plan["first"] if page and one.endswith(".html")]:

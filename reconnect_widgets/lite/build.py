@@ -17,7 +17,7 @@ from ..page.turning import version_of
 from ..places import notebooks_folder
 from ..servers import require_start_page
 from ..stages import STAGES
-from ..voila.shell import STATIC, needed_at_once
+from ..voila.shell import STATIC
 from .archive import all_files, compiled, for_pages, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
 from .pages import draw, draw_missing, header_file, meta_policy, policy, settings
@@ -40,10 +40,6 @@ STYLE, SCRIPT = "static/shell.css", "static/shell.js"
 ARCHIVE = "static/python.files"
 MORE = "more.zip"
 """The part of Python's own library that comes with pandas."""
-
-SHARED = re.compile(r"static/\w+-([A-Z0-9]{8})\.js")
-ASKED_FOR = ("in_browser-", "sealing-")
-"""How the scripts begin that others load when they need them."""
 
 JOURNEY = STAGES[-1].file
 
@@ -122,11 +118,9 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
 
 
 def _scripts() -> dict[str, bytes]:
-    """Return the built scripts that these pages ask for, at once or when they need them."""
-    asked_for = [path.name for path in STATIC.glob("*-*.js") if path.name.startswith(ASKED_FOR)]
-    names = {"page.js", "age.js", Path(WORKER).name, *asked_for}
-    names |= {name.partition("?")[0] for one in {*names} for name in needed_at_once(one)}
-    return {f"static/{name}": (STATIC / name).read_bytes() for name in sorted(names)}
+    """Return the built scripts of these pages."""
+    names = ("age.js", "page_in_browser.js", Path(WORKER).name)
+    return {f"static/{name}": (STATIC / name).read_bytes() for name in names}
 
 
 def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
@@ -184,8 +178,6 @@ def _sum(content: bytes) -> str:
 
 def _named(name: str, files: dict[str, bytes]) -> str:
     """Return the address of a file; with what it holds in it, so that no older one is taken for it."""
-    if shared := SHARED.fullmatch(name):  # as the build of the scripts names it
-        return f"{name}?v={shared[1]}"
     return f"{name}?v={version_of(files[name])}" if name.startswith("static/") else name
 
 

@@ -3,7 +3,6 @@
 They are put together once, when the server starts. The template lays them out.
 """
 
-import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,6 +44,7 @@ def shell_parts() -> dict[str, Any]:
     helplines = load_helplines()
     place = hosting()
     tab = TAB if place.in_browser else None
+    page = _page_script(place)
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
@@ -57,8 +57,7 @@ def shell_parts() -> dict[str, Any]:
         "keeps_key": place.drafts == "browser" and not place.in_browser,
         "below": "" if place.in_browser else "voila/render/",
         "static": _static(place),
-        "page": f"page.js?v={version_of((STATIC / 'page.js').read_bytes())}",
-        "preload": preloaded("in_browser" if place.in_browser else "server"),
+        "page": f"{page}?v={version_of((STATIC / page).read_bytes())}",
         "help": draw(
             "parts/pull.html.j2",
             did=actions(),
@@ -93,21 +92,9 @@ def _static(place: Hosting) -> str:
     return "static/" if place.in_browser else "voila/templates/reconnect/static/"
 
 
-def preloaded(source: str) -> list[str]:
-    """Return the built scripts that every page comes to need, as it asks for them.
-
-    ``source`` is the module that gives the page its kernel.
-    """
-    script = (STATIC / "page.js").read_text("utf-8")
-    [line] = re.findall(rf'\bimport\("\./({source}-[^"]+)"', script)
-    return sorted({*needed_at_once("page.js"), line, *needed_at_once(line)})
-
-
-def needed_at_once(name: str) -> list[str]:
-    """Return what a built script imports before it runs, as it asks for it (see build.mjs)."""
-    script = (STATIC / name.split("?", maxsplit=1)[0]).read_text("utf-8")
-    found = re.findall(r'\b(?:from|import)"\./([^"]+)"', script)
-    return [*found, *(deeper for chunk in found for deeper in needed_at_once(chunk))]
+def _page_script(place: Hosting) -> str:
+    """Return the name of the built script of pages, which has all that each of them needs."""
+    return "page_in_browser.js" if place.in_browser else "page.js"
 
 
 def _page(stage: Any) -> dict[str, str]:
@@ -148,7 +135,7 @@ def _script(place: Hosting) -> str:
         "%KEPT_IN%": place.kept_in,
         "%LOST%": place.lost,
         "%PASSING%": str(place.passing).lower(),
-        "%STATIC%": _static(place),
+        "%SCRIPT%": f"{_static(place)}{_page_script(place)}",
         "%SHUT%": SHUT if is_alone else "",
         "%STORAGE%": storage,
     }

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from reconnect_widgets.voila.shell import needed_at_once
-
 VOILA = Path(__file__).parents[2] / "reconnect_widgets" / "voila"
 SOURCES = VOILA / "page_script"
 BUILT = VOILA / "templates" / "reconnect" / "static"
 BANNER = re.compile(r"/\* Built by page_script/build\.mjs from sources sha256:([0-9a-f]{64}) \*/")
-LIGHT_ENOUGH = 40_000
-"""Bytes of script that a page with our own widgets loads; a first visit may have 500,000 in all."""
+LIGHT_ENOUGH = 30_000
+"""Bytes of script that a page loads; a first visit may have 500,000 in all."""
 
 
 def built_files(folder: Path = BUILT) -> dict[str, bytes]:
@@ -69,8 +67,5 @@ def test_the_lock_names_no_registry(folder: Path) -> None:
     assert '"resolved"' not in (folder / "package-lock.json").read_text("utf-8")
 
 
-def test_a_page_with_our_own_widgets_is_light() -> None:
-    files = built_files()
-    loaded = ["page.js", *(name.split("?")[0] for name in needed_at_once("page.js"))]
-
-    assert sum(len(files[name]) for name in loaded) <= LIGHT_ENOUGH
+def test_a_page_is_light() -> None:
+    assert len(built_files()["page.js"]) <= LIGHT_ENOUGH

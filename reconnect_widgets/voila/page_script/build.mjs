@@ -4,7 +4,7 @@
 // they cannot fall behind their sources even where there is no Node (see tests/test_page_script.py).
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,16 +27,7 @@ function sources() {
   return hash.digest("hex");
 }
 
-/** Ask for shared parts with `?v=`: files asked for in this way are kept by the browser for years. */
-function nameVersions() {
-  for (const name of readdirSync(out).filter((one) => one.endsWith(".js"))) {
-    const text = readFileSync(join(out, name), "utf8");
-    const named = text.replace(/"\.\/(\w+-([A-Z0-9]{8})\.js)"/g, '"./$1?v=$2"');
-    writeFileSync(join(out, name), named);
-  }
-}
-
-/** Take away what an earlier build left: the names of shared parts carry a hash. */
+/** Take away what an earlier build left. */
 function clear() {
   for (const name of readdirSync(out)) {
     const path = join(out, name);
@@ -55,24 +46,15 @@ const ways = {
   minify: true,
   legalComments: "none",
   charset: "utf8",
+  banner: { js: banner },
 };
+// Each page and each worker has one file, so that nothing is asked for late.
+const entryPoints = {
+  page: "src/server.js",
+  page_in_browser: "src/in_browser.js",
+  python_worker: "src/python_worker.js",
+  age: "src/age.js",
+};
+await build({ ...ways, entryPoints, format: "esm" });
 // For JupyterLab, where each widget brings its own script (see widgets/assets.py).
-await build({ ...ways, entryPoints: ["src/seal.js"], format: "iife", banner: { js: banner } });
-// Workers share nothing with pages: a page would ask for each piece of that by itself.
-await build({
-  ...ways,
-  entryPoints: ["src/python_worker.js", "src/age.js"],
-  chunkNames: "[name]-[hash]",
-  splitting: true,
-  format: "esm",
-  banner: { js: banner },
-});
-await build({
-  ...ways,
-  entryPoints: ["src/page.js"],
-  chunkNames: "[name]-[hash]",
-  splitting: true,
-  format: "esm",
-  banner: { js: banner },
-});
-nameVersions();
+await build({ ...ways, entryPoints: ["src/seal.js"], format: "iife" });

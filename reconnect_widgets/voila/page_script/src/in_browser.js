@@ -1,5 +1,7 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
+import { lookAhead } from "./next.js";
+import { begin } from "./page.js";
 import { announce, randomName } from "./tab.js";
 
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
@@ -27,8 +29,6 @@ globalThis.reconnectAge = (way, bytes, passphrase) => {
     worker.postMessage({ way, bytes, passphrase });
   }).finally(() => worker.terminate());
 };
-
-export const makeKernel = (line) => new PythonWorker(line);
 
 class PythonWorker {
   constructor(line) {
@@ -65,3 +65,10 @@ class PythonWorker {
     this.worker.terminate();
   }
 }
+
+let ahead; // the page after this one comes before anything large
+
+begin(async (line) => {
+  await (ahead ??= lookAhead());
+  return new PythonWorker(line);
+});

@@ -13,7 +13,7 @@ const REST = 500; // ms on a page that is filled until the one after it is asked
 const SEEN = 150; // ms until the pointer says that a page is on its way
 const LONGEST_SAID = 10_000; // ms that a page waits for what was pressed on the one before
 
-let line; // a promise of the line to the kernel
+let line; // to the kernel
 let shown; // the page that the reader sees
 let shownAt; // its address, which is not always that of the entry in the history
 let asked = null; // the page asked for last, until it is shown
@@ -131,10 +131,9 @@ async function turn(url, isPushed) {
   const isOver = () => asked !== next || hasExited(); // the last click wins, and exit wins over all
   try {
     const page = await next.document;
-    const laid = await line;
     const isSaid = await allIsSaid();
     if (isOver()) return;
-    if (isSaid) change(page, laid);
+    if (isSaid) change(page);
     else stay(url);
   } catch (error) {
     console.error(error);
@@ -167,13 +166,13 @@ function stay(url) {
   announce("away", { again: byItself });
 }
 
-function change(page, laid) {
+function change(page) {
   drop();
   mark();
   // What was typed on the page before may be part of what this one says, so that is sent first.
   shown.leave();
   shown = new LivePage(page.querySelector("main"));
-  laid.turn(shown);
+  line.turn(shown);
   show(page, shown);
   arrive();
   settle(shown.filled);

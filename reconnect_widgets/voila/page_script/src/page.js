@@ -6,17 +6,16 @@ import "./seal.js";
 
 import { Line } from "./line.js";
 import { LivePage } from "./live.js";
-import { lookAhead, turnInPlace } from "./next.js";
+import { turnInPlace } from "./next.js";
 import { keepTrail, settleFirst } from "./trail.js";
 
-keepTrail();
-const page = new LivePage(document.querySelector("main"));
-settleFirst(page.filled);
-page.appear();
-const isInBrowser = "rcWorker" in document.documentElement.dataset;
-const source = isInBrowser
-  ? lookAhead().then(() => import("./in_browser.js"))
-  : import("./server.js");
-const line = source.then(({ makeKernel }) => new Line(makeKernel));
-line.then((one) => one.turn(page));
-turnInPlace(page, line);
+/** Bring the page to life; `makeKernel` is one of server.js or of in_browser.js. */
+export function begin(makeKernel) {
+  keepTrail();
+  const page = new LivePage(document.querySelector("main"));
+  settleFirst(page.filled);
+  page.appear();
+  const line = new Line(makeKernel);
+  line.turn(page);
+  turnInPlace(page, line);
+}

@@ -4,6 +4,7 @@
 // package and the notebooks, and what page 13 needs besides (see lite/build.py).
 
 import { fetchArchive, fetchFile, unpack } from "./archive.js";
+import * as sealing from "./sealing.js";
 
 const { pyodide, archive, sizes, first, later, more, needs } = globalThis.RECONNECT_BUILD;
 const HOME = "/reconnect";
@@ -31,12 +32,10 @@ const fail = (error) => {
 start().catch(fail);
 
 async function start() {
-  const sealing = import("./sealing.js");
-  sealing.catch(() => {}); // it is awaited below
   const python = await begin();
   const kernel = python
     .pyimport("reconnect_widgets.lite.kernel")
-    .start((words) => postMessage(JSON.parse(words)), { ...(await sealing) }, later.length > 0);
+    .start((words) => postMessage(JSON.parse(words)), { ...sealing }, later.length > 0);
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();

@@ -1,5 +1,6 @@
 // The kernel of a workbook that has a server: it is asked for, and joined by a socket.
 
+import { begin } from "./page.js";
 import { announce, keep, kept, randomName } from "./tab.js";
 import { pack, unpack } from "./wire.js";
 
@@ -14,7 +15,7 @@ document.addEventListener("reconnect:connection", ({ detail }) => {
   if (detail.state === "slow") keep(KERNEL, "");
 });
 
-export async function makeKernel(line) {
+async function makeKernel(line) {
   // A server that does not tell it, or that of another workbook, is to begin no kernel for this page.
   await Promise.all([learn(), globalThis.reconnectWidgets.recall()]);
   return new Kernel(await ask(line.page.path), line);
@@ -100,3 +101,5 @@ class Kernel {
     this.socket.close();
   }
 }
+
+begin(makeKernel);

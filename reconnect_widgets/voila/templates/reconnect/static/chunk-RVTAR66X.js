@@ -1,2 +1,0 @@
-/* Built by page_script/build.mjs from sources sha256:3fa268c7de34038b1bf921786af40de2ca368f1f9345d2fee813543e39b9be86 */
-var o=()=>globalThis.reconnectExit.aborted,n=(e,t)=>document.dispatchEvent(new CustomEvent(`reconnect:${e}`,{detail:t})),s=e=>globalThis.reconnectKept.get(e,"sessionStorage"),c=(e,t)=>globalThis.reconnectKept.set(e,t,"sessionStorage"),r=()=>crypto.getRandomValues(new Uint32Array(4)).join("-");export{o as a,n as b,s as c,c as d,r as e};
