@@ -16,10 +16,6 @@ from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 from uuid import uuid4
 
-from jupyter_server.services.kernels.connection.base import (
-    deserialize_msg_from_ws_v1,
-    serialize_msg_to_ws_v1,
-)
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -64,7 +60,6 @@ class Line:
 
     def __init__(self, socket: WebSocketClientConnection) -> None:
         self._socket = socket
-        self._session = uuid4().hex
         self._visit = uuid4().hex
         self._turns = 0
 
@@ -88,17 +83,7 @@ class Line:
         await self._send("comm_msg", {"comm_id": model, "data": data})
 
     async def _send(self, kind: str, content: dict[str, Any]) -> None:
-        header = {"msg_id": uuid4().hex, "msg_type": kind, "session": self._session}
-        parts: tuple[dict[str, Any], ...] = (
-            header | {"username": "", "version": "5.3"},
-            {},
-            {},
-            content,
-        )
-        words = serialize_msg_to_ws_v1(  # type: ignore[no-untyped-call]
-            [json.dumps(part).encode() for part in parts], "shell"
-        )
-        await self._socket.write_message(words, binary=True)
+        await self._socket.write_message(json.dumps({"msg_type": kind, "content": content}))
 
     async def wait_for(self, fits: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Return the next message to a comm that fits."""
@@ -107,12 +92,9 @@ class Line:
                 raw = await self._socket.read_message()
                 if raw is None:
                     raise ConnectionError("The socket was closed.")
-                _, parts = deserialize_msg_from_ws_v1(raw)  # type: ignore[no-untyped-call]
-                if json.loads(parts[0])["msg_type"] != "comm_msg":
-                    continue
-                said: dict[str, Any] = json.loads(parts[3])
-                if fits(said):
-                    return said
+                said = json.loads(raw)
+                if said["msg_type"] == "comm_msg" and fits(said["content"]):
+                    return cast(dict[str, Any], said["content"])
 
     def close(self) -> None:
         """Leave."""

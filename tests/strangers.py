@@ -14,10 +14,6 @@ from urllib.request import Request
 from uuid import uuid4
 
 import websocket
-from jupyter_server.services.kernels.connection.base import (
-    deserialize_msg_from_ws_v1,
-    serialize_msg_to_ws_v1,
-)
 from processes import Served
 
 from reconnect_widgets.page.turning import TARGET
@@ -175,16 +171,6 @@ def channels(kernel: str) -> str:
     return f"/reconnect/api/kernels/{kernel}/channels"
 
 
-def spoken(
-    kind: object, content: dict[str, Any], channel: str = "shell", *buffers: bytes
-) -> tuple[str, bytes]:
-    """Return the id of a new message, and the message as it goes over a line."""
-    header = {"msg_id": uuid4().hex, "msg_type": kind, "session": "s", "username": ""}
-    parts = (header | {"version": "5.3"}, {}, {}, content)
-    written = [json.dumps(part).encode() for part in parts]
-    return header["msg_id"], serialize_msg_to_ws_v1([*written, *buffers], channel)
-
-
 class Line:
     """A socket to a kernel."""
 
@@ -195,36 +181,28 @@ class Line:
         self._turns = 0
         self._visit = ""
 
-    def send(
-        self, kind: str, content: dict[str, Any], channel: str = "shell", *buffers: bytes
-    ) -> str:
-        """Send a message and return its id."""
-        about, words = spoken(kind, content, channel, *buffers)
-        self._socket.send_binary(words)
-        return about
+    def send(self, kind: object, content: object) -> None:
+        """Send a message."""
+        self._socket.send(json.dumps({"msg_type": kind, "content": content}))
 
     def send_raw(self, words: str | bytes) -> None:
         """Send what is no message."""
         send = self._socket.send if isinstance(words, str) else self._socket.send_binary
         send(words)
 
-    def until(self, kind: str, about: str = "") -> list[dict[str, Any]]:
-        """Return all messages up to one of a kind, in answer to the message ``about``."""
+    def until(self, kind: str) -> list[dict[str, Any]]:
+        """Return all messages up to one of a kind."""
         heard = []
         while True:
             heard.append(self._hear())
-            parent = heard[-1]["parent_header"].get("msg_id", "")
-            if heard[-1]["header"]["msg_type"] == kind and about in ("", parent):
+            if heard[-1]["msg_type"] == kind:
                 return heard
 
     def _hear(self) -> dict[str, Any]:
         raw = self._socket.recv()
         if not raw:
             raise websocket.WebSocketConnectionClosedException("The server closed it.")
-        _, parts = deserialize_msg_from_ws_v1(raw)
-        names = ("header", "parent_header", "metadata", "content")
-        read = dict(zip(names, map(json.loads, parts[:4]), strict=True))
-        self.heard.append(read | {"buffers": parts[4:]})
+        self.heard.append(json.loads(raw))
         return self.heard[-1]
 
     def begin_turn(self, path: str, drawn: Sequence[object] = (), hello: object = None) -> int:
@@ -255,7 +233,8 @@ class Line:
     def answers(self) -> bool:
         """Say whether the kernel answers on it; not so when it was closed at once."""
         try:
-            return bool(self.until("kernel_info_reply", self.send("kernel_info_request", {})))
+            self.send("kernel_info_request", {})
+            return bool(self.until("kernel_info_reply"))
         except (ValueError, OSError, websocket.WebSocketException):
             return False
 

@@ -10,20 +10,22 @@ from time import monotonic
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
-from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
-from traitlets import Float, Int
+from traitlets import Float, Int, Unicode
 
 from ..kernels.manager import WorkbookKernels
 from ..page.turning import TARGET
 from .door import has_secret, require_secret
 
-PROTOCOL = "v1.kernel.websocket.jupyter.org"
+PROTOCOL = TARGET
+"""Each side says ``{"msg_type": …, "content": …}``; what else Jupyter's messages have is the server's."""
+
 KINDS = ("comm_open", "comm_msg", "kernel_info_request")
-"""What a page says to a kernel (jupyter-client's messaging protocol); it never runs code there."""
+ANSWERS = ("comm_msg", "status", "kernel_info_reply")
+"""What a page says to a kernel, where it never runs code, and what it is told (jupyter-client's terms)."""
 
 AGAINST_THE_RULES = 1008  # RFC 6455
 
@@ -32,24 +34,18 @@ MOST_UNANSWERED = 3
 MOST_BYTES = 4_000_000
 """Of one message of a page; what is larger closes the line before it is read."""
 
-PARTS = 6
-"""Of a message: its channel, four objects, and where it ends."""
-
 
 class WorkbookConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that waits for no second packet, and gives a page no more than it needs."""
 
+    kernel_ws_protocol = Unicode(PROTOCOL)
     most_each_second = Float(200.0, config=True, help="Messages of a page in a second, for long.")
     most_at_once = Int(2000, config=True, help="Messages of a page that may come all at once.")
-    most_unread = Int(
-        64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
-    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._left = float(self.most_at_once)
         self._last = monotonic()
-        self._unread = 0
         self._is_laid = False
 
     def connect(self) -> Any:
@@ -61,15 +57,23 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         return super().connect()
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
-        """Give a message to the kernel as it was read here; what is none closes the line."""
+        """Tell the kernel what a page says; what it may not say closes the line."""
         try:
             self._count()
-            channel, message, parts = self._read(incoming_msg)
-        except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+            kind, content = message_of(incoming_msg)
+        except REFUSED:
             self.websocket_handler.close(AGAINST_THE_RULES)
             return
-        if channel == "shell" and self.channels and self._may_say(*message):
-            self.session.send_raw(self.channels["shell"], parts)
+        if self.channels:
+            self.session.send(self.channels["shell"], kind, content)  # type: ignore[arg-type]
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Give the page what is for it, as the kernel wrote it."""
+        parts: list[Any] = self.session.feed_identities(outgoing_msg)[1]
+        kind, content = json.loads(parts[1])["msg_type"], parts[4]
+        if kind in ANSWERS:
+            words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
+            self.write_message(words)
 
     def _count(self) -> None:
         """Count a message; raises ``ValueError`` for one too many. What was saved up comes back with time."""
@@ -79,42 +83,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         self._last = now
         if self._left < 0:
             raise ValueError
-
-    def _read(self, words: str | bytes) -> tuple[str, tuple[Any, Any], list[bytes]]:
-        """Return the channel, the kind and content, and the parts; raises an error of Python's.
-
-        It is written anew: what was looked at here is what the kernel reads.
-        """
-        if isinstance(words, str):
-            raise TypeError
-        # Jupyter copies as many as a message says that it has: a few bytes could ask for all memory.
-        if int.from_bytes(words[:8], "little") != PARTS:
-            raise ValueError
-        channel, parts = deserialize_msg_from_ws_v1(words)  # type: ignore[no-untyped-call]
-        read = [json.loads(part.decode("utf-8")) for part in parts]
-        header, _, _, content = read
-        if not all(isinstance(one, dict) for one in read):
-            raise TypeError
-        # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
-        anew = [json.dumps(one).encode("ascii") for one in read]
-        return channel, (header["msg_type"], content), anew
-
-    def _may_say(self, kind: object, content: dict[str, Any]) -> bool:
-        return kind in KINDS and (kind != "comm_open" or content.get("target_name") == TARGET)
-
-    def write_message(self, words: Any, binary: bool = False) -> Any:
-        """Give words to the browser; one that reads none of them is let go."""
-        size = len(words)
-        self._unread += size
-        if self._unread > self.most_unread:
-            self.websocket_handler.close(AGAINST_THE_RULES)
-            return None
-        written = self.websocket_handler.write_message(words, binary=binary)
-        written.add_done_callback(lambda _: self._was_read(size))
-        return written
-
-    def _was_read(self, size: int) -> None:
-        self._unread -= size
 
     def on_kernel_ended(self) -> None:
         """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""
@@ -129,6 +97,26 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
             super().disconnect()  # type: ignore[no-untyped-call]
         else:
             self._open_sessions.pop(self.session_key, None)
+
+
+REFUSED = ValueError, TypeError, KeyError, RecursionError
+
+
+def message_of(words: str | bytes) -> tuple[str, bytes]:
+    """Return the kind and the content of what a page says; raises one of ``REFUSED``.
+
+    It is written anew: what was looked at here is what the kernel reads.
+    """
+    if isinstance(words, bytes):
+        raise TypeError  # they can be read in more than one way
+    said = json.loads(words)
+    kind, content = said["msg_type"], said["content"]
+    if kind not in KINDS or not isinstance(content, dict):
+        raise ValueError
+    if kind == "comm_open" and content.get("target_name") != TARGET:
+        raise ValueError
+    # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
+    return kind, json.dumps(content).encode("ascii")
 
 
 class KernelSocket(KernelWebsocketHandler):

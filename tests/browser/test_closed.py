@@ -35,7 +35,7 @@ LOAD = """([kind, address]) => new Promise((tell) => {
   document.body.append(part);
 })"""
 LINE = """(address) => new Promise((tell) => {
-  const line = new WebSocket(address, ["v1.kernel.websocket.jupyter.org"]);
+  const line = new WebSocket(address, ["reconnect.visit"]);
   line.onopen = () => tell("open");
   line.onerror = () => tell("refused");
 })"""

@@ -2,9 +2,8 @@
 
 import { begin } from "./page.js";
 import { announce, keep, kept, randomName } from "./tab.js";
-import { pack, unpack } from "./wire.js";
 
-const PROTOCOL = "v1.kernel.websocket.jupyter.org";
+const PROTOCOL = "reconnect.visit"; // see connection.py
 const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
 const DEAD = ["dead", "restarting", "autorestarting"];
 const LONGEST_START = 60_000; // ms
@@ -60,11 +59,9 @@ async function post(name, asked) {
 
 class Kernel {
   constructor(id, line) {
-    this.session = randomName();
-    const at = `reconnect/api/kernels/${id}/channels?session_id=${this.session}`;
+    const at = `reconnect/api/kernels/${id}/channels?session_id=${randomName()}`;
     const protocols = [PROTOCOL, ...globalThis.reconnectDoor.protocols()];
     this.socket = new WebSocket(base().replace(/^http/, "ws") + at, protocols);
-    this.socket.binaryType = "arraybuffer";
     // Its first answer comes when all that a kernel says is heard; what was said before is not.
     this.socket.onopen = () => this.send("kernel_info_request", {});
     this.stands = new Promise((resolve, reject) => {
@@ -77,19 +74,17 @@ class Kernel {
       this.socket.onmessage = ({ data }) => {
         clearTimeout(this.silence);
         this.silence = null;
-        const message = unpack(data);
-        if (message.header.msg_type === "kernel_info_reply") resolve();
-        if (DEAD.includes(message.content.execution_state)) this.lose(true);
-        else if (message.header.msg_type === "comm_msg") line.hear(message.content);
+        const { msg_type, content } = JSON.parse(data);
+        if (msg_type === "kernel_info_reply") resolve();
+        if (DEAD.includes(content.execution_state)) this.lose(true);
+        else if (msg_type === "comm_msg") line.hear(content);
       };
     });
   }
 
   /** Say something to it. */
   send(msg_type, content) {
-    const [msg_id, date] = [randomName(), new Date().toISOString()];
-    const header = { msg_id, msg_type, session: this.session, username: "", date, version: "5.4" };
-    this.socket.send(pack(header, content));
+    this.socket.send(JSON.stringify({ msg_type, content }));
     this.silence ??= setTimeout(this.lose, SILENCE, true);
   }
 
