@@ -5,7 +5,7 @@ import { announce, keep, kept, randomName } from "./tab.js";
 
 const PROTOCOL = "reconnect.visit"; // see connection.py
 const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
-const DEAD = ["dead", "restarting", "autorestarting"];
+const DEAD = ["dead", "restarting"];
 const LONGEST_START = 60_000; // ms
 const SILENCE = 60_000; // ms until a kernel counts as gone that does not even say that it is busy
 
