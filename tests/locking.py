@@ -32,7 +32,7 @@ def lock_it(page: Page, book: Book) -> None:
 
 
 GIVE_KEY = """(key) => fetch(document.documentElement.dataset.rcBase + "reconnect/key", {
-  method: "PUT", body: key, headers: { "Reconnect-Key": "yes", ...reconnectDoor.headers() },
+  method: "PUT", body: key, headers: { "Reconnect-Visit": "yes", ...reconnectDoor.headers() },
 }).then(({ status }) => status)"""
 
 

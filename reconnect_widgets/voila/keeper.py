@@ -19,7 +19,6 @@ from .door import require_secret
 from .visits import AskedByPages
 
 ADDRESS = "reconnect/key"
-ASKED = "Reconnect-Key"
 
 KEPT = re.compile(r"[0-9a-f]{64}")
 """What opens the file: 32 bytes."""
@@ -70,8 +69,6 @@ class Keys:
 
 class KeyHandler(AskedByPages):
     """Gives, takes and forgets the key of this visit."""
-
-    asked = ASKED
 
     def initialize(self, keys: Keys) -> None:
         self.keys = keys

@@ -28,12 +28,10 @@ ASKED = "Reconnect-Visit"
 class AskedByPages(JupyterHandler):
     """Answers the scripts of our pages, and has no page for a reader who opens the address."""
 
-    asked = ASKED
-
     def check_xsrf_cookie(self) -> None:
         """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
         site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
-        if self.request.headers.get(self.asked) != "yes" or site != "same-origin":
+        if self.request.headers.get(ASKED) != "yes" or site != "same-origin":
             raise HTTPError(403)
 
     @authenticated

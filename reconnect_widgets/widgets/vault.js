@@ -3,7 +3,7 @@
 // The server hands it to this browser's pages until the reader leaves or the server ends. Where other
 // people's pages share the origin, or another server brings the pages, each asks for the passphrase.
 export const vault = {
-  ASKED: { headers: { "Reconnect-Key": "yes" }, cache: "no-store" },
+  ASKED: { headers: { "Reconnect-Visit": "yes" }, cache: "no-store" },
 
   // Shared by all modules.
   get key() {

@@ -19,7 +19,7 @@ VISIT = "/reconnect/visit"
 SCRIPT = "/voila/templates/reconnect/static/page.js"
 
 FETCH = """async ([address, method, mode, own]) => {
-  const headers = own ? { "Reconnect-Key": "yes", "Reconnect-Visit": "yes" } : {};
+  const headers = own ? { "Reconnect-Visit": "yes" } : {};
   const body = ["POST", "PUT"].includes(method) ? "a".repeat(64) : undefined;
   try {
     const answer = await fetch(address, { method, mode, headers, body, credentials: "include" });

@@ -137,7 +137,7 @@ def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
     expect(field(page, NOTE)).to_have_value(MARK)
 
     answer = page.request.get(
-        f"{hub.origin}{hub.base}reconnect/key", headers={"Reconnect-Key": "yes"}
+        f"{hub.origin}{hub.base}reconnect/key", headers={"Reconnect-Visit": "yes"}
     )
     assert (answer.status == 404) == shared
     assert files_with(hub.data) == []

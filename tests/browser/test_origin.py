@@ -21,7 +21,7 @@ KNOWN = "document.cookie + JSON.stringify(history.state)"
 KEY = "5f" * 32
 SECRET = "localStorage.getItem('reconnect:door')"
 GIVE_KEY = """(key) => fetch("/reconnect/key", {
-  method: "PUT", body: key, headers: { "Reconnect-Key": "yes", ...reconnectDoor.headers() },
+  method: "PUT", body: key, headers: { "Reconnect-Visit": "yes", ...reconnectDoor.headers() },
 }).then(({ status }) => status)"""
 
 
@@ -117,7 +117,7 @@ def test_a_page_of_another_port_gets_the_cookies_and_with_them_no_answer(
     thief = Stranger(book.server)
     stolen = "; ".join(f"{name}={value}" for name, value in other_port.cookies.items())
     drawn = thief.ask("/voila/render/01-give-space.ipynb", Cookie=stolen)
-    key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{keeper.ASKED: "yes"})
+    key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{visits.ASKED: "yes"})
     visit = thief.begin(Cookie=stolen, **{visits.ASKED: "yes"})
     assert (drawn.status, key.status, visit.status) == (200, 403, 403)
     assert thief.is_refused(kernel, cookie=stolen) == 403

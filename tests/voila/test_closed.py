@@ -121,7 +121,7 @@ def test_whoever_has_no_key_finds_everything_closed(
 ) -> None:
     for path in (*USED, *NOT_SERVED, *UNKNOWN_TO_ALL):
         for named in {path.format(kernel), path.format(UNKNOWN)}:
-            answer = other.ask(named, method, Reconnect_Key="yes", Reconnect_Visit="yes")
+            answer = other.ask(named, method, Reconnect_Visit="yes")
 
             assert answer.status in ((403,) if method == "GET" else (403, 405)), named
             is_told_nothing(answer, kernel)
@@ -168,10 +168,10 @@ def test_a_key_that_opens_the_lock_is_not_given_taken_or_forgotten(
     other: Stranger, reader: Stranger, kernel: str
 ) -> None:
     for method in ("GET", "PUT", "DELETE"):
-        assert other.ask("/reconnect/key", method, Reconnect_Key="yes").status == 403
+        assert other.ask("/reconnect/key", method, Reconnect_Visit="yes").status == 403
         assert reader.ask("/reconnect/key", method).status == 403
     own = {"Authorization": f"token {reader.secret}"}
-    assert reader.ask("/reconnect/key", Reconnect_Key="yes", **own).status == 204
+    assert reader.ask("/reconnect/key", Reconnect_Visit="yes", **own).status == 204
 
 
 def test_what_seals_drafts_is_told_to_pages_that_bring_the_secret_alone(
@@ -225,7 +225,7 @@ def test_a_kernel_is_neither_ended_nor_told_anything_by_http(reader: Stranger, k
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
 def test_the_key_is_for_our_own_pages_alone(reader: Stranger, method: str, site: str) -> None:
-    ways = {"Reconnect_Key": "yes", "Sec_Fetch_Site": site}
+    ways = {"Reconnect_Visit": "yes", "Sec_Fetch_Site": site}
 
     assert reader.ask("/reconnect/key", method, **ways).status == 403
 
@@ -242,7 +242,6 @@ def test_another_host_name_is_refused_everywhere(reader: Stranger, kernel: str, 
         head = (
             f"Host: {host}",
             f"Cookie: {cookies(reader)}",
-            "Reconnect-Key: yes",
             "Reconnect-Visit: yes",
         )
         head += (f"Authorization: token {own.token}",)
@@ -352,7 +351,7 @@ def test_every_kind_of_answer_carries_the_headers(
         "not asked for by us": reader.ask("/reconnect/visit", "POST", b"{}"),
         "no kernel": reader.ask(channels(UNKNOWN)),
         "no socket": reader.ask(channels(kernel)),
-        "no key": reader.ask("/reconnect/key", Reconnect_Key="yes"),
+        "no key": reader.ask("/reconnect/key", Reconnect_Visit="yes"),
         "not asked by us": reader.ask("/reconnect/key"),
         "closed": other.ask(PAGE),
         "closed visit": other.begin(),

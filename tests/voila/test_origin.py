@@ -60,8 +60,8 @@ def reader(workbook: Served) -> Reader:
 def holds_answers(reader: Reader) -> list[tuple[str, str, dict[str, str], bytes | None]]:
     """All that holds answers or leads to them."""
     return [
-        ("GET", f"/{keeper.ADDRESS}", {keeper.ASKED: "yes"}, None),
-        ("PUT", f"/{keeper.ADDRESS}", {keeper.ASKED: "yes"}, b"5f" * 64),
+        ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, None),
+        ("PUT", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, b"5f" * 64),
         ("POST", f"/{visits.VISIT}", {visits.ASKED: "yes"}, BEGIN.encode()),
         ("GET", channels(reader.open()), SOCKET, None),
     ]
@@ -147,7 +147,7 @@ def asked_for(reader: Reader) -> list[tuple[str, str, dict[str, str], str]]:
         ("GET", PAGE, {}, ""),
         ("GET", SCRIPT, {}, ""),
         ("GET", "/login", {}, ""),
-        ("GET", f"/{keeper.ADDRESS}", {keeper.ASKED: "yes"}, ""),
+        ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, ""),
         ("POST", f"/{visits.VISIT}", {visits.ASKED: "yes"}, BEGIN),
         ("GET", channels(reader.open()), SOCKET, ""),
     ]

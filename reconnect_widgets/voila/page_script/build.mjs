@@ -4,7 +4,7 @@
 // they cannot fall behind their sources even where there is no Node (see tests/test_page_script.py).
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,17 +27,7 @@ function sources() {
   return hash.digest("hex");
 }
 
-/** Take away what an earlier build left. */
-function clear() {
-  for (const name of readdirSync(out)) {
-    const path = join(out, name);
-    if (readFileSync(path, "utf8").startsWith("/* Built by page_script")) rmSync(path);
-  }
-}
-
 const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
-mkdirSync(out, { recursive: true });
-clear();
 const ways = {
   absWorkingDir: here,
   outdir: out,

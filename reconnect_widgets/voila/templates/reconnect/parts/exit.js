@@ -41,7 +41,7 @@
       ? localStorage.getItem("reconnect:kept:about")?.includes('"lock":')
       : key || document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
     if (!isLocked) return;
-    const headers = { "Reconnect-Key": "yes", ...globalThis.reconnectDoor?.headers() };
+    const headers = { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor?.headers() };
     const way = { method: "DELETE", keepalive: true, headers };
     if (!rcWorker) fetch(`${rcBase}reconnect/key`, way).catch(() => {});
     tabs?.postMessage("shut"); // after it: they ask the server for what opens the workbook
