@@ -6,7 +6,6 @@ Voila ends a kernel by a message that a page posts when it is left. It is refuse
 
 import json
 from contextlib import suppress
-from time import monotonic
 from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -14,7 +13,7 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
-from traitlets import Float, Int, Unicode
+from traitlets import Int, Unicode
 
 from ..kernels.manager import WorkbookKernels
 from ..page.turning import TARGET
@@ -39,14 +38,10 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
     """A kernel's websocket that waits for no second packet, and gives a page no more than it needs."""
 
     kernel_ws_protocol = Unicode(PROTOCOL)
-    most_each_second = Float(200.0, config=True, help="Messages of a page in a second, for long.")
-    most_at_once = Int(2000, config=True, help="Messages of a page that may come all at once.")
+    most_said = Int(4000, config=True, help="Messages of a page between two pings of Jupyter's.")
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self._left = float(self.most_at_once)
-        self._last = monotonic()
-        self._is_laid = False
+    said = 0
+    _is_laid = False
 
     def connect(self) -> Any:
         """Take up the line; a kernel that was about to end lives on."""
@@ -58,8 +53,10 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     def handle_incoming_message(self, incoming_msg: str | bytes) -> None:
         """Tell the kernel what a page says; what it may not say closes the line."""
+        self.said += 1
         try:
-            self._count()
+            if self.said > self.most_said:
+                raise ValueError
             kind, content = message_of(incoming_msg)
         except REFUSED:
             self.websocket_handler.close(AGAINST_THE_RULES)
@@ -74,15 +71,6 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         if kind in ANSWERS:
             words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
             self.write_message(words)
-
-    def _count(self) -> None:
-        """Count a message; raises ``ValueError`` for one too many. What was saved up comes back with time."""
-        now = monotonic()
-        earned = (now - self._last) * self.most_each_second
-        self._left = min(self._left + earned, float(self.most_at_once)) - 1
-        self._last = now
-        if self._left < 0:
-            raise ValueError
 
     def on_kernel_ended(self) -> None:
         """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""
@@ -148,5 +136,7 @@ class KernelSocket(KernelWebsocketHandler):
         if self.ws_connection and not has_secret(self):
             self.close()
             return
+        if self.connection:
+            self.connection.said = 0
         with suppress(WebSocketClosedError):
             super().send_ping()

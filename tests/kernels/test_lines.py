@@ -122,7 +122,7 @@ def test_a_message_that_is_too_large_ends_the_line(line: Line) -> None:
 
 def test_many_messages_at_once_end_the_line(line: Line) -> None:
     with suppress(ConnectionError):
-        for _ in range(2 * WorkbookConnection.most_at_once.default_value):
+        for _ in range(2 * WorkbookConnection.most_said.default_value):
             line.send_raw(json.dumps(SAID))
 
     assert line.is_closed() in (AGAINST_THE_RULES, CUT)
