@@ -81,7 +81,7 @@ def readiness(*, not_yet: str, nearly: str, ready: str, brief: bool = False) -> 
         if (record.today - latest).days > DAYS_FRESH:
             days = (
                 f"These answers are from {say_day(latest)}, and much may have changed since. "
-                "Please answer that page anew before you go by them."
+                "Please answer them anew before you go by this reading."
             )
         elif reading.days < 2:
             days = "It needs answers from two different days before it can say “ready to try”."

@@ -4,11 +4,13 @@ import { controls } from "./controls.js";
 import { Drafts } from "./drafts.js";
 import { fillingOf, sayLast } from "./filling.js";
 import { keeping } from "./keeping.js";
-import { backTo } from "./place.js";
+import { backTo, leadTo } from "./place.js";
 import { fromPaper, toPaper } from "./print.js";
 import { Rows } from "./rows.js";
 import { Saver } from "./saver.js";
 import { zone } from "./visit.js";
+
+const STILL_OPEN = "This one is still open. “Rather not say” is an answer too.";
 
 export function mount({ model, form, useTool, place }) {
   form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
@@ -36,7 +38,7 @@ export function mount({ model, form, useTool, place }) {
     controls.settle(q);
     if (q.nextElementSibling?.matches(".rc-at-once:not([hidden])"))
       q.nextElementSibling.scrollIntoView({ block: "nearest" });
-    if (isPrivate) return;
+    if (isPrivate) return void controls.say(q, "");
     const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");
     const value = controls.read(q);
@@ -138,7 +140,10 @@ export function mount({ model, form, useTool, place }) {
     }
     if (event.target.closest(".rc-send")) {
       const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));
-      model.send({ type: "check", answers });
+      const open = questions.filter((q) => answers[q.dataset.id] === null);
+      for (const q of questions) controls.say(q, open.includes(q) ? STILL_OPEN : "");
+      if (open.length) leadTo(open[0]);
+      else model.send({ type: "check", answers });
     }
   }
 

@@ -13,3 +13,16 @@ export function backTo(form, { open, focus }) {
   if (focus && document.activeElement === document.body)
     form.querySelector(`#${CSS.escape(focus)}`)?.focus();
 }
+
+// Leads to a question, also in the half of its part that is not shown.
+export function leadTo(q) {
+  if (!q.checkVisibility()) {
+    const href = `#${q.closest(".rc-section").querySelector("h2").id}`;
+    const link = Object.assign(document.createElement("a"), { href, hidden: true });
+    link.addEventListener("click", (event) => event.preventDefault()); // the page would scroll to its part
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }
+  q.querySelector("input").focus();
+}

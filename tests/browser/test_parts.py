@@ -247,6 +247,29 @@ def test_the_safety_check_comes_in_two_halves_and_asks_for_its_own_button(reader
     go_on(reader, "Why it ended")
 
 
+def test_a_question_of_the_check_that_is_still_open_is_shown(reader: Page) -> None:
+    go_on(reader, "A private safety check")
+    for asked in ("screen", "crisis", "control"):
+        question(reader, f"safety.{asked}").get_by_role("radio", name="No", exact=True).check()
+    reader.get_by_role("link", name="Continue").click()
+    for asked in ("harm", "order", "no_contact"):
+        question(reader, f"safety.{asked}").get_by_role("radio", name="No", exact=True).check()
+    reader.get_by_role("button", name="See what follows").click()
+
+    fear = question(reader, "safety.fear")
+    expect(fear).to_be_in_viewport()
+    expect(fear.get_by_role("radio").first).to_be_focused()
+    expect(fear).to_contain_text("This one is still open.")
+    expect(question(reader, "safety.crisis")).not_to_contain_text("still open")
+    fear.get_by_role("radio", name="Rather not say").check()
+    expect(fear).not_to_contain_text("still open")
+    reader.get_by_role("link", name="Continue").click()
+    reader.get_by_role("button", name="See what follows").click()
+
+    expect(question(reader, "safety.adult").get_by_role("radio").first).to_be_focused()
+    expect(question(reader, "safety.adult")).to_contain_text("still open")
+
+
 def test_whoever_may_be_watched_hears_how_to_stay_safe_before_the_other_questions(
     reader: Page,
 ) -> None:

@@ -310,10 +310,10 @@ def test_in_a_crisis_at_night_the_number_is_there_before_anything_else_is_answer
     crisis = question(reader, "safety.crisis")
     for said in ("I am not sure", "Yes"):
         crisis.get_by_role("radio", name="No", exact=True).check()
-        expect(reader.locator(".rc-at-once").first).to_be_hidden()
+        expect(reader.locator(".rc-urgent.rc-at-once").first).to_be_hidden()
         crisis.get_by_role("radio", name=said, exact=True).check()
         expect(reader.get_by_text("Call or text somebody now.").first).to_be_in_viewport()
-    lines = reader.locator(".rc-at-once").first
+    lines = reader.locator(".rc-urgent.rc-at-once").first
     lines.get_by_role("combobox").select_option(label="United Kingdom")
     number = lines.get_by_role("link", name="Call 116 123")
     expect(number).to_be_in_viewport()
