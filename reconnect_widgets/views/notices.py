@@ -68,7 +68,7 @@ UNSAID_HERE = Markup(
     '<div class="rc-notice"><p>{} {} <a href="{}#A-private-safety-check">The safety check</a></p></div>'
 )
 EARLY = Markup(
-    '<div class="rc-notice"><p>{} That is advice, and you may go on. '
+    '<div class="rc-notice"><p>{} This is advice, and you may go on. '
     '<a href="{}#Your-reading-for-today">Your reading</a></p></div>'
 )
 READS_ITSELF = {"04", "10"}
@@ -115,7 +115,7 @@ def _early(page: str, record: Record) -> Markup:
         said.append(f"By your space plan, your quiet time goes on until {say_day(last)}.")
     reading = read_readiness(record)
     if reading is None:
-        said.append(f"The rules on “{READY.title}” have no answers yet.")
+        said.append(f"The questions of “{READY.title}” come first, and are still open.")
     elif reading.kind == "not_yet":
         said.append(f"By your own rules on “{READY.title}”, it is “not yet”.")
     return EARLY.format(" ".join(said), link_to(READY.file)) if said else Markup("")
