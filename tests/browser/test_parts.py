@@ -427,6 +427,21 @@ def test_a_part_that_is_not_for_this_reader_is_not_named(page: Page, book: Book)
 # For everybody
 
 
+SAYS = "(link) => getComputedStyle(link, '::before').content"
+
+
+def test_the_way_to_a_page_that_is_held_says_so(page: Page, book: Book) -> None:
+    with book.writing() as store:
+        store.save(HOLDS, ["fear"], page="00", visit="v")
+        store.save(CHECKED, "all", page="00", visit="v")
+
+    for number, says in (("02", '"Next" / "Next: "'), ("03", '"Next, held for now" / ')):
+        book.enter(page, number)
+        page.wait_for_selector(".rc-map .rc-held", state="attached")
+        on = page.locator(".rc-turn a:last-child")
+        assert on.evaluate(SAYS).startswith(says)
+
+
 def test_parts_have_no_barriers_and_can_be_walked_by_keyboard(space: Page) -> None:
     assert barriers(space) == []
     for _ in range(60):
