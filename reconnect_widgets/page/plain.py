@@ -6,9 +6,9 @@ what stands there literally. IPython, for which a cell may be anything, takes fo
 
 import ast
 from collections.abc import Mapping
-from itertools import chain
+from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..widgets.part import Part
 from .page import Page
@@ -20,29 +20,51 @@ _ALLOWED = (
     ast.Name, ast.Load, ast.Store, ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.UnaryOp, ast.USub,
 )  # fmt: skip
 
-Cells = Mapping[int, tuple[CodeType, CodeType]]
-"""By the index of a cell: what it does first, and what it shows."""
+
+class Cell(NamedTuple):
+    """A cell that is plain: what it does first, what it shows, and the names that it asks for and has."""
+
+    begins: CodeType
+    ends: CodeType
+    asked: frozenset[str]
+    own: frozenset[str]
 
 
-def compiled(sources: Mapping[int, str]) -> Cells | None:
+def ready(sources: Mapping[int, str]) -> Mapping[int, Cell] | None:
     """Return the cells of a notebook, ready to be run; ``None`` if there is more in them."""
+    cells = {index: found for index, source in sources.items() if (found := cell(source))}
+    # No other name, such as ``print``, is plain.
+    asked = frozenset[str]().union(*(one.asked for one in cells.values()))
+    own = frozenset[str]().union(*(one.own for one in cells.values()))
+    return cells if len(cells) == len(sources) and asked <= own else None
+
+
+@lru_cache(maxsize=500)
+def cell(source: str) -> Cell | None:
+    """Return a cell, ready to be run; ``None`` if it is not plain. It takes longer than to run it."""
     try:
-        trees = {index: ast.parse(source) for index, source in sources.items()}
+        tree = ast.parse(source)
     except SyntaxError:
         return None
-    every = [*chain.from_iterable(map(ast.walk, trees.values()))]
-    if not (all(map(_is_plain, every)) and _loaded(every) <= _own(every)):
+    nodes = [*ast.walk(tree)]
+    if not all(map(_is_plain, nodes)):
         return None
-    return {index: _compiled(tree, index) for index, tree in trees.items()}
+    names = [one for one in nodes if isinstance(one, ast.Name)]
+    imported = (one.asname or one.name for one in nodes if isinstance(one, ast.alias))
+    return Cell(
+        *_compiled(tree),
+        frozenset(one.id for one in names if isinstance(one.ctx, ast.Load)),
+        frozenset(imported).union(one.id for one in names if isinstance(one.ctx, ast.Store)),
+    )
 
 
-def run(cells: Cells) -> dict[int, Part | None]:
+def run(cells: Mapping[int, Cell]) -> dict[int, Part | None]:
     """Run cells, and return the part that each shows; raises ``TypeError`` where it shows something else."""
     names: dict[str, Any] = {}
     shown = {}
-    for index, (begins, ends) in cells.items():
-        exec(begins, names)  # noqa: S102  # the page's own notebook
-        shown[index] = _as_part(eval(ends, names))  # noqa: S307
+    for index, one in cells.items():
+        exec(one.begins, names)  # noqa: S102  # the page's own notebook
+        shown[index] = _as_part(eval(one.ends, names))  # noqa: S307
     return shown
 
 
@@ -54,28 +76,14 @@ def _is_plain(node: ast.AST) -> bool:
     return isinstance(node, _ALLOWED)
 
 
-def _loaded(nodes: list[ast.AST]) -> set[str]:
-    return {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)}
-
-
-def _own(nodes: list[ast.AST]) -> set[str]:
-    """Return the names that are imported or assigned: no other, such as ``print``, is plain."""
-    imported = {one.asname or one.name for one in nodes if isinstance(one, ast.alias)}
-    stored = (
-        one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
-    )
-    return imported.union(stored)
-
-
-def _compiled(tree: ast.Module, index: int) -> tuple[CodeType, CodeType]:
+def _compiled(tree: ast.Module) -> tuple[CodeType, CodeType]:
     last = tree.body[-1] if tree.body else None
     shown: ast.expr = ast.Constant(None)
     if isinstance(last, ast.Expr):
         tree.body.pop()
         shown = last.value
-    name = f"cell {index}"
     ends = ast.fix_missing_locations(ast.Expression(shown))
-    return compile(tree, name, "exec"), compile(ends, name, "eval")
+    return compile(tree, "<cell>", "exec"), compile(ends, "<cell>", "eval")
 
 
 def _as_part(value: object) -> Part | None:

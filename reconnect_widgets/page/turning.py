@@ -40,6 +40,9 @@ FOLDER = "RECONNECT_NOTEBOOKS"
 PAGES = "RECONNECT_PAGES"
 """Names the address below which the pages are, as one page links to another."""
 
+BETWEEN_CELLS = 0.02
+"""Seconds in which a page that was just filled is heard, while others are read."""
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWN = {"text/html": "html", "image/svg+xml": "html", "image/png": "png", "text/plain": "text"}
 """What of a cell's output a page can show, the best first, and its name in ``turned``."""
@@ -218,16 +221,34 @@ class Notebook(NamedTuple):
     """What is run of a notebook: its code by the index of a cell, and a word for what it is made of."""
 
     cells: dict[int, str]
-    plain: plain.Cells | None
+    plain: Mapping[int, plain.Cell] | None
     version: str
 
 
 @lru_cache(maxsize=20)
 def _read(file: Path, _changed: int) -> Notebook:
     words = file.read_bytes()
+    code = _code(words)
+    return Notebook(code, plain.ready(code), version_of(words))
+
+
+def _code(words: bytes) -> dict[int, str]:
     cells = enumerate(json.loads(words)["cells"])
-    code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
-    return Notebook(code, plain.compiled(code), version_of(words))
+    return {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
+
+
+async def read_ahead(path: str) -> None:
+    """Read the pages after the one at ``path``, and then those before it, one cell at a time.
+
+    What a page says meanwhile waits for no more than that.
+    """
+    files = [file for stage in STAGES if (file := _file_of(stage.file)).is_file()]
+    here = next((place for place, file in enumerate(files) if file == _file_of(path)), 0)
+    for file in files[here + 1 :] + files[:here]:
+        for source in _code(file.read_bytes()).values():
+            plain.cell(source)
+            await asyncio.sleep(BETWEEN_CELLS)
+        _read(file, file.stat().st_mtime_ns)
 
 
 def version_of(content: bytes) -> str:

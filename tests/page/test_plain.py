@@ -18,7 +18,7 @@ def test_every_page_of_the_workbook_is_plain(stage: Stage) -> None:
     notebook = json.loads((notebooks_folder() / stage.file).read_text("utf-8"))
     code = [source_of(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
-    assert plain.compiled(dict(enumerate(code)))
+    assert plain.ready(dict(enumerate(code)))
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_every_page_of_the_workbook_is_plain(stage: Stage) -> None:
     ],
 )  # fmt: skip
 def test_what_does_more_than_say_what_is_there_is_not_plain(cell: str) -> None:
-    assert plain.compiled({0: BEGINS, 1: cell}) is None
+    assert plain.ready({0: BEGINS, 1: cell}) is None
 
 
 def test_each_cell_shows_its_part() -> None:
-    cells = plain.compiled({0: BEGINS, 2: ASKS, 3: "", 5: "mine = page.finish()", 6: "mine"})
+    cells = plain.ready({0: BEGINS, 2: ASKS, 3: "", 5: "mine = page.finish()", 6: "mine"})
 
     assert cells
     shown = plain.run(cells)
@@ -48,7 +48,7 @@ def test_each_cell_shows_its_part() -> None:
 
 @pytest.mark.parametrize("cell", ["1", "'words'", "page.session", "page.form(1)"])
 def test_what_shows_something_else_or_fails_is_left_to_ipython(cell: str) -> None:
-    cells = plain.compiled({0: BEGINS, 1: cell})
+    cells = plain.ready({0: BEGINS, 1: cell})
 
     assert cells
     with pytest.raises(Exception, match=r"."):
