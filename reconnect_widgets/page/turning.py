@@ -14,7 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from IPython.core.compilerop import CachingCompiler
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
@@ -64,8 +63,6 @@ class Visit:
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        # ipykernel's own has a debugger's name for each cell: 15 in 100 of a turn, and no debugger.
-        shell.compile = CachingCompiler()  # type: ignore[no-untyped-call]
         self._one_at_a_time = asyncio.Lock()
 
     def begin(self, comm: Any, _opened: object) -> None:
@@ -101,7 +98,7 @@ class Visit:
         """
         file = _file_of(path)
         notebook = _read(file, file.stat().st_mtime_ns)
-        self._let_go()
+        self.let_go()
         _move_to(path)
         shown = await self._run(notebook)
         shown_in = {
@@ -123,7 +120,7 @@ class Visit:
             try:
                 shown = plain.run(notebook.plain)
             except Exception:  # noqa: BLE001  # IPython runs it anew, and the page says where it fails
-                self._let_go()
+                self.let_go()
             else:
                 return {
                     index: [{"model": part.model_id}] if part else []
@@ -167,9 +164,13 @@ class Visit:
 
         IPython reads each word for that, which is two fifths of a turn, also where all is Python.
         """
-        return source if _is_python(source) else str(self._shell.transform_cell(source))
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            return str(self._shell.transform_cell(source))
+        return source
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Close the page before, with its answers, so that nothing of it is left here."""
         for part in _parts():
             part.listener.end()
@@ -254,15 +255,6 @@ async def read_ahead(path: str) -> None:
 def version_of(content: bytes) -> str:
     """Return a word for what a file holds, by which a page knows whether its own came from the same."""
     return sha256(content).hexdigest()[:16]
-
-
-@lru_cache(maxsize=500)
-def _is_python(source: str) -> bool:
-    try:
-        ast.parse(source)
-    except SyntaxError:
-        return False
-    return True
 
 
 def _move_to(path: str) -> None:
