@@ -1,7 +1,8 @@
 """The process that waits for forking.py: it has imported what our command needs, and becomes one when asked.
 
 A server forked from it forks its warm process from here, too: that is another Python with most of the
-same imports. And it draws no page before somebody asks for it; few tests look at more than three.
+same imports. And neither draws or turns a page before somebody asks for it; few tests look at more
+than three.
 """
 
 import atexit
@@ -152,6 +153,7 @@ if __name__ == "__main__":
         from reconnect_widgets.voila.drawn import DrawnPages
 
         DrawnPages.draw_ahead = draw_none_ahead  # type: ignore[method-assign]
+        warm_process.TURNED_TO = ()  # type: ignore[assignment]  # each process would do it anew
         for name in warm_process.PRELOADED:
             import_module(name)
         known()

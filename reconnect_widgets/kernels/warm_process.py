@@ -1,9 +1,10 @@
 """The program that has imported what every page needs, and forks a kernel whenever it is asked to.
 
-It never runs a notebook and reads no answer, starts no thread and opens no ZeroMQ socket: so there is
-nothing in it that two kernels could come to share but code, and a kernel in which nothing has run. It
-ends with the server; so do its kernels, each of which watches the server itself. (They share one hash
-seed, as a process's own strings do. ``random`` is seeded anew; ``uuid4`` and ``secrets`` ask the system.)
+It reads no answer of anybody, starts no thread and opens no ZeroMQ socket: so there is nothing in it
+that two kernels could come to share but code, and a kernel in which nothing is left of what has run.
+While nobody asks, it turns the workbook's pages for nobody (:mod:`.warming`). It ends with the server;
+so do its kernels, each of which watches the server itself. (They share one hash seed, as a process's
+own strings do. ``random`` is seeded anew; ``uuid4`` and ``secrets`` ask the system.)
 """
 
 import gc
@@ -14,8 +15,9 @@ import signal
 import socket
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from select import select
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -26,7 +28,9 @@ from ipykernel.kernelapp import IPKernelApp
 from ..messages.patterns import known
 from ..messages.second import learned
 from ..own_memory import call_process, keep_memory_private
+from ..places import notebooks_folder
 from .forks import FOR_VISITS, KERNEL_NAME
+from .warming import TURNED_TO, turn_pages
 
 PRELOADED = (
     "IPython.core.logger",
@@ -70,14 +74,9 @@ class PreparedApp(IPKernelApp):
 
     def init_connection_file(self) -> None:
         """Return in each kernel, and never in the warm process."""
-        PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
-        if len([*Path("/proc/self/task").iterdir()]) > 1:
-            sys.exit()  # something imported started a thread
-        # In each kernel, these would write to pages of memory that it shares with the others.
-        gc.collect()
-        gc.freeze()
-        sys._clear_type_cache()
-        self.line, self.connection_file = _wait_until_kernel(socket.socket(fileno=int(sys.argv[1])))
+        kernel: Any = PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
+        requests = socket.socket(fileno=int(sys.argv[1]))
+        self.line, self.connection_file = _wait_until_kernel(requests, kernel.shell)
         super().init_connection_file()  # type: ignore[no-untyped-call]
 
     def init_heartbeat(self) -> None:
@@ -99,19 +98,44 @@ def main() -> None:
     app.start()  # type: ignore[no-untyped-call]
 
 
-def _wait_until_kernel(requests: socket.socket) -> tuple[socket.socket, str]:
+def _wait_until_kernel(requests: socket.socket, shell: Any) -> tuple[socket.socket, str]:
     """Fork whenever a kernel is asked for; return in each its line and its connection file."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
-    files = _code()  # once, for looking through all modules would write to each of them
-    changed = _changed(files)
-    while line := _next_line(requests):
-        if _changed(files) != changed:
-            break  # this holds code that is out of date
+    pages = [*TURNED_TO]
+    files, changed = _settle()
+    while True:
+        if pages and not _is_asked(requests):
+            with suppress(Exception), closing(turn_pages(shell, pages)) as turning:
+                for _ in turning:
+                    if _is_asked(requests):
+                        break
+            files, changed = _settle()
+        line = _next_line(requests)
+        if not line or _changed(files) != changed:
+            sys.exit()  # nobody is there any more, or this holds code that is out of date
         if os.fork() == 0:
             requests.close()
             return line, _become_kernel(line)
         line.close()
-    sys.exit()
+
+
+def _settle() -> tuple[list[Path], list[int]]:
+    """Have nothing that each kernel would write to in pages of memory that it shares with the others.
+
+    Return the files that this runs, and when each was changed.
+    """
+    if len([*Path("/proc/self/task").iterdir()]) > 1:
+        sys.exit()  # something imported started a thread
+    files = _code()  # not at each fork, for looking through all modules writes to each of them
+    changed = _changed(files)
+    gc.collect()
+    gc.freeze()
+    sys._clear_type_cache()
+    return files, changed
+
+
+def _is_asked(requests: socket.socket) -> bool:
+    return bool(select([requests], [], [], 0)[0])
 
 
 def _next_line(requests: socket.socket) -> socket.socket | None:
@@ -126,6 +150,7 @@ def _code() -> list[Path]:
     return [
         *(Path(one.__file__) for one in own if one.__file__),
         *(PACKAGE / "widgets").glob("*.*"),
+        *notebooks_folder().glob("*.ipynb"),
     ]
 
 

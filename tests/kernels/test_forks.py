@@ -243,6 +243,30 @@ def test_the_warm_process_has_one_thread_and_no_pandas(keep: Callable[[Promise],
     keep(promise)
 
 
+@needs_fork
+def test_nothing_of_the_pages_that_were_turned_for_nobody_is_left_in_a_kernel(
+    keep: Callable[[Promise], None],
+) -> None:
+    code = """
+import os, ipywidgets.widgets.widget as widgets
+from reconnect_widgets.page import turning
+from reconnect_widgets.page.opening import Opening
+were_turned = turning._read.cache_info().currsize
+"""
+    left = (
+        "were_turned, 'page' in globals(), len(widgets._instances), Opening._left, "
+        "len(get_ipython().kernel.comm_manager.comms), os.environ.get('RECONNECT_PLACE'), os.getcwd()"
+    )
+
+    async def promise(kernels: Kernels) -> None:
+        while not (told := eval(await kernels.ask(await kernels.start(), left, code)))[0]:
+            pass  # it was asked before it began
+
+        assert told[1:] == (False, 0, None, 0, None, str(Path.cwd()))
+
+    keep(promise)
+
+
 # As good as any other kernel
 
 

@@ -1,0 +1,97 @@
+"""Before a kernel is forked, the workbook's pages are turned for nobody: once, and without a trace."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+BEGIN = """
+import gc, json, os, sqlite3, sys, threading
+from IPython.core.interactiveshell import InteractiveShell
+from ipywidgets.widgets.widget import _instances
+from reconnect_widgets.kernels.warming import TURNED_TO, turn_pages
+from reconnect_widgets.messages.patterns import known
+from reconnect_widgets.page import turning
+from reconnect_widgets.page.opening import Opening
+from reconnect_widgets.widgets import form
+from traitlets.config import Config
+
+shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+os.environ["RECONNECT_PAGE_BRINGS_MODULES"] = "1"
+"""
+
+STATE = """
+def is_open(connection):
+    try:
+        connection.total_changes
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+def state():
+    gc.collect()
+    return {
+        "environment": dict(os.environ),
+        "folder": os.getcwd(),
+        "files": len(os.listdir("/proc/self/fd")),
+        "threads": threading.active_count(),
+        "databases": sum(is_open(o) for o in gc.get_objects() if isinstance(o, sqlite3.Connection)),
+        "widgets": len(_instances),
+        "answers": Opening._left is None,
+        "names": [n for n in {*shell.user_ns} - {*shell.user_ns_hidden} if not n.startswith("_")],
+        "pandas": "pandas" in sys.modules,
+    }
+
+before = state()
+pages = [*TURNED_TO]
+turning_pages = turn_pages(shell, pages)
+for _ in zip(range(STEPS), turning_pages):
+    pass
+turning_pages.close()
+print(json.dumps([before, state(), len(pages)]))
+"""
+
+AFTER = """
+def done_once():
+    phrases = [one for every in known().by_word.values() for one, _ in every]
+    return [
+        len(sys.modules),
+        turning._read.cache_info().misses,
+        form._form.cache_info().misses,
+        sum("find" in vars(phrase) for phrase in phrases),
+    ]
+
+def turn_all():
+    for _ in turn_pages(shell, [*TURNED_TO]):
+        pass
+    return done_once()
+
+print(json.dumps([done_once(), turn_all(), turn_all()]))
+"""
+
+
+def run(code: str) -> Any:
+    """Run code in a process of its own, and return what it printed last."""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(told.stdout.splitlines()[-1])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Kernels are forked on Linux only.")
+@pytest.mark.parametrize(
+    "steps", [1, 20, 1000], ids=["at its beginning", "when it is cut short", "at its end"]
+)
+def test_it_leaves_nothing_open_and_all_as_it_was(steps: int) -> None:
+    before, after, left = run(f"{BEGIN}STEPS = {steps}\n{STATE}")
+
+    assert after == before
+    assert after["databases"] == after["widgets"] == 0
+    assert (left == 0) == (steps == 1000)
+
+
+def test_what_it_has_done_once_is_done() -> None:
+    before, once, twice = run(BEGIN + AFTER)
+
+    assert all(more > less for less, more in zip(before[1:], once[1:], strict=True))
+    assert twice == once
