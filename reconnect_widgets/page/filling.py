@@ -37,10 +37,14 @@ class Parts:
     afters: dict[Form, PageView] = field(default_factory=dict)
     """The view that stands after a form."""
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether the page asks the three questions again."""
+        return any(form.plan.again for form in self.forms)
+
     def gate(self, record: StoredRecord) -> Gate:
         """Return whether tools for contact may be on the page, and if not, why."""
-        asks_again = any(form.plan.again for form in self.forms)
-        return gate(record, asks_again=asks_again)
+        return gate(record, asks_again=self.asks_again)
 
 
 class Filling:
@@ -135,7 +139,7 @@ class Filling:
         if state in SHUT:  # said once, at the top of the page
             return what_holds(record) if form is self.shut else Markup("")
         first = next(form for form in self.parts.forms if form.plan.contact)
-        return to_be_asked(record) if form is first else Markup("")
+        return to_be_asked(record, is_here=self.parts.asks_again) if form is first else Markup("")
 
     def _to_show(self, form: Form, record: StoredRecord) -> FormPlan | Markup:
         """Return what a form asks of this reader now, or the words in its place."""

@@ -12,11 +12,12 @@ from ..rules.readiness import last_of_quiet, read_readiness
 from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
-from ..words import counted, listed
+from ..words import counted
 from .files import about_files
 from .hold_cards import OPENS_LATER, START_FILE, holds_in_force
 from .where import nothing_stays
 
+THE_QUESTIONS = "#Three-questions-first"
 READY, FIRST_CONTACT = BY_NUMBER["03"], BY_NUMBER["04"]
 
 CRISIS = Markup(
@@ -97,7 +98,7 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     if (titles := _closing(record)) and page != START:
         held = record.marks[page] == "held"
         parts.append(
-            (HELD_HERE if held else HELD_ELSEWHERE).format(listed(titles), link_to(START_FILE))
+            (HELD_HERE if held else HELD_ELSEWHERE).format("; ".join(titles), link_to(START_FILE))
         )
     if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
         parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START_FILE)))
@@ -130,18 +131,23 @@ def to_the_check(page: str, record: Record) -> Markup:
     )
 
 
-def to_be_asked(record: Record) -> Markup:
-    """Say, where tools for contact would be, that the three questions come first."""
+def to_be_asked(record: Record, *, is_here: bool) -> Markup:
+    """Say, where tools for contact would be, that the three questions come first, and where they are."""
     asked = record.asked
     if asked and asked.value == UNSAID and asked.day == record.today:
         return _note(
             f"{UNSAID_WORDS} This part opens once the three short questions have an answer."
         )
+    to = (
+        (THE_QUESTIONS, "this page")
+        if is_here
+        else (link_to(FIRST_CONTACT.file) + THE_QUESTIONS, f"“{FIRST_CONTACT.title}”")
+    )
     return _note(
         Markup(
             "This part opens once you have answered the three short questions today. They stand "
-            'on this page, or on <a href="{}">{}</a>.'
-        ).format(link_to(FIRST_CONTACT.file), FIRST_CONTACT.title)
+            'on <a href="{}">{}</a>.'
+        ).format(*to)
     )
 
 

@@ -92,7 +92,7 @@ READERS = {
         who="me",
         shared=("children",),
         cause="trust",
-        held="your safety comes first and there is, or may be, an order about contact",
+        held="your safety comes first; there is, or may be, an order about contact",
         seen={
             "00": (
                 "You got away.",

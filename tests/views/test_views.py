@@ -23,7 +23,7 @@ from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.record import StoredRecord
-from reconnect_widgets.views.notices import first_words, map_words
+from reconnect_widgets.views.notices import first_words, map_words, to_be_asked
 from tests.rules.test_cause import LIST
 from tests.rules.test_readiness import REASON
 
@@ -305,3 +305,20 @@ def test_a_reading_from_long_ago_says_so(reader):
 
     reader.answers(REASON, "love", page="03", days_ago=28)
     assert "These answers are from" not in words(reader.record)
+
+
+def test_where_the_three_questions_stand_is_said_as_it_is(reader):
+    """They are not on every page that has a tool for contact."""
+    here = to_be_asked(reader.record, is_here=True)
+    elsewhere = to_be_asked(reader.record, is_here=False)
+
+    assert 'on <a href="#Three-questions-first">this page</a>' in here
+    assert "Make first contact" not in here
+    assert '04-first-contact.ipynb#Three-questions-first">“Make first contact”</a>' in elsewhere
+    assert "this page" not in elsewhere
+
+
+def test_two_holds_are_told_apart(reader):
+    reader.answers(HOLDS, ["order", "blocked"], page="00")
+
+    assert "an order about contact; they blocked you." in first_words("01", reader.record)
