@@ -37,6 +37,8 @@ export function turnInPlace(first, laid) {
     }
     if (!isOurs(link)) return;
     event.preventDefault();
+    // The second click of a double click was meant for the page that the first has turned.
+    if (event.detail > 1) return;
     if (isPage(link)) turn(link.href, true);
     else globalThis.reconnectOpen(link.href);
   });
