@@ -22,7 +22,7 @@ OPENS_LATER = (
 )
 SEEN_WORDS = Markup(
     "<p><strong>Somebody who might hurt you could see this screen.</strong> "
-    "Exit this page, at the top, leaves at once. It does not erase the browser's history, and software "
+    "Exit this page, at the top, leaves at once. It does not erase the browser’s history, and software "
     "that watches a computer can still see what you do. Where you can, use a computer that they cannot "
     "reach, such as one at a library or at work, and a private window.</p>"
     '<p><a href="#help">More on staying safe</a> and '

@@ -11,6 +11,7 @@ from typing import Any
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError
 from traitlets import Int, Unicode
@@ -39,6 +40,9 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
 
     kernel_ws_protocol = Unicode(PROTOCOL)
     most_said = Int(4000, config=True, help="Messages of a page between two pings of Jupyter's.")
+    most_unread = Int(
+        64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
+    )
 
     said = 0
     _is_laid = False
@@ -47,6 +51,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         """Take up the line; a kernel that was about to end lives on."""
         # Small messages would wait some 40 ms for each other (Nagle's algorithm).
         self.websocket_handler.set_nodelay(True)
+        self._stream.max_write_buffer_size = self.most_unread
         self._is_laid = True
         self.multi_kernel_manager.join(self.kernel_id, self.on_kernel_ended)
         return super().connect()
@@ -70,7 +75,15 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         kind, content = json.loads(parts[1])["msg_type"], parts[4]
         if kind in ANSWERS:
             words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
-            self.write_message(words)
+            try:
+                self.write_message(words)
+            except StreamBufferFullError:
+                self._stream.close()
+
+    @property
+    def _stream(self) -> Any:
+        socket: Any = self.websocket_handler.ws_connection  # it is there as long as the line is
+        return socket.stream
 
     def on_kernel_ended(self) -> None:
         """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""

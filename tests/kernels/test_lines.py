@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import websocket
 from hosted import Hosted, serve_hosted
+from own_pages import add_page, copy_of_notebooks
 from processes import Served, eventually, serve_workbook
 from strangers import CUT, Line, Stranger, channels, let_in
 
@@ -182,6 +183,19 @@ def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
 
 ASKED_OFTEN = "--Voila.tornado_settings={'ws_ping_interval': 1000}"
 AT_ONCE = "--WorkbookKernels.grace=0"
+
+
+def test_a_browser_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    add_page(folder, "long.ipynb", "'x' * 900_000")
+    settings = ("--WorkbookConnection.most_unread=1000000", AT_ONCE, "--notebooks", folder)
+    with serve_workbook(*settings, data=tmp_path / "data") as served:
+        reader = let_in(served)
+        with closing(reader.join(reader.open())) as line:
+            for _ in range(30):  # the system keeps some of it by itself
+                line.begin_turn("long.ipynb")
+
+            eventually(lambda: not served.kernels())
 
 
 def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answer_is_let_go(
