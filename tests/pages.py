@@ -136,7 +136,7 @@ HELD_WORKER = """{
 }"""
 COMING_WORKER = """{
   const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
-  const isOfKernel = ({ data }) => data.type.startsWith("comm_");
+  const isOfKernel = ({ data }) => data.msg_type.startsWith("comm_");
   let held = [];
   globalThis.workerMay ??= "nothing";
   const may = (event) => workerMay === "speak" || (workerMay === "begin" && !isOfKernel(event));

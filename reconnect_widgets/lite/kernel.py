@@ -39,17 +39,11 @@ class Kernel:
         self._comms.register_target(TARGET, VisitInBrowser(warm_up()).begin)
 
     def hear(self, words: str) -> None:
-        """Take a message of the page: ``type`` is that of Jupyter's message, ``id`` the comm's."""
+        """Take a message of the page, as it says it to a server, too (``voila/connection.py``)."""
         message = json.loads(words)
-        kind, data = message["type"], message.get("data", {})
-        if kind not in ("comm_open", "comm_msg", "comm_close"):
-            return
-        content = {
-            "comm_id": message["id"],
-            "target_name": message.get("target", ""),
-            "data": data,
-        }
-        getattr(self._comms, kind)(None, "", {"content": content, "buffers": []})
+        comms: Any = self._comms
+        hear = {"comm_open": comms.comm_open, "comm_msg": comms.comm_msg}[message["msg_type"]]
+        hear(None, "", {"content": message["content"], "buffers": []})
 
     def _create_comm(self, *args: Any, **options: Any) -> BaseComm:
         return Comm(self._tell, *args, **options)
@@ -89,10 +83,8 @@ class Comm(BaseComm):
         buffers: list[bytes] | None = None,
         **keys: Any,
     ) -> None:
-        told = {"type": msg_type, "id": self.comm_id, "data": data or {}}
-        if msg_type == "comm_open":
-            told["target"] = self.target_name
-        self._tell(json.dumps(told))
+        content = {"comm_id": self.comm_id, "data": data or {}}
+        self._tell(json.dumps({"msg_type": msg_type, "content": content}))
 
 
 def warm_up() -> InteractiveShell:

@@ -47,13 +47,17 @@ async def turn_to_all() -> None:
     """Turn to every page; raises ``RuntimeError`` for one that fails."""
     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     kernel = start(lambda words: told.put_nowait(json.loads(words)))
-    kernel.hear(json.dumps({"type": "comm_open", "id": "build", "target": TARGET}))
+
+    def say(kind: str, data: dict[str, Any]) -> None:
+        content = {"comm_id": "build", "target_name": TARGET, "data": data}
+        kernel.hear(json.dumps({"msg_type": kind, "content": content}))
+
+    say("comm_open", {})
     own = [stage.file for stage in STAGES if (notebooks_folder() / stage.file).is_file()]
     for no, path in enumerate([*own, *map(example_of, own)]):
         hello = HELLO | NOTHING_KEPT if path in own else HELLO
-        turn = {"type": "turn", "no": no, "path": path, "drawn": [], "hello": hello}
-        kernel.hear(json.dumps({"type": "comm_msg", "id": "build", "data": turn}))
-        while (said := await told.get())["data"].get("type") != "turned":
+        say("comm_msg", {"type": "turn", "no": no, "path": path, "drawn": [], "hello": hello})
+        while (said := (await told.get())["content"]["data"]).get("type") != "turned":
             pass
-        if trouble := said["data"].get("trouble"):
+        if trouble := said.get("trouble"):
             raise RuntimeError(f"{path}: {trouble}")

@@ -41,24 +41,24 @@ class PythonWorker {
         line.lose(this, true);
       };
       this.worker.onerror = ({ message }) => this.fail(message);
-      this.worker.onmessage = ({ data: { type, id, data, words, ...detail } }) => {
-        if (type === "started") resolve();
+      this.worker.onmessage = ({ data: { msg_type, content } }) => {
+        if (msg_type === "started") resolve();
         // Browsers do not tell when they take a worker away, as a phone does that is short of memory.
-        if (type === "holds")
+        if (msg_type === "holds")
           navigator.locks.request(name, () => this.fail("Python is gone.")).catch(() => {});
-        if (type === "failed") this.fail(words);
-        if (type === "progress") announce("progress", detail);
-        if (type === "comm_msg") line.hear({ comm_id: id, data });
+        if (msg_type === "failed") this.fail(content);
+        if (msg_type === "progress") announce("progress", content);
+        if (msg_type === "comm_msg") line.hear(content);
       };
     });
     this.stands = Promise.all([started, globalThis.reconnectJournal.recovered]);
     // Once the workbook is kept for when there is no network, so is Python's memory.
     const isKept = started.then(() => navigator.serviceWorker?.ready);
-    isKept.then(() => this.worker.postMessage({ type: "offline" })).catch(() => {});
+    isKept.then(() => this.send("offline")).catch(() => {});
   }
 
-  send(type, { comm_id, target_name, data }) {
-    this.worker.postMessage({ type, id: comm_id, target: target_name, data });
+  send(msg_type, content) {
+    this.worker.postMessage({ msg_type, content });
   }
 
   close() {

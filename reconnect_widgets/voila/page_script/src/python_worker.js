@@ -15,19 +15,21 @@ const CACHE = `reconnect-memory:${new URL("..", import.meta.url).pathname}`;
 const MEMORY = at(`${archive}&python=${pyodide}`);
 let memory = null;
 
+const tell = (msg_type, content) => postMessage({ msg_type, content });
+
 // How much of what Python needs has come, by the sizes that the build knows.
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 let had = 0;
 const coming = new PerformanceObserver((list) => {
   for (const { name } of list.getEntries())
     had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
-  postMessage({ type: "progress", had, all });
+  tell("progress", { had, all });
 });
 coming.observe({ type: "resource", buffered: true });
 
 const fail = (error) => {
   console.error(error);
-  postMessage({ type: "failed", words: String(error?.message ?? error) });
+  tell("failed", String(error?.message ?? error));
 };
 start().catch(fail);
 
@@ -41,26 +43,27 @@ async function start() {
   let done = Promise.resolve();
   let isLeft = () => {};
   onmessage = ({ data: message }) => {
-    if (message.type === "offline") return void keepMemory().catch(() => {}); // the next visit takes longer
+    if (message.msg_type === "offline") return void keepMemory().catch(() => {}); // the next visit takes longer
+    const { type, path } = message.content.data;
     let left;
-    if (message.type === "comm_msg" && message.data?.type === "turn") {
+    if (type === "turn") {
       isLeft(); // for the page before, nothing need be waited for any more
       left = new Promise((resolve) => (isLeft = resolve));
     }
     done = done
-      .then(() => left && Promise.race([left, provide(python, message.data.path)]))
+      .then(() => left && Promise.race([left, provide(python, path)]))
       .then(() => kernel.hear(JSON.stringify(message)))
       .catch(fail); // what goes wrong in a page it tells itself, so this Python can no longer be used
   };
   coming.disconnect();
-  postMessage({ type: "started" });
+  tell("started");
   holdLock();
 }
 
 /** Hold a lock for as long as this worker is there, and say so; where locks are refused, as storage is, say nothing. */
 function holdLock() {
   const hold = () => {
-    postMessage({ type: "holds" });
+    tell("holds");
     return new Promise(() => {});
   };
   navigator.locks?.request(self.name, hold).catch(() => {});
@@ -134,7 +137,7 @@ let providing = null;
 /** Load what a page needs before it is turned to. */
 async function provide(python, path) {
   if (isProvided || !needs.some((one) => path.endsWith(one))) return;
-  postMessage({ type: "progress", state: "summing" });
+  tell("progress", { state: "summing" });
   providing ??= loadLater(python).catch((error) => {
     console.error(error);
     providing = null; // the page says that it is not there, and asks again when it is turned to again
