@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from jupyter_server.utils import url_path_join
-from tornado.httputil import url_concat
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, authenticated
 from voila.configuration import VoilaConfiguration
@@ -43,7 +41,8 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         if self._is_for_another_site():
             raise HTTPError(403)
         if self.token_authenticated and self.get_query_argument(TOKEN, ""):
-            self.redirect(self._address_without_token() + given_to(self))  # it has become a cookie
+            # It has become a cookie, so no bookmark, history or look at the screen has it.
+            self.redirect(self.request.path + given_to(self))
             return
         if self.pages is None or not path.endswith(".ipynb"):
             await super().get(path)
@@ -63,11 +62,6 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     def _is_asked_here(self) -> bool:
         """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
         return self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
-
-    def _address_without_token(self) -> str:
-        """Return where the page is, so that no bookmark, history or look at the screen has the token."""
-        query = parse_qsl(self.request.query, keep_blank_values=True)
-        return url_concat(self.request.path, [one for one in query if one[0] != TOKEN])
 
     def _is_for_another_site(self) -> bool:
         """Say whether a page of another origin asks in its own behalf, as a picture or a frame does.
