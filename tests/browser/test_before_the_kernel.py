@@ -59,10 +59,10 @@ def kernel(page: Page) -> ComingKernel:
     return ComingKernel(page)
 
 
-def says_that_they_are_afraid(page: Page) -> None:
-    """Go through the safety check."""
+def says_that_they_are_afraid(page: Page, because: str = "safety.fear") -> None:
+    """Go through the safety check, with a yes to this question, too."""
     for asked in CHECK:
-        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        label = "Yes" if asked in ("safety.adult", because) else "No"
         question(page, asked).get_by_role("radio", name=label, exact=True).check()
     page.get_by_role("button", name="See what follows").click()
 
@@ -197,9 +197,15 @@ def test_so_it_is_when_the_page_was_left_meanwhile(
     the_other_parts_are_there(page, book)
 
 
-def test_the_next_page_waits_for_a_safety_check_that_was_not_heard_yet(
+def test_the_next_page_comes_before_no_safety_check(
     page: Page, book: Book, kernel: ComingKernel
 ) -> None:
+    it_waits_for_one_that_was_not_heard_yet(page, book, kernel)
+    turn(page, START)
+    nor_does_it_come_before_one_that_its_kernel_did_not_live_to_hear(page, book)
+
+
+def it_waits_for_one_that_was_not_heard_yet(page: Page, book: Book, kernel: ComingKernel) -> None:
     page.goto(book.key_to(START))
     says_that_they_are_afraid(page)
 
@@ -210,20 +216,19 @@ def test_the_next_page_waits_for_a_safety_check_that_was_not_heard_yet(
     assert "fear" in book.value(HOLDS.id)
 
 
-def test_nor_does_it_come_before_one_that_its_kernel_did_not_live_to_hear(
+def nor_does_it_come_before_one_that_its_kernel_did_not_live_to_hear(
     page: Page, book: Book
 ) -> None:
-    book.enter(page, START)
     for kernel in book.server.kernels():
         with suppress(psutil.NoSuchProcess):  # one whose page was left may end by itself just then
             kernel.suspend()
-    says_that_they_are_afraid(page)
+    says_that_they_are_afraid(page, because="safety.harm")
 
     press_link(page, SPACE)
     kill_kernels(book)
     is_at(page, SPACE)
 
-    assert "fear" in book.value(HOLDS.id)
+    assert book.value(HOLDS.id) == ["harm"]
 
 
 def test_a_field_of_a_row_takes_nothing_of_the_row(
@@ -507,21 +512,19 @@ def test_what_waits_is_sealed_before_the_kernel_comes_and_while_it_cannot_be_sav
     assert book.value(NOTE) == f"{MARK} and more"
 
 
-@pytest.mark.parametrize("whose", ["early", "own"])
-def test_what_somebody_else_laid_open_in_the_browser_is_no_answer(
-    page: Page, book: Book, whose: str
-) -> None:
+def test_what_somebody_else_laid_open_in_the_browser_is_no_answer(page: Page, book: Book) -> None:
     """Whoever once held the address could write there, and read under which names drafts wait."""
     answered_before(book)
     book.enter(page, SPACE)
     kernel = ComingKernel(page)
-    lay = """([store, id, early]) => {
+    lay = """([store, id]) => {
         const named = Object.keys(localStorage).find((name) => name.startsWith("reconnect:whose:"));
-        const place = early ? named.replace("reconnect:whose:", "") : store;
-        const draft = { value: "Planted", at: Date.now() + 1e6, early };
-        localStorage.setItem(`reconnect:draft:${place}:${id}`, JSON.stringify(draft));
+        for (const place of [named.replace("reconnect:whose:", ""), store]) {
+            const draft = { value: `Planted in ${place}`, at: Date.now() + 1e6, early: place !== store };
+            localStorage.setItem(`reconnect:draft:${place}:${id}`, JSON.stringify(draft));
+        }
     }"""
-    page.evaluate(lay, [book.store.id, NOTE, whose == "early"])
+    page.evaluate(lay, [book.store.id, NOTE])
 
     page.goto(book.address(SPACE))
     field(page, WEEKS).fill("5")

@@ -359,25 +359,29 @@ def test_where_the_other_site_cannot_be_reached_nothing_is_seen_either(
     assert seen == []
 
 
-def test_a_page_that_the_browser_had_kept_is_left_for_an_empty_one(
-    reader: Page, weather: Weather
-) -> None:
-    keys(reader)
-    is_gone(reader)
-
+def a_page_that_the_browser_had_kept_is_left_for_an_empty_one(reader: Page) -> None:
+    """After an exit."""
     reader.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
 
     reader.wait_for_url("about:blank")
 
 
-def test_somebody_who_comes_back_by_the_address_is_let_in(
+def test_exit_leaves_by_the_wheel_of_a_mouse_and_whoever_comes_back_is_let_in_and_can_leave_again(
     reader: Page, book: Book, weather: Weather
 ) -> None:
-    weather.is_there = True
     reader.evaluate("sessionStorage.setItem('words', 'of mine')")
-    button(reader)
+    press_exit(reader, "middle")
+    is_gone(reader)
+    weather.is_there = True
+    reader.reload()
     is_at_the_weather(reader)
+    somebody_who_comes_back_by_the_address_is_let_in(reader, book)
 
+    weather.is_there = False
+    exit_leaves_while_a_page_asks_something(reader)
+
+
+def somebody_who_comes_back_by_the_address_is_let_in(reader: Page, book: Book) -> None:
     book.open(reader, SPACE)
 
     expect(reader.get_by_role("heading", level=1)).to_be_visible()
@@ -445,7 +449,15 @@ def test_after_an_exit_a_locked_workbook_asks_for_the_passphrase(
 # Shift three times
 
 
-def test_shift_three_times_says_how_many_are_left(reader: Page, weather: Weather) -> None:
+def test_tab_reaches_exit_early_shift_three_times_exits_and_a_kept_page_is_left_for_an_empty_one(
+    reader: Page, weather: Weather
+) -> None:
+    exit_is_the_second_thing_that_tab_reaches(reader)
+    shift_three_times_says_how_many_are_left(reader)
+    a_page_that_the_browser_had_kept_is_left_for_an_empty_one(reader)
+
+
+def shift_three_times_says_how_many_are_left(reader: Page) -> None:
     reader.keyboard.press("Shift")
     expect(reader.locator("#rc-exit-status")).to_contain_text("2 more times")
     reader.keyboard.press("Shift")
@@ -471,7 +483,7 @@ def test_capitals_and_slow_presses_do_not_exit(page: Page, book: Book) -> None:
     assert page.title() != "New tab"
 
 
-def test_exit_is_the_second_thing_that_tab_reaches(reader: Page) -> None:
+def exit_is_the_second_thing_that_tab_reaches(reader: Page) -> None:
     reader.keyboard.press("Tab")
     reader.keyboard.press("Tab")
 
@@ -485,20 +497,14 @@ def press_exit(page: Page, kind: Literal["left", "middle"] = "left") -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, button=kind)
 
 
-def test_exit_leaves_while_a_page_asks_something(page: Page, book: Book, weather: Weather) -> None:
-    book.enter(page, JOURNEY)
+def exit_leaves_while_a_page_asks_something(page: Page) -> None:
+    go(page, JOURNEY)
     page.get_by_role("button", name="Erase everything").click()
     expect(page.locator("dialog.rc-sure")).to_be_visible()
 
     press_exit(page)
 
     is_gone(page)
-
-
-def test_exit_leaves_by_the_wheel_of_a_mouse_too(reader: Page, weather: Weather) -> None:
-    press_exit(reader, "middle")
-
-    is_gone(reader)
 
 
 def test_back_shows_nothing_where_a_browser_refuses_storage(

@@ -104,10 +104,7 @@ def test_prose_and_forms_are_there_before_the_kernel_has_turned(page: Page, book
     assert is_same_document(page)
 
 
-def test_marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(
-    marked: Page, book: Book
-) -> None:
-    turn(marked, SPACE)
+def marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(marked: Page) -> None:
     marked.get_by_role("link", name="Help", exact=True).click()
     expect(marked.get_by_role("dialog", name="Help")).to_be_visible()
     marked.keyboard.press("Escape")
@@ -127,7 +124,14 @@ def test_marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(
 # History
 
 
-def test_back_leads_to_the_place_where_the_reader_was(marked: Page, book: Book) -> None:
+def test_back_leads_to_the_place_where_the_reader_was_and_help_and_marks_are_there_after_a_turn(
+    marked: Page, book: Book
+) -> None:
+    back_leads_to_the_place_where_the_reader_was(marked)
+    marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(marked)
+
+
+def back_leads_to_the_place_where_the_reader_was(marked: Page) -> None:
     turn(marked, SPACE)
     expect(marked.locator(".rc-words:not([data-known])")).to_have_count(0)
     marked.mouse.wheel(0, 900)

@@ -92,7 +92,14 @@ def test_all_pages_of_a_visit_have_one_kernel(
     assert len(book.server.kernels() - before) == 1
 
 
-def test_a_page_that_is_loaded_again_and_the_example_have_the_same(
+def test_a_page_that_is_loaded_again_has_the_same_unless_that_says_nothing(
+    reader: Page, book: Book, before: set[psutil.Process], kernel: str
+) -> None:
+    a_page_that_is_loaded_again_and_the_example_have_the_same(reader, book, before, kernel)
+    one_that_says_nothing_is_not_given_to_its_page_again(reader, kernel)
+
+
+def a_page_that_is_loaded_again_and_the_example_have_the_same(
     reader: Page, book: Book, before: set[psutil.Process], kernel: str
 ) -> None:
     [process] = book.server.kernels() - before
@@ -109,7 +116,7 @@ def test_a_page_that_is_loaded_again_and_the_example_have_the_same(
     assert book.server.kernels() - before == {process}
 
 
-def test_one_that_says_nothing_is_not_given_to_its_page_again(reader: Page, kernel: str) -> None:
+def one_that_says_nothing_is_not_given_to_its_page_again(reader: Page, kernel: str) -> None:
     slow = "new CustomEvent('reconnect:connection', { detail: { state: 'slow' } })"
     reader.evaluate(f"document.dispatchEvent({slow})")  # said after twenty seconds without a word
 
@@ -190,11 +197,18 @@ def failed_tries(page: Page) -> list[str]:
     return failed
 
 
-def test_a_line_that_breaks_is_laid_again(page: Page, book: Book) -> None:
+def test_a_line_that_breaks_is_laid_again_also_after_several_tries_offline(
+    page: Page, book: Book
+) -> None:
     lines = lines_of(page)
     book.enter(page)
     page.evaluate("window.marker = 'mine'")
     turn(page, SPACE)
+    a_line_that_breaks_is_laid_again(page, book, lines)
+    offline_for_several_tries_all_is_saved_once_there_is_a_way(page, book, lines)
+
+
+def a_line_that_breaks_is_laid_again(page: Page, book: Book, lines: list[WebSocketRoute]) -> None:
     for words in ("one", "two"):
         lines[-1].close()  # for the page alone; the server may know it a little later
         field(page, NOTE).fill(words)
@@ -233,20 +247,17 @@ def test_kernels_that_never_turn_to_the_page_are_not_asked_for_at_once(
     assert waits == [250, 500, 1000]
 
 
-def test_offline_for_several_tries_all_is_saved_once_there_is_a_way(
-    page: Page, book: Book, context: BrowserContext
+def offline_for_several_tries_all_is_saved_once_there_is_a_way(
+    page: Page, book: Book, lines: list[WebSocketRoute]
 ) -> None:
-    lines = lines_of(page)
-    book.enter(page)
-    page.evaluate("window.marker = 'mine'")
-    turn(page, SPACE)
     failed = failed_tries(page)
-    context.set_offline(True)
+    page.context.set_offline(True)
     lines[-1].close()  # a browser may let it stand
+    field(page, NOTE).fill("")
     field(page, NOTE).press_sequentially(MARK)
     eventually(lambda: page.evaluate("true") and len(failed) >= TRIES)
     question(page, "space.pull").get_by_role("radio").first.check()
-    context.set_offline(False)
+    page.context.set_offline(False)
 
     saved(page, "space.pull")
     saved(page, NOTE)

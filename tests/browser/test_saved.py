@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from pages import BOTH, Book, field, is_ready, question, saved
+from pages import BOTH, Book, field, go, is_ready, question, saved
 from playwright.sync_api import Locator, Page, expect
 from readers import is_checked
 
@@ -37,11 +37,19 @@ def at_space(page: Page, book: Book) -> Page:
 
 
 @BOTH
-def test_noting_that_something_was_sent_is_kept_at_once(page: Page, book: Book) -> None:
-    """And so the waiting begins, with the note open for what else there is to say."""
+def test_what_was_sent_is_noted_at_once_and_what_is_too_long_or_refused_is_said(
+    page: Page, book: Book
+) -> None:
     with book.writing() as store:
         is_checked(store)
     book.enter(page, "04")
+    noting_that_something_was_sent_is_kept_at_once(page)
+    go(page, "01")
+    what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(page, book)
+
+
+def noting_that_something_was_sent_is_kept_at_once(page: Page) -> None:
+    """And so the waiting begins, with the note open for what else there is to say."""
     page.get_by_role("button", name="Note that I sent it").click()
     expect(page.get_by_text("One message, and now the waiting.")).to_be_visible()
     way = page.locator("[data-id='first.sent'] [data-id=way] select")
@@ -56,8 +64,7 @@ def test_noting_that_something_was_sent_is_kept_at_once(page: Page, book: Book) 
     expect(page.get_by_text("One message, and now the waiting.")).to_be_visible()
 
 
-@BOTH
-def test_what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(
+def what_is_too_long_or_refused_is_said_at_its_field_and_nothing_is_cut(
     at_space: Page, book: Book
 ) -> None:
     """Every other answer of the page is saved."""
@@ -146,7 +153,14 @@ def test_where_a_browser_keeps_nothing_a_visit_has_a_name(page: Page, book: Book
     assert len(latest.visit) == 16
 
 
-def test_somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, book: Book) -> None:
+def test_somewhere_else_is_said_where_another_visit_wrote_and_kind_words_after_what_was_written(
+    at_space: Page, book: Book
+) -> None:
+    somewhere_else_is_said_only_where_another_visit_wrote(at_space, book)
+    kind_words_come_after_what_was_written(at_space)
+
+
+def somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, book: Book) -> None:
     visit = at_space.evaluate("sessionStorage.getItem('reconnect:visit')")
     field(at_space, NOTE).fill("Mine")
     saved(at_space, NOTE)
@@ -158,7 +172,7 @@ def test_somewhere_else_is_said_only_where_another_visit_wrote(at_space: Page, b
         expect(line(at_space, NOTE)).to_contain_text(words)
 
 
-def test_kind_words_come_after_what_was_written(at_space: Page) -> None:
+def kind_words_come_after_what_was_written(at_space: Page) -> None:
     """Not under an empty box, and not while somebody writes; nothing moves when they come."""
     closing = question(at_space, "space.want").locator(".rc-closing")
     below = question(at_space, "space.plan")

@@ -67,8 +67,7 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
     assert again.evaluate("window.ran") is None
 
 
-@BOTH
-def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
+def text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader):
     """Where words are shown again they are shown as words."""
     field(reader, "start.name").fill(HARD)
     saved(reader, "start.name")
@@ -90,10 +89,17 @@ def test_text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader, book):
 
 
 @BOTH
-def test_the_safety_check_keeps_no_answer_and_a_hold_is_said_on_every_page_and_lifted(reader, book):
-    """A no changes the workbook, and a statement opens it again."""
+def test_the_safety_check_keeps_no_answer_a_hold_is_said_and_lifted_and_words_are_words(
+    reader, book
+):
     the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book)
     go(reader, "00")
+    a_hold_is_said_on_every_page_and_lifted(reader)
+    text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader)
+
+
+def a_hold_is_said_on_every_page_and_lifted(reader):
+    """A no changes the workbook, and a statement opens it again."""
     check_safety(reader, no_contact="They asked for no contact")
     expect(reader.locator("#holds")).to_contain_text("They asked for no contact")
     expect(reader.get_by_role("navigation", name="All pages")).to_contain_text("5 pages are held")
