@@ -4,9 +4,15 @@ It is loaded as an extension of IPython (``forks.FOR_VISITS``). A kernel that as
 its page gets another.
 """
 
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
+from ..example.addresses import notebook_of
 from ..page.turning import TARGET, Visit
+from ..stages import STAGES
 
 try:
     import resource
@@ -19,12 +25,42 @@ MOST_MEMORY = 1_500_000_000
 MOST_TIME = 900
 """Seconds of a processor in all. A save takes some 5 ms, a page 20: that is a day without a pause."""
 
+FOR_THE_LAST_PAGE = ("reconnect_widgets.journey.frames", "reconnect_widgets.journey.patterns")
+"""What page 13 alone needs: pandas, some 200 ms of a processor."""
+
+READS_FOR = 5.0
+"""Seconds after which a reader of the page before it is likely to read on, and to turn to it next."""
+
+
+class VisitOnServer(Visit):
+    """A visit whose last page need not wait for pandas: it comes while the page before it is read."""
+
+    _coming: asyncio.TimerHandle | None = None
+
+    async def turn(
+        self, path: str, hello: object, drawn: Collection[object] = ()
+    ) -> dict[str, Any]:
+        if self._coming:
+            self._coming.cancel()
+        told = await super().turn(path, hello, drawn)
+        if notebook_of(path) == STAGES[-2].file:
+            loop = asyncio.get_running_loop()
+            # In a thread, for a letter that is typed meanwhile is saved at once.
+            self._coming = loop.call_later(READS_FOR, loop.run_in_executor, None, _bring)
+        return told
+
+
+def _bring() -> None:
+    for name in FOR_THE_LAST_PAGE:
+        with suppress(ImportError):  # the page says what is missing
+            import_module(name)
+
 
 def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
     _limit()
     _close_port(shell.kernel.iopub_thread)
-    shell.kernel.comm_manager.register_target(TARGET, Visit(shell).begin)
+    shell.kernel.comm_manager.register_target(TARGET, VisitOnServer(shell).begin)
 
 
 def _close_port(thread: Any) -> None:

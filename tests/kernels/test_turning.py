@@ -171,6 +171,22 @@ def test_a_page_of_another_folder_runs_in_it(line: Line) -> None:
     assert line.turn(SPACE)["parts"]
 
 
+def test_what_the_last_page_needs_comes_while_the_page_before_it_is_read(
+    line: Line, kernel: psutil.Process
+) -> None:
+    def is_there() -> bool:
+        return any("pandas" in one.path for one in kernel.memory_maps())
+
+    line.turn(STAGES[-3].file)
+    assert not is_there()
+    told = line.turn(STAGES[-2].file)
+    while not is_there():
+        assert line.answers()  # so the kernel hears its page meanwhile
+
+    assert told["parts"]
+    assert line.turn(STAGES[-1].file)["parts"]
+
+
 # One after the other
 
 
