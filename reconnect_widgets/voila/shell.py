@@ -3,7 +3,6 @@
 They are put together once, when the server starts. The template lays them out.
 """
 
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +30,6 @@ SHUT = (
     "Keep this page open, for it alone has what you type here. Then open, in another tab, the full "
     "address that was printed when the workbook was started, in the terminal of this computer."
 )
-
-
-KEEPS = (
-    'globalThis.reconnectKeeps = !document.documentElement.dataset.rcBuild?.endsWith("-example");'
-)
-"""Says that the browser keeps the answers; those of the example are kept nowhere."""
 
 
 def shell_parts() -> dict[str, Any]:
@@ -76,15 +69,8 @@ def shell_parts() -> dict[str, Any]:
         ),
         "tab": tab,
     }
-    return parts | {"build": _build(parts)}
-
-
-def _build(parts: dict[str, Any]) -> str:
-    """Return a word for all that a page in the browser keeps when another comes in its place."""
-    known = sha256(repr(parts).encode())
-    for path in sorted(STATIC.iterdir()):
-        known.update(path.read_bytes())
-    return known.hexdigest()[:16]
+    # A word for all that a page in the browser keeps when another comes in its place.
+    return parts | {"build": version_of(repr(parts).encode())}
 
 
 def _static(place: Hosting) -> str:
@@ -125,8 +111,6 @@ def _script(place: Hosting) -> str:
     )
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
-    if place.in_browser:
-        words = f"{KEEPS}\n{words}"
     is_alone = place.name == COMPUTER.name
     known = {
         "%ALONE%": str(is_alone).lower(),

@@ -1,6 +1,8 @@
 // Where a browser keeps the answers: in itself, or in this tab alone. Works without a kernel.
 (() => {
-  if (!globalThis.reconnectKeeps) return; // in the example
+  // The answers of the example are kept nowhere.
+  globalThis.reconnectKeeps = !document.documentElement.dataset.rcBuild?.endsWith("-example");
+  if (!globalThis.reconnectKeeps) return;
   const CHOICE = "reconnect:only-this-tab";
   const OURS = /^(reconnect:(kept:|draft:|country$|whole$)|rc-heights:)/;
   const ABOUT = "reconnect:kept:about";
