@@ -139,13 +139,12 @@ class KernelSocket(KernelWebsocketHandler):
             raise HTTPError(404)
         await super().pre_get()  # type: ignore[no-untyped-call]
 
-    async def open(self, kernel_id: str) -> None:
-        """Take up the line; a browser that does not answer for three questions of Jupyter's is let go."""
-        self.ping_timeout = MOST_UNANSWERED * self.ping_interval
-        await super().open(kernel_id)  # type: ignore[no-untyped-call]
-
     def send_ping(self) -> None:
-        """Ask whether the browser is there, unless all browsers were forgotten meanwhile."""
+        """Ask whether the browser is there, unless all browsers were forgotten meanwhile.
+
+        One that does not answer for three questions is let go.
+        """
+        self.ping_timeout = MOST_UNANSWERED * self.ping_interval
         if self.ws_connection and not has_secret(self):
             self.close()
             return
