@@ -62,6 +62,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """By kernel, who has it; beside JupyterLab there are kernels that are no visit's."""
         self._ends: dict[str, object] = {}
         """By kernel that no page has joined: when it ends, as the loop's own handle."""
+        self._events: Any = None
         self._sockets = make_socket_folder()
         self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
 
@@ -69,9 +70,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self, kernel_name: str | None, kwargs: dict[str, Any]
     ) -> tuple[Any, str, str]:
         """Let a visit's kernel come from the warm process, and meet the server where nobody can listen."""
+        kernel: Any
         kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
         if PAGE_BRINGS_THEM not in (kwargs.get("env") or {}):
             return kernel, name, kernel_id
+        # One for all of them: each would read anew what it may tell of itself, which takes 2 ms.
+        self._events = kernel.event_logger = self._events or kernel.event_logger
         spec = kernel.kernel_spec
         if spec and "kernel_provisioner" not in spec.metadata:
             kernel.provisioner = VisitProvisioner(

@@ -118,15 +118,15 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
 
 
 def _scripts() -> dict[str, bytes]:
-    """Return the built scripts of these pages."""
-    names = ("age.js", "page_in_browser.js", Path(WORKER).name)
+    """Return the built scripts that stand in no page."""
+    names = ("age.js", Path(WORKER).name)
     return {f"static/{name}": (STATIC / name).read_bytes() for name in names}
 
 
 def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = settings(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
-    made = {STYLE: shell["style"].encode(), SCRIPT: shell["script"].encode()}
+    made = {STYLE: shell["style"].encode(), SCRIPT: f"{shell['script']}\n{shell['page']}".encode()}
     shell["signals"]["home"] = (Path(__file__).parent / HOME).read_text("utf-8")
     rules = policy(shell)
     shell |= {

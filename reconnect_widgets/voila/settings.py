@@ -57,7 +57,7 @@ HEADERS = {
 
 def named_scripts(shell: Mapping[str, Any]) -> str:
     """Return the names by which a policy lets the scripts of the shell run where they stand in a page."""
-    scripts = (shell["script"], *shell["signals"].values())
+    scripts = (shell["script"], shell["page"], *shell["signals"].values())
     sums = (b64encode(sha256(script.encode()).digest()).decode() for script in scripts)
     return " ".join(f"'sha256-{one}'" for one in sums)
 

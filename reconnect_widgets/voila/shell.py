@@ -32,12 +32,18 @@ SHUT = (
 )
 
 
+SIGNAL = (
+    'for (const what of ["main", "prose"]) document.dispatchEvent(new Event(`reconnect:${what}`))'
+)
+"""Says that the page is there: first to its script, so that its forms are alive before they are measured."""
+
+
 def shell_parts() -> dict[str, Any]:
     """Return the parts by name; the template knows them as ``shell``."""
     helplines = load_helplines()
     place = hosting()
     tab = TAB if place.in_browser else None
-    page = _page_script(place)
+    page = "page_in_browser.js" if place.in_browser else "page.js"
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
@@ -45,12 +51,11 @@ def shell_parts() -> dict[str, Any]:
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
-        "signals": {"prose": 'document.dispatchEvent(new Event("reconnect:prose"))'},
+        "page": (STATIC / page).read_text("utf-8"),
+        "signals": {"prose": SIGNAL},
         "hosting": place,
         "keeps_key": place.drafts == "browser" and not place.in_browser,
         "below": "" if place.in_browser else "voila/render/",
-        "static": _static(place),
-        "page": f"{page}?v={version_of((STATIC / page).read_bytes())}",
         "help": draw(
             "parts/pull.html.j2",
             did=actions(),
@@ -71,16 +76,6 @@ def shell_parts() -> dict[str, Any]:
     }
     # A word for all that a page in the browser keeps when another comes in its place.
     return parts | {"build": version_of(repr(parts).encode())}
-
-
-def _static(place: Hosting) -> str:
-    """Return where the built scripts are, below the address that the pages begin with."""
-    return "static/" if place.in_browser else "voila/templates/reconnect/static/"
-
-
-def _page_script(place: Hosting) -> str:
-    """Return the name of the built script of pages, which has all that each of them needs."""
-    return "page_in_browser.js" if place.in_browser else "page.js"
 
 
 def _page(stage: Any) -> dict[str, str]:
@@ -119,8 +114,8 @@ def _script(place: Hosting) -> str:
         "%KEPT_IN%": place.kept_in,
         "%LOST%": place.lost,
         "%PASSING%": str(place.passing).lower(),
-        "%SCRIPT%": f"{_static(place)}{_page_script(place)}",
         "%SHUT%": SHUT if is_alone else "",
+        "%STATIC%": "static/" if place.in_browser else "voila/templates/reconnect/static/",
         "%STORAGE%": storage,
     }
     for name, value in known.items():

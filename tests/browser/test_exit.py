@@ -105,12 +105,6 @@ def is_only_coming(page: Page, book: Book) -> Later:
     return nothing
 
 
-def has_no_script_of_its_own(page: Page, book: Book) -> Later:
-    page.route("**/page.js*", lambda route: route.abort())
-    page.goto(book.key_to(SPACE))
-    return nothing
-
-
 def has_no_kernel_yet(page: Page, book: Book) -> Later:
     page.route_web_socket("**/channels*", lambda line: None)
     page.goto(book.key_to(SPACE))
@@ -217,7 +211,7 @@ def cannot_reach_the_next(page: Page, book: Book) -> Later:
         f"**/{BY_NUMBER[TIME].file}", lambda route: route.abort()
     )  # also where it comes ahead
     book.enter(page, SPACE)
-    page.route("**/page.js*", lambda route: route.abort())
+    page.route("**/shell.css*", lambda route: route.abort())
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     return nothing
@@ -231,7 +225,7 @@ def is_no_page(page: Page, book: Book) -> Later:
 
 STATES = (
     is_open, is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming,
-    has_no_script_of_its_own, has_no_kernel_yet, is_being_filled, has_a_dead_kernel,
+    has_no_kernel_yet, is_being_filled, has_a_dead_kernel,
     is_given_another_kernel, has_lost_its_line, is_offline, has_help_open, brings_a_copy_back,
     turns_to_the_next, cannot_reach_the_next, is_no_page,
 )  # fmt: skip

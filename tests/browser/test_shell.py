@@ -58,7 +58,7 @@ def test_help_opens_closes_and_gives_the_focus_back(page: Page, book: Any) -> No
 
 
 def test_help_needs_no_kernel(page: Page, book: Any) -> None:
-    page.route("**/static/page.js*", lambda route: route.abort())
+    page.route("**/reconnect/**", lambda route: route.abort())
     page.goto(address(book), wait_until="commit")
 
     page.get_by_role("link", name="Help", exact=True).click()

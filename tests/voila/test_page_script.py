@@ -69,3 +69,8 @@ def test_the_lock_names_no_registry(folder: Path) -> None:
 
 def test_a_page_is_light() -> None:
     assert len(built_files()["page.js"]) <= LIGHT_ENOUGH
+
+
+@pytest.mark.parametrize("name", ["page.js", "page_in_browser.js"])
+def test_what_stands_in_a_page_does_not_end_before_its_end(name: str) -> None:
+    assert b"</script" not in built_files()[name]

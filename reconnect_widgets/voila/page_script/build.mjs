@@ -38,13 +38,9 @@ const ways = {
   charset: "utf8",
   banner: { js: banner },
 };
-// Each page and each worker has one file, so that nothing is asked for late.
-const entryPoints = {
-  page: "src/server.js",
-  page_in_browser: "src/in_browser.js",
-  python_worker: "src/python_worker.js",
-  age: "src/age.js",
-};
-await build({ ...ways, entryPoints, format: "esm" });
-// For JupyterLab, where each widget brings its own script (see widgets/assets.py).
-await build({ ...ways, entryPoints: ["src/seal.js"], format: "iife" });
+// Each worker has one file, so that nothing is asked for late.
+const workers = { python_worker: "src/python_worker.js", age: "src/age.js" };
+await build({ ...ways, entryPoints: workers, format: "esm" });
+// What stands in each page; and, for JupyterLab, in each widget (see widgets/assets.py).
+const within = { page: "src/server.js", page_in_browser: "src/in_browser.js", seal: "src/seal.js" };
+await build({ ...ways, entryPoints: within, format: "iife" });

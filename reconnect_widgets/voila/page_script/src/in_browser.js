@@ -15,9 +15,11 @@ function workerAt(address, name) {
   return worker;
 }
 
+const pythonAt = () => new URL(document.documentElement.dataset.rcWorker, location.href);
+
 /** Make or open a copy with a passphrase (see age.js); `way` is "encrypt" or "decrypt". */
 globalThis.reconnectAge = (way, bytes, passphrase) => {
-  const worker = workerAt(new URL("./age.js", import.meta.url), "age");
+  const worker = workerAt(new URL("age.js", pythonAt()), "age");
   globalThis.reconnectExit.addEventListener("abort", () => worker.terminate());
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data: { bytes: made, failed, isTooMuch } }) => {
@@ -32,9 +34,8 @@ globalThis.reconnectAge = (way, bytes, passphrase) => {
 
 class PythonWorker {
   constructor(line) {
-    const address = new URL(document.documentElement.dataset.rcWorker, location.href);
     const name = `reconnect:python:${randomName()}`; // also of the lock that it holds while it is there
-    this.worker = workerAt(address, name);
+    this.worker = workerAt(pythonAt(), name);
     const started = new Promise((resolve, reject) => {
       this.fail = (words = "Python could not be started.") => {
         reject(new Error(words));

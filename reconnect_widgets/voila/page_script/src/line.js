@@ -18,7 +18,7 @@ export class Line {
    */
   constructor(makeKernel) {
     this.makeKernel = makeKernel;
-    this.page = null; // the page that is shown
+    this.page = null; // the page that is shown, once it is there
     this.no = 0;
     this.kernel = null;
     this.tries = 0; // to have a kernel, since one has turned to a page
@@ -53,7 +53,7 @@ export class Line {
 
   /** Lay the line, unless it stands or is being laid. */
   async join() {
-    if (this.kernel || this.isJoining || !this.page || hasExited()) return;
+    if (this.kernel || this.isJoining || hasExited()) return;
     this.isJoining = true;
     while (!this.kernel && !hasExited()) {
       if (this.tries) await this.rest();
@@ -71,7 +71,7 @@ export class Line {
       }
     }
     this.isJoining = false;
-    if (this.kernel) this.ask();
+    if (this.kernel && this.page) this.ask();
   }
 
   /** Wait until it is tried again, unless somebody is in a hurry. */
@@ -115,8 +115,8 @@ export class Line {
   lose(kernel, isDead) {
     if (kernel !== this.kernel) return;
     this.drop(isDead);
-    this.page.lose();
-    if (!isDead || !this.page.isFilled || this.page.waits()) this.join();
+    this.page?.lose();
+    if (!isDead || !this.page?.isFilled || this.page.waits()) this.join();
   }
 
   drop(isDead = false) {

@@ -115,6 +115,8 @@ function expect(url) {
 
 /** Ask for the page after this one before anything large is on its way; resolves when it is there, or not. */
 export async function lookAhead() {
+  if (document.readyState === "loading")
+    await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
   if (link && isPage(link)) await Promise.race([expect(link.href), wait(LONGEST_AHEAD)]);
 }

@@ -15,12 +15,15 @@ document.addEventListener("reconnect:connection", ({ detail }) => {
 });
 
 async function makeKernel(line) {
-  // A server that does not tell it, or that of another workbook, is to begin no kernel for this page.
-  await Promise.all([learn(), globalThis.reconnectWidgets.recall()]);
-  return new Kernel(await ask(line.page.path), line);
+  const known = Promise.all([learn(), globalThis.reconnectWidgets.recall()]);
+  if (seal) await known; // another server that came to this address is to begin no kernel for this page
+  const [kernel] = await Promise.all([ask(), known]);
+  return new Kernel(kernel, line);
 }
 
-async function ask(path) {
+async function ask() {
+  const pages = new URL(document.documentElement.dataset.rcPages, location.href).pathname;
+  const path = decodeURIComponent(location.pathname.slice(pages.length));
   const { kernel } = await post("visit", { path, kernel: kept(KERNEL) });
   keep(KERNEL, kernel);
   return kernel;
@@ -97,4 +100,4 @@ class Kernel {
   }
 }
 
-begin(makeKernel);
+begin(makeKernel).join(); // while the page is still being read

@@ -84,7 +84,7 @@
   // Says whether the server answers. Where nothing does any more, the page stays: the browser's own
   // page in its place has neither Help nor Exit this page, and what was typed would be lost.
   globalThis.reconnectReaches = async () => {
-    const src = `${document.documentElement.dataset.rcBase}%SCRIPT%`;
+    const src = `${document.documentElement.dataset.rcBase}%STATIC%shell.css`;
     try {
       const answer = await fetch(src, {
         method: "HEAD",
