@@ -16,7 +16,8 @@ document.addEventListener("reconnect:connection", ({ detail }) => {
 
 async function makeKernel(line) {
   const known = Promise.all([learn(), globalThis.reconnectWidgets.recall()]);
-  if (seal) await known; // another server that came to this address is to begin no kernel for this page
+  // Another server that came to this address is to begin no kernel, nor one that cannot tell what is asked.
+  if (seal || line.tries > 1) await known;
   const [kernel] = await Promise.all([ask(), known]);
   return new Kernel(kernel, line);
 }
