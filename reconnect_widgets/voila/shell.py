@@ -33,9 +33,13 @@ SHUT = (
 
 
 SIGNAL = (
+    'document.documentElement.dataset.rcLaid = "";'
     'for (const what of ["main", "prose"]) document.dispatchEvent(new Event(`reconnect:${what}`))'
 )
-"""Says that the page is there: first to its script, so that its forms are alive before they are measured."""
+"""Says that the page is there: first to its script, so that its forms are alive before they are measured.
+
+It is not seen before: the browser would draw it while it is read, and move it when its parts are laid out.
+"""
 
 
 def shell_parts() -> dict[str, Any]:

@@ -141,7 +141,18 @@ def test_forms_come_alive_without_moving_the_page(page: Page, book: Any) -> None
 
     assert before is not None
     assert before["height"] > 0
-    assert page.evaluate("window.moved") < 0.1
+    assert page.evaluate("window.moved") < 0.02
+
+
+def test_a_page_of_which_the_rest_never_comes_is_seen(page: Page, book: Any) -> None:
+    def cut(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().partition("</main>")[0])
+
+    page.route(f"**/{SPACE}*", cut)
+    page.goto(address(book), wait_until="commit")
+
+    expect(page.locator("main .rc-prose").first).to_be_visible()
 
 
 def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
