@@ -178,6 +178,7 @@ def empty(file: Path) -> None:
     with suppress(FileNotFoundError), file.open("r+b") as held:
         lockf(held, LOCK_EX, *LOCKED_BY_SQLITE)
         held.truncate()
+        file.with_name(f"{file.name}-journal").unlink(missing_ok=True)  # of who died while writing
 
 
 @dataclass
@@ -211,11 +212,13 @@ class Served:
 
     def begin_anew(self) -> None:
         """Let nothing have been answered, also for the kernels of pages that have just been closed."""
+        empty(self.data / ANSWERS_FILE)
         for file in self.data.glob("answers*"):
-            if file.name == ANSWERS_FILE:
-                empty(file)
-            else:
-                file.unlink()
+            if file.name not in (
+                ANSWERS_FILE,
+                f"{ANSWERS_FILE}-journal",
+            ):  # it may be written just now
+                file.unlink(missing_ok=True)
 
     def stop(self, signal: int | None = None) -> int:
         """End it as ``kill`` would, or with another signal, and return its exit code."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from own_pages import add_page, copy_of_notebooks
+from processes import run_apart
 
 from reconnect_widgets.page import plain, turning
 from reconnect_widgets.stages import STAGES
@@ -29,7 +30,7 @@ def read(file: Path) -> turning.Notebook:
 
 
 def test_every_other_page_is_there_when_it_is_turned_to(folder: Path) -> None:
-    asyncio.run(turning.read_ahead(HERE.file))
+    run_apart(turning.read_ahead(HERE.file))
     before = turning._read.cache_info().misses
 
     for stage in STAGES:
@@ -57,13 +58,13 @@ def test_what_is_said_meanwhile_waits_for_one_cell(
 
     monkeypatch.setattr(plain, "cell", note)
     monkeypatch.setattr(plain, "ready", lambda _: None)
-    asyncio.run(read_and_hear())
+    run_apart(read_and_hear())
 
     assert len({moment for moment, _ in cells}) == len(cells) > len(STAGES)
 
 
 def test_a_page_that_was_changed_since_is_read_anew(folder: Path) -> None:
-    asyncio.run(turning.read_ahead(HERE.file))
+    run_apart(turning.read_ahead(HERE.file))
     ahead = read(folder / NEXT.file)
 
     add_page(folder, NEXT.file, "print('changed')")
@@ -76,7 +77,7 @@ def test_a_page_that_was_changed_since_is_read_anew(folder: Path) -> None:
 def test_a_page_that_is_missing_keeps_no_other_from_being_read(folder: Path) -> None:
     (folder / NEXT.file).unlink()
 
-    asyncio.run(turning.read_ahead("elsewhere.ipynb"))
+    run_apart(turning.read_ahead("elsewhere.ipynb"))
 
     assert turning._read.cache_info().misses == len(STAGES) - 2
     read(folder / LAST.file)
