@@ -199,7 +199,7 @@ def test_a_choice_is_remembered_and_sent_nowhere(opened: Callable[..., Page]) ->
     choose(page, "Brazil")
 
     expect(dialog(page).get_by_text("We guessed this")).to_be_hidden()
-    assert asked == []
+    assert [url for url in asked if not url.endswith(".ipynb")] == []  # the next page comes ahead
     page.reload()
     expect(own_lines(page, "crisis")).to_contain_text("CVV")
     expect(own_lines(page, "crisis").get_by_label("Your country")).to_have_value("BR")
