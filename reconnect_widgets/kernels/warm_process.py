@@ -109,7 +109,8 @@ def _wait_until_kernel(requests: socket.socket, shell: Any) -> tuple[socket.sock
                 for _ in turning:
                     if _is_asked(requests):
                         break
-            files, changed = _settle()
+            if _changed(files) == changed:  # else it would be noted as what this holds
+                files, changed = _settle()
         line = _next_line(requests)
         if not line or _changed(files) != changed:
             sys.exit()  # nobody is there any more, or this holds code that is out of date
