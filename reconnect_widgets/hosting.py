@@ -7,6 +7,7 @@ keeps the answers, its reader may choose one tab of it instead.
 
 import os
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from .exceptions import PlaceError
@@ -204,14 +205,17 @@ def hosting() -> Hosting:
         return EXAMPLE_IN_BROWSER
     if place is BROWSER:
         return TAB if _reader.wants_tab else place
-    if place is COMPUTER and (service := synced_by(named_folder())):
-        place = replace(
-            place, **{name: words.format(service) for name, words in SYNCED_WORDS.items()}
-        )
-    place = replace(place, **EXAMPLE_WORDS) if is_example() else place
-    if _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts) == "tab":
-        return replace(place, drafts="tab")
-    return replace(place, drafts="browser")
+    service = synced_by(named_folder()) if place is COMPUTER else ""
+    drafts = _setting("RECONNECT_DRAFTS", ("browser", "tab"), place.drafts)
+    return _said(place, service, is_example(), drafts)
+
+
+@cache
+def _said(place: Hosting, service: str, of_example: bool, drafts: Any) -> Hosting:
+    """Return a place with the words that fit this reader's."""
+    synced = {name: words.format(service) for name, words in SYNCED_WORDS.items() if service}
+    words = synced | (EXAMPLE_WORDS if of_example else {})
+    return replace(place, **words, drafts=drafts)
 
 
 def link_to(page: str) -> str:

@@ -53,9 +53,14 @@ def named_folder() -> Path:
 
     In a kernel of the example it is the example's own folder.
     """
-    named = os.environ.get(DATA)
-    folder = Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
+    folder = _folder(*map(os.environ.get, (DATA, "HOME", "XDG_DATA_HOME")))
     return folder / EXAMPLE if is_example() else folder
+
+
+@cache
+def _folder(named: str | None, *_home: str | None) -> Path:
+    """Return the folder that is named, or the platform's own, which depends on where a home is."""
+    return Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
 
 
 def data_folder() -> Path:

@@ -61,6 +61,7 @@ class Filling:
 
     def everything(self, record: StoredRecord, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew."""
+        record.last_of(self.parts.prompts)  # in one question, and not in one for each form
         for form in self.parts.forms:
             self.fill(form, record, is_asked_for=is_asked_for)
         self.tell(record)
@@ -156,7 +157,7 @@ def _filled(form: Form, record: StoredRecord) -> dict[str, Any]:
     """Return what a form's browser is told: its answers, and whose they are."""
     asked = {} if form.private else form.prompts
     logs = [q for q, prompt in asked.items() if isinstance(prompt, Log)]
-    latest = record.store.latest_of(q for q in asked if q not in logs)
+    latest = record.last_of(q for q in asked if q not in logs)
     found = {log: record.entries(log, ROWS_IN_A_FORM + 1) for log in logs}
     rows = {log: there[-ROWS_IN_A_FORM:] for log, there in found.items()}
     return {

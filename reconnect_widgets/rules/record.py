@@ -67,20 +67,29 @@ class Record:
         self.answers = answers
         self.today = today
         self.visit = visit
-        self._latest = cache(answers.latest)
-        self._entries = cache(answers.entries)
+        self._last: dict[str, Answer | None] = {}
+        self._begun: dict[str, tuple[int, list[Answer]]] = {}
         self._latest_days = cache(answers.latest_days)
         self._history = cache(answers.history)
 
-    def latest(self, question: str) -> Answer | None:
-        """Return the latest answer to a question, unless it was cleared."""
-        answer = self._latest(question)
-        return answer if answer and answer.value is not None else None
+    def last_of(self, questions: Iterable[str]) -> dict[str, Answer]:
+        """Return the latest answer to each of these questions that has one, cleared ones included.
+
+        Whoever asks for many at once has the store asked once for all of them.
+        """
+        asked = list(questions)
+        if new := [question for question in asked if question not in self._last]:
+            self._last |= dict.fromkeys(new) | self.answers.latest_of(new)
+        return {question: found for question in asked if (found := self._last[question])}
 
     def latest_of(self, questions: Iterable[str]) -> dict[str, Answer]:
         """Return the latest answer to each of these questions, unless it was cleared."""
-        found = self.answers.latest_of(questions)
+        found = self.last_of(questions)
         return {question: answer for question, answer in found.items() if answer.value is not None}
+
+    def latest(self, question: str) -> Answer | None:
+        """Return the latest answer to a question, unless it was cleared."""
+        return self.latest_of([question]).get(question)
 
     def value(self, question: str) -> Any:
         """Return what was answered last, or ``None``."""
@@ -89,7 +98,11 @@ class Record:
 
     def entries(self, log: str, newest: int = ROWS_READ) -> list[Answer]:
         """Return the rows of a log that were begun last, in the order in which they were begun."""
-        return self._entries(log, newest)
+        most, rows = self._begun.get(log, (0, []))
+        if most < newest and most == len(rows):  # there may be more than were read before
+            rows = self.answers.entries(log, newest)
+            self._begun[log] = newest, rows
+        return rows[-newest:]
 
     def standing(self, question: str) -> list[Answer]:
         """Return what stands of a question: the rows of a log, or the latest answer if there is one."""

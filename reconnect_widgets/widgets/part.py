@@ -144,10 +144,12 @@ class Part(Quiet, anywidget.AnyWidget):
             kept_in = hosting().kept_in
             self.refuse(message, f"Something went wrong here. What you wrote is kept in {kept_in}.")
 
-    def send_state(self, key: Any = None) -> None:
+    def notify_change(self, change: Any) -> None:
         """Send what has changed, unless the browser will ask for all of it anyway."""
-        if not self.listener.is_quiet:
-            super().send_state(key)
+        if self.listener.is_quiet:
+            traitlets.HasTraits.notify_change(self, change)
+        else:
+            super().notify_change(change)
 
     def set_state(self, sync_data: Any) -> None:
         """Let it be: what a part shows is made here, and a browser that sets it is none of our pages."""
