@@ -11,11 +11,12 @@ from shutil import rmtree
 from typing import Any
 
 import zmq
+from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
 from tornado.ioloop import IOLoop
-from traitlets import Bool, Float
+from traitlets import Bool, Float, Int
 
 from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
@@ -28,6 +29,13 @@ LONGEST = 48
 
 Tell = Callable[[], None]
 """The line of a page that has a kernel: what to call when that has ended."""
+
+
+class Watch(AsyncIOLoopKernelRestarter):
+    """Notes that the kernel of a visit has died; its page asks for another, so none is started again."""
+
+    restart_limit = Int(0)
+    time_to_dead = Float(1.0)
 
 
 def promised() -> None:
@@ -74,6 +82,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
         if PAGE_BRINGS_THEM not in (kwargs.get("env") or {}):
             return kernel, name, kernel_id
+        kernel.restarter_class = Watch
         # One for all of them: each would read anew what it may tell of itself, which takes 2 ms.
         self._events = kernel.event_logger = self._events or kernel.event_logger
         spec = kernel.kernel_spec
@@ -102,6 +111,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
             },
             extra_arguments=FOR_VISITS,
         )
+        # Its first line would else look every 50 ms whether it has come so far (``nudge``).
+        self.get_kernel(kernel_id).execution_state = "idle"  # type: ignore[attr-defined]
         self._promise(kernel_id)
         return kernel_id
 
@@ -147,6 +158,12 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self._ends[kernel_id] = IOLoop.current().call_later(
             seconds, self.shutdown_kernel, kernel_id
         )
+
+    def _handle_kernel_died(self, kernel_id: str) -> None:
+        if kernel_id in self._visits:
+            IOLoop.current().spawn_callback(self.shutdown_kernel, kernel_id, now=True)
+        else:
+            super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
 
     async def shutdown_kernel(self, kernel_id: str, *how: Any, **options: Any) -> None:  # type: ignore[override]
         """End a kernel, and tell the pages that have it; Jupyter's server does so only when one died."""

@@ -47,6 +47,11 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
     said = 0
     _is_laid = False
 
+    async def prepare(self) -> None:
+        """Open the line at once: a page that waited for its kernel would not hear that this has ended."""
+        await self._register_session()  # type: ignore[no-untyped-call]
+        self.session.key = self.kernel_manager.session.key
+
     def connect(self) -> Any:
         """Take up the line; a kernel that was about to end lives on."""
         # Small messages would wait some 40 ms for each other (Nagle's algorithm).
@@ -86,7 +91,7 @@ class WorkbookConnection(ZMQChannelsWebsocketConnection):
         return socket.stream
 
     def on_kernel_ended(self) -> None:
-        """Tell the page that its kernel is gone; Jupyter's server does so only when one died."""
+        """Tell the page that its kernel is gone, for whatever cause."""
         with suppress(WebSocketClosedError):  # a page that left at once was taken for an open one
             self._send_status_message("dead")  # type: ignore[no-untyped-call]
 

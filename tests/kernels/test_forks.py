@@ -334,22 +334,6 @@ def test_a_kernel_that_ended_is_not_thought_alive_for_what_it_has_started(
 
 
 @needs_fork
-def test_a_kernel_that_died_is_started_again(keep: Callable[[Promise], None]) -> None:
-    async def promise(kernels: Kernels) -> None:
-        kernel = await kernels.start()
-        first = kernels.process(kernel)
-        await kernels.ask(kernel, "1")
-        first.kill()
-        await until(lambda: kernels.manager.get_kernel(kernel).provisioner.pid != first.pid)
-
-        assert await kernels.ask(kernel, "1 + 1") == "2"
-        assert kernels.is_forked(kernel)
-        assert not first.is_running()
-
-    keep(promise)
-
-
-@needs_fork
 def test_the_death_of_the_warm_process_ends_no_kernel(
     keep_alone: Callable[[Promise], None],
 ) -> None:

@@ -184,5 +184,19 @@ def test_a_page_gets_another_kernel_when_its_time_is_over(tmp_path: Path) -> Non
         line.close()
 
 
+def test_a_page_hears_of_a_kernel_that_dies_while_it_is_joined(tmp_path: Path) -> None:
+    with serve_workbook(data=tmp_path / "data") as served:
+        reader = let_in(served)
+        kernel = reader.open()
+        process = only_kernel(served)
+        process.suspend()
+        with closing(reader.join(kernel)) as line:
+            process.kill()
+            while not hears_that_it_is_gone(line):
+                pass
+
+        assert served.kernels() == set()  # the page asks for another, so it is not started again
+
+
 def hears_that_it_is_gone(line: Line) -> bool:
-    return line.until("status")[-1]["content"]["execution_state"] in ("restarting", "dead")
+    return line.until("status")[-1]["content"]["execution_state"] == "dead"

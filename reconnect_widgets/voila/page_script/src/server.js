@@ -5,7 +5,6 @@ import { announce, keep, kept, randomName } from "./tab.js";
 
 const PROTOCOL = "reconnect.visit"; // see connection.py
 const KERNEL = "reconnect:kernel"; // in this tab's storage: the kernel of the visit
-const DEAD = ["dead", "restarting"];
 const LONGEST_START = 60_000; // ms
 const SILENCE = 60_000; // ms until a kernel counts as gone that does not even say that it is busy
 
@@ -80,7 +79,7 @@ class Kernel {
         this.silence = null;
         const { msg_type, content } = JSON.parse(data);
         if (msg_type === "kernel_info_reply") resolve();
-        if (DEAD.includes(content.execution_state)) this.lose(true);
+        if (content.execution_state === "dead") this.lose(true);
         else if (msg_type === "comm_msg") line.hear(content);
       };
     });
