@@ -94,7 +94,7 @@ def first_words(page: str, record: StoredRecord) -> Markup:
     if record.store.keeper.unread:
         parts.append(UNREAD.format(record.store.keeper.unread))
     if not record.checked and page != START:
-        parts.append(to_the_check(page, record))
+        parts.append(to_the_check(page, anew=record.value(HOLDS.id) is not None))
     if (titles := _closing(record)) and page != START:
         held = record.marks[page] == "held"
         parts.append(
@@ -122,10 +122,10 @@ def _early(page: str, record: Record) -> Markup:
     return EARLY.format(" ".join(said), link_to(READY.file)) if said else Markup("")
 
 
-def to_the_check(page: str, record: Record) -> Markup:
+def to_the_check(page: str, *, anew: bool = False) -> Markup:
     """Lead to the safety check; somebody who answered an older one is told why."""
     return UNCHECKED.format(
-        ANEW if record.value(HOLDS.id) is not None else FIRST,
+        ANEW if anew else FIRST,
         link_to(START_FILE),
         UNTIL_THEN if BY_NUMBER[page].leads_to_contact else "",
     )

@@ -6,6 +6,8 @@ They are put together once, when the server starts. The template lays them out.
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from ..help.helplines import (
     by_country,
     country_names,
@@ -18,6 +20,7 @@ from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..page.turning import version_of
 from ..stages import BY_NUMBER, JOURNEY, STAGES, START
 from ..tools.pull import LETTERS, PAGES, URGES, actions
+from ..views.notices import to_the_check
 from ..views.today import CHECKIN
 from ..widgets.assets import SHEETS, page_modules, slim
 from .strangers import EXIT_TO, TEMPLATES, draw
@@ -40,6 +43,10 @@ SIGNAL = (
 
 It is not seen before: the browser would draw it while it is read, and move it when its parts are laid out.
 """
+
+
+FIRST = Markup('<template><div class="rc rc-masthead">{}</div></template>')
+"""What most pages say before all else to who has not answered anything: measured, to keep room for it."""
 
 
 def shell_parts() -> dict[str, Any]:
@@ -91,6 +98,7 @@ def _page(stage: Any) -> dict[str, str]:
         "title": stage.title,
         "short": short,
         "where": stage.place,
+        "first": "" if stage.number == START else FIRST.format(to_the_check(stage.number)),
     }
 
 

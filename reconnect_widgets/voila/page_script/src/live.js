@@ -3,7 +3,6 @@
 import { Part } from "./parts.js";
 import { announce, hasExited, keep, kept } from "./tab.js";
 
-const LONGEST_ROOM = 2000;
 const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
@@ -68,7 +67,8 @@ export class LivePage {
       made.attach(line, model, state);
       made.render();
     }
-    setTimeout(() => (place.style.minHeight = ""), shown.length && LONGEST_ROOM);
+    // What heights.js kept for it is needed only by words that are still being worked out.
+    if (!place.querySelector(".rc-words:not([data-known])")) place.style.minHeight = "";
   }
 
   /** Leave the page: what was typed last is sent. It hears what becomes of that until the next one is there. */

@@ -2,16 +2,43 @@
 // Only heights in pixels are remembered, by page and by width of the window.
 (() => {
   let page = ""; // the one that is shown; the address may be another's already
-  const key = () => `rc-heights:${page}:${Math.round(innerWidth / 40)}`;
-  const remembered = () => globalThis.reconnectKept.parsed(key(), {});
+  let first = null; // where it says what comes before all else; the start page is no measure for others
+  let readers = null; // what is known of the reader, once a kernel has said it
+  const heightOf = (slot) => slot.getBoundingClientRect().height;
+  const key = (of = page) => `rc-heights:${of}:${Math.round(innerWidth / 40)}`;
+  const remembered = (of) => globalThis.reconnectKept.parsed(key(of), {});
+  const keep = (heights, of) => globalThis.reconnectKept.set(key(of), JSON.stringify(heights));
 
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {
     page = document.querySelector("main").dataset.rcPath ?? ""; // the example has pages of the same name
+    first = document.querySelector("main [data-rc-live]:has(> template)");
     const heights = remembered();
-    for (const slot of document.querySelectorAll("[data-rc-live]:is(:empty, :has(> .rc-coming))")) {
-      if (heights[slot.id]) slot.style.minHeight = `${heights[slot.id]}px`;
+    for (const slot of document.querySelectorAll(
+      "[data-rc-live]:is(:empty, :has(> .rc-coming, > template))",
+    )) {
+      const height = heights[slot.id] ?? (slot === first ? expected() : 0);
+      if (height) slot.style.minHeight = `${height}px`;
     }
+  });
+
+  // On a page that was not seen yet: as much as on the one before it, or that the safety check comes first.
+  function expected() {
+    const { height } = remembered("any");
+    if (height !== undefined) return height;
+    if (readers && !readers.includes("shut")) return 0;
+    const kept = first.firstElementChild;
+    first.append(kept.content.cloneNode(true));
+    const needed = heightOf(first);
+    first.replaceChildren(kept);
+    return needed;
+  }
+  document.addEventListener("reconnect:map", ({ detail }) => {
+    if (!detail.readers) return;
+    // The check was gone through, or a hold was lifted.
+    if (String(readers ?? detail.readers) !== String(detail.readers))
+      globalThis.reconnectKept.forget(key("any"));
+    readers = detail.readers;
   });
 
   function remember() {
@@ -19,9 +46,10 @@
     const slots = [...document.querySelectorAll("[data-rc-live]")].filter(
       (slot) => slot.offsetParent,
     ); // of parts that are shown
-    const heights = Object.fromEntries(slots.map((slot) => [slot.id, slot.offsetHeight]));
+    const heights = Object.fromEntries(slots.map((slot) => [slot.id, heightOf(slot)]));
     if (!Object.values(heights).some(Boolean)) return; // the page was blanked
-    globalThis.reconnectKept.set(key(), JSON.stringify({ ...remembered(), ...heights }));
+    keep({ ...remembered(), ...heights });
+    if (first) keep({ height: heightOf(first) }, "any");
   }
   addEventListener("pagehide", remember);
   document.addEventListener("reconnect:leave", remember); // another page comes in place
