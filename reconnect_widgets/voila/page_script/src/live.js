@@ -1,6 +1,6 @@
 // A page of the workbook while it is alive: forms that are there at once, and what the kernel shows.
 
-import { Part } from "./parts.js";
+import { notice, Part } from "./parts.js";
 import { announce, hasExited, keep, kept } from "./tab.js";
 
 const SLOW = 20_000;
@@ -102,12 +102,7 @@ export class LivePage {
 
   say(trouble) {
     this.main.querySelector(":scope > .rc-trouble")?.remove();
-    if (!trouble) return;
-    const notice = document.createElement("div");
-    notice.className = "rc rc-notice rc-trouble";
-    notice.setAttribute("role", "alert");
-    notice.textContent = trouble;
-    this.main.prepend(notice);
+    if (trouble) this.main.prepend(notice(trouble));
   }
 }
 

@@ -8,6 +8,18 @@ import { announce } from "./tab.js";
 const BY_ITSELF = new Set(["hello", "save", "left", "refresh", "sync", "kept"]); // said again when the line is back
 const UNTIL_ANSWERED = new Set(["check"]); // what is held follows from it, and no browser keeps it
 const ANSWERS = ["done", "refused"];
+const BROKEN = "Something went wrong in this part of the page. What was saved is safe.";
+
+/** Say whether it went well; what goes wrong in one part is kept from the others, which are to be filled and to send. */
+function went(does) {
+  try {
+    does();
+    return true;
+  } catch (error) {
+    reportError(error);
+    return false;
+  }
+}
 
 export class Part {
   /** A part in the element `el`, whose module has this name. */
@@ -22,7 +34,11 @@ export class Part {
 
   /** Show it; returns itself. */
   render() {
-    this.stop = globalThis.reconnectWidgets[this.module].render({ model: this, el: this.el });
+    const { el } = this;
+    const isThere = went(() => {
+      this.stop = globalThis.reconnectWidgets[this.module].render({ model: this, el });
+    });
+    if (!isThere) el.before(notice(BROKEN));
     return this;
   }
 
@@ -49,7 +65,7 @@ export class Part {
   }
 
   tell(event, ...said) {
-    for (const callback of [...(this.heard.get(event) ?? [])]) callback(...said);
+    for (const callback of [...(this.heard.get(event) ?? [])]) went(() => callback(...said));
   }
 
   get(name) {
@@ -78,11 +94,7 @@ export class Part {
 
   /** Take it down, as far as the browser goes; it can still send what it holds, and hear. */
   takeDown() {
-    try {
-      this.stop?.();
-    } catch (error) {
-      console.error(error); // one that fails must not keep others from sending
-    }
+    went(() => this.stop?.());
     this.stop = undefined;
   }
 
@@ -90,4 +102,12 @@ export class Part {
   lose() {
     this.line = null;
   }
+}
+
+/** What is said of a page, or a part of it, that is not whole. */
+export function notice(words) {
+  const className = "rc rc-notice rc-trouble";
+  const made = Object.assign(document.createElement("div"), { className, textContent: words });
+  made.setAttribute("role", "alert");
+  return made;
 }
