@@ -23,16 +23,13 @@ HALF = 4
 
 NONE = Markup("")
 
-AT_ONCE = Markup(
-    '<div class="rc-notice rc-urgent rc-at-once" role="alert" data-at="{}" hidden><p><strong>Please do not '
-    "stay alone with this. Call or text somebody now.</strong> The other questions can wait.</p>{}</div>"
-)
-"""Stands after a question and shows as soon as it is answered so that help comes first."""
+AT_ONCE = Markup('<div class="rc-notice {}" role="{}" data-at="{}" hidden>{}</div>')
+"""Stands after a question and shows as soon as it is answered so: what cannot wait for the others."""
 
-SEEN_AT_ONCE = Markup(
-    '<div class="rc-notice rc-at-once" role="status" data-at="{}" hidden>{}</div>'
+NOT_ALONE = Markup(
+    "<p><strong>Please do not stay alone with this. Call or text somebody now.</strong> The other "
+    "questions can wait.</p>{}"
 )
-"""The same for whoever may be watched: before the other questions, which are more private."""
 
 
 def form(plan: FormPlan) -> Markup:
@@ -115,9 +112,11 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         )
     at_once = NONE
     if prompt.id in HELP_AT_ONCE:
-        at_once = AT_ONCE.format(" ".join(HELP_AT_ONCE[prompt.id]), own_lines("crisis"))
-    if prompt.id == SCREEN:
-        at_once = SEEN_AT_ONCE.format(" ".join(SEEN), SEEN_WORDS)
+        said = " ".join(HELP_AT_ONCE[prompt.id])
+        help_first = NOT_ALONE.format(own_lines("crisis"))
+        at_once = AT_ONCE.format("rc-urgent rc-at-once", "alert", said, help_first)
+    if prompt.id == SCREEN:  # before the other questions, which are more private
+        at_once = AT_ONCE.format("rc-at-once", "status", " ".join(SEEN), SEEN_WORDS)
     return Markup(
         '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
         '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>{}'

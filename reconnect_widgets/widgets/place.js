@@ -16,13 +16,6 @@ export function backTo(form, { open, focus }) {
 
 // Leads to a question, also in the half of its part that is not shown.
 export function leadTo(q) {
-  if (!q.checkVisibility()) {
-    const href = `#${q.closest(".rc-section").querySelector("h2").id}`;
-    const link = Object.assign(document.createElement("a"), { href, hidden: true });
-    link.addEventListener("click", (event) => event.preventDefault()); // the page would scroll to its part
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }
+  if (!q.checkVisibility()) globalThis.reconnectPart(q);
   q.querySelector("input").focus();
 }

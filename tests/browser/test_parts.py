@@ -218,6 +218,30 @@ def test_a_page_in_place_begins_with_its_first_part_and_back_leads_into_the_one_
     assert marked.evaluate("window.marker") == "mine"
 
 
+COUNT_DRAWINGS = """document.addEventListener("reconnect:prose", () => {
+  const way = globalThis.reconnectWay;
+  globalThis.drawn = 0; // of the list, for all that a kernel tells
+  globalThis.reconnectWay = (...said) => { drawn += 1; way(...said); };
+})"""
+AFTER_A_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def test_the_list_of_parts_is_drawn_once_for_all_that_a_kernel_tells(
+    page: Page, book: Book
+) -> None:
+    kernel = ComingKernel(page)
+    page.add_init_script(COUNT_DRAWINGS)
+    page.goto(book.key_to(SPACE))
+    expect(page.locator(".rc-current")).to_be_visible()
+    before = page.evaluate("drawn")
+
+    kernel.come()
+
+    is_ready(page)
+    page.evaluate(AFTER_A_FRAME)
+    assert page.evaluate("drawn") - before == 1
+
+
 # A check
 
 

@@ -38,11 +38,16 @@
     const question = `.rc-q[data-id="${CSS.escape(ids[1])}"]`;
     const target = named ?? document.querySelector(question);
     const meant = (section) => ids.includes(idOf(section));
-    const to = target?.closest(".rc-section") ?? there().find(meant);
-    if (!there().includes(to)) return null;
-    const isFirst = target?.closest(".rc-half:first-child, .rc-prose");
-    return { section: to, half: halvesOf(to).length ? (isFirst ? 1 : 2) : 0, named };
+    const to = placeOf(target) ?? { section: there().find(meant) };
+    return there().includes(to.section) ? { ...to, named } : null;
   }
+  function placeOf(element) {
+    const section = element?.closest(".rc-section");
+    const isFirst = element?.closest(".rc-half:first-child, .rc-prose");
+    return section && { section, half: halvesOf(section).length ? (isFirst ? 1 : 2) : 0 };
+  }
+  /** Show the part, and the half of it, in which something stands. */
+  globalThis.reconnectPart = (element) => show(placeOf(element));
   const endOf = (to) => `#${to.half === 2 ? halvesOf(to.section)[1].id : idOf(to.section)}`;
 
   function show(to, isTurn) {
@@ -115,7 +120,7 @@
     if (seek()) return;
     const parts = there();
     const isAfter = (one) => sections.indexOf(one) >= sections.indexOf(now);
-    if (parts.includes(now)) draw();
+    if (parts.includes(now)) later();
     else show({ section: parts.find(isAfter) ?? parts.at(-1) });
   });
   document.addEventListener("reconnect:ready", seek);
@@ -136,8 +141,16 @@
   });
   addEventListener("popstate", () => place() === shownAt && sections.length && follow(true));
 
-  // What is answered changes what the list says.
-  const later = () => requestAnimationFrame(() => sections.length && draw());
+  // What is answered changes what the list says; it is drawn once for all that comes at once.
+  let isDue = false;
+  function later() {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      if (sections.length) draw();
+    });
+  }
   for (const kind of ["change", "reconnect:ready"]) document.addEventListener(kind, later);
   document.addEventListener("click", ({ target }) => target.closest?.("main button") && later());
 })();
