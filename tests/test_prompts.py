@@ -6,6 +6,7 @@ import pytest
 
 from reconnect_widgets import choice, date, log, number, plan, reflection, scale, several, text
 from reconnect_widgets.days import today
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadAnswer, PromptError
 from reconnect_widgets.prompts import LONGEST_TEXT
 from reconnect_widgets.prompts.numbers_and_dates import STILL_TO_COME
@@ -154,6 +155,18 @@ def test_a_plan_lies_some_years_ahead_and_no_century():
         assert far.check(f"{today().year + 10}-12-31")
         with pytest.raises(BadAnswer, match="check the year"):
             far.check(f"{today().year + 100}-01-01")
+
+
+@pytest.mark.parametrize("years", [101, 126, 1026])
+def test_nobody_remembers_a_day_of_more_than_a_century_ago(years):
+    with pytest.raises(BadAnswer, match="check the year"):
+        date("a.b", "When?").check(f"{today().year - years:04}-01-05")
+
+
+@pytest.mark.parametrize("asked", ["start.apart", "together.since"])
+def test_when_two_parted_or_began_again_lies_not_ahead(asked):
+    with pytest.raises(BadAnswer, match="still to come"):
+        questions()[asked][1].check(f"{TOMORROW + timedelta(days=1)}")
 
 
 def test_a_browser_tells_of_a_day_that_is_still_to_come_in_the_same_words():

@@ -96,15 +96,6 @@ def read_progress(states: Sequence[str]) -> str:
     return f"{said}{tail}. Any order is fine, and so is stopping."
 
 
-def say_span(days: int) -> str:
-    """Say a stretch of days as briefly as is true: days to a fortnight, then weeks, then months."""
-    if days < 14:
-        return counted(days, "day")
-    if days < 120:
-        return f"{round(days / 7)} weeks"
-    return f"{round(days / 30.4)} months"
-
-
 def _count(number: int) -> str:
     words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
     return words[number] if number < len(words) else str(number)

@@ -11,8 +11,8 @@ from ..exceptions import BadAnswer
 from .prompt import Prompt
 
 STILL_TO_COME = "That day is still to come. Please check it."
-YEARS_AHEAD = 10
-"""How far ahead somebody plans."""
+YEARS_AHEAD, YEARS_BACK = 10, 100
+"""How far ahead somebody plans, and how far back they can remember."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,12 @@ class Date(Prompt):
         )
         # Of what happened it ends tomorrow, which the page finds out: it can be open for days.
         most = {"data-happened": ""} if self.happened else {"max": f"{self.last}{last}"}
-        return {"type": kind, "min": f"{OUR_TIME[0]}{first}", **most}
+        return {"type": kind, "min": f"{self.first}{first}", **most}
+
+    @property
+    def first(self) -> dt.date:
+        """The first day that can be meant."""
+        return dt.date(today().year - YEARS_BACK, 1, 1)
 
     @property
     def last(self) -> dt.date:
@@ -96,6 +101,8 @@ class Date(Prompt):
 
     def _check(self, value: Any) -> str:
         moment = self.read(value)
+        if moment.date() < self.first:
+            raise self._refuse("Please check the year.")
         if moment.date() > self.last:
             raise self._refuse(STILL_TO_COME if self.happened else "Please check the year.")
         return moment.isoformat(timespec="minutes")[: WITH_TIME if self.time else DAY_ALONE]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from ..answers.answer import Answer
 from ..prompts import APART, Choice, Prompt, Scale, Several
+from ..words import say_span
 from .record import Record
 
 HOME_MADE = (
@@ -19,9 +20,9 @@ HOME_MADE = (
 
 
 def say_ago(then: date, today: date) -> str:
-    """Say how long ago a day was: ``yesterday``, ``9 days ago``."""
+    """Say how long ago a day was: ``yesterday``, ``9 days ago``, ``3 years ago``."""
     days = max((today - then).days, 0)  # a clock was set back, or the reader went west
-    return {0: "earlier today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return {0: "earlier today", 1: "yesterday"}.get(days, f"{say_span(days)} ago")
 
 
 def steps(prompt: Scale, earlier: Answer, now: Answer) -> int | None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from ..days import is_over, last_day
-from ..words import counted
+from ..prompts import say_day
 from .cause import read_cause
 from .holds import held_pages
 from .record import Record
@@ -133,10 +133,9 @@ def space_is_over(record: Record) -> Rule:
         return Rule(words, None, "The space plan in step 1 has no dates yet.")
     if is_over(last, record.today):
         return Rule(words, True, "The time that you set yourself has passed.")
-    left = (last - record.today).days
-    if not left:
+    if last == record.today:
         return Rule(words, False, "Today is its last day.")
-    return Rule(words, False, f"It goes on for {counted(left, 'more day')}.")
+    return Rule(words, False, f"It goes on until {say_day(last)}.")
 
 
 def reason_is_love(record: Record) -> Rule:

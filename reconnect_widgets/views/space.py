@@ -13,9 +13,10 @@ from markupsafe import Markup
 from ..answers.answer import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
 from ..days import is_over, last_day, monday_of
-from ..journey.readings import read_limit, read_relief, read_weeks, say_span
+from ..journey.readings import read_limit, read_relief, read_weeks
 from ..prompts import say_day
 from ..rules.record import ROWS_READ, Record
+from ..words import say_span
 from . import View
 
 NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
@@ -41,7 +42,8 @@ def days_of_quiet(start: str = "space.start", weeks: str = "space.weeks") -> Vie
             return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
         if not total:
             return early(
-                f"This is day {gone}. With a number of weeks, you also see how much is left."
+                f"Your quiet time started on {say_day(first)}. With a number of weeks, you also see "
+                "how much is left."
             )
         end = last_day(first, total)
         title = "Your quiet time"
@@ -49,7 +51,9 @@ def days_of_quiet(start: str = "space.start", weeks: str = "space.weeks") -> Vie
         strip = span_strip(
             gone, total, title=title, ends=(short_day(first, year=year), short_day(end, year=year))
         )
-        rows = [("First day", say_day(first)), ("Last day", say_day(end)), ("Today", f"day {gone}")]
+        rows = [("First day", say_day(first)), ("Last day", say_day(end))]
+        if not is_over(end, record.today):
+            rows.append(("Today", f"day {gone}"))
         said = _say_quiet(gone, total, end, record.today)
         return figure(strip, said, ("What", "When"), rows, title=title)
 

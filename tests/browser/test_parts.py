@@ -223,7 +223,9 @@ COUNT_DRAWINGS = """document.addEventListener("reconnect:prose", () => {
   globalThis.drawn = 0; // of the list, for all that a kernel tells
   globalThis.reconnectWay = (...said) => { drawn += 1; way(...said); };
 })"""
-AFTER_A_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+AFTER_A_FRAME = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
 
 
 def test_the_list_of_parts_is_drawn_once_for_all_that_a_kernel_tells(

@@ -9,8 +9,8 @@ from reconnect_widgets.journey.readings import (
     read_progress,
     read_relief,
     read_weeks,
-    say_span,
 )
+from reconnect_widgets.words import say_span
 
 LEVELS = ("Hardly there", "Now and then", "Often", "Most of the day", "All the time")
 MONDAY = date(2026, 9, 28)
@@ -99,7 +99,8 @@ def test_progress_is_said_without_pressing():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(1, "1 day"), (13, "13 days"), (14, "2 weeks"), (200, "7 months")]
+    ("count", "words"),
+    [(1, "1 day"), (13, "13 days"), (14, "2 weeks"), (200, "7 months"), (28_091, "77 years")],
 )
 def test_a_stretch_of_time_is_said_briefly(count, words):
     assert say_span(count) == words

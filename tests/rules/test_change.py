@@ -1,8 +1,9 @@
 """Last time beside today: what is said, and when it is too early to tell."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from conftest import TODAY
 
 from reconnect_widgets import choice, scale
 from reconnect_widgets.rules.change import change_reading, last_time, say_ago
@@ -38,6 +39,14 @@ def test_last_time_stands_beside_today(reader, prompt, then, now, said):
     reader.answers(prompt, now)
 
     assert last_time(prompt, reader.record) == f"Last time, 9 days ago: “{POINTS[then]}”. {said}"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-1, "earlier today"), (1, "yesterday"), (9, "9 days ago"), (28_091, "77 years ago")],
+)
+def test_how_long_ago_a_day_was_is_said_as_people_do(days, words):
+    assert say_ago(TODAY - timedelta(days=days), TODAY) == words
 
 
 def test_last_time_is_said_before_today_is_answered(reader):

@@ -117,14 +117,14 @@ def test_an_incompatibility_is_not_yet(ready):
     assert read_readiness(ready.record).kind == "not_yet"
 
 
-def test_a_quiet_time_that_goes_on_is_shown_with_its_days(ready):
+def test_a_quiet_time_that_goes_on_is_shown_with_its_end(ready):
     """The reader's own plan counts."""
     ready.answers(number("space.weeks", "Weeks"), 12, visit="again")
 
     reading = read_readiness(ready.record)
 
     assert reading.kind == "nearly"
-    assert any("more days" in rule.because for rule in reading.rules if not rule.met)
+    assert any("It goes on until" in rule.because for rule in reading.rules if not rule.met)
 
 
 def test_before_the_first_answer_there_is_no_reading(reader):

@@ -65,7 +65,7 @@ def test_an_empty_page_says_in_words_what_will_be_here(view):
         ("2026-10-11", 6, "The time that you set ended on 21 November 2026."),
         ("2026-11-23", 6, "Your quiet time starts on 23 November 2026, tomorrow."),
         ("2026-12-20", 6, "Your quiet time starts on 20 December 2026, in 4 weeks."),
-        ("2026-11-20", None, "This is day 3."),
+        ("2026-11-20", None, "Your quiet time started on 20 November 2026."),
     ],
 )
 def test_the_days_of_quiet_are_counted_from_the_first_one(start, weeks, words):
