@@ -534,3 +534,14 @@ def test_on_a_phone_no_part_of_the_short_way_is_longer_than_three_screens(
         too_long |= {f"{stage.number} {name}": high for name, high in found if high > longest}
 
     assert too_long == {}
+
+
+def test_on_a_phone_words_in_a_table_have_the_width_of_their_card(reader: Page, book: Book) -> None:
+    reader.set_viewport_size(PHONE)
+    reader.goto(book.address("05").replace("/render/", "/render/example/") + "#slow.ladder")
+    is_ready(reader)
+
+    widths = """(row) => [...row.querySelectorAll('select, textarea')].map(
+      (field) => Math.round(10 * field.offsetWidth / row.clientWidth))"""
+
+    assert question(reader, "slow.ladder").locator(".rc-row").first.evaluate(widths) == [9, 9]
