@@ -93,7 +93,7 @@ READERS = {
             "may feel guilty already",
             "they know how to find you",
             "will still matter in two weeks",
-            "asks for one kind of help more",
+            "point to one kind of help",
         ),
     ),
     "a carer under one roof, who was told no": Reader(

@@ -91,9 +91,9 @@ def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: dat
 def read_progress(states: Sequence[str]) -> str:
     """Read how far the pages are; ``states`` are ``done``, ``open``, ``held`` or nothing."""
     done, begun, held = (states.count(state) for state in ("done", "open", "held"))
-    said = f"{_pages(done)} done for now, {begun} begun"
-    tail = f", and {held} on hold" if held else ""
-    return f"{said}{tail}. Any order is fine, and so is stopping."
+    others = [f"{count} {state}" for count, state in ((begun, "begun"), (held, "on hold")) if count]
+    said = ", ".join(filter(None, (f"{_pages(done)} done for now", " and ".join(others))))
+    return f"{said}. Any order is fine, and so is stopping."
 
 
 def _count(number: int) -> str:

@@ -16,8 +16,9 @@ def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
     """Say how many of a page's questions have an answer, and name the first open ones."""
     open_ = [prompt for prompt in asked.values() if not _is_answered(prompt, record)]
     done = len(asked) - len(open_)
-    words = Markup("<p>You have answered {} of {} here. Nothing is compulsory.</p>").format(
-        done, counted(len(asked), "question")
+    many = f"{done} of {counted(len(asked), 'question')}" if done else "no question"
+    words = Markup("<p>You have answered {} here{}. You can leave out what you like.</p>").format(
+        many, "" if done else " yet"
     )
     if not open_:
         return Markup("<p>You have answered everything on this page.</p>")

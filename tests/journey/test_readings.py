@@ -94,7 +94,7 @@ def test_progress_is_said_without_pressing():
     said = read_progress(["done", "open", "", "held"])
 
     assert said == (
-        "One page done for now, 1 begun, and 1 on hold. Any order is fine, and so is stopping."
+        "One page done for now, 1 begun and 1 on hold. Any order is fine, and so is stopping."
     )
 
 
