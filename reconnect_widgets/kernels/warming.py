@@ -1,7 +1,9 @@
 """Turns the workbook's pages for nobody, so that what each page needs once is there before a fork.
 
 A first turn takes twice as long as the next: for cells and phrases that are compiled, forms that are
-drawn, files that are read. The answers are the example's, in memory, and are gone when it ends.
+drawn, files that are read. The answers are the example's, in memory, and are gone when it ends. A
+notebook in which somebody wrote more than plain declarations runs for its readers alone: nobody knows
+what it does, nor how long that takes.
 """
 
 import os
@@ -20,7 +22,7 @@ from ..example.making import example_answers
 from ..hosting import BROWSER
 from ..messages import check_message, is_english
 from ..page.opening import Opening
-from ..page.turning import FOLDER, PAGES, Visit
+from ..page.turning import FOLDER, PAGES, Visit, notebook_at
 from ..places import notebooks_folder
 from ..prompts import Reflection
 from ..stages import STAGES, Stage
@@ -56,6 +58,8 @@ def turn_pages(shell: Any, stages: list[Stage]) -> Generator[None, None, None]:
 
 
 def _turn(visit: Visit, stage: Stage, store: Store) -> None:
+    if notebook_at(stage.file).plain is None:
+        return
     hello = {"type": "hello", "visit": "for nobody", "kept": {"id": store.id}}
     Opening._left = store  # as if a page before had it from the browser
     turning = visit.turn(stage.file, hello, MANY)

@@ -96,8 +96,7 @@ class Visit:
         of each part of the workbook, and ``trouble`` why the answers could not be had. Raises
         ``ValueError`` for what is no page of this visit.
         """
-        file = _file_of(path)
-        notebook = _read(file, file.stat().st_mtime_ns)
+        notebook = notebook_at(path)
         self.let_go()
         _move_to(path)
         shown = await self._run(notebook)
@@ -224,6 +223,12 @@ class Notebook(NamedTuple):
     cells: dict[int, str]
     plain: Mapping[int, plain.Cell] | None
     version: str
+
+
+def notebook_at(path: str) -> Notebook:
+    """Return what is run of the page at a path; raises ``ValueError`` for what is no page of this visit."""
+    file = _file_of(path)
+    return _read(file, file.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=20)

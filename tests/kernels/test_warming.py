@@ -3,9 +3,15 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
+from nbformat import read, write
+from nbformat.v4 import new_code_cell
+from own_pages import copy_of_notebooks
+
+from reconnect_widgets.stages import STAGES
 
 BEGIN = """
 import gc, json, os, sqlite3, sys, threading
@@ -95,3 +101,26 @@ def test_what_it_has_done_once_is_done() -> None:
 
     assert all(more > less for less, more in zip(before[1:], once[1:], strict=True))
     assert twice == once
+
+
+@pytest.mark.parametrize("cell", ["open('ran', 'w').close()", "import time\ntime.sleep(1e9)"])
+def test_nothing_runs_for_nobody_but_plain_declarations(tmp_path: Path, cell: str) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    changed = folder / STAGES[0].file
+    notebook = read(changed, 4)
+    notebook.cells.append(new_code_cell(cell))
+    write(notebook, changed)
+
+    turned = run(
+        f"""{BEGIN}
+from pathlib import Path
+from reconnect_widgets.kernels import warming
+warming.notebooks_folder = lambda: Path({str(folder)!r})
+pages = [*TURNED_TO[:2]]
+for _ in turn_pages(shell, pages):
+    pass
+print(json.dumps([len(pages), (Path({str(folder)!r}) / "ran").exists(), form._form.cache_info().misses]))"""
+    )
+
+    assert turned[:2] == [0, False]
+    assert turned[2] > 0  # of the page that is as it was
