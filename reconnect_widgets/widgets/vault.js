@@ -26,7 +26,7 @@ export const vault = {
       ...this.ASKED,
       ...way,
       headers,
-      signal: globalThis.reconnectExit,
+      signal: globalThis.reconnectDoor?.patience() ?? globalThis.reconnectExit,
     });
   },
 

@@ -19,6 +19,7 @@ from pages import (
     has_come,
     is_at,
     is_ready,
+    is_same_document,
     kill_kernels,
     press_link,
     question,
@@ -35,6 +36,7 @@ from traces import MARK
 from reconnect_widgets import log, number, plan, reflection, scale, several
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECK, CHECKED
+from reconnect_widgets.stages import BY_NUMBER
 
 START, SPACE, TIME, CONTACT = "00", "01", "02", "04"
 NOTE, WEEKS, PULL, ASKED = "space.necessary", "space.weeks", "space.pull", "space.asked"
@@ -431,6 +433,46 @@ def test_of_a_locked_workbook_nothing_waits_open_and_its_words_go_along_to_the_n
         expect(field(page, asked)).to_have_value(MARK)
         saved(page, asked)
     assert MARK not in page.evaluate(STORED)
+
+
+def test_so_they_do_to_a_page_whose_notebook_was_changed_after_it_had_come(
+    page: Page, book: Book, context: BrowserContext
+) -> None:
+    """Which is loaded again where nothing would be lost by that."""
+    pytest.importorskip("sqlcipher3")
+    book.enter(page)
+    lock_behind(page, book)
+    context.clear_cookies(name=re.compile("^reconnect-"))
+    page.route(f"**/{BY_NUMBER[TIME].file}", as_of_another_version)
+    kernel = ComingKernel(page)
+    page.goto(book.address(SPACE))
+    page.evaluate("window.marker = 'mine'")
+    field(page, NOTE).press_sequentially(MARK)
+    kernel.come()
+    expect(unlock_form(page)).to_be_visible()
+
+    press_link(page, TIME)
+    expect(page.locator("h1")).to_have_text(BY_NUMBER[TIME].title)
+    unlock(page)
+    is_at(page, TIME)
+    assert is_same_document(page)
+    turn(page, SPACE)
+    expect(field(page, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+
+    press_link(page, TIME)
+    page.wait_for_function("() => window.marker !== 'mine'")
+    is_at(page, TIME)
+
+
+def as_of_another_version(route: Route) -> None:
+    """Answer as before the notebook was changed, unless the browser loads the page."""
+    if route.request.resource_type != "fetch":
+        route.continue_()
+        return
+    answer = route.fetch()
+    words = re.sub('data-rc-version="[^"]*"', 'data-rc-version="before"', answer.text())
+    route.fulfill(response=answer, body=words)
 
 
 def unlock(page: Page) -> None:

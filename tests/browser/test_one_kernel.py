@@ -290,6 +290,28 @@ def test_while_it_cannot_be_told_what_is_asked_no_further_kernel_begins(
     assert len(visits) == 2  # with the first question, before it is known, and with the last
 
 
+@pytest.mark.parametrize("asked", ["reconnect/visit", "reconnect/drafts", "reconnect/key"])
+def test_a_network_that_drops_what_is_asked_and_says_nothing_is_tried_again(
+    page: Page, book: Book, asked: str
+) -> None:
+    book.enter(page)
+    page.clock.install()
+    dropped: list[Route] = []
+    page.route(f"**/{asked}", lambda route: dropped.append(route), times=1)  # noqa: PLW0108
+    page.evaluate(
+        "document.cookie = `reconnect-open-${location.port}=yes`"
+    )  # it looks for a key, too
+    page.goto(book.address(SPACE))
+    eventually(lambda: page.evaluate("1") and dropped)
+
+    page.clock.fast_forward(61_000)
+
+    is_ready(page)
+    field(page, NOTE).fill("After it")
+    saved(page, NOTE)
+    assert book.value(NOTE) == "After it"
+
+
 def test_whoever_comes_to_hold_the_address_hears_no_word(page: Page, book: Book) -> None:
     """Nor does another workbook under the same address, to which the words do not belong.
 

@@ -36,8 +36,8 @@ export class LivePage {
   /** Show what the kernel told (see page/turning.py); `line` is the line to it. */
   take(told, line) {
     if (this.isLeft || hasExited()) return;
-    if (told.version && told.version !== this.main.dataset.rcVersion && loadAgain(told.version))
-      return;
+    const isOther = told.version && told.version !== this.main.dataset.rcVersion;
+    if (isOther && !this.holds() && loadAgain(told.version)) return;
     for (const place of told.cells ? this.places : [])
       this.fillPlace(place, told.cells[numberOf(place)] ?? [], told.parts, line);
     this.say(told.trouble ?? "");
@@ -93,6 +93,11 @@ export class LivePage {
       this.main.querySelector('.rc-saved[data-state="saving"], .rc-saved[data-state="unsaved"]') !==
         null
     );
+  }
+
+  /** Say whether there is something that would be lost if the page were loaded again. */
+  holds() {
+    return this.hasUnsaid() || globalThis.reconnectHeld?.size > 0;
   }
 
   /** Say whether a button was pressed that no kernel has heard of, or answered where that matters. */

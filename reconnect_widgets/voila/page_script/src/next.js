@@ -143,7 +143,7 @@ async function turn(url, isPushed) {
     console.error(error);
     const isThere = await globalThis.reconnectReaches();
     if (isOver()) return;
-    if (isThere && !globalThis.reconnectHeld?.size)
+    if (isThere && !shown.holds())
       location.reload(); // the address is the page's already, so to assign it could lead to a place on this one
     else stay(url);
   }

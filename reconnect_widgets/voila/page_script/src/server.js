@@ -53,7 +53,7 @@ async function post(name, asked) {
     headers: { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor.headers() },
     body: JSON.stringify(asked),
     cache: "no-store",
-    signal: globalThis.reconnectExit,
+    signal: globalThis.reconnectDoor.patience(),
   });
   const { ok, status } = answer;
   if (!ok) throw Object.assign(new Error(`The server said ${status}.`), { status });

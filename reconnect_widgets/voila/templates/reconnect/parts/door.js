@@ -22,7 +22,18 @@
       })
       .catch(() => {});
 
+  const LONGEST = 60_000; // ms that the server may take to answer
+
   globalThis.reconnectDoor = {
+    // Ends what is asked of the server when the reader exits, and in a network that drops all without a word.
+    patience: () => {
+      const over = new AbortController();
+      const end = () => over.abort();
+      const { reconnectExit: exit } = globalThis;
+      exit.addEventListener("abort", end, { signal: over.signal });
+      setTimeout(end, exit.aborted ? 0 : LONGEST);
+      return over.signal;
+    },
     // As Jupyter expects it of scripts.
     headers: () => (kept() ? { Authorization: `token ${kept()}` } : {}),
     // A browser puts no header on a socket (JEP 121).
