@@ -31,7 +31,7 @@ class Forked(subprocess.Popen[str]):
 
     def __init__(self, forker: "Forker", pid: int) -> None:
         self._forker = forker
-        self.pid, self.stdout, self.returncode = pid, None, None
+        self.args, self.pid, self.stdout, self.returncode = "reconnect", pid, None, None
 
     def poll(self) -> int | None:
         if self.returncode is None:

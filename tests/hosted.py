@@ -26,10 +26,13 @@ ANSWERS_WITHIN = 10
 LAB = """
 import sys
 sys.modules["rfc3987_syntax"] = None
+from jupyterlab import commands
+commands._yarn_config = lambda _: {"yarn config": {}}
 from jupyterlab.labapp import main
 main()
 """
-"""As ``python -m jupyterlab``, in half the time: see ``skip_unused_imports``."""
+"""As ``python -m jupyterlab``, in half the time: see ``skip_unused_imports``. And Node is not started,
+from which JupyterLab would hear where extensions come from."""
 
 
 @dataclass

@@ -51,3 +51,14 @@ def is_locked_now(page: Page) -> None:
 def unlock_form(page: Page) -> Locator:
     """The form at the top of a page that asks for the passphrase."""
     return page.locator("form.rc-unlock")
+
+
+def unlock_after_a_wrong_one(page: Page) -> None:
+    """Type another passphrase at the top of the page, and then the one that opens the answers."""
+    form = unlock_form(page)
+    form.get_by_label("Passphrase").fill("not this one")
+    form.get_by_label("Passphrase").press("Enter")
+    expect(form).to_contain_text("does not open your answers", timeout=READY)
+    form.get_by_label("Passphrase").fill(PASSPHRASE)
+    form.get_by_role("button", name="Unlock").click()
+    expect(form).to_have_count(0, timeout=READY)

@@ -12,7 +12,6 @@ import pytest
 from processes import ROOT, Served, fetch, serve_workbook
 
 from reconnect_widgets.exceptions import PlaceError
-from reconnect_widgets.lab.app import preset
 from reconnect_widgets.lab.copies import bring_copies, needs_copy
 
 
@@ -220,6 +219,9 @@ def test_a_notebook_on_which_nothing_is_said_keeps_its_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Jupyter's server cuts it before its first ping, after half a minute, and says so in the terminal."""
+    # Who imports JupyterLab starts Node, and each process of tests imports this file.
+    from reconnect_widgets.lab.app import preset
+
     monkeypatch.setenv("RECONNECT_DATA", str(tmp_path))
 
     assert preset(tmp_path).ServerApp.tornado_settings["ws_ping_interval"] == 0

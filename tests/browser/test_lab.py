@@ -2,17 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
-from pages import READY, Book, question, saved
-from playwright.sync_api import Page, expect
+from locking import PASSPHRASE, is_locked_now, lock, unlock_after_a_wrong_one, unlock_form
+from pages import READY, Book, field, question, saved
+from playwright.sync_api import Locator, Page, expect
 from processes import serve_workbook
+from traces import MARK, files_with
 
-from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.answers.locked import is_locked
+from reconnect_widgets.places import ANSWERS_FILE, notebooks_folder
+from reconnect_widgets.stages import BY_NUMBER
+
+HELPED = "journey.helped"
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory) -> Iterator[Book]:
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """JupyterLab as ``reconnect lab`` starts it, with its own data folder."""
     data = tmp_path_factory.mktemp("lab") / "data"
     copy = data.with_name("notebooks")
@@ -23,28 +32,49 @@ def lab(tmp_path_factory) -> Iterator[Book]:
         yield Book(served)
 
 
+def shown(page: Page) -> Locator:
+    """The notebook that is on top of the others."""
+    return page.locator(".jp-NotebookPanel:visible")
+
+
 def run_all(page: Page) -> None:
     """Do what the first line of each notebook says, as soon as it can be read."""
-    expect(page.locator("strong", has_text="Run > Run All Cells")).to_be_visible(timeout=READY)
+    says = shown(page).locator("strong", has_text="Run > Run All Cells")
+    expect(says).to_be_visible(timeout=READY)
     # Cells that are run before there is a kernel are passed over.
-    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached(
-        timeout=READY
-    )
+    idle = shown(page).locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    expect(idle).to_be_attached(timeout=READY)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
-    expect(page.locator("form.rc-form.rc-ready").first).to_be_attached(timeout=READY)
 
 
-def seen(page: Page, id: str):
+def open_beside(page: Page, number: str) -> None:
+    """Open a notebook by its name, in the JupyterLab that is there."""
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_text("Open from Path…", exact=True).click()
+    page.locator(".jp-Dialog input").fill(BY_NUMBER[number].file)
+    page.locator(".jp-Dialog").get_by_role("button", name="Open").click()
+    heading = shown(page).locator(".jp-Notebook h1", has_text=BY_NUMBER[number].title)
+    expect(heading).to_be_visible(timeout=READY)
+
+
+def seen(page: Page, id: str) -> Locator:
     """A question of the open notebook, scrolled to."""
     found = question(page, id)
     found.scroll_into_view_if_needed(timeout=READY)
     return found
 
 
-def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
+def save(page: Page) -> None:
+    shown(page).get_by_role("button", name="Save and create checkpoint").click()
+    expect(page.locator(".jp-mod-current.jp-mod-dirty")).to_have_count(0)
+
+
+def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
+    page: Page, lab: Book
+) -> None:
     """Code folded away, one way to run it, answers kept, nothing of them in the notebook."""
-    asked = []
+    asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(lab.url)
     expect(page.locator(".jp-Notebook h1").first).to_contain_text(
@@ -55,7 +85,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
     run_all(page)
     seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
-    assert lab.store.latest("start.name").value == "A marker word"
+    assert lab.value("start.name") == "A marker word"
 
     # Letters typed into a form are not commands of JupyterLab: *dd* or *x* removes no cell.
     note = seen(page, "inventory.good").locator("textarea")
@@ -63,20 +93,51 @@ def test_a_notebook_is_a_document_with_the_same_forms_and_answers(page, lab):
     note.press_sequentially("dd x m y b 00 dd")
     saved(page, "inventory.good")
     expect(note).to_have_value("dd x m y b 00 dd")
-    page.get_by_role("button", name="Save and create checkpoint").first.click()
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    save(page)
     file = lab.data.with_name("notebooks") / "00-start-here.ipynb"
     assert "marker" not in file.read_text("utf-8")
-    assert all(not cell.get("outputs") for cell in _cells(file))
-    assert len(_cells(file)) == len(_cells(notebooks_folder() / file.name))
+    assert all(not cell.get("outputs") for cell in cells(file))
+    assert len(cells(file)) == len(cells(notebooks_folder() / file.name))
 
     page.locator(".jp-Cell").last.scroll_into_view_if_needed()
     page.get_by_role("link", name="Give them space").last.click()
     expect(page.locator(".jp-Notebook h1", has_text="Give them space")).to_be_visible(timeout=READY)
+    if find_spec("sqlcipher3"):
+        it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page, lab)
     ours = (lab.server.origin, "data:", "blob:", lab.server.origin.replace("http", "ws"))
     assert [url for url in asked if not url.startswith(ours)] == []
 
 
-def _cells(path):
+def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Book) -> None:
+    open_beside(page, "13")
+    run_all(page)
+    seen(page, HELPED)
+    field(page, HELPED).fill(MARK)
+    saved(page, HELPED)
+    lock(page)
+    is_locked_now(page)
+
+    assert is_locked(lab.data / ANSWERS_FILE)
+    assert files_with(lab.data) == []
+    page.goto(f"{lab.server.origin}/lab/tree/{BY_NUMBER['13'].file}?reset")
+    run_all(page)
+    expect(unlock_form(page)).to_be_visible(timeout=READY)
+    unlock_after_a_wrong_one(page)
+    seen(page, HELPED)
+    expect(field(page, HELPED)).to_have_value(MARK, timeout=READY)
+    field(page, HELPED).fill(f"{MARK} again")
+    saved(page, HELPED)
+    save(page)
+
+    key = page.evaluate("globalThis.reconnectVault")
+    for secret in (MARK, PASSPHRASE, key):
+        assert files_with(lab.data.parent, secret) == []
+        assert secret not in page.evaluate(
+            "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+        )
+
+
+def cells(path: Path) -> list[Any]:
     """The cells of a notebook's file."""
-    return json.loads(path.read_text("utf-8"))["cells"]
+    found: list[Any] = json.loads(path.read_text("utf-8"))["cells"]
+    return found
