@@ -35,10 +35,9 @@ SERVER, FOLDER = "server", "folder"
 BOTH = pytest.mark.parametrize("kind", [SERVER, FOLDER])
 """Runs a test with the workbook of a server, and with the one that is mere files."""
 
-KNOWS_OF_ITS_KERNEL = (
-    "document.addEventListener('reconnect:adrift', () => { window.isAdrift = true; })"
-)
-"""Lets a page note that its kernel is gone."""
+KNOWS_OF_ITS_KERNEL = """window.isAdrift = false;
+document.addEventListener("reconnect:adrift", () => { window.isAdrift = true; });"""
+"""Lets a page note that its kernel is gone, from now on."""
 
 
 def chromium() -> dict[str, Any]:

@@ -219,7 +219,7 @@ def test_it_is_tried_again_by_itself_once_the_way_is_free_but_takes_nobody_away(
     marked.on("request", lambda request: asked.append(request.url))
     cut.mend(tell=True)
     marked.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
-    assert asked == []
+    assert [url for url in asked if BY_NUMBER[START].file in url] == []  # another comes ahead
     says_away(marked)
 
     # After an anchor was followed it can still be tried.

@@ -244,7 +244,6 @@ def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
         at_space.workers[0].evaluate(ends)
         write(at_space, f"{MARK}, which {how}")
         at_space.wait_for_function("() => window.isAdrift")
-        at_space.evaluate("window.isAdrift = false")
 
     assert len(words_kept(at_space)) == 4
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
