@@ -187,7 +187,7 @@ def compiled(files: Files, found: Pyodide, work: Path) -> Compiled | None:
     archive = work / "all.zip"
     made = [work / name for name in ("python.zip", "library.zip", "more.zip")]
     wheels = {path: work / f"compiled-{path.name}" for path in found.wheels()}
-    archive.write_bytes(packed(files))
+    archive.write_bytes(packed(files, ZIP_STORED))
     plan = work / "plan.json"
     said = {
         "pyodide": str(found.folder.resolve()),
