@@ -89,6 +89,7 @@ class Filling:
             if "crisis" in record.holds:
                 self.masthead.html = str(first_words(self.parts.stage.number, record))
             return
+        record.last_of(self.parts.prompts)  # as above
         for form in self.parts.forms:
             self._tell_after(form, record)
             if form.shown != self._to_show(form, record):
