@@ -62,13 +62,15 @@ def unknown_copies(path: Path) -> list[Path]:
     They can lie beside it, or beside the link that leads to it; another link to it is none.
     """
     file = real_path(path)
-    own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
     found = {
         one
         for folder in {real_path(path.parent), file.parent}
         for one in folder.glob("*")
         if _is_named_like(path, one.name.lower()) or _is_named_like(file, one.name.lower())
     }
+    if found == {file}:  # as nearly always; each page asks
+        return []
+    own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
     return sorted(one for one in found - own if one.is_file() and one.resolve() != file)
 
 
