@@ -8,6 +8,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def quoted(words: Sequence[str]) -> str:
+    """Return words that somebody chose, each as they stood there: they can have commas of their own."""
+    return listed([f"“{one}”" for one in words])
+
+
 def say_span(days: int) -> str:
     """Say a stretch of days as briefly as is true: in days to a fortnight, then weeks, months, years."""
     if days < 14:

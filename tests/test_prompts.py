@@ -163,6 +163,12 @@ def test_nobody_remembers_a_day_of_more_than_a_century_ago(years):
         date("a.b", "When?").check(f"{today().year - years:04}-01-05")
 
 
+def test_a_log_goes_back_ten_years_and_no_lifetime():
+    assert WHEN.check({"when": f"{today().year - 10}-01-01"})
+    with pytest.raises(BadAnswer, match="check the year"):
+        WHEN.check({"when": f"{today().year - 11}-12-31"})
+
+
 @pytest.mark.parametrize("asked", ["start.apart", "together.since"])
 def test_when_two_parted_or_began_again_lies_not_ahead(asked):
     with pytest.raises(BadAnswer, match="still to come"):

@@ -11,8 +11,8 @@ from ..exceptions import BadAnswer
 from .prompt import Prompt
 
 STILL_TO_COME = "That day is still to come. Please check it."
-YEARS_AHEAD, YEARS_BACK = 10, 100
-"""How far ahead somebody plans, and how far back they can remember."""
+YEARS_AHEAD, YEARS_BACK, YEARS_LOGGED = 10, 100, 10
+"""How far ahead somebody plans, how far back they can remember, and how far back a log goes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +62,7 @@ class Date(Prompt):
     time: bool = False
     happened: bool | None = None
     """Whether it is of something that happened, and not of a plan; in a log it is, if nothing is said."""
+    years_back: int = YEARS_BACK
     kind: ClassVar[str] = "date"
     is_brief: ClassVar[bool] = True
     seconds: ClassVar[int] = 12
@@ -78,7 +79,7 @@ class Date(Prompt):
     @property
     def first(self) -> dt.date:
         """The first day that can be meant."""
-        return dt.date(today().year - YEARS_BACK, 1, 1)
+        return dt.date(today().year - self.years_back, 1, 1)
 
     @property
     def last(self) -> dt.date:

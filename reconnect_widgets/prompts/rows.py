@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from ..exceptions import BadAnswer, PromptError
 from .chosen import Several
-from .numbers_and_dates import Date
+from .numbers_and_dates import YEARS_LOGGED, Date
 from .prompt import KINDS, Prompt, are_words_by_key
 from .written import Plan
 
@@ -115,8 +115,10 @@ def log(
 
 
 def _in_a_log(prompt: Prompt) -> Prompt:
-    is_open = isinstance(prompt, Date) and prompt.happened is None
-    return replace(prompt, happened=True) if is_open else prompt  # type: ignore[call-arg]
+    if not isinstance(prompt, Date):
+        return prompt
+    # A year that was mistyped would be drawn as weeks of decades.
+    return replace(prompt, happened=prompt.happened is not False, years_back=YEARS_LOGGED)
 
 
 def _is_field(asked: object) -> bool:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
 from ..stages import BY_NUMBER
+from ..words import quoted
 from .cause import main_cause, main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
@@ -61,9 +62,9 @@ class Said:
     def because(self, record: Record) -> str:
         answer = record.latest(self.question)
         options = answer.options if answer else {}
-        said = ", ".join(str(options.get(key, key)) for key in self._given(record))
+        said = quoted([str(options.get(key, key)) for key in self._given(record)])
         asked = (answer.words if answer else self.question).rstrip("?. ")
-        return f"you answered “{said}” to “{asked}”"
+        return f"you answered {said} to “{asked}”"
 
 
 @dataclass(frozen=True)

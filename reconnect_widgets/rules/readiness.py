@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..days import is_over, last_day
 from ..prompts import say_day
+from ..words import quoted
 from .cause import read_cause
 from .holds import held_pages
 from .record import Record
@@ -84,7 +85,7 @@ def no_sign_of_no(record: Record) -> Rule:
     if answer is None:
         return Rule(words, None, "Not answered yet.", stops=True)
     seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
-    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of a no."
+    because = f"You ticked {quoted(seen)}." if seen else "You ticked no sign of a no."
     return Rule(words, not seen, because, stops=True)
 
 
@@ -97,7 +98,7 @@ def some_openness(record: Record) -> Rule:
     if "said_yes" in answer.value:
         return Rule(words, True, "They said that they might want to try again. It is no promise.")
     seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
-    because = f"You ticked: {', '.join(seen)}." if seen else "You ticked no sign of openness."
+    because = f"You ticked {quoted(seen)}." if seen else "You ticked no sign of openness."
     return Rule(words, len(seen) > 1, because)
 
 

@@ -53,6 +53,17 @@ def test_each_piece_says_why_it_is_shown(reader):
     assert "For everybody else." not in shown
 
 
+def test_each_answer_that_is_a_reason_has_its_own_quotation_marks(reader):
+    """Answers have commas of their own."""
+    reader.answers(SHARED, ["children", "home"])
+
+    shown = guidance_view(
+        [advice("Both.", when=said("start.shared", "children", "home"))], reader.record
+    )
+
+    assert "because you answered “Children” and “A home” to “What do you share”." in shown
+
+
 def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
     """What is said of both at once would contradict what is said of each, or repeat it."""
     reader.answers(SHARED, ["children"])
