@@ -64,6 +64,7 @@ class Visit:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
+        self._turning: asyncio.Future[None] | None = None
 
     def begin(self, comm: Any, _opened: object) -> None:
         """Answer the messages that come on a comm, which a page has opened."""
@@ -71,6 +72,8 @@ class Visit:
         def hear(message: Mapping[str, Any]) -> None:
             asked = message["content"]["data"]
             if isinstance(asked, dict) and asked.get("type") == "turn":
+                if self._turning:
+                    self._turning.cancel()  # that page was left, and a cell of it may wait for ever
                 self._turning = asyncio.ensure_future(self._answer(comm, asked))
 
         comm.on_msg(hear)
@@ -132,7 +135,7 @@ class Visit:
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
         # A traceback is for nobody here, and can hold an answer.
-        shell.set_custom_exc((Exception,), lambda *_, **__: None)
+        shell.set_custom_exc((Exception, asyncio.CancelledError), lambda *_, **__: None)
         try:
             # The trap first: set by a cell, it would put the shell's own hook over what captures.
             with shell.display_trap, capture_output() as kept:
@@ -151,6 +154,8 @@ class Visit:
                     displayed = len(outputs)
                     if not done.success:
                         error = done.error_in_exec or done.error_before_exec
+                        if isinstance(error, asyncio.CancelledError):
+                            raise error
                         log.error("A cell of a page failed: %s", type(error).__name__)
                         shown[index].append({"html": TROUBLE})
                         break

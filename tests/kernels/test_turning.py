@@ -62,6 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "mine",
     )
     comms = "get_ipython().kernel.comm_manager.comms.values()"
+    add_page(folder, "waiting.ipynb", "import asyncio\nawait asyncio.Event().wait()", "'after it'")
     add_page(folder, "comms.ipynb", f"[comm.target_name for comm in {comms}]")
     add_page(folder, "note.ipynb", NOTE)
     again = 'page = open_page("01")\npage.form(text("note.mine", "And?"))'
@@ -207,13 +208,18 @@ def test_no_widget_of_a_page_is_left_on_the_next(line: Line) -> None:
     assert open_ones == [{"text": f"['{TARGET}']"}]
 
 
-def test_two_turns_at_once_come_one_after_the_other(line: Line) -> None:
-    numbers = [line.begin_turn("slow.ipynb"), line.begin_turn("names.ipynb")]
-    slow, names = line.turned(), line.turned()
+@pytest.mark.parametrize("page", ["slow.ipynb", "waiting.ipynb"])
+def test_a_page_whose_cells_wait_is_let_go_of_when_another_is_turned_to(
+    line: Line, page: str
+) -> None:
+    before = line.turn("names.ipynb")["cells"]
+    line.begin_turn(page)
+    asked = [line.begin_turn(page), line.begin_turn("names.ipynb")]
+    told = line.turned()
 
-    assert [slow["no"], names["no"]] == numbers
-    assert slow["cells"]["1"] == [{"text": "1"}]
-    assert names["cells"]["1"] == [{"text": "'left here'"}]
+    assert told["no"] == asked[-1]
+    assert told["cells"] == before
+    assert line.turn(SPACE)["cells"]
 
 
 def test_the_answers_are_closed_when_a_page_is_left(line: Line, kernel: psutil.Process) -> None:
