@@ -110,17 +110,16 @@ def lines(
 
     Without ``dots`` there is one at the latest point, and where a point stands alone.
     """
+    said = [f"{number(x)} {number(down)}" for x, down in places]
     line = gap = ""
-    for (x, down), (next_x, next_down), is_gap in zip(places, places[1:], gaps, strict=False):
-        piece = f"M{number(x)} {number(down)}L{number(next_x)} {number(next_down)}"
+    for (here, after), is_gap in zip(pairwise(said), gaps, strict=False):
+        piece = f"M{here}L{after}"
         line, gap = (line, gap + piece) if is_gap else (line + piece, gap)
     is_alone = [before and after for before, after in pairwise((True, *gaps, True))]
     dotted = "".join(
-        f"M{number(x)} {number(down)}h0"
-        for (x, down), alone in zip(places, is_alone, strict=True)
-        if dots or alone
+        f"M{here}h0" for here, alone in zip(said, is_alone, strict=True) if dots or alone
     )
-    last = f"M{number(places[-1][0])} {number(places[-1][1])}h0"
+    last = f"M{said[-1]}h0"
     paths = [("gap", gap), ("line", line), ("dots", dotted), ("dots rc-chart-last", last)]
     return Markup(
         '<svg y="{}em" height="{}em" viewBox="0 0 1000 1000" preserveAspectRatio="none"'
