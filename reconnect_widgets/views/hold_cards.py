@@ -59,11 +59,12 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
     """Explain each hold: why, what is held, what is offered instead, and what lifts it."""
     if not (record.checked or record.holds):
         return Markup('<div id="holds"></div>')
-    cards = [_card(BY_KEY[key], record) for key in record.holds]
+    keys = sorted(record.holds, key=lambda key: key != "crisis")  # in which help comes first
+    cards = [_card(BY_KEY[key], record) for key in keys]
     if THEIR_ANSWERS.intersection(record.holds):
         cards.append(_lift(record))
     if screen:
-        cards.insert(0, SCREEN)
+        cards.insert(keys[:1] == ["crisis"], SCREEN)
     if record.checked and record.checked.value == UNSAID:
         cards.append(NOT_SAID.format(UNSAID_WORDS, OPENS_LATER))
     elif record.checked and not record.holds:

@@ -21,8 +21,9 @@ from reconnect_widgets import (
 )
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.addresses import LINK
-from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.holds import BY_KEY, HOLDS
 from reconnect_widgets.rules.record import StoredRecord
+from reconnect_widgets.views.hold_cards import holds_in_force
 from reconnect_widgets.views.notices import first_words, map_words, to_be_asked
 from tests.rules.test_cause import LIST
 from tests.rules.test_readiness import REASON
@@ -322,3 +323,13 @@ def test_two_holds_are_told_apart(reader):
     reader.answers(HOLDS, ["order", "blocked"], page="00")
 
     assert "an order about contact; they blocked you." in first_words("01", reader.record)
+
+
+def test_in_a_crisis_help_is_said_before_all_that_is_held(reader):
+    reader.answers(HOLDS, ["fear", "blocked", "crisis"], page="00")
+
+    shown = holds_in_force(reader.record, screen=True)
+
+    said = [BY_KEY[key].title for key in ("crisis", "fear")]
+    places = [shown.index(words) for words in (said[0], "could see this screen", said[1])]
+    assert places == sorted(places)
