@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from filelock import FileLock
+from platformdirs import user_cache_path
 from playwright.sync_api import Page
 from processes import (
     ENDS_WITHIN,
@@ -117,20 +119,25 @@ class Hub:
         return "\n".join(log.read_text("utf-8") for log in sorted(self.folder.glob("*.log")))
 
 
-def find_proxy(folder: Path) -> Path:
-    """Return the proxy that JupyterHub needs, installed for this run; without Node there is none."""
+def find_proxy() -> Path:
+    """Return the proxy that JupyterHub needs, which npm brings once; without Node there is none."""
     npm = shutil.which("npm")
     if not npm:
         pytest.skip("There is no Node here, and JupyterHub's proxy needs it.")
-    install = [npm, "install", "--no-audit", "--no-fund", "--prefix", folder, PROXY]
-    subprocess.run(install, check=True, capture_output=True)
-    return folder / "node_modules" / ".bin" / "configurable-http-proxy"
+    kept = user_cache_path("reconnect") / PROXY.replace("@~", "-")
+    with FileLock(kept.with_name(f"{kept.name}.lock")):
+        if not kept.exists():
+            unfinished = kept.with_name(f"{kept.name}-unfinished")
+            install = [npm, "install", "--no-audit", "--no-fund", "--prefix", unfinished, PROXY]
+            subprocess.run(install, check=True, capture_output=True)
+            unfinished.rename(kept)
+    return kept / "node_modules" / ".bin" / "configurable-http-proxy"
 
 
 @contextmanager
 def serve_hub(folder: Path, **settings: str) -> Iterator[Hub]:
     """Run JupyterHub for a block."""
-    proxy = find_proxy(folder)
+    proxy = find_proxy()
     with ExitStack() as stack:
         yield on_free_ports(lambda: stack.enter_context(_serve(folder, proxy, **settings)))
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,10 +87,12 @@ class Walk:
         )
 
 
-@pytest.fixture(params=STARTS)
-def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reader]:
-    """Somebody with one of these browsers, who has never been here."""
-    with STARTS[request.param](tmp_path) as browser:
+@pytest.fixture(scope="module", params=STARTS)
+def reader(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reader]:
+    """Somebody with one of these browsers, who has been to neither workbook."""
+    with STARTS[request.param](tmp_path_factory.mktemp(request.param)) as browser:
         yield Reader(browser)
 
 
