@@ -56,7 +56,7 @@ def _row(answer: Answer | None) -> object:
 def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_rows, newest):
     store = Store(tmp_path_factory.mktemp("log") / "answers.sqlite3")
     store.add(given_rows)
-    there, plain = StoredRecord(store, TODAY), Record(Snapshot(store.history()), TODAY)
+    there, plain = StoredRecord(store, TODAY), Record(Snapshot(store.every()), TODAY)
 
     everything = [_row(row) for row in plain.entries(LOG)]
     assert [_row(row) for row in there.entries(LOG)] == everything

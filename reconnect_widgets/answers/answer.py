@@ -5,7 +5,6 @@ An answer keeps the question as it was asked, so that it can be understood after
 
 import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -126,18 +125,3 @@ def _given_at(answer: Answer) -> tuple[datetime, datetime]:
     if not (found := _MOVED.fullmatch(answer.visit)):
         return answer.answered_at, answer.changed_at
     return _EPOCH + int(found[1]) * _MILLISECOND, _EPOCH + int(found[2]) * _MILLISECOND
-
-
-def latest_days(newest_first: Iterable[Answer], count: int) -> list[Answer]:
-    """Return the last answer of each of the latest ``count`` days, oldest first.
-
-    Cleared answers are left out. It stops as soon as it has enough.
-    """
-    found: dict[date, Answer] = {}
-    for answer in newest_first:
-        if answer.value is None:
-            continue
-        if answer.day not in found and len(found) == count:
-            break
-        found.setdefault(answer.day, answer)
-    return [found[day] for day in sorted(found)]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from .answer import Answer, latest_days
+from .answer import Answer
 from .database import sentences, told, whole
 from .in_file import InFile
 from .in_memory import InMemory
@@ -107,19 +107,6 @@ class Lookups:
             day.isoformat(),
         )
 
-    def latest_days(self, question: str, count: int) -> list[Answer]:
-        """Return the last answer of each of the latest ``count`` days of a question, oldest first.
-
-        It reads back from the newest through the index, and stops as soon as it has enough.
-        """
-        with sentences():
-            rows = self.keeper.db.execute(
-                f"""{FROM} WHERE a.question = ? AND a.entry = '' AND a.value <> 'null'
-                ORDER BY a.changed_at DESC, a.id DESC""",
-                (question,),
-            )
-            return latest_days(map(as_answer, rows), count)
-
     def latest_of_kind(self, kind: str) -> list[Answer]:
         """Return the latest answer to each question of one kind, cleared ones left out."""
         asked = self._rows("SELECT DISTINCT question FROM wordings WHERE kind = ?", kind)
@@ -141,12 +128,9 @@ class Lookups:
         )
         return {date.fromisoformat(monday) for (monday,) in found}
 
-    def history(self, question: str | None = None) -> list[Answer]:
-        """Return every answer ever given to a question, or to all of them, oldest first."""
-        order = "ORDER BY a.changed_at, a.id"
-        if question is None:
-            return self._many(f"{FROM} {order}")
-        return self._many(f"{FROM} WHERE a.question = ? {order}", question)
+    def history(self, question: str) -> list[Answer]:
+        """Return every answer ever given to a question, oldest first."""
+        return self._many(f"{FROM} WHERE a.question = ? ORDER BY a.changed_at, a.id", question)
 
     def every(self) -> Iterator[Answer]:
         """Give every answer ever given, oldest first, as they are at one moment."""

@@ -49,9 +49,6 @@ ROWS_READ = 500
 ROWS_AWAITED = 50
 """Messages, and answers to them, among which the last ones are looked for."""
 
-DAYS_COMPARED = 2
-"""Days of a question that are laid side by side: the latest ones."""
-
 Mark = Literal["", "done", "held"]
 """How the map of all pages shows one."""
 
@@ -69,7 +66,7 @@ class Record:
         self.visit = visit
         self._last: dict[str, Answer | None] = {}
         self._begun: dict[str, tuple[int, list[Answer]]] = {}
-        self._latest_days = cache(answers.latest_days)
+        self._before = cache(answers.before)
         self._history = cache(answers.history)
 
     def last_of(self, questions: Iterable[str]) -> dict[str, Answer]:
@@ -115,7 +112,9 @@ class Record:
 
     def days(self, question: str) -> list[Answer]:
         """Return the last answer of each of the two latest days of a question, oldest first."""
-        return self._latest_days(question, DAYS_COMPARED)
+        latest = self.latest(question) or self._before(question, date.max)
+        earlier = latest and self._before(question, latest.day)
+        return [answer for answer in (earlier, latest) if answer]
 
     @cached_property
     def _safety(self) -> dict[str, Answer]:

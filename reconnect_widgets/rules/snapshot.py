@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from ..answers.answer import Answer, latest_days
+from ..answers.answer import Answer
 from ..days import monday_of
 from .holds import holds_said
 
@@ -33,9 +33,6 @@ class Snapshot:
     def latest_of_kind(self, kind: str) -> list[Answer]:
         latest = map(self.latest, self._asked)
         return [one for one in latest if one and one.kind == kind and one.value is not None]
-
-    def latest_days(self, question: str, count: int) -> list[Answer]:
-        return latest_days(reversed(self.history(question)), count)
 
     def before(self, question: str, day: date) -> Answer | None:
         earlier = (one for one in reversed(self.history(question)) if one.day < day)

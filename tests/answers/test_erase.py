@@ -75,7 +75,7 @@ def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
     filled.erase_everything()
 
     assert files_with(filled.keeper.path.parent) == []
-    assert filled.history() == []
+    assert [*filled.every()] == []
     assert filled.id != before
     assert other.erased == [before]
 
@@ -87,13 +87,13 @@ def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, mo
         Store(filled.keeper.path, filled.keeper.key),
     )
     with busy.reading():
-        before = busy.history()
+        before = [*busy.every()]
         with pytest.raises(StoreError, match="busy"):
             store.erase_everything()
 
-    assert store.history() == before
+    assert [*store.every()] == before
     store.erase_everything()
-    assert busy.history() == []
+    assert [*busy.every()] == []
 
 
 def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_opening(
@@ -106,9 +106,9 @@ def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_
     monkeypatch.undo()
 
     assert filled.is_known
-    assert filled.history() == []
+    assert [*filled.every()] == []
     assert files_with(filled.keeper.path.parent)
-    assert Store(filled.keeper.path, filled.keeper.key).history() == []
+    assert [*Store(filled.keeper.path, filled.keeper.key).every()] == []
     assert files_with(filled.keeper.path.parent) == []
 
 
@@ -126,7 +126,7 @@ def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(fille
     assert files_with(filled.keeper.path.parent) == []
     other.accept()
     save(other, NOTE, "new words", day=99)
-    assert [answer.value for answer in filled.history()] == ["new words"]
+    assert [answer.value for answer in filled.every()] == ["new words"]
 
 
 def test_what_was_erased_in_part_before_a_power_cut_is_erased_at_the_next_opening(
@@ -139,7 +139,7 @@ def test_what_was_erased_in_part_before_a_power_cut_is_erased_at_the_next_openin
 
     again = Store(filled.keeper.path, filled.keeper.key)
 
-    assert again.history() == []
+    assert [*again.every()] == []
     assert files_with(filled.keeper.path.parent) == []
     assert again.keeper.older_copies() == []
 

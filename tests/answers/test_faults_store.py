@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -230,9 +230,9 @@ READ: tuple[Callable[[Store], object], ...] = (
     lambda store: store.id,
     lambda store: store.latest(NOTE.id),
     lambda store: store.latest_of([NOTE.id]),
-    lambda store: store.latest_days(NOTE.id, 1),
+    lambda store: store.before(NOTE.id, date.max),
     lambda store: store.latest_of_kind(NOTE.kind),
-    lambda store: store.history(),
+    lambda store: store.history(NOTE.id),
     lambda store: list(store.every()),
     lambda store: store.answered_on("01", 1),
     lambda store: store.count_by_page(),
@@ -274,7 +274,7 @@ def test_a_death_while_an_older_versions_file_is_opened_keeps_every_answer(
     for left in deaths(dies, "open", place / "left", place / "out"):
         store = opened(left / "answers.sqlite3")
         assert words(store) == before
-        assert {answer.visit for answer in store.history()} == {"later"}
+        assert {answer.visit for answer in store.every()} == {"later"}
         assert store.keeper.set_aside == ""
         store.close()
         assert not list(left.glob("answers.sqlite3-*"))

@@ -83,7 +83,7 @@ def test_what_was_saved_on_one_page_is_there_on_the_next(keeper: Browser) -> Non
 
     second = keeper.open()
 
-    assert second.history() == first.history()
+    assert [*second.every()] == [*first.every()]
     assert second.keeper.handed_over() is None
 
 
@@ -129,7 +129,7 @@ def test_what_could_not_be_written_is_not_handed_over(keeper: Browser) -> None:
         store.add(cut_short())
     keeper.keep(store)
 
-    assert store.history() == []
+    assert [*store.every()] == []
     assert keeper.items == {}
 
 
@@ -197,7 +197,7 @@ def test_erasing_everything_leaves_nothing_and_gives_the_answers_another_id(
     assert (keeper.id, keeper.erased) == (store.id, ["a1"])
     save(store, "anew")
     keeper.keep(store)
-    assert [answer.value for answer in keeper.open().history()] == ["anew"]
+    assert [answer.value for answer in keeper.open().every()] == ["anew"]
 
 
 def test_what_another_tab_wrote_and_erased_arrives(keeper: Browser) -> None:
@@ -210,7 +210,7 @@ def test_what_another_tab_wrote_and_erased_arrives(keeper: Browser) -> None:
     here.keeper.take(Kept("a1", answers=keeper.told().answers))
     here.keeper.take(Kept("a1", gone=(first[0],)))
 
-    assert [answer.value for answer in here.history()] == [json.loads(second[1])["value"]]
+    assert [answer.value for answer in here.every()] == [json.loads(second[1])["value"]]
     assert here.keeper.handed_over() is None  # the browser knows all of it
 
 
@@ -230,10 +230,10 @@ def test_what_was_restored_is_handed_over(keeper: Browser) -> None:
     mine, other = keeper.open(), Browser().open()
     save(other, "brought")
 
-    mine.add(other.history())
+    mine.add(other.every())
     keeper.keep(mine)
 
-    assert [answer.value for answer in keeper.open().history()] == ["brought"]
+    assert [answer.value for answer in keeper.open().every()] == ["brought"]
 
 
 GOOD = {
@@ -257,7 +257,7 @@ def test_what_cannot_have_been_kept_is_let_be_and_counted(keeper: Browser, bad: 
 
     store = keeper.open()
 
-    assert [answer.value for answer in store.history()] == ["fine"]
+    assert [answer.value for answer in store.every()] == ["fine"]
     assert store.keeper.unread == 1
 
 
@@ -321,7 +321,7 @@ def locked(keeper: Browser, lent: None) -> Store:
 
 
 def values(store: Store) -> list[Any]:
-    return [answer.value for answer in store.history()]
+    return [answer.value for answer in store.every()]
 
 
 def test_what_is_locked_lies_nowhere_open(keeper: Browser, locked: Store) -> None:
@@ -567,7 +567,7 @@ def test_what_one_tab_erases_while_another_writes_it_down_stays_erased(
     here.keeper.take(news)
     keeper.keep(here)
 
-    assert here.history() == []
+    assert [*here.every()] == []
     assert keeper.items == {}
 
 

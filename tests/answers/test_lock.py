@@ -72,17 +72,17 @@ def test_locking_changing_and_unlocking_keep_every_answer(path: Path) -> None:
     store = Store(path)
     for day in range(50):
         save(store, f"{MARK} {day}", day)
-    before, name = store.history(), store.id
+    before, name = [*store.every()], store.id
 
     first = store.keeper.lock(PASSPHRASE)
     second = store.keeper.lock("another passphrase")
-    assert Store(path, second).history() == before
+    assert [*Store(path, second).every()] == before
     with pytest.raises(StoreLocked):
         Store(path, first)
     store.keeper.unlock()
 
     assert not is_locked(path)
-    assert (Store(path).history(), Store(path).id) == (before, name)
+    assert ([*Store(path).every()], Store(path).id) == (before, name)
 
 
 def test_a_wrong_passphrase_is_said_and_sets_nothing_aside(path: Path) -> None:

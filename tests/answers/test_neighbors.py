@@ -46,14 +46,14 @@ def path(tmp_path: Path) -> Path:
 
 
 def say(store: Store, *said: str) -> None:
-    day = len(store.history())
+    day = len([*store.every()])
     for count, words in enumerate(said, start=day):
         store.save(NOTE, words, page="01", visit="v", at=NOON + timedelta(days=count))
 
 
 def words(path: Path, key: bytes | None) -> list[str]:
     with closing(Store(path, key)) as store:
-        return [answer.value for answer in store.history()]
+        return [answer.value for answer in store.every()]
 
 
 def names(path: Path) -> list[str]:
@@ -233,13 +233,13 @@ def test_a_log_that_comes_while_a_page_is_open_makes_no_answer_vanish(
     leave_a_log(other, key, "wal")
     store = Store(path, key)
     say(store, *(f"here {count}" for count in range(30)))
-    before = [answer.value for answer in store.history()]
+    before = [answer.value for answer in store.every()]
     shutil.copy(other.with_name("answers.sqlite3-wal"), path.parent)
 
     store.keeper.refresh()
     say(store, "goes on")
 
-    assert [answer.value for answer in store.history()] == [*before, "goes on"]
+    assert [answer.value for answer in store.every()] == [*before, "goes on"]
     assert store.keeper.set_aside.endswith("-wal")
     store.close()
 

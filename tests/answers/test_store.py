@@ -13,6 +13,7 @@ from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import monday_of
 from reconnect_widgets.exceptions import PlaceError, StoreError, StoreNewer
 from reconnect_widgets.places import answers_path, data_folder
+from reconnect_widgets.rules.record import Record
 
 NOTE = text("note.words", "What is on your mind?")
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always")
@@ -182,12 +183,14 @@ def test_times_are_looked_up_and_not_sorted(store, index, read):
     assert "TEMP B-TREE" not in plan
 
 
-def test_the_latest_days_are_read_back_from_the_newest(store):
+def test_the_two_latest_days_are_laid_side_by_side(store):
     """Each with its last answer, cleared ones left out."""
     for day, value in ((0, 0), (1, 1), (1, 2), (2, None), (3, 1)):
         save(store, PULL, value, NOON + timedelta(days=day, seconds=value or 0), visit=str(day))
 
-    assert [answer.value for answer in store.latest_days("space.pull", 2)] == [2, 1]
+    days = Record(store, NOON.date()).days("space.pull")
+
+    assert [answer.value for answer in days] == [2, 1]
 
 
 def test_weeks_in_which_something_was_written_are_told_from_others(store):

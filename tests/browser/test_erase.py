@@ -64,7 +64,7 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(page, book):
 
     assert files_with(book.data, f"{MARK} 20") == []
     assert f"{MARK} 20" not in page.evaluate(STORED)
-    assert len(book.store.history()) == 44
+    assert len([*book.store.every()]) == 44
     erase.get_by_role("button", name="Erase this page").click()
     confirm(page, "Erase 44 answers of “Give them space”?")
     assert files_with(book.data) == []
@@ -88,7 +88,7 @@ def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, con
     expect(field(page, NOTE)).to_have_value("", timeout=READY)
     line = page.locator("form", has=field(page, NOTE)).locator(".rc-saved")
     expect(line).to_have_text("Your answers were erased. This page shows what is there now.")
-    assert book.store.history() == []
+    assert [*book.store.every()] == []
     assert files_with(book.data) == []
     assert MARK not in page.evaluate(STORED)
     field(page, NOTE).fill("new words")

@@ -51,7 +51,7 @@ def test_every_page_is_marked(book: Book) -> None:
 
 
 def test_it_shows_nothing_of_the_readers_own_and_its_mark_stays(page: Page, book: Book) -> None:
-    before = book.store.history()
+    before = [*book.store.every()]
     page.goto(book.url, wait_until="domcontentloaded")
     open_example(page, book, "00")
     for width, scheme, rules in ((1280, "dark", ("color-contrast",)), (390, "light", ())):
@@ -79,14 +79,14 @@ def test_it_shows_nothing_of_the_readers_own_and_its_mark_stays(page: Page, book
     expect(page.get_by_role("heading", name="An example reader")).to_be_visible()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(mark).to_be_in_viewport()
-    assert book.store.history() == before
+    assert [*book.store.every()] == before
 
 
 def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again(
     page: Page, book: Book
 ) -> None:
     """The last page opens it in another tab, and it leads back."""
-    before = book.store.history()
+    before = [*book.store.every()]
     book.enter(page, "13")
     expect(page.locator(".rc-example")).to_have_count(0)
     example = page.context.new_page()
@@ -97,7 +97,7 @@ def test_what_is_typed_goes_into_the_example_and_is_gone_when_it_is_opened_again
         example.locator("form", has=question(example, NOTE)).locator(".rc-saved")
     ).to_contain_text("Saved in the example")
     assert Store(example_file(book)).latest(NOTE).value == "Trying things out"  # type: ignore[union-attr]
-    assert book.store.history() == before
+    assert [*book.store.every()] == before
     example.reload()
     is_ready(example)
     expect(field(example, NOTE)).to_have_value("Trying things out")
@@ -135,7 +135,7 @@ def test_erasing_everything_erases_what_was_tried_out_in_the_example(
     erasing = page.locator("form", has=page.locator(".rc-erase"))
     expect(erasing.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
     assert files_with(book.data) == []
-    assert Store(example_file(book)).history() == []
+    assert [*Store(example_file(book)).every()] == []
 
     field(example, NOTE).fill(MARK)
 

@@ -318,7 +318,7 @@ def test_in_a_crisis_at_night_the_number_is_there_before_anything_else_is_answer
     number = lines.get_by_role("link", name="Call 116 123")
     expect(number).to_be_in_viewport()
     expect(number).to_have_attribute("href", "tel:116123")
-    assert book.store.history() == []
+    assert [*book.store.every()] == []
 
     check_safety(reader, crisis="Yes")
     for number in ("01", "02"):

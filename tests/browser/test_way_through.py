@@ -129,7 +129,7 @@ def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader
 
     check_safety(reader, crisis="Yes")
 
-    kept = [answer.question for answer in book.store.history()]
+    kept = [answer.question for answer in book.store.every()]
     assert kept == ["safety.holds", "safety.checked"]
     stored = reader.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert set(re.findall(r"safety\.\w+", stored)) <= {*kept}

@@ -56,10 +56,10 @@ def test_one_that_was_forgotten_is_made_when_it_is_asked_for_again() -> None:
 
     forget_example()
     assert files_with(example_path().parent) == []
-    assert Store(example_path()).history() == []
+    assert [*Store(example_path()).every()] == []
 
     run(ExampleKeeper().provide())
-    assert Store(example_path()).history()
+    assert [*Store(example_path()).every()]
 
 
 def test_where_no_example_is_nothing_is_made_to_be_forgotten() -> None:
@@ -78,4 +78,4 @@ def test_one_that_cannot_be_read_is_made_anew() -> None:
 
     run(ExampleKeeper().provide())
 
-    assert Store(example_path()).history()
+    assert [*Store(example_path()).every()]

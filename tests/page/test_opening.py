@@ -62,7 +62,7 @@ def say(opening: Opening, words: str) -> None:
 
 
 def words(opening: Opening) -> list[str]:
-    return [answer.value for answer in opening.store.history()]
+    return [answer.value for answer in opening.store.every()]
 
 
 @pytest.fixture

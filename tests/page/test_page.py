@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(sent, message):
 
     assert sent[-1]["type"] == "refused"
     assert sent[-1]["final"]
-    assert Store(answers_path()).history() == []
+    assert [*Store(answers_path()).every()] == []
 
 
 def test_what_a_part_shows_is_not_set_from_outside():
@@ -165,7 +165,7 @@ def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
 
     hear(form, type="check", answers=given)
 
-    kept = {answer.question: answer.value for answer in Store(answers_path()).history()}
+    kept = {answer.question: answer.value for answer in Store(answers_path()).every()}
     assert kept == {HOLDS.id: ["no_contact"], CHECKED.id: "all"}
     assert "They asked for no contact" in form.after
     assert page.session.masthead.map["marks"]["04"] == "held"
@@ -348,7 +348,7 @@ def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent
 
     assert [message["type"] for message in sent] == ["refused"] * 3
     assert form.filled["erased"] == [before]
-    assert Store(answers_path()).history() == []
+    assert [*Store(answers_path()).every()] == []
     hear(form, type="save", id="note.words", value="new", seq=4, store=form.filled["store"])
     assert sent[-1]["type"] == "saved"
 

@@ -76,7 +76,7 @@ def test_nothing_else_is_taken(said: list[dict[str, Any]], id: Any, entry: Any, 
     tell(page, id, value, entry)
 
     assert (said[-1]["type"], said[-1]["final"]) == ("refused", True)
-    assert page.session.store.history() == []
+    assert [*page.session.store.every()] == []
 
 
 def test_what_else_was_answered_in_the_row_stays(said: list[dict[str, Any]]) -> None:

@@ -67,7 +67,7 @@ def last(key: str, monkeypatch: pytest.MonkeyPatch) -> LastPage:
 
 def values(key: str) -> list[Any]:
     store = Store(answers_path(), bytes.fromhex(key))
-    found = [answer.value for answer in store.history()]
+    found = [answer.value for answer in store.every()]
     store.close()
     return found
 
