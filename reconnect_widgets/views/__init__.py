@@ -1,6 +1,9 @@
 """What a page shows of the answers: each view turns a record into HTML, with all words escaped."""
 
 from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Concatenate, ParamSpec
 
 from markupsafe import Markup
 
@@ -11,3 +14,19 @@ View = Callable[[Record], Markup]
 
 PageView = Callable[[StoredRecord], Markup]
 """Does so on a page alone."""
+
+Said = ParamSpec("Said")
+
+
+def view(show: Callable[Concatenate[Record, Said], Markup]) -> Callable[Said, View]:
+    """Let a notebook say all that ``show`` takes beside the record, before there is one."""
+    whole = signature(show)
+    said = whole.replace(parameters=[*whole.parameters.values()][1:])
+
+    @wraps(show)
+    def of(*given: Said.args, **named: Said.kwargs) -> View:
+        said.bind(*given, **named)  # what cannot be said is refused in the cell that says it
+        return lambda record: show(record, *given, **named)
+
+    of.__signature__ = said  # type: ignore[attr-defined]
+    return of

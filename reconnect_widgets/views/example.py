@@ -8,7 +8,7 @@ from ..example.addresses import LINK
 from ..places import is_example
 from ..rules.holds import held_pages
 from ..rules.record import Record
-from . import View
+from . import view
 
 OFFER = Markup(
     "<h2>Two example readers</h2><p>To see what this page looks like after some time, open the workbook of "
@@ -27,16 +27,13 @@ LEFT_OUT = Markup(
 )
 
 
-def example_reader() -> View:
+@view
+def example_reader(record: Record) -> Markup:
     """Offer a look at the example readers' workbook where there is one, or say that this is it.
 
     Both get in touch, so they are not offered while something holds that.
     """
-
-    def view(record: Record) -> Markup:
-        if is_example():
-            return LEFT_OUT
-        address = os.environ.get(LINK)
-        return OFFER.format(address) if address and not held_pages(record.holds) else Markup("")
-
-    return view
+    if is_example():
+        return LEFT_OUT
+    address = os.environ.get(LINK)
+    return OFFER.format(address) if address and not held_pages(record.holds) else Markup("")

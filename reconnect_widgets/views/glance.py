@@ -14,7 +14,7 @@ from ..rules.holds import BY_KEY
 from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES
 from ..words import counted, listed
-from . import View
+from . import view
 
 if TYPE_CHECKING:
     from ..journey.glance import Contact, Counted, Glance, Urges, Weekday
@@ -54,25 +54,20 @@ class Said:
     figures: str
 
 
-def at_a_glance(urges: str = "urge.log", contact: str = "contact.log") -> View:
+@view
+def at_a_glance(record: Record, urges: str = "urge.log", contact: str = "contact.log") -> Markup:
     """Say what the answers add up to, with the way to the figures of each sentence."""
+    from ..journey.glance import look
 
-    def view(record: Record) -> Markup:
-        from ..journey.glance import look
-
-        glance = look(record, urges, contact)
-        said = [*_sentences(glance, record, urges)][:MOST]
-        if len(said) < FEWEST:
-            said += [*_facts(glance, record)][: FEWEST - len(said)]
-        if not said:
-            return early(NOTHING)
-        rest = early(words) if (words := _rest(glance, record)) else Markup("")
-        how = Markup(
-            '<details class="rc-more"><summary>How sure is this?</summary><p>{}</p></details>'
-        )
-        return _list(said, linked=True) + rest + how.format(HOW)
-
-    return view
+    glance = look(record, urges, contact)
+    said = [*_sentences(glance, record, urges)][:MOST]
+    if len(said) < FEWEST:
+        said += [*_facts(glance, record)][: FEWEST - len(said)]
+    if not said:
+        return early(NOTHING)
+    rest = early(words) if (words := _rest(glance, record)) else Markup("")
+    how = Markup('<details class="rc-more"><summary>How sure is this?</summary><p>{}</p></details>')
+    return _list(said, linked=True) + rest + how.format(HOW)
 
 
 def summary(record: Record) -> Markup:

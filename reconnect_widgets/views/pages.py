@@ -12,7 +12,7 @@ from ..prompts import say_day
 from ..rules.holds import BY_KEY
 from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES, START
-from . import View
+from . import view
 
 STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "Not begun yet"}
 
@@ -20,41 +20,33 @@ AT_ONCE = 4
 """Plans that are shown at once."""
 
 
-def progress() -> View:
+@view
+def progress(record: Record) -> Markup:
     """Show each page of the workbook: done, begun, on hold or not begun, when, and what holds it."""
+    from ..journey.frames import frame_of, progress_frame
 
-    def view(record: Record) -> Markup:
-        from ..journey.frames import frame_of, progress_frame
-
-        table = progress_frame(frame_of(record), record.marks, [stage.number for stage in STAGES])
-        pages = [
-            (page, BY_NUMBER[page].title, state)
-            for page, state in zip(table["page"], table["state"], strict=True)
-        ]
-        title = "The pages"
-        rows = [
-            (
-                page_title(row["page"]),
-                STATE_WORDS[row["state"]],
-                row["answered"],
-                _when(row["first_day"]),
-                _when(row["latest_day"]),
-            )
-            for row in table.to_dict("records")
-        ]
-        head = ("Page", "Where it stands", "Questions answered", "First answer", "Latest answer")
-        sentence = readings.read_progress(list(table["state"]))
-        shown = figure(
-            progress_strip(pages, title=title),
-            sentence,
-            head,
-            rows,
-            title=title,
-            name="figures-pages",
+    table = progress_frame(frame_of(record), record.marks, [stage.number for stage in STAGES])
+    pages = [
+        (page, BY_NUMBER[page].title, state)
+        for page, state in zip(table["page"], table["state"], strict=True)
+    ]
+    title = "The pages"
+    rows = [
+        (
+            page_title(row["page"]),
+            STATE_WORDS[row["state"]],
+            row["answered"],
+            _when(row["first_day"]),
+            _when(row["latest_day"]),
         )
-        return shown + _held(record)
-
-    return view
+        for row in table.to_dict("records")
+    ]
+    head = ("Page", "Where it stands", "Questions answered", "First answer", "Latest answer")
+    sentence = readings.read_progress(list(table["state"]))
+    shown = figure(
+        progress_strip(pages, title=title), sentence, head, rows, title=title, name="figures-pages"
+    )
+    return shown + _held(record)
 
 
 def _held(record: Record) -> Markup:
@@ -69,24 +61,21 @@ def _held(record: Record) -> Markup:
     ).format(items, link_to(BY_NUMBER[START].file))
 
 
-def plans() -> View:
+@view
+def plans(record: Record) -> Markup:
     """Gather all if–then plans in the order of their pages."""
-
-    def view(record: Record) -> Markup:
-        there = record.answers.latest_of_kind("plan")
-        there.sort(key=lambda answer: (answer.page, answer.question))
-        if not there:
-            return early(
-                "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."
-            )
-        first, rest = _list(there[:AT_ONCE]), _list(there[AT_ONCE:])
-        if len(there) <= AT_ONCE:
-            return first
-        return first + Markup(
-            '<details class="rc-more"><summary>{} more</summary>{}</details>'
-        ).format(len(there) - AT_ONCE, rest)
-
-    return view
+    there = record.answers.latest_of_kind("plan")
+    there.sort(key=lambda answer: (answer.page, answer.question))
+    if not there:
+        return early(
+            "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."
+        )
+    first, rest = _list(there[:AT_ONCE]), _list(there[AT_ONCE:])
+    if len(there) <= AT_ONCE:
+        return first
+    return first + Markup('<details class="rc-more"><summary>{} more</summary>{}</details>').format(
+        len(there) - AT_ONCE, rest
+    )
 
 
 def _list(answers: list[Answer]) -> Markup:

@@ -13,8 +13,9 @@ from ..journey import sentences
 from ..journey.lines import CHECKIN
 from ..prompts import say_day
 from ..rules.record import Record
-from . import View
+from . import view
 from .glance import upper
+from .readings import READINESS
 
 if TYPE_CHECKING:
     from ..journey.series import Series
@@ -23,39 +24,35 @@ MOST_DAYS = 180
 """Days on which the readiness rules are read again; the latest ones."""
 
 AVERAGES = "On average"
-READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 
 
-def what_helped(log: str = "urge.log") -> View:
+@view
+def what_helped(record: Record, log: str = "urge.log") -> Markup:
     """Show which actions go with an urge that is weaker ten minutes later."""
+    rows = record.entries(log)
+    title = "What goes with a weaker urge"
+    if len(rows) < 3:
+        return early(sentences.read_helped([]), title=title)
+    from ..journey.logs import rows_of
+    from ..journey.patterns import relief_by_action
 
-    def view(record: Record) -> Markup:
-        rows = record.entries(log)
-        title = "What goes with a weaker urge"
-        if len(rows) < 3:
-            return early(sentences.read_helped([]), title=title)
-        from ..journey.logs import rows_of
-        from ..journey.patterns import relief_by_action
-
-        table = relief_by_action(rows_of(record, log)).to_dict("records")
-        options = rows[-1].options.get("did", {}).get("options", {})
-        named = [(str(options.get(row["did"], row["did"])), row) for row in table]
-        sentence = sentences.read_helped(
-            [(words, row["times"], row["fall"], row["weaker"]) for words, row in named]
-        )
-        if not named:
-            return early(sentence, title=title)
-        drawing = key(("ring", "at first"), ("dot", "ten minutes later")) + tracks(
-            [_action(words, row) for words, row in named], most=10, ends=("0", "10")
-        )
-        head = ("What you did", "Times", "At first", "Ten minutes later", "Times weaker")
-        cells = [
-            (words, row["times"], f"{row['before']:.1f}", f"{row['after']:.1f}", row["weaker"])
-            for words, row in named
-        ]
-        return figure(drawing, sentence, head, cells, title=title)
-
-    return view
+    table = relief_by_action(rows_of(record, log)).to_dict("records")
+    options = rows[-1].options.get("did", {}).get("options", {})
+    named = [(str(options.get(row["did"], row["did"])), row) for row in table]
+    sentence = sentences.read_helped(
+        [(words, row["times"], row["fall"], row["weaker"]) for words, row in named]
+    )
+    if not named:
+        return early(sentence, title=title)
+    drawing = key(("ring", "at first"), ("dot", "ten minutes later")) + tracks(
+        [_action(words, row) for words, row in named], most=10, ends=("0", "10")
+    )
+    head = ("What you did", "Times", "At first", "Ten minutes later", "Times weaker")
+    cells = [
+        (words, row["times"], f"{row['before']:.1f}", f"{row['after']:.1f}", row["weaker"])
+        for words, row in named
+    ]
+    return figure(drawing, sentence, head, cells, title=title)
 
 
 def _action(words: str, row: Any) -> Track:
@@ -63,35 +60,32 @@ def _action(words: str, row: Any) -> Track:
     return Track(words, said, place=row["after"], start=row["before"])
 
 
-def weekdays(of: str = "checkin.") -> View:
+@view
+def weekdays(record: Record, of: str = "checkin.") -> Markup:
     """Show each scale of the check-in by weekday, the darker the higher."""
+    from ..journey.glance import look
+    from ..journey.patterns import by_weekday
+    from ..journey.series import series_of
 
-    def view(record: Record) -> Markup:
-        from ..journey.glance import look
-        from ..journey.patterns import by_weekday
-        from ..journey.series import series_of
-
-        there = [series for series in series_of(record) if series.question.startswith(of)]
-        table = [(series, by_weekday(series)) for series in there]
-        table = [(series, days) for series, days in table if sum(map(bool, days)) > 1]
-        if not table:
-            return early(sentences.WEEKDAYS_EARLY)
-        glance = look(record)
-        found = glance.weekday if "weekday" in glance.stands else None
-        named = (found.weekday, found.harder) if found else None
-        names = {one.question: one.name for one in CHECKIN}
-        rows = [
-            (
-                upper(Markup.escape(names.get(series.question, series.words))),
-                [_shade(series, day) for day in days],
-            )
-            for series, days in table
-        ]
-        drawing = shades([day[:3] for day in sentences.WEEKDAYS], rows, title=AVERAGES)
-        said = sentences.read_weekday(named, glance.days)
-        return Markup('<div id="figures-weekdays"><p>{}</p>{}</div>').format(said, drawing)
-
-    return view
+    there = [series for series in series_of(record) if series.question.startswith(of)]
+    table = [(series, by_weekday(series)) for series in there]
+    table = [(series, days) for series, days in table if sum(map(bool, days)) > 1]
+    if not table:
+        return early(sentences.WEEKDAYS_EARLY)
+    glance = look(record)
+    found = glance.weekday if "weekday" in glance.stands else None
+    named = (found.weekday, found.harder) if found else None
+    names = {one.question: one.name for one in CHECKIN}
+    rows = [
+        (
+            upper(Markup.escape(names.get(series.question, series.words))),
+            [_shade(series, day) for day in days],
+        )
+        for series, days in table
+    ]
+    drawing = shades([day[:3] for day in sentences.WEEKDAYS], rows, title=AVERAGES)
+    said = sentences.read_weekday(named, glance.days)
+    return Markup('<div id="figures-weekdays"><p>{}</p>{}</div>').format(said, drawing)
 
 
 def _shade(series: "Series", day: tuple[int, float] | None) -> tuple[str, float]:
@@ -101,27 +95,24 @@ def _shade(series: "Series", day: tuple[int, float] | None) -> tuple[str, float]
     return series.levels[int(average + 0.5)], average / (len(series.levels) - 1)
 
 
-def readiness_over_time(of: str = "ready.") -> View:
+@view
+def readiness_over_time(record: Record, of: str = "ready.") -> Markup:
     """Show what the readiness rules said on each day on which their questions were answered."""
+    from ..journey.frames import begins_with, frame_of
+    from ..journey.past import readiness_by_day
 
-    def view(record: Record) -> Markup:
-        from ..journey.frames import begins_with, frame_of
-        from ..journey.past import readiness_by_day
-
-        frame = frame_of(record)
-        asked = frame[begins_with(frame["question"], of)]
-        answered = sorted(moment.date() for moment in asked["day"].unique())
-        table = readiness_by_day(record, answered[-MOST_DAYS:])
-        days = [moment.date() for moment in table["day"]]
-        words = [READINESS[kind] for kind in table["kind"]]
-        title = "Readiness, as the rules read it"
-        sentence = sentences.read_readiness_days(list(zip(days, words, strict=True)))
-        if len(days) < 2:
-            return early(sentence, title=title)
-        points = list(zip(days, table["level"], strict=True))
-        drawing = line_chart(points, title=title, levels=tuple(READINESS.values()))
-        met = [f"{m} of {n}" for m, n in zip(table["met"], table["rules"], strict=True)]
-        cells = list(zip(map(say_day, days), words, met, strict=True))
-        return figure(drawing, sentence, ("Day", "Reading", "Rules met"), cells, title=title)
-
-    return view
+    frame = frame_of(record)
+    asked = frame[begins_with(frame["question"], of)]
+    answered = sorted(moment.date() for moment in asked["day"].unique())
+    table = readiness_by_day(record, answered[-MOST_DAYS:])
+    days = [moment.date() for moment in table["day"]]
+    words = [READINESS[kind] for kind in table["kind"]]
+    title = "Readiness, as the rules read it"
+    sentence = sentences.read_readiness_days(list(zip(days, words, strict=True)))
+    if len(days) < 2:
+        return early(sentence, title=title)
+    points = list(zip(days, table["level"], strict=True))
+    drawing = line_chart(points, title=title, levels=tuple(READINESS.values()))
+    met = [f"{m} of {n}" for m, n in zip(table["met"], table["rules"], strict=True)]
+    cells = list(zip(map(say_day, days), words, met, strict=True))
+    return figure(drawing, sentence, ("Day", "Reading", "Rules met"), cells, title=title)

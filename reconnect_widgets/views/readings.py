@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from ..charts import early
 from ..prompts import say_day
 from ..rules.cause import read_cause
 from ..rules.gate import is_left_out
 from ..rules.guidance import rich
 from ..rules.readiness import Rule, read_readiness
 from ..rules.record import Record
-from . import View
+from . import view
 
 CAUSE_TITLES = {
     "workable": "This could be worked out",
@@ -23,16 +24,24 @@ CAUSE_TITLES = {
     "unsafe": "This was not safe",
     "answered": "This could change, for your own sake",
 }
-READINESS_TITLES = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
+READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
 DAYS_FRESH = 28
 """Days after which answers about *the last weeks* are not about them any more."""
 RULES_NOTE = "These rules read your own answers and cannot know more."
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 
 
+@view
 def cause_reading(
-    causes: str, *, workable: str, unclear: str, incompatible: str, unsafe: str, answered: str
-) -> View:
+    record: Record,
+    causes: str,
+    *,
+    workable: str,
+    unclear: str,
+    incompatible: str,
+    unsafe: str,
+    answered: str,
+) -> Markup:
     """Read the list of causes, with these words for what each reading means for the rest.
 
     ``answered`` stands for *workable* where no answer of the other person is awaited any more.
@@ -45,58 +54,55 @@ def cause_reading(
         "answered": answered,
     }
 
-    def view(record: Record) -> Markup:
-        reading = read_cause(record)
-        if reading is None:
-            return _early("Add the causes as you see them, and a plain reading appears here.")
-        kind: str = reading.kind
-        if kind == "workable" and is_left_out("answered", record):
-            kind = "answered"
-        reasons = Markup("").join(Markup("<li>{}</li>").format(words) for words in reading.reasons)
-        return Markup(
-            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>'
-            '<p class="rc-why">Why this reading:</p><ul class="rc-why">{}</ul>'
-            '<p class="rc-note">{}</p></div>'
-        ).format(CAUSE_TITLES[kind], rich(means[kind], record), reasons, RULES_NOTE)
-
-    return view
+    reading = read_cause(record)
+    if reading is None:
+        return early("Add the causes as you see them, and a plain reading appears here.")
+    kind: str = reading.kind
+    if kind == "workable" and is_left_out("answered", record):
+        kind = "answered"
+    reasons = Markup("").join(Markup("<li>{}</li>").format(words) for words in reading.reasons)
+    return Markup(
+        '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>'
+        '<p class="rc-why">Why this reading:</p><ul class="rc-why">{}</ul>'
+        '<p class="rc-note">{}</p></div>'
+    ).format(CAUSE_TITLES[kind], rich(means[kind], record), reasons, RULES_NOTE)
 
 
-def readiness(*, not_yet: str, nearly: str, ready: str, brief: bool = False) -> View:
+@view
+def readiness(
+    record: Record, *, not_yet: str, nearly: str, ready: str, brief: bool = False
+) -> Markup:
     """Go through the readiness rules, each with its answer, with these words for each outcome.
 
     ``brief`` folds those that are met, where the reader has seen them on an earlier page.
     """
     means = {"not_yet": not_yet, "nearly": nearly, "ready": ready}
 
-    def view(record: Record) -> Markup:
-        reading = read_readiness(record)
-        if reading is None:
-            return _early(
-                "Answer the parts before this one, and the rules appear here with your answers."
-            )
-        met = [rule for rule in reading.rules if rule.met] if brief else []
-        days = ""
-        latest = record.days("ready.main_reason")[-1].day
-        if (record.today - latest).days > DAYS_FRESH:
-            days = (
-                f"These answers are from {say_day(latest)}, and much may have changed since. "
-                "Please answer them anew before you go by this reading."
-            )
-        elif reading.days < 2:
-            days = "It needs answers from two different days before it can say “ready to try”."
-        return Markup(
-            '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}<p class="rc-note">{}</p></div>'
-        ).format(
-            READINESS_TITLES[reading.kind],
-            rich(means[reading.kind], record),
-            Markup("<p>{}</p>").format(days) if days else "",
-            _rules([rule for rule in reading.rules if rule not in met]),
-            _folded(met),
-            RULES_NOTE,
+    reading = read_readiness(record)
+    if reading is None:
+        return early(
+            "Answer the parts before this one, and the rules appear here with your answers."
         )
-
-    return view
+    met = [rule for rule in reading.rules if rule.met] if brief else []
+    days = ""
+    latest = record.days("ready.main_reason")[-1].day
+    if (record.today - latest).days > DAYS_FRESH:
+        days = (
+            f"These answers are from {say_day(latest)}, and much may have changed since. "
+            "Please answer them anew before you go by this reading."
+        )
+    elif reading.days < 2:
+        days = "It needs answers from two different days before it can say “ready to try”."
+    return Markup(
+        '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}<p class="rc-note">{}</p></div>'
+    ).format(
+        READINESS[reading.kind],
+        rich(means[reading.kind], record),
+        Markup("<p>{}</p>").format(days) if days else "",
+        _rules([rule for rule in reading.rules if rule not in met]),
+        _folded(met),
+        RULES_NOTE,
+    )
 
 
 def _rules(rules: Sequence[Rule]) -> Markup:
@@ -119,60 +125,48 @@ def _rule(rule: Rule) -> Markup:
     ).format(name, said, rule.words, rule.because)
 
 
-def balance_reading(balance: str) -> View:
+@view
+def balance_reading(record: Record, balance: str) -> Markup:
     """Add up what speaks for going back and for staying apart, as the reader weighed it."""
-
-    def view(record: Record) -> Markup:
-        rows = [row.value for row in record.entries(balance) if "weight" in row.value]
-        rows = [row for row in rows if row.get("side") and row.get("kind")]
-        if len(rows) < 2:
-            return _early(
-                "Once there are a few lines on your sheet, you will see here how they weigh."
-            )
-        back = sum(row["weight"] + 1 for row in rows if _for_going_back(row))
-        apart = sum(row["weight"] + 1 for row in rows if not _for_going_back(row))
-        if abs(back - apart) <= max(back, apart) / 5:
-            words = "about as much on either side"
-        else:
-            words = "for going back" if back > apart else "for staying apart"
-        return Markup(
-            '<div class="rc-reading"><p>On your sheet, what matters most to you weighs <strong>{}</strong>'
-            '.</p><p class="rc-note">It adds up only what you wrote. Strong reasons on both sides are '
-            "common, and a sheet does not decide.</p></div>"
-        ).format(words)
-
-    return view
+    rows = [row.value for row in record.entries(balance) if "weight" in row.value]
+    rows = [row for row in rows if row.get("side") and row.get("kind")]
+    if len(rows) < 2:
+        return early("Once there are a few lines on your sheet, you will see here how they weigh.")
+    back = sum(row["weight"] + 1 for row in rows if _for_going_back(row))
+    apart = sum(row["weight"] + 1 for row in rows if not _for_going_back(row))
+    if abs(back - apart) <= max(back, apart) / 5:
+        words = "about as much on either side"
+    else:
+        words = "for going back" if back > apart else "for staying apart"
+    return Markup(
+        '<div class="rc-reading"><p>On your sheet, what matters most to you weighs <strong>{}</strong>'
+        '.</p><p class="rc-note">It adds up only what you wrote. Strong reasons on both sides are '
+        "common, and a sheet does not decide.</p></div>"
+    ).format(words)
 
 
 def _for_going_back(row: dict[str, str]) -> bool:
     return (row["side"], row["kind"]) in (("back", "gain"), ("apart", "cost"))
 
 
-def widest_gaps(life_map: str) -> View:
+@view
+def widest_gaps(record: Record, life_map: str) -> Markup:
     """Name up to three areas that matter more than they satisfy."""
-
-    def view(record: Record) -> Markup:
-        gaps = []
-        for row in record.entries(life_map):
-            matters, satisfies = row.value.get("importance"), row.value.get("satisfaction")
-            if isinstance(matters, int) and isinstance(satisfies, int) and matters > satisfies:
-                area = row.options.get("rows", {}).get(row.entry, row.entry)
-                gaps.append((matters - satisfies, area))
-        if not record.entries(life_map):
-            return _early("Fill in the map, and the areas with the widest gap appear here.")
-        if not gaps:
-            return Markup(
-                '<div class="rc-reading"><p>No area falls short of what it means to you so far.</p></div>'
-            )
-        named = sorted(gaps, key=lambda gap: -gap[0])[:3]
-        items = Markup("").join(Markup("<li>{}</li>").format(area) for _, area in named)
+    gaps = []
+    for row in record.entries(life_map):
+        matters, satisfies = row.value.get("importance"), row.value.get("satisfaction")
+        if isinstance(matters, int) and isinstance(satisfies, int) and matters > satisfies:
+            area = row.options.get("rows", {}).get(row.entry, row.entry)
+            gaps.append((matters - satisfies, area))
+    if not record.entries(life_map):
+        return early("Fill in the map, and the areas with the widest gap appear here.")
+    if not gaps:
         return Markup(
-            '<div class="rc-reading"><p>Widest gap between what matters and how it is now:</p>'
-            "<ul>{}</ul><p>One small thing in one of these is enough for a week.</p></div>"
-        ).format(items)
-
-    return view
-
-
-def _early(words: str) -> Markup:
-    return Markup('<p class="rc-early">{}</p>').format(words)
+            '<div class="rc-reading"><p>No area falls short of what it means to you so far.</p></div>'
+        )
+    named = sorted(gaps, key=lambda gap: -gap[0])[:3]
+    items = Markup("").join(Markup("<li>{}</li>").format(area) for _, area in named)
+    return Markup(
+        '<div class="rc-reading"><p>Widest gap between what matters and how it is now:</p>'
+        "<ul>{}</ul><p>One small thing in one of these is enough for a week.</p></div>"
+    ).format(items)

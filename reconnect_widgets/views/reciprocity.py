@@ -9,48 +9,45 @@ from ..journey import readings, sentences
 from ..journey.period import since
 from ..prompts import say_day
 from ..rules.record import Record
-from . import View
+from . import view
 from .space import by_week, day_of, say_latest
 
 BOTH = ("me", "they")
 NAMES = ("You began", "They began")
 
 
-def reciprocity(log: str = "contact.log", *, of_period: bool = False) -> View:
+@view
+def reciprocity(record: Record, log: str = "contact.log", *, of_period: bool = False) -> Markup:
     """Show who began contact, week by week, who asked how the other is, and how it went.
 
     Looking at a profile is left out: it is contact for the one who looks and none for the other.
     ``of_period`` leaves out what lies before the period that the reader chose on page 13.
     """
-
-    def view(record: Record) -> Markup:
-        logged = record.entries(log)
-        if of_period and (first := since(record)):
-            logged = [row for row in logged if day_of(row) >= first]
-        rows = [row for row in logged if row.value.get("way") != "profile"]
-        begun = [row for row in rows if row.value.get("began") in BOTH]
-        if not begun:
-            return early("Contact that you log on page 1 shows here who begins.")
-        parts = by_week(begun, record.today, lambda value: BOTH.index(value["began"]))
-        weeks = [(monday, counts[:2]) for monday, counts in parts]
-        mine, theirs = (sum(counts[who] for _, counts in weeks) for who in (0, 1))
-        there = sum(1 for _, counts in weeks if any(counts))
-        sentence = sentences.read_reciprocity(mine, theirs, there)
-        title = "Who begins"
-        if sentence.startswith(readings.TOO_EARLY):
-            return early(sentence, title=title)
-        said = (
-            sentence,
-            sentences.read_asked(_given(rows, "asked")),
-            _how_it_went(rows),
-            say_latest(logged),
-        )
-        cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
-        drawing = weekly_bars(weeks, title=title, series=NAMES)
-        words = " ".join(part.strip() for part in said if part)
-        return figure(drawing, words, ("Week", *NAMES), cells, title=title, name="figures-contact")
-
-    return view
+    logged = record.entries(log)
+    if of_period and (first := since(record)):
+        logged = [row for row in logged if day_of(row) >= first]
+    rows = [row for row in logged if row.value.get("way") != "profile"]
+    begun = [row for row in rows if row.value.get("began") in BOTH]
+    if not begun:
+        return early("Contact that you log on page 1 shows here who begins.")
+    parts = by_week(begun, record.today, lambda value: BOTH.index(value["began"]))
+    weeks = [(monday, counts[:2]) for monday, counts in parts]
+    mine, theirs = (sum(counts[who] for _, counts in weeks) for who in (0, 1))
+    there = sum(1 for _, counts in weeks if any(counts))
+    sentence = sentences.read_reciprocity(mine, theirs, there)
+    title = "Who begins"
+    if sentence.startswith(readings.TOO_EARLY):
+        return early(sentence, title=title)
+    said = (
+        sentence,
+        sentences.read_asked(_given(rows, "asked")),
+        _how_it_went(rows),
+        say_latest(logged),
+    )
+    cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
+    drawing = weekly_bars(weeks, title=title, series=NAMES)
+    words = " ".join(part.strip() for part in said if part)
+    return figure(drawing, words, ("Week", *NAMES), cells, title=title, name="figures-contact")
 
 
 def _given(rows: Any, field: str) -> list[Any]:

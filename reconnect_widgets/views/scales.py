@@ -14,7 +14,7 @@ from ..days import monday_in, week_of
 from ..prompts import say_day
 from ..rules.record import Record
 from ..words import counted
-from . import View
+from . import view
 from .glance import nearest, said_as, upper
 from .pages import page_title
 
@@ -35,43 +35,37 @@ CHANCE = 1 / 20
 DAYS = 14
 
 
-def day_by_day(of: str = "checkin.") -> View:
+@view
+def day_by_day(record: Record, of: str = "checkin.") -> Markup:
     """Show the scales of the daily check-in side by side."""
-
-    def view(record: Record) -> Markup:
-        there = [series for series in _series(record) if series.question.startswith(of)]
-        if not there:
-            return early("After your first check-in, each of its lines begins here.")
-        table = tables([("Day by day", *_days(there))])
-        return cells(map(_cell, there), table, name="figures-days")
-
-    return view
+    there = [series for series in _series(record) if series.question.startswith(of)]
+    if not there:
+        return early("After your first check-in, each of its lines begins here.")
+    table = tables([("Day by day", *_days(there))])
+    return cells(map(_cell, there), table, name="figures-days")
 
 
-def then_and_now(but: str = "checkin.") -> View:
+@view
+def then_and_now(record: Record, but: str = "checkin.") -> Markup:
     """Show every other scale that was answered on two days, the one that moved most first."""
-
-    def view(record: Record) -> Markup:
-        there = [series for series in _series(record) if not series.question.startswith(but)]
-        moved = sorted(
-            (series for series in there if len(series.dates) > 1), key=lambda one: -abs(one.share)
+    there = [series for series in _series(record) if not series.question.startswith(but)]
+    moved = sorted(
+        (series for series in there if len(series.dates) > 1), key=lambda one: -abs(one.share)
+    )
+    if not moved:
+        return early(
+            "With answers on two different days, the first and the latest stand here side by side."
         )
-        if not moved:
-            return early(
-                "With answers on two different days, the first and the latest stand here side by side."
-            )
-        head = ("Question", "Page", "First", "Latest", "Days")
-        table = tables([("Then and now", head, map(_row, moved))])
-        shown = cells(map(_cell, moved[:FIRST]), table, name="figures-scales")
-        if len(moved) > FIRST:
-            rest = cells(map(_cell, moved[FIRST:]), Markup(""))
-            count = len(moved) - FIRST
-            shown += Markup(
-                '<details class="rc-more rc-rest"><summary>{} that moved less</summary>{}</details>'
-            ).format(counted(count, "question"), rest)
-        return shown
-
-    return view
+    head = ("Question", "Page", "First", "Latest", "Days")
+    table = tables([("Then and now", head, map(_row, moved))])
+    shown = cells(map(_cell, moved[:FIRST]), table, name="figures-scales")
+    if len(moved) > FIRST:
+        rest = cells(map(_cell, moved[FIRST:]), Markup(""))
+        count = len(moved) - FIRST
+        shown += Markup(
+            '<details class="rc-more rc-rest"><summary>{} that moved less</summary>{}</details>'
+        ).format(counted(count, "question"), rest)
+    return shown
 
 
 def scale_charts(record: Record) -> dict[str, Markup]:

@@ -17,7 +17,7 @@ from ..journey.readings import read_limit, read_relief, read_weeks
 from ..prompts import say_day
 from ..rules.record import ROWS_READ, Record
 from ..words import say_span
-from . import View
+from . import view
 
 NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
 LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
@@ -26,38 +26,35 @@ LEAST_WEEKS = 2
 """Weeks from which bars say more than a sentence."""
 
 
-def days_of_quiet(start: str = "space.start", weeks: str = "space.weeks") -> View:
+@view
+def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "space.weeks") -> Markup:
     """Show how far the quiet time has come: ``start`` asks its first day, ``weeks`` its length."""
-
-    def view(record: Record) -> Markup:
-        first = _day(record.value(start))
-        if first is None:
-            return early(
-                "Once you have chosen a first day, you see here how far the quiet time has come."
-            )
-        length = record.value(weeks)
-        total = int(length) * 7 if length else 0
-        gone = (record.today - first).days + 1
-        if gone < 1:
-            return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
-        if not total:
-            return early(
-                f"Your quiet time started on {say_day(first)}. With a number of weeks, you also see "
-                "how much is left."
-            )
-        end = last_day(first, total)
-        title = "Your quiet time"
-        year = first.year != end.year
-        strip = span_strip(
-            gone, total, title=title, ends=(short_day(first, year=year), short_day(end, year=year))
+    first = _day(record.value(start))
+    if first is None:
+        return early(
+            "Once you have chosen a first day, you see here how far the quiet time has come."
         )
-        rows = [("First day", say_day(first)), ("Last day", say_day(end))]
-        if not is_over(end, record.today):
-            rows.append(("Today", f"day {gone}"))
-        said = _say_quiet(gone, total, end, record.today)
-        return figure(strip, said, ("What", "When"), rows, title=title)
-
-    return view
+    length = record.value(weeks)
+    total = int(length) * 7 if length else 0
+    gone = (record.today - first).days + 1
+    if gone < 1:
+        return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
+    if not total:
+        return early(
+            f"Your quiet time started on {say_day(first)}. With a number of weeks, you also see "
+            "how much is left."
+        )
+    end = last_day(first, total)
+    title = "Your quiet time"
+    year = first.year != end.year
+    strip = span_strip(
+        gone, total, title=title, ends=(short_day(first, year=year), short_day(end, year=year))
+    )
+    rows = [("First day", say_day(first)), ("Last day", say_day(end))]
+    if not is_over(end, record.today):
+        rows.append(("Today", f"day {gone}"))
+    said = _say_quiet(gone, total, end, record.today)
+    return figure(strip, said, ("What", "When"), rows, title=title)
 
 
 def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
@@ -71,67 +68,59 @@ def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
     return f"This is day {gone} of {total}. The quiet time that you set ends on {say_day(end)}."
 
 
-def contact_against_limit(log: str = "contact.log", limit: str = "space.limit") -> View:
+@view
+def contact_against_limit(
+    record: Record, log: str = "contact.log", limit: str = "space.limit"
+) -> Markup:
     """Show contact by week beside the reader's own limit of contacts beyond what is necessary."""
-
-    def view(record: Record) -> Markup:
-        rows = record.entries(log)
-        if not rows:
-            return early(
-                "When you log a contact, you see here how the weeks compare with your own limit."
-            )
-        weeks = by_week(rows, record.today, _necessity)
-        beyond = [(monday, counts[0]) for monday, counts in weeks]
-        aim = record.value(limit)
-        aim = None if aim is None else int(aim)
-        known, left_out = weeks_known(beyond, record)
-        sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
-        title = "Contact by week"
-        there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
-        table = [
-            (f"Week of {say_day(monday)}", *(counts[i] for i in there)) for monday, counts in weeks
-        ]
-        words = (
-            "" if aim is None else f"Your limit for contact beyond what is necessary: {aim} a week"
+    rows = record.entries(log)
+    if not rows:
+        return early(
+            "When you log a contact, you see here how the weeks compare with your own limit."
         )
-        drawing = weekly_bars(
-            [(monday, [counts[i] for i in there]) for monday, counts in weeks],
-            title=title,
-            series=[NECESSARY[i] for i in there],
-            limit=aim,
-            limit_words=words,
-        )
-        return figure(
-            drawing, sentence, ("Week", *(NECESSARY[i] for i in there)), table, title=title
-        )
+    weeks = by_week(rows, record.today, _necessity)
+    beyond = [(monday, counts[0]) for monday, counts in weeks]
+    aim = record.value(limit)
+    aim = None if aim is None else int(aim)
+    known, left_out = weeks_known(beyond, record)
+    sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
+    title = "Contact by week"
+    there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
+    table = [
+        (f"Week of {say_day(monday)}", *(counts[i] for i in there)) for monday, counts in weeks
+    ]
+    words = "" if aim is None else f"Your limit for contact beyond what is necessary: {aim} a week"
+    drawing = weekly_bars(
+        [(monday, [counts[i] for i in there]) for monday, counts in weeks],
+        title=title,
+        series=[NECESSARY[i] for i in there],
+        limit=aim,
+        limit_words=words,
+    )
+    return figure(drawing, sentence, ("Week", *(NECESSARY[i] for i in there)), table, title=title)
 
-    return view
 
-
-def urges_over_time(log: str = "urge.log") -> View:
+@view
+def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
     """Show urges by week, and how strong each was at first and ten minutes later."""
-
-    def view(record: Record) -> Markup:
-        rows = record.entries(log)
-        if not rows:
-            return early(
-                "When you log an urge, you see here how often they come and how they go on. "
-                "Logging one is already doing something other than writing."
-            )
-        weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
-        known, left_out = weeks_known(weeks, record)
-        counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
-        shown = early(counted, title="Urges by week")
-        if len(weeks) >= LEAST_WEEKS:
-            title = "Urges by week"
-            bars = weekly_bars(
-                [(monday, [count]) for monday, count in weeks], title=title, series=["Urges"]
-            )
-            table = [(f"Week of {say_day(monday)}", count) for monday, count in weeks]
-            shown = figure(bars, counted, ("Week", "Urges logged"), table, title=title)
-        return shown + _strengths(rows)
-
-    return view
+    rows = record.entries(log)
+    if not rows:
+        return early(
+            "When you log an urge, you see here how often they come and how they go on. "
+            "Logging one is already doing something other than writing."
+        )
+    weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
+    known, left_out = weeks_known(weeks, record)
+    counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
+    shown = early(counted, title="Urges by week")
+    if len(weeks) >= LEAST_WEEKS:
+        title = "Urges by week"
+        bars = weekly_bars(
+            [(monday, [count]) for monday, count in weeks], title=title, series=["Urges"]
+        )
+        table = [(f"Week of {say_day(monday)}", count) for monday, count in weeks]
+        shown = figure(bars, counted, ("Week", "Urges logged"), table, title=title)
+    return shown + _strengths(rows)
 
 
 def _strengths(rows: Iterable[Answer]) -> Markup:

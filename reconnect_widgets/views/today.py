@@ -11,7 +11,7 @@ from ..rules.gate import SHUT, gate
 from ..rules.readiness import last_of_quiet
 from ..rules.record import Record
 from ..stages import BY_NUMBER, JOURNEY, STAGES
-from . import View
+from . import view
 
 CHECKIN = "#checkin.mood"
 """Leads to the part of the last page that asks this."""
@@ -28,27 +28,24 @@ LOOK_BACK = (7, 30, 60, 90)
 """Days of trying again after which page 11 suggests to look back."""
 
 
-def left_off() -> View:
+@view
+def left_off(record: Record) -> Markup:
     """Welcome a reader back: the last page, what is due today; nothing for somebody new."""
-
-    def view(record: Record) -> Markup:
-        last = record.answers.newest_before(record.visit, record.today)
-        if last is None:
-            return Markup("")
-        stage = BY_NUMBER[last.page]
-        due = Markup("").join(Markup("<li>{}</li>").format(item) for item in due_today(record))
-        today = Markup("<p>For today:</p><ul>{}</ul>").format(due) if due else Markup("")
-        return Markup(
-            '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
-            '<a href="{}">{}</a>.</p>{}</div>'
-        ).format(
-            say_ago(last.day, record.today),
-            f"{link_to(stage.file)}#{last.question}",
-            stage.title,
-            today,
-        )
-
-    return view
+    last = record.answers.newest_before(record.visit, record.today)
+    if last is None:
+        return Markup("")
+    stage = BY_NUMBER[last.page]
+    due = Markup("").join(Markup("<li>{}</li>").format(item) for item in due_today(record))
+    today = Markup("<p>For today:</p><ul>{}</ul>").format(due) if due else Markup("")
+    return Markup(
+        '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
+        '<a href="{}">{}</a>.</p>{}</div>'
+    ).format(
+        say_ago(last.day, record.today),
+        f"{link_to(stage.file)}#{last.question}",
+        stage.title,
+        today,
+    )
 
 
 def due_today(record: Record) -> list[Markup]:

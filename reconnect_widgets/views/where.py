@@ -3,8 +3,9 @@
 from markupsafe import Markup
 
 from ..hosting import BROWSER, TAB, Hosting, hosting, link_to
+from ..rules.record import Record
 from ..stages import BY_NUMBER, JOURNEY, START
-from . import View
+from . import view
 
 LEAVE = (
     "Do others use this computer, too? Then you can keep your answers in this tab only. Exit "
@@ -14,9 +15,10 @@ STAY = "If this computer is yours alone, this browser can keep them, so that the
 COPY = "#Keep-a-copy"
 
 
-def where_answers() -> View:
+@view
+def where_answers(_record: Record) -> Markup:
     """Say what becomes of the answers in the place where the workbook runs."""
-    return lambda _record: where_words()
+    return where_words()
 
 
 def where_words() -> Markup:
