@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from .exceptions import PlaceError
 from .places import is_example, named_folder, synced_by
+from .words import listed
 
 Answers = Literal["file", "browser", "tab"]
 Drafts = Literal["browser", "tab"]
@@ -227,6 +228,5 @@ def link_to(page: str) -> str:
 def _setting(name: str, allowed: tuple[str, ...], otherwise: str) -> str:
     value = os.environ.get(name) or otherwise
     if value not in allowed:
-        known = f"{', '.join(allowed[:-1])} or {allowed[-1]}"
-        raise PlaceError(f"{name} can be {known}, and not {value!r}.")
+        raise PlaceError(f"{name} can be {listed(allowed, 'or')}, and not {value!r}.")
     return value

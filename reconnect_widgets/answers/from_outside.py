@@ -42,12 +42,12 @@ def checked(fields: object) -> Answer:
     if value is not None and not KINDS[kind].fits(value, options):
         raise BadCopy("An answer in it does not fit its question.")
     try:
-        times = {name: _time(fields[name]) for name in ("answered_at", "changed_at")}
+        times = {name: moment_in(fields[name]) for name in ("answered_at", "changed_at")}
         day = date.fromisoformat(fields["day"])
+        if not is_of_our_time(day):
+            raise ValueError
     except (TypeError, ValueError, OverflowError) as error:
         raise BadCopy("A date in it cannot be read.") from error
-    if not all(map(is_of_our_time, (day, *times.values()))):
-        raise BadCopy("A date in it cannot be read.")
     return Answer(id=0, **{**fields, **times, "options": dict(options), "day": day})
 
 
@@ -76,10 +76,10 @@ def _are_options(options: object, kind: str) -> bool:
     )
 
 
-def _time(words: Any) -> datetime:
-    """Read a moment with its zone, in milliseconds as the file keeps it."""
+def moment_in(words: Any) -> datetime:
+    """Read a moment with its zone, in milliseconds as the file keeps it; else raise what Python raises."""
     moment = datetime.fromisoformat(words)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not is_of_our_time(moment):
         raise ValueError
     moment = moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

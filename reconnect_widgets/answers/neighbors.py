@@ -184,8 +184,7 @@ def _read(db: sqlite3.Connection) -> Rows:
 
 def _copy(path: Path, draft: Path) -> None:
     """Copy the file through the handle that stays open, as closing another would end our locks."""
-    file, done = kept_open(path), 0
-    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as copy:
-        while piece := os.pread(file, CHUNK, done):
-            done += copy.write(piece)
+    draft.touch(0o600)
+    with draft.open("wb") as copy:
+        while piece := os.pread(kept_open(path), CHUNK, copy.tell()):
+            copy.write(piece)

@@ -77,10 +77,11 @@ def restore_command(
     except BadCopy as error:
         raise BadCopy(f"{path} was not brought back. {error} Nothing was changed.") from error
     with closing(open_store()) as store:
-        found = preview(copy, store)
+        found = preview(copy, StoredRecord(store, today()))
         print(_say(found))
         if found.new and (asked.yes or _agrees(input)):
-            print(f"{counted(restore(copy.answers, store), 'answer')} brought back.")
+            count = restore(copy.answers, StoredRecord(store, today()))
+            print(f"{counted(count, 'answer')} brought back.")
         elif found.new:
             print("Nothing was changed.")
     return 0

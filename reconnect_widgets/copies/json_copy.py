@@ -21,10 +21,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..answers.answer import Answer, as_text, in_milliseconds, moved
-from ..answers.from_outside import CLOCKS_DIFFER, checked, lies_ahead
+from ..answers.from_outside import CLOCKS_DIFFER, checked, lies_ahead, moment_in
 from ..exceptions import BadCopy
 from ..hosting import hosting
-from ..prompts.numbers_and_dates import is_of_our_time
 
 FORMAT, VERSION = "reconnect-answers", 1
 
@@ -105,12 +104,9 @@ def require_size(size: int) -> None:
 
 def _made(words: object) -> datetime:
     try:
-        made = datetime.fromisoformat(str(words))
-    except ValueError as error:
+        made = moment_in(words)
+    except (TypeError, ValueError, OverflowError) as error:
         raise BadCopy("It is not whole.") from error
-    if not is_of_our_time(made):
-        raise BadCopy("It is not whole.")
-    made = made if made.tzinfo else made.replace(tzinfo=UTC)
     if made > datetime.now(UTC) + CLOCKS_DIFFER:
         raise BadCopy("It was made in the future. Please check the clock of this computer.")
     return made

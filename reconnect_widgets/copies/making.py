@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from ..exceptions import ReconnectError
 from ..rules.record import StoredRecord
+from ..words import listed
 from .chosen import Chosen
 from .json_copy import MOST_BYTES, write_json
 from .sealed import seal
 from .table import SEPARATORS, write_table
 
-FORMS = ("html", "csv", "json")
+FORMS = {"html": "text/html", "csv": "text/csv", "json": "application/json"}
+"""The forms of a copy, which end the name of its file, with their media types."""
 
 
 def make_copy(
@@ -52,4 +54,4 @@ def _parts(form: str, record: StoredRecord, chosen: Chosen, now: datetime) -> It
         return write_page(answers, chosen, record.today)
     if form in SEPARATORS:
         return write_table(answers, form)
-    raise ReconnectError(f"A copy can be {', '.join(FORMS[:-1])} or {FORMS[-1]}.")
+    raise ReconnectError(f"A copy can be {listed([*FORMS], 'or')}.")

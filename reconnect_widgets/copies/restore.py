@@ -12,13 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from ..answers.answer import Answer, answered, as_text
 from ..answers.browser_lock import sealed_size
 from ..answers.from_outside import LONGEST_NAME, require_fit
-from ..answers.store import Store
-from ..days import now
 from ..exceptions import BadCopy
 from ..forms import Questions
 from ..hosting import hosting
 from ..rules.holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
-from ..rules.record import Record
+from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import ASKED_AGAIN, CHECKED
 from ..rules.snapshot import Snapshot
 from ..stages import START
@@ -73,13 +71,11 @@ def read_copy(content: bytes, questions: Questions, passphrase: str = "") -> Cop
     return replace(copy, answers=tuple(brought))
 
 
-def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
-    """Say what a copy would bring into a store; nothing is changed."""
-    today = today or now().date()
-    days = [answer.day for answer in copy.answers]
-    brought = _brought(copy.answers, store, today)
+def preview(copy: Copy, here: StoredRecord) -> Preview:
+    """Say what a copy would bring to the answers that are here; nothing is changed."""
+    store, days = here.store, [answer.day for answer in copy.answers]
+    brought = _brought(copy.answers, here)
     new = store.unknown(brought)
-    here = Record(store, today).holds
     return Preview(
         made=copy.made,
         first=min(days, default=copy.made.date()),
@@ -91,35 +87,31 @@ def preview(copy: Copy, store: Store, today: date | None = None) -> Preview:
         else 0,
         pages=tuple(sorted({answer.page for answer in copy.answers})),
         is_own=copy.workbook == store.id,
-        holds=tuple(key for key in _record_of(brought, today).holds if key not in here),
-        stay=here,
+        holds=tuple(key for key in _record_of(brought, here.today).holds if key not in here.holds),
+        stay=here.holds,
     )
 
 
-def restore(answers: Iterable[Answer], store: Store, today: date | None = None) -> int:
+def restore(answers: Iterable[Answer], here: StoredRecord) -> int:
     """Add what is not there yet, all of it or nothing, and return how many answers that were.
 
     Whatever holds here, or held by the copy's own answers, holds after it as well.
     """
-    today = today or now().date()
-    brought = _brought(answers, store, today)
+    store, today = here.store, here.today
+    brought = _brought(answers, here)
     known = [answer for question in HOLDING for answer in store.history(question)]
     new = [answer for answer in brought if answer.question in HOLDING]
-    held = {
-        *Record(store, today).holds,
-        *_record_of(new, today).holds,
-    }
     after = _record_of([*known, *new], today)
-    if lifted := held - set(after.holds):
+    if lifted := {*here.holds, *_record_of(new, today).holds}.difference(after.holds):
         stated = in_order([*after.stored_holds, *lifted])
         kept = _as_stated(stated, after.latest(HOLDS.id), today)
         return store.add([*brought, kept]) - 1
     return store.add(brought)
 
 
-def _brought(answers: Iterable[Answer], store: Store, today: date) -> list[Answer]:
+def _brought(answers: Iterable[Answer], here: Record) -> list[Answer]:
     """Return what a copy may bring: no day on which space ends that was asked for here."""
-    has_space = "space" in Record(store, today).holds
+    has_space = "space" in here.holds
     return [answer for answer in answers if not (has_space and answer.question == UNTIL)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..copies.chosen import KINDS, PAGES, Chosen
-from ..copies.making import make_copy, name_of
+from ..copies.making import FORMS, make_copy, name_of
 from ..copies.sealed import can_seal
 from ..exceptions import BadCopy
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
@@ -20,7 +20,7 @@ from ..rules.record import StoredRecord
 PIECE = 700_000
 """Bytes that go to the browser at once; the socket takes some ten million."""
 
-FORMS = {
+WORDS = {
     "html": "A page to read or print",
     "csv": "A table, for a spreadsheet",
     "csv-semicolon": "The same table parted by semicolons, if yours shows all of it in one column",
@@ -66,7 +66,7 @@ class Export(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
         return HTML.format(
-            _pick("radio", "kind", FORMS, ("html",)),
+            _pick("radio", "kind", WORDS, ("html",)),
             _pick("checkbox", "kinds", KINDS, KINDS),
             _pick("checkbox", "pages", PAGES, PAGES),
             seal if hosting().in_browser or can_seal() else MISSING,
@@ -89,7 +89,7 @@ class Export(Tool):
         name = name_of(form, record.today, sealed=sealed)
         self.made.told = {
             "name": name,
-            "media": "application/octet-stream" if sealed else MEDIA[form.partition("-")[0]],
+            "media": "application/octet-stream" if sealed else FORMS[form.partition("-")[0]],
             "words": f"Your browser has the file {name} now."
             + ("" if sealed else " It is not protected."),
         }
@@ -103,9 +103,6 @@ class Export(Tool):
         if number + 1 >= count:
             made.content = b""
         return {"type": "piece", "of": count, "data": base64.b64encode(data).decode()} | made.told
-
-
-MEDIA = {"html": "text/html", "csv": "text/csv", "json": "application/json"}
 
 
 def _pick(kind: str, name: str, options: Mapping[str, str], ticked: Any) -> Markup:

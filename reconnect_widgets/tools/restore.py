@@ -89,14 +89,14 @@ class Restore(Tool):
         self.arriving.clear()
         copy = read_copy(content, self.questions(), passphrase)
         self.arriving.copy = copy
-        found = preview(copy, record.store)
+        found = preview(copy, record)
         return {"type": "found", "html": str(_say(found)), "room": found.characters}
 
     def _bring(self, record: StoredRecord) -> dict[str, Any]:
         copy = self.arriving.copy
         if copy is None:
             raise BadCopy("The file is not here any more. Please choose it again.")
-        count = bring_back(copy.answers, record.store)
+        count = bring_back(copy.answers, record)
         self.arriving.clear()
         return {
             "type": "brought",

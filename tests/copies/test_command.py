@@ -241,6 +241,8 @@ from pathlib import Path
 from reconnect_widgets.copies.restore import read_copy, restore
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.days import today
+from reconnect_widgets.rules.record import StoredRecord
 
 file, data = Path(sys.argv[1]), Path(sys.argv[2])
 copy = read_copy(file.read_bytes(), questions())
@@ -261,7 +263,7 @@ for step in range(40):
     if not child:
         store = Store(data)
         store.keeper.db = Counting(store.keeper.db, step)
-        restore(copy.answers, store)
+        restore(copy.answers, StoredRecord(store, today()))
         os._exit(0)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     store = Store(data)

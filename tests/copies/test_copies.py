@@ -32,6 +32,7 @@ from reconnect_widgets.copies.making import make_copy
 from reconnect_widgets.copies.restore import preview, restore
 from reconnect_widgets.copies.sealed import is_sealed, seal, unseal
 from reconnect_widgets.copies.table import COLUMNS
+from reconnect_widgets.days import today
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadCopy, ReconnectError
 from reconnect_widgets.rules.record import StoredRecord
@@ -68,8 +69,8 @@ def test_what_was_exported_comes_back_the_same(given: list[Answer]) -> None:
         first, second = (Store(Path(folder, name)) for name in ("a.sqlite3", "b.sqlite3"))
         first.add(given)
         copy = read_json(written(first.every()))
-        added = restore(copy.answers, second)
-        again = restore(copy.answers, second)
+        added = restore(copy.answers, here(second))
+        again = restore(copy.answers, here(second))
         there, back = kept(first), kept(second)
         first.close()
         second.close()
@@ -90,7 +91,7 @@ def test_copies_come_back_in_any_order_and_beside_other_answers(
     with TemporaryDirectory() as folder:
         store = Store(Path(folder, "a.sqlite3"))
         for part in (shuffled[:cut], shuffled[cut:], given):
-            restore(read_json(written(part)).answers, store)
+            restore(read_json(written(part)).answers, here(store))
         found = kept(store)
         latest = {key: store.latest(*key) for key in {(a.question, a.entry) for a in given}}
         store.close()
@@ -107,7 +108,7 @@ def test_a_preview_changes_nothing_and_says_what_is_new(store: Store) -> None:
     copy = read_json(written([answer, an_answer(value="other")]))
     store.add([answer])
 
-    found = preview(copy, store)
+    found = preview(copy, here(store))
 
     assert (found.answers, found.new, found.pages, found.is_own) == (2, 1, ("01",), False)
     assert (found.first, found.last) == (date(2026, 3, 1), date(2026, 3, 1))
@@ -133,11 +134,15 @@ def an_answer(**other: Any) -> Answer:
     return Answer(**{**known, **other})
 
 
+def here(store: Store) -> StoredRecord:
+    return StoredRecord(store, today())
+
+
 def test_nothing_of_a_copy_is_written_before_the_reader_says_so(store: Store) -> None:
     """However large it is: a database writes down early what does not fit into its memory."""
     many = [an_answer(value=f"{MARK} {number} " + "x" * 1_000) for number in range(4_000)]
 
-    assert preview(read_copy(written([*many, *many])), store).new == 4_000
+    assert preview(read_copy(written([*many, *many])), here(store)).new == 4_000
 
     assert files_with(store.keeper.path.parent) == []
 
@@ -146,7 +151,7 @@ def test_a_newer_answer_stays_the_latest_when_an_older_comes_back(store: Store) 
     newer = an_answer(value="newer", changed_at=NOW, answered_at=NOW, day=NOW.date())
     store.add([newer])
 
-    restore(read_json(written([an_answer(value="older")])).answers, store)
+    restore(read_json(written([an_answer(value="older")])).answers, here(store))
 
     latest = store.latest("space.name")
     assert latest
@@ -209,7 +214,7 @@ BAD = {
 @pytest.mark.parametrize("content", BAD.values(), ids=BAD.keys())
 def test_what_is_no_copy_gets_a_sentence_and_changes_nothing(content: bytes, store: Store) -> None:
     with pytest.raises(BadCopy) as refused:
-        restore(read_copy(content).answers, store)
+        restore(read_copy(content).answers, here(store))
 
     assert str(refused.value).endswith(".")
     assert "mine" not in str(refused.value)
@@ -249,7 +254,7 @@ UNLIKE = {
 @pytest.mark.parametrize("content", UNLIKE.values(), ids=UNLIKE.keys())
 def test_what_the_pages_could_not_show_is_no_copy(content: bytes, store: Store) -> None:
     with pytest.raises(BadCopy):
-        restore(read_copy(content).answers, store)
+        restore(read_copy(content).answers, here(store))
 
     assert kept(store) == []
 
@@ -258,7 +263,7 @@ def test_a_choice_that_there_was_once_comes_back(store: Store) -> None:
     """The choices of a question may change; what was asked then stands with the answer."""
     content = of_ours("ready.main_reason", "choice", "once", options={"once": "There once was"})
 
-    assert restore(read_copy(content).answers, store) == 1
+    assert restore(read_copy(content).answers, here(store)) == 1
 
 
 def test_an_answer_under_a_wrong_clock_comes_back_once_from_however_many_copies(
@@ -270,16 +275,16 @@ def test_an_answer_under_a_wrong_clock_comes_back_once_from_however_many_copies(
     later = [read_copy(content_of(store, NOW + timedelta(hours=n))) for n in range(3)]
     other = Store(tmp_path / "other.sqlite3")
 
-    assert [preview(copy, other).new for copy in later] == [1, 1, 1]
-    assert [restore(copy.answers, other) for copy in later] == [1, 0, 0]
-    assert [preview(copy, other).new for copy in later] == [0, 0, 0]
+    assert [preview(copy, here(other)).new for copy in later] == [1, 1, 1]
+    assert [restore(copy.answers, here(other)) for copy in later] == [1, 0, 0]
+    assert [preview(copy, here(other)).new for copy in later] == [0, 0, 0]
     (brought,) = other.history("space.name")
     assert brought.changed_at < NOW + timedelta(minutes=1)
     back = read_copy(content_of(other, NOW + timedelta(hours=4)))
-    assert [restore(copy.answers, store) for copy in (*later, back)] == [0, 0, 0, 0]
-    assert restore(back.answers, other) == 0
+    assert [restore(copy.answers, here(store)) for copy in (*later, back)] == [0, 0, 0, 0]
+    assert restore(back.answers, here(other)) == 0
     long_after = replace(later[0], answers=tuple(store.every()))
-    assert restore(long_after.answers, other) == 0
+    assert restore(long_after.answers, here(other)) == 0
 
 
 def test_an_answer_that_was_given_twice_under_a_wrong_clock_comes_back_twice(store: Store) -> None:
@@ -290,7 +295,7 @@ def test_an_answer_that_was_given_twice_under_a_wrong_clock_comes_back_twice(sto
     ]
     copy = read_copy(written(wrong))
 
-    assert preview(copy, store).new == restore(copy.answers, store) == 3
+    assert preview(copy, here(store)).new == restore(copy.answers, here(store)) == 3
     assert [answer.value for answer in store.history("space.name")] == ["yes", "no", "yes"]
 
 
@@ -303,8 +308,8 @@ def test_what_was_answered_while_the_clock_was_wrong_comes_back_in_its_order(sto
     ]
     content = written([an_answer(value="before"), *wrong])
 
-    assert restore(read_copy(content).answers, store) == 3
-    assert restore(read_copy(content).answers, store) == 0
+    assert restore(read_copy(content).answers, here(store)) == 3
+    assert restore(read_copy(content).answers, here(store)) == 0
     assert [answer.value for answer in store.history("space.name")] == ["before", "first", "second"]
     latest = store.latest("space.name")
     assert latest
@@ -332,7 +337,7 @@ def test_one_bad_answer_keeps_all_of_a_copy_out(store: Store) -> None:
     whole["answers"][1]["page"] = "x"
 
     with pytest.raises(BadCopy):
-        restore(read_json(json.dumps(whole).encode()).answers, store)
+        restore(read_json(json.dumps(whole).encode()).answers, here(store))
 
     assert kept(store) == []
 

@@ -45,8 +45,12 @@ def copy_of(store: Store, made: datetime = NOW) -> Copy:
     return read_copy(content, questions())
 
 
+def here(store: Store) -> StoredRecord:
+    return StoredRecord(store, TODAY)
+
+
 def holds(store: Store) -> tuple[str, ...]:
-    return StoredRecord(store, TODAY).holds
+    return here(store).holds
 
 
 LIFTING = {
@@ -70,9 +74,9 @@ def test_a_copy_never_lifts_a_hold(store, elsewhere, lifting, ahead) -> None:
     before = holds(store)
     prompt, value, entry = LIFTING[lifting]
     says(elsewhere, prompt, value, ahead, entry)
-    found = preview(copy := copy_of(elsewhere), store, TODAY)
+    found = preview(copy := copy_of(elsewhere), here(store))
 
-    restore(copy.answers, store, TODAY)
+    restore(copy.answers, here(store))
 
     assert holds(store) == before == found.stay
     assert found.holds == ()
@@ -87,14 +91,14 @@ def test_nor_one_that_only_another_page_states(store, elsewhere, lifting) -> Non
     prompt, value, entry = LIFTING[lifting]
     says(elsewhere, prompt, value, 1.5, entry)
 
-    restore(copy_of(elsewhere).answers, store, TODAY)
+    restore(copy_of(elsewhere).answers, here(store))
 
     assert set(before) <= set(holds(store))
 
 
 def test_a_copy_does_not_lift_what_is_said_after_it_came(store, elsewhere) -> None:
     says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), 1.9)
-    restore(copy_of(elsewhere, NOW + timedelta(days=1.5)).answers, store, TODAY)
+    restore(copy_of(elsewhere, NOW + timedelta(days=1.5)).answers, here(store))
 
     store.save(SIGNS, ["said_no"], page="03", visit="v")
 
@@ -119,9 +123,9 @@ def test_a_copy_adds_its_holds_and_the_preview_says_so(
     says(elsewhere, prompt, value, -9, entry)
     copy = copy_of(elsewhere)
 
-    assert preview(copy, store, TODAY).holds == (hold,)
+    assert preview(copy, here(store)).holds == (hold,)
     assert holds(store) == ()
-    restore(copy.answers, store, TODAY)
+    restore(copy.answers, here(store))
 
     assert holds(store) == (hold,)
 
@@ -132,11 +136,11 @@ def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
     says(elsewhere, ASKED, "nothing")
     copy = copy_of(elsewhere)
 
-    assert preview(copy, store, TODAY).new == 1
-    restore(copy.answers, store, TODAY)
+    assert preview(copy, here(store)).new == 1
+    restore(copy.answers, here(store))
 
-    assert gate(StoredRecord(store, TODAY)) is Gate.UNCHECKED
-    assert preview(copy, store, TODAY).new == 0
+    assert gate(here(store)) is Gate.UNCHECKED
+    assert preview(copy, here(store)).new == 0
 
 
 def test_what_was_lifted_before_the_copy_was_made_is_lifted_where_nothing_held(
@@ -145,7 +149,7 @@ def test_what_was_lifted_before_the_copy_was_made_is_lifted_where_nothing_held(
     says(elsewhere, SIGNS, ["said_no"], -9)
     says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), -8)
 
-    restore(copy_of(elsewhere).answers, store, TODAY)
+    restore(copy_of(elsewhere).answers, here(store))
 
     assert holds(store) == ()
 
@@ -155,8 +159,8 @@ def test_bringing_it_twice_adds_nothing_the_second_time(store, elsewhere) -> Non
     says(elsewhere, HOLDS, [], 1)
     copy = copy_of(elsewhere)
 
-    assert restore(copy.answers, store, TODAY) == 1
+    assert restore(copy.answers, here(store)) == 1
     count = len([*store.every()])
-    assert restore(copy.answers, store, TODAY) == 0
+    assert restore(copy.answers, here(store)) == 0
     assert len([*store.every()]) == count
-    assert replace(preview(copy, store, TODAY), new=0) == preview(copy, store, TODAY)
+    assert replace(preview(copy, here(store)), new=0) == preview(copy, here(store))

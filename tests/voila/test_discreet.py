@@ -17,7 +17,7 @@ from reconnect_widgets.copies.restore import restore
 from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.page.page import open_page
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.rules.record import NAME
+from reconnect_widgets.rules.record import NAME, StoredRecord
 from reconnect_widgets.tools.calendar import CalendarFile
 from reconnect_widgets.tools.calendar_file import FILE_NAME
 
@@ -89,7 +89,7 @@ def test_the_name_comes_back_with_a_copy_and_goes_with_all_else(reader, tmp_path
     copy = make_copy("json", reader.record, Chosen(), datetime(2026, 3, 18, tzinfo=UTC))
     other = Store(tmp_path / "other.sqlite3")
 
-    restore(read_json(copy).answers, other)
+    restore(read_json(copy).answers, StoredRecord(other, date(2026, 3, 18)))
 
     assert other.latest(NAME).value == "Garden"
     reader.store.erase_everything()
