@@ -19,6 +19,8 @@ ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds: those begun last. It says so where there are more."""
 
 
+NOT_KEPT = "These answers are not kept. Only what follows from them is."
+
 Questions = Mapping[str, tuple[str, Prompt]]
 """Questions by their ids, each with the number of the page that asks it first."""
 
@@ -124,12 +126,7 @@ def assessment(*scales: Prompt) -> FormPlan:
 def safety_check(*choices: Choice) -> FormPlan:
     """Ask the private safety check, whose answers are not kept."""
     require_asked(choices, CHECK)
-    return FormPlan(
-        choices,
-        note="These answers are not kept. Only what follows from them is.",
-        button="See what follows",
-        after=True,
-    )
+    return FormPlan(choices, note=NOT_KEPT, button="See what follows", after=True)
 
 
 def contact(*prompts: Prompt) -> FormPlan:
@@ -140,13 +137,7 @@ def contact(*prompts: Prompt) -> FormPlan:
 def ask_again(*choices: Choice) -> FormPlan:
     """Ask three questions of the check briefly again, before a page that leads to contact."""
     require_asked(choices, AGAIN)
-    return FormPlan(
-        choices,
-        note="These answers are not kept. Only what follows from them is.",
-        button="Go on",
-        after=True,
-        again=True,
-    )
+    return FormPlan(choices, note=NOT_KEPT, button="Go on", after=True, again=True)
 
 
 def finish(page: str) -> FormPlan:

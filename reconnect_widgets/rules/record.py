@@ -242,6 +242,11 @@ def day_named(answer: Answer) -> date | None:
     return date.fromisoformat(named[:10]) if named else None
 
 
+def day_of(row: Answer) -> date:
+    """Return the day that a log's row names, or else that on which it was written."""
+    return day_named(row) or row.day
+
+
 def done_id(page: str) -> str:
     """Return the id of the question whether a page is done for now."""
     return f"done.p{page}"

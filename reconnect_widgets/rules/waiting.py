@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ..answers.answer import Answer
 from ..days import is_over, last_day
-from .record import ROWS_AWAITED, Record, day_named
+from .record import ROWS_AWAITED, Record, day_of
 
 WAIT_DAYS = 14
 
@@ -28,11 +28,11 @@ def reply_id(topic: str) -> str:
 
 def waiting_until(record: Record) -> date | None:
     """Return the day on which the waiting after the last message ends; ``None`` when there is none."""
-    sent = [_day(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
+    sent = [day_of(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
     if not sent:
         return None
     replies = (row for topic in TOPICS for row in _last(record, reply_id(topic)))
-    if any(_day(row) >= max(sent) and _says_something(row) for row in replies):
+    if any(day_of(row) >= max(sent) and _says_something(row) for row in replies):
         return None
     last = last_day(max(sent), WAIT_DAYS)
     return None if is_over(last, record.today) else last + timedelta(days=1)
@@ -46,7 +46,3 @@ def _says_something(row: Answer) -> bool:
 
 def _last(record: Record, log: str) -> list[Answer]:
     return record.entries(log, ROWS_AWAITED)
-
-
-def _day(row: Answer) -> date:
-    return day_named(row) or row.day

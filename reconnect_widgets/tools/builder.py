@@ -15,6 +15,7 @@ BUTTON = Markup(
 )
 JOIN = BUTTON.format("rc-quiet rc-join", "Put the parts together")
 HAND = BUTTON.format("rc-button rc-hand", "Take it to the desk")
+HTML = Markup('<div class="rc-builder">{}</div>{}<div class="rc-joined">{}</div>{}')
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,8 @@ class Builder(Tool):
     to: str
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        parts = Markup("").join(ask(prompt) for prompt in prompts[:-1])
-        whole = Markup('<div class="rc-joined">{}</div>').format(ask(prompts[-1]))
-        return (
-            Markup('<div class="rc-builder">{}</div>').format(parts)
-            + JOIN
-            + whole
-            + (HAND if self.to else Markup(""))
-        )
+        parts, whole = super().html(prompts[:-1], ask), ask(prompts[-1])
+        return HTML.format(parts, JOIN, whole, HAND if self.to else "")
 
     def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") != "hand" or not self.to:

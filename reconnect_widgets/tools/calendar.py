@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from markupsafe import Markup
 
+from ..charts import early
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
 from ..prompts import Prompt, say_day
@@ -72,9 +73,7 @@ class CalendarFile(Tool):
     def after(self, record: StoredRecord) -> Markup:
         found = self.events(record)
         if not found:
-            return Markup(
-                '<p class="rc-early">Once the day above is set, the file can be made.</p>'
-            )
+            return early("Once the day above is set, the file can be made.")
         items = Markup("").join(
             Markup("<li>{}: “{}”</li>").format(_say(event.start), event.title) for event in found
         )
@@ -94,8 +93,7 @@ class CalendarFile(Tool):
 
 
 def _say(start: date) -> str:
-    day = say_day(start.date() if isinstance(start, datetime) else start)
-    return f"{day}, {start:%H:%M}" if isinstance(start, datetime) else day
+    return say_day(start) + (f", {start:%H:%M}" if isinstance(start, datetime) else "")
 
 
 def event(day: str, *, minutes: str = "", title: str = "Notes") -> Days:

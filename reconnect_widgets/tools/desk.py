@@ -5,6 +5,8 @@ logged or the time of waiting is over; the logs stay.
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
+from itertools import starmap
 
 from markupsafe import Markup
 
@@ -21,19 +23,13 @@ DRAFT_END = Markup(
     '<ul class="rc-marks"></ul></div>'
 )
 RESTS = {1: "until tomorrow morning", 2: "for two days", 7: "for a week"}
+REST = Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>')
 LEAVE = Markup(
     '<div class="rc-desk-copy"><p class="rc-night" hidden>It is late. What is written at night often '
     "reads differently in the morning. The draft will still be here.</p>"
     '<div class="rc-buttons rc-resting"><span class="rc-hint">Sleep on it:</span>'
     '{}</div><div class="rc-copy-place"></div><p class="rc-copied" aria-live="polite"></p></div>'
-).format(
-    Markup("").join(
-        Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>').format(
-            days, words
-        )
-        for days, words in RESTS.items()
-    )
-)
+).format(Markup("").join(starmap(REST.format, RESTS.items())))
 
 
 @dataclass(frozen=True)
@@ -42,8 +38,11 @@ class Desk(Tool):
 
     stage: str
 
+    def _waiting(self, record: StoredRecord) -> date | None:
+        return None if self.stage == "post" else waiting_until(record)
+
     def asked_now(self, prompts: tuple[Prompt, ...], record: StoredRecord) -> tuple[Prompt, ...]:
-        if self.stage == "post" or waiting_until(record) is None:
+        if self._waiting(record) is None:
             return prompts
         return tuple(prompt for prompt in prompts if isinstance(prompt, Log))
 
@@ -58,7 +57,7 @@ class Desk(Tool):
         )
 
     def after(self, record: StoredRecord) -> Markup:
-        end = None if self.stage == "post" else waiting_until(record)
+        end = self._waiting(record)
         if end is None:
             return Markup("")
         return Markup(

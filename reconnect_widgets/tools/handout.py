@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ..charts import early
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
@@ -32,9 +33,7 @@ class Handout(Tool):
     def after(self, record: StoredRecord) -> Markup:
         chosen = record.value(self.id) or []
         if not chosen:
-            return Markup(
-                '<p class="rc-early">Tick what may go on the sheet, and it appears here.</p>'
-            )
+            return early("Tick what may go on the sheet, and it appears here.")
         parts = [_part(s, record) for s in self.sections if s.key in chosen]
         return Markup(
             '<div class="rc-reading rc-printable"><p><strong>For a first appointment</strong></p>'

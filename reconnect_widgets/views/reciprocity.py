@@ -8,9 +8,9 @@ from ..charts import early, figure, weekly_bars
 from ..journey import readings, sentences
 from ..journey.period import since
 from ..prompts import say_day
-from ..rules.record import Record
+from ..rules.record import Record, day_of
 from . import view
-from .space import by_week, day_of, say_latest
+from .space import by_week, say_latest
 
 BOTH = ("me", "they")
 NAMES = ("You began", "They began")

@@ -15,7 +15,7 @@ from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_
 from ..days import is_over, last_day, monday_of
 from ..journey.readings import read_limit, read_relief, read_weeks
 from ..prompts import say_day
-from ..rules.record import ROWS_READ, Record
+from ..rules.record import ROWS_READ, Record, day_of
 from ..words import say_span
 from . import view
 
@@ -180,11 +180,6 @@ def _necessity(row: dict[str, Any]) -> int:
     return {"no": 0, "yes": 1}.get(
         row.get("necessary", ""), 0 if row.get("way") == "profile" else 2
     )
-
-
-def day_of(row: Answer) -> date:
-    """Return the day that a row of a log names, or else that on which it was written."""
-    return _day(row.value.get("when")) or row.day
 
 
 def _day(value: Any) -> date | None:
