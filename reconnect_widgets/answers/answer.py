@@ -44,6 +44,11 @@ class Answer:
         row = self.options.get(ROWS, {}).get(self.entry) if self.entry else None
         return f"{row}: {words}" if row else words
 
+    def words_of(self, field: str) -> dict[str, str]:
+        """Return the words of what could be chosen in a field of a log's row, by their keys."""
+        words: dict[str, str] = self.options.get(field, {}).get("options", {})
+        return words
+
 
 FIELDS = tuple(field.name for field in fields(Answer) if field.name != "id")
 """What an answer is made of wherever it is kept, in this order."""

@@ -5,27 +5,12 @@ whether it is ``possible``. The rules are ours; they read the list and know noth
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from ..answers.answer import Answer
 from .record import Record
 
 LIST = "cause.list"
-
-CAUSES = {
-    "trust": "Trust was broken",
-    "drifted": "We drifted apart",
-    "fighting": "We fought often",
-    "distance": "Distance or timing",
-    "goals": "We want different lives",
-    "pressure": "Pressure from outside",
-    "quarrel": "A sudden quarrel",
-    "illness": "Illness",
-    "drink": "Drink or drugs",
-    "money": "Money",
-    "love": "Love went",
-    "other": "Something else",
-    "unknown": "I do not know",
-}
 
 UNSAFE_HOLDS = {"fear", "harm"}
 """An order may be about children or a home; it says of nobody that they were not safe."""
@@ -43,69 +28,75 @@ class CauseReading:
     reasons: tuple[str, ...]
 
 
-def main_cause(record: Record) -> str | None:
-    """Return the key of the heaviest cause; the first of equals; ``None`` without a list."""
-    row = main_row(record)
-    return str(row["cause"]) if row else None
-
-
-def main_row(record: Record) -> dict[str, Any] | None:
+def main_row(record: Record) -> Answer | None:
     """Return the row of the heaviest cause; the first of equals; ``None`` without a list."""
-    rows = [row.value for row in record.entries(LIST) if row.value.get("cause")]
-    return max(rows, key=lambda row: row.get("weight", 0), default=None)
+    return max(_rows(record), key=_weight, default=None)
 
 
-def named(row: dict[str, Any]) -> str:
+def named(row: Answer) -> str:
     """Say a cause of the list; one that is none of ours in the reader's own words."""
-    own = row.get("own") if row["cause"] == "other" else None
-    return f"“{own or CAUSES.get(row['cause'], row['cause'])}”"
+    key = row.value["cause"]
+    own = row.value.get("own") if key == "other" else None
+    return f"“{own or row.words_of('cause').get(key, key)}”"
 
 
 def read_cause(record: Record) -> CauseReading | None:
     """Read the list of causes in plain rules; ``None`` while it is empty."""
     if UNSAFE_HOLDS & set(record.holds):
         return CauseReading("unsafe", ("The safety check says that somebody was not safe.",))
-    rows = [row.value for row in record.entries(LIST) if row.value.get("cause")]
+    rows = _rows(record)
     if not rows:
         return None
-    known = [row for row in rows if row["cause"] != "unknown"]
+    known = [row for row in rows if row.value["cause"] != "unknown"]
     if not known:
         return CauseReading("unclear", ("You do not know yet why it ended.",))
-    heaviest = max(row.get("weight", 0) for row in known)
-    main = [row for row in known if row.get("weight", 0) == heaviest]
-    fixed = [row for row in main if row.get("who") == "nobody" or row.get("possible") == "no"]
-    if fixed:
-        return CauseReading("incompatible", tuple(_cannot(row) for row in fixed))
-    waiting = [
-        row
-        for row in main
-        if row.get("who") in (None, "them", "unsure") or row.get("possible") != "yes"
-    ]
-    if waiting:
-        return CauseReading("unclear", tuple(_waits(row) for row in waiting))
-    return CauseReading("workable", tuple(_can(row) for row in main))
+    heaviest = max(map(_weight, known))
+    main = [row for row in known if _weight(row) == heaviest]
+    if fixed := [reason for row in main if (reason := _cannot(row))]:
+        return CauseReading("incompatible", tuple(fixed))
+    if waiting := [reason for row in main if (reason := _waits(row))]:
+        return CauseReading("unclear", tuple(waiting))
+    return CauseReading("workable", tuple(map(_can, main)))
 
 
-def _cannot(row: dict[str, str]) -> str:
-    if row.get("who") == "nobody":
+def _rows(record: Record) -> list[Answer]:
+    return [row for row in record.entries(LIST) if row.value.get("cause")]
+
+
+def _weight(row: Answer) -> int:
+    return int(row.value.get("weight", 0))
+
+
+def _cannot(row: Answer) -> str:
+    """Say why a cause cannot change; nothing, if it may."""
+    if row.value.get("who") == "nobody":
         return f"You gave {named(row)} the most weight, and said that nobody can change it."
-    return f"You gave {named(row)} the most weight, and do not think that it could really change."
+    if row.value.get("possible") == "no":
+        return (
+            f"You gave {named(row)} the most weight, and do not think that it could really change."
+        )
+    return ""
 
 
-def _waits(row: dict[str, str]) -> str:
-    if row.get("who") == "them":
+def _waits(row: Answer) -> str:
+    """Say what it takes to know whether a cause can change; nothing, if it can."""
+    who = row.value.get("who")
+    if who == "them":
         return (
             f"{named(row)} would have to be changed by the other person, and only they decide that."
         )
-    if row.get("who") == "unsure":
+    if who == "unsure":
         return f"You do not know who would have to change {named(row)}."
-    if row.get("who") is None:
+    if who is None:
         return f"You have not said yet who would have to change {named(row)}."
-    return f"You are not sure yet whether {named(row)} could really change."
+    if row.value.get("possible") != "yes":
+        return f"You are not sure yet whether {named(row)} could really change."
+    return ""
 
 
-def _can(row: dict[str, str]) -> str:
-    if row["who"] == "circumstances":
+def _can(row: Answer) -> str:
+    who = row.value["who"]
+    if who == "circumstances":
         return f"{named(row)} could change if things around you do, as you see it."
     whom = {"me": "by you", "both": "by both of you"}
-    return f"{named(row)} could be changed {whom.get(row['who'], 'in time')}, as you see it."
+    return f"{named(row)} could be changed {whom.get(who, 'in time')}, as you see it."

@@ -15,20 +15,11 @@ from markupsafe import Markup, escape
 from ..exceptions import PromptError
 from ..stages import BY_NUMBER
 from ..words import quoted
-from .cause import main_cause, main_row, named
+from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
 from .record import Record
-
-WHO = {
-    "me": "Me",
-    "them": "Them",
-    "both": "Both of us",
-    "circumstances": "Circumstances",
-    "nobody": "Nobody can",
-    "unsure": "I do not know",
-}
 
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
@@ -74,10 +65,12 @@ class CauseIs:
     keys: tuple[str, ...]
 
     def holds(self, record: Record) -> bool:
-        return main_cause(record) in self.keys
+        row = main_row(record)
+        return row is not None and row.value["cause"] in self.keys
 
     def because(self, record: Record) -> str:
-        return f"the main cause on your list is {named(main_row(record) or {'cause': 'unknown'})}"
+        row = main_row(record)
+        return f"the main cause on your list is {named(row)}" if row else ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +80,14 @@ class UpTo:
     keys: tuple[str, ...]
 
     def holds(self, record: Record) -> bool:
-        return (main_row(record) or {}).get("who") in self.keys
+        row = main_row(record)
+        return row is not None and row.value.get("who") in self.keys
 
     def because(self, record: Record) -> str:
-        row = main_row(record) or {"cause": "unknown", "who": "nobody"}
-        return f"you answered “{WHO[row['who']]}” to who would have to change {named(row)}"
+        if (row := main_row(record)) is None:
+            return ""
+        who = row.words_of("who").get(row.value["who"])
+        return f"you answered “{who}” to who would have to change {named(row)}"
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,8 @@ def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
         made["rate"] = _rate(glance.rate)
     yield from (made[name] for name in glance.stands if name in made)
     if glance.urges:
-        options = _options(record, urges) if "did" in glance.stands else {}
-        yield _urges(glance.urges, options)
+        latest = record.entries(urges, 1) if "did" in glance.stands else []
+        yield _urges(glance.urges, latest[0].words_of("did") if latest else {})
     if glance.contact and not _is_held(record):
         yield _contact(glance.contact, is_uneven="began" in glance.stands)
 
@@ -168,12 +168,6 @@ def _rate(found: "Counted") -> Said:
     return Said(words, rests_on, picture, "figures-urges")
 
 
-def _options(record: Record, log: str) -> Mapping[str, str]:
-    rows = record.entries(log, 1)
-    options: Mapping[str, str] = rows[-1].options.get("did", {}).get("options", {}) if rows else {}
-    return options
-
-
 def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
     """Count urges; ``options`` say what can be done, and are there where one of them stands out."""
     words = Markup("Ten minutes later, an urge was weaker {} of {} times").format(
@@ -181,7 +175,7 @@ def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
     )
     if found.did in options and found.did not in CONTACT_ITSELF:
         words += Markup(". It fell most after {} (weaker {} of {} times)").format(
-            said_as(str(options[found.did])), found.did_weaker, found.did_times
+            said_as(options[found.did]), found.did_weaker, found.did_times
         )
     rests_on = f"{found.times} urges with both numbers. {TOGETHER}"
     return Said(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")

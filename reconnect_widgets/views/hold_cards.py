@@ -42,7 +42,7 @@ LIFT = Markup(
     '<button type="button" class="rc-quiet" data-send="lift">State that they began</button></details>'
 )
 SLIP = Markup(
-    '<p class="rc-why">On {} you logged: {}. <button type="button" class="rc-quiet" '
+    '<p class="rc-why">On {} you logged: “{}”. <button type="button" class="rc-quiet" '
     'data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'
 )
 NEEDED = {
@@ -138,7 +138,9 @@ def what_goes_on(record: Record) -> str:
 def _lift(record: Record) -> Markup:
     slips = Markup("").join(
         SLIP.format(
-            say_day(row.day), _said(row.options, row.value["said"]), f"{row.question}#{row.entry}"
+            say_day(row.day),
+            row.words_of("said").get(row.value["said"], row.value["said"]),
+            f"{row.question}#{row.entry}",
         )
         for _, row in record.stating
         if row.question in REPLIES
@@ -150,8 +152,3 @@ def _lift(record: Record) -> Markup:
     return Markup('<div class="rc-notice">{}{}<p class="rc-why">{}</p></div>').format(
         LIFT, slips, law
     )
-
-
-def _said(options: dict[str, dict[str, dict[str, str]]], key: str) -> str:
-    said = options.get("said", {}).get("options", {})
-    return f"“{said.get(key, key)}”"

@@ -37,8 +37,8 @@ def what_helped(record: Record, log: str = "urge.log") -> Markup:
     from ..journey.patterns import relief_by_action
 
     table = relief_by_action(rows_of(record, log)).to_dict("records")
-    options = rows[-1].options.get("did", {}).get("options", {})
-    named = [(str(options.get(row["did"], row["did"])), row) for row in table]
+    options = rows[-1].words_of("did")
+    named = [(options.get(row["did"], row["did"]), row) for row in table]
     sentence = sentences.read_helped(
         [(words, row["times"], row["fall"], row["weaker"]) for words, row in named]
     )

@@ -55,7 +55,6 @@ def _given(rows: Any, field: str) -> list[Any]:
 
 
 def _how_it_went(rows: Any) -> str:
-    asked = rows[-1].options.get("went", {}).get("options", {})
-    levels = [str(words) for key, words in asked.items() if key.isdigit()]
+    levels = [words for key, words in rows[-1].words_of("went").items() if key.isdigit()]
     went = [float(point) for point in _given(rows, "went") if isinstance(point, int)]
     return sentences.read_warmth(went, levels) if levels else ""

@@ -3,9 +3,11 @@
 import pytest
 
 from reconnect_widgets import choice, log, scale, text
-from reconnect_widgets.rules.cause import CAUSES, main_cause, read_cause
+from reconnect_widgets.declarations import questions
+from reconnect_widgets.rules.cause import main_row, read_cause
 from reconnect_widgets.rules.holds import HOLDS
 
+CAUSES = questions()["cause.list"][1].options["cause"]["options"]
 LIST = log(
     "cause.list",
     "Causes",
@@ -74,7 +76,7 @@ def test_a_cause_of_the_readers_own_is_named_in_their_words(reader):
 def test_without_a_list_there_is_no_reading(reader):
     """Nothing is guessed."""
     assert read_cause(reader.record) is None
-    assert main_cause(reader.record) is None
+    assert main_row(reader.record) is None
 
 
 @pytest.mark.parametrize("hold", ["fear", "harm"])
