@@ -8,7 +8,7 @@ try* needs answers from two different days. The rules and their limits are ours,
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from ..days import is_over, last_day
 from ..prompts import say_day
@@ -21,6 +21,7 @@ from .safety_check import UNSAID, UNSAID_WORDS
 AGREE = 3
 """From this point of a five-point scale on, counted from 0, an answer counts as a clear yes."""
 
+OPEN = "Not answered yet."
 
 Ready = Literal["not_yet", "nearly", "ready"]
 """How far the rules say that somebody is, in this order."""
@@ -83,7 +84,7 @@ def no_sign_of_no(record: Record) -> Rule:
     words = "I have seen no clear sign of a no"
     answer = record.latest("ready.signs_no")
     if answer is None:
-        return Rule(words, None, "Not answered yet.", stops=True)
+        return Rule(words, None, OPEN, stops=True)
     seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
     because = f"You ticked {quoted(seen)}." if seen else "You ticked no sign of a no."
     return Rule(words, not seen, because, stops=True)
@@ -94,7 +95,7 @@ def some_openness(record: Record) -> Rule:
     words = "They have shown that they are open to it"
     answer = record.latest("ready.signs_open")
     if answer is None:
-        return Rule(words, None, "Not answered yet.")
+        return Rule(words, None, OPEN)
     if "said_yes" in answer.value:
         return Rule(words, True, "They said that they might want to try again. It is no promise.")
     seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
@@ -139,16 +140,6 @@ def space_is_over(record: Record) -> Rule:
     return Rule(words, False, f"It goes on until {say_day(last)}.")
 
 
-def reason_is_love(record: Record) -> Rule:
-    """The strongest reason is love or a shared life, not habit, pride, loneliness or fear."""
-    answer = record.latest("ready.main_reason")
-    words = "My strongest reason is the person or our shared life, not being without one"
-    if answer is None:
-        return Rule(words, None, "Not answered yet.")
-    said = f"You said: {answer.options.get(answer.value, answer.value)}."
-    return Rule(words, answer.value in ("love", "vows"), said)
-
-
 def reason_holds(record: Record) -> Rule:
     """The strongest reason was the same on the last two days on which it was asked."""
     words = "My strongest reason held steady over days"
@@ -167,7 +158,7 @@ def wish_holds(record: Record) -> Rule:
     words = "I want this when I am calm, more than once"
     days = record.days("ready.steady")
     if not days:
-        return Rule(words, None, "Not answered yet.")
+        return Rule(words, None, OPEN)
     if len(days) < 2:
         return Rule(words, None, "This needs an answer from a second day. Come back another day.")
     clear = all(_clear(answer.value) for answer in days[-2:])
@@ -176,29 +167,24 @@ def wish_holds(record: Record) -> Rule:
     )
 
 
-def _agrees(question: str, words: str) -> Callable[[Record], Rule]:
+def _said(question: str, words: str, meets: Callable[[Any], bool]) -> Callable[[Record], Rule]:
+    """Return a rule that one answer meets or does not."""
+
     def rule(record: Record) -> Rule:
         answer = record.latest(question)
         if answer is None:
-            return Rule(words, None, "Not answered yet.")
-        said = f"You said: {answer.options.get(str(answer.value), '')}."
-        return Rule(words, _clear(answer.value), said)
+            return Rule(words, None, OPEN)
+        return Rule(words, meets(answer.value), f"You said: {answer.said}.")
 
     return rule
 
 
-def something_changed(record: Record) -> Rule:
-    """Something that ended it has changed since."""
-    words = "Something real has changed since"
-    answer = record.latest("ready.changed")
-    if answer is None:
-        return Rule(words, None, "Not answered yet.")
-    said = f"You said: {answer.options.get(answer.value, answer.value)}."
-    return Rule(words, answer.value in ("yes_both", "yes_me"), said)
-
-
 def _clear(value: object) -> bool:
     return isinstance(value, int) and value >= AGREE
+
+
+def _among(*keys: str) -> Callable[[str], bool]:
+    return lambda value: value in keys
 
 
 RULES: tuple[Callable[[Record], Rule], ...] = (
@@ -207,11 +193,16 @@ RULES: tuple[Callable[[Record], Rule], ...] = (
     some_openness,
     cause_could_change,
     space_is_over,
-    reason_is_love,
+    # Love or a shared life, not habit, pride, loneliness or fear.
+    _said(
+        "ready.main_reason",
+        "My strongest reason is the person or our shared life, not being without one",
+        _among("love", "vows"),
+    ),
     reason_holds,
     wish_holds,
-    _agrees("ready.best_me", "It would be good for me"),
-    _agrees("ready.best_them", "It would be good for them"),
-    _agrees("ready.work", "I am willing to work at what ended it"),
-    something_changed,
+    _said("ready.best_me", "It would be good for me", _clear),
+    _said("ready.best_them", "It would be good for them", _clear),
+    _said("ready.work", "I am willing to work at what ended it", _clear),
+    _said("ready.changed", "Something real has changed since", _among("yes_both", "yes_me")),
 )
