@@ -5,7 +5,6 @@ A cell that holds anything else says nothing here.
 """
 
 import ast
-import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,23 +18,14 @@ from .places import notebooks_folder
 from .prompts import Prompt
 from .stages import BY_NUMBER, STAGES
 
-
-def _returns(make: Callable[..., Any], kind: type) -> bool:
-    return issubclass(get_type_hints(make)["return"], kind)
-
-
 _MAKERS: dict[str, Callable[..., Any]] = {name: getattr(tools, name) for name in tools.__all__}
 TOOLS: Mapping[str, Callable[..., FormPlan]] = {
-    name: make for name, make in _MAKERS.items() if _returns(make, FormPlan)
+    name: make for name, make in _MAKERS.items() if get_type_hints(make)["return"] is FormPlan
 }
 """What is a method of a page and makes a tool."""
 
 ASKED: Mapping[str, Callable[..., Any]] = {
-    **{
-        name: make
-        for name, make in vars(prompts).items()
-        if inspect.isfunction(make) and _returns(make, Prompt)
-    },
+    **{kind: getattr(prompts, kind) for kind in prompts.KINDS},
     **{name: make for name, make in _MAKERS.items() if name not in TOOLS},
 }
 """What stands among the arguments: kinds of questions, and what only some tools ask."""

@@ -128,19 +128,8 @@ class Date(Prompt):
         return say_day(moment.date()) + (f", {moment:%H:%M}" if len(value) == WITH_TIME else "")
 
 
-def number(
-    id: str, words: str, *, least: int = 0, most: int | None = None, unit: str = "", hint: str = ""
-) -> Number:
-    """Ask for a whole number."""
-    return Number(id=id, words=words, least=least, most=most, unit=unit, hint=hint)
-
-
-def date(
-    id: str, words: str, *, time: bool = False, happened: bool | None = None, hint: str = ""
-) -> Date:
-    """Ask for a day, or for a day and an hour; in a log it is of what happened, if nothing is said."""
-    return Date(id=id, words=words, time=time, happened=happened, hint=hint)
-
+number, date = Number, Date
+"""What notebooks call them."""
 
 DAY_ALONE, WITH_TIME = 10, 16
 """Characters of a day in ISO form, without and with its hour."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import BadAnswer, PromptError
@@ -14,7 +14,7 @@ KINDS: dict[str, "type[Prompt]"] = {}
 """Every kind of question by its permanent name, which answers are kept with."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Prompt:
     """A question: a permanent ``id``, its ``words`` and a ``hint`` shown beneath them.
 
@@ -24,7 +24,7 @@ class Prompt:
 
     id: str
     words: str
-    hint: str = ""
+    hint: str = field(default="", kw_only=True)
 
     kind: ClassVar[str] = ""
     shape: ClassVar[str] = ""

@@ -77,19 +77,8 @@ class Plan(Prompt):
         return f"If {value.get('if') or '…'}, then I will {value.get('then') or '…'}"
 
 
-def text(id: str, words: str, *, hint: str = "") -> Text:
-    """Ask for a few words."""
-    return Text(id=id, words=words, hint=hint)
-
-
-def reflection(id: str, words: str, *, hint: str = "", closing: str = "") -> Reflection:
-    """Ask for free writing, with a closing sentence after a heavy question."""
-    return Reflection(id=id, words=words, hint=hint, closing=closing)
-
-
-def plan(id: str, words: str, *, if_hint: str = "", then_hint: str = "", hint: str = "") -> Plan:
-    """Ask for one plan: if this happens, then I will do that."""
-    return Plan(id=id, words=words, if_hint=if_hint, then_hint=then_hint, hint=hint)
+text, reflection, plan = Text, Reflection, Plan
+"""What notebooks call them."""
 
 
 def is_text(value: object, longest: int = LONGEST_TEXT) -> bool:
