@@ -5,6 +5,7 @@ Both the page's widgets and the HTML that is shown before any kernel is there co
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -70,7 +71,7 @@ class Tool:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormPlan:
     """What a form asks, and what stands around the questions.
 
@@ -93,8 +94,16 @@ class FormPlan:
     unless: str = ""
     tool: Tool | None = None
 
+    @cached_property
+    def _said(self) -> str:
+        """All of it in words: unlike dictionaries, two forms are not the same in another order."""
+        return repr(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, FormPlan) and self._said == other._said)
+
     def __hash__(self) -> int:
-        return hash(repr(self))  # choices have an order, which is nothing to a comparison
+        return hash(self._said)
 
     @property
     def is_for_all(self) -> bool:

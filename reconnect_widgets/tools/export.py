@@ -61,7 +61,7 @@ class Made:
 class Export(Tool):
     """Makes a file of chosen answers and hands it to the browser in pieces."""
 
-    made: Made = field(default_factory=Made, compare=False)
+    made: Made = field(default_factory=Made, compare=False, repr=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         seal = _pick("checkbox", "sealed", {"yes": "Encrypt it with a passphrase"}, ())
