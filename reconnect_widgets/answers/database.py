@@ -23,6 +23,10 @@ UNFINISHED = "unfinished"
 """Is told of a file from which something was erased until no byte of it is left."""
 
 
+WRONG_KEY = "That passphrase does not open your answers. Nothing was changed. Please try again."
+NO_KEY = "Your answers are locked. Please unlock them at the top of the page."
+
+
 class Damaged(Exception):
     """What is in the file is no database any more."""
 
@@ -77,9 +81,7 @@ def require_key(db: sqlite3.Connection) -> None:
     except errors() as error:
         if _code(error) != sqlite3.SQLITE_NOTADB:
             raise
-        raise StoreLocked(
-            "That passphrase does not open your answers. Nothing was changed. Please try again."
-        ) from error
+        raise StoreLocked(WRONG_KEY) from error
 
 
 def require_sound(db: sqlite3.Connection, path: Path) -> None:

@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from ..exceptions import StoreError, StoreLocked, StoreUntidy
 from .database import (
+    NO_KEY,
     UNFINISHED,
     connect,
     errors,
@@ -192,7 +193,7 @@ class InFile:
         if not is_locked(self.path):
             self.key = None
         elif self.key is None:
-            raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
+            raise StoreLocked(NO_KEY)
 
     def _open(self, salt: bytes = b"") -> sqlite3.Connection:
         """Open the file; with ``salt`` it is begun as a locked one."""

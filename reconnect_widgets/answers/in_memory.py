@@ -20,7 +20,7 @@ from ..exceptions import StoreLocked
 from ..protocol import Keep
 from .answer import Answer, as_text
 from .browser_lock import KEY, KeptLock, seal
-from .database import UNFINISHED, connect, sentences, tell, told, whole
+from .database import UNFINISHED, WRONG_KEY, connect, sentences, tell, told, whole
 from .from_browser import Kept
 from .migrations import migrate
 from .rows import FROM, answers_in, put
@@ -124,9 +124,7 @@ class InMemory:
         is_turned = kept.lock not in (self._has.lock, self._told_of.lock)
         lock = kept.lock if is_turned else self._lock
         if lock and not lock.drafts_key(self.key):
-            raise StoreLocked(
-                "That passphrase does not open your answers. Nothing was changed. Please try again."
-            )
+            raise StoreLocked(WRONG_KEY)
         opened = kept.opened(self.key) if self.key and kept.lock else kept
         is_other = kept.id != self._id
         texts, put = kept.texts, self._put

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from ..answers.database import NO_KEY
 from ..answers.from_browser import kept_in
 from ..answers.in_file import InFile
 from ..answers.in_memory import InMemory
@@ -40,7 +41,7 @@ class Opening:
     def store(self) -> Store:
         """The answers; opened when they are first needed."""
         if self._store is None and self._is_shut:
-            raise StoreLocked("Your answers are locked. Please unlock them at the top of the page.")
+            raise StoreLocked(NO_KEY)
         if self._store is None and hosting().in_browser:
             raise StoreError(NOT_SAID)
         if self._store is None:

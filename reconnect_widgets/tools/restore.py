@@ -1,7 +1,6 @@
 """The tool that brings a copy back: it says first what would come in, and asks once."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,7 +51,7 @@ class Restore(Tool):
     """Takes a copy in pieces, says what is in it, and merges it when the reader says so."""
 
     questions: Callable[[], Questions]
-    arriving: Arriving = field(default_factory=Arriving, compare=False)
+    arriving: Arriving = field(default_factory=Arriving, compare=False, repr=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return HTML.format(most_bytes(), too_large())
@@ -72,14 +71,13 @@ class Restore(Tool):
         if message.get("number") == 0:
             arriving.clear()
         try:
-            piece = base64.b64decode(str(message.get("data")), validate=True)
-        except binascii.Error as error:
-            raise BadCopy("The file did not arrive whole. Please try again.") from error
-        arriving.pieces.append(piece)
-        size = sum(map(len, arriving.pieces))
-        if message.get("number") != len(arriving.pieces) - 1 or size > most_bytes():
+            arriving.pieces.append(base64.b64decode(str(message.get("data")), validate=True))
+            size = sum(map(len, arriving.pieces))
+            if message.get("number") != len(arriving.pieces) - 1 or size > most_bytes():
+                raise ValueError
+        except ValueError as error:
             arriving.clear()
-            raise BadCopy("The file did not arrive whole. Please try again.")
+            raise BadCopy("The file did not arrive whole. Please try again.") from error
         if len(arriving.pieces) != message.get("of"):
             return {"type": "more"}
         return self._look(str(message.get("passphrase") or ""), record)
