@@ -12,7 +12,7 @@ and the turn that it leads ``to``. A turn with ``end`` has no replies: the scene
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,13 +52,6 @@ class Scene:
     title: str
     intro: str
     turns: Mapping[str, Turn]
-
-    def play(self, picks: Sequence[int]) -> Turn:
-        """Return the turn that these picks of replies lead to, from the start."""
-        turn = self.turns[START]
-        for pick in picks:
-            turn = self.turns[turn.replies[pick].to]
-        return turn
 
     def paths(self, turn: str = START, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         """Return every way through the scene; a way that comes round again raises PromptError."""

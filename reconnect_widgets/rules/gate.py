@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from ..exceptions import PromptError
-from .holds import THEIR_ANSWERS, held_pages
+from .holds import THEIR_ANSWERS
 from .record import Record
 from .safety_check import UNSAID
 
@@ -29,7 +29,7 @@ SHUT = frozenset({Gate.HELD, Gate.UNCHECKED, Gate.UNSAID})
 
 def gate(record: Record, *, asks_again: bool = False) -> Gate:
     """Return how the gate stands; ``asks_again`` says whether the page asks the three questions."""
-    if held_pages(record.holds):
+    if record.closing:
         return Gate.HELD
     if record.checked is None:
         return Gate.UNCHECKED

@@ -14,7 +14,6 @@ from ..days import is_over, last_day
 from ..prompts import say_day
 from ..words import quoted
 from .cause import read_cause
-from .holds import held_pages
 from .record import Record
 from .safety_check import UNSAID, UNSAID_WORDS
 
@@ -68,7 +67,7 @@ def read_readiness(record: Record) -> Readiness | None:
 def nothing_held(record: Record) -> Rule:
     """No hold that closes the pages on contact is in force."""
     words = "None of my answers holds the pages on contact"
-    if held_pages(record.holds):
+    if record.closing:
         return Rule(words, False, "Your own answers hold them for now.", stops=True)
     if not record.checked:
         return Rule(words, None, "The safety check is still open.", stops=True)

@@ -15,6 +15,7 @@ from ..answers.store import Store
 from ..stages import STAGES
 from .holds import (
     BEGAN_CONTACT,
+    BY_KEY,
     HOLDS,
     REPLIES,
     STATED,
@@ -183,6 +184,11 @@ class Record:
     def holds(self) -> tuple[str, ...]:
         """The keys of the holds in force."""
         return in_order([*self.stored_holds, *(hold for hold, _ in self.stating)])
+
+    @cached_property
+    def closing(self) -> list[str]:
+        """The titles of the holds in force that close pages."""
+        return [BY_KEY[key].title for key in self.holds if BY_KEY[key].closes]
 
     @cached_property
     def _head(self) -> dict[str, Answer]:

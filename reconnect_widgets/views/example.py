@@ -6,7 +6,6 @@ from markupsafe import Markup
 
 from ..example.addresses import LINK
 from ..places import is_example
-from ..rules.holds import held_pages
 from ..rules.record import Record
 from . import view
 
@@ -36,4 +35,4 @@ def example_reader(record: Record) -> Markup:
     if is_example():
         return LEFT_OUT
     address = os.environ.get(LINK)
-    return OFFER.format(address) if address and not held_pages(record.holds) else Markup("")
+    return OFFER.format(address) if address and not record.closing else Markup("")

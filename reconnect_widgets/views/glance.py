@@ -10,7 +10,6 @@ from markupsafe import Markup
 from ..charts import early, small_bars, small_line, small_share
 from ..journey.sentences import DAYS_FOR_WEEKDAYS, WEEKDAYS, read_weekday
 from ..prompts import say_day
-from ..rules.holds import BY_KEY
 from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES
 from ..words import counted, listed
@@ -105,7 +104,7 @@ def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
     if glance.urges:
         latest = record.entries(urges, 1) if "did" in glance.stands else []
         yield _urges(glance.urges, latest[0].words_of("did") if latest else {})
-    if glance.contact and not _is_held(record):
+    if glance.contact and not record.closing:
         yield _contact(glance.contact, is_uneven="began" in glance.stands)
 
 
@@ -259,7 +258,7 @@ def _rest(glance: "Glance", record: Record) -> str:
         soon.append("whether a weekday is harder")
     if not glance.urges:
         soon.append("how urges go on")
-    if not glance.contact and not _is_held(record):
+    if not glance.contact and not record.closing:
         soon.append("who begins contact")
     said = [f"No clear change so far: {listed(level)}."] if level else []
     if glance.days >= DAYS_FOR_WEEKDAYS and "weekday" not in glance.stands:
@@ -297,11 +296,6 @@ def upper(words: Markup) -> Markup:
 
 def _count(number: float) -> str:
     return "none" if not number else f"{number:.1f}".removesuffix(".0")
-
-
-def _is_held(record: Record) -> bool:
-    """Say whether something holds contact: then nothing is said of who begins it."""
-    return any(BY_KEY[key].closes for key in record.holds)
 
 
 def _day(day: date, today: date) -> str:

@@ -7,7 +7,7 @@ from ..help.own_lines import own_lines
 from ..hosting import hosting, link_to
 from ..prompts import say_day
 from ..rules.gate import SHUT, Gate, gate
-from ..rules.holds import BY_KEY, HOLDS
+from ..rules.holds import HOLDS
 from ..rules.readiness import last_of_quiet, read_readiness
 from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
@@ -164,8 +164,7 @@ def asked_again(record: Record) -> Markup:
 
 def _closing(record: Record) -> list[str]:
     """Return the titles of the holds that close pages, as they stand within a sentence."""
-    titles = [BY_KEY[key].title for key in record.holds if BY_KEY[key].closes]
-    return [title[0].lower() + title[1:] for title in titles]
+    return [title[0].lower() + title[1:] for title in record.closing]
 
 
 def map_words(record: Record) -> str:

@@ -9,7 +9,6 @@ from ..charts import early, figure, progress_strip
 from ..hosting import link_to
 from ..journey import readings
 from ..prompts import say_day
-from ..rules.holds import BY_KEY
 from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES, START
 from . import view
@@ -51,10 +50,9 @@ def progress(record: Record) -> Markup:
 
 def _held(record: Record) -> Markup:
     """Name the holds in force, with the way to why and to what lifts them."""
-    titles = [BY_KEY[key].title for key in record.holds if BY_KEY[key].closes]
-    if not titles:
+    if not record.closing:
         return Markup("")
-    items = Markup("").join(Markup("<li>{}</li>").format(words) for words in titles)
+    items = Markup("").join(map(Markup("<li>{}</li>").format, record.closing))
     return Markup(
         '<div class="rc-notice"><p>What holds pages for now:</p><ul>{}</ul>'
         '<p><a href="{}#holds">Why, and what lifts it</a></p></div>'
@@ -97,21 +95,13 @@ def _plan(answer: Answer) -> Markup:
 
 def page_title(page: str) -> str:
     """Return a page's number and title as the journey names it."""
-    stage = BY_NUMBER.get(page)
-    return (
-        f"{int(page)}. {stage.title}"
-        if stage and page != START
-        else (stage.title if stage else page)
-    )
+    title = BY_NUMBER[page].title
+    return title if page == START else f"{int(page)}. {title}"
 
 
 def _link(page: str) -> Markup:
-    stage = BY_NUMBER.get(page)
-    return (
-        Markup('<a href="{}">{}</a>').format(link_to(stage.file), page_title(page))
-        if stage
-        else Markup("{}").format(page)
-    )
+    address = link_to(BY_NUMBER[page].file)
+    return Markup('<a href="{}">{}</a>').format(address, page_title(page))
 
 
 def _when(moment: Any) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from reconnect_widgets.exceptions import PromptError
-from reconnect_widgets.rehearsal.play import FOLDER, ORDER, START, read_scene, scene
+from reconnect_widgets.rehearsal.play import FOLDER, ORDER, read_scene, scene
 
 SCENES = [scene(key) for key in ORDER]
 
@@ -57,14 +57,6 @@ def test_a_clear_no_ends_contact_in_the_words_of_the_ending(told):
         said in ends
         for said in ("contact ends", "ends contact", "contact is over", "nothing more needs")
     )
-
-
-def test_playing_picks_replies_one_after_the_other():
-    told = scene("they_say_no")
-
-    assert told.play([]) == told.turns[START]
-    assert told.play([0, 0, 0]).end.startswith("You thanked them and ended it kindly.")
-    assert told.play([2, 1]) == told.turns["waiting"]
 
 
 def reply(to):
