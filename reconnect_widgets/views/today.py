@@ -1,5 +1,6 @@
 """Where a returning reader left off, and what is due today."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from markupsafe import Markup
@@ -35,7 +36,7 @@ def left_off(record: Record) -> Markup:
     if last is None:
         return Markup("")
     stage = BY_NUMBER[last.page]
-    due = Markup("").join(Markup("<li>{}</li>").format(item) for item in due_today(record))
+    due = Markup("").join(map(Markup("<li>{}</li>").format, due_today(record)))
     today = Markup("<p>For today:</p><ul>{}</ul>").format(due) if due else Markup("")
     return Markup(
         '<div class="rc-reading"><p><strong>Welcome back.</strong> You were last here {}, on '
@@ -48,70 +49,50 @@ def left_off(record: Record) -> Markup:
     )
 
 
-def due_today(record: Record) -> list[Markup]:
-    """List what the reader's own plans and the rules of the pages ask for today."""
-    due = [Markup("{}").format(words) for words in _space(record) + _week(record)]
-    due += _days_set(record)
+def due_today(record: Record) -> Iterator[Markup]:
+    """Give what the reader's own plans and the rules of the pages ask for today."""
+    if last_of_quiet(record) == record.today:
+        yield Markup("Your quiet time ends today.")
+    yield from _week(record)
+    yield from _days_set(record)
     days = record.days("ready.main_reason")
     if len(days) == 1 and days[0].day < record.today:
-        due.append(
-            _link(
-                "03",
-                "#ready.main_reason",
-                "Answer step 3 a second time: its reading needs two different days",
-            )
-        )
+        words = "Answer step 3 a second time: its reading needs two different days"
+        yield _link("03", "#ready.main_reason", words)
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:
-        due.append(_link(JOURNEY, CHECKIN, "The check-in of one minute"))
+        yield _link(JOURNEY, CHECKIN, "The check-in of one minute")
     is_open = record.answers.pages_begun().difference(record.done)
     begun = [stage for stage in STAGES[:13] if stage.number in is_open]
-    return due + [_link(s.number, "", f"“{s.title}” is begun and not done yet") for s in begun[:1]]
+    for stage in begun[:1]:
+        yield _link(stage.number, "", f"“{stage.title}” is begun and not done yet")
 
 
-def _space(record: Record) -> list[str]:
-    return ["Your quiet time ends today."] if last_of_quiet(record) == record.today else []
-
-
-def _days_set(record: Record) -> list[Markup]:
+def _days_set(record: Record) -> Iterator[Markup]:
     """Remind of days that the reader set, on the day and for a week; of contact only where it may be."""
-    due = []
-    if _is_due(record, record.value("help.call_day")) and record.value("help.call_went") in (
-        None,
-        "open",
-    ):
+    call, went = record.value("help.call_day"), record.value("help.call_went")
+    if _is_due(record, call) and went in (None, "open"):
         whom = record.value("help.call_who")
-        due.append(
-            _link("12", "#help.call_day", "The first call that you planned")
-            + (f": {whom}" if whom else "")
-        )
+        first = _link("12", "#help.call_day", "The first call that you planned")
+        yield first + (f": {whom}" if whom else "")
     if gate(record) in SHUT:
-        return due
-    if (
-        record.value("meet.day")
-        and date.fromisoformat(record.value("meet.day")[:10]) == record.today
-    ):
-        due.append(_link("07", "#meet.day", "You meet today"))
+        return
+    meeting = record.value("meet.day")
+    if meeting and date.fromisoformat(meeting[:10]) == record.today:
+        yield _link("07", "#meet.day", "You meet today")
     met = [row.value.get("day") for row in record.entries("meet.after_same")]
     looked = [row.value.get("day") for row in record.entries("meet.after_two")]
     last = max(filter(None, met), default=None)
     if _is_due(record, last, later=2) and not any(day and day > last for day in looked):
-        due.append(_link("07", "#meet.after_two", "A second look at your meeting, two days later"))
+        yield _link("07", "#meet.after_two", "A second look at your meeting, two days later")
     if _is_due(record, record.value("slow.honest_by")):
-        due.append(
-            _link("05", "#slow.honest_by", "The day by which you wanted to say what you hope for")
-        )
+        words = "The day by which you wanted to say what you hope for"
+        yield _link("05", "#slow.honest_by", words)
     if since := record.value("together.since"):
         days = (record.today - date.fromisoformat(since[:10])).days
         if days in LOOK_BACK:
-            due.append(
-                _link(
-                    "11",
-                    "#together.weekly",
-                    f"Day {days}: half an hour to look back, for both of you",
-                )
-            )
-    return due
+            words = f"Day {days}: half an hour to look back, for both of you"
+            yield _link("11", "#together.weekly", words)
 
 
 def _is_due(record: Record, day: str | None, later: int = 0) -> bool:
