@@ -64,22 +64,13 @@ class CalendarFile(Tool):
         return sorted(found, key=lambda event: event.start.isoformat())
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        return Markup(
-            "<p><strong>{}</strong></p>"
-            '<div class="rc-buttons"><button type="button" class="rc-quiet rc-download">'
-            "Download for my calendar</button></div>"
-        ).format(self.words)
+        return HTML.format(self.words)
 
     def after(self, record: StoredRecord) -> Markup:
         found = self.events(record)
         if not found:
             return early("Once the day above is set, the file can be made.")
-        items = Markup("").join(
-            Markup("<li>{}: “{}”</li>").format(_say(event.start), event.title) for event in found
-        )
-        return Markup('<p class="rc-note">In the file:</p><ul class="rc-note">{}</ul>').format(
-            items
-        )
+        return FOUND.format(Markup("").join(EVENT.format(_say(e.start), e.title) for e in found))
 
     def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         if message.get("type") != "calendar":
@@ -90,6 +81,14 @@ class CalendarFile(Tool):
         zone = name_of_zone(one.start for one in found if isinstance(one.start, datetime))
         text = calendar_file(found, zone, datetime.now(UTC))
         return {"type": "file", "name": FILE_NAME, "media": "text/calendar", "text": text}
+
+
+HTML = Markup(
+    '<p><strong>{}</strong></p><div class="rc-buttons"><button type="button" class="rc-quiet rc-download">'
+    "Download for my calendar</button></div>"
+)
+FOUND = Markup('<p class="rc-note">In the file:</p><ul class="rc-note">{}</ul>')
+EVENT = Markup("<li>{}: “{}”</li>")
 
 
 def _say(start: date) -> str:

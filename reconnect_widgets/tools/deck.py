@@ -57,15 +57,11 @@ class Deck(Tool):
         return HTML.format(favorites.id) + ask(favorites)
 
     def after(self, record: StoredRecord) -> Markup:
-        items = Markup("").join(
-            Markup('<li data-card="{}" data-from="{}" dir="auto">{}</li>').format(
-                card.key, FROM[card.source], card.words
-            )
-            for card in self.cards(record)
-        )
-        return Markup('<ul class="rc-deck" hidden>{}</ul>').format(items)
+        cards = (CARD.format(c.key, FROM[c.source], c.words) for c in self.cards(record))
+        return Markup('<ul class="rc-deck" hidden>{}</ul>').format(Markup("").join(cards))
 
 
+CARD = Markup('<li data-card="{}" data-from="{}" dir="auto">{}</li>')
 HTML = Markup(
     '<div class="rc-cards" role="group" aria-label="Conversation cards" data-favorites="{}">'
     '<div class="rc-card" tabindex="-1"><p class="rc-why"></p><p class="rc-card-words" dir="auto"></p></div>'

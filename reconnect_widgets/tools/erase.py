@@ -25,6 +25,7 @@ AT_ONCE = 20
 SHORT = 90
 """Characters of an answer that are shown in the list."""
 
+PAGE = Markup('<option value="{}">{}</option>')
 HTML = Markup(
     '<div class="rc-erase"><div class="rc-field"><label for="erase-page">Which page?</label>'
     '<select id="erase-page">{}</select></div><div class="rc-buttons">'
@@ -51,11 +52,7 @@ class Erasing(Tool):
     questions: Callable[[], Questions]
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        pages = [
-            Markup('<option value="{}">{}</option>').format(stage.number, stage.title)
-            for stage in STAGES
-        ]
-        return HTML.format(Markup("").join(pages))
+        return HTML.format(Markup("").join(PAGE.format(one.number, one.title) for one in STAGES))
 
     def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         kind, store = message.get("type"), record.store

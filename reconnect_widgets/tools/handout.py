@@ -34,13 +34,16 @@ class Handout(Tool):
         chosen = record.value(self.id) or []
         if not chosen:
             return early("Tick what may go on the sheet, and it appears here.")
-        parts = [_part(s, record) for s in self.sections if s.key in chosen]
-        return Markup(
-            '<div class="rc-reading rc-printable"><p><strong>For a first appointment</strong></p>'
-            '<p class="rc-note">{}</p>{}</div>'
-        ).format(say_day(record.today), Markup("").join(parts))
+        parts = (_part(one, record) for one in self.sections if one.key in chosen)
+        return SHEET.format(say_day(record.today), Markup("").join(parts))
 
 
+SHEET = Markup(
+    '<div class="rc-reading rc-printable"><p><strong>For a first appointment</strong></p>'
+    '<p class="rc-note">{}</p>{}</div>'
+)
+ANSWER = Markup('<dt>{}</dt><dd dir="auto">{}</dd>')
+EMPTY = Markup('<p class="rc-note">Nothing written yet.</p>')
 PRINT = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet rc-print">Print this sheet alone'
     "</button></div>"
@@ -48,16 +51,10 @@ PRINT = Markup(
 
 
 def _part(section: Section, record: StoredRecord) -> Markup:
-    answers = [found for question in section.questions for found in record.standing(question)]
-    items = Markup("").join(
-        Markup('<dt>{}</dt><dd dir="auto">{}</dd>').format(answer.words, answer.said)
-        for answer in answers
-    )
+    answers = (found for question in section.questions for found in record.standing(question))
+    items = Markup("").join(ANSWER.format(answer.words, answer.said) for answer in answers)
     body = Markup("<dl>{}</dl>").format(items) if items else EMPTY
     return Markup('<p class="rc-chart-title">{}</p>{}').format(section.title, body)
-
-
-EMPTY = Markup('<p class="rc-note">Nothing written yet.</p>')
 
 
 def section(key: str, title: str, *questions: str) -> Section:

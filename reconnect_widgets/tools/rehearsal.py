@@ -17,12 +17,7 @@ class Rehearsal(Tool):
     keep: str
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        buttons = Markup("").join(
-            Markup(
-                '<button type="button" class="rc-quiet" data-scene="{}" aria-pressed="false">{}</button>'
-            ).format(one.key, one.title)
-            for one in self.scenes
-        )
+        buttons = Markup("").join(SCENE.format(one.key, one.title) for one in self.scenes)
         told = Markup("").join(map(_scene, self.scenes))
         keep = KEEP if self.keep else ""
         return HTML.format(self.keep, buttons, keep, told) + super().html(prompts, ask)
@@ -39,40 +34,33 @@ HTML = Markup(
     "{}</div>"
 )
 KEEP = Markup('<button type="button" class="rc-quiet rc-keep">Keep these words</button>')
+SCENE = Markup(
+    '<button type="button" class="rc-quiet" data-scene="{}" aria-pressed="false">{}</button>'
+)
+TOLD = Markup('<template data-scene="{}" data-intro="{}">{}</template>')
+TURN = Markup('<li class="rc-moment" data-turn="{}" tabindex="-1">{}{}</li>')
+THEN = Markup('<p class="rc-then">{}</p>')
+THEY = Markup('<p class="rc-they"><span class="rc-who">They say:</span> {}</p>')
+END = Markup(
+    '<div class="rc-advice"><p>{}</p></div><div class="rc-buttons">'
+    '<button type="button" class="rc-quiet rc-anew">Play this scene again</button></div>'
+)
+CHOOSE = Markup('<p class="rc-note rc-choose">What do you say?</p><ul class="rc-replies">{}</ul>')
+REPLY = Markup(
+    '<li data-to="{}" data-why="{}"><button type="button" class="rc-reply">{}</button></li>'
+)
 
 
 def _scene(one: Scene) -> Markup:
     turns = Markup("").join(_turn(key, turn) for key, turn in one.turns.items())
-    return Markup('<template data-scene="{}" data-intro="{}">{}</template>').format(
-        one.key, one.intro, turns
-    )
+    return TOLD.format(one.key, one.intro, turns)
 
 
 def _turn(key: str, turn: Turn) -> Markup:
-    said = Markup("")
-    if turn.then:
-        said += Markup('<p class="rc-then">{}</p>').format(turn.then)
-    if turn.they:
-        said += Markup('<p class="rc-they"><span class="rc-who">They say:</span> {}</p>').format(
-            turn.they
-        )
-    if turn.end:
-        said += Markup(
-            '<div class="rc-advice"><p>{}</p></div><div class="rc-buttons">'
-            '<button type="button" class="rc-quiet rc-anew">Play this scene again</button></div>'
-        ).format(turn.end)
-    replies = Markup("").join(
-        Markup(
-            '<li data-to="{}" data-why="{}"><button type="button" class="rc-reply">{}</button></li>'
-        ).format(reply.to, reply.why, reply.words)
-        for reply in turn.replies
-    )
-    choose = (
-        Markup('<p class="rc-note rc-choose">What do you say?</p><ul class="rc-replies">{}</ul>')
-    ).format(replies)
-    return Markup('<li class="rc-moment" data-turn="{}" tabindex="-1">{}{}</li>').format(
-        key, said, choose if turn.replies else ""
-    )
+    said = ((THEN, turn.then), (THEY, turn.they), (END, turn.end))
+    shown = Markup("").join(html.format(words) for html, words in said if words)
+    replies = Markup("").join(REPLY.format(one.to, one.why, one.words) for one in turn.replies)
+    return TURN.format(key, shown, CHOOSE.format(replies) if replies else "")
 
 
 def rehearse(*scenes: str, keep: str = "") -> FormPlan:

@@ -47,27 +47,27 @@ class Sorting(Tool):
         items = Markup("").join(
             _item(number, sentence, log, ask) for number, sentence in enumerate(self.sentences, 1)
         )
-        hint = Markup('<p class="rc-hint">{}</p>').format(log.hint) if log.hint else Markup("")
-        return Markup(
-            '<fieldset class="rc-q rc-log rc-sorting" data-id="{}" data-kind="log"><legend>{}</legend>'
-            '{}<ol class="rc-piles">{}</ol><p class="rc-note rc-card-place"></p>'
-            '<div class="rc-buttons" hidden>'
-            '<button type="button" class="rc-quiet" data-turn="-1">Previous</button>'
-            '<button type="button" class="rc-button" data-turn="1">Next sentence</button></div></fieldset>'
-        ).format(log.id, log.words, hint, items)
+        hint = Markup('<p class="rc-hint">{}</p>').format(log.hint) if log.hint else ""
+        return HTML.format(log.id, log.words, hint, items)
+
+
+HTML = Markup(
+    '<fieldset class="rc-q rc-log rc-sorting" data-id="{}" data-kind="log"><legend>{}</legend>'
+    '{}<ol class="rc-piles">{}</ol><p class="rc-note rc-card-place"></p><div class="rc-buttons" hidden>'
+    '<button type="button" class="rc-quiet" data-turn="-1">Previous</button>'
+    '<button type="button" class="rc-button" data-turn="1">Next sentence</button></div></fieldset>'
+)
+ITEM = Markup(
+    '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" aria-live="polite"></p></li>'
+)
+VERDICT = Markup('<template data-pile="{}"><strong>{}</strong> {}</template>')
 
 
 def _item(number: int, sentence: Sentence, log: Prompt, ask: Ask) -> Markup:
     choice = Choice(id="pile", words=f"{number}. “{sentence.words}”", answers=PILES)
-    verdicts = Markup("").join(
-        Markup('<template data-pile="{}"><strong>{}</strong> {}</template>').format(
-            pile, SAME[pile] if pile == sentence.pile else OTHER[sentence.pile], sentence.why
-        )
-        for pile in PILES
-    )
-    return Markup(
-        '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" aria-live="polite"></p></li>'
-    ).format(sentence.key, ask(choice, f"{log.id}-{sentence.key}"), verdicts)
+    said = {pile: SAME[pile] if pile == sentence.pile else OTHER[sentence.pile] for pile in PILES}
+    verdicts = Markup("").join(VERDICT.format(*one, sentence.why) for one in said.items())
+    return ITEM.format(sentence.key, ask(choice, f"{log.id}-{sentence.key}"), verdicts)
 
 
 def standing_up(words: str, *, why: str) -> Sentence:
