@@ -5,7 +5,7 @@ It asks nothing of anybody: the look stands in the page, and its own rules forbi
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import groupby
+from itertools import groupby, starmap
 from pathlib import Path
 
 from markupsafe import Markup
@@ -18,13 +18,7 @@ from ..rules.record import Record
 from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY
 from ..views.glance import summary
-from ..views.journey import (
-    readiness_over_time,
-    reciprocity,
-    scale_charts,
-    urges_by_week,
-    weekdays,
-)
+from ..views.journey import readiness_over_time, reciprocity, scale_charts, urges_by_week, weekdays
 from ..widgets.assets import stylesheet_text
 from .chosen import Chosen
 
@@ -82,9 +76,17 @@ def _page(answers: Iterable[Answer], over_time: dict[str, Markup]) -> Markup:
     return Markup("").join(
         _rows(given)
         if given[-1].kind == "log"
-        else _question(given, over_time.pop(given[-1].question, Markup("")))
-        for given in asked.values()
+        else _question(given, over_time.pop(question, Markup("")))
+        for question, given in asked.items()
     )
+
+
+QUESTION = Markup(
+    '<article><h3>{}</h3><p class="rc-kept" dir="auto">{}</p><p class="rc-when">{}</p>{}{}</article>'
+)
+BEFORE = Markup('<div class="rc-before{}"><p>Before</p><dl>{}</dl>{}</div>')
+ONE = Markup('<div><dt>{}</dt><dd dir="auto">{}</dd></div>')
+MORE = Markup('<p class="rc-when">and {} before that</p>')
 
 
 def _question(given: list[Answer], over_time: Markup) -> Markup:
@@ -99,32 +101,26 @@ def _question(given: list[Answer], over_time: Markup) -> Markup:
     is_whole = over_time and all(
         isinstance(one.value, int) and one.options == latest.options for one in kept
     )
-    return Markup(
-        '<article><h3>{}</h3><p class="rc-kept" dir="auto">{}</p><p class="rc-when">{}</p>{}{}</article>'
-    ).format(
-        latest.words,
-        latest.said,
-        say_day(latest.day),
-        over_time,
-        "" if is_whole else _before(before),
-    )
+    earlier = _before(before) if before and not is_whole else ""
+    return QUESTION.format(latest.words, latest.said, say_day(latest.day), over_time, earlier)
 
 
 def _before(answers: list[Answer]) -> Markup:
-    if not answers:
-        return Markup("")
-    shown = Markup("").join(
-        Markup('<div><dt>{}</dt><dd dir="auto">{}</dd></div>').format(
-            short_day(answer.day, year=True), answer.said
-        )
-        for answer in reversed(answers[-EARLIER:])
-    )
+    newest = ((short_day(one.day, year=True), one.said) for one in reversed(answers[-EARLIER:]))
     left = len(answers) - EARLIER
-    more = Markup('<p class="rc-when">and {} before that</p>').format(left) if left > 0 else ""
     brief = " rc-brief" if KINDS[answers[-1].kind].is_brief else ""
-    return Markup('<div class="rc-before{}"><p>Before</p><dl>{}</dl>{}</div>').format(
-        brief, shown, more
-    )
+    shown = Markup("").join(starmap(ONE.format, newest))
+    return BEFORE.format(brief, shown, MORE.format(left) if left > 0 else "")
+
+
+LOG = Markup(
+    '<article class="rc-log-kept"><h3>{0}</h3><div tabindex="0" role="group" aria-label="{0}">'
+    "<table><thead><tr>{1}{2}</tr></thead><tbody>{3}</tbody></table></div></article>"
+)
+COLUMN = Markup('<th scope="col">{}</th>')
+ROW = Markup("<tr>{}{}</tr>")
+NAMED = Markup('<th scope="row">{}</th>')
+CELL = Markup('<td dir="auto">{}</td>')
 
 
 def _rows(given: list[Answer]) -> Markup:
@@ -133,26 +129,17 @@ def _rows(given: list[Answer]) -> Markup:
     rows = [answer for answer in latest.values() if answer.value]
     if not rows:
         return Markup("")
-    fields = [name for name in rows[-1].options if name != ROWS]
-    fields = [name for name in fields if any(name in row.value for row in rows)]
-    head = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(rows[-1].options[name]["words"]) for name in fields
-    )
-    named = rows[-1].options.get(ROWS, {})
-    corner = Markup("<td></td>") if named else ""
+    asked = dict(rows[-1].options)
+    named = asked.pop(ROWS, {})
+    fields = [name for name in asked if any(name in row.value for row in rows)]
+    head = Markup("").join(COLUMN.format(asked[name]["words"]) for name in fields)
     body = Markup("").join(_row(row, fields, named) for row in rows)
-    return Markup(
-        '<article class="rc-log-kept"><h3>{0}</h3><div tabindex="0" role="group" aria-label="{0}">'
-        "<table><thead><tr>{1}{2}</tr></thead><tbody>{3}</tbody></table></div></article>"
-    ).format(rows[-1].words, corner, head, body)
+    return LOG.format(rows[-1].words, Markup("<td></td>") if named else "", head, body)
 
 
 def _row(row: Answer, fields: list[str], named: dict[str, str]) -> Markup:
-    cells = Markup("").join(
-        Markup('<td dir="auto">{}</td>').format(_cell(row, name)) for name in fields
-    )
-    first = Markup('<th scope="row">{}</th>').format(named.get(row.entry, "")) if named else ""
-    return Markup("<tr>{}{}</tr>").format(first, cells)
+    cells = Markup("").join(CELL.format(_cell(row, name)) for name in fields)
+    return ROW.format(NAMED.format(named.get(row.entry, "")) if named else "", cells)
 
 
 def _cell(row: Answer, name: str) -> str:
@@ -162,11 +149,11 @@ def _cell(row: Answer, name: str) -> str:
     return KINDS[row.kind].said(value, asked).removeprefix(": ")
 
 
+CHART = Markup('<article class="rc-chart-kept">{}</article>')
+
+
 def _charts(known: Record, chosen: Chosen) -> Markup:
     """Draw the answers; what the readiness rules say follows from all of them, or from none."""
     views = (*CHARTS, readiness_over_time()) if chosen.is_all else CHARTS
-    return Markup("").join(
-        Markup('<article class="rc-chart-kept">{}</article>').format(body)
-        for body in (view(known) for view in views)
-        if is_drawn(body)
-    )
+    drawn = filter(is_drawn, (view(known) for view in views))
+    return Markup("").join(map(CHART.format, drawn))
