@@ -32,27 +32,41 @@ NOT_ALONE = Markup(
 )
 
 
+FORM = Markup(
+    '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
+    '</fieldset><p class="rc-saved" data-state="idle"></p></form>'
+)
+NOTE = Markup('<p class="rc-note">{}</p>')
+SEND = Markup('<button type="button" class="rc-button rc-send">{}</button>')
+AFTER = Markup('<div class="rc-after"></div>')
+GROUP = Markup(
+    '<fieldset class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"{described}><legend>{words}</legend>'
+    '{hint}<div class="{holder}{brief}" style="--rc-count:{count}">{options}</div>{clear}{tail}</fieldset>'
+    "{at_once}"
+)
+OPTION = Markup('<label><input type="{}" name="{}" value="{}"><span>{}</span></label>')
+CLEAR = Markup('<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>')
+FIELD = Markup(
+    '<div class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"><label for="{name}">{words}</label>'
+    "{hint}{control}{unit}{tail}</div>"
+)
+
+
 def form(plan: FormPlan) -> Markup:
     """Return a form; it is disabled until it has been filled."""
-    parts = [question(prompt) for prompt in plan.prompts]
-    if plan.button and len(parts) > HALF:
-        parts = [_half(plan.prompts[:HALF]), _half(plan.prompts[HALF:])]
     if plan.tool:
         parts = [plan.tool.html(plan.prompts, question)]
+    elif plan.button and len(plan.prompts) > HALF:
+        parts = [_half(plan.prompts[:HALF]), _half(plan.prompts[HALF:])]
+    else:
+        parts = [question(prompt) for prompt in plan.prompts]
     if plan.note:
-        parts.append(Markup('<p class="rc-note">{}</p>').format(plan.note))
+        parts.append(NOTE.format(plan.note))
     if plan.button:
-        parts.append(
-            Markup('<button type="button" class="rc-button rc-send">{}</button>').format(
-                plan.button
-            )
-        )
+        parts.append(SEND.format(plan.button))
     if plan.after:
-        parts.append(Markup('<div class="rc-after"></div>'))
-    return Markup(
-        '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
-        '</fieldset><p class="rc-saved" data-state="idle"></p></form>'
-    ).format(Markup("").join(parts))
+        parts.append(AFTER)
+    return FORM.format(Markup("").join(parts))
 
 
 def _half(prompts: tuple[Prompt, ...]) -> Markup:
@@ -99,17 +113,7 @@ def _tail(prompt: Prompt, name: str) -> Markup:
 
 
 def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
-    options = Markup("").join(
-        Markup('<label><input type="{}" name="{}" value="{}"><span>{}</span></label>').format(
-            kind, name, key, words
-        )
-        for key, words in prompt.options.items()
-    )
-    clear = NONE
-    if kind == "radio":
-        clear = Markup(
-            '<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>'
-        )
+    options = Markup("").join(OPTION.format(kind, name, *one) for one in prompt.options.items())
     at_once = NONE
     if prompt.id in HELP_AT_ONCE:
         said = " ".join(HELP_AT_ONCE[prompt.id])
@@ -117,23 +121,15 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         at_once = AT_ONCE.format("rc-urgent rc-at-once", "alert", said, help_first)
     if prompt.id == SCREEN:  # before the other questions, which are more private
         at_once = AT_ONCE.format("rc-at-once", "status", " ".join(SEEN), SEEN_WORDS)
-    return Markup(
-        '<fieldset class="rc-q rc-{}" data-id="{}" data-kind="{}"{}><legend>{}</legend>{}'
-        '<div class="{}{}" style="--rc-count:{}">{}</div>{}{}</fieldset>{}'
-    ).format(
-        prompt.kind,
-        prompt.id,
-        prompt.kind,
-        _described(prompt, name),
-        prompt.words,
-        _hint(prompt, name),
-        holder,
-        " rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
-        len(prompt.options),
-        options,
-        clear,
-        _tail(prompt, name),
-        at_once,
+    return GROUP.format(
+        **_asked(prompt, name),
+        described=_described(prompt, name),
+        holder=holder,
+        brief=" rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
+        count=len(prompt.options),
+        options=options,
+        clear=CLEAR if kind == "radio" else "",
+        at_once=at_once,
     )
 
 
@@ -141,19 +137,18 @@ def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
     unit = NONE
     if isinstance(prompt, Number) and prompt.unit:
         unit = Markup(' <span class="rc-unit">{}</span>').format(prompt.unit)
-    return Markup(
-        '<div class="rc-q rc-{}" data-id="{}" data-kind="{}"><label for="{}">{}</label>{}{}{}{}</div>'
-    ).format(
-        prompt.kind,
-        prompt.id,
-        prompt.kind,
-        name,
-        prompt.words,
-        _hint(prompt, name),
-        control,
-        unit,
-        _tail(prompt, name),
-    )
+    return FIELD.format(**_asked(prompt, name), name=name, control=control, unit=unit)
+
+
+def _asked(prompt: Prompt, name: str) -> dict[str, str]:
+    """Return what every question shows, by the names in its HTML."""
+    return {
+        "id": prompt.id,
+        "kind": prompt.kind,
+        "words": prompt.words,
+        "hint": _hint(prompt, name),
+        "tail": _tail(prompt, name),
+    }
 
 
 def _control(prompt: Prompt, name: str) -> Markup:
