@@ -11,6 +11,10 @@ from ..words import counted
 SHOWN = 6
 """How many open questions are named; more would read like a reproach."""
 
+OPEN = Markup("<details><summary>What is still open</summary><ul>{}{}</ul></details>")
+NAME = Markup('<li><a href="#{}">{}</a></li>')
+MORE = Markup("<li>and {} more</li>")
+
 
 def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
     """Say how many of a page's questions have an answer, and name the first open ones."""
@@ -22,14 +26,9 @@ def what_is_open(asked: Mapping[str, Prompt], record: Record) -> Markup:
     )
     if not open_:
         return Markup("<p>You have answered everything on this page.</p>")
-    names = Markup("").join(
-        Markup('<li><a href="#{}">{}</a></li>').format(p.id, p.words) for p in open_[:SHOWN]
-    )
+    names = Markup("").join(NAME.format(one.id, one.words) for one in open_[:SHOWN])
     more = len(open_) - SHOWN
-    rest = Markup("<li>and {} more</li>").format(more) if more > 0 else Markup("")
-    return words + Markup(
-        "<details><summary>What is still open</summary><ul>{}{}</ul></details>"
-    ).format(names, rest)
+    return words + OPEN.format(names, MORE.format(more) if more > 0 else "")
 
 
 def _is_answered(prompt: Prompt, record: Record) -> bool:

@@ -41,9 +41,24 @@ LIFT = Markup(
     "</fieldset>"
     '<button type="button" class="rc-quiet" data-send="lift">State that they began</button></details>'
 )
+BEGAN = Markup(
+    '<div class="rc-notice">{}{}<p class="rc-why">Contact that somebody does not want, again and again, '
+    "can also be against the law where you live.</p></div>"
+)
 SLIP = Markup(
     '<p class="rc-why">On {} you logged: “{}”. <button type="button" class="rc-quiet" '
     'data-send="unsay" data-about="{}">That was a slip, remove it</button></p>'
+)
+HARD_MOMENT = Markup(
+    '<div class="rc-notice rc-hard-moment"><p><strong>That hurts.</strong> Nothing more needs '
+    "writing to them now. You can finish noting what was said, in your own time.</p>{}"
+    '<p>If it is too much tonight: <a href="#help">Help</a>.</p>'
+    '<button type="button" class="rc-quiet" data-send="written">I have written what I wanted</button></div>'
+)
+OWN = Markup('<p><strong>{}:</strong></p><p dir="auto">{}</p>')
+NOTHING_OWN = Markup(
+    "<p>Go to a person or a place that is good to you, if you can. Eat something, and put the "
+    "phone in another room for an hour.</p>"
 )
 NEEDED = {
     "children": "the children",
@@ -84,22 +99,8 @@ def a_no_was_logged(record: Record) -> Markup:
         ("People you can call", _people(record)),
         ("Your closing words, for you", record.value("dignity.words")),
     ]
-    there = Markup("").join(
-        Markup('<p><strong>{}:</strong></p><p dir="auto">{}</p>').format(name, words)
-        for name, words in own
-        if words
-    )
-    if not there:
-        there = Markup(
-            "<p>Go to a person or a place that is good to you, if you can. Eat something, and put the "
-            "phone in another room for an hour.</p>"
-        )
-    return Markup(
-        '<div class="rc-notice rc-hard-moment"><p><strong>That hurts.</strong> Nothing more needs '
-        "writing to them now. You can finish noting what was said, in your own time.</p>{}"
-        '<p>If it is too much tonight: <a href="#help">Help</a>.</p>'
-        '<button type="button" class="rc-quiet" data-send="written">I have written what I wanted</button></div>'
-    ).format(there)
+    there = Markup("").join(OWN.format(name, words) for name, words in own if words)
+    return HARD_MOMENT.format(there or NOTHING_OWN)
 
 
 def _people(record: Record) -> str:
@@ -145,10 +146,4 @@ def _lift(record: Record) -> Markup:
         for _, row in record.stating
         if row.question in REPLIES
     )
-    law = (
-        "Contact that somebody does not want, again and again, can also be against the law where "
-        "you live."
-    )
-    return Markup('<div class="rc-notice">{}{}<p class="rc-why">{}</p></div>').format(
-        LIFT, slips, law
-    )
+    return BEGAN.format(LIFT, slips)

@@ -19,6 +19,7 @@ PEOPLE = 6
 ROWS_AWAITED = 9
 """Rows of the urge log among which the one is looked for that was begun last."""
 
+OWN = Markup('<h3>{}</h3><p class="rc-own-words" dir="auto">{}</p>')
 NONE_YET = Markup(
     '<p>Nothing is written here yet. In a quieter hour, there is room for <a href="{}#space.plan">a plan '
     'for this moment</a>, for <a href="{}#no.people">people to call</a> and for <a href="{}#dignity.words">'
@@ -41,22 +42,14 @@ def own_words(record: StoredRecord) -> Markup:
     """Show the reader's plans for this moment, people to call and words to keep hold of."""
     plans = PLANS if "fear" in record.holds else (*PLANS, *PLANS_AFTER_A_NO)
     said = record.latest_of((*plans, *WORDS, "space.call"))
-    shown = [
-        *_list("Your plans", [_plan(said[one].value) for one in plans if one in said]),
-        *_list(
-            "People to call",
-            _people(record, said["space.call"].value if "space.call" in said else ""),
-        ),
-        *(
-            Markup('<h3>{}</h3><p class="rc-own-words" dir="auto">{}</p>').format(
-                title, said[one].value
-            )
-            for one, title in WORDS.items()
-            if one in said
-        ),
-    ]
+    own = {question: answer.value for question, answer in said.items()}
+    shown = _list("Your plans", [_plan(own[one]) for one in plans if one in own])
+    shown += _list("People to call", _people(record, own.get("space.call", "")))
+    shown += Markup("").join(
+        OWN.format(title, own[one]) for one, title in WORDS.items() if one in own
+    )
     links = [link_to(BY_NUMBER[page].file) for page in ("01", "08", "09")]
-    return Markup("").join(shown) if shown else NONE_YET.format(*links)
+    return shown or NONE_YET.format(*links)
 
 
 def begun(record: StoredRecord) -> dict[str, Any] | None:
@@ -69,9 +62,9 @@ def begun(record: StoredRecord) -> dict[str, Any] | None:
     return {"entry": row.entry, "at": row.answered_at.timestamp() * 1000, "value": known}
 
 
-def _list(title: str, items: Iterable[Markup]) -> list[Markup]:
-    lines = Markup("").join(Markup("<li>{}</li>").format(item) for item in items)
-    return [Markup("<h3>{}</h3><ul>{}</ul>").format(title, lines)] if lines else []
+def _list(title: str, items: Iterable[Markup]) -> Markup:
+    lines = Markup("").join(map(Markup("<li>{}</li>").format, items))
+    return Markup("<h3>{}</h3><ul>{}</ul>").format(title, lines) if lines else Markup("")
 
 
 def _plan(plan: dict[str, str]) -> Markup:
@@ -82,10 +75,6 @@ def _plan(plan: dict[str, str]) -> Markup:
 
 def _people(record: StoredRecord, instead: str) -> list[Markup]:
     rows = [row.value for row in record.entries("no.people", PEOPLE) if row.value.get("who")]
-    named = [
-        Markup("<bdi>{}</bdi>{}").format(
-            row["who"], Markup(", <bdi>{}</bdi>").format(row["when"]) if row.get("when") else ""
-        )
-        for row in rows
-    ]
-    return [*([Markup("<bdi>{}</bdi>").format(instead)] if instead else []), *named]
+    named = [[row[name] for name in ("who", "when") if row.get(name)] for row in rows]
+    first = [[instead]] if instead else []
+    return [Markup(", ").join(map(Markup("<bdi>{}</bdi>").format, one)) for one in first + named]
