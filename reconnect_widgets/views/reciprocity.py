@@ -7,10 +7,9 @@ from markupsafe import Markup
 from ..charts import early, figure, weekly_bars
 from ..journey import readings, sentences
 from ..journey.period import since
-from ..prompts import say_day
 from ..rules.record import Record, day_of
 from . import view
-from .space import by_week, say_latest
+from .space import by_week, say_latest, table_of
 
 BOTH = ("me", "they")
 NAMES = ("You began", "They began")
@@ -44,10 +43,11 @@ def reciprocity(record: Record, log: str = "contact.log", *, of_period: bool = F
         _how_it_went(rows),
         say_latest(logged),
     )
-    cells = [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
     drawing = weekly_bars(weeks, title=title, series=NAMES)
     words = " ".join(part.strip() for part in said if part)
-    return figure(drawing, words, ("Week", *NAMES), cells, title=title, name="figures-contact")
+    return figure(
+        drawing, words, ("Week", *NAMES), table_of(weeks), title=title, name="figures-contact"
+    )
 
 
 def _given(rows: Any, field: str) -> list[Any]:

@@ -34,8 +34,7 @@ def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "spac
         return early(
             "Once you have chosen a first day, you see here how far the quiet time has come."
         )
-    length = record.value(weeks)
-    total = int(length) * 7 if length else 0
+    total = (record.value(weeks) or 0) * 7
     gone = (record.today - first).days + 1
     if gone < 1:
         return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
@@ -81,23 +80,15 @@ def contact_against_limit(
     weeks = by_week(rows, record.today, _necessity)
     beyond = [(monday, counts[0]) for monday, counts in weeks]
     aim = record.value(limit)
-    aim = None if aim is None else int(aim)
     known, left_out = weeks_known(beyond, record)
     sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
     title = "Contact by week"
     there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
-    table = [
-        (f"Week of {say_day(monday)}", *(counts[i] for i in there)) for monday, counts in weeks
-    ]
+    names = [NECESSARY[i] for i in there]
+    drawn = [(monday, [counts[i] for i in there]) for monday, counts in weeks]
     words = "" if aim is None else f"Your limit for contact beyond what is necessary: {aim} a week"
-    drawing = weekly_bars(
-        [(monday, [counts[i] for i in there]) for monday, counts in weeks],
-        title=title,
-        series=[NECESSARY[i] for i in there],
-        limit=aim,
-        limit_words=words,
-    )
-    return figure(drawing, sentence, ("Week", *(NECESSARY[i] for i in there)), table, title=title)
+    bars = weekly_bars(drawn, title=title, series=names, limit=aim, limit_words=words)
+    return figure(bars, sentence, ("Week", *names), table_of(drawn), title=title)
 
 
 @view
@@ -109,29 +100,20 @@ def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
             "When you log an urge, you see here how often they come and how they go on. "
             "Logging one is already doing something other than writing."
         )
-    weeks = [(monday, counts[0]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
-    known, left_out = weeks_known(weeks, record)
+    weeks = [(monday, counts[:1]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
+    known, left_out = weeks_known([(monday, count) for monday, (count,) in weeks], record)
     counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
     shown = early(counted, title="Urges by week")
     if len(weeks) >= LEAST_WEEKS:
         title = "Urges by week"
-        bars = weekly_bars(
-            [(monday, [count]) for monday, count in weeks], title=title, series=["Urges"]
-        )
-        table = [(f"Week of {say_day(monday)}", count) for monday, count in weeks]
-        shown = figure(bars, counted, ("Week", "Urges logged"), table, title=title)
+        bars = weekly_bars(weeks, title=title, series=["Urges"])
+        shown = figure(bars, counted, ("Week", "Urges logged"), table_of(weeks), title=title)
     return shown + _strengths(rows)
 
 
 def _strengths(rows: Iterable[Answer]) -> Markup:
-    moments = sorted(
-        (
-            (day_of(row), int(row.value["strength"]), _number(row.value.get("after")))
-            for row in rows
-            if row.value.get("strength") is not None
-        ),
-        key=lambda moment: moment[0],
-    )
+    rated = [row for row in sorted(rows, key=day_of) if "strength" in row.value]
+    moments = [(day_of(row), row.value["strength"], row.value.get("after")) for row in rated]
     if not moments:
         return Markup("")
     title = "How strong, and ten minutes later"
@@ -144,6 +126,11 @@ def _strengths(rows: Iterable[Answer]) -> Markup:
     return figure(
         drawing, sentence, ("Day", "At first (0–10)", "Ten minutes later"), table, title=title
     )
+
+
+def table_of(weeks: Iterable[tuple[date, Sequence[object]]]) -> list[tuple[object, ...]]:
+    """Return the rows of a table of weeks, by their Mondays, with what was counted in each."""
+    return [(f"Week of {say_day(monday)}", *counts) for monday, counts in weeks]
 
 
 def say_latest(rows: Sequence[Answer]) -> str:
@@ -184,10 +171,6 @@ def _necessity(row: dict[str, Any]) -> int:
 
 def _day(value: Any) -> date | None:
     return date.fromisoformat(value[:10]) if value else None
-
-
-def _number(value: Any) -> int | None:
-    return None if value is None else int(value)
 
 
 def _in_days(days: int) -> str:
