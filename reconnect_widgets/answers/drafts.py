@@ -4,21 +4,9 @@ Somebody else may come to hold the address of the workbook while it does not run
 the browser keeps under it. So drafts are sealed, but where the browser keeps the answers themselves.
 """
 
-from typing import Any
-
 from ..hosting import hosting
 from .keys import read_key
 from .store import Store
-
-
-def about_drafts(store: Store) -> dict[str, Any]:
-    """Return what a page is told of the drafts of these answers."""
-    return {
-        "store": store.id,
-        "erased": store.erased,  # ids of answers that were erased as a whole, with their drafts
-        "drafts": hosting().drafts,
-        "seals": seals(store),
-    }
 
 
 def seals(store: Store) -> list[str]:

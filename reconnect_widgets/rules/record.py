@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from typing import Any, Literal
 
 from ..answers.answer import Answer
-from ..answers.drafts import about_drafts
+from ..answers.drafts import seals
 from ..answers.lookups import Lookups
 from ..answers.store import Store
+from ..hosting import hosting
 from ..stages import STAGES
 from .holds import (
     BEGAN_CONTACT,
@@ -237,8 +238,13 @@ class StoredRecord(Record):
 
     @cached_property
     def drafts(self) -> dict[str, Any]:
-        """What a page is told of drafts of these answers; see :func:`.about_drafts`."""
-        return about_drafts(self.store)
+        """What a page is told of the drafts of these answers in its browser."""
+        return {
+            "store": self.store.id,
+            "erased": self.store.erased,  # ids of answers that were erased as a whole, with their drafts
+            "drafts": hosting().drafts,
+            "seals": seals(self.store),
+        }
 
 
 def day_named(answer: Answer) -> date | None:

@@ -11,7 +11,7 @@ from ..answers.passphrases import LEAST, fresh, given
 from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
-from ..hosting import Hosting, hosting
+from ..hosting import hosting
 from ..prompts import Prompt
 from ..protocol import Opened
 from ..rules.record import StoredRecord
@@ -72,13 +72,15 @@ class Locking(Tool):
         return HTML
 
     def after(self, record: StoredRecord) -> Markup:
-        place = hosting()
+        place, keeper = hosting(), record.store.keeper
         if not (place.in_browser or can_lock()):
             return NONE
-        copies = record.store.keeper.older_copies()
-        return _words(place, is_on=bool(record.store.keeper.key)) + (
-            COPIES.format(", ".join(copies)) if copies else Markup("")
-        )
+        if keeper.key:
+            words = ON.format(CLOSES_IN_BROWSER if place.in_browser else CLOSES)
+        else:
+            words = OFF.format(f"this {place.answers}" if place.in_browser else "the file")
+        copies = keeper.older_copies()
+        return words + COPIES.format(", ".join(copies)) if copies else words
 
     def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
         store, kind = record.store, message.get("type")
@@ -96,12 +98,6 @@ class Locking(Tool):
             keeper.unlock()
             return _turned(store, "The lock is off. Your answers open without a passphrase.")
         return None
-
-
-def _words(place: Hosting, *, is_on: bool) -> Markup:
-    if is_on:
-        return ON.format(CLOSES_IN_BROWSER if place.in_browser else CLOSES)
-    return OFF.format(f"this {place.answers}" if place.in_browser else "the file")
 
 
 def _turned(store: Store, sentence: str) -> dict[str, Any]:
