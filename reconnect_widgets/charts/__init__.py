@@ -10,7 +10,7 @@ and grow with the reader's own font size. The gutter for the words of an axis is
 element's left padding, which leaves the per cents to the plot alone.
 """
 
-from .figure import early, figure, is_drawn, key, short_day
+from .figure import early, figure, heads, is_drawn, key, short_day
 from .moments import MOST_MOMENTS, before_after
 from .multiples import cells, shades, tables
 from .over_time import line_chart, thin
@@ -26,6 +26,7 @@ __all__ = [
     "cells",
     "early",
     "figure",
+    "heads",
     "is_drawn",
     "key",
     "line_chart",

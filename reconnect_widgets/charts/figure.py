@@ -127,11 +127,12 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     caption = Markup("<caption>{}</caption>").format(title) if title else Markup("")
     return Markup(
         '<table class="rc-chart-table">{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(
-        caption,
-        Markup("").join(Markup('<th scope="col">{}</th>').format(words) for words in head),
-        Markup("").join(_row(row) for row in rows),
-    )
+    ).format(caption, heads(head), Markup("").join(map(_row, rows)))
+
+
+def heads(words: Iterable[str]) -> Markup:
+    """Return the cells above the columns of a table."""
+    return Markup("").join(map(Markup('<th scope="col">{}</th>').format, words))
 
 
 def _row(row: Sequence[object]) -> Markup:

@@ -1,10 +1,11 @@
 """Small multiples side by side, with the figures of all of them in one place."""
 
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 
 from markupsafe import Markup, escape
 
-from .figure import table
+from .figure import heads, table
 
 
 def cells(each: Iterable[Markup], figures: Markup, *, name: str = "") -> Markup:
@@ -21,27 +22,24 @@ def tables(
     return Markup(
         '<details class="rc-chart-figures"><summary>The figures as a table</summary>'
         '<div class="rc-wide" tabindex="0" role="group" aria-label="Figures">{}</div></details>'
-    ).format(Markup("").join(table(title, head, rows) for title, head, rows in each))
+    ).format(Markup("").join(starmap(table, each)))
 
 
 def shades(
     head: Sequence[str], rows: Iterable[tuple[str, Sequence[tuple[str, float]]]], *, title: str
 ) -> Markup:
     """Return a table of words, the darker the higher: each row a name, and words with shares."""
-    return Markup(
-        '<table class="rc-shades"><caption>{}<span>; the darker, the higher on its scale</span>'
-        "</caption><thead><tr><td></td>{}</tr></thead>"
-        "<tbody>{}</tbody></table>"
-    ).format(
-        title,
-        Markup("").join(Markup('<th scope="col">{}</th>').format(words) for words in head),
-        Markup("").join(
-            Markup('<tr><th scope="row">{}</th>{}</tr>').format(
-                name, Markup("").join(_shade(*one) for one in there)
-            )
-            for name, there in rows
-        ),
+    body = Markup("").join(
+        ROW.format(name, Markup("").join(starmap(_shade, there))) for name, there in rows
     )
+    return SHADES.format(title, heads(head), body)
+
+
+SHADES = Markup(
+    '<table class="rc-shades"><caption>{}<span>; the darker, the higher on its scale</span>'
+    "</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>"
+)
+ROW = Markup('<tr><th scope="row">{}</th>{}</tr>')
 
 
 def _shade(words: str, share: float) -> Markup:

@@ -9,6 +9,8 @@ from .figure import key, number, svg
 STATES = {"done": "full", "open": "half", "held": "hatched", "": "empty"}
 STATE_WORDS = {"done": "done", "open": "begun", "held": "on hold", "": "not begun yet"}
 
+TICK = Markup('<line class="rc-chart-tick" x1="{0}%" x2="{0}%" y1=".2em" y2="1.2em"/>')
+
 
 def progress_strip(pages: Sequence[tuple[str, str, str]], *, title: str) -> Markup:
     """Draw the pages as a row of blocks.
@@ -46,12 +48,7 @@ def _block(at: Markup, mark: str) -> Markup:
 def span_strip(done: int, total: int, *, title: str, ends: tuple[str, str]) -> Markup:
     """Draw how many days of a plan have gone by, with a tick for each week."""
     share = max(0.0, min(1.0, done / total)) * 100
-    ticks = Markup("").join(
-        Markup('<line class="rc-chart-tick" x1="{0}%" x2="{0}%" y1=".2em" y2="1.2em"/>').format(
-            number(day / total * 100)
-        )
-        for day in range(7, total, 7)
-    )
+    ticks = Markup("").join(TICK.format(number(day / total * 100)) for day in range(7, total, 7))
     body = Markup(
         '<rect class="rc-chart-empty" width="100%" y=".2em" height="1em"/>'
         '<rect class="rc-chart-full" width="{}%" y=".2em" height="1em"/>{}'

@@ -7,6 +7,9 @@ from markupsafe import Markup
 
 from .figure import number, svg
 
+GRID = Markup('<line class="rc-chart-grid" x1="{0}%" x2="{0}%" y1=".35em" y2="1.05em"/>')
+LINE = Markup('<line class="rc-chart-grid" x2="100%" y1=".7em" y2=".7em"/>')
+
 
 @dataclass(frozen=True)
 class Track:
@@ -28,12 +31,7 @@ def tracks(items: Sequence[Track], *, most: int, ends: tuple[str, str]) -> Marku
 
 def _track(item: Track, most: int, ends: tuple[str, str]) -> Markup:
     place = number(item.place / most * 100)
-    body = Markup("").join(
-        Markup('<line class="rc-chart-grid" x1="{0}%" x2="{0}%" y1=".35em" y2="1.05em"/>').format(
-            number(i / most * 100)
-        )
-        for i in range(most + 1)
-    ) + Markup('<line class="rc-chart-grid" x2="100%" y1=".7em" y2=".7em"/>')
+    body = Markup("").join(GRID.format(number(i / most * 100)) for i in range(most + 1)) + LINE
     if item.start is not None:
         body += Markup(
             '<line class="rc-chart-stem" x1="{0}%" x2="{1}%" y1=".7em" y2=".7em"/>'

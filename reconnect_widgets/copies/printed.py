@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from ..answers.answer import Answer
-from ..charts import is_drawn, short_day
+from ..charts import heads, is_drawn, short_day
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
 from ..rules.record import Record
@@ -117,7 +117,6 @@ LOG = Markup(
     '<article class="rc-log-kept"><h3>{0}</h3><div tabindex="0" role="group" aria-label="{0}">'
     "<table><thead><tr>{1}{2}</tr></thead><tbody>{3}</tbody></table></div></article>"
 )
-COLUMN = Markup('<th scope="col">{}</th>')
 ROW = Markup("<tr>{}{}</tr>")
 NAMED = Markup('<th scope="row">{}</th>')
 CELL = Markup('<td dir="auto">{}</td>')
@@ -132,7 +131,7 @@ def _rows(given: list[Answer]) -> Markup:
     asked = dict(rows[-1].options)
     named = asked.pop(ROWS, {})
     fields = [name for name in asked if any(name in row.value for row in rows)]
-    head = Markup("").join(COLUMN.format(asked[name]["words"]) for name in fields)
+    head = heads(asked[name]["words"] for name in fields)
     body = Markup("").join(_row(row, fields, named) for row in rows)
     return LOG.format(rows[-1].words, Markup("<td></td>") if named else "", head, body)
 

@@ -6,6 +6,7 @@ Controls are native: a ``fieldset`` with a ``legend`` for each group, a ``label`
 
 from markupsafe import Markup
 
+from ..charts import heads
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..help.own_lines import own_lines
 from ..prompts import Choice, Log, Number, Plan, Prompt, Reflection, Scale, Several
@@ -220,13 +221,11 @@ def _log(prompt: Log) -> Markup:
 
 
 def _table(prompt: Log) -> Markup:
-    heads = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(p.words) for p in prompt.fields
-    )
+    head = heads(inner.words for inner in prompt.fields)
     rows = Markup("").join(_table_row(prompt, entry, words) for entry, words in prompt.rows.items())
     return Markup(
         '<table class="rc-table"><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>'
-    ).format(heads, rows)
+    ).format(head, rows)
 
 
 def _table_row(prompt: Log, entry: str, words: str) -> Markup:
