@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Literal
 
 import pytest
+from folder import Site
 from locking import lock, lock_behind, lock_it, unlock_form
 from pages import READY, Book, HeldLine, barriers, field, go, is_at, lose_kernel, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
@@ -522,3 +523,22 @@ def test_back_shows_nothing_where_a_browser_refuses_storage(
     is_at_the_weather(page)
     assert seen == []
     book.enter(page)
+
+
+def test_no_python_is_loaded_for_whoever_has_left_before_it_was_asked_for(
+    page: Page, weather: Weather, site: Site
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    coming: list[Route] = []
+    next_page = f"**/{BY_NUMBER[TIME].file.replace('.ipynb', '.html')}"
+    page.route(next_page, lambda one: coming.append(one))  # noqa: PLW0108
+    page.goto(site.home + BY_NUMBER[SPACE].file.replace(".ipynb", ".html"))
+    eventually(lambda: page.evaluate("1") and coming)
+
+    page.get_by_role("button", name="Exit this page").click()
+    with page.expect_event("requestfinished"):
+        coming[0].continue_()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    assert not [one for one in asked if "python_worker" in one]

@@ -2,7 +2,7 @@
 
 import { lookAhead } from "./next.js";
 import { begin } from "./page.js";
-import { announce, randomName } from "./tab.js";
+import { announce, hasExited, randomName } from "./tab.js";
 
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
 // the page's: it loads nothing from another host.
@@ -71,5 +71,6 @@ let ahead; // the page after this one comes before anything large
 
 begin(async (line) => {
   await (ahead ??= lookAhead());
+  if (hasExited()) throw new Error("The reader has left.");
   return new PythonWorker(line);
 });
