@@ -26,7 +26,7 @@ from reconnect_widgets.prompts import Log, Prompt, Text
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
 from reconnect_widgets.voila.pages import IN_PLACE
-from reconnect_widgets.voila.visits import ASKED, VISIT
+from reconnect_widgets.voila.visits import VISIT
 
 from .believable import given
 from .same_form import WorkbookPage
@@ -64,7 +64,9 @@ class Line:
         self._turns = 0
 
     async def begin(self) -> None:
-        """Open the comm by which pages are asked for."""
+        """Wait until all that the kernel says is heard, and open the comm by which pages are asked for."""
+        while (await self._hear())["msg_type"] != "iopub_welcome":
+            pass
         await self._send("comm_open", {"comm_id": self._visit, "target_name": TARGET, "data": {}})
 
     async def turn(self, path: str, drawn: list[int], hello: dict[str, Any]) -> dict[str, Any]:
@@ -89,12 +91,15 @@ class Line:
         """Return the next message to a comm that fits."""
         async with asyncio.timeout(STEP):
             while True:
-                raw = await self._socket.read_message()
-                if raw is None:
-                    raise ConnectionError("The socket was closed.")
-                said = json.loads(raw)
+                said = await self._hear()
                 if said["msg_type"] == "comm_msg" and fits(said["content"]):
                     return cast(dict[str, Any], said["content"])
+
+    async def _hear(self) -> dict[str, Any]:
+        raw = await self._socket.read_message()
+        if raw is None:
+            raise ConnectionError("The socket was closed.")
+        return cast(dict[str, Any], json.loads(raw))
 
     def close(self) -> None:
         """Leave."""
@@ -113,7 +118,6 @@ class Visitor:
         self._origin = "{0.scheme}://{0.netloc}".format(urlsplit(address))
         self._secret = ""
         self._cookies: dict[str, str] = {}
-        self._kernel = ""
         self._line: Line | None = None
 
     async def walk(self, pages: list[WorkbookPage], answers: int, reading: float) -> Seen:
@@ -158,14 +162,10 @@ class Visitor:
         self._address = self._address.partition("?")[0]  # links between pages have no key
         return answer.body.decode()
 
-    async def _ask(
-        self, address: str, headers: dict[str, str], body: str | None = None
-    ) -> HTTPResponse:
+    async def _ask(self, address: str, headers: dict[str, str]) -> HTTPResponse:
         request = HTTPRequest(
             address,
-            "GET" if body is None else "POST",
-            headers | {"Cookie": self._cookie},
-            body,
+            headers=headers | {"Cookie": self._cookie},
             request_timeout=STEP,
             follow_redirects=False,
         )
@@ -183,13 +183,8 @@ class Visitor:
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     async def _begin(self, page: WorkbookPage) -> Line:
-        """Ask for the kernel of the visit, and lay the line to it."""
-        asked = json.dumps({"path": page.file, "kernel": self._kernel})
-        own = {"Authorization": f"token {self._secret}"}
-        answer = await self._ask(f"{self._origin}/{VISIT}", {ASKED: "yes", **own}, asked)
-        self._kernel = json.loads(answer.body)["kernel"]
-        way = f"/reconnect/api/kernels/{self._kernel}/channels?session_id={uuid4()}"
-        address = (self._origin + way).replace("http", "ws", 1)
+        """Lay the line of the visit, which has a kernel."""
+        address = f"{self._origin}/{VISIT}?path={page.file}".replace("http", "ws", 1)
         headers = {"Cookie": self._cookie, "Origin": self._origin}
         request = HTTPRequest(address, headers=headers, connect_timeout=STEP)
         protocols = [PROTOCOL, OPENS + self._secret]

@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Error, Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, WebSocketRoute, expect
 from processes import Served
 
 import dev
@@ -165,7 +165,7 @@ class HeldLine:
         self._lines: list[WebSocketRoute] = []
         self._held: set[WebSocketRoute] = set()
         self._said: list[tuple[WebSocketRoute, str | bytes]] = []
-        page.route_web_socket("**/channels*", self._lay)
+        page.route_web_socket("**/reconnect/visit*", self._lay)
         page.add_init_script(HELD_WORKER)
         self._page = page
 
@@ -199,10 +199,9 @@ class ComingKernel:
 
     def __init__(self, page: Page) -> None:
         self._has_begun = self._speaks = False
-        self._asked: list[Route] = []
+        self._asked: list[WebSocketRoute] = []
         self._said: list[tuple[WebSocketRoute, str | bytes]] = []
-        page.route("**/reconnect/visit", self._ask)
-        page.route_web_socket("**/channels*", self._lay)
+        page.route_web_socket("**/reconnect/visit*", self._lay)
         page.add_init_script(COMING_WORKER)
         self._page = page
 
@@ -215,12 +214,12 @@ class ComingKernel:
         return bool(self._said) or bool(self._page.evaluate("workerHasSpoken()"))
 
     def begin(self) -> None:
-        """Let the page be told which kernel is its own."""
+        """Let the page have a kernel."""
         self._has_begun = True
         self._let_worker("begin")
         for asked in self._asked:
             with suppress(Error):  # a page that was left does not wait for it
-                asked.continue_()
+                self._connect(asked)
         self._asked = []
 
     def speak(self) -> None:
@@ -244,13 +243,13 @@ class ComingKernel:
         self._page.add_init_script(f"globalThis.workerMay = '{what}'")
         self._page.evaluate("(what) => globalThis.letWorker?.(what)", what)
 
-    def _ask(self, route: Route) -> None:
-        if self._has_begun:
-            route.continue_()
-        else:
-            self._asked.append(route)
-
     def _lay(self, line: WebSocketRoute) -> None:
+        if self._has_begun:
+            self._connect(line)
+        else:
+            self._asked.append(line)
+
+    def _connect(self, line: WebSocketRoute) -> None:
         def say(words: str | bytes) -> None:
             if self._speaks:
                 line.send(words)

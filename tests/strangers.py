@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 from http.cookiejar import CookieJar
 from string import punctuation
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import Request
 from uuid import uuid4
 
@@ -26,6 +26,15 @@ LONGEST = 20
 LEADS_ON = (301, 302, 303, 307, 308)
 CUT = 1006
 """What a line that ended without a word is said to have ended with (RFC 6455)."""
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+    "Sec-WebSocket-Protocol": PROTOCOL,
+}
+"""What asks for a line, in headers (RFC 6455)."""
 
 SUM = re.compile(r" 'sha256-[^']+'")
 HELLO = {"type": "hello", "visit": "a visit", "zone": "UTC"}
@@ -98,15 +107,6 @@ class Stranger:
         if self.line:
             self.line.close()
 
-    def begin(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **headers: str) -> Answer:
-        """Begin a visit as a page's script does, or go on with it in the kernel that it had."""
-        asked = json.dumps({"path": path, "kernel": kernel}).encode()
-        return self.ask_for_visit(asked, **{ASKED: "yes", **headers})
-
-    def ask_for_visit(self, body: bytes, **headers: str) -> Answer:
-        """Say anything where visits begin, with the secret of whoever was let in."""
-        return self._ask_ours(VISIT, body, **headers)
-
     def about_drafts(self, **headers: str) -> Answer:
         """Ask what seals drafts, and whether the answers are locked, as a page's script does."""
         return self._ask_ours(DRAFTS, b"{}", **{ASKED: "yes", **headers})
@@ -115,15 +115,8 @@ class Stranger:
         own = {"Authorization": f"token {self.secret}"} if self.secret else {}
         return self.ask(f"/{address}", "POST", body, **{**own, **headers})
 
-    def open(self, number: str = "01", kernel: str = "") -> str:
-        """Begin a visit at a page and return its kernel's id."""
-        answer = self.begin(BY_NUMBER[number].file, kernel)
-        assert answer.status == 200, answer.status
-        return str(json.loads(answer.text)["kernel"])
-
-    def join(self, kernel: str, **options: Any) -> "Line":
-        """Open the socket to a kernel; raises what the library raises when it is refused."""
-        address = f"{self.server.origin}{channels(kernel)}?session_id={uuid4().hex}"
+    def join(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **options: Any) -> "Line":
+        """Lay the line of a visit, to the kernel that it had or to a new one; raises where it is refused."""
         cookie = "; ".join(f"{one.name}={one.value}" for one in self.cookies)
         ways = {
             "origin": self.server.origin,
@@ -133,16 +126,18 @@ class Stranger:
         socket = websocket.WebSocket()
         socket.settimeout(LONGEST)
         try:
-            socket.connect(address.replace("http", "ws", 1), **ways)
+            socket.connect(
+                self.server.origin.replace("http", "ws", 1) + visit_at(path, kernel), **ways
+            )
+            return Line(socket)
         except Exception:
             socket.shutdown()
             raise
-        return Line(socket)
 
-    def is_refused(self, kernel: str, **options: Any) -> int:
-        """Return the status with which the socket to a kernel is refused; 101 when it is not."""
+    def is_refused(self, path: str = BY_NUMBER["01"].file, kernel: str = "", **options: Any) -> int:
+        """Return the status with which the line of a visit is refused; 101 when it is not."""
         try:
-            self.join(kernel, **options).close()
+            self.join(path, kernel, **options).close()
         except websocket.WebSocketBadStatusException as error:
             return int(error.status_code)
         return 101
@@ -159,20 +154,21 @@ def let_in(served: Served) -> Stranger:
 def visited(served: Served, number: str = "00") -> Iterator[dict[str, Any]]:
     """Visit a page as the reader for a block, and give what its kernel says of it."""
     reader = let_in(served)
-    line = reader.join(reader.open(number))
+    path = BY_NUMBER[number].file
+    line = reader.join(path)
     try:
-        yield line.turn(BY_NUMBER[number].file)
+        yield line.turn(path)
     finally:
         line.close()
 
 
-def channels(kernel: str) -> str:
-    """Return the address of the socket to a kernel."""
-    return f"/reconnect/api/kernels/{kernel}/channels"
+def visit_at(path: str = BY_NUMBER["01"].file, kernel: str = "") -> str:
+    """Return the address of the line of a visit."""
+    return f"/{VISIT}?{urlencode({'path': path, 'kernel': kernel})}"
 
 
 class Line:
-    """A socket to a kernel."""
+    """The line of a visit, which has a kernel."""
 
     def __init__(self, socket: Any) -> None:
         self._socket = socket
@@ -180,9 +176,12 @@ class Line:
         """All that the kernel has said so far."""
         self._turns = 0
         self._visit = ""
+        self._asked = 0
+        self.kernel = str(self.until("kernel")[-1]["content"]["id"])
 
     def send(self, kind: object, content: object) -> None:
         """Send a message."""
+        self._asked += 1
         self._socket.send(json.dumps({"msg_type": kind, "content": content}))
 
     def send_raw(self, words: str | bytes) -> None:
@@ -207,6 +206,7 @@ class Line:
 
     def begin_turn(self, path: str, drawn: Sequence[object] = (), hello: object = None) -> int:
         """Ask for a page as its script does, and return the number of the turn."""
+        self._stand()
         if not self._visit:
             self._visit = uuid4().hex
             self.send("comm_open", {"comm_id": self._visit, "target_name": TARGET, "data": {}})
@@ -231,12 +231,25 @@ class Line:
         return told
 
     def answers(self) -> bool:
-        """Say whether the kernel answers on it; not so when it was closed at once."""
+        """Say whether the kernel answers on it, if only that it is idle again; not so when it was closed."""
         try:
-            self.send("kernel_info_request", {})
-            return bool(self.until("kernel_info_reply"))
+            self._stand()
+            self.send("comm_msg", {"comm_id": "nobody", "data": {}})
+            while self._idle < self._asked:
+                self._hear()
         except (ValueError, OSError, websocket.WebSocketException):
             return False
+        return True
+
+    @property
+    def _idle(self) -> int:
+        """How often the kernel has said that it is, which it does after each message."""
+        return sum(one["content"].get("execution_state") == "idle" for one in self.heard)
+
+    def _stand(self) -> None:
+        """Wait until all that the kernel says is heard."""
+        if not any(one["msg_type"] == "iopub_welcome" for one in self.heard):
+            self.until("iopub_welcome")
 
     def is_closed(self) -> int:
         """Read on until the server has closed the line, and return why (RFC 6455)."""

@@ -25,13 +25,12 @@ from processes import (
     serve_workbook,
     start,
 )
-from strangers import Stranger, let_in, visited
+from strangers import UPGRADE, Stranger, let_in, visit_at, visited
 
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import today
 from reconnect_widgets.prompts import say_day
 from reconnect_widgets.voila import app
-from reconnect_widgets.voila.visits import ASKED, VISIT
 
 START = "00-start-here.ipynb"
 NOBODY = 65534
@@ -128,7 +127,7 @@ def test_the_browser_is_opened_with_a_ticket_that_works_once(tmp_path: Path) -> 
         reader = Stranger(served)
         first = reader.ask(address.removeprefix(served.origin))
         second = fetch(address)
-        assert reader.begin().status == 200
+        assert reader.is_refused() == 101
 
     assert served.token not in address
     assert first.status == 200
@@ -184,14 +183,14 @@ def test_requests_leave_no_token_and_no_kernel_in_the_log(tmp_path: Path) -> Non
     with serve_workbook("--debug", data=tmp_path / "data") as served:
         fetch(served.address)
         reader = let_in(served)
-        kernel = reader.open()
-        reader.join(kernel).close()
-        reader.open(kernel=kernel)
+        line = reader.join()
+        line.close()
+        reader.join(kernel=line.kernel).close()
         eventually(lambda: "200 /voila/render" in served.said())
         said = served.said()
 
     assert served.token not in said
-    assert kernel not in said
+    assert line.kernel not in said
 
 
 # The end
@@ -218,20 +217,18 @@ def test_it_says_nothing_when_all_is_well_and_a_signal_ends_it_and_every_kernel(
     assert (code, alive, served.said()) == (0, [], "")
 
 
-@pytest.mark.parametrize("asked", ["GET", "POST"])
+@pytest.mark.parametrize("asked", ["a page", "a visit"])
 def test_it_ends_cleanly_while_a_page_is_opened_or_a_visit_begun(
     tmp_path: Path, asked: str
 ) -> None:
     served = start(data=tmp_path / "data")
-    body = json.dumps({"path": START})
-    words = {
-        "GET": f"GET {served.address.removeprefix(served.origin)} HTTP/1.1\r\n",
-        "POST": f"POST /{VISIT} HTTP/1.1\r\n{ASKED}: yes\r\nContent-Length: {len(body)}\r\n",
-    }
-    head = f"Host: 127.0.0.1:{served.port}\r\nAuthorization: token {served.token}\r\n\r\n"
+    path = visit_at() if asked == "a visit" else served.address.removeprefix(served.origin)
+    head = {"Host": f"127.0.0.1:{served.port}", "Authorization": f"token {served.token}"}
+    head |= UPGRADE if asked == "a visit" else {}
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
     with socket.create_connection(("127.0.0.1", served.port)) as line:
-        line.sendall((words[asked] + head + (body if asked == "POST" else "")).encode())
-        if asked == "GET":
+        line.sendall("\r\n".join([*lines, "", ""]).encode())
+        if asked == "a page":
             line.recv(1)
         else:
             eventually(served.kernels)
@@ -374,7 +371,7 @@ def test_browsers_are_listed_and_can_be_forgotten(tmp_path: Path) -> None:
         assert "No browser is let in any more" in forgotten.stdout
         assert reconnect("browsers", data=data).stdout == "No browser is let in.\n"
         for one in two:
-            assert one.begin().status == 403
+            assert one.is_refused() == 403
             assert one.ask(f"/voila/render/{START}").status == 403
             assert one.ask(f"/?token={served.token}").status == 403
     with serve_workbook(data=data) as again:
@@ -389,7 +386,7 @@ def test_a_line_of_a_browser_that_is_forgotten_ends(tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data", cwd=tmp_path) as served:
         reader = Stranger(served)
         reader.ask(f"/?token={served.token}")
-        line = reader.join(reader.open())
+        line = reader.join()
         assert line.answers()
         reconnect("browsers", "--forget", data=tmp_path / "data")
 

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from markupsafe import escape
 from processes import ROOT
-from tornado.websocket import WebSocketClosedError
 from traitlets.config import Config
 
 from reconnect_widgets.exceptions import PlaceError
@@ -17,7 +16,6 @@ from reconnect_widgets.servers import START_PAGE
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.views.where import nothing_stays, where_words
 from reconnect_widgets.voila import extension
-from reconnect_widgets.voila.connection import WorkbookConnection
 from reconnect_widgets.voila.shell import shell_parts
 
 
@@ -145,12 +143,3 @@ def test_what_a_host_has_set_is_left_as_it_is(
     assert config.MappingKernelManager.cull_interval == 7
     assert config.MappingKernelManager.cull_idle_timeout == 600
     assert Path(config.ServerApp.root_dir, START_PAGE).is_file()
-
-
-def test_a_kernel_ends_even_when_its_page_cannot_be_told_any_more() -> None:
-    def gone(_status: str) -> None:
-        raise WebSocketClosedError
-
-    told = WorkbookConnection.on_kernel_ended(SimpleNamespace(_send_status_message=gone))
-
-    assert told is None

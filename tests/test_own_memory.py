@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -31,8 +32,7 @@ def as_readers_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=["True", "False"], ids=["forked", "ordinary"])
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     forks = f"--WorkbookKernels.fork_kernels={request.param}"
-    with serve_workbook(forks, data=tmp_path / "data") as running:
-        let_in(running).open()
+    with serve_workbook(forks, data=tmp_path / "data") as running, closing(let_in(running).join()):
         yield running
 
 

@@ -1,5 +1,6 @@
 """Where the answers are: one folder for all, left as it was, and said before it hurts."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ def test_a_relative_folder_is_one_for_the_server_its_pages_and_every_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with serve_workbook(data=Path("mine"), cwd=tmp_path, command=COMMAND) as served:
-        let_in(served).open()
+    with (
+        serve_workbook(data=Path("mine"), cwd=tmp_path, command=COMMAND) as served,
+        closing(let_in(served).join()),
+    ):
         environments = [process.environ() for process in served.family()[1:]]
         assert served.kernels()
     said = reconnect("where", data=Path("mine"), cwd=tmp_path)

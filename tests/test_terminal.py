@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from processes import Served, eventually, serve_workbook
-from strangers import channels, let_in, visited
+from strangers import let_in, visit_at, visited
 from traitlets.config.application import Application
 
 from reconnect_widgets import cli
@@ -225,14 +225,15 @@ def test_the_log_of_a_visit_holds_no_kernel_no_query_no_cookie_and_no_secret(
 ) -> None:
     with serve_workbook("--debug", data=tmp_path / "data") as running:
         reader = let_in(running)
-        kernel = reader.open()
-        reader.join(kernel).close()
-        for path in (f"/voila/render/{STAGES[1].file}", channels(kernel), f"/api/kernels/{kernel}"):
+        line = reader.join()
+        line.close()
+        reader.ask(visit_at("marker", line.kernel))
+        for path in (f"/voila/render/{STAGES[1].file}", f"/api/kernels/{line.kernel}"):
             reader.ask(f"{path}?secret=marker")
         said = running.said()
 
     assert "/api/kernels/…" in said  # it does log, as it was told
-    private = [kernel, "marker", reader.secret, *(str(one.value) for one in reader.cookies)]
+    private = [line.kernel, "marker", reader.secret, *(str(one.value) for one in reader.cookies)]
     assert not [word for word in private if word in said]
 
 

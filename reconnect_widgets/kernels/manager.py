@@ -38,10 +38,6 @@ class Watch(AsyncIOLoopKernelRestarter):
     time_to_dead = Float(1.0)
 
 
-def promised() -> None:
-    """Stand in for the line of a page that was given a kernel and is about to join it."""
-
-
 class WorkbookKernels(AsyncMappingKernelManager):
     """Jupyter's kernel manager; the kernels of visits are forked from a warm process."""
 
@@ -50,26 +46,24 @@ class WorkbookKernels(AsyncMappingKernelManager):
         config=True,
         help="Fork kernels from one process that has imported what they need, where the system can.",
     )
-    join_within = Float(
-        30.0,
-        config=True,
-        help="Seconds in which a page has to join the kernel that it asked for, or that ends.",
-    )
     grace = Float(
         3.0,
         config=True,
         help="Seconds from the last page's leaving to the end of its kernel. Words typed at the last "
         "moment are written meanwhile, and a page that is loaded again takes it up.",
     )
+    most_unread = Int(
+        64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
+    )
 
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.example = ExampleKeeper()
-        self._visits: dict[str, set[Tell]] = {}
+        self._visits: dict[str, Tell | None] = {}
         """By kernel, who has it; beside JupyterLab there are kernels that are no visit's."""
         self._ends: dict[str, object] = {}
-        """By kernel that no page has joined: when it ends, as the loop's own handle."""
+        """By kernel that no page has: when it ends, as the loop's own handle."""
         self._events: Any = None
         self._sockets = make_socket_folder()
         self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
@@ -98,66 +92,44 @@ class WorkbookKernels(AsyncMappingKernelManager):
             kernel.transport_encryption = "disabled"  # the folder is this user's alone
         return kernel, name, kernel_id
 
-    async def begin_visit(self, path: str, kernel_name: str) -> str:
-        """Start the kernel of a visit that begins at the page at a path, and return its id."""
-        kernel_id = await self.start_kernel(
-            kernel_name=kernel_name,
-            path=ApiPath(posixpath.dirname(notebook_of(path))),
-            env={
-                **os.environ,
-                PAGE_BRINGS_THEM: "1",
-                FOLDER: str(self.root_dir),
-                PAGES: f"{getattr(self.parent, 'base_url', '/')}voila/render/",
-            },
-            extra_arguments=FOR_VISITS,
-        )
-        # Its first line would else look every 50 ms whether it has come so far (``nudge``).
-        self.get_kernel(kernel_id).execution_state = "idle"  # type: ignore[attr-defined]
-        self._promise(kernel_id)
+    async def visit(self, tell: Tell, before: str, path: str, kernel_name: str) -> str:
+        """Return the id of the kernel that a page has from now on: the one before, or a new one.
+
+        It may have one again that is a visit's, still runs, and that no page has now. ``tell`` is called
+        when it has ended, for whatever cause.
+        """
+        kernel_id = before
+        is_there = before in self and await ensure_async(self.is_alive(before))
+        # Asked last: another page may have been given it meanwhile.
+        if not is_there or self._visits.get(before, tell):
+            kernel_id = await self.start_kernel(
+                kernel_name=kernel_name,
+                path=ApiPath(posixpath.dirname(notebook_of(path))),
+                env={
+                    **os.environ,
+                    PAGE_BRINGS_THEM: "1",
+                    FOLDER: str(self.root_dir),
+                    PAGES: f"{getattr(self.parent, 'base_url', '/')}voila/render/",
+                },
+                extra_arguments=FOR_VISITS,
+            )
+        self._visits[kernel_id] = tell
+        self.notify_connect(kernel_id)  # type: ignore[no-untyped-call]
+        self._stay(kernel_id)
         return kernel_id
 
-    async def take_visit(self, kernel_id: str) -> bool:
-        """Let a page have a kernel again, if it is a visit's that no page has now, and still runs."""
-        is_there = kernel_id in self and await ensure_async(self.is_alive(kernel_id))
-        # Asked last: another page may have been given it meanwhile.
-        if not is_there or self._visits.get(kernel_id) != set():
-            return False
-        self._promise(kernel_id)
-        return True
-
-    def _promise(self, kernel_id: str) -> None:
-        self._visits[kernel_id] = {promised}
-        self._end_in(self.join_within, kernel_id)
-
-    def is_of_visit(self, kernel_id: str) -> bool:
-        """Say whether a kernel is a visit's, and does not end yet."""
-        return kernel_id in self._visits
-
-    def join(self, kernel_id: str, tell: Tell) -> None:
-        """Note that a page has a kernel; ``tell`` is called when that has ended, for whatever cause."""
-        if kernel_id not in self._visits:
-            tell()
-            return
-        self._visits[kernel_id] = self._visits[kernel_id] - {promised} | {tell}
-        self._stay(kernel_id)
-
-    def leave(self, kernel_id: str, tell: Tell) -> None:
-        """Note that a page has left a kernel, which ends if it was the last one."""
-        lines = self._visits.get(kernel_id, set())
-        if tell in lines:
-            lines.remove(tell)
-            if not lines:
-                self._end_in(self.grace, kernel_id)
+    def leave(self, kernel_id: str) -> None:
+        """Note that a page has left its kernel, which ends unless another one takes it up."""
+        if kernel_id in self._visits:
+            self._visits[kernel_id] = None
+            self.notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
+            self._ends[kernel_id] = IOLoop.current().call_later(
+                self.grace, self.shutdown_kernel, kernel_id
+            )
 
     def _stay(self, kernel_id: str) -> None:
         if kernel_id in self._ends:
             IOLoop.current().remove_timeout(self._ends.pop(kernel_id))
-
-    def _end_in(self, seconds: float, kernel_id: str) -> None:
-        self._stay(kernel_id)
-        self._ends[kernel_id] = IOLoop.current().call_later(
-            seconds, self.shutdown_kernel, kernel_id
-        )
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         if kernel_id in self._visits:
@@ -169,11 +141,11 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """End a kernel, and tell the pages that have it; Jupyter's server does so only when one died."""
         self._stay(kernel_id)
         # At once: a page that joined it now would wait for a minute for a kernel that ends.
-        lines = self._visits.pop(kernel_id, set())
+        tell = self._visits.pop(kernel_id, None)
         if kernel_id in self:
             ended = super().shutdown_kernel(kernel_id, *how, **options)  # type: ignore[no-untyped-call]
             await ended
-        for tell in lines:
+        if tell:
             tell()
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]

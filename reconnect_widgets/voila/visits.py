@@ -1,6 +1,5 @@
-"""What a page asks for first: what seals drafts, the kernel of its visit, and the line to it."""
+"""What a page asks for first: what seals drafts, and the line of its visit."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,12 @@ from tornado.web import HTTPError, authenticated
 from ..answers.keys import read_key
 from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
-from ..kernels.manager import WorkbookKernels
 from ..places import answers_path
-from .connection import KernelSocket
+from .connection import VisitSocket
 from .door import require_secret
 from .drawn import DrawnPages
 
 VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
-KERNEL = r"reconnect/api/kernels/(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-"""Below an address of our own: what a notebook in JupyterLab may say to its kernel is more."""
 
 ASKED = "Reconnect-Visit"
 """A header that no page of another origin can send without our leave, which nobody has."""
@@ -53,33 +49,6 @@ class DraftsHandler(AskedByPages):
         self.finish({"locked": _are_locked(), **_about_drafts()})
 
 
-class VisitHandler(AskedByPages):
-    """Answers ``{"kernel": id}``."""
-
-    kernel_manager: WorkbookKernels  # with others, it is not there (pages.py)
-
-    def initialize(self, pages: DrawnPages) -> None:
-        self.pages = pages
-
-    @authenticated
-    async def post(self) -> None:
-        """Take ``{"path": of the page, "kernel": id of the one before}``."""
-        require_secret(self)
-        try:
-            asked = json.loads(self.request.body.decode("utf-8"))
-            path, before = str(asked["path"]), str(asked.get("kernel") or "")
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise HTTPError(400) from None
-        if not path.endswith(".ipynb"):
-            raise HTTPError(404)
-        drawn = await self.pages.page(path)
-        kernel = before
-        if not await self.kernel_manager.take_visit(before):
-            kernel = await self.kernel_manager.begin_visit(path, drawn.kernel_name)
-        self.set_header("Cache-Control", "no-store")
-        self.finish({"kernel": kernel})
-
-
 def _about_drafts() -> dict[str, str | None]:
     try:
         key = read_key()
@@ -102,6 +71,5 @@ def visit_handlers(base: str, pages: DrawnPages) -> list[tuple[Any, ...]]:
     """Return the addresses that a page's script asks for."""
     return [
         (url_path_join(base, DRAFTS), DraftsHandler),
-        (url_path_join(base, VISIT), VisitHandler, {"pages": pages}),
-        (url_path_join(base, KERNEL, "channels"), KernelSocket),
+        (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
     ]

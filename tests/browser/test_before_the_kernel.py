@@ -28,7 +28,7 @@ from pages import (
     turn,
     waits_in_the_browser,
 )
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, WebSocketRoute, expect
 from processes import eventually
 from readers import is_checked
 from traces import MARK
@@ -289,19 +289,25 @@ def test_a_draft_for_them_that_is_written_while_no_kernel_is_there_is_saved(
 # A kernel that does not come, or not to this page
 
 
-@pytest.mark.parametrize("when", ["before it is joined", "before it has spoken"])
+@pytest.mark.parametrize("when", ["before it is heard", "before it has spoken"])
 def test_a_kernel_that_dies_as_it_comes_is_replaced(page: Page, book: Book, when: str) -> None:
     answered_before(book)
     kernel = ComingKernel(page)
 
-    def tell_of_a_dead_one(route: Route) -> None:
-        told = route.fetch()
-        kill_kernels(book)
-        route.fulfill(response=told)
+    def lay(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+        if not lines:
+            server.on_message(lambda said: tell_of_a_dead_one(line, said))
+        lines.append(line)
 
-    if when == "before it is joined":
+    def tell_of_a_dead_one(line: WebSocketRoute, said: str | bytes) -> None:
+        kill_kernels(book)
+        line.send(said)
+
+    lines: list[WebSocketRoute] = []
+    if when == "before it is heard":
         kernel.begin()
-        page.route("**/reconnect/visit", tell_of_a_dead_one, times=1)
+        page.route_web_socket("**/reconnect/visit*", lay)
     page.goto(book.key_to(SPACE))
     page.evaluate("window.marker = 'mine'")
     field(page, NOTE).press_sequentially(MARK)

@@ -123,9 +123,10 @@ def runs_no_script_against_it(trap: Trap) -> None:
     for path, kind in product(addresses(trap), ("img", "script", "link")):
         said = trap.page.evaluate(LOAD, [kind, trap.book.server.origin + path])
         assert said == "refused", (path, kind)
-    for below in ("/reconnect", ""):
-        address = f"{trap.book.server.origin}{below}/api/kernels/{trap.kernel}/channels"
-        assert trap.page.evaluate(LINE, address.replace("http", "ws", 1)) == "refused", below
+    asked = f"path={BY_NUMBER['01'].file}&kernel={trap.kernel}"
+    for path in (f"{VISIT}?{asked}", f"/api/kernels/{trap.kernel}/channels"):
+        address = trap.book.server.origin.replace("http", "ws", 1) + path
+        assert trap.page.evaluate(LINE, address) == "refused", path
 
     for method in ("GET", "PUT", "DELETE"):
         assert trap.fetch("/reconnect/key", method, own=True) == "refused"

@@ -107,7 +107,7 @@ def is_only_coming(page: Page, book: Book) -> Later:
 
 
 def has_no_kernel_yet(page: Page, book: Book) -> Later:
-    page.route_web_socket("**/channels*", lambda line: None)
+    page.route_web_socket("**/reconnect/visit*", lambda line: None)
     page.goto(book.key_to(SPACE))
     return nothing
 
@@ -123,7 +123,7 @@ def is_being_filled(page: Page, book: Book) -> Later:
             with suppress(Error):  # the page has let go of it
                 line.send(said)
 
-    page.route_web_socket("**/channels*", lay)
+    page.route_web_socket("**/reconnect/visit*", lay)
     page.goto(book.key_to(SPACE))
     eventually(lambda: page.evaluate("true") and held)
     return say_all
@@ -136,15 +136,24 @@ def has_a_dead_kernel(page: Page, book: Book) -> Later:
 
 
 def is_given_another_kernel(page: Page, book: Book) -> Later:
+    asked: list[WebSocketRoute] = []
+
+    def lay(line: WebSocketRoute) -> None:
+        asked.append(line)
+        if is_first:
+            line.connect_to_server()
+
+    is_first = True
+    page.route_web_socket("**/reconnect/visit*", lay)
     has_a_dead_kernel(page, book)
-    asked: list[Route] = []
-    page.route("**/reconnect/visit", lambda route: asked.append(route))  # noqa: PLW0108
+    is_first = False
+    before = len(asked)
     page.locator("h1").click()
-    eventually(lambda: page.evaluate("true") and asked)
+    eventually(lambda: page.evaluate("true") and len(asked) > before)
 
     def answer() -> None:
         with suppress(Error):  # nobody waits for it any more
-            asked[0].continue_()
+            asked[-1].connect_to_server()
 
     return answer
 
@@ -160,7 +169,7 @@ def has_lost_its_line(page: Page, book: Book) -> Later:
         else:
             line.connect_to_server()
 
-    page.route_web_socket("**/channels*", lay)
+    page.route_web_socket("**/reconnect/visit*", lay)
     book.enter(page, SPACE)  # the page before may have laid one, too
     is_cut = True
     lines[-1].close()

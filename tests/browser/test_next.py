@@ -113,7 +113,7 @@ def marks_on_the_map_are_there_at_once_and_help_works_after_a_turn(marked: Page)
     saved(marked, "done.p01")
     done = marked.get_by_role("link", name="Give them space, done")
     expect(done).to_be_attached()
-    marked.route_web_socket("**/channels*", lambda socket: None)
+    marked.route_web_socket("**/reconnect/visit*", lambda socket: None)
 
     marked.locator(".rc-turn a").last.click()
 

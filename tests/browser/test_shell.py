@@ -157,7 +157,7 @@ def test_a_page_of_which_the_rest_never_comes_is_seen(page: Page, book: Any) -> 
 
 def test_marks_on_the_map_are_said_in_words(page: Page, book: Any) -> None:
     page.route_web_socket(
-        "**/channels*", lambda socket: None
+        "**/reconnect/visit*", lambda socket: None
     )  # so that no kernel tells other marks
     page.goto(address(book))
 

@@ -8,19 +8,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import websocket
 from hosted import Hosted, serve_hosted
 from own_pages import add_page, copy_of_notebooks
 from processes import Served, eventually, serve_workbook
-from strangers import CUT, Line, Stranger, channels, let_in
+from strangers import CUT, UPGRADE, Line, Stranger, let_in, visit_at
 
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.connection import (
     AGAINST_THE_RULES,
     MOST_BYTES,
-    PROTOCOL,
+    MOST_SAID,
     REFUSED,
-    WorkbookConnection,
     message_of,
 )
 
@@ -43,14 +41,14 @@ def reader(served: Served) -> Stranger:
 def calm(served: Served) -> Iterator[Line]:
     """The line of another visit, which goes on beside all others."""
     other = let_in(served)
-    with closing(other.join(other.open())) as joined:
+    with closing(other.join()) as joined:
         yield joined
 
 
 @pytest.fixture
 def line(reader: Stranger, calm: Line) -> Iterator[Line]:
     """The line of a visit; another goes on beside it, whatever is said on this one."""
-    with closing(reader.join(reader.open())) as joined:
+    with closing(reader.join()) as joined:
         yield joined
         assert calm.answers()
 
@@ -86,6 +84,7 @@ def test_what_is_no_message_is_refused(words: str | bytes) -> None:
         "execute_request", "inspect_request", "complete_request", "history_request",
         "is_complete_request", "debug_request", "interrupt_request", "input_reply", "comm_close",
         "create_subshell_request", "usage_request", "shutdown_request", "comm_info_request",
+        "kernel_info_request",
         None, ["comm_msg"], {}, 5, "",
     ],
     ids=str,
@@ -123,7 +122,7 @@ def test_a_message_that_is_too_large_ends_the_line(line: Line) -> None:
 
 def test_many_messages_at_once_end_the_line(line: Line) -> None:
     with suppress(ConnectionError):
-        for _ in range(2 * WorkbookConnection.most_said.default_value):
+        for _ in range(2 * MOST_SAID):
             line.send_raw(json.dumps(SAID))
 
     assert line.is_closed() in (AGAINST_THE_RULES, CUT)
@@ -159,9 +158,7 @@ def hub_line(hosted: Hosted) -> Callable[[], Line]:
     """Lines to its kernels."""
 
     def join() -> Line:
-        reader = hosted.reader()
-        kernel = json.loads(reader.begin(f"notebooks/{START}").text)["kernel"]
-        return reader.join(kernel, origin=hosted.origin)
+        return hosted.reader().join(f"notebooks/{START}", origin=hosted.origin)
 
     return join
 
@@ -169,11 +166,9 @@ def hub_line(hosted: Hosted) -> Callable[[], Line]:
 def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
     reader = hosted.reader()
     kernel = hosted.ask("kernels", "POST")["id"]
-    visits = json.loads(reader.begin(f"notebooks/{START}", kernel).text)["kernel"]
 
-    assert visits != kernel
-    assert reader.is_refused(kernel, origin=hosted.origin) == 404
-    with closing(reader.join(visits, origin=hosted.origin)) as line:
+    with closing(reader.join(f"notebooks/{START}", kernel, origin=hosted.origin)) as line:
+        assert line.kernel != kernel
         assert line.turn(f"notebooks/{START}")["parts"]
     eventually(lambda: hosted.kernels() == {kernel})
 
@@ -188,10 +183,10 @@ AT_ONCE = "--WorkbookKernels.grace=0"
 def test_a_browser_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
     folder = copy_of_notebooks(tmp_path)
     add_page(folder, "long.ipynb", "'x' * 900_000")
-    settings = ("--WorkbookConnection.most_unread=1000000", AT_ONCE, "--notebooks", folder)
+    settings = ("--WorkbookKernels.most_unread=1000000", AT_ONCE, "--notebooks", folder)
     with serve_workbook(*settings, data=tmp_path / "data") as served:
         reader = let_in(served)
-        with closing(reader.join(reader.open())) as line:
+        with closing(reader.join()) as line:
             for _ in range(30):  # the system keeps some of it by itself
                 line.begin_turn("long.ipynb")
 
@@ -203,7 +198,8 @@ def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answe
 ) -> None:
     with serve_workbook(ASKED_OFTEN, AT_ONCE, data=tmp_path / "data") as served:
         reader = let_in(served)
-        with closing(reader.join(reader.open())) as line:
+        with closing(reader.join()) as line:
+            assert line.answers()
             assert [line.is_asked(answers=True) for _ in range(2)] == [True] * 2
             assert line.answers()
 
@@ -212,34 +208,19 @@ def test_a_line_on_which_nothing_is_said_stays_and_a_browser_that_does_not_answe
         eventually(lambda: not served.kernels())
 
 
-def begin_to_join(reader: Stranger, kernel: str) -> None:
-    """Ask for a line to a kernel, and go before it is laid."""
+def begin_to_join(reader: Stranger, kernel: str = "") -> None:
+    """Ask for the line of a visit, and go before it is laid."""
     head = {
         "Host": reader.server.origin.removeprefix("http://"),
         "Origin": reader.server.origin,
         "Cookie": "; ".join(f"{one.name}={one.value}" for one in reader.cookies),
-        "Connection": "Upgrade",
-        "Upgrade": "websocket",
-        "Sec-WebSocket-Version": "13",
-        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-        "Sec-WebSocket-Protocol": PROTOCOL,
+        "Authorization": f"token {reader.secret}",
+        **UPGRADE,
     }
-    lines = [f"GET {channels(kernel)}?session_id=left HTTP/1.1"]
+    lines = [f"GET {visit_at(kernel=kernel)} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in head.items()]
     with socket.create_connection(("127.0.0.1", reader.server.port)) as left:
         left.sendall("\r\n".join([*lines, "", ""]).encode())
-
-
-def test_the_kernel_of_a_visit_that_no_page_joins_ends(tmp_path: Path) -> None:
-    """As when a tab is closed at once, or where no script runs."""
-    with serve_workbook("--WorkbookKernels.join_within=2", data=tmp_path / "data") as served:
-        reader = let_in(served)
-        with_line, without = reader.open(), reader.open()
-        with closing(reader.join(with_line)) as line:
-            eventually(lambda: len(served.kernels()) == 1)
-
-            assert reader.is_refused(without) == 404
-            assert line.answers()
 
 
 @pytest.fixture(scope="module")
@@ -251,27 +232,25 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 def test_the_kernel_of_a_visit_ends_after_its_last_line(alone: Served) -> None:
     reader = let_in(alone)
-    kernel = reader.open()
-    reader.join(kernel).close()
-    with closing(reader.join(kernel)) as line:  # in time
-        assert line.turn(SPACE)["parts"]
+    line = reader.join()
+    line.close()
+    with closing(reader.join(kernel=line.kernel)) as again:  # in time
+        assert again.turn(SPACE)["parts"]
 
     eventually(lambda: not alone.kernels())
-    with pytest.raises(websocket.WebSocketBadStatusException):
-        reader.join(kernel)
+    with closing(reader.join(kernel=line.kernel)) as another:
+        assert another.kernel not in (line.kernel, again.kernel)
 
 
 def test_a_line_that_was_left_before_it_stood_does_not_count(alone: Served) -> None:
-    """A kernel that was thought to have none would be given to another page, or ended under this one."""
+    """A kernel that was thought to have one would never end, nor be given to another page."""
     eventually(lambda: not alone.kernels())
     reader = let_in(alone)
-    kernel = reader.open()
-    [process] = alone.kernels()
-    process.suspend()
-    begin_to_join(reader, kernel)
-    process.resume()
-    with closing(reader.join(kernel)) as line:
-        assert line.answers()
-        assert reader.open(kernel=kernel) != kernel
+    for _ in range(3):
+        begin_to_join(reader)
+    eventually(alone.kernels)
+    line = reader.join()
+    line.close()
+    begin_to_join(reader, line.kernel)
 
-    eventually(lambda: process not in alone.kernels())
+    eventually(lambda: not alone.kernels())

@@ -14,12 +14,13 @@ import psutil
 import pytest
 from own_pages import add_page, copy_of_notebooks
 from processes import Served, serve_workbook
-from strangers import Line, let_in, visited
+from strangers import let_in, visited
 
 from reconnect_widgets.kernels.forks import can_fork
 from reconnect_widgets.kernels.manager import make_socket_folder
 from reconnect_widgets.kernels.visit import MOST_MEMORY, MOST_TIME
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila.connection import GONE
 
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
@@ -64,7 +65,7 @@ def test_a_visit_goes_on_and_another_begins_when_the_warm_process_was_killed(
 ) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
         reader = let_in(served)
-        line = reader.join(reader.open())
+        line = reader.join()
         only_kernel(served).parent().kill()
 
         assert line.turn(STAGES[3].file)["parts"]
@@ -78,13 +79,14 @@ def test_a_server_that_is_killed_leaves_no_process(
     tmp_path: Path, settings: tuple[str, ...]
 ) -> None:
     with serve_workbook(*settings, data=tmp_path / "data") as served:
-        let_in(served).open()
+        line = let_in(served).join()
         assert served.kernels()
         family = served.family()
         served.stop(signal.SIGKILL)
         _, alive = psutil.wait_procs(family, timeout=20)
 
     assert alive == []
+    line.close()
 
 
 # Where they are reached
@@ -166,37 +168,30 @@ def test_a_page_gets_another_kernel_when_its_time_is_over(tmp_path: Path) -> Non
     add_page(folder, "busy.ipynb", "while True:\n    pass")
     with serve_workbook("--notebooks", folder, data=tmp_path / "data") as served:
         reader = let_in(served)
-        kernel = reader.open()
-        line = reader.join(kernel)
+        line = reader.join()
         assert line.turn(STAGES[1].file)["parts"]
         process = only_kernel(served)
         _, hard = process.rlimit(psutil.RLIMIT_CPU)
         process.rlimit(psutil.RLIMIT_CPU, (1, hard))
 
         line.begin_turn("busy.ipynb")
-        while not hears_that_it_is_gone(line):
-            pass
-        another = reader.open(kernel=kernel)
-        with closing(reader.join(another)) as line_of_another:
-            assert line_of_another.turn(STAGES[1].file)["parts"]
+        assert line.is_closed() == GONE
+        with closing(reader.join(kernel=line.kernel)) as another:
+            assert another.turn(STAGES[1].file)["parts"]
 
-        assert another != kernel
+        assert another.kernel != line.kernel
         line.close()
 
 
 def test_a_page_hears_of_a_kernel_that_dies_while_it_is_joined(tmp_path: Path) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
         reader = let_in(served)
-        kernel = reader.open()
+        line = reader.join()
+        line.close()
         process = only_kernel(served)
         process.suspend()
-        with closing(reader.join(kernel)) as line:
+        with closing(reader.join(kernel=line.kernel)) as again:
             process.kill()
-            while not hears_that_it_is_gone(line):
-                pass
 
+            assert again.is_closed() == GONE
         assert served.kernels() == set()  # the page asks for another, so it is not started again
-
-
-def hears_that_it_is_gone(line: Line) -> bool:
-    return line.until("status")[-1]["content"]["execution_state"] == "dead"

@@ -86,7 +86,7 @@ def reader(served: Served) -> Stranger:
 @pytest.fixture
 def line(reader: Stranger) -> Iterator[Line]:
     """The line of a new visit."""
-    with closing(reader.join(reader.open())) as joined:
+    with closing(reader.join()) as joined:
         yield joined
 
 

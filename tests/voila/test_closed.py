@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 from processes import Served, serve_workbook
-from strangers import Answer, Stranger, channels
+from strangers import UPGRADE, Answer, Stranger, visit_at
 
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
@@ -26,14 +26,15 @@ PIXEL = bytes.fromhex("474946383961010001008000000000000000002c00000000010001000
 
 USED = (
     "/", PAGE, f"/voila/render/example/{STAGES[0].file}", "/voila/render/mine.ipynb",
-    "/voila/render/none.ipynb", "/reconnect/visit", "/reconnect/drafts",
-    "/reconnect/api/kernels/{}/channels", "/reconnect/key",
+    "/voila/render/none.ipynb", "/reconnect/visit", f"{visit_at()}{{}}", "/reconnect/drafts",
+    "/reconnect/key",
     "/voila/files/garden.gif", "/voila/files/deep/garden.gif", "/login",
 )  # fmt: skip
 """What a page of the workbook, or of a reader's own, asks for."""
 
 NOT_SERVED = (
     "/voila/api/shutdown/{}", "/api/kernels/{}", "/api/kernels/{}/channels",
+    "/reconnect/api/kernels/{}", "/reconnect/api/kernels/{}/channels",
     "/api/kernels/{}/interrupt", "/api/kernels/{}/restart",
     "/api/kernels", "/api/sessions", "/api/contents", f"/api/contents/{STAGES[0].file}",
     "/api/kernelspecs", "/api/terminals", "/api/status", "/api", "/api/me", "/api/config/x",
@@ -92,10 +93,9 @@ def other(own: Served) -> Stranger:
 @pytest.fixture
 def kernel(reader: Stranger) -> Iterator[str]:
     """The kernel of a visit that the reader has open; it must live on, whatever is tried."""
-    kernel = reader.open()
-    line = reader.join(kernel)
+    line = reader.join()
     assert line.answers()
-    yield kernel
+    yield line.kernel
     assert line.answers()
     line.close()
 
@@ -160,8 +160,8 @@ def test_the_socket_of_a_kernel_is_closed_to_whoever_knows_its_id(
     other: Stranger, kernel: str
 ) -> None:
     for named in (kernel, UNKNOWN):
-        assert other.is_refused(named) in (302, 403)
-        assert other.is_refused(named, origin=None, suppress_origin=True) in (302, 403)
+        assert other.is_refused(kernel=named) == 403
+        assert other.is_refused(kernel=named, origin=None, suppress_origin=True) == 403
 
 
 def test_a_key_that_opens_the_lock_is_not_given_taken_or_forgotten(
@@ -202,7 +202,7 @@ def test_scripts_are_the_same_for_everybody(other: Stranger, reader: Stranger) -
 def test_a_page_of_another_origin_joins_no_kernel_and_changes_nothing(
     reader: Stranger, kernel: str, origin: str
 ) -> None:
-    assert reader.is_refused(kernel, origin=origin) == 403
+    assert reader.is_refused(kernel=kernel, origin=origin) == 403
     shares = NOT_SERVED[
         FOREIGN.index(origin) :: len(FOREIGN)
     ]  # nothing of these is there for anybody
@@ -215,7 +215,7 @@ def test_a_page_of_another_origin_joins_no_kernel_and_changes_nothing(
 
 
 def test_a_kernel_is_neither_ended_nor_told_anything_by_http(reader: Stranger, kernel: str) -> None:
-    for path in ("/api/kernels/{}", "/reconnect/api/kernels/{}", channels("{}")):
+    for path in ("/api/kernels/{}", "/reconnect/api/kernels/{}", f"{visit_at()}{{}}"):
         for method in METHODS[1:]:
             assert reader.ask(path.format(kernel), method).status in (403, 404, 405)
     for path in ("/voila/api/shutdown/{}", "/api/kernels/{}/interrupt", "/api/kernels/{}/restart"):
@@ -234,10 +234,7 @@ def test_the_key_is_for_our_own_pages_alone(reader: Stranger, method: str, site:
 def test_another_host_name_is_refused_everywhere(reader: Stranger, kernel: str, host: str) -> None:
     own = reader.server
     host = host.format(own.port)
-    upgrade = (
-        "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", f"Origin: http://{host}",
-    )  # fmt: skip
+    upgrade = (*(f"{name}: {value}" for name, value in UPGRADE.items()), f"Origin: http://{host}")
     for path in (*USED, *NOT_SERVED):
         head = (
             f"Host: {host}",
@@ -245,7 +242,7 @@ def test_another_host_name_is_refused_everywhere(reader: Stranger, kernel: str, 
             "Reconnect-Visit: yes",
         )
         head += (f"Authorization: token {own.token}",)
-        head += upgrade if path.endswith("channels") else ()
+        head += upgrade if "visit" in path or "channels" in path else ()
         assert " 403 " in raw(own, path.format(kernel), *head), path
 
 
@@ -338,6 +335,7 @@ def test_settings_that_need_more_of_voila_get_it(tmp_path: Path) -> None:
 def test_every_kind_of_answer_carries_the_headers(
     reader: Stranger, other: Stranger, kernel: str
 ) -> None:
+    own = {"Authorization": f"token {reader.secret}"}
     kinds = {
         "a page": reader.ask(PAGE),
         "the start": reader.ask("/"),
@@ -346,16 +344,16 @@ def test_every_kind_of_answer_carries_the_headers(
         "no such page": reader.ask("/voila/render/none.ipynb"),
         "nothing here": reader.ask("/none"),
         "no picture": reader.ask("/voila/files/none.gif"),
-        "a visit": reader.begin(),
-        "no visit": reader.begin("none.ipynb"),
-        "not asked for by us": reader.ask("/reconnect/visit", "POST", b"{}"),
-        "no kernel": reader.ask(channels(UNKNOWN)),
-        "no socket": reader.ask(channels(kernel)),
+        "drafts": reader.about_drafts(),
+        "no drafts": reader.ask("/reconnect/drafts", "POST", b"{}"),
+        "a visit": reader.ask(visit_at(kernel=kernel), **own),
+        "no visit": reader.ask(visit_at("none.ipynb"), **own),
+        "no socket": reader.ask(visit_at(kernel=kernel)),
         "no key": reader.ask("/reconnect/key", Reconnect_Visit="yes"),
         "not asked by us": reader.ask("/reconnect/key"),
         "closed": other.ask(PAGE),
-        "closed visit": other.begin(),
-        "closed kernel": other.ask(channels(kernel)),
+        "closed drafts": other.about_drafts(),
+        "closed kernel": other.ask(visit_at(kernel=kernel)),
         "a wrong way": reader.ask(PAGE, "POST"),
         "wrong for a script": other.ask(SCRIPT, "POST"),
     }

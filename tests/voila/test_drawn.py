@@ -49,8 +49,7 @@ def test_a_page_holds_nothing_of_whoever_reads_it(served: Served) -> None:
     store.save(text("space.why", "Why?"), MARKER, page="01", visit="visit")
     store.close()
     reader = let_in(served)
-    kernel = reader.open()
-    line = reader.join(kernel)
+    line = reader.join()
 
     told = line.turn(SPACE)
     after = {stage.file: html(served, stage.file) for stage in STAGES}
@@ -58,7 +57,7 @@ def test_a_page_holds_nothing_of_whoever_reads_it(served: Served) -> None:
 
     assert told["parts"]
     assert before == after
-    assert not [file for file, page in after.items() if MARKER in page or kernel in page]
+    assert not [file for file, page in after.items() if MARKER in page or line.kernel in page]
 
 
 def test_a_page_needs_no_kernel(served: Served) -> None:

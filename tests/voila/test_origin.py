@@ -1,6 +1,5 @@
 """What opens the answers belongs to one user and to one origin; a cookie goes to every port of a host."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,23 +9,14 @@ from http.cookiejar import CookieJar
 import pytest
 from other_user import ask_as_another_user, needs_another_user
 from processes import Served, serve_workbook
-from strangers import Stranger, channels
+from strangers import UPGRADE, Stranger, visit_at
 
-from reconnect_widgets.stages import BY_NUMBER, STAGES
+from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila import keeper, visits
-from reconnect_widgets.voila.connection import PROTOCOL
 
 TELLING = re.compile(r"jupyter|voila|tornado|workbook|reconnect|notebook|answers", re.IGNORECASE)
 PAGE = f"/voila/render/{STAGES[0].file}"
 SCRIPT = "/voila/templates/reconnect/static/page.js"
-SOCKET = {
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
-    "Sec-WebSocket-Protocol": PROTOCOL,
-}
-BEGIN = json.dumps({"path": BY_NUMBER["01"].file})
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +44,13 @@ def reader(workbook: Served) -> Reader:
     return Reader(workbook).enter()
 
 
+def a_kernel(reader: Reader) -> str:
+    """Return the kernel of a visit that was just left, which another page may take up."""
+    line = reader.join()
+    line.close()
+    return line.kernel
+
+
 # A cookie alone
 
 
@@ -62,8 +59,7 @@ def holds_answers(reader: Reader) -> list[tuple[str, str, dict[str, str], bytes 
     return [
         ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, None),
         ("PUT", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, b"5f" * 64),
-        ("POST", f"/{visits.VISIT}", {visits.ASKED: "yes"}, BEGIN.encode()),
-        ("GET", channels(reader.open()), SOCKET, None),
+        *(("GET", visit_at(kernel=kernel), UPGRADE, None) for kernel in ("", a_kernel(reader))),
     ]
 
 
@@ -74,8 +70,9 @@ def test_a_cookie_alone_opens_pages_and_no_answers(reader: Reader) -> None:
     for method, path, headers, body in holds_answers(reader):
         for secret in ({}, {"Authorization": f"token {'x' * 43}"}, {"Authorization": "token"}):
             assert thief.ask(path, method, body, **headers, **secret).status == 403, path
-    assert thief.is_refused(reader.open()) == 403
-    assert reader.is_refused(reader.open()) == 101
+    for kernel in ("", a_kernel(reader)):
+        assert thief.is_refused(kernel=kernel) == 403
+        assert reader.is_refused(kernel=kernel) == 101
 
 
 def test_a_secret_alone_opens_nothing_and_none_belongs_to_another_browser(reader: Reader) -> None:
@@ -83,16 +80,16 @@ def test_a_secret_alone_opens_nothing_and_none_belongs_to_another_browser(reader
 
     for cookies in (CookieJar(), other.cookies):
         thief = Stranger(reader.server, cookies, reader.secret)
-        assert thief.begin().status == 403
-        assert thief.is_refused(reader.open()) == 403
+        for kernel in ("", a_kernel(reader)):
+            assert thief.is_refused(kernel=kernel) == 403
 
 
 def test_each_way_in_gives_a_new_secret_and_one_before_it_is_good_still(reader: Reader) -> None:
     given = [reader.secret, reader.enter().secret, reader.enter().secret]
-    statuses = [Stranger(reader.server, reader.cookies, one).begin().status for one in given]
+    statuses = [Stranger(reader.server, reader.cookies, one).is_refused() for one in given]
 
     assert len(set(given)) == 3
-    assert statuses == [403, 200, 200]
+    assert statuses == [403, 101, 101]
 
 
 def test_an_open_tab_goes_on_when_the_workbook_was_started_again(
@@ -102,7 +99,7 @@ def test_an_open_tab_goes_on_when_the_workbook_was_started_again(
     with serve_workbook(data=data) as first:
         reader = Reader(first).enter()
     with serve_workbook(data=data, port=first.port):
-        assert reader.begin().status == 200
+        assert reader.is_refused() == 101
 
 
 def test_on_the_disk_are_hashes_for_nobody_else_to_read(reader: Reader) -> None:
@@ -148,8 +145,7 @@ def asked_for(reader: Reader) -> list[tuple[str, str, dict[str, str], str]]:
         ("GET", SCRIPT, {}, ""),
         ("GET", "/login", {}, ""),
         ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, ""),
-        ("POST", f"/{visits.VISIT}", {visits.ASKED: "yes"}, BEGIN),
-        ("GET", channels(reader.open()), SOCKET, ""),
+        ("GET", visit_at(kernel=a_kernel(reader)), UPGRADE, ""),
     ]
 
 

@@ -5,10 +5,11 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from processes import Served, eventually, run_apart, serve_workbook
-from strangers import Stranger, channels, let_in
+from processes import Served, run_apart, serve_workbook
+from strangers import Stranger, let_in, visit_at
 
 from reconnect_widgets.answers.keys import KEY
 from reconnect_widgets.answers.store import Store
@@ -16,7 +17,6 @@ from reconnect_widgets.kernels.manager import WorkbookKernels
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.visits import ASKED
 
 START, SPACE = STAGES[0].file, STAGES[1].file
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -37,22 +37,19 @@ def reader(served: Served) -> Stranger:
 
 
 def test_a_page_that_is_loaded_again_has_the_kernel_of_its_visit(reader: Stranger) -> None:
-    kernel = reader.open()
-    reader.join(kernel).close()
+    line = reader.join()
+    line.close()
 
-    eventually(lambda: reader.open(kernel=kernel) == kernel)
-    with closing(reader.join(kernel)) as line:
-        assert line.turn(SPACE)["parts"]
+    with closing(reader.join(kernel=line.kernel)) as again:
+        assert again.kernel == line.kernel
+        assert again.turn(SPACE)["parts"]
 
 
 def test_a_kernel_that_a_page_has_is_given_to_no_other(reader: Stranger) -> None:
     """As when a tab is copied, with all that it keeps."""
-    kernel = reader.open()
-
-    before_it_is_joined = reader.open(kernel=kernel)
-    with closing(reader.join(kernel)) as line:
-        assert reader.open(kernel=kernel) != kernel
-        assert before_it_is_joined != kernel
+    with closing(reader.join()) as line, closing(reader.join(kernel=line.kernel)) as other:
+        assert other.kernel != line.kernel
+        assert other.answers()
         assert line.answers()
 
 
@@ -65,52 +62,62 @@ def test_of_two_pages_that_ask_at_once_for_a_kernel_one_gets_it() -> None:
             await asyncio.sleep(0)  # as of a kernel that runs elsewhere
             return True
 
-    async def promise() -> None:
+        async def start_kernel(self, **_: Any) -> str:  # type: ignore[override]
+            return "another"
+
+    async def ask() -> None:
         kernels = Kernels(fork_kernels=False)
-        kernels._visits[UNKNOWN] = set()
+        kernels._visits[UNKNOWN] = None
 
-        given = await asyncio.gather(*(kernels.take_visit(UNKNOWN) for _ in range(2)))
+        given = await asyncio.gather(
+            *(kernels.visit(lambda: None, UNKNOWN, SPACE, "python3") for _ in range(2))
+        )
 
-        kernels._stay(UNKNOWN)
         await kernels.shutdown_all()
-        assert sorted(given) == [False, True]
+        assert sorted(given) == [UNKNOWN, "another"]
 
-    run_apart(promise())
+    run_apart(ask())
 
 
 @pytest.mark.parametrize("kernel", [UNKNOWN, "", "none", "../x", "\0", "x" * 10_000])
 def test_whoever_names_no_kernel_gets_a_new_one(reader: Stranger, kernel: str) -> None:
-    assert reader.is_refused(reader.open(kernel=kernel)) == 101
+    with closing(reader.join(kernel=kernel)) as line:
+        assert line.kernel != kernel
+        assert line.answers()
 
 
 # Who may ask
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_no_other_site_begins_a_visit(served: Served, reader: Stranger, site: str) -> None:
     before = served.kernels()
 
-    assert reader.begin(Sec_Fetch_Site=site).status == 403
+    assert reader.is_refused(header=[f"Sec-Fetch-Site: {site}"]) == 403
     assert served.kernels() <= before
 
 
-@pytest.mark.parametrize("headers", [{}, {ASKED: "no"}, {ASKED: ""}])
-def test_no_form_of_another_page_begins_a_visit(reader: Stranger, headers: dict[str, str]) -> None:
-    body = json.dumps({"path": SPACE}).encode()
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_no_form_or_link_of_another_page_begins_a_visit(
+    served: Served, reader: Stranger, method: str
+) -> None:
+    before = served.kernels()
+    own = {"Authorization": f"token {reader.secret}"}
 
-    assert reader.ask_for_visit(body, **headers).status == 403
+    assert reader.ask(visit_at(), method, **own).status >= 400
+    assert served.kernels() <= before
 
 
 def test_whoever_has_no_key_begins_no_visit_and_joins_none(
     served: Served, reader: Stranger
 ) -> None:
     other = Stranger(served)
-    kernel = reader.open()
+    line = reader.join()
+    line.close()
 
-    assert other.begin().status == 403
-    assert other.begin(kernel=kernel).status == 403
-    assert other.is_refused(kernel) in (302, 403)
-    assert other.ask(channels(kernel)).status == 403
+    for kernel in (line.kernel, ""):
+        assert other.is_refused(kernel=kernel) == 403
+        assert other.ask(visit_at(kernel=kernel)).status == 403
 
 
 # What is asked
@@ -123,21 +130,7 @@ def test_whoever_has_no_key_begins_no_visit_and_joins_none(
 def test_there_is_no_visit_to_what_is_no_page(served: Served, reader: Stranger, path: str) -> None:
     before = served.kernels()
 
-    assert reader.begin(path).status == 404
-    assert served.kernels() <= before
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"{", b"[]", b"null", b'"x"', b"5", b'{"kernel": ""}', b"\xff\xfe", b"[" * 100_000,
-        json.dumps({"path": SPACE}).encode("utf-16")[2:],
-    ],
-)  # fmt: skip
-def test_what_is_no_question_is_refused(served: Served, reader: Stranger, body: bytes) -> None:
-    before = served.kernels()
-
-    assert reader.ask_for_visit(body, **{ASKED: "yes"}).status == 400
+    assert reader.is_refused(path) == 404
     assert served.kernels() <= before
 
 
@@ -173,7 +166,7 @@ def test_a_key_that_cannot_be_read_is_the_kernels_to_tell(tmp_path: Path) -> Non
         key.mkdir()
 
         told = reader.about_drafts()
-        with closing(reader.join(reader.open())) as line:
+        with closing(reader.join()) as line:
             turned = line.turn(SPACE)
 
         assert (told.status, json.loads(told.text)) == (
@@ -183,16 +176,17 @@ def test_a_key_that_cannot_be_read_is_the_kernels_to_tell(tmp_path: Path) -> Non
         assert "cannot be used" in turned["trouble"]
 
 
-# One that died: last, for it is started again at any time after that, and others count kernels
+# One that died
 
 
-def test_a_kernel_that_died_is_given_to_nobody_before_it_runs_again(
-    served: Served, reader: Stranger
-) -> None:
+def test_a_kernel_that_died_is_given_to_nobody(served: Served, reader: Stranger) -> None:
     before = served.kernels()
-    kernel = reader.open()
+    line = reader.join()
     [process] = served.kernels() - before
+    line.close()
     process.kill()
+    process.wait()
 
-    with closing(reader.join(reader.open(kernel=kernel))) as line:
-        assert line.turn(SPACE)["parts"]
+    with closing(reader.join(kernel=line.kernel)) as another:
+        assert another.kernel != line.kernel
+        assert another.turn(SPACE)["parts"]

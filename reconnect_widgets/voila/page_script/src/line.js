@@ -5,7 +5,7 @@
 
 import { announce, hasExited, randomName } from "./tab.js";
 
-const VISIT = "reconnect.visit"; // see page/turning.py
+export const VISIT = "reconnect.visit"; // see page/turning.py
 const FIRST_WAIT = 250; // ms until another kernel is asked for; each wait is twice as long
 const LONGEST_WAIT = 10_000;
 const SIGNS = ["input", "keydown", "pointerdown"];
@@ -14,7 +14,7 @@ const SHUT = 403;
 export class Line {
   /**
    * `makeKernel(line)` resolves to one, which tells its line what it says. It has `stands`, which resolves
-   * when it hears; `send(type, content)`; and `close(isDead)`.
+   * when it hears; `send(type, content)`; and `close()`.
    */
   constructor(makeKernel) {
     this.makeKernel = makeKernel;
@@ -65,7 +65,7 @@ export class Line {
         this.begin(kernel);
       } catch (error) {
         console.warn(error);
-        kernel?.close(true);
+        kernel?.close();
         this.isLost = true;
         announce("connection", { state: error.status === SHUT ? "shut" : "lost" });
       }
@@ -114,13 +114,13 @@ export class Line {
   // A kernel that ended while nobody does anything is not missed: the page is whole without it.
   lose(kernel, isDead) {
     if (kernel !== this.kernel) return;
-    this.drop(isDead);
+    this.drop();
     this.page?.lose();
     if (!isDead || !this.page?.isFilled || this.page.waits()) this.join();
   }
 
-  drop(isDead = false) {
-    this.kernel?.close(isDead);
+  drop() {
+    this.kernel?.close();
     this.kernel = null;
     this.heard.clear();
   }
