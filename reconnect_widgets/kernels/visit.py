@@ -5,12 +5,12 @@ its page gets another.
 """
 
 import asyncio
+import posixpath
 from collections.abc import Collection
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from ..example.addresses import notebook_of
 from ..page.turning import TARGET, Visit
 from ..stages import STAGES
 
@@ -43,7 +43,7 @@ class VisitOnServer(Visit):
         if self._coming:
             self._coming.cancel()
         told = await super().turn(path, hello, drawn)
-        if notebook_of(path) == STAGES[-2].file:
+        if posixpath.basename(path) == STAGES[-2].file:  # the workbook may be a folder among others
             loop = asyncio.get_running_loop()
             # In a thread, for a letter that is typed meanwhile is saved at once.
             self._coming = loop.call_later(READS_FOR, loop.run_in_executor, None, _bring)
