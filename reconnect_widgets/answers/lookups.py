@@ -7,10 +7,10 @@ over all answers and for copies reads all of them.
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .answer import Answer
+from .answer import Answer, in_milliseconds
 from .database import sentences, told, whole
 from .in_file import InFile
 from .in_memory import InMemory
@@ -21,6 +21,11 @@ Keeper = InFile | InMemory
 
 _LATEST_ID = """SELECT l.id FROM answers l WHERE l.question = {question} AND l.entry = {entry}
     ORDER BY l.changed_at DESC, l.id DESC LIMIT 1"""
+
+
+def _midnight(day: date) -> str:
+    """Return when a day of the reader's begins, as moments are kept."""
+    return in_milliseconds(datetime.combine(day, time()))
 
 
 class Lookups:
@@ -121,12 +126,14 @@ class Lookups:
 
     def weeks_written(self, mondays: Iterable[date]) -> set[date]:
         """Return those of these weeks, by their Mondays, in which anything was answered or changed."""
+        weeks = [(monday, monday + timedelta(days=7)) for monday in mondays]
         found = self._rows(
-            """SELECT week.value FROM json_each(?) week WHERE EXISTS (SELECT 1 FROM answers
-            WHERE changed_at >= week.value AND changed_at < date(week.value, '+7 days'))""",
-            json.dumps([monday.isoformat() for monday in mondays]),
+            """SELECT week.key FROM json_each(?) week WHERE EXISTS (SELECT 1 FROM answers
+            WHERE changed_at >= json_extract(week.value, '$[0]')
+            AND changed_at < json_extract(week.value, '$[1]'))""",
+            json.dumps([[*map(_midnight, week)] for week in weeks]),
         )
-        return {date.fromisoformat(monday) for (monday,) in found}
+        return {weeks[at][0] for (at,) in found}
 
     def history(self, question: str) -> list[Answer]:
         """Return every answer ever given to a question, oldest first."""

@@ -42,7 +42,8 @@ class Snapshot:
         return next((a for a in reversed(self.given) if a.visit != visit or a.day < day), None)
 
     def weeks_written(self, mondays: Iterable[date]) -> set[date]:
-        return {monday_of(answer.changed_at.date()) for answer in self.given}.intersection(mondays)
+        days = {answer.changed_at.astimezone().date() for answer in self.given}
+        return {monday_of(day) for day in days}.intersection(mondays)
 
     def pages_begun(self) -> set[str]:
         return {answer.page for answer in self.given}

@@ -3,17 +3,18 @@
 import multiprocessing
 import sqlite3
 import stat
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from time import tzset
 
 import pytest
 
 from reconnect_widgets import log, number, scale, text
 from reconnect_widgets.answers import migrations
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.days import monday_of
 from reconnect_widgets.exceptions import PlaceError, StoreError, StoreNewer
 from reconnect_widgets.places import answers_path, data_folder
 from reconnect_widgets.rules.record import Record
+from reconnect_widgets.rules.snapshot import Snapshot
 
 NOTE = text("note.words", "What is on your mind?")
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always")
@@ -193,15 +194,21 @@ def test_the_two_latest_days_are_laid_side_by_side(store):
     assert [answer.value for answer in days] == [2, 1]
 
 
-def test_weeks_in_which_something_was_written_are_told_from_others(store):
-    """Whatever was written, and on whichever of their days."""
-    monday = monday_of(NOON.date())
-    weeks = [monday + timedelta(days=7 * week) for week in range(4)]
-    save(store, PULL, 1, NOON + timedelta(days=6 - NOON.weekday()))
-    save(store, NOTE, "rain", NOON + timedelta(days=14 - NOON.weekday()))
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+def test_weeks_in_which_something_was_written_are_told_from_others(store, computer_in, zone):
+    """Whatever was written, from the first minute of a reader's Monday to the last of their Sunday."""
+    computer_in(zone)
+    tzset()
+    weeks = [date(2026, 3, 16) + timedelta(days=7 * week) for week in range(5)]
+    written = [(1, 0), (3, 7)]  # weeks, and days after their Mondays
+    for week, days in written:
+        at = datetime.combine(weeks[week] + timedelta(days=days), time()).astimezone()
+        save(store, PULL, 1, at - timedelta(minutes=1) if days else at, visit=str(week))
+    given = Snapshot(store.every())
 
-    assert store.weeks_written(weeks) == {weeks[0], weeks[2]}
-    assert store.weeks_written([]) == set()
+    for answers in (store, given):
+        assert answers.weeks_written(weeks) == {weeks[1], weeks[3]}
+        assert answers.weeks_written([]) == set()
 
 
 def test_the_latest_answers_of_a_page_are_found_through_the_index(store):
