@@ -95,7 +95,7 @@ def test_closing_the_tab(at_space, book, context):
 
 
 def test_killing_the_browser(book, playwright, tmp_path):
-    """Not closed: killed, so that nothing of it can tidy up."""
+    """Not closed: killed, so that nothing of it can tidy up, as soon as it has sent the last letter."""
     profile = tmp_path / "profile"
 
     def opened():
@@ -105,8 +105,11 @@ def test_killing_the_browser(book, playwright, tmp_path):
 
     first = opened()
     page = first.pages[0]
+    sent = []
+    page.on("websocket", lambda line: line.on("framesent", lambda said: sent.append(str(said))))
     book.enter(page, "01")
     type_words(page)
+    eventually(lambda: page.evaluate("true") and any(WORDS in said for said in sent))
     kill_processes_with(str(profile))
 
     (profile / "SingletonLock").unlink(missing_ok=True)
