@@ -122,7 +122,7 @@ ALL = (
         "You said that you have thoughts of ending your life or of hurting yourself, or that you are "
         "not sure. Many people do after a breakup, and for most it passes. You need not get through it "
         "alone.",
-        "Where things stand, the first page, has a part for a plan for a hard night, in your own words. "
+        "The first page, Where things stand, has room for a plan for a hard night, in your own words. "
         "Nothing in the workbook is locked.",
         AGAIN_AT_ANY_TIME,
         closes=False,
