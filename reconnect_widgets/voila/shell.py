@@ -45,8 +45,8 @@ It is not seen before: the browser would draw it while it is read, and move it w
 """
 
 
-FIRST = Markup('<template><div class="rc rc-masthead">{}</div></template>')
-"""What most pages say before all else to who has not answered anything: measured, to keep room for it."""
+FIRST = Markup('<div class="rc rc-masthead rc-room" aria-hidden="true">{}</div>')
+"""What most pages say before all else to who has not answered anything: not seen, to keep room for it."""
 
 
 def shell_parts() -> dict[str, Any]:

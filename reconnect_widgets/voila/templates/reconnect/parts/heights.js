@@ -12,26 +12,21 @@
   // Sent by the page as soon as its prose is there.
   document.addEventListener("reconnect:prose", () => {
     page = document.querySelector("main").dataset.rcPath ?? ""; // the example has pages of the same name
-    first = document.querySelector("main [data-rc-live]:has(> template)");
+    first = document.querySelector("main [data-rc-live]:has(> .rc-room)");
     const heights = remembered();
     for (const slot of document.querySelectorAll(
-      "[data-rc-live]:is(:empty, :has(> .rc-coming, > template))",
+      "[data-rc-live]:is(:empty, :has(> .rc-coming, > .rc-room))",
     )) {
       const height = heights[slot.id] ?? (slot === first ? expected() : 0);
+      if (height !== undefined) slot.querySelector(":scope > .rc-room")?.remove();
       if (height) slot.style.minHeight = `${height}px`;
     }
   });
 
-  // On a page that was not seen yet: as much as on the one before it, or that the safety check comes first.
+  // On a page that was not seen yet: as much as on the one before it. Where nothing is known of the reader
+  // the server's room stays, which is that of the words that the safety check comes first.
   function expected() {
-    const { height } = remembered("any");
-    if (height !== undefined) return height;
-    if (readers && !readers.includes("shut")) return 0;
-    const kept = first.firstElementChild;
-    first.append(kept.content.cloneNode(true));
-    const needed = heightOf(first);
-    first.replaceChildren(kept);
-    return needed;
+    return remembered("any").height ?? (readers && !readers.includes("shut") ? 0 : undefined);
   }
   document.addEventListener("reconnect:map", ({ detail }) => {
     if (!detail.readers) return;
