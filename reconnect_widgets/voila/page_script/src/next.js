@@ -118,7 +118,8 @@ export async function lookAhead() {
   if (document.readyState === "loading")
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
-  if (link && isPage(link) && !hasExited()) await Promise.race([expect(link.href), wait(LONGEST_AHEAD)]);
+  if (link && isPage(link) && !hasExited())
+    await Promise.race([expect(link.href), wait(LONGEST_AHEAD)]);
 }
 
 async function turn(url, isPushed) {
