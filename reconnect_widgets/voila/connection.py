@@ -18,7 +18,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..kernels.manager import WorkbookKernels
 from ..page.turning import TARGET
-from .door import has_secret, require_secret
+from .door import has_secret, is_from_own_page, require_secret
 from .drawn import DrawnPages
 
 PROTOCOL = TARGET
@@ -64,8 +64,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Let no other site begin a kernel, whatever a host allows to others."""
-        is_own = self.request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-        return is_own and bool(super().check_origin(origin))
+        return is_from_own_page(self) and bool(super().check_origin(origin))
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         return PROTOCOL if PROTOCOL in subprotocols else None

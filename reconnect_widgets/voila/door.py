@@ -133,6 +133,11 @@ def has_secret(handler: JupyterHandler) -> bool:
     return is_let_in(handler.current_user.username, _brought(handler))
 
 
+def is_from_own_page(handler: RequestHandler) -> bool:
+    """Say whether a page of the very same origin asks, as far as the browser tells."""
+    return handler.request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
 def require_secret(handler: JupyterHandler) -> None:
     """Refuse whoever has the cookie alone."""
     if not has_secret(handler):

@@ -12,7 +12,7 @@ from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
 from ..places import answers_path
 from .connection import VisitSocket
-from .door import require_secret
+from .door import is_from_own_page, require_secret
 from .drawn import DrawnPages
 
 VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
@@ -26,8 +26,7 @@ class AskedByPages(JupyterHandler):
 
     def check_xsrf_cookie(self) -> None:
         """Leave it to the header: Voila never sets the cookie for this check (voila#1458)."""
-        site = self.request.headers.get("Sec-Fetch-Site", "same-origin")
-        if self.request.headers.get(ASKED) != "yes" or site != "same-origin":
+        if self.request.headers.get(ASKED) != "yes" or not is_from_own_page(self):
             raise HTTPError(403)
 
     @authenticated
