@@ -35,9 +35,10 @@ SERVER, FOLDER = "server", "folder"
 BOTH = pytest.mark.parametrize("kind", [SERVER, FOLDER])
 """Runs a test with the workbook of a server, and with the one that is mere files."""
 
-KNOWS_OF_ITS_KERNEL = """window.isAdrift = false;
-document.addEventListener("reconnect:adrift", () => { window.isAdrift = true; });"""
-"""Lets a page note that its kernel is gone, from now on."""
+KNOWS_OF_ITS_KERNEL = """window.isAdrift = window.isBack = false;
+document.addEventListener("reconnect:adrift", () => { window.isAdrift = true; });
+document.addEventListener("reconnect:ready", () => { window.isBack = true; });"""
+"""Lets a page note, from now on, that its kernel is gone and that another has come."""
 
 
 def chromium() -> dict[str, Any]:

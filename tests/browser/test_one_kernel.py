@@ -8,6 +8,7 @@ import psutil
 import pytest
 from locking import PASSPHRASE, unlock_form
 from pages import (
+    KNOWS_OF_ITS_KERNEL,
     READY,
     Book,
     field,
@@ -45,11 +46,6 @@ NOTES_WAITS = """{
   };
 }"""
 """Lets a page note what it waits, and spares it the waits between tries."""
-
-KNOWS_WHETHER_IT_HAS_A_KERNEL = """
-    document.addEventListener("reconnect:adrift", () => { window.hasKernel = false; });
-    document.addEventListener("reconnect:ready", () => { window.hasKernel = true; });
-"""
 
 
 @pytest.fixture
@@ -401,7 +397,7 @@ def test_a_kernel_that_hangs_is_replaced(page: Page, book: Book) -> None:
 def press_in_vain(button: Locator, book: Book) -> None:
     """Press a button whose kernel hears of it and ends before it answers."""
     page = button.page
-    page.evaluate(KNOWS_WHETHER_IT_HAS_A_KERNEL)
+    page.evaluate(KNOWS_OF_ITS_KERNEL)
     kernels = book.server.kernels()
     for kernel in kernels:
         kernel.suspend()
@@ -409,7 +405,7 @@ def press_in_vain(button: Locator, book: Book) -> None:
     page.evaluate("() => new Promise((sent) => setTimeout(sent))")
     for kernel in kernels:
         kernel.kill()
-    page.wait_for_function("() => window.hasKernel === false", timeout=READY)
+    page.wait_for_function("() => window.isAdrift", timeout=READY)
 
 
 def test_what_a_kernel_did_not_live_to_answer_can_be_asked_again(page: Page, book: Book) -> None:
@@ -422,7 +418,7 @@ def test_what_a_kernel_did_not_live_to_answer_can_be_asked_again(page: Page, boo
         expect(button).to_be_enabled()
         button.click()
         form = page.locator("form", has=button)
-        page.wait_for_function("() => window.hasKernel", timeout=READY)
+        page.wait_for_function("() => window.isBack", timeout=READY)
         expect(form.locator(".rc-saved")).not_to_contain_text("It is not known")
 
 
