@@ -272,6 +272,11 @@ class Line:
             if frame.opcode == websocket.ABNF.OPCODE_CLOSE:
                 return False
 
+    def leave(self) -> None:
+        """Leave and wait for nothing, as a browser does that goes elsewhere."""
+        self._socket.send_close()
+        self._socket.shutdown()
+
     def close(self) -> None:
         """Leave, also where the server has closed it."""
         self._socket.close()

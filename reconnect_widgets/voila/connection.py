@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+import zmq
 from jupyter_server.auth.decorator import authorized, ws_authenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
@@ -137,6 +138,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """Let go of the kernel, which ends unless another page takes it up."""
         self.is_left = True
         for channel in self.channels:
+            channel.flush(zmq.POLLOUT)  # the last words may have come with the leaving
             channel.close()
         self.kernel_manager.leave(self.kernel_id)
 

@@ -1,18 +1,22 @@
 """Lines between pages and their kernels: what may go over them, and how long each of them lives."""
 
 import json
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 from hosted import Hosted, serve_hosted
 from own_pages import add_page, copy_of_notebooks
 from processes import Served, eventually, serve_workbook
 from strangers import CUT, UPGRADE, Line, Stranger, let_in, visit_at
 
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.connection import (
     AGAINST_THE_RULES,
@@ -240,6 +244,28 @@ def test_the_kernel_of_a_visit_ends_after_its_last_line(alone: Served) -> None:
     eventually(lambda: not alone.kernels())
     with closing(reader.join(kernel=line.kernel)) as another:
         assert another.kernel not in (line.kernel, again.kernel)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="A process cannot be halted here.")
+def test_the_last_words_are_saved_where_a_busy_server_reads_them_with_the_leaving(
+    alone: Served,
+) -> None:
+    note = "space.necessary"
+    line = let_in(alone).join()
+    parts = line.turn(SPACE)["parts"].items()
+    part = next(name for name, told in parts if note in told["state"].get("html", ""))
+    server = psutil.Process(alone.process.pid)
+    server.suspend()
+    for last in range(30):
+        save = {"type": "save", "id": note, "value": f"word {last}", "seq": last}
+        line.send("comm_msg", {"comm_id": part, "data": {"method": "custom", "content": save}})
+    line.leave()
+    server.resume()
+
+    eventually(lambda: not alone.kernels())
+    kept = Store(alone.data / ANSWERS_FILE).latest(note)
+    assert kept
+    assert kept.value == f"word {last}"
 
 
 def test_a_line_that_was_left_before_it_stood_does_not_count(alone: Served) -> None:
