@@ -226,6 +226,7 @@ class Server(ThreadingHTTPServer):
     """Gives files, and ends as a line that is cut does: with all that were using it."""
 
     daemon_threads = True
+    request_queue_size = 128  # of the five that are usual, a busy machine turns browsers away
     folder: Path
     headers: dict[str, str]
     host: Host | None

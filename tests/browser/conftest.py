@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from folder import FolderBook, Site, as_visited_before, built_once, made_once, served
 from pages import FOLDER, READY, SERVER, Book, chromium, show_whole_pages
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from processes import Served, serve_workbook
 
 KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
@@ -79,7 +79,14 @@ def whole_pages(shows_whole_pages: bool, monkeypatch: pytest.MonkeyPatch) -> Non
 def context(context: BrowserContext) -> BrowserContext:
     """A browser of its own."""
     context.set_default_timeout(READY)
+    context.on("console", say_what_went_wrong)
     return context
+
+
+def say_what_went_wrong(message: ConsoleMessage) -> None:
+    """Print what a page warns of, which is shown where its test fails."""
+    if message.type in ("error", "warning"):
+        print(f"{message.page and message.page.url}: {message.text}")  # noqa: T201
 
 
 @pytest.fixture

@@ -17,7 +17,16 @@ from folder import (
     whole_pyodide,
     words_kept,
 )
-from pages import barriers, field, go, is_at, is_ready, saved, show_whole_pages
+from pages import (
+    barriers,
+    field,
+    go,
+    is_at,
+    is_ready,
+    is_same_document,
+    saved,
+    show_whole_pages,
+)
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import eventually
 from traces import MARK
@@ -314,8 +323,10 @@ def test_without_pandas_page_13_says_so_and_the_example_has_its_own_answers_anew
 
     field(example, HELPED).fill("Trying things out")
     saved(example, HELPED)
+    example.evaluate("window.marker = 'mine'")
     go(example, "12")
     go(example, "13")
+    assert is_same_document(example)
     expect(field(example, HELPED)).to_have_value("Trying things out")
     assert words_kept(reader) == [MARK]
     example.evaluate("Worker.prototype.postMessage = () => {}")
