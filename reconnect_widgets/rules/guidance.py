@@ -13,7 +13,7 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
-from ..stages import BY_NUMBER
+from ..stages import BY_NUMBER, START
 from ..words import quoted
 from .cause import main_row, named
 from .change import say_ago
@@ -225,7 +225,8 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
 
     Where the gate of a page on contact is shut, only pieces for readers with a hold, or who would
     rather not say, are shown: the others lead to contact. What needs all that another piece needs,
-    and more, stands in its place; for a hold both are said.
+    and more, stands in its place; for a hold both are said. A page that asks for the safety check asks
+    for nothing else beside it.
     """
     fitting = [p for p in pieces if p.when and all(c.holds(record) for c in p.when)]
     is_shut = page in BY_NUMBER and BY_NUMBER[page].leads_to_contact and gate(record) in SHUT
@@ -234,7 +235,8 @@ def guidance_view(pieces: Sequence[Advice], record: Record, page: str = "") -> M
     fitting = [
         p for p in fitting if _is_for_a_hold(p) or not any(set(p.when) < more for more in needed)
     ]
-    if not fitting and not is_shut:
+    is_asked_first = page in BY_NUMBER and page != START and not record.checked
+    if not fitting and not is_shut and not is_asked_first:
         fitting = [p for p in pieces if not p.when]
     shown = [_piece(piece, record) for piece in fitting]
     if len(shown) <= SHOWN:

@@ -19,6 +19,8 @@ from reconnect_widgets import (
 )
 from reconnect_widgets.rules.guidance import guidance_view
 from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECKED
+from reconnect_widgets.stages import START
 from tests.rules.test_cause import LIST
 
 SHARED = several(
@@ -39,6 +41,16 @@ def test_a_new_reader_gets_what_is_for_everybody_else(reader):
 
     assert "For everybody else." in shown
     assert "Shown because" not in shown
+
+
+def test_a_page_that_asks_for_the_safety_check_asks_for_nothing_else(reader):
+    assert "For everybody else." in guidance_view(PIECES, reader.record, START)
+    assert guidance_view(PIECES, reader.record, "02") == ""
+
+    reader.store.save(HOLDS, [], page=START, visit="v")
+    reader.store.save(CHECKED, "all", page=START, visit="v")
+
+    assert "For everybody else." in guidance_view(PIECES, reader.record, "02")
 
 
 def test_each_piece_says_why_it_is_shown(reader):
