@@ -27,24 +27,37 @@
   let tabs = null;
   try {
     tabs = new BroadcastChannel("reconnect-lock");
-    tabs.onmessage = () => exit.signal.aborted || location.reload();
+    tabs.onmessage = () => {
+      if (exit.signal.aborted) return;
+      forget();
+      location.reload();
+    };
   } catch {
     /* this browser tells other tabs nothing */
+  }
+
+  // What says, in a cookie, that the server has what opens the workbook; with a worker there is no server.
+  const { rcBase, rcWorker } = root.dataset;
+  const OPEN = `reconnect-open-${location.host.split(":").pop()}=`;
+
+  // The cookie goes first: other tabs look at it, and the server may be busy or out of reach.
+  function forget() {
+    if (rcWorker) return;
+    document.cookie = `${OPEN}; path=${rcBase}; max-age=0`;
+    const headers = { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor?.headers() };
+    fetch(`${rcBase}reconnect/key`, { method: "DELETE", keepalive: true, headers }).catch(() => {});
   }
 
   // A locked workbook shuts: the server forgets what opens it, and so do this page and other tabs.
   function lock() {
     const { reconnectVault: key } = globalThis;
     delete globalThis.reconnectVault;
-    const { rcBase, rcWorker } = root.dataset; // with a worker there is no server
     const isLocked = rcWorker
       ? localStorage.getItem("reconnect:kept:about")?.includes('"lock":')
-      : key || document.cookie.includes(`reconnect-open-${location.host.split(":").pop()}=`);
+      : key || document.cookie.includes(OPEN);
     if (!isLocked) return;
-    const headers = { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor?.headers() };
-    const way = { method: "DELETE", keepalive: true, headers };
-    if (!rcWorker) fetch(`${rcBase}reconnect/key`, way).catch(() => {});
-    tabs?.postMessage("shut"); // after it: they ask the server for what opens the workbook
+    forget();
+    tabs?.postMessage("shut");
   }
 
   function leave(where) {
