@@ -63,13 +63,13 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
     items = sent.get("answers")
     found = items if isinstance(items, Mapping) else {}
     came = {n: text if isinstance(text, str) else json.dumps(text) for n, text in found.items()}
-    texts = {name: text for name, text in came.items() if known.get(name) != text}
+    texts = {n: t for n, t in came.items() if known.get(n) != t} if came != known else {}
     lock = lock_in(sent.get("lock"))
     sealed = {
         name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
     }
     answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
-    gone = (*_names(sent.get("gone")), *(name for name in known if name not in came))
+    gone = (*_names(sent.get("gone")), *(known.keys() - came.keys()))
     erased = _names(sent.get("erased"))
     return Kept(sent["id"], erased, answers, gone, unread, lock, sealed, texts)
 

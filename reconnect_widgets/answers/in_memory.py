@@ -248,6 +248,8 @@ class InMemory:
 
     def _know(self, kept: Kept, but: set[str]) -> None:
         """Note how the browser keeps what came, beside what it was known to keep ``but`` for some."""
+        if not kept.texts and not but:
+            return
         here = {*self._names.values()}
         before = {name: text for name, text in self._texts.items() if name not in but}
         self._texts = {n: text for n, text in (before | {**kept.texts}).items() if n in here}

@@ -34,6 +34,8 @@ class Kernel:
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
+        self._told: dict[str, Any] = {}
+        """The answers that came with the page before, by name."""
         self._comms = comm.get_comm_manager()
         comm.create_comm = self._create_comm
         self._comms.register_target(TARGET, VisitInBrowser(warm_up()).begin)
@@ -41,9 +43,16 @@ class Kernel:
     def hear(self, words: str) -> None:
         """Take a message of the page, as it says it to a server, too (``voila/connection.py``)."""
         message = json.loads(words)
+        if kept := message["content"]["data"].get("hello", {}).get("kept"):
+            kept["answers"] = self._told = self._as_said(kept["answers"])
         comms: Any = self._comms
         hear = {"comm_open": comms.comm_open, "comm_msg": comms.comm_msg}[message["msg_type"]]
         hear(None, "", {"content": message["content"], "buffers": []})
+
+    def _as_said(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Put in again what was told with the page before, of which a page says no more than the name."""
+        told = self._told
+        return {name: told[name] if text is None else text for name, text in answers.items()}
 
     def _create_comm(self, *args: Any, **options: Any) -> BaseComm:
         return Comm(self._tell, *args, **options)

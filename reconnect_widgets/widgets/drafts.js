@@ -43,6 +43,15 @@ const isAlone = "rcWorker" in document.documentElement.dataset; // there is no s
 const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
 const EARLY = isExample ? "early-example" : "early";
 
+// The names of all that is kept, asked for once while a page is filled: each form looks for its drafts, and
+// beside a thousand answers listing them took longer than all else.
+let listed = null; // until a draft is laid, or others may have their turn
+function listedIn(storage) {
+  if (listed?.storage !== storage) listed = { storage, names: namesIn(storage) };
+  queueMicrotask(() => (listed = null));
+  return listed.names;
+}
+
 // What goes along to the next page in this document's memory; shared by all modules.
 const held = () => (globalThis.reconnectHeld ??= new Map());
 const WHOSE = "reconnect:whose:"; // and the id under which a draft waits: of which answers the last page was
@@ -92,6 +101,7 @@ export class Drafts {
       const kept = seal
         ? JSON.stringify({ sealed: globalThis.reconnectSeal.seal(seal, this.lead + key, words) })
         : words;
+      listed = null;
       this.storage.setItem(this.lead + key, kept);
       held().delete(key);
       return true;
@@ -176,7 +186,7 @@ export class Drafts {
 
   stored(start) {
     try {
-      return namesIn(this.storage)
+      return listedIn(this.storage)
         .filter((name) => name.startsWith(this.lead + start))
         .map((name) => name.slice(this.lead.length));
     } catch {

@@ -96,6 +96,15 @@ NOTES_WHAT_IS_SAID = """{
   } });
 }"""
 """What is said of erasing when the disk has done it."""
+NOTES_TURNS = """{
+  const { postMessage } = Worker.prototype;
+  globalThis.turns = [];
+  Worker.prototype.postMessage = function (said) {
+    if (said.content?.data.type === "turn") globalThis.turns.push(JSON.stringify(said));
+    return postMessage.call(this, said);
+  };
+  null;
+}"""
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
 TAMPER = """(evil) => {
   const name = Object.keys(localStorage)
@@ -247,6 +256,22 @@ def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
 
     assert len(words_kept(at_space)) == 4
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
+
+
+def test_python_is_told_once_what_did_not_change(at_space: Page) -> None:
+    write(at_space)
+    at_space.evaluate(NOTES_TURNS)
+
+    go(at_space, "02")
+    go(at_space, "03")
+    go(at_space, "01")
+
+    expect(field(at_space, NOTE)).to_have_value(MARK)
+    assert [MARK in said for said in at_space.evaluate("turns")] == [True, False, False]
+    write(at_space, MARK.upper())
+    go(at_space, "02")
+    go(at_space, "01")
+    expect(field(at_space, NOTE)).to_have_value(MARK.upper())
 
 
 def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(

@@ -36,6 +36,7 @@ class PythonWorker {
   constructor(line) {
     const name = `reconnect:python:${randomName()}`; // also of the lock that it holds while it is there
     this.worker = workerAt(pythonAt(), name);
+    this.told = {}; // the answers that came with the page before, by name
     const started = new Promise((resolve, reject) => {
       this.fail = (words = "Python could not be started.") => {
         reject(new Error(words));
@@ -59,7 +60,18 @@ class PythonWorker {
   }
 
   send(msg_type, content) {
+    const { kept } = content?.data.hello ?? {};
+    if (kept) kept.answers = this.asTold(kept.answers);
     this.worker.postMessage({ msg_type, content });
+  }
+
+  /** Put null for each answer that this Python was told with the page before: lite/kernel.py puts it in again. */
+  asTold(answers) {
+    const { told } = this;
+    this.told = answers;
+    return Object.fromEntries(
+      Object.entries(answers).map(([name, text]) => [name, text === told[name] ? null : text]),
+    );
   }
 
   close() {
