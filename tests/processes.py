@@ -7,10 +7,11 @@ first line that was printed.
 import asyncio
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -165,6 +166,23 @@ def kill_processes_with(words: str) -> None:
         with suppress(psutil.Error):  # killing one takes others with it
             if any(words in part for part in process.cmdline()):
                 process.kill()
+
+
+CAN_HALT = pytest.mark.skipif(
+    not hasattr(signal, "SIGSTOP"), reason="A process cannot be halted here."
+)
+
+
+@contextmanager
+def halted(processes: Collection[psutil.Process]) -> Iterator[None]:
+    """Halt processes for a block, as a computer does that has much else to do."""
+    for one in processes:
+        one.suspend()
+    try:
+        yield
+    finally:
+        for one in processes:
+            one.resume()
 
 
 def empty(file: Path) -> None:

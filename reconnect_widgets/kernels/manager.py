@@ -1,5 +1,6 @@
 """The kernels of visits: Jupyter's kernel manager, which alone decides where they begin and when they end."""
 
+import asyncio
 import os
 import posixpath
 import stat
@@ -27,6 +28,9 @@ from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
 LONGEST = 48
 """Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
 
+AT_THE_END = 5.0
+"""Seconds that kernels may take for what they were told when the server ends."""
+
 Tell = Callable[[], None]
 """The line of a page that has a kernel: what to call when that has ended."""
 
@@ -49,8 +53,13 @@ class WorkbookKernels(AsyncMappingKernelManager):
     grace = Float(
         3.0,
         config=True,
-        help="Seconds from the last page's leaving to the end of its kernel. Words typed at the last "
-        "moment are written meanwhile, and a page that is loaded again takes it up.",
+        help="Seconds from the last page's leaving to the end of its kernel. A page that is loaded again "
+        "meanwhile takes it up.",
+    )
+    patience = Float(
+        30.0,
+        config=True,
+        help="Seconds that a kernel may take after that for words that were typed at the last moment.",
     )
     most_unread = Int(
         64_000_000, config=True, help="Bytes that a browser may leave unread before it is let go."
@@ -62,8 +71,10 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self.example = ExampleKeeper()
         self._visits: dict[str, Tell | None] = {}
         """By kernel, who has it; beside JupyterLab there are kernels that are no visit's."""
-        self._ends: dict[str, object] = {}
-        """By kernel that no page has: when it ends, as the loop's own handle."""
+        self._shells: dict[str, Any] = {}
+        """By kernel of a visit, the channel on which all of its pages speak: it keeps their order."""
+        self._ends: dict[str, asyncio.Task[None]] = {}
+        """By kernel that no page has: what ends it."""
         self._events: Any = None
         self._sockets = make_socket_folder()
         self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
@@ -113,23 +124,52 @@ class WorkbookKernels(AsyncMappingKernelManager):
                 },
                 extra_arguments=FOR_VISITS,
             )
+            if kernel_id in self:
+                self._shells[kernel_id] = self.get_kernel(kernel_id).connect_shell()
         self._visits[kernel_id] = tell
         self.notify_connect(kernel_id)  # type: ignore[no-untyped-call]
         self._stay(kernel_id)
         return kernel_id
+
+    def say(self, kernel_id: str, kind: str, content: bytes) -> str:
+        """Tell the kernel of a visit something; return the message's id, or nothing when it has ended."""
+        if kernel_id not in self._shells:
+            return ""
+        session: Any = self.get_kernel(kernel_id).session
+        return str(session.send(self._shells[kernel_id], kind, content)["header"]["msg_id"])
 
     def leave(self, kernel_id: str) -> None:
         """Note that a page has left its kernel, which ends unless another one takes it up."""
         if kernel_id in self._visits:
             self._visits[kernel_id] = None
             self.notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
-            self._ends[kernel_id] = IOLoop.current().call_later(
-                self.grace, self.shutdown_kernel, kernel_id
-            )
+            self._ends[kernel_id] = asyncio.ensure_future(self._end(kernel_id))
+
+    async def _end(self, kernel_id: str) -> None:
+        await asyncio.sleep(self.grace)
+        await self._hear_out(kernel_id, self.patience)
+        del self._ends[kernel_id]
+        await self.shutdown_kernel(kernel_id)
+
+    async def _hear_out(self, kernel_id: str, patience: float) -> None:
+        """Wait until a kernel has done all that it was told: to end one interrupts it."""
+        asked = self.say(kernel_id, "kernel_info_request", b"{}")
+        if not asked:
+            return
+        done, session = asyncio.Event(), self.get_kernel(kernel_id).session
+
+        def hear(reply: list[bytes]) -> None:
+            said = session.deserialize(session.feed_identities(reply)[1], content=False)
+            if said["parent_header"]["msg_id"] == asked:
+                done.set()
+
+        self._shells[kernel_id].on_recv(hear)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), patience)
 
     def _stay(self, kernel_id: str) -> None:
         if kernel_id in self._ends:
-            IOLoop.current().remove_timeout(self._ends.pop(kernel_id))
+            self._ends.pop(kernel_id).cancel()
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
         if kernel_id in self._visits:
@@ -142,6 +182,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self._stay(kernel_id)
         # At once: a page that joined it now would wait for a minute for a kernel that ends.
         tell = self._visits.pop(kernel_id, None)
+        if shell := self._shells.pop(kernel_id, None):
+            shell.close()
         if kernel_id in self:
             ended = super().shutdown_kernel(kernel_id, *how, **options)  # type: ignore[no-untyped-call]
             await ended
@@ -149,10 +191,18 @@ class WorkbookKernels(AsyncMappingKernelManager):
             tell()
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
-        """End all kernels and the warm process."""
+        """End all kernels, once they have done what they were told, and the warm process."""
+        await asyncio.gather(*(self._hear_out(one, AT_THE_END) for one in self._shells))
+        self._visits.clear()  # no page's leaving ends one besides
+        for kernel_id in [*self._ends]:
+            self._stay(kernel_id)
+        # Those that begin or end just now: Jupyter would look for them too early, or too late.
+        await asyncio.gather(*self._pending_kernels.values(), return_exceptions=True)
         try:
             await super().shutdown_all(now=now)
         finally:
+            while self._shells:
+                self._shells.popitem()[1].close()
             if self.warm:
                 self.warm.end()
                 self.warm = None

@@ -3,7 +3,6 @@
 Every setting of Voila still works, from the command line and from ``voila.json`` or ``voila.py``.
 """
 
-import asyncio
 import re
 import webbrowser
 from functools import partial
@@ -119,12 +118,9 @@ class Workbook(Voila):  # type: ignore[misc]
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
 
     async def _end(self) -> None:
-        """End every kernel at once: what was not saved is kept by the browser, and found again."""
-        manager = self.kernel_manager
+        """End every kernel: what it could not save is kept by the browser, and found again."""
         try:
-            # A kernel that is only starting is not known to the server yet, and would live on.
-            await asyncio.gather(*manager._pending_kernels.values(), return_exceptions=True)
-            await manager.shutdown_all(now=True)
+            await self.kernel_manager.shutdown_all(now=True)
         finally:
             IOLoop.current().stop()
 

@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
-import zmq
 from jupyter_server.auth.decorator import authorized, ws_authenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
+from tornado.ioloop import IOLoop
 from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
@@ -57,7 +57,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
 
     said = 0
     kernel_id = ""
-    channels: tuple[Any, ...] = ()
+    iopub: Any = None
     is_left = False
 
     def initialize(self, pages: DrawnPages) -> None:
@@ -95,11 +95,10 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         with suppress(WebSocketClosedError):  # it was left meanwhile, which Tornado says next
             self.write_message({"msg_type": "kernel", "content": {"id": self.kernel_id}})
         kernel: Any = self.kernel_manager.get_kernel(self.kernel_id)
-        self.session = kernel.session
-        self.channels = kernel.connect_shell(), kernel.connect_iopub()
-        self.channels[1].on_recv(self._hear)
+        self.session, self.iopub = kernel.session, kernel.connect_iopub()
+        self.iopub.on_recv(self._hear)
         # For a name of its own the kernel says welcome: then the page hears all that it says.
-        self.channels[1].socket.subscribe(uuid4().hex)
+        self.iopub.socket.subscribe(uuid4().hex)
 
     def on_message(self, message: str | bytes) -> None:
         """Tell the kernel what a page says; what it may not say closes the line."""
@@ -111,8 +110,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         except REFUSED:
             self.close(AGAINST_THE_RULES)
             return
-        if self.channels:
-            self.session.send(self.channels[0], kind, content)
+        self.kernel_manager.say(self.kernel_id, kind, content)
 
     def _hear(self, message: list[bytes]) -> None:
         """Give the page what is for it, as the kernel wrote it."""
@@ -137,9 +135,10 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     def on_close(self) -> None:
         """Let go of the kernel, which ends unless another page takes it up."""
         self.is_left = True
-        for channel in self.channels:
-            channel.flush(zmq.POLLOUT)  # the last words may have come with the leaving
-            channel.close()
+        if self.iopub:
+            self.iopub.stop_on_recv()
+            # Not at once: what it is about to hear would be said to come too late.
+            IOLoop.current().add_callback(self.iopub.close)
         self.kernel_manager.leave(self.kernel_id)
 
     def send_ping(self) -> None:

@@ -1,8 +1,8 @@
 """Lines between pages and their kernels: what may go over them, and how long each of them lives."""
 
 import json
-import signal
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import count
@@ -12,7 +12,7 @@ import psutil
 import pytest
 from hosted import Hosted, serve_hosted
 from own_pages import add_page, copy_of_notebooks
-from processes import Served, eventually, serve_workbook
+from processes import CAN_HALT, Served, eventually, halted, serve_workbook
 from strangers import CUT, UPGRADE, Line, Stranger, let_in, visit_at
 
 from reconnect_widgets.answers.store import Store
@@ -246,26 +246,101 @@ def test_the_kernel_of_a_visit_ends_after_its_last_line(alone: Served) -> None:
         assert another.kernel not in (line.kernel, again.kernel)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="A process cannot be halted here.")
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[Served]:
+    """A server that ends each kernel as soon as its last page has been left."""
+    with serve_workbook(AT_ONCE, data=tmp_path / "data") as running:
+        yield running
+
+
+class Writer:
+    """A reader who writes a note, one word after the other."""
+
+    note = "space.necessary"
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.reader = let_in(served)
+        self.line = self.reader.join()
+        parts = self.line.turn(SPACE)["parts"].items()
+        self._part = next(name for name, told in parts if self.note in told["state"]["html"])
+
+    def write(self, words: int = 30) -> None:
+        for last in range(words):
+            save = {"type": "save", "id": self.note, "value": f"word {last}", "seq": last}
+            said = {"comm_id": self._part, "data": {"method": "custom", "content": save}}
+            self.line.send("comm_msg", said)
+        self.last = f"word {last}"
+
+    def leave(self) -> None:
+        """Leave, and come back when the server has noticed."""
+        self.line.close()
+        for _ in range(10):
+            assert self.reader.about_drafts().status == 200
+
+    def is_saved(self) -> bool:
+        kept = Store(self.served.data / ANSWERS_FILE).latest(self.note)
+        return kept is not None and kept.value == self.last
+
+
+@CAN_HALT
 def test_the_last_words_are_saved_where_a_busy_server_reads_them_with_the_leaving(
     alone: Served,
 ) -> None:
-    note = "space.necessary"
-    line = let_in(alone).join()
-    parts = line.turn(SPACE)["parts"].items()
-    part = next(name for name, told in parts if note in told["state"].get("html", ""))
-    server = psutil.Process(alone.process.pid)
-    server.suspend()
-    for last in range(30):
-        save = {"type": "save", "id": note, "value": f"word {last}", "seq": last}
-        line.send("comm_msg", {"comm_id": part, "data": {"method": "custom", "content": save}})
-    line.leave()
-    server.resume()
+    writer = Writer(alone)
+    with halted([psutil.Process(alone.process.pid)]):
+        writer.write()
+        writer.line.leave()
 
     eventually(lambda: not alone.kernels())
-    kept = Store(alone.data / ANSWERS_FILE).latest(note)
-    assert kept
-    assert kept.value == f"word {last}"
+    assert writer.is_saved()
+
+
+@CAN_HALT
+def test_the_last_words_are_saved_by_a_kernel_that_hears_them_after_its_time(hasty: Served) -> None:
+    writer = Writer(hasty)
+    with halted(hasty.kernels()):
+        writer.write()
+        writer.leave()
+
+    eventually(lambda: not hasty.kernels())
+    assert writer.is_saved()
+
+
+def test_the_last_words_are_saved_by_a_kernel_that_waits_for_others_after_its_time(
+    hasty: Served,
+) -> None:
+    writer = Writer(hasty)
+    with closing(sqlite3.connect(hasty.data / ANSWERS_FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        writer.write(2)
+        writer.leave()
+
+    eventually(lambda: not hasty.kernels())
+    assert writer.is_saved()
+
+
+def test_the_last_words_are_saved_where_the_server_ends_right_after_them(hasty: Served) -> None:
+    writer = Writer(hasty)
+    writer.write()
+    writer.line.close()
+
+    assert hasty.stop() == 0
+    assert writer.is_saved()
+
+
+def test_a_kernel_that_does_not_come_to_an_end_is_ended(tmp_path: Path) -> None:
+    folder = copy_of_notebooks(tmp_path)
+    add_page(folder, "waits.ipynb", "import time; time.sleep(10_000)")
+    impatient = "--WorkbookKernels.patience=0.1"
+    with serve_workbook(
+        AT_ONCE, impatient, "--notebooks", folder, data=tmp_path / "data"
+    ) as served:
+        line = let_in(served).join()
+        line.begin_turn("waits.ipynb")
+        line.close()
+
+        eventually(lambda: not served.kernels())
 
 
 def test_a_line_that_was_left_before_it_stood_does_not_count(alone: Served) -> None:
