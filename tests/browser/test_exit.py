@@ -10,13 +10,13 @@ from folder import Site
 from locking import lock, lock_behind, lock_it, unlock_form
 from pages import READY, Book, HeldLine, barriers, field, go, is_at, lose_kernel, turn
 from playwright.sync_api import BrowserContext, Error, Page, Route, WebSocketRoute, expect
-from processes import eventually
+from processes import CAN_HALT, eventually, halted
 
 from reconnect_widgets.stages import BY_NUMBER
 
 NEUTRAL = "https://www.bbc.com/weather"
 SPACE, TIME, JOURNEY = "01", "02", "13"
-NOTE = "space.necessary"
+NOTE, LIMIT = "space.necessary", "space.limit"
 NO_SITE = re.compile("^chrome-error:")  # the browser's own page
 SEEN = """() => {
   const look = () => {
@@ -408,6 +408,23 @@ def test_words_typed_just_before_are_on_the_disk(page: Page, book: Book, weather
     assert answer
     eventually(lambda: book.store.latest(NOTE).value == "Typed and left")
     eventually(lambda: book.server.kernels() <= of_others)
+
+
+@CAN_HALT
+def test_so_are_words_that_waited_for_a_busy_kernel_to_hear_those_before(
+    page: Page, book: Book, weather: Weather
+) -> None:
+    book.enter(page, SPACE)
+    with halted(book.server.kernels()):
+        field(page, NOTE).press_sequentially("Typed")
+        field(page, LIMIT).press_sequentially("3")
+
+        keys(page)
+        expect(page.locator(".rc-cover")).to_be_visible()
+
+    answer = eventually(lambda: book.store.latest(LIMIT))
+    assert answer
+    assert answer.value == 3
 
 
 def test_other_tabs_of_a_locked_workbook_shut_also_where_they_know_of_no_lock(

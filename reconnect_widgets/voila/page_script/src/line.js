@@ -34,7 +34,11 @@ export class Line {
     for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
     document.addEventListener("reconnect:hurry", again);
     document.addEventListener("visibilitychange", () => document.hidden || again());
-    globalThis.reconnectExit.addEventListener("abort", () => this.drop());
+    // What was typed last is sent before the line is dropped.
+    globalThis.reconnectExit.addEventListener("abort", () => {
+      this.page?.leave();
+      this.drop();
+    });
   }
 
   /** Turn to a page; it takes each answer, also that of a kernel which comes in place of this one. */
