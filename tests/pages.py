@@ -146,7 +146,8 @@ COMING_WORKER = """{
     held = [];
     for (const one of said) one.hear(one.event);
   };
-  globalThis.loseWorkerWords = () => { held = []; };
+  const kindOf = ({ event }) => event.data.content?.data?.content?.type;
+  globalThis.loseWorkerWords = (kind) => held.some((one) => kindOf(one) === kind) && (held = []);
   globalThis.workerHasSpoken = () => held.some(({ event }) => isOfKernel(event));
   Object.defineProperty(Worker.prototype, "onmessage", { set(hear) {
     const heard = (event) => may(event) ? hear(event) : held.push({ hear: heard, event });
@@ -231,9 +232,9 @@ class ComingKernel:
             with suppress(Error):
                 line.send(words)
 
-    def lose(self) -> None:
-        """Lose what a worker said that the page has not heard."""
-        self._page.evaluate("loseWorkerWords()")
+    def lose(self, until: str) -> None:
+        """Lose what a worker said that the page has not heard, once a message of that kind is among it."""
+        self._page.wait_for_function("(kind) => loseWorkerWords(kind)", arg=until)
 
     def come(self) -> None:
         """Let it begin and speak."""

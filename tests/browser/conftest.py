@@ -96,15 +96,18 @@ def kind() -> str:
 
 
 @pytest.fixture
-def book(kind: str, request: pytest.FixtureRequest) -> Book | FolderBook:
-    """A workbook in which nothing has been answered."""
+def book(kind: str, request: pytest.FixtureRequest) -> Iterator[Book | FolderBook]:
+    """A workbook in which nothing has been answered; what its server says is shown where the test fails."""
     if kind == FOLDER:
         context: BrowserContext = request.getfixturevalue("context")
         context.add_init_script(KEEPS_NO_FILES)
-        return FolderBook(request.getfixturevalue("visited_site"), context)
+        yield FolderBook(request.getfixturevalue("visited_site"), context)
+        return
     server: Served = request.getfixturevalue("server")
     server.begin_anew()
-    return Book(server)
+    before = len(server.said())
+    yield Book(server)
+    print(server.said()[before:], end="")  # noqa: T201
 
 
 @pytest.fixture

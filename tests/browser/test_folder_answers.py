@@ -233,8 +233,7 @@ def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(
     is_ready(page)
     kernel.begin()  # it is not heard from now on
     field(page, NOTE).fill(MARK)
-    eventually(lambda: kernel.has_spoken)
-    kernel.lose()
+    kernel.lose("saved")
     assert words_kept(page) == []
 
     kernel.speak()
