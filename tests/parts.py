@@ -7,4 +7,4 @@ from reconnect_widgets.widgets.part import Part
 
 def hear(part: Part, **message: Any) -> None:
     """Let a part hear a message as the browser sends it."""
-    part._hear(part, message, [])
+    part._handle_custom_msg(message, [])

@@ -28,7 +28,7 @@ class Visit:
         self.hear(type="hello", visit="v")
 
     def hear(self, **message: Any) -> None:
-        self.form._hear(self.form, message, [])
+        self.form._handle_custom_msg(message, [])
 
     def day_of_answer(self, value: str, **said: str) -> str:
         self.hear(type="save", id=NOTE.id, value=value, seq=1, **said)

@@ -210,7 +210,7 @@ def _as_told(part: Part, *, is_drawn: bool) -> dict[str, Any]:
     told = {key for key in part.keys if not key.startswith("_")} - {"layout"}
     if is_drawn and isinstance(part, Form) and part.plan.is_for_all:
         told.remove("html")
-    return {"module": part.module, "state": part.get_state(told)}
+    return {"module": part.module, "state": {key: getattr(part, key) for key in told}}
 
 
 def _file_of(path: str) -> Path:

@@ -91,8 +91,10 @@ class Part(Quiet, anywidget.AnyWidget):
     def __init__(self, listener: Listener, **traits: Any) -> None:
         """Make a part that gives each message from the browser to ``listener``."""
         self.listener = listener
-        super().__init__(page=listener.id, layout=listener.layout, **traits)
-        self.on_msg(self._hear)
+        # Anywidget's own adds the traits that a class lacks. Ours has them; to look was a tenth of a turn.
+        super(anywidget.AnyWidget, self).__init__(
+            page=listener.id, layout=listener.layout, **traits
+        )
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
@@ -101,11 +103,6 @@ class Part(Quiet, anywidget.AnyWidget):
     @traitlets.default("_anywidget_id")
     def _default_anywidget_id(self) -> str:
         return f"{type(self).__module__}.{type(self).__name__}"
-
-    def add_traits(self, **traits: Any) -> None:
-        """Leave out what the class has; anywidget would make a class of its own for each widget."""
-        if new := {name: trait for name, trait in traits.items() if not self.has_trait(name)}:
-            super().add_traits(**new)
 
     @traitlets.default("keys")
     def _default_keys(self) -> list[str]:
@@ -120,11 +117,11 @@ class Part(Quiet, anywidget.AnyWidget):
         if shown := self._repr_mimebundle_():
             display(shown[0], metadata=shown[1], raw=True)  # type: ignore[no-untyped-call]
 
-    def _hear(self, _widget: Any, message: Any, _buffers: Any) -> None:
+    def _handle_custom_msg(self, message: Any, _buffers: Any) -> None:
         """Take a message; whatever goes wrong becomes a sentence on the page, never a lost error.
 
         Jupyter drops errors that are raised here. What is logged names the kind of error and never
-        the message, which could hold an answer.
+        the message, which could hold an answer. With ``on_msg`` each part would make a list of who hears.
         """
         if not isinstance(message, dict):
             return

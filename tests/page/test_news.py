@@ -30,7 +30,7 @@ def form() -> Form:
 
 
 def hear(form: Form, **message: Any) -> None:
-    form._hear(form, message, [])
+    form._handle_custom_msg(message, [])
 
 
 def writes(visit: str, value: str | None) -> Callable[[], None]:

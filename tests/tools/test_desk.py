@@ -98,12 +98,14 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     store.save(CHECKED, "all", page="00", visit="v", at=yesterday)
     page = open_page("05")
     form = page.desk("slow.message", stage="first", **WORDS)
-    form._hear(form, {"type": "hello", "visit": "v"}, [])
+    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
     assert "rc-draft" in form.html
     save = {"type": "save", "seq": 1}
-    form._hear(form, save | {"id": "slow.message", "value": "A light hello"}, [])
+    form._handle_custom_msg(save | {"id": "slow.message", "value": "A light hello"}, [])
 
-    form._hear(form, save | {"id": "slow.sent", "entry": "a", "value": {"way": "message"}}, [])
+    form._handle_custom_msg(
+        save | {"id": "slow.sent", "entry": "a", "value": {"way": "message"}}, []
+    )
 
     assert "rc-draft" not in form.html
     assert "slow.reply" in form.html
@@ -111,7 +113,7 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     assert store.latest("slow.message").value == "A light hello"
 
     row = {"id": "slow.reply", "entry": "b", "value": {"said": "warm"}}
-    form._hear(form, save | row, [])
+    form._handle_custom_msg(save | row, [])
     assert "rc-draft" in form.html
 
 
@@ -122,9 +124,9 @@ def test_a_no_that_was_logged_by_mistake_can_be_removed(monkeypatch, reader):
     store.save(REPLY, {"said": "no"}, page="04", entry="b", visit="v")
     page = open_page("04")
     form = page.drawer("first.letters", "Letters")
-    form._hear(form, {"type": "hello", "visit": "v"}, [])
+    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
     assert page.session.record.holds == ("said_no",)
 
-    form._hear(form, {"type": "unsay", "id": "first.reply#b"}, [])
+    form._handle_custom_msg({"type": "unsay", "id": "first.reply#b"}, [])
 
     assert page.session.record.holds == ()

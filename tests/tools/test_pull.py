@@ -37,7 +37,7 @@ def opened(number: str = "06") -> Page:
 
 def tell(page: Page, id: str, value: Any, entry: str = ROW, **more: Any) -> None:
     message = {"type": "save", "id": id, "entry": entry, "value": value, "seq": 1, **more}
-    page.session.masthead._hear(None, message, [])
+    page.session.masthead._handle_custom_msg(message, [])
 
 
 # What is saved

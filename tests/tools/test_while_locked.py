@@ -45,12 +45,12 @@ class LastPage:
 
     def hello(self, key: str = "") -> None:
         masthead = self.page.session.masthead
-        masthead._hear(masthead, {"type": "hello", "visit": "w", "key": key}, [])
+        masthead._handle_custom_msg({"type": "hello", "visit": "w", "key": key}, [])
 
     def ask(self, form: Form, **message: Any) -> dict[str, Any]:
         """Send a message and return what came back first."""
         self.sent.clear()
-        form._hear(form, message, [])
+        form._handle_custom_msg(message, [])
         return self.sent[0]
 
     def bring(self, content: bytes) -> dict[str, Any]:

@@ -70,8 +70,8 @@ def saved(name: str) -> dict[str, Any]:
     form = page.form(URGES)
     told: list[dict[str, Any]] = []
     form.send = told.append  # type: ignore[method-assign,assignment]
-    form._hear(form, {"type": "hello", "visit": "v"}, [])
+    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
     told.clear()
     message = {"type": "save", "id": URGES.id, "entry": name, "value": {"what": "x"}, "seq": 1}
-    form._hear(form, message, [])
+    form._handle_custom_msg(message, [])
     return told[0]
