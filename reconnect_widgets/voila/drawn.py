@@ -69,7 +69,7 @@ class DrawnPages:
 
     async def page(self, path: str) -> DrawnPage:
         """Return the page at a path; raises Tornado's ``HTTPError`` if there is none."""
-        path = posixpath.normpath(path)  # whichever way it is written, it is kept once
+        path = posixpath.normpath(path).lstrip("/")  # whichever way it is written, it is kept once
         stamp = self._stamp(path)
         async with self._one_at_a_time:
             known = self._known.get(path)

@@ -134,6 +134,13 @@ def test_there_is_no_visit_to_what_is_no_page(served: Served, reader: Stranger, 
     assert served.kernels() <= before
 
 
+@pytest.mark.parametrize("path", [f"/{SPACE}", f"//{SPACE}", f"./{SPACE}", f"deep/../{SPACE}"])
+def test_a_page_is_found_whichever_way_its_address_is_written(reader: Stranger, path: str) -> None:
+    assert reader.ask(f"/voila/render/{path}").status == 200
+    with closing(reader.join(path)) as line:
+        assert line.turn(SPACE)["parts"]
+
+
 # The lock
 
 
