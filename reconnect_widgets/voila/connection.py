@@ -119,7 +119,8 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if kind in ANSWERS:
             words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
             try:
-                self.write_message(words)
+                with suppress(WebSocketClosedError):  # the page has not heard yet that it was closed
+                    self.write_message(words)
             except StreamBufferFullError:
                 self._stream.close()
 

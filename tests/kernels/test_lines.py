@@ -329,6 +329,19 @@ def test_the_last_words_are_saved_where_the_server_ends_right_after_them(hasty: 
     assert writer.is_saved()
 
 
+@CAN_HALT
+def test_what_a_kernel_says_on_a_line_that_was_closed_is_no_fault(hasty: Served) -> None:
+    writer = Writer(hasty)
+    with halted(hasty.kernels()):
+        writer.write(2)
+        writer.line.send_raw("{")
+
+    eventually(writer.is_saved)
+    hasty.stop()
+    writer.line.close()
+    assert hasty.said() == ""
+
+
 def test_a_kernel_that_does_not_come_to_an_end_is_ended(tmp_path: Path) -> None:
     folder = copy_of_notebooks(tmp_path)
     add_page(folder, "waits.ipynb", "import time; time.sleep(10_000)")
