@@ -119,7 +119,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         if kind in ANSWERS:
             words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
             try:
-                with suppress(WebSocketClosedError):  # the page has not heard yet that it was closed
+                with suppress(WebSocketClosedError):  # of which the page has not heard yet
                     self.write_message(words)
             except StreamBufferFullError:
                 self._stream.close()
