@@ -30,6 +30,7 @@ export class Saver {
       if (document.visibilityState === "hidden") this.push(true);
     });
     hear("pagehide", () => this.push(true), window);
+    hear("abort", () => this.push(true), globalThis.reconnectExit);
     hear("reconnect:connection", (event) => this.connection(event.detail.state));
     hear("reconnect:known", () => this.keepAll());
     hear("reconnect:adrift", () => this.lose());

@@ -18,7 +18,7 @@ from pages import (
     turn,
 )
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from processes import eventually
+from processes import CAN_HALT, eventually, halted
 
 from reconnect_widgets import log, plan, reflection, text
 from reconnect_widgets.answers.store import Store
@@ -288,6 +288,22 @@ def test_exit_keeps_what_was_said_and_asks_nothing_afterwards(
 
     expect(question(page, URGES).locator(".rc-row")).to_have_count(1)
     expect(asks(page)).to_be_hidden()
+
+
+@CAN_HALT
+def test_so_it_does_with_words_that_waited_for_a_busy_kernel_to_hear_those_before(
+    reader: Page, book: Book, context: BrowserContext
+) -> None:
+    context.route(f"{EXIT_TO}**", lambda route: route.fulfill(body="weather"))
+    with halted(book.server.kernels()):
+        begin(reader, 7)
+        press(reader, "Go on")
+        press(reader, "Write it here instead")
+        dialog(reader).get_by_role("textbox").press_sequentially("Almost sent.")
+        dialog(reader).get_by_role("button", name="Exit this page").click()
+        expect(reader).not_to_have_url(book.address("00"))
+
+    eventually(lambda: [letter["letter"] for letter in rows(book, LETTERS)] == ["Almost sent."])
 
 
 def test_all_that_is_needed_first_is_within_reach_on_a_phone(page: Page) -> None:

@@ -34,11 +34,8 @@ export class Line {
     for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
     document.addEventListener("reconnect:hurry", again);
     document.addEventListener("visibilitychange", () => document.hidden || again());
-    // What was typed last is sent before the line is dropped.
-    globalThis.reconnectExit.addEventListener("abort", () => {
-      this.page?.leave();
-      this.drop();
-    });
+    // Later than all that sends what was typed last.
+    globalThis.reconnectExit.addEventListener("abort", () => queueMicrotask(() => this.drop()));
   }
 
   /** Turn to a page; it takes each answer, also that of a kernel which comes in place of this one. */

@@ -68,10 +68,11 @@ export function turnInPlace(first, laid) {
     ({ detail }) => detail.state === "back" && unlessBusy(),
   );
   addEventListener("online", unlessBusy);
-  // The reader exits: all pages are let go of.
+  // The reader exits: what was typed last is sent, and all pages are let go of.
   globalThis.reconnectExit.addEventListener("abort", () => {
     byItself = () => {};
     drop();
+    shown.leave();
   });
 }
 
