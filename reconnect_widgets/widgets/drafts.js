@@ -130,6 +130,7 @@ export class Drafts {
     try {
       const name = this.lead + key;
       const kept = JSON.parse(this.storage.getItem(name));
+      if (!kept) return { draft: null }; // mostly; to fail for each question takes longer than to fill it
       const { words, seal } = kept.sealed ? opened(name, kept.sealed, seals) : {};
       const draft = kept.sealed || !isAlone ? JSON.parse(words) : kept;
       return { draft: typeof draft.at === "number" && "value" in draft ? draft : null, seal };
