@@ -18,7 +18,7 @@ from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 
-from ..declarations import source_of
+from ..declarations import code_cells, source_of
 from ..example.addresses import ANEW, LINK, example_of, is_of_example, notebook_of
 from ..exceptions import ReconnectError
 from ..hosting import link_to
@@ -26,7 +26,7 @@ from ..places import EXAMPLE, WORKBOOK
 from ..protocol import read
 from ..stages import STAGES
 from ..terminal import log
-from ..widgets.form import Form
+from ..widgets.form import Form, drawn
 from ..widgets.part import Part
 from . import plain
 
@@ -251,13 +251,16 @@ def _code(words: bytes) -> dict[int, str]:
 async def read_ahead(path: str) -> None:
     """Read the pages after the one at ``path``, and then those before it, one cell at a time.
 
-    What a page says meanwhile waits for no more than that.
+    What a page says meanwhile waits for no more than that. Forms that are there for some readers only
+    are drawn with it, since no page brings them.
     """
     files = [file for stage in STAGES if (file := _file_of(stage.file)).is_file()]
     here = next((place for place, file in enumerate(files) if file == _file_of(path)), 0)
     for file in files[here + 1 :] + files[:here]:
-        for source in _code(file.read_bytes()).values():
-            plain.cell(source)
+        for _, cell in code_cells(json.loads(file.read_bytes())):
+            plain.cell(cell.source)
+            if cell.plan and not cell.plan.is_for_all:
+                drawn(cell.plan)
             await asyncio.sleep(BETWEEN_CELLS)
         _read(file, file.stat().st_mtime_ns)
 

@@ -38,9 +38,10 @@ class Form(Part):
 
 
 def _drawn(shown: FormPlan | Markup) -> str:
-    return str(shown) if isinstance(shown, Markup) else _form(shown)
+    return str(shown) if isinstance(shown, Markup) else drawn(shown)
 
 
 @lru_cache(maxsize=100)  # a sixth of a turn, for the forms that are there for some readers only
-def _form(plan: FormPlan) -> str:
+def drawn(plan: FormPlan) -> str:
+    """Return the HTML of a form."""
     return str(markup.form(plan))

@@ -10,6 +10,8 @@ from processes import run_apart
 
 from reconnect_widgets.page import plain, turning
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
+from reconnect_widgets.widgets.form import Form, drawn
 
 HERE, NEXT, LAST = STAGES[2], STAGES[3], STAGES[-1]
 
@@ -38,6 +40,24 @@ def test_every_other_page_is_there_when_it_is_turned_to(folder: Path) -> None:
 
     assert before == len(STAGES) - 1
     assert turning._read.cache_info().misses == before + 1  # the one that is shown
+
+
+def test_a_form_that_no_page_brings_is_drawn_before_it_is_shown(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PAGE_BRINGS_THEM, "1")  # else each is asked for its state
+    drawn.cache_clear()
+    run_apart(turning.read_ahead(HERE.file))
+    before = drawn.cache_info().misses
+
+    pages = [read(folder / stage.file).plain for stage in STAGES if stage != HERE]
+    parts = [part for page in pages if page for part in plain.run(page).values()]
+    plans = [part.plan for part in parts if isinstance(part, Form) and not part.plan.is_for_all]
+
+    for plan in plans:
+        drawn(plan)
+    assert len(plans) > len(STAGES)
+    assert drawn.cache_info().misses == before
 
 
 def test_what_is_said_meanwhile_waits_for_one_cell(
