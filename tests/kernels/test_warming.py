@@ -65,7 +65,7 @@ def done_once():
     return [
         len(sys.modules),
         turning._read.cache_info().misses,
-        form._form.cache_info().misses,
+        form.drawn.cache_info().misses,
         sum("find" in vars(phrase) for phrase in phrases),
     ]
 
@@ -119,7 +119,7 @@ warming.notebooks_folder = lambda: Path({str(folder)!r})
 pages = [*TURNED_TO[:2]]
 for _ in turn_pages(shell, pages):
     pass
-print(json.dumps([len(pages), (Path({str(folder)!r}) / "ran").exists(), form._form.cache_info().misses]))"""
+print(json.dumps([len(pages), (Path({str(folder)!r}) / "ran").exists(), form.drawn.cache_info().misses]))"""
     )
 
     assert turned[:2] == [0, False]
