@@ -3,15 +3,11 @@
 import asyncio
 import os
 import posixpath
-import stat
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-import zmq
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
@@ -24,9 +20,7 @@ from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
-
-LONGEST = 48
-"""Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
+from .sockets import is_own, make_socket_folder
 
 AT_THE_END = 5.0
 """Seconds that kernels may take for what they were told when the server ends."""
@@ -95,7 +89,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
             kernel.provisioner = VisitProvisioner(
                 warm=self.warm, kernel_id=kernel_id, kernel_spec=spec, parent=kernel
             )
-        if self._sockets and not _is_own(self._sockets):
+        if self._sockets and not is_own(self._sockets):
             self._sockets = make_socket_folder()  # the system clears such places, as at a logout
         if self._sockets:
             kernel.connection_file = str(self._sockets / f"{kernel_id}.json")
@@ -208,26 +202,3 @@ class WorkbookKernels(AsyncMappingKernelManager):
                 self.warm = None
             if self._sockets:
                 rmtree(self._sockets, ignore_errors=True)
-
-
-def _is_own(folder: Path) -> bool:
-    """Say whether a folder is there that is this user's: a name that was cleared is free for anybody."""
-    try:
-        found = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
-
-
-def make_socket_folder() -> Path | None:
-    """Return a new folder that is this user's alone, for the sockets where a kernel and the server meet.
-
-    Ports of the computer are open to its other users, and another program can take one between the
-    moment in which it is found free and that in which a kernel uses it. ``None``: there are ports only.
-    """
-    if os.name == "posix" and zmq.has("ipc"):
-        for place in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):  # noqa: S108
-            if place and len(os.fsencode(place)) <= LONGEST:
-                with suppress(OSError):
-                    return Path(tempfile.mkdtemp(dir=place))
-    return None

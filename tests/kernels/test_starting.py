@@ -17,7 +17,7 @@ from processes import Served, serve_workbook
 from strangers import let_in, visited
 
 from reconnect_widgets.kernels.forks import can_fork
-from reconnect_widgets.kernels.manager import make_socket_folder
+from reconnect_widgets.kernels.sockets import make_socket_folder
 from reconnect_widgets.kernels.visit import MOST_MEMORY, MOST_TIME
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.connection import GONE
