@@ -20,7 +20,7 @@ from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
-from .sockets import is_own, make_socket_folder
+from .sockets import close_later, is_own, make_socket_folder
 
 AT_THE_END = 5.0
 """Seconds that kernels may take for what they were told when the server ends."""
@@ -177,7 +177,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         # At once: a page that joined it now would wait for a minute for a kernel that ends.
         tell = self._visits.pop(kernel_id, None)
         if shell := self._shells.pop(kernel_id, None):
-            shell.close()
+            close_later(shell)
         if kernel_id in self:
             ended = super().shutdown_kernel(kernel_id, *how, **options)  # type: ignore[no-untyped-call]
             await ended
@@ -196,7 +196,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
             await super().shutdown_all(now=now)
         finally:
             while self._shells:
-                self._shells.popitem()[1].close()
+                close_later(self._shells.popitem()[1])
             if self.warm:
                 self.warm.end()
                 self.warm = None

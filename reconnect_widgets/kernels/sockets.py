@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import zmq
+from tornado.ioloop import IOLoop
+from zmq.eventloop.zmqstream import ZMQStream
 
 LONGEST = 48
 """Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
@@ -33,3 +35,9 @@ def is_own(folder: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+
+
+def close_later(channel: ZMQStream) -> None:
+    """Close a channel in the next round of the loop: what it is about to hear would count as too late."""
+    channel.stop_on_recv()
+    IOLoop.current().add_callback(channel.close)

@@ -12,12 +12,12 @@ from uuid import uuid4
 from jupyter_server.auth.decorator import authorized, ws_authenticated
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
-from tornado.ioloop import IOLoop
 from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..kernels.manager import WorkbookKernels
+from ..kernels.sockets import close_later
 from ..page.turning import TARGET
 from .door import has_secret, is_from_own_page, require_secret
 from .drawn import DrawnPages
@@ -137,9 +137,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """Let go of the kernel, which ends unless another page takes it up."""
         self.is_left = True
         if self.iopub:
-            self.iopub.stop_on_recv()
-            # Not at once: what it is about to hear would be said to come too late.
-            IOLoop.current().add_callback(self.iopub.close)
+            close_later(self.iopub)
         self.kernel_manager.leave(self.kernel_id)
 
     def send_ping(self) -> None:
