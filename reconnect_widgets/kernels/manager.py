@@ -184,6 +184,15 @@ class WorkbookKernels(AsyncMappingKernelManager):
         if tell:
             tell()
 
+    def stop_watching_activity(self, kernel_id: str) -> None:
+        """Let go of what Jupyter hears of a kernel, which may have said just now that it is idle."""
+        kernel: Any = self.get_kernel(kernel_id)
+        channel = getattr(kernel, "_activity_stream", None)
+        if channel and not channel.closed():
+            close_later(channel)
+            kernel._activity_stream = None
+        super().stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels, once they have done what they were told, and the warm process."""
         await asyncio.gather(*(self._hear_out(one, AT_THE_END) for one in self._shells))
