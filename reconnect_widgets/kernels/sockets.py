@@ -1,4 +1,4 @@
-"""Where a kernel and the server meet: Unix sockets in a folder that is this user's alone."""
+"""Where a kernel and the server meet: sockets in a folder that is this user's alone, and how they part."""
 
 import os
 import stat

@@ -270,16 +270,20 @@ def test_under_holds_it_is_there_and_in_a_crisis_the_number_stands_first(
     assert rows(book) == []
 
 
+def write_a_letter_and_exit(reader: Page, book: Book) -> None:
+    begin(reader, 7)
+    press(reader, "Go on")
+    press(reader, "Write it here instead")
+    dialog(reader).get_by_role("textbox").press_sequentially("Almost sent.")
+    dialog(reader).get_by_role("button", name="Exit this page").click()
+    expect(reader).not_to_have_url(book.address("00"))
+
+
 def test_exit_keeps_what_was_said_and_asks_nothing_afterwards(
     reader: Page, book: Book, context: BrowserContext
 ) -> None:
     context.route(f"{EXIT_TO}**", lambda route: route.fulfill(body="weather"))
-    begin(reader, 7)
-    press(reader, "Go on")
-    press(reader, "Write it here instead")
-    dialog(reader).get_by_role("textbox").fill("Almost sent.")
-    dialog(reader).get_by_role("button", name="Exit this page").click()
-    expect(reader).not_to_have_url(book.address("00"))
+    write_a_letter_and_exit(reader, book)
     eventually(lambda: [letter["letter"] for letter in rows(book, LETTERS)] == ["Almost sent."])
 
     page = context.new_page()
@@ -296,12 +300,7 @@ def test_so_it_does_with_words_that_waited_for_a_busy_kernel_to_hear_those_befor
 ) -> None:
     context.route(f"{EXIT_TO}**", lambda route: route.fulfill(body="weather"))
     with halted(book.server.kernels()):
-        begin(reader, 7)
-        press(reader, "Go on")
-        press(reader, "Write it here instead")
-        dialog(reader).get_by_role("textbox").press_sequentially("Almost sent.")
-        dialog(reader).get_by_role("button", name="Exit this page").click()
-        expect(reader).not_to_have_url(book.address("00"))
+        write_a_letter_and_exit(reader, book)
 
     eventually(lambda: [letter["letter"] for letter in rows(book, LETTERS)] == ["Almost sent."])
 
