@@ -57,9 +57,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     add_page(
         folder,
-        "slow.ipynb",
-        "import asyncio\nmine = 1\nfor _ in range(500):\n    await asyncio.sleep(0)",
-        "mine",
+        "busy.ipynb",
+        "import asyncio\nwhile True:\n    await asyncio.sleep(0)",
+        "'after it'",
     )
     comms = "get_ipython().kernel.comm_manager.comms.values()"
     add_page(folder, "waiting.ipynb", "import asyncio\nawait asyncio.Event().wait()", "'after it'")
@@ -208,7 +208,7 @@ def test_no_widget_of_a_page_is_left_on_the_next(line: Line) -> None:
     assert open_ones == [{"text": f"['{TARGET}']"}]
 
 
-@pytest.mark.parametrize("page", ["slow.ipynb", "waiting.ipynb"])
+@pytest.mark.parametrize("page", ["busy.ipynb", "waiting.ipynb"])
 def test_a_page_whose_cells_wait_is_let_go_of_when_another_is_turned_to(
     line: Line, page: str
 ) -> None:
