@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import hear
 
 from reconnect_widgets import open_page, text
 from reconnect_widgets import zone as zones
@@ -28,7 +29,7 @@ class Visit:
         self.hear(type="hello", visit="v")
 
     def hear(self, **message: Any) -> None:
-        self.form._handle_custom_msg(message, [])
+        hear(self.form, **message)
 
     def day_of_answer(self, value: str, **said: str) -> str:
         self.hear(type="save", id=NOTE.id, value=value, seq=1, **said)

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from parts import hear
 
 from reconnect_widgets import days, log, open_page, scale, text
 from reconnect_widgets.answers.store import Store
@@ -27,10 +27,6 @@ def form() -> Form:
     hear(made, type="save", id=URGES.id, entry="a", value={"trigger": "a song"}, seq=2)
     hear(made, type="refresh")
     return made
-
-
-def hear(form: Form, **message: Any) -> None:
-    form._handle_custom_msg(message, [])
 
 
 def writes(visit: str, value: str | None) -> Callable[[], None]:

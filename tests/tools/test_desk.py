@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from parts import hear
 
 from reconnect_widgets import open_page
 from reconnect_widgets.answers.store import Store
@@ -98,22 +99,18 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     store.save(CHECKED, "all", page="00", visit="v", at=yesterday)
     page = open_page("05")
     form = page.desk("slow.message", stage="first", **WORDS)
-    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
+    hear(form, type="hello", visit="v")
     assert "rc-draft" in form.html
-    save = {"type": "save", "seq": 1}
-    form._handle_custom_msg(save | {"id": "slow.message", "value": "A light hello"}, [])
+    hear(form, type="save", id="slow.message", value="A light hello", seq=1)
 
-    form._handle_custom_msg(
-        save | {"id": "slow.sent", "entry": "a", "value": {"way": "message"}}, []
-    )
+    hear(form, type="save", id="slow.sent", entry="a", value={"way": "message"}, seq=1)
 
     assert "rc-draft" not in form.html
     assert "slow.reply" in form.html
     assert "now the waiting" in form.after
     assert store.latest("slow.message").value == "A light hello"
 
-    row = {"id": "slow.reply", "entry": "b", "value": {"said": "warm"}}
-    form._handle_custom_msg(save | row, [])
+    hear(form, type="save", id="slow.reply", entry="b", value={"said": "warm"}, seq=1)
     assert "rc-draft" in form.html
 
 
@@ -124,9 +121,9 @@ def test_a_no_that_was_logged_by_mistake_can_be_removed(monkeypatch, reader):
     store.save(REPLY, {"said": "no"}, page="04", entry="b", visit="v")
     page = open_page("04")
     form = page.drawer("first.letters", "Letters")
-    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
+    hear(form, type="hello", visit="v")
     assert page.session.record.holds == ("said_no",)
 
-    form._handle_custom_msg({"type": "unsay", "id": "first.reply#b"}, [])
+    hear(form, type="unsay", id="first.reply#b")
 
     assert page.session.record.holds == ()

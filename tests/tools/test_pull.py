@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from conftest import Reader
+from parts import hear
 
 from reconnect_widgets import choice, log, number, open_page, plan, reflection, text
 from reconnect_widgets.answers.store import Store
@@ -36,8 +37,8 @@ def opened(number: str = "06") -> Page:
 
 
 def tell(page: Page, id: str, value: Any, entry: str = ROW, **more: Any) -> None:
-    message = {"type": "save", "id": id, "entry": entry, "value": value, "seq": 1, **more}
-    page.session.masthead._handle_custom_msg(message, [])
+    save = {"type": "save", "id": id, "entry": entry, "value": value, "seq": 1}
+    hear(page.session.masthead, **save, **more)
 
 
 # What is saved

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from parts import hear
 from traces import MARK, files_with
 
 from reconnect_widgets import open_page, text
@@ -44,13 +45,12 @@ class LastPage:
         )
 
     def hello(self, key: str = "") -> None:
-        masthead = self.page.session.masthead
-        masthead._handle_custom_msg({"type": "hello", "visit": "w", "key": key}, [])
+        hear(self.page.session.masthead, type="hello", visit="w", key=key)
 
     def ask(self, form: Form, **message: Any) -> dict[str, Any]:
         """Send a message and return what came back first."""
         self.sent.clear()
-        form._handle_custom_msg(message, [])
+        hear(form, **message)
         return self.sent[0]
 
     def bring(self, content: bytes) -> dict[str, Any]:

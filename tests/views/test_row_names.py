@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from any_answers import NOW
+from parts import hear
 
 from reconnect_widgets.answers.answer import Answer, as_fields
 from reconnect_widgets.answers.from_browser import kept_in
@@ -70,8 +71,7 @@ def saved(name: str) -> dict[str, Any]:
     form = page.form(URGES)
     told: list[dict[str, Any]] = []
     form.send = told.append  # type: ignore[method-assign,assignment]
-    form._handle_custom_msg({"type": "hello", "visit": "v"}, [])
+    hear(form, type="hello", visit="v")
     told.clear()
-    message = {"type": "save", "id": URGES.id, "entry": name, "value": {"what": "x"}, "seq": 1}
-    form._handle_custom_msg(message, [])
+    hear(form, type="save", id=URGES.id, entry=name, value={"what": "x"}, seq=1)
     return told[0]
