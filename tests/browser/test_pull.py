@@ -4,10 +4,11 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from folder import FolderBook
 from locking import PASSPHRASE, unlock_form
 from pages import (
-    BOTH,
+    FOLDER,
     READY,
     Book,
     ComingKernel,
@@ -68,7 +69,7 @@ def rows(book: Book | FolderBook, id: str = URGES) -> list[dict[str, Any]]:
     return found
 
 
-@BOTH
+@pytest.mark.parametrize("kind", [FOLDER])
 def test_one_thing_at_a_time_and_ten_minutes_later_on_another_page(
     page: Page, context: BrowserContext, book: Book | FolderBook
 ) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from pages import BOTH, READY, Book, barriers, field, go, is_ready, question, saved
+from pages import BOTH, FOLDER, READY, Book, barriers, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -29,10 +29,8 @@ def check_calmly(book):
         is_checked(store)
 
 
-def has_no_barriers(page, book):
-    """In both schemes, on a phone; a page without a server is the same to the eye."""
-    if not isinstance(book, Book):
-        return
+def has_no_barriers(page):
+    """In both schemes, on a phone."""
     page.set_viewport_size({"width": 390, "height": 844})
     for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):
         page.emulate_media(color_scheme=scheme)
@@ -63,7 +61,7 @@ def a_conversation_is_played_gone_back_over_and_kept(reader, book):
     saved(reader, "dignity.mine")
     talk.get_by_role("button", name="Keep these words").press("Enter")
     expect(reader.locator(".rc-kept")).to_have_text("They are among your words already.")
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
 
     talk.get_by_role("button", name="Not tonight.").press("Enter")
     talk.get_by_role("button", name="For me too.").press("Enter")
@@ -82,7 +80,7 @@ def sorting_answers_at_once_and_is_there_again(reader, book):
     item.get_by_label("Begging").check()
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
     saved(reader, "dignity.sorting")
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
     reader.get_by_role("button", name="Next sentence").click()
     expect(item).to_be_hidden()
     expect(reader.locator(".rc-piles > li").nth(1).get_by_role("radio").first).to_be_focused()
@@ -114,7 +112,7 @@ def one_card_at_a_time_and_favorites_on_paper(reader, book):
     expect(like).to_have_attribute("aria-pressed", "true")
     saved(reader, "meet.cards")
     expect(reader.locator(".rc-card:visible")).to_have_count(1)
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
 
     reader.evaluate("window.print = () => {}")
     reader.get_by_role("button", name="Print my favorites").click()
@@ -144,7 +142,7 @@ def parts_become_words_and_words_a_draft_at_the_desk(reader, book):
     reader.get_by_role("button", name="No, keep my text").click()
     expect(whole).to_have_value("My own words.")
     saved(reader, "feel.words")
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
 
     reader.get_by_role("button", name="Take it to the desk").click()
     expect(reader.get_by_text("There is a draft at the desk already.")).to_be_visible()
@@ -182,7 +180,7 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     expect(close.first).to_have_value("4")
     expect(columns.last.locator("[data-id=thanks] textarea")).to_have_value(HARD)
     assert len(book.store.entries("together.weekly")) == 3
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
 
 
 def the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
@@ -194,7 +192,7 @@ def the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
     question(reader, "help.handout").get_by_label("How I would notice that it helps").check()
     sheet = reader.locator(".rc-printable")
     expect(sheet).to_contain_text(HARD, timeout=READY)
-    has_no_barriers(reader, book)
+    has_no_barriers(reader)
 
     reader.evaluate("window.print = () => {}")
     reader.get_by_role("button", name="Print this sheet alone").click()
@@ -228,8 +226,9 @@ WAYS = (
 )
 
 
-@BOTH
+@pytest.mark.parametrize("kind", [FOLDER])
 def test_all_tools_are_used_one_after_the_other(reader, book):
+    """As files, where Python has no more than was packed for it; with a server it is the same Python."""
     for way in WAYS:
         way(reader, book)
 
