@@ -156,7 +156,6 @@ def the_other_parts_are_there(page: Page, book: Book) -> None:
     assert book.value("start.plan") == {"if": "Night", "then": "read"}
 
 
-@BOTH
 def test_the_safety_check_can_be_answered_early_and_a_part_that_is_touched_takes_nothing_of_others(
     page: Page, book: Book, kernel: ComingKernel
 ) -> None:
@@ -177,7 +176,6 @@ def test_the_safety_check_can_be_answered_early_and_a_part_that_is_touched_takes
     the_other_parts_are_there(page, book)
 
 
-@BOTH
 def test_so_it_is_when_the_page_was_left_meanwhile(
     page: Page, book: Book, kernel: ComingKernel
 ) -> None:
@@ -354,7 +352,6 @@ def goes_on_writing(page: Page, words: str) -> str:
     return f"{words} and more"
 
 
-@BOTH
 def test_so_it_is_when_the_page_had_a_kernel_before(page: Page, book: Book) -> None:
     line = HeldLine(page)
     book.enter(page, SPACE)

@@ -1,7 +1,7 @@
 """A part of a page in which something goes wrong, as in a browser that lacks what it asks for."""
 
 import pytest
-from pages import BOTH, Book, field, go, has_come, question, saved
+from pages import Book, field, go, has_come, question, saved
 from playwright.sync_api import Page
 
 HELP, SPACE = "12", "01"
@@ -28,7 +28,6 @@ BREAK = """{
     ],
     ids=["drawn", "filled"],
 )
-@BOTH
 def test_all_others_are_filled_and_save_and_the_next_page_comes(
     page: Page, book: Book, broken: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from pages import BOTH, Book, ComingKernel, barriers, field, has_come, is_at, is_ready, question
+from pages import Book, ComingKernel, barriers, field, has_come, is_at, is_ready, question
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets.example.making import make_example
@@ -82,7 +82,6 @@ def it_has_no_barriers_in_light_dark_and_forced_colors(example: Page) -> None:
     example.emulate_media(color_scheme="light")
 
 
-@BOTH
 def test_a_reader_chooses_which_example_to_see(page: Page, book: Book) -> None:
     book.enter(page, "13")
     with page.context.expect_page() as opened:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pages import BOTH, Book, barriers, field, saved, turn
+from pages import Book, barriers, field, saved, turn
 from playwright.sync_api import Page, expect
 from processes import browser_without_page, fetch
 from readers import opened
@@ -56,7 +56,6 @@ def test_it_is_shown_as_it_was_typed_and_a_page_that_comes_in_place_has_it_at_on
         assert f"Notes {number}" not in page.evaluate("titles")
 
 
-@BOTH
 def test_it_follows_the_answer_and_goes_with_it(page: Page, book: Book) -> None:
     book.enter(page, "13")
     expect(header(page)).to_have_text(PLAIN)

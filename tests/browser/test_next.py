@@ -3,7 +3,6 @@
 import re
 
 from pages import (
-    BOTH,
     Book,
     HeldLine,
     field,
@@ -37,7 +36,6 @@ def page_requests(page: Page) -> list[str]:
 # In place
 
 
-@BOTH
 def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its_answers(
     marked: Page, book: Book
 ) -> None:
@@ -85,7 +83,6 @@ def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its
     expect(field(marked, "space.weeks")).to_have_value("4")
 
 
-@BOTH
 def test_prose_and_forms_are_there_before_the_kernel_has_turned(page: Page, book: Book) -> None:
     line = HeldLine(page)
     book.enter(page)

@@ -8,7 +8,6 @@ import psutil
 import pytest
 from pages import (
     BOTH,
-    FOLDER,
     READY,
     ComingKernel,
     HeldLine,
@@ -84,14 +83,6 @@ def test_following_a_link_going_back_another_address_reloading_and_closing_the_t
     type_words(reader, "Closed.")
     reader.close()
     comes_back(context.new_page(), book, words + "Closed.")
-
-
-@pytest.mark.parametrize("kind", [FOLDER])
-def test_closing_the_tab(at_space, book, context):
-    type_words(at_space)
-    at_space.close()
-
-    comes_back(context.new_page(), book)
 
 
 def test_killing_the_browser(book, playwright, tmp_path):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from pages import (
-    BOTH,
     FOLDER,
     Book,
     ComingKernel,
@@ -97,7 +96,6 @@ def is_in(page: Page, heading: str) -> None:
 # The way
 
 
-@BOTH
 def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, book: Book) -> None:
     step = space.locator(".rc-step")
     expect(step).to_have_attribute("role", "status")

@@ -3,13 +3,13 @@
 import re
 from datetime import date
 
-from pages import BOTH, READY, Book, check_safety, field, go, is_at, is_ready, question, saved, turn
+import pytest
+from pages import FOLDER, READY, check_safety, field, go, is_at, is_ready, question, saved, turn
 from playwright.sync_api import expect
 
 HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
 
 
-@BOTH
 def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context):
     """Start, three steps and the journey, in one go and on coming back."""
     check_safety(reader)
@@ -49,8 +49,7 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
     reader.get_by_role("navigation", name="All pages").get_by_role("link").last.click()
     expect(reader.locator("h1")).to_have_text("Your journey", timeout=READY)
     is_ready(reader)
-    if isinstance(book, Book):  # the folder has no pandas here
-        expect(reader.locator(".rc-chart").first).to_be_visible(timeout=READY)
+    expect(reader.locator(".rc-chart").first).to_be_visible(timeout=READY)
     expect(reader.get_by_role("navigation", name="All pages")).to_contain_text("1 page is done")
     reader.close()
 
@@ -88,7 +87,7 @@ def text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader):
     assert reader.evaluate("window.ran") is None
 
 
-@BOTH
+@pytest.mark.parametrize("kind", [FOLDER])
 def test_the_safety_check_keeps_no_answer_a_hold_is_said_and_lifted_and_words_are_words(
     reader, book
 ):
