@@ -4,7 +4,6 @@ It speaks to its page by comms as a Jupyter kernel does, over the worker's own m
 (``voila/page_script/src/python_worker.js``). It has no file with answers: see ``answers/from_browser.py``.
 """
 
-import asyncio
 import gc
 import json
 import os
@@ -20,7 +19,7 @@ from ..answers.browser_lock import Cryptography, lend
 from ..example.addresses import is_of_example
 from ..example.keeping import begin_example
 from ..hosting import BROWSER
-from ..page.turning import FOLDER, PAGES, TARGET, Visit, read_ahead
+from ..page.turning import FOLDER, PAGES, TARGET, Visit
 from ..places import DATA, example_path, notebooks_folder
 from ..widgets.assets import PAGE_BRINGS_THEM
 from ..widgets.words import COMES_LATER
@@ -59,12 +58,7 @@ class Kernel:
 
 
 class VisitInBrowser(Visit):
-    """A visit that makes the example's answers when their reader first comes to it.
-
-    Once a page is there, it reads the others, which takes longer than all else of a turn.
-    """
-
-    _reading: asyncio.Task[None] | None = None
+    """A visit that makes the example's answers when their reader first comes to it."""
 
     async def turn(
         self, path: str, hello: object, drawn: Collection[object] = ()
@@ -72,9 +66,7 @@ class VisitInBrowser(Visit):
         if is_of_example(path) and not example_path().exists():
             asked = hello.get("story") if isinstance(hello, dict) else None
             begin_example(str(asked))  # until today
-        told = await super().turn(path, hello, drawn)
-        self._reading = self._reading or asyncio.create_task(read_ahead(path))
-        return told
+        return await super().turn(path, hello, drawn)
 
 
 class Comm(BaseComm):

@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,6 +65,7 @@ class Visit:
         self._shell = shell
         self._one_at_a_time = asyncio.Lock()
         self._turning: asyncio.Future[None] | None = None
+        self._reading: asyncio.Future[None] | None = None
 
     def begin(self, comm: Any, _opened: object) -> None:
         """Answer the messages that come on a comm, which a page has opened."""
@@ -83,6 +84,7 @@ class Visit:
             try:
                 said = read(asked)
                 told = await self.turn(said["path"], said["hello"], said["drawn"])
+                self._reading = self._reading or asyncio.ensure_future(read_ahead(said["path"]))
             except Exception as error:  # noqa: BLE001  # its words could hold an answer
                 log.error("A page could not be turned to: %s", type(error).__name__)
                 told = {"trouble": "This page could not be opened. Please load it again."}
@@ -233,14 +235,19 @@ class Notebook(NamedTuple):
 def notebook_at(path: str) -> Notebook:
     """Return what is run of the page at a path; raises ``ValueError`` for what is no page of this visit."""
     file = _file_of(path)
-    return _read(file, file.stat().st_mtime_ns)
+    if not _is_read(file):
+        changed, words = file.stat().st_mtime_ns, file.read_bytes()
+        code = _code(words)
+        _READ[file] = changed, Notebook(code, plain.ready(code), version_of(words))
+    return _READ[file][1]
 
 
-@lru_cache(maxsize=20)
-def _read(file: Path, _changed: int) -> Notebook:
-    words = file.read_bytes()
-    code = _code(words)
-    return Notebook(code, plain.ready(code), version_of(words))
+_READ: dict[Path, tuple[int, Notebook]] = {}
+"""By file, when it was changed last and what is run of it."""
+
+
+def _is_read(file: Path) -> bool:
+    return file in _READ and _READ[file][0] == file.stat().st_mtime_ns
 
 
 def _code(words: bytes) -> dict[int, str]:
@@ -251,18 +258,22 @@ def _code(words: bytes) -> dict[int, str]:
 async def read_ahead(path: str) -> None:
     """Read the pages after the one at ``path``, and then those before it, one cell at a time.
 
-    What a page says meanwhile waits for no more than that. Forms that are there for some readers only
-    are drawn with it, since no page brings them.
+    What a page says meanwhile waits for no more than that; to read takes longer than all else of a turn.
+    Forms that are there for some readers only are drawn with it, since no page brings them. What was read
+    before, as in the process from which a kernel is forked, is left out.
     """
-    files = [file for stage in STAGES if (file := _file_of(stage.file)).is_file()]
-    here = next((place for place, file in enumerate(files) if file == _file_of(path)), 0)
-    for file in files[here + 1 :] + files[:here]:
-        for _, cell in code_cells(json.loads(file.read_bytes())):
-            plain.cell(cell.source)
-            if cell.plan and not cell.plan.is_for_all:
-                drawn(cell.plan)
-            await asyncio.sleep(BETWEEN_CELLS)
-        _read(file, file.stat().st_mtime_ns)
+    pages = [stage.file for stage in STAGES]
+    here = next((place for place, page in enumerate(pages) if _file_of(page) == _file_of(path)), 0)
+    for page in pages[here + 1 :] + pages[:here]:
+        with suppress(Exception):  # what is wrong with a page is told when it is turned to
+            if _is_read(_file_of(page)):
+                continue
+            for _, cell in code_cells(json.loads(_file_of(page).read_bytes())):
+                plain.cell(cell.source)
+                if cell.plan and not cell.plan.is_for_all:
+                    drawn(cell.plan)
+                await asyncio.sleep(BETWEEN_CELLS)
+            notebook_at(page)
 
 
 def version_of(content: bytes) -> str:

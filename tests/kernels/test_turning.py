@@ -64,6 +64,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     comms = "get_ipython().kernel.comm_manager.comms.values()"
     add_page(folder, "waiting.ipynb", "import asyncio\nawait asyncio.Event().wait()", "'after it'")
     add_page(folder, "comms.ipynb", f"[comm.target_name for comm in {comms}]")
+    add_page(
+        folder,
+        "ahead.ipynb",
+        "from reconnect_widgets.page.turning import _READ\n"
+        f"{SPACE!r} in {{file.name for file in _READ}}",
+    )
     add_page(folder, "note.ipynb", NOTE)
     again = 'page = open_page("01")\npage.form(text("note.mine", "And?"))'
     add_page(folder, "twice.ipynb", NOTE, f"{again}\npage.form(text('note.mine', 'What?'))")
@@ -186,6 +192,11 @@ def test_what_the_last_page_needs_comes_while_the_page_before_it_is_read(
 
     assert told["parts"]
     assert line.turn(STAGES[-1].file)["parts"]
+
+
+def test_the_other_pages_are_read_while_one_is_shown(line: Line) -> None:
+    while line.turn("ahead.ipynb")["cells"]["0"] != [{"text": "True"}]:
+        pass
 
 
 # One after the other

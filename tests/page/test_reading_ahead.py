@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from own_pages import add_page, copy_of_notebooks
 from processes import run_apart
 
 from reconnect_widgets.page import plain, turning
+from reconnect_widgets.page.turning import notebook_at
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 from reconnect_widgets.widgets.form import Form, drawn
@@ -22,24 +24,54 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = copy_of_notebooks(tmp_path)
     monkeypatch.setenv(turning.FOLDER, str(folder))
     monkeypatch.setattr(turning, "BETWEEN_CELLS", 0)
-    turning._read.cache_clear()
+    monkeypatch.setattr(turning, "_READ", {})
     plain.cell.cache_clear()
     return folder
 
 
-def read(file: Path) -> turning.Notebook:
-    return turning._read(file, file.stat().st_mtime_ns)
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many cells each notebook has that was read."""
+    counts: list[int] = []
+    really = plain.ready
+
+    def ready(cells: Mapping[int, str]) -> Mapping[int, plain.Cell] | None:
+        counts.append(len(cells))
+        return really(cells)
+
+    monkeypatch.setattr(plain, "ready", ready)
+    return counts
 
 
-def test_every_other_page_is_there_when_it_is_turned_to(folder: Path) -> None:
+def test_every_other_page_is_there_when_it_is_turned_to(folder: Path, read: list[int]) -> None:
     run_apart(turning.read_ahead(HERE.file))
-    before = turning._read.cache_info().misses
+    before = len(read)
 
     for stage in STAGES:
-        read(folder / stage.file)
+        notebook_at(stage.file)
 
     assert before == len(STAGES) - 1
-    assert turning._read.cache_info().misses == before + 1  # the one that is shown
+    assert len(read) == before + 1  # the one that is shown
+
+
+def test_what_was_read_before_is_not_looked_at_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_apart(turning.read_ahead(HERE.file))
+    monkeypatch.setattr(turning, "code_cells", pytest.fail)
+
+    run_apart(turning.read_ahead(HERE.file))
+
+
+@pytest.mark.parametrize("words", ["", "[]", "{}", '{"cells": [{}]}'])
+def test_a_page_that_is_broken_keeps_no_other_from_being_read(
+    folder: Path, read: list[int], words: str
+) -> None:
+    (folder / NEXT.file).write_text(words, "utf-8")
+
+    run_apart(turning.read_ahead(HERE.file))
+
+    assert len(read) == len(STAGES) - 2
 
 
 def test_a_form_that_no_page_brings_is_drawn_before_it_is_shown(
@@ -50,7 +82,7 @@ def test_a_form_that_no_page_brings_is_drawn_before_it_is_shown(
     run_apart(turning.read_ahead(HERE.file))
     before = drawn.cache_info().misses
 
-    pages = [read(folder / stage.file).plain for stage in STAGES if stage != HERE]
+    pages = [notebook_at(stage.file).plain for stage in STAGES if stage != HERE]
     parts = [part for page in pages if page for part in plain.run(page).values()]
     plans = [part.plan for part in parts if isinstance(part, Form) and not part.plan.is_for_all]
 
@@ -85,20 +117,23 @@ def test_what_is_said_meanwhile_waits_for_one_cell(
 
 def test_a_page_that_was_changed_since_is_read_anew(folder: Path) -> None:
     run_apart(turning.read_ahead(HERE.file))
-    ahead = read(folder / NEXT.file)
+    ahead = notebook_at(NEXT.file)
 
     add_page(folder, NEXT.file, "print('changed')")
     os.utime(folder / NEXT.file, ns=(1, 1))
 
     assert ahead.plain
-    assert read(folder / NEXT.file).cells == {0: "print('changed')"}
+    assert notebook_at(NEXT.file).cells == {0: "print('changed')"}
 
 
-def test_a_page_that_is_missing_keeps_no_other_from_being_read(folder: Path) -> None:
+def test_a_page_that_is_missing_keeps_no_other_from_being_read(
+    folder: Path, read: list[int]
+) -> None:
     (folder / NEXT.file).unlink()
 
     run_apart(turning.read_ahead("elsewhere.ipynb"))
 
-    assert turning._read.cache_info().misses == len(STAGES) - 2
-    read(folder / LAST.file)
-    assert turning._read.cache_info().misses == len(STAGES) - 2
+    before = len(read)
+    assert before == len(STAGES) - 2
+    notebook_at(LAST.file)
+    assert len(read) == before
