@@ -18,6 +18,7 @@ from traitlets import Bool, Float, Int
 from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
+from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
 from .sockets import close_later, is_own, make_socket_folder
@@ -32,8 +33,14 @@ Tell = Callable[[], None]
 class Watch(AsyncIOLoopKernelRestarter):
     """Notes that the kernel of a visit has died; its page asks for another, so none is started again."""
 
-    restart_limit = Int(0)
     time_to_dead = Float(1.0)
+
+    async def poll(self) -> None:  # type: ignore[override]
+        """Look whether it lives."""
+        if not await self.kernel_manager.is_alive():
+            log.warning("The kernel of a page has ended by itself. The page gets another.")
+            self._fire_callbacks("dead")
+            self.stop()
 
 
 class WorkbookKernels(AsyncMappingKernelManager):

@@ -195,3 +195,5 @@ def test_a_page_hears_of_a_kernel_that_dies_while_it_is_joined(tmp_path: Path) -
 
             assert again.is_closed() == GONE
         assert served.kernels() == set()  # the page asks for another, so it is not started again
+        assert "has ended by itself" in served.said()
+        assert "restart" not in served.said()
