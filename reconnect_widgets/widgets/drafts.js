@@ -88,6 +88,11 @@ export class Drafts {
     return this.lay(key, draftOf(value, at, early));
   }
 
+  // Keeps it unless a later one is there, which another tab may have left.
+  offer(key, { value, at, early }) {
+    return this.find(key)?.at > at || this.keep(key, value, at, early);
+  }
+
   lay(key, draft) {
     // Another tab may have locked the answers, or taken the lock off.
     const isOpen = keeping.isOurs && !keeping.isLocked;

@@ -21,7 +21,9 @@ export function fillingOf({ form, saver, questions, logs }) {
     const recalled = saver.drafts.recaller();
     const showOne = (key, show) => {
       const draft = saver.waiting.has(key) ? null : recalled(key);
-      if (draft) show(draft.value);
+      if (!draft) return;
+      saver.follow(key, draft.at);
+      show(draft.value);
     };
     for (const q of questions) showOne(q.dataset.id, (value) => controls.fill(q, value));
     for (const [id, log] of logs)

@@ -51,11 +51,7 @@ export class Saver {
     const early = new EarlyDrafts();
     for (const key of early.stored("")) {
       const draft = early.find(key);
-      if (
-        draft &&
-        (drafts.find(key)?.at > draft.at || drafts.keep(key, draft.value, draft.at, draft.early))
-      )
-        early.remove(key);
+      if (draft && drafts.offer(key, draft)) early.remove(key);
     }
     drafts.sealAnew();
     early.note(drafts.store);
@@ -67,7 +63,7 @@ export class Saver {
   keepAll() {
     if (!this.waiting.size) return;
     this.kept = [...this.waiting]
-      .map(([key, { value, at, isEarly }]) => this.drafts.keep(key, value, at, isEarly))
+      .map(([key, { value, at, isEarly }]) => this.drafts.offer(key, { value, at, early: isEarly }))
       .every(Boolean);
   }
 

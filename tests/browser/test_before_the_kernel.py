@@ -352,6 +352,27 @@ def goes_on_writing(page: Page, words: str) -> str:
     return f"{words} and more"
 
 
+def test_what_was_typed_last_in_a_tab_that_is_gone_is_not_written_over_by_another(
+    page: Page, book: Book, kernel: ComingKernel
+) -> None:
+    gone = page.context.new_page()
+    ComingKernel(gone)
+    for tab, words in ((page, "first"), (gone, MARK)):
+        tab.goto(book.key_to(SPACE))
+        field(tab, NOTE).fill(words)
+        waits_in_the_browser(tab, NOTE)
+        tab.wait_for_function("() => !globalThis.reconnectHeld?.size")
+    gone.close()
+
+    kernel.come()
+    saved(page, NOTE)
+    page.reload()
+
+    expect(field(page, NOTE)).to_have_value(MARK)
+    saved(page, NOTE)
+    assert book.value(NOTE) == MARK
+
+
 def test_so_it_is_when_the_page_had_a_kernel_before(page: Page, book: Book) -> None:
     line = HeldLine(page)
     book.enter(page, SPACE)
