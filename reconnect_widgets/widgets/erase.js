@@ -2,6 +2,7 @@
 import { EarlyDrafts } from "./drafts.js";
 import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
+import { keeping } from "./keeping.js";
 
 function useTool({ form, model, saver }) {
   const box = form.querySelector(".rc-erase");
@@ -12,6 +13,20 @@ function useTool({ form, model, saver }) {
   let wish = null; // what the reader is asked about
   let page = "";
   let from = null; // the button that opened the question, for the focus
+
+  let underWay = new AbortController();
+
+  // A page that is left takes its worker along, which may not have come to it.
+  function eraseIfLeft() {
+    const { signal } = (underWay = new AbortController());
+    const left = () => {
+      if (!form.isConnected) return;
+      keeping.eraseAll();
+      saver.drafts.eraseEverywhere();
+    };
+    globalThis.reconnectExit.addEventListener("abort", left, { signal });
+    window.addEventListener("pagehide", left, { signal });
+  }
 
   const find = (skip) => model.send({ type: "find", page, skip });
 
@@ -52,6 +67,7 @@ function useTool({ form, model, saver }) {
   }
 
   async function erased(message) {
+    underWay.abort();
     if (message.everywhere) saver.drafts.eraseEverywhere();
     else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(message.keys);
     if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
@@ -73,6 +89,7 @@ function useTool({ form, model, saver }) {
     if (what === "yes") {
       sure.close();
       saver.show("saving", "Erasing");
+      if (keeping.isOurs && wish.what === "everything") eraseIfLeft();
       model.send({ type: "erase", ...wish });
     }
     if (what === "no") sure.close();
@@ -82,6 +99,7 @@ function useTool({ form, model, saver }) {
     if (from?.isConnected) from.focus();
   });
   return {
+    refused: () => underWay.abort(),
     heard(message) {
       if (message.type === "found") show(message);
       if (message.type === "sure") ask(message);

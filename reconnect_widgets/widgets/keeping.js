@@ -148,6 +148,13 @@ export const keeping = {
     return this.flush();
   },
 
+  // Erases everything with no kernel.
+  eraseAll() {
+    const { id, erased, lock } = this.about();
+    const gone = { store: id, anew: randomName(16), erased: [...erased, id], put: {}, drop: [] };
+    return this.take({ ...gone, sealed: lock?.drafts ?? "" }, this.known);
+  },
+
   // The lock comes before the first answer that is sealed, and goes after the last.
   flush() {
     // What was to be written to answers that were erased meanwhile is not to come back.

@@ -294,6 +294,38 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     expect(make).to_be_enabled()
 
 
+@pytest.mark.parametrize(
+    "leave", ["document.querySelector('a.rc-exit').click()", "location.reload()"]
+)
+def test_everything_is_erased_also_where_the_page_is_left_before_python_hears_of_it(
+    at_space: Page, book: FolderBook, leave: str
+) -> None:
+    at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    write(at_space, "before")
+    go(at_space, "13")
+    erase_everything(at_space)
+    go(at_space, "01")
+    write(at_space)
+    go(at_space, "13")
+    form = at_space.locator("form", has=at_space.locator(".rc-erase"))
+    form.get_by_role("button", name="Erase everything").click()
+    sure = at_space.locator("dialog.rc-sure").get_by_role("button", name="Erase")
+    expect(sure).to_be_visible()
+    before = words_kept(at_space)
+    at_space.evaluate("Worker.prototype.postMessage = () => {}")
+
+    sure.click()
+    with at_space.expect_navigation():
+        at_space.evaluate(f"setTimeout(() => {{ {leave} }})")
+
+    book.open(at_space, "01")
+    assert before == [MARK]
+    expect(field(at_space, NOTE)).to_have_value("")
+    assert MARK not in at_space.evaluate(ALL)
+    write(at_space, "after")
+    assert words_kept(at_space) == ["after"]
+
+
 # On the disk
 
 
