@@ -63,16 +63,6 @@ class Hosting:
             f"This page has lost touch with the workbook. What you type is kept in {self.kept_in}."
         )
 
-    @property
-    def gone(self) -> str:
-        """Say what to do when the server does not answer any more."""
-        if self.passing:
-            return (
-                "The workbook does not answer, so this session may have ended. Copy what you typed "
-                "before you close this tab."
-            )
-        return f"The workbook does not answer. What you type is kept in {self.kept_in}."
-
 
 COMPUTER = Hosting(
     name="computer",

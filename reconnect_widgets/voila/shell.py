@@ -122,7 +122,6 @@ def _script(place: Hosting) -> str:
     known = {
         "%ALONE%": str(is_alone).lower(),
         "%EXIT_TO%": EXIT_TO,
-        "%GONE%": place.gone,
         "%KEPT_IN%": place.kept_in,
         "%LOST%": place.lost,
         "%PASSING%": str(place.passing).lower(),

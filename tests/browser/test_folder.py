@@ -280,6 +280,51 @@ def test_a_newer_build_over_an_open_page_loses_no_word(
     saved(page, "self.better")
 
 
+# While Python comes
+
+COMES_IN_PARTS = """{
+  const { fetch } = self;
+  self.fetch = async (address) => {
+    const answer = await fetch(address);
+    if (!address.includes("python.files")) return answer;
+    const whole = new Uint8Array(await answer.arrayBuffer());
+    let at = 0;
+    const start = (way) => {
+      new BroadcastChannel("part").onmessage = () => way.enqueue(whole.slice(at, (at += 2 ** 18)));
+    };
+    return new Response(new ReadableStream({ start }));
+  };
+}
+"""
+NOTES_SIGNS = """{
+  globalThis.signs = 0;
+  globalThis.isSlow = false;
+  const part = new BroadcastChannel("part");
+  globalThis.askForPart = () => part.postMessage("") ?? signs;
+  document.addEventListener("reconnect:progress", () => { signs += 1; });
+  document.addEventListener("reconnect:connection", ({ detail }) => { isSlow ||= detail.state === "slow"; });
+}"""
+
+
+def test_a_slow_line_is_told_from_one_that_gives_nothing(
+    site: Site, page: Page, tmp_path: Path
+) -> None:
+    page.add_init_script(NOTES_SIGNS)
+    page.clock.install()
+    with served(
+        another_build(tmp_path / "slow", site.folder, python_worker=COMES_IN_PARTS)
+    ) as slow:
+        page.goto(FolderBook(slow, page.context).address("01"))
+        for _ in range(4):
+            before = page.evaluate("signs")
+            eventually(lambda before=before: page.evaluate("askForPart()") > before)
+            page.clock.fast_forward(15_000)
+        assert not page.evaluate("isSlow")
+
+        page.clock.fast_forward(15_000)
+        assert page.evaluate("isSlow")
+
+
 # Page 13
 
 

@@ -20,6 +20,7 @@ from pages import (
     waits_in_the_browser,
 )
 from playwright.sync_api import BrowserContext, Page, expect
+from processes import eventually
 from traces import MARK
 
 from reconnect_widgets.stages import BY_NUMBER
@@ -303,6 +304,30 @@ def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
     field(reader, NOTE).fill(MARK)
     expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
     assert MARK not in stored(reader)
+
+
+def test_where_the_network_falls_silent_python_is_asked_for_again_and_words_in_memory_stay(
+    reader: Page, book: FolderBook
+) -> None:
+    lock_it(reader, book)
+    reader.route("**/pyodide.mjs", lambda route: None)  # it neither comes nor fails
+    reader.clock.install()
+    reader.goto(book.address("01"))
+    field(reader, NOTE).fill(MARK)
+    line = reader.locator("#rc-line.rc-shown")
+
+    def has_waited() -> bool:
+        reader.clock.fast_forward(25_000)
+        return "longer than usual" in "".join(line.all_inner_texts())
+
+    eventually(has_waited)
+    reader.unroute("**/pyodide.mjs")
+    line.get_by_role("button", name="Try again").click()
+    expect(line).to_have_count(0)
+
+    unlock(reader)
+    saved(reader, NOTE)
+    expect(field(reader, NOTE)).to_have_value(MARK)
 
 
 def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(

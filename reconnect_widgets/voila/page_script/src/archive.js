@@ -9,12 +9,17 @@ export async function fetchFile(address) {
   return answer;
 }
 
-/** Ask for an archive; return its bytes without compression. */
-export async function fetchArchive(address) {
-  const answer = await fetchFile(address);
-  return new Uint8Array(
-    await new Response(answer.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer(),
-  );
+/** Ask for an archive; return its bytes without compression. `came` is told of each part of it. */
+export async function fetchArchive(address, came) {
+  const { body } = await fetchFile(address);
+  const parts = new TransformStream({
+    transform(part, way) {
+      came(part.length);
+      way.enqueue(part);
+    },
+  });
+  const unpacked = body.pipeThrough(parts).pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
 /** Write the files of an archive below a folder of Python's. */

@@ -49,7 +49,10 @@ class PythonWorker {
         if (msg_type === "holds")
           navigator.locks.request(name, () => this.fail("Python is gone.")).catch(() => {});
         if (msg_type === "failed") this.fail(content);
-        if (msg_type === "progress") announce("progress", content);
+        if (msg_type === "progress") {
+          announce("progress", content);
+          line.page?.bePatient();
+        }
         if (msg_type === "comm_msg") line.hear(content);
       };
     });

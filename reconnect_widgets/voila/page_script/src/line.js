@@ -24,6 +24,7 @@ export class Line {
     this.tries = 0; // to have a kernel, since one has turned to a page
     this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
     this.hurry = () => {};
+    this.giveUp = () => {};
     this.isLost = false;
     const again = () => {
       this.hurry();
@@ -32,7 +33,7 @@ export class Line {
     for (const sign of SIGNS)
       addEventListener(sign, () => this.join(), { capture: true, passive: true });
     for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
-    document.addEventListener("reconnect:hurry", again);
+    document.addEventListener("reconnect:hurry", () => this.layAnew());
     document.addEventListener("visibilitychange", () => document.hidden || again());
     // Later than all that sends what was typed last.
     globalThis.reconnectExit.addEventListener("abort", () => queueMicrotask(() => this.drop()));
@@ -62,8 +63,9 @@ export class Line {
       let kernel;
       try {
         kernel = await this.makeKernel(this);
-        await kernel.stands;
-        this.begin(kernel);
+        const isGivenUp = new Promise((resolve) => (this.giveUp = () => resolve(true)));
+        if ((await Promise.race([kernel.stands, isGivenUp])) === true) kernel.close();
+        else this.begin(kernel);
       } catch (error) {
         console.warn(error);
         kernel?.close();
@@ -73,6 +75,17 @@ export class Line {
     }
     this.isJoining = false;
     if (this.kernel && this.page) this.ask();
+  }
+
+  /** Lay the line to another kernel, unless this one has turned to the page: nobody knows whether it will. */
+  layAnew() {
+    const isWaiting = this.tries > 0 || !this.page?.isFilled;
+    this.tries = 0;
+    this.giveUp();
+    this.hurry();
+    this.page?.bePatient();
+    if (this.kernel && isWaiting) this.lose(this.kernel, true);
+    this.join();
   }
 
   /** Wait until it is tried again, unless somebody is in a hurry. */

@@ -25,12 +25,19 @@ export class LivePage {
 
   /** Bring the forms to life that were drawn. */
   appear() {
-    this.slow = setTimeout(() => this.isLeft || announce("connection", { state: "slow" }), SLOW);
+    this.bePatient();
     for (const place of this.places.filter(isDrawn)) {
       const state = { filled: {}, after: "", private: "rcPrivate" in place.dataset };
       const el = place.firstElementChild;
       this.parts.set(place, [new Part(place.dataset.rcPart, el, state).render()]);
     }
+  }
+
+  /** Say that the page takes long, unless it is filled by then or there is a sign that it will be. */
+  bePatient() {
+    clearTimeout(this.slow);
+    if (this.isFilled || this.isLeft) return;
+    this.slow = setTimeout(() => announce("connection", { state: "slow" }), SLOW);
   }
 
   /** Show what the kernel told (see page/turning.py); `line` is the line to it. */

@@ -17,13 +17,24 @@ let memory = null;
 
 const tell = (msg_type, content) => postMessage({ msg_type, content });
 
-// How much of what Python needs has come, by the sizes that the build knows.
+// How much of what Python needs has come, by the sizes that the build knows: the archive in steps, which
+// tell a slow network from one that gives nothing, and other files once each is there.
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+const nameOf = (address) => new URL(address).pathname.split("/").pop();
+const ARCHIVE = nameOf(at(archive));
+const STEP = 2 ** 17;
 let had = 0;
-const coming = new PerformanceObserver((list) => {
-  for (const { name } of list.getEntries())
-    had += sizes[new URL(name).pathname.split("/").pop()] ?? 0;
+let unsaid = 0;
+function came(size) {
+  unsaid += size;
+  if (unsaid < STEP) return;
+  had += unsaid;
+  unsaid = 0;
   tell("progress", { had, all });
+}
+const coming = new PerformanceObserver((list) => {
+  for (const name of list.getEntries().map(({ name }) => nameOf(name)))
+    if (name !== ARCHIVE) came(sizes[name] ?? 0);
 });
 coming.observe({ type: "resource", buffered: true });
 
@@ -71,7 +82,7 @@ function holdLock() {
 
 /** Return Python with all that a page imports: its memory as an earlier visit kept it, or made anew. */
 async function begin() {
-  const files = fetchArchive(at(archive));
+  const files = fetchArchive(at(archive), came);
   files.catch(() => {}); // it is awaited below
   const [{ loadPyodide }, [cache, kept]] = await Promise.all([
     import(at(`${pyodide}pyodide.mjs`)),

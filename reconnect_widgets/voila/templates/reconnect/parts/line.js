@@ -7,16 +7,15 @@
     coming: "The workbook is being loaded into this browser. You can read and write already.",
     summing: "Your summary is being worked out. You can read and write meanwhile.",
     shut: "%SHUT%", // empty where Jupyter's own door says what to do
-    gone: "%GONE%",
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
     newer: "A newer version of the workbook is there.",
     held: "A newer version of the workbook is there. Unlock your answers first, so that what you typed is kept.",
-    slow: "This page is taking longer than usual. You can read on, or load it again.",
+    slow: "This page is taking longer than usual. You can read and write meanwhile, or try again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { newer: "Load it", held: "Load it", slow: "Load the page again" };
+  const AGAIN = { newer: "Load it", held: "Load it" };
   let timer = 0,
     leaving = false;
   let isAdrift = false;
@@ -108,11 +107,11 @@
     event.preventDefault();
     globalThis.reconnectOpen(link.href);
   });
-  // The line tries again by itself; here the reader hastens it.
-  async function again() {
-    if (isAdrift) document.dispatchEvent(new CustomEvent("reconnect:hurry"));
-    else if (!(await globalThis.reconnectReaches())) show("gone");
-    else if (!globalThis.reconnectExit.aborted) location.reload();
+  // The line tries again by itself; here the reader hastens it. The page is not loaded again, since words
+  // can be in its memory alone.
+  function again() {
+    if (!isAdrift) show("back"); // it is said again if it still takes long
+    document.dispatchEvent(new CustomEvent("reconnect:hurry"));
   }
   addEventListener("pagehide", () => {
     leaving = true;
