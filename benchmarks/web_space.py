@@ -68,7 +68,7 @@ class Counted:
 
 
 class Files(SimpleHTTPRequestHandler):
-    """Answers with a file, compressed once and for all where that is worth it."""
+    """Answers with a file, compressed where that is worth it."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
@@ -124,6 +124,9 @@ class WebSpace(ThreadingHTTPServer):
     def __init__(self, folder: str, port: int, log: Path, *, slow: bool) -> None:
         self.line = Line(slow=slow)
         self._log, self._lock = log.open("a", encoding="utf-8", buffering=1), Lock()
+        for path in Path(folder).rglob("*"):
+            if path.suffix in COMPRESSED and path.is_file():
+                compressed(path)  # a second of a processor, which no visitor of a web space waits for
         super().__init__(("127.0.0.1", port), partial(Files, directory=folder))
 
     def note(self, words: str) -> None:
