@@ -280,7 +280,10 @@ def kernel_of(page: Page) -> str:
     return str(page.evaluate("sessionStorage.getItem('reconnect:kernel')"))
 
 
-ONE_OF_EACH_COLOR = """() => {
+ONE_OF_EACH_COLOR = """(isNew) => {
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+  const screen = queries.map((one) => matchMedia(one).matches);
+  const before = (globalThis.lookedAlike ??= new Set());
   const looks = new Map();
   const look = (element) => {
     if (!element) return "";
@@ -307,19 +310,23 @@ ONE_OF_EACH_COLOR = """() => {
       element.closest("label")?.control?.disabled,
     ].map(Boolean);
     const size = parseFloat(fontSize) * (fontWeight >= 700 ? 1.3 : 1);
-    const kind = [color, size >= 24, textShadow, isLookedAt, look(element)].join();
+    const kind = [screen, color, size >= 24, textShadow, isLookedAt, look(element)].join();
     if (!found.has(kind)) found.set(kind, element);
   }
-  return [...found.values()];
+  const some = [...found.keys()].filter((kind) => !isNew || !before.has(kind));
+  for (const kind of some) before.add(kind);
+  return some.map((kind) => found.get(kind));
 }"""
 """One element with words for all that look alike: their color, letters, and what lies behind them,
-and whether axe looks at it."""
+and whether axe looks at it. Of the new ones alone: none like it was looked at in this document before."""
 LOOKED_AT = "data-axe-looks"
 AXE_LOOKS = f"""axe.configure({{
   rules: [{{ id: "color-contrast", selector: "[{LOOKED_AT}]" }}],
 }})"""
 AXE = f"""async (rules) => {{
-  const some = !rules.length || rules.includes("color-contrast") ? ({ONE_OF_EACH_COLOR})() : [];
+  const isOfColors = rules.join() === "color-contrast";
+  const some = isOfColors || !rules.length ? ({ONE_OF_EACH_COLOR})(isOfColors) : [];
+  if (isOfColors && !some.length) return [];
   for (const one of some) one.setAttribute("{LOOKED_AT}", "");
   const which = rules.length ? {{ runOnly: rules }} : {{}};
   const {{ violations }} = await axe.run(document, {{ resultTypes: ["violations"], ...which }});
@@ -332,7 +339,8 @@ def barriers(page: Page, *rules: str) -> list[list[Any]]:
     """What axe finds, in words; by all of its rules when none is named.
 
     It looks at each element for the contrast of its colors, which takes ten times as long as all
-    else; so it is shown one of those that look alike.
+    else; so it is shown one of those that look alike, and when it is asked for nothing else, one of
+    those that no page before in the same document had.
     """
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(Axe().axe_script)
