@@ -17,10 +17,18 @@ from .exceptions import ReconnectError, StoreError
 from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
 
+try:
+    import resource
+except ImportError:  # elsewhere than on Unix, where there are no such limits
+    resource = None  # type: ignore[assignment]
+
 PRIVATE_KERNELS = {"KernelManager": {"transport_encryption": "auto"}}
 """Where a kernel and its server meet at ports, other users of the computer could listen."""
 
 START_PAGE = STAGES[0].file
+
+MOST_FILES = 10_000
+"""Files and sockets of a server; macOS gives no process more than 10,240."""
 
 
 def skip_unused_imports() -> None:
@@ -102,6 +110,19 @@ def require_known(settings: tuple[str, ...], known: set[str]) -> None:
 def use_own_kernel() -> None:
     """Let Jupyter start kernels of the Python that runs this, whatever else is installed."""
     os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+
+
+def take_many_files() -> None:
+    """Have as many files and sockets as the system gives to whoever asks, as Jupyter's own server does.
+
+    Unasked it gives 256 or 1,024. A neighbor who only connects, and says nothing, could take all of them:
+    then no page comes, and the server does nothing but try.
+    """
+    if resource:
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def put_first(variable: str, folder: Path) -> None:

@@ -1,10 +1,13 @@
 """What the two servers share."""
 
 import socket
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from processes import free_port
+from processes import COMMAND, free_port, serve_workbook
+from strangers import let_in
 
 from reconnect_widgets.exceptions import ReconnectError
 from reconnect_widgets.servers import (
@@ -64,3 +67,21 @@ def test_a_search_path_keeps_what_was_there(
     import os
 
     assert os.environ["JUPYTER_PATH"] == f"{tmp_path}:/before"
+
+
+FEW_FILES = """import os, resource, sys
+resource.setrlimit(resource.RLIMIT_NOFILE, (128, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+os.execv(sys.argv[1], sys.argv[1:])"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_connections_that_say_nothing_keep_no_reader_out(tmp_path: Path) -> None:
+    begin = (sys.executable, "-c", FEW_FILES, *COMMAND)
+    with (
+        serve_workbook(command=begin, data=tmp_path / "data") as served,
+        ExitStack() as silent,
+    ):
+        for _ in range(150):
+            silent.enter_context(socket.create_connection(("127.0.0.1", served.port)))
+
+        assert let_in(served).ask("/").status == 200

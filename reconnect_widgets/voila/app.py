@@ -30,6 +30,7 @@ from ..servers import (
     require_known,
     require_start_page,
     say_address,
+    take_many_files,
     use_own_kernel,
 )
 from ..terminal import log_quietly, log_request
@@ -148,6 +149,7 @@ def serve(wishes: Wishes) -> int:
     """Serve the workbook until it is ended, and return the exit code."""
     require_known(wishes.settings, {*Workbook.aliases, *Workbook.flags, "help-all"})
     use_own_kernel()
+    take_many_files()
     put_first("JUPYTER_PATH", PACKAGE)
     app = Workbook(config=preset())
     if wishes.example:
