@@ -72,11 +72,6 @@ def nothing() -> None:
     """Let nothing happen."""
 
 
-def is_open(page: Page, book: Book) -> Later:
-    book.enter(page, SPACE)
-    return nothing
-
-
 def is_turned_to(page: Page, book: Book) -> Later:
     book.enter(page)
     turn(page, SPACE)
@@ -129,12 +124,6 @@ def is_being_filled(page: Page, book: Book) -> Later:
     return say_all
 
 
-def has_a_dead_kernel(page: Page, book: Book) -> Later:
-    book.enter(page, SPACE)
-    lose_kernel(page, book)
-    return nothing
-
-
 def is_given_another_kernel(page: Page, book: Book) -> Later:
     asked: list[WebSocketRoute] = []
 
@@ -145,7 +134,8 @@ def is_given_another_kernel(page: Page, book: Book) -> Later:
 
     is_first = True
     page.route_web_socket("**/reconnect/visit*", lay)
-    has_a_dead_kernel(page, book)
+    book.enter(page, SPACE)
+    lose_kernel(page, book)
     is_first = False
     before = len(asked)
     page.locator("h1").click()
@@ -234,10 +224,9 @@ def is_no_page(page: Page, book: Book) -> Later:
 
 
 STATES = (
-    is_open, is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming,
-    has_no_kernel_yet, is_being_filled, has_a_dead_kernel,
-    is_given_another_kernel, has_lost_its_line, is_offline, has_help_open, brings_a_copy_back,
-    turns_to_the_next, cannot_reach_the_next, is_no_page,
+    is_turned_to, is_locked, asks_for_the_passphrase, is_only_coming, has_no_kernel_yet,
+    is_being_filled, is_given_another_kernel, has_lost_its_line, is_offline, has_help_open,
+    brings_a_copy_back, turns_to_the_next, cannot_reach_the_next, is_no_page,
 )  # fmt: skip
 
 
@@ -326,7 +315,7 @@ def test_exit_leaves_nothing_comes_after_it_and_back_shows_nothing(
     assert seen == []
 
 
-@pytest.mark.parametrize("state", [is_turned_to, is_offline, turns_to_the_next])
+@pytest.mark.parametrize("state", [is_offline, turns_to_the_next])
 def test_where_the_other_site_is_there_the_reader_is_there_at_once(
     page: Page, book: Book, weather: Weather, state: State
 ) -> None:
@@ -344,9 +333,7 @@ def test_where_the_other_site_is_there_the_reader_is_there_at_once(
     assert seen == []
 
 
-@pytest.mark.parametrize(
-    ("state", "leave"), [(is_open, button), (is_locked, keys), (is_offline, button)]
-)
+@pytest.mark.parametrize(("state", "leave"), [(is_locked, keys), (is_offline, button)])
 def test_where_the_other_site_cannot_be_reached_nothing_is_seen_either(
     reader: Page, book: Book, state: State, leave: Leave
 ) -> None:
