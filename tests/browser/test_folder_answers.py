@@ -243,21 +243,23 @@ def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(
     assert words_kept(page) == [MARK]
 
 
-def test_a_worker_that_ends_is_replaced_by_one_that_has_all_answers(
-    at_space: Page, book: FolderBook
+def test_python_is_told_once_what_did_not_change_and_a_new_worker_all_answers(
+    at_space: Page,
 ) -> None:
-    write(at_space)
+    python_is_told_once_what_did_not_change(at_space)
+    a_disk_that_was_taken_away_is_asked_for_again(at_space)
+    before = len(words_kept(at_space))
     for how, ends in ENDS.items():
         at_space.evaluate(KNOWS_OF_ITS_KERNEL)
         at_space.workers[0].evaluate(ends)
         write(at_space, f"{MARK}, which {how}")
         at_space.wait_for_function("() => window.isAdrift")
 
-    assert len(words_kept(at_space)) == 4
+    assert len(words_kept(at_space)) == before + len(ENDS)
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
-def test_python_is_told_once_what_did_not_change(at_space: Page) -> None:
+def python_is_told_once_what_did_not_change(at_space: Page) -> None:
     write(at_space)
     at_space.evaluate(NOTES_TURNS)
 
@@ -271,6 +273,15 @@ def test_python_is_told_once_what_did_not_change(at_space: Page) -> None:
     go(at_space, "02")
     go(at_space, "01")
     expect(field(at_space, NOTE)).to_have_value(MARK.upper())
+
+
+def a_disk_that_was_taken_away_is_asked_for_again(at_space: Page) -> None:
+    """As a phone does with a page that it puts to sleep."""
+    at_space.evaluate(TAKES_DISK_AWAY)
+
+    write(at_space, f"{MARK} on the disk")
+
+    assert f"{MARK} on the disk" in at_space.evaluate(NOTED)
 
 
 def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
@@ -431,15 +442,6 @@ def test_a_disk_that_never_answers_keeps_nobody_from_writing(page: Page, book: F
 
     is_ready(page)
     expect(field(page, NOTE)).to_have_value(MARK)
-
-
-def test_a_disk_that_was_taken_away_is_asked_for_again(at_space: Page) -> None:
-    """As a phone does with a page that it puts to sleep."""
-    at_space.evaluate(TAKES_DISK_AWAY)
-
-    write(at_space)
-
-    assert MARK in at_space.evaluate(NOTED)
 
 
 # Room

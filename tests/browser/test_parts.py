@@ -4,7 +4,6 @@ import re
 
 import pytest
 from pages import (
-    FOLDER,
     Book,
     ComingKernel,
     barriers,
@@ -347,7 +346,6 @@ def test_whoever_writes_in_a_tool_stays_in_its_part(page: Page, book: Book) -> N
     assert shown(page) == ["Your words, part by part"]
 
 
-@pytest.mark.parametrize("kind", [FOLDER])
 def test_a_browser_that_refuses_storage_remembers_it_for_the_visit(
     context: BrowserContext, page: Page, book: Book
 ) -> None:
