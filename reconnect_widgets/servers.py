@@ -115,8 +115,8 @@ def use_own_kernel() -> None:
 def take_many_files() -> None:
     """Have as many files and sockets as the system gives to whoever asks, as Jupyter's own server does.
 
-    Unasked it gives 256 or 1,024. A neighbor who only connects, and says nothing, could take all of them:
-    then no page comes, and the server does nothing but try.
+    Unasked it gives 256 or 1,024, and a visit takes ten. A neighbor who only connects, and says nothing,
+    could take all of them: then no page comes, and the server does nothing but try.
     """
     if resource:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
