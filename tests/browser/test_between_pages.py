@@ -29,31 +29,6 @@ NOTE = "space.necessary"
 DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('reconnect:draft:'))"
 
 
-# A slow kernel
-
-
-@BOTH
-def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next_and_leaves_no_draft(
-    page: Page, book: Book
-) -> None:
-    line = HeldLine(page)
-    book.enter(page, SPACE)
-    line.hold()
-    field(page, NOTE).fill("Typed and left")
-    question(page, "done.p01").get_by_role("checkbox").check()
-    press_next(page)
-    has_come(page, TIME)
-    assert book.store.latest("done.p01") is None
-    assert page.evaluate(DRAFTS)
-
-    line.let_go()
-
-    is_at(page, TIME)
-    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
-    eventually(lambda: not page.evaluate(DRAFTS))
-    assert book.value(NOTE) == "Typed and left"
-
-
 # A page that does not come, or not whole
 
 
@@ -397,3 +372,28 @@ def test_an_anchor_on_another_page_is_found_and_takes_the_focus_once(marked: Pag
     )
 
     assert is_kept
+
+
+# A slow kernel; last, for files of a workbook are still being built when this file begins
+
+
+@BOTH
+def test_what_a_slow_kernel_kept_after_its_page_was_left_reaches_the_next_and_leaves_no_draft(
+    page: Page, book: Book
+) -> None:
+    line = HeldLine(page)
+    book.enter(page, SPACE)
+    line.hold()
+    field(page, NOTE).fill("Typed and left")
+    question(page, "done.p01").get_by_role("checkbox").check()
+    press_next(page)
+    has_come(page, TIME)
+    assert book.store.latest("done.p01") is None
+    assert page.evaluate(DRAFTS)
+
+    line.let_go()
+
+    is_at(page, TIME)
+    expect(page.get_by_role("link", name="Give them space, done")).to_be_attached()
+    eventually(lambda: not page.evaluate(DRAFTS))
+    assert book.value(NOTE) == "Typed and left"
