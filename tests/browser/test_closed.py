@@ -88,13 +88,13 @@ class Trap:
         return str(self.page.evaluate(FETCH, wanted))
 
 
-@pytest.fixture(params=["127.0.0.1", "localhost"])
-def trap(book: Book, context: BrowserContext, elsewhere: int, request: Any) -> Iterator[Trap]:
-    """At 127.0.0.1 it is of the same site, so that the reader's cookie goes along with its requests."""
+@pytest.fixture
+def trap(book: Book, context: BrowserContext, elsewhere: int) -> Iterator[Trap]:
+    """It is of the same site, so that the reader's cookie goes along with its requests."""
     context.set_default_timeout(READY)
     book.enter(reader := context.new_page(), "01")
     page = context.new_page()
-    page.goto(f"http://{request.param}:{elsewhere}/")
+    page.goto(f"http://127.0.0.1:{elsewhere}/")
     yield Trap(page, reader, book)
     field(reader, NOTE).fill("Nothing happened to me")
     saved(reader, NOTE)
