@@ -267,6 +267,6 @@ def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(page, book):
         page.set_viewport_size({"width": NARROW[0], "height": height})
         for _ in range(12):
             page.keyboard.press("Enter")
-            page.keyboard.type("So much")
+            page.keyboard.insert_text("So much")
 
         page.wait_for_function(LAST_LINE, arg=area.element_handle())
