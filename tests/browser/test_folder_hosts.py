@@ -73,6 +73,12 @@ def test_a_host_that_leaves_out_html_gives_every_page_with_and_without_a_network
     is_ready(page)
 
 
+def test_a_page_that_is_opened_from_a_disk_says_what_it_needs(site: Site, page: Page) -> None:
+    page.goto((site.folder / BELOW / SPACE).as_uri())
+
+    expect(page.locator("#rc-line.rc-shown")).to_contain_text("has to come from a web server")
+
+
 def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
     site: Site, page: Page, give: Callable[..., Site]
 ) -> None:

@@ -2,8 +2,10 @@
 (() => {
   const PATIENCE = 1500; // a line that is back sooner is not worth a word
   const LONGEST = 5000; // ms that a server may take to say that it is there
+  const FROM_DISK =
+    "Opened from a disk, the workbook cannot run, and what you type is not saved. It has to come from a web server, such as python3 -m http.server.";
   const WORDS = {
-    lost: "%LOST%",
+    lost: location.protocol === "file:" ? FROM_DISK : "%LOST%",
     coming: "The workbook is being loaded into this browser. You can read and write already.",
     summing: "Your summary is being worked out. You can read and write meanwhile.",
     shut: "%SHUT%", // empty where Jupyter's own door says what to do
