@@ -4,6 +4,8 @@ import { lookAhead } from "./next.js";
 import { begin } from "./page.js";
 import { announce, hasExited, randomName } from "./tab.js";
 
+const SILENCE = 60_000; // ms until loading takes long; a phone's line takes most of that for the largest file
+
 // A worker has the policy of its own address, which not every host sends. One that begins as a blob has
 // the page's: it loads nothing from another host.
 function workerAt(address, name) {
@@ -51,7 +53,7 @@ class PythonWorker {
         if (msg_type === "failed") this.fail(content);
         if (msg_type === "progress") {
           announce("progress", content);
-          line.page?.bePatient();
+          line.page?.bePatient(SILENCE);
         }
         if (msg_type === "comm_msg") line.hear(content);
       };

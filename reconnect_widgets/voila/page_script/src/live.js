@@ -34,10 +34,10 @@ export class LivePage {
   }
 
   /** Say that the page takes long, unless it is filled by then or there is a sign that it will be. */
-  bePatient() {
+  bePatient(longest = SLOW) {
     clearTimeout(this.slow);
     if (this.isFilled || this.isLeft) return;
-    this.slow = setTimeout(() => announce("connection", { state: "slow" }), SLOW);
+    this.slow = setTimeout(() => announce("connection", { state: "slow" }), longest);
   }
 
   /** Show what the kernel told (see page/turning.py); `line` is the line to it. */
