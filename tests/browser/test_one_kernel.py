@@ -12,10 +12,12 @@ from pages import (
     READY,
     Book,
     field,
+    has_come,
     is_at,
     is_ready,
     is_same_document,
     kernel_of,
+    press_link,
     question,
     saved,
     turn,
@@ -394,6 +396,28 @@ def test_a_kernel_that_hangs_is_replaced(page: Page, book: Book) -> None:
     assert book.value(NOTE) == MARK
     for kernel in hung:
         kernel.kill()  # its end, half a minute later, has a test of its own
+
+
+def test_a_reader_who_waits_for_a_page_asks_for_another_and_stays_on_it(
+    page: Page, book: Book
+) -> None:
+    page.clock.install()
+    book.enter(page, SPACE)
+    page.evaluate("window.marker = 'mine'")
+    hung = book.server.kernels()
+    for kernel in hung:
+        kernel.suspend()
+    press_link(page, TIME)
+    has_come(page, TIME)
+    page.clock.fast_forward(20_000)
+    page.clock.fast_forward(2_000)
+
+    page.locator("#rc-line.rc-shown").get_by_role("button", name="Try again").click()
+
+    is_at(page, TIME)
+    assert is_same_document(page)
+    for kernel in hung:
+        kernel.kill()
 
 
 def press_in_vain(button: Locator, book: Book) -> None:
