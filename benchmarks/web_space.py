@@ -126,7 +126,9 @@ class WebSpace(ThreadingHTTPServer):
         self._log, self._lock = log.open("a", encoding="utf-8", buffering=1), Lock()
         for path in Path(folder).rglob("*"):
             if path.suffix in COMPRESSED and path.is_file():
-                compressed(path)  # a second of a processor, which no visitor of a web space waits for
+                compressed(
+                    path
+                )  # a second of a processor, which no visitor of a web space waits for
         super().__init__(("127.0.0.1", port), partial(Files, directory=folder))
 
     def note(self, words: str) -> None:
