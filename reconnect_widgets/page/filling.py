@@ -12,7 +12,7 @@ from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..hosting import hosting
 from ..prompts import Log, Prompt, Scale
 from ..rules.change import last_time
-from ..rules.gate import READERS, SHUT, Gate, gate, is_left_out
+from ..rules.gate import SHUT, Gate, gate, is_left_out, readers
 from ..rules.record import StoredRecord
 from ..stages import Stage
 from ..views import PageView
@@ -103,7 +103,7 @@ class Filling:
             "marks": record.marks,
             "words": map_words(record),
             "name": record.name,
-            "readers": [name for name, applies in READERS.items() if applies(record)],
+            "readers": readers(record),
         }
         self.masthead.pull = pull(record)
 

@@ -55,6 +55,11 @@ READERS: Mapping[str, Callable[[Record], bool]] = {
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
 
 
+def readers(record: Record) -> list[str]:
+    """Return the names of :data:`READERS` that whoever gave these answers is."""
+    return [name for name, applies in READERS.items() if applies(record)]
+
+
 def known_reader(unless: str) -> str:
     """Return the name of :data:`READERS`, or nothing; raises :class:`PromptError` for any other."""
     if unless not in ("", *READERS):

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..days import now
 from ..help.helplines import (
     by_country,
     country_names,
@@ -18,6 +19,9 @@ from ..help.helplines import (
 )
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..page.turning import version_of
+from ..rules.gate import readers
+from ..rules.record import Record
+from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY, STAGES, START
 from ..tools.pull import LETTERS, PAGES, URGES, actions
 from ..views.notices import to_the_check
@@ -111,7 +115,7 @@ def _style() -> str:
 def _script(place: Hosting) -> str:
     """Return the small scripts that need no kernel, in the page itself; none stands before the exit."""
     first = ("exit", "kept", "door")
-    unused = ("door",) if place.in_browser else ("area", "journal", "offline")
+    unused = ("door",) if place.in_browser else ("area", "journal", "newcomer", "offline")
     parts = sorted(
         (one for one in (TEMPLATES / "parts").glob("*.js") if one.stem not in unused),
         key=lambda one: (first.index(one.stem) if one.stem in first else len(first), one),
@@ -124,6 +128,7 @@ def _script(place: Hosting) -> str:
         "%EXIT_TO%": EXIT_TO,
         "%KEPT_IN%": place.kept_in,
         "%LOST%": place.lost,
+        "%NEWCOMER%": " ".join(readers(Record(Snapshot(), now().date()))),
         "%PASSING%": str(place.passing).lower(),
         "%SHUT%": SHUT if is_alone else "",
         "%STATIC%": "static/" if place.in_browser else "voila/templates/reconnect/static/",

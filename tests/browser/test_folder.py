@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from folder import (
+    ABOUT,
     BELOW,
     FolderBook,
     Recorder,
@@ -18,6 +19,7 @@ from folder import (
     words_kept,
 )
 from pages import (
+    ComingKernel,
     barriers,
     field,
     go,
@@ -306,6 +308,10 @@ NOTES_SIGNS = """{
 }"""
 
 
+NOTES_WHO_READS = """globalThis.isToldWhoReads = false;
+document.addEventListener("reconnect:map", () => { isToldWhoReads = true; });"""
+
+
 def test_a_slow_line_is_told_from_one_that_gives_nothing(
     site: Site, page: Page, tmp_path: Path
 ) -> None:
@@ -323,6 +329,53 @@ def test_a_slow_line_is_told_from_one_that_gives_nothing(
 
         page.clock.fast_forward(30_000)
         assert page.evaluate("isSlow")
+
+
+def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
+    page: Page, book: FolderBook
+) -> None:
+    kernel = ComingKernel(page)
+    page.goto(book.address("05"))
+    expect(page.locator("main")).to_contain_text("there is a short, private safety check")
+    note = page.get_by_role("link", name="safety check")
+    expect(note).to_be_visible()
+    before = page.inner_text("main")
+    page.locator('.rc-map [data-rc-page="01"] a').evaluate("(link) => link.click()")
+    expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
+    expect(note).to_be_visible()
+
+    page.goto(book.address("05"))
+    kernel.come()
+    is_ready(page)
+
+    words = [line for line in before.splitlines() if len(line) > len("Part 1 of 3.")]
+    assert "That part is shut for now" in before
+    for line in words:
+        assert line in page.inner_text("main")
+
+
+@pytest.mark.parametrize("left", ["an answer", "a lock", "damage"])
+def test_of_whoever_has_answers_nothing_is_said_before_python_is_there(
+    page: Page, book: FolderBook, left: str
+) -> None:
+    book.enter(page, "01")
+    if left == "an answer":
+        write(page)
+    else:
+        about = '{"id": "a", "erased": [], "lock": {}}' if left == "a lock" else "{"
+        page.evaluate("([name, text]) => localStorage.setItem(name, text)", [ABOUT, about])
+    kernel = ComingKernel(page)
+    page.add_init_script(NOTES_WHO_READS)
+
+    page.reload()
+    page.wait_for_function("() => globalThis.reconnectJournal?.recovered.then(() => true)")
+    expect(field(page, NOTE)).to_be_visible()
+
+    assert not page.evaluate("isToldWhoReads")
+    assert "vanishing" not in page.inner_text("main")
+    if left == "an answer":
+        kernel.come()
+        expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
 
 
 # Page 13
