@@ -28,7 +28,7 @@ from processes import eventually, kill_processes_with
 
 from reconnect_widgets.prompts import Text
 
-WORDS = "What I typed just before leaving, with an end."
+WORDS = "Typed before leaving."
 NOTE = "space.necessary"
 
 
