@@ -61,11 +61,11 @@ function render({ model, el }) {
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
 function lockOn({ model, box, fromServer }) {
   let tried = ""; // the key that was sent last
-  let busy = false;
+  let busy = ""; // with a key that is known, or with the passphrase that was typed
   const form = () => box.querySelector(".rc-unlock");
 
   function unlock(given) {
-    busy = true;
+    [busy] = Object.keys(given);
     model.send({ type: "unlock", ...given, ...(keeping.isOurs ? { kept: keeping.all() } : {}) });
   }
 
@@ -76,18 +76,18 @@ function lockOn({ model, box, fromServer }) {
   }
 
   async function knock() {
-    busy = true;
+    busy = "key";
     const known = [vault.key, fromServer && (await vault.find())].find(
       (key) => key && key !== tried,
     );
-    busy = false;
+    busy = "";
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });
     else ask("");
   }
 
   function ask(sentence) {
-    busy = false;
+    busy = "";
     form().hidden = false;
     say(sentence ? "unsaved" : "idle", sentence);
     if (sentence) form().querySelector("input").select();
@@ -97,14 +97,14 @@ function lockOn({ model, box, fromServer }) {
     if (message.type === "unlocked") {
       if (message.key !== tried) vault.tell(message.key);
       tried = "";
-      busy = false;
+      busy = "";
       vault.take(message.key);
       document.dispatchEvent(
         new CustomEvent("reconnect:connection", { detail: { state: "back" } }),
       ); // what waited is sent
     } else if (message.type === "refused" && form()) {
-      if (form().hidden)
-        knock(); // the key of before; another page may have a new one
+      if (busy === "key")
+        knock(); // it is the one of before; another page may have a new one
       else ask(message.sentence);
     }
   }
@@ -120,14 +120,14 @@ function lockOn({ model, box, fromServer }) {
   function show(state) {
     if (state !== "shut" || !form()) return;
     box.hidden = false;
-    form().hidden = true;
+    form().hidden = busy !== "passphrase";
     if (!busy) knock();
   }
 
   // Another kernel has not heard the passphrase.
   function attached() {
     if (!busy) return;
-    busy = false;
+    busy = "";
     show(model.get("lock"));
   }
 

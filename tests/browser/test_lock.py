@@ -9,10 +9,34 @@ from playwright.sync_api import expect
 from traces import MARK, files_with
 
 from reconnect_widgets.answers.locked import is_locked
+from reconnect_widgets.views import notices
 
 pytest.importorskip("sqlcipher3")
 
 NOTE = "space.necessary"
+PASSES = """(html) => {
+  const el = document.createElement("div");
+  document.querySelector("main").append(el);
+  const state = { map: {}, html, lock: "" };
+  const heard = {};
+  const sent = [];
+  const model = {
+    get: (name) => state[name],
+    on: (event, does) => (heard[event] ??= []).push(does),
+    off: () => {},
+    send: (content) => sent.push(content),
+  };
+  const tell = (event, content) => heard[event]?.forEach((does) => does(content));
+  reconnectWidgets.masthead.render({ model, el });
+  const form = el.querySelector(".rc-unlock");
+  form.querySelector("input").value = "not this one";
+  form.requestSubmit();
+  state.lock = "shut";
+  tell("change:lock");
+  tell("msg:custom", { type: "refused", sentence: "It does not open them." });
+  return [sent.map(({ passphrase }) => passphrase).filter(Boolean), form.innerText, form.hidden];
+}"""
+"""What is said of a passphrase that was typed before the page heard that it is shut."""
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
@@ -130,3 +154,11 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book
     book.open(page, "01")
     expect(field(page, NOTE)).to_have_value(MARK)
     assert book.store.latest(NOTE).value == MARK
+
+
+def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(reader):
+    asked, words, is_hidden = reader.evaluate(PASSES, str(notices.unlock_form()))
+
+    assert asked == ["not this one"]
+    assert "It does not open them." in words
+    assert not is_hidden

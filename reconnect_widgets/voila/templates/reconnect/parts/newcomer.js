@@ -1,10 +1,9 @@
 // Python takes a while to come into a browser for the first time. Of whoever has no answers there, it is
 // known without it what a page says first, and which words are for others.
 (() => {
-  const READERS = "%NEWCOMER%".split(" "); // as Python tells it of no answers (rules/gate.py)
   const KEPT = "reconnect:kept:";
   const ABOUT = `${KEPT}about`;
-  const newcomer = { readers: READERS };
+  const newcomer = { readers: "%NEWCOMER%".split(" ") }; // as Python tells it of no answers (rules/gate.py)
   let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
 
   function hasAnswers() {
