@@ -232,6 +232,10 @@ class Notebook(NamedTuple):
     version: str
 
 
+_READ: dict[Path, tuple[int, Notebook]] = {}
+"""By file, when it was changed last and what is run of it."""
+
+
 def notebook_at(path: str) -> Notebook:
     """Return what is run of the page at a path; raises ``ValueError`` for what is no page of this visit."""
     file = _file_of(path)
@@ -240,10 +244,6 @@ def notebook_at(path: str) -> Notebook:
         code = _code(words)
         _READ[file] = changed, Notebook(code, plain.ready(code), version_of(words))
     return _READ[file][1]
-
-
-_READ: dict[Path, tuple[int, Notebook]] = {}
-"""By file, when it was changed last and what is run of it."""
 
 
 def _is_read(file: Path) -> bool:
