@@ -42,6 +42,12 @@
   const hasAnswers = (storage) =>
     ours(storage).some((name) => name.startsWith("reconnect:kept:") && name !== ABOUT);
 
+  /** Say whether anything is kept here of the reader; throws where storage is refused or damaged. */
+  globalThis.reconnectHasAnswers = () => {
+    const storage = isTab() ? sessionStorage : inBrowser();
+    return hasAnswers(storage) || Boolean(JSON.parse(storage.getItem(ABOUT))?.lock);
+  };
+
   // All or nothing: what has no room in the other place stays where it is.
   function move(from, to) {
     const names = ours(from);

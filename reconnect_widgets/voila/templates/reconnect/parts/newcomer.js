@@ -1,22 +1,13 @@
 // Python takes a while to come into a browser for the first time. Of whoever has no answers there, it is
 // known without it what a page says first, and which words are for others.
 (() => {
-  const KEPT = "reconnect:kept:";
-  const ABOUT = `${KEPT}about`;
   const newcomer = { readers: "%NEWCOMER%".split(" ") }; // as Python tells it of no answers (rules/gate.py)
   let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
-
-  function hasAnswers() {
-    const isTab = document.documentElement.dataset.rcArea === "tab";
-    const storage = isTab ? sessionStorage : localStorage;
-    const { lock } = JSON.parse(storage.getItem(ABOUT)) ?? {};
-    return lock || Object.keys(storage).some((name) => name.startsWith(KEPT) && name !== ABOUT);
-  }
 
   async function greet() {
     await globalThis.reconnectJournal.recovered;
     try {
-      if (isKnown || hasAnswers()) return;
+      if (isKnown || globalThis.reconnectHasAnswers()) return;
     } catch {
       return; // where storage is refused or damaged, Python says it
     }
