@@ -238,7 +238,10 @@ _READ: dict[Path, tuple[int, Notebook]] = {}
 
 def notebook_at(path: str) -> Notebook:
     """Return what is run of the page at a path; raises ``ValueError`` for what is no page of this visit."""
-    file = _file_of(path)
+    return _read(_file_of(path))
+
+
+def _read(file: Path) -> Notebook:
     if not _is_read(file):
         changed, words = file.stat().st_mtime_ns, file.read_bytes()
         code = _code(words)
@@ -262,18 +265,18 @@ async def read_ahead(path: str) -> None:
     Forms that are there for some readers only are drawn with it, since no page brings them. What was read
     before, as in the process from which a kernel is forked, is left out.
     """
-    pages = [stage.file for stage in STAGES]
-    here = next((place for place, page in enumerate(pages) if _file_of(page) == _file_of(path)), 0)
-    for page in pages[here + 1 :] + pages[:here]:
+    shown, files = _file_of(path), [_file_of(stage.file) for stage in STAGES]
+    here = files.index(shown) if shown in files else 0
+    for file in files[here + 1 :] + files[:here]:
         with suppress(Exception):  # what is wrong with a page is told when it is turned to
-            if _is_read(_file_of(page)):
+            if _is_read(file):
                 continue
-            for _, cell in code_cells(json.loads(_file_of(page).read_bytes())):
+            for _, cell in code_cells(json.loads(file.read_bytes())):
                 plain.cell(cell.source)
                 if cell.plan and not cell.plan.is_for_all:
                     drawn(cell.plan)
                 await asyncio.sleep(BETWEEN_CELLS)
-            notebook_at(page)
+            _read(file)
 
 
 def version_of(content: bytes) -> str:
