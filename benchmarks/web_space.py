@@ -124,11 +124,10 @@ class WebSpace(ThreadingHTTPServer):
     def __init__(self, folder: str, port: int, log: Path, *, slow: bool) -> None:
         self.line = Line(slow=slow)
         self._log, self._lock = log.open("a", encoding="utf-8", buffering=1), Lock()
+        # A second of a processor, for which no visitor of a web space waits.
         for path in Path(folder).rglob("*"):
             if path.suffix in COMPRESSED and path.is_file():
-                compressed(
-                    path
-                )  # a second of a processor, which no visitor of a web space waits for
+                compressed(path)
         super().__init__(("127.0.0.1", port), partial(Files, directory=folder))
 
     def note(self, words: str) -> None:

@@ -65,7 +65,7 @@ function lockOn({ model, box, fromServer }) {
   const form = () => box.querySelector(".rc-unlock");
 
   function unlock(given) {
-    [busy] = Object.keys(given);
+    busy = "key" in given ? "key" : "passphrase";
     model.send({ type: "unlock", ...given, ...(keeping.isOurs ? { kept: keeping.all() } : {}) });
   }
 
