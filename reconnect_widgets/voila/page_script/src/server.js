@@ -58,9 +58,9 @@ class Kernel {
       protocols,
     );
     const isHeard = new Promise((resolve, reject) => {
-      this.lose = (isDead) => {
+      this.lose = (isDead, why = "The line to the kernel broke.") => {
         if (isDead) keep(KERNEL, "");
-        reject(new Error("The line to the kernel broke."));
+        reject(new Error(why));
         line.lose(this, isDead);
       };
       this.socket.onclose = ({ code }) => this.lose(code === GONE);
@@ -80,7 +80,7 @@ class Kernel {
   }
 
   wait() {
-    this.silence ??= setTimeout(this.lose, SILENCE, true);
+    this.silence ??= setTimeout(this.lose, SILENCE, true, "The kernel said nothing.");
   }
 
   /** Say something to it. */
