@@ -11,6 +11,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+import zmq
+
 from ..page.turning import TARGET, Visit
 from ..stages import STAGES
 
@@ -60,6 +62,7 @@ def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
     _limit()
     _close_port(shell.kernel.iopub_thread)
+    _welcome_all(shell.kernel.iopub_thread)
     shell.kernel.comm_manager.register_target(TARGET, VisitOnServer(shell).begin)
 
 
@@ -68,6 +71,24 @@ def _close_port(thread: Any) -> None:
     pipe = getattr(thread, "_pipe_in", None)  # there is no other way to have none
     if pipe is not None:
         thread.schedule(pipe.close)
+
+
+def _welcome_all(thread: Any) -> None:
+    """Look after each message whether a page has come meanwhile, which waits to be told that it hears.
+
+    What is sent past a socket's stream can take along the sign by which that knows that something came
+    (``ZMQ_FD`` tells of it once). ipykernel minds that where it answers, and not here.
+    """
+    send, stream = getattr(thread, "_really_send", None), getattr(thread, "_xpub_stream", None)
+    if not (send and stream):
+        return  # another ipykernel
+
+    def send_and_look(*message: Any, **how: Any) -> None:
+        send(*message, **how)
+        if thread.thread.is_alive():  # else this is another, and the socket may be closed
+            stream.flush(zmq.POLLIN)
+
+    thread._really_send = send_and_look
 
 
 def _limit() -> None:
