@@ -11,13 +11,13 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
 import time
 from contextlib import closing, suppress
 from pathlib import Path
-from select import select
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -136,7 +136,9 @@ def _settle() -> tuple[list[Path], list[int]]:
 
 
 def _is_asked(requests: socket.socket) -> bool:
-    return bool(select([requests], [], [], 0)[0])
+    asked = select.poll()  # ``select.select`` knows no file whose number is above 1,023
+    asked.register(requests, select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def _next_line(requests: socket.socket) -> socket.socket | None:

@@ -6,6 +6,7 @@ import re
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import ExitStack
 from inspect import getsource
 from pathlib import Path
 from subprocess import PIPE, Popen
@@ -24,9 +25,13 @@ from voila.handler import VoilaHandler
 from reconnect_widgets.kernels import forks
 from reconnect_widgets.kernels.forks import FOR_VISITS, KERNEL_NAME, WarmProcess, can_fork
 from reconnect_widgets.kernels.manager import WorkbookKernels
+from reconnect_widgets.servers import take_many_files
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
 T = TypeVar("T")
+FD_SETSIZE = 1024
+"""Files of which ``select`` can tell, wherever forks are."""
+
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
 
@@ -350,6 +355,23 @@ def test_the_death_of_the_warm_process_ends_no_kernel(
         await kernels.manager.shutdown_kernel(kernel)
 
     keep_alone(promise)
+
+
+@needs_fork
+def test_a_server_with_many_files_has_its_kernels_forked(
+    keep_alone: Callable[[Promise], None],
+) -> None:
+    """The warm process has the number of its line from the server."""
+
+    async def promise(kernels: Kernels) -> None:
+        assert kernels.is_forked(await kernels.start())
+
+    take_many_files()
+    with ExitStack() as many:
+        for _ in range(FD_SETSIZE):
+            many.enter_context(Path(os.devnull).open())
+
+        keep_alone(promise)
 
 
 @needs_fork
