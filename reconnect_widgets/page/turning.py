@@ -265,7 +265,8 @@ async def read_ahead(path: str) -> None:
     Forms that are there for some readers only are drawn with it, since no page brings them. What was read
     before, as in the process from which a kernel is forked, is left out.
     """
-    shown, files = _file_of(path), [_file_of(stage.file) for stage in STAGES]
+    shown = _file_of(path)
+    files = [shown.parent / stage.file for stage in STAGES]
     here = files.index(shown) if shown in files else 0
     for file in files[here + 1 :] + files[:here]:
         with suppress(Exception):  # what is wrong with a page is told when it is turned to

@@ -54,6 +54,20 @@ def test_every_other_page_is_there_when_it_is_turned_to(folder: Path, read: list
     assert len(read) == before + 1  # the one that is shown
 
 
+def test_the_pages_beside_the_one_that_is_shown_are_read(
+    folder: Path, read: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a hub the workbook is a folder among others."""
+    monkeypatch.setenv(turning.FOLDER, str(folder.parent))
+
+    run_apart(turning.read_ahead(f"{folder.name}/{HERE.file}"))
+
+    before = len(read)
+    assert before == len(STAGES) - 1
+    notebook_at(f"{folder.name}/{LAST.file}")
+    assert len(read) == before
+
+
 def test_what_was_read_before_is_not_looked_at_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
