@@ -61,7 +61,7 @@ function render({ model, el }) {
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
 function lockOn({ model, box, fromServer }) {
   let tried = ""; // the key that was sent last
-  let busy = ""; // with a key that is known, or with the passphrase that was typed
+  let busy = ""; // looking for a key, with one that is known, or with the passphrase that was typed
   const form = () => box.querySelector(".rc-unlock");
 
   function unlock(given) {
@@ -76,10 +76,11 @@ function lockOn({ model, box, fromServer }) {
   }
 
   async function knock() {
-    busy = "key";
+    busy = "search";
     const known = [vault.key, fromServer && (await vault.find())].find(
       (key) => key && key !== tried,
     );
+    if (busy !== "search") return; // a passphrase that had waited for this kernel was answered
     busy = "";
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });

@@ -14,10 +14,10 @@ from reconnect_widgets.views import notices
 pytest.importorskip("sqlcipher3")
 
 NOTE = "space.necessary"
-PASSES = """(html) => {
+PASSES = """async ([html, isEarly]) => {
   const el = document.createElement("div");
   document.querySelector("main").append(el);
-  const state = { map: {}, html, lock: "" };
+  const state = { map: {}, html, lock: isEarly ? "" : "shut" };
   const heard = {};
   const sent = [];
   const model = {
@@ -29,14 +29,18 @@ PASSES = """(html) => {
   const tell = (event, content) => heard[event]?.forEach((does) => does(content));
   reconnectWidgets.masthead.render({ model, el });
   const form = el.querySelector(".rc-unlock");
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+  const asked = async () => { while (form.hidden) await settled(); };
+  if (!isEarly) await asked();
   form.querySelector("input").value = "not this one";
   form.requestSubmit();
   state.lock = "shut";
-  tell("change:lock");
+  tell(isEarly ? "change:lock" : "attached");
   tell("msg:custom", { type: "refused", sentence: "It does not open them." });
+  await asked();
   return [sent.map(({ passphrase }) => passphrase).filter(Boolean), form.innerText, form.hidden];
 }"""
-"""What is said of a passphrase that was typed before the page heard that it is shut."""
+"""What is said of a passphrase that was typed before the page heard that it is shut, or had this kernel."""
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
@@ -156,8 +160,9 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book
     assert book.store.latest(NOTE).value == MARK
 
 
-def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(reader):
-    asked, words, is_hidden = reader.evaluate(PASSES, str(notices.unlock_form()))
+@pytest.mark.parametrize("is_early", [True, False])
+def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(reader, is_early):
+    asked, words, is_hidden = reader.evaluate(PASSES, [str(notices.unlock_form()), is_early])
 
     assert asked == ["not this one"]
     assert "It does not open them." in words
