@@ -26,6 +26,7 @@ from pages import (
     is_at,
     is_ready,
     is_same_document,
+    question,
     saved,
     show_whole_pages,
 )
@@ -33,6 +34,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import eventually
 from traces import MARK
 
+from reconnect_widgets.rules.safety_check import CHECK
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.widgets.words import LEFT_OUT, NOT_LOADED
 
@@ -357,13 +359,46 @@ def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
         assert line in page.inner_text("main")
 
 
-@pytest.mark.parametrize("left", ["an answer", "a lock", "damage"])
+def test_so_does_whoever_looked_at_the_page_before_and_answered_nothing(
+    page: Page, book: FolderBook
+) -> None:
+    book.enter(page, "05")
+    note = page.get_by_role("link", name="safety check")
+    expect(note).to_be_visible()
+    ComingKernel(page)
+
+    page.reload()
+
+    expect(note).to_be_visible()
+
+
+def test_what_is_said_in_the_safety_check_is_heard_before_words_for_others_are_shown(
+    page: Page, book: FolderBook
+) -> None:
+    show_whole_pages(page.context)
+    kernel = ComingKernel(page)
+    page.goto(book.address("00"))
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+
+    assert "Write as a fair friend" not in page.inner_text("main")
+
+    kernel.come()
+    expect(page.locator("main")).to_contain_text("Good times do not undo what was not safe")
+    assert "Write as a fair friend" not in page.inner_text("main")
+
+
+@pytest.mark.parametrize("left", ["an answer", "a lock", "damage", "what may come from the disk"])
 def test_of_whoever_has_answers_nothing_is_said_before_python_is_there(
     page: Page, book: FolderBook, left: str
 ) -> None:
     book.enter(page, "01")
     if left == "an answer":
         write(page)
+    elif left == "what may come from the disk":
+        page.add_init_script("IDBFactory.prototype.open = () => ({})")
     else:
         about = '{"id": "a", "erased": [], "lock": {}}' if left == "a lock" else "{"
         page.evaluate("([name, text]) => localStorage.setItem(name, text)", [ABOUT, about])

@@ -18,7 +18,8 @@
       "[data-rc-live]:is(:empty, :has(> .rc-coming, > .rc-room))",
     )) {
       const height = heights[slot.id] ?? (slot === first ? expected() : 0);
-      if (height !== undefined) slot.querySelector(":scope > .rc-room")?.remove();
+      if (height !== undefined)
+        slot.querySelector(":scope > .rc-room")?.toggleAttribute("hidden", true);
       if (height) slot.style.minHeight = `${height}px`;
     }
   });

@@ -123,12 +123,15 @@
   }
   const recovery = recover();
   const inTime = (promise) =>
-    Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    Promise.race([
+      promise.then(() => true),
+      new Promise((resolve) => setTimeout(resolve, PATIENCE, false)),
+    ]);
   const recovered = inTime(recovery);
 
   let storage;
   globalThis.reconnectJournal = {
-    /** Resolves when what localStorage had lost is there again, or cannot be had in time. */
+    /** Resolves to whether what localStorage had lost is there again, or to false if it cannot be had in time. */
     recovered,
     /** Resolves when all that was said until now is on the disk, or cannot be brought there in time. */
     get written() {

@@ -5,7 +5,9 @@
   let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
 
   async function greet() {
-    await globalThis.reconnectJournal.recovered;
+    if (!(await globalThis.reconnectJournal.recovered)) return; // what was lost may come yet
+    // What is said in the safety check counts at once, and is known to nobody until Python has heard it.
+    if (document.querySelector("main [data-rc-private]")) return;
     try {
       if (isKnown || globalThis.reconnectHasAnswers()) return;
     } catch {
@@ -13,6 +15,7 @@
     }
     for (const room of document.querySelectorAll(".rc-room")) {
       room.classList.remove("rc-room");
+      room.hidden = false; // see heights.js
       room.removeAttribute("aria-hidden");
     }
     document.dispatchEvent(new CustomEvent("reconnect:map", { detail: newcomer }));
