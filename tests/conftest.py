@@ -16,10 +16,11 @@ from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.rules.safety_check import CHECKED
-from reconnect_widgets.servers import skip_unused_imports
+from reconnect_widgets.servers import skip_unused_imports, take_many_files
 from reconnect_widgets.widgets.form import Form
 
 skip_unused_imports()  # else each process of tests takes them in, too
+take_many_files()  # a process keeps a handle on each file with answers that it has seen (locked.py)
 
 # Some tests look into processes; where they are not root's, those let nobody.
 if hasattr(os, "geteuid") and os.geteuid() != 0:
