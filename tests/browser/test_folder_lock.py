@@ -143,14 +143,18 @@ def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erase
     reader.workers[0].evaluate("setTimeout(close) && null")  # it has not heard the passphrase
     kernel.let_go()
     expect(unlock_form(reader)).not_to_contain_text("This takes a moment")
+    kernel.hold()
     unlock(reader)
-    expect(field(reader, NOTE)).to_have_value(f"{MARK} two", timeout=READY)
+    press_link(reader, "02")
+    expect(reader.locator("html")).to_have_attribute("data-rc-turning", "yes")
+    kernel.let_go()
+    is_at(reader, "02")  # once it has the key
     expect(unlock_form(reader)).to_have_count(0)
+    assert reader.evaluate("globalThis.reconnectVault") == key
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} two", timeout=READY)
     write(reader, f"{MARK} three")
     assert MARK not in stored(reader)
-    go(reader, "02")
-    go(reader, "01")
-    expect(field(reader, NOTE)).to_have_value(f"{MARK} three")
 
     go(reader, "13")
     erase_everything(reader)

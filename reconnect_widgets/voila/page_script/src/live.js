@@ -107,9 +107,9 @@ export class LivePage {
     return this.hasUnsaid() || globalThis.reconnectHeld?.size > 0;
   }
 
-  /** Say whether a button was pressed that no kernel has heard of, or answered where that matters. */
+  /** Say whether a button was pressed on it of which a part waits to hear. */
   hasUnsaid() {
-    return this.allParts.some((part) => part.unsent.length > 0);
+    return this.allParts.some((part) => part.hasUnsaid());
   }
 
   say(trouble) {

@@ -7,7 +7,8 @@ import { announce } from "./tab.js";
 
 const BY_ITSELF = new Set(["hello", "save", "left", "refresh", "sync", "kept"]); // said again when the line is back
 const UNTIL_ANSWERED = new Set(["check"]); // what is held follows from it, and no browser keeps it
-const ANSWERS = ["done", "refused"];
+const AWAITED = new Set(["unlock", "lock", "relock", "unlock_for_good"]); // a key may come of it
+const ANSWERS = ["done", "refused", "unlocked", "lock_turned"];
 const BROKEN = "Something went wrong in this part of the page. What was saved is safe.";
 
 /** Say whether it went well; what goes wrong in one part is kept from the others, which are to be filled and to send. */
@@ -30,6 +31,7 @@ export class Part {
     this.line = null;
     this.heard = new Map();
     this.unsent = [];
+    this.isWaiting = false; // for the answer to a button
   }
 
   /** Show it; returns itself. */
@@ -85,11 +87,18 @@ export class Part {
     const isSent = this.line?.say(this.id, { method: "custom", content });
     if (UNTIL_ANSWERED.has(content.type) || (!isSent && !BY_ITSELF.has(content.type)))
       this.unsent.push(content);
+    if (AWAITED.has(content.type)) this.isWaiting = true;
   }
 
   answered() {
+    this.isWaiting = false;
     this.unsent = this.unsent.filter(({ type }) => !UNTIL_ANSWERED.has(type));
     announce("heard");
+  }
+
+  /** Say whether a button was pressed that no kernel has heard of, or answered where that matters. */
+  hasUnsaid() {
+    return this.isWaiting || this.unsent.length > 0;
   }
 
   /** Take it down, as far as the browser goes; it can still send what it holds, and hear. */
@@ -101,6 +110,7 @@ export class Part {
   /** The line to it is gone. */
   lose() {
     this.line = null;
+    this.isWaiting = false;
   }
 }
 
