@@ -10,6 +10,7 @@ function render({ model, el }) {
   const box = element("div", { className: "rc rc-masthead" });
   el.append(box);
   const header = document.querySelector("[data-reconnect-header]");
+  let shown = "";
   const show = () => {
     const map = model.get("map");
     const told = element("div", { innerHTML: model.get("html") });
@@ -18,7 +19,11 @@ function render({ model, el }) {
       const words = [map.name, model.get("place"), map.words].filter(Boolean).join(". ");
       told.prepend(element("p", { className: "rc-place" }, words));
     }
-    box.replaceChildren(told);
+    // Another kernel says the same: a passphrase that is being typed stays.
+    if (told.innerHTML !== shown) {
+      shown = told.innerHTML;
+      box.replaceChildren(told);
+    }
     box.hidden = !told.textContent;
     if (model.get("lock") === "shut") lock.show("shut");
   };
@@ -62,6 +67,7 @@ function render({ model, el }) {
 function lockOn({ model, box, fromServer }) {
   let tried = ""; // the key that was sent last
   let busy = ""; // looking for a key, with one that is known, or with the passphrase that was typed
+  let asked = null; // the form in which the passphrase is asked for
   const form = () => box.querySelector(".rc-unlock");
 
   function unlock(given) {
@@ -80,7 +86,7 @@ function lockOn({ model, box, fromServer }) {
     const known = [vault.key, fromServer && (await vault.find())].find(
       (key) => key && key !== tried,
     );
-    if (busy !== "search") return; // a passphrase that had waited for this kernel was answered
+    if (busy !== "search") return; // a passphrase came first, or was answered
     busy = "";
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });
@@ -89,7 +95,8 @@ function lockOn({ model, box, fromServer }) {
 
   function ask(sentence) {
     busy = "";
-    form().hidden = false;
+    asked = form();
+    asked.hidden = false;
     say(sentence ? "unsaved" : "idle", sentence);
     if (sentence) form().querySelector("input").select();
   }
@@ -113,7 +120,7 @@ function lockOn({ model, box, fromServer }) {
   function submitted(event) {
     event.preventDefault();
     const passphrase = form().querySelector("input").value;
-    if (!passphrase || busy) return;
+    if (!passphrase || ["key", "passphrase"].includes(busy)) return;
     say("saving", "This takes a moment");
     unlock({ passphrase });
   }
@@ -121,7 +128,7 @@ function lockOn({ model, box, fromServer }) {
   function show(state) {
     if (state !== "shut" || !form()) return;
     box.hidden = false;
-    form().hidden = busy !== "passphrase";
+    form().hidden = busy !== "passphrase" && form() !== asked;
     if (!busy) knock();
   }
 
@@ -129,7 +136,7 @@ function lockOn({ model, box, fromServer }) {
   function attached() {
     if (!busy) return;
     busy = "";
-    show(model.get("lock"));
+    if (model.get("lock") === "shut") knock();
   }
 
   box.addEventListener("submit", submitted);

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from locking import PASSPHRASE, lock, lock_it, lock_tool, unlock_form
-from pages import READY, barriers, field, is_ready, saved, turn
+from pages import READY, barriers, field, is_ready, lose_kernel, saved, turn
 from playwright.sync_api import expect
 from traces import MARK, files_with
 
@@ -167,3 +167,21 @@ def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(r
     assert asked == ["not this one"]
     assert "It does not open them." in words
     assert not is_hidden
+
+
+def test_a_passphrase_that_is_being_typed_stays_where_another_kernel_comes(page, book):
+    """As after a night: the first letter asks for it."""
+    with book.writing() as store:
+        store.keeper.lock(PASSPHRASE)
+    page.goto(book.key_to("01"))
+    form = unlock_form(page)
+    expect(form).to_be_visible()
+    lose_kernel(page, book)
+
+    form.get_by_label("Passphrase").press_sequentially(PASSPHRASE[:4])
+    page.wait_for_function("() => window.isBack", timeout=READY)
+    expect(form.get_by_label("Passphrase")).to_be_focused()
+    page.keyboard.type(PASSPHRASE[4:])
+    page.keyboard.press("Enter")
+
+    expect(form).to_have_count(0, timeout=READY)
