@@ -25,7 +25,6 @@ from voila.handler import VoilaHandler
 from reconnect_widgets.kernels import forks
 from reconnect_widgets.kernels.forks import FOR_VISITS, KERNEL_NAME, WarmProcess, can_fork
 from reconnect_widgets.kernels.manager import WorkbookKernels
-from reconnect_widgets.servers import take_many_files
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
 T = TypeVar("T")
@@ -366,7 +365,6 @@ def test_a_server_with_many_files_has_its_kernels_forked(
     async def promise(kernels: Kernels) -> None:
         assert kernels.is_forked(await kernels.start())
 
-    take_many_files()
     with ExitStack() as many:
         for _ in range(FD_SETSIZE):
             many.enter_context(Path(os.devnull).open())
