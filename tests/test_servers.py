@@ -15,6 +15,7 @@ from reconnect_widgets.servers import (
     put_first,
     require_free_port,
     require_known,
+    take_many_files,
 )
 
 
@@ -85,3 +86,16 @@ def test_connections_that_say_nothing_keep_no_reader_out(tmp_path: Path) -> None
             silent.enter_context(socket.create_connection(("127.0.0.1", served.port)))
 
         assert let_in(served).ask("/").status == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_system_that_gives_no_more_files_is_taken_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("not allowed to raise maximum limit")
+
+    monkeypatch.setattr("resource.getrlimit", lambda _: (128, 1024))
+    monkeypatch.setattr("resource.setrlimit", refuse)
+
+    take_many_files()
