@@ -122,7 +122,9 @@ def take_many_files() -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
         if soft != resource.RLIM_INFINITY and soft < most:
-            with suppress(OSError, ValueError):  # a system can refuse that; it works with fewer, too
+            with suppress(
+                OSError, ValueError
+            ):  # a system can refuse that; it works with fewer, too
                 resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
