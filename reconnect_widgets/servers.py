@@ -122,9 +122,7 @@ def take_many_files() -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
         if soft != resource.RLIM_INFINITY and soft < most:
-            with suppress(
-                OSError, ValueError
-            ):  # a system can refuse that; it works with fewer, too
+            with suppress(OSError, ValueError):  # where that is refused, it works with fewer
                 resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
