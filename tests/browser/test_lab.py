@@ -10,7 +10,7 @@ import pytest
 from locking import PASSPHRASE, is_locked_now, lock, unlock_after_a_wrong_one, unlock_form
 from pages import READY, Book, field, question, saved
 from playwright.sync_api import Locator, Page, expect
-from processes import serve_workbook
+from processes import eventually, serve_workbook
 from traces import MARK, files_with
 
 from reconnect_widgets.answers.locked import is_locked
@@ -18,6 +18,10 @@ from reconnect_widgets.places import ANSWERS_FILE, notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
 HELPED = "journey.helped"
+HAS_KERNEL = """async (path) => {
+  const sessions = await (await fetch("/api/sessions")).json();
+  return sessions.some((one) => one.path === path && one.kernel.connections > 0);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +41,12 @@ def shown(page: Page) -> Locator:
     return page.locator(".jp-NotebookPanel:visible")
 
 
-def run_all(page: Page) -> None:
+def run_all(page: Page, number: str) -> None:
     """Do what the first line of each notebook says, as soon as it can be read."""
     says = shown(page).locator("strong", has_text="Run > Run All Cells")
     expect(says).to_be_visible(timeout=READY)
-    # Cells that are run before there is a kernel are passed over.
+    # Cells that are run before there is a kernel are passed over; it says that it is idle also before.
+    eventually(lambda: page.evaluate(HAS_KERNEL, BY_NUMBER[number].file))
     idle = shown(page).locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     expect(idle).to_be_attached(timeout=READY)
     page.get_by_role("menuitem", name="Run", exact=True).click()
@@ -82,7 +87,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     )
     expect(page.locator(".jp-CodeCell .cm-content").locator("visible=true")).to_have_count(0)
 
-    run_all(page)
+    run_all(page, "00")
     seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
     assert lab.value("start.name") == "A marker word"
@@ -110,7 +115,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
 
 def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Book) -> None:
     open_beside(page, "13")
-    run_all(page)
+    run_all(page, "13")
     seen(page, HELPED)
     field(page, HELPED).fill(MARK)
     saved(page, HELPED)
@@ -120,7 +125,7 @@ def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Boo
     assert is_locked(lab.data / ANSWERS_FILE)
     assert files_with(lab.data) == []
     page.goto(f"{lab.server.origin}/lab/tree/{BY_NUMBER['13'].file}?reset")
-    run_all(page)
+    run_all(page, "13")
     expect(unlock_form(page)).to_be_visible(timeout=READY)
     unlock_after_a_wrong_one(page)
     seen(page, HELPED)
