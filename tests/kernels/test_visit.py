@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from select import select
 from threading import Event
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_page_that_comes_while_a_message_is_sent_is_welcomed(
         page.connect(place)
         page.subscribe(b"a page")
         # The first that is sent a moment later takes up what came.
-        while select([says.FD], [], [], 0)[0]:
+        while zmq.select([says.FD], [], [], 0)[0]:
             says.send(b"", more)
         says.send(parts[-1])
         sent.set()
