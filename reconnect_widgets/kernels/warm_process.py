@@ -79,6 +79,11 @@ class PreparedApp(IPKernelApp):
         self.line, self.connection_file = _wait_until_kernel(requests, kernel.shell)
         super().init_connection_file()  # type: ignore[no-untyped-call]
 
+    def init_control(self, context: Any) -> None:
+        """Have no thread that hands on what pages say: only JupyterLab asks a kernel for subshells."""
+        super().init_control(context)  # type: ignore[no-untyped-call]
+        self.shell_channel_thread = None
+
     def init_heartbeat(self) -> None:
         """Have none, which are three threads: that a kernel lives the server knows by its line."""
 
