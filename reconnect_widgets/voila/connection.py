@@ -19,6 +19,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from ..kernels.manager import WorkbookKernels
 from ..kernels.sockets import close_later
 from ..page.turning import TARGET
+from ..terminal import log
 from .door import has_secret, is_from_own_page, require_secret
 from .drawn import DrawnPages
 
@@ -92,8 +93,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             self._end()  # it died at once, or the server ends
             return
         super().open()  # which asks from now on whether the browser is there
-        with suppress(WebSocketClosedError):  # it was left meanwhile, which Tornado says next
-            self.write_message({"msg_type": "kernel", "content": {"id": self.kernel_id}})
+        self._tell({"msg_type": "kernel", "content": {"id": self.kernel_id}})
         kernel: Any = self.kernel_manager.get_kernel(self.kernel_id)
         self.session, self.iopub = kernel.session, kernel.connect_iopub()
         self.iopub.on_recv(self._hear)
@@ -113,16 +113,24 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         self.kernel_manager.say(self.kernel_id, kind, content)
 
     def _hear(self, message: list[bytes]) -> None:
-        """Give the page what is for it, as the kernel wrote it."""
-        parts = self.session.feed_identities(message)[1]
-        kind, content = json.loads(parts[1])["msg_type"], parts[4]
-        if kind in ANSWERS:
-            words = f'{{"msg_type": "{kind}", "content": {content.decode("utf-8", "replace")}}}'
-            try:
-                with suppress(WebSocketClosedError):  # of which the page has not heard yet
-                    self.write_message(words)
-            except StreamBufferFullError:
-                self._stream.close()
+        """Give the page what is for it, as the kernel wrote it.
+
+        What cannot be read is left out. Raised here, an error would end the channel for good.
+        """
+        try:
+            parts = self.session.feed_identities(message)[1]
+            kind, content = json.loads(parts[1])["msg_type"], parts[4].decode("utf-8", "replace")
+            if kind in ANSWERS:
+                self._tell(f'{{"msg_type": "{kind}", "content": {content}}}')
+        except StreamBufferFullError:
+            self._stream.close()
+        except Exception as error:  # noqa: BLE001  # its words could hold an answer
+            log.warning("What a kernel said cannot be read: %s", type(error).__name__)
+
+    def _tell(self, words: str | dict[str, Any]) -> None:
+        """Write to the page; if it was left meanwhile, Tornado says so next."""
+        with suppress(WebSocketClosedError):
+            self.write_message(words).add_done_callback(lambda written: written.exception())
 
     @property
     def _stream(self) -> Any:

@@ -51,6 +51,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_page(folder, "broken.ipynb", "1 +")
     add_page(
         folder,
+        "junk.ipynb",
+        "get_ipython().kernel.iopub_thread.send_multipart([b'not', b'of', b'Jupyter'])",
+        "'after it'",
+    )
+    add_page(
+        folder,
         "names.ipynb",
         "[name for name in ('left', '_', '__', 'page') if globals().get(name)], len(Out), len(In)",
         "left = 'left here'\nleft",
@@ -171,6 +177,11 @@ def test_a_cell_that_fails_ends_the_page_where_it_is(line: Line, page: str, befo
     assert "rc-trouble" in last[-1]["html"]
     for word in ("after it", "my words", "Traceback", "line 1"):
         assert word not in said
+
+
+def test_what_is_no_message_of_a_kernel_does_not_silence_its_line(line: Line) -> None:
+    assert line.turn("junk.ipynb")["cells"]["1"] == [{"text": "'after it'"}]
+    assert line.turn(SPACE)["parts"]
 
 
 def test_a_page_of_another_folder_runs_in_it(line: Line) -> None:
