@@ -5,6 +5,7 @@ import os
 import posixpath
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from shutil import rmtree
 from typing import Any
 
@@ -88,7 +89,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         kernel, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
         if PAGE_BRINGS_THEM not in (kwargs.get("env") or {}):
             return kernel, name, kernel_id
-        kernel.restarter_class = Watch
+        kernel.restarter_class, kernel.last_activity = Watch, datetime.now(UTC)
         # One for all of them: each would read anew what it may tell of itself, which takes 2 ms.
         self._events = kernel.event_logger = self._events or kernel.event_logger
         spec = kernel.kernel_spec
@@ -136,8 +137,10 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Tell the kernel of a visit something; return the message's id, or nothing when it has ended."""
         if kernel_id not in self._shells:
             return ""
-        session: Any = self.get_kernel(kernel_id).session
-        return str(session.send(self._shells[kernel_id], kind, content)["header"]["msg_id"])
+        kernel: Any = self.get_kernel(kernel_id)
+        # For whoever culls what nobody uses, here or in a hub.
+        kernel.last_activity = self.last_kernel_activity = datetime.now(UTC)
+        return str(kernel.session.send(self._shells[kernel_id], kind, content)["header"]["msg_id"])
 
     def leave(self, kernel_id: str) -> None:
         """Note that a page has left its kernel, which ends unless another one takes it up."""
@@ -191,14 +194,11 @@ class WorkbookKernels(AsyncMappingKernelManager):
         if tell:
             tell()
 
-    def stop_watching_activity(self, kernel_id: str) -> None:
-        """Let go of what Jupyter hears of a kernel, which may have said just now that it is idle."""
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Leave those of visits alone, of which all is known here; Jupyter's server reads all they say."""
         kernel: Any = self.get_kernel(kernel_id)
-        channel = getattr(kernel, "_activity_stream", None)
-        if channel and not channel.closed():
-            close_later(channel)
-            kernel._activity_stream = None
-        super().stop_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
+        if kernel.restarter_class is not Watch:
+            super().start_watching_activity(kernel_id)  # type: ignore[no-untyped-call]
 
     async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
         """End all kernels, once they have done what they were told, and the warm process."""

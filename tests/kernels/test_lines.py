@@ -177,6 +177,17 @@ def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
     eventually(lambda: hosted.kernels() == {kernel})
 
 
+def test_whoever_writes_is_busy_for_a_host_that_ends_what_nobody_uses(
+    hosted: Hosted, hub_line: Callable[[], Line]
+) -> None:
+    with closing(hub_line()) as line:
+        before = hosted.ask(f"kernels/{line.kernel}")["last_activity"]
+
+        assert line.answers()
+
+        assert hosted.ask(f"kernels/{line.kernel}")["last_activity"] > before
+
+
 # How long a line lives
 
 
