@@ -30,7 +30,7 @@ UNREAD = Markup(
     "as it is, and the rest is here. Erasing everything, on the last page, removes it as well.</p></div>"
 )
 UNLOCK = Markup(
-    '<form class="rc-form rc-ready rc-unlock" novalidate autocomplete="off"><p><strong>Your answers are '
+    '<form class="rc-form rc-ready rc-unlock" hidden novalidate autocomplete="off"><p><strong>Your answers are '
     "locked.</strong> You can read this page. The passphrase opens your answers on all pages, until "
     'you {}.</p><div class="rc-field"><label>Passphrase '
     '<input type="password" name="passphrase" autocomplete="off" autocapitalize="none" '

@@ -6,6 +6,8 @@ import { sendsFrom } from "./sends.js";
 import { vault } from "./vault.js";
 import { greet, zone } from "./visit.js";
 
+const INTERRUPTED = "This was interrupted. Please press Unlock once more.";
+
 function render({ model, el }) {
   const box = element("div", { className: "rc rc-masthead" });
   el.append(box);
@@ -67,7 +69,6 @@ function render({ model, el }) {
 function lockOn({ model, box, fromServer }) {
   let tried = ""; // the key that was sent last
   let busy = ""; // looking for a key, with one that is known, or with the passphrase that was typed
-  let asked = null; // the form in which the passphrase is asked for
   const form = () => box.querySelector(".rc-unlock");
 
   function unlock(given) {
@@ -81,7 +82,7 @@ function lockOn({ model, box, fromServer }) {
     line.textContent = words;
   }
 
-  async function knock() {
+  async function knock(otherwise = "") {
     busy = "search";
     const known = [vault.key, fromServer && (await vault.find())].find(
       (key) => key && key !== tried,
@@ -90,13 +91,12 @@ function lockOn({ model, box, fromServer }) {
     busy = "";
     if (model.get("lock") !== "shut") return;
     if (known) unlock({ key: (tried = known) });
-    else ask("");
+    else ask(otherwise);
   }
 
   function ask(sentence) {
     busy = "";
-    asked = form();
-    asked.hidden = false;
+    form().hidden = false;
     say(sentence ? "unsaved" : "idle", sentence);
     if (sentence) form().querySelector("input").select();
   }
@@ -128,15 +128,16 @@ function lockOn({ model, box, fromServer }) {
   function show(state) {
     if (state !== "shut" || !form()) return;
     box.hidden = false;
-    form().hidden = busy !== "passphrase" && form() !== asked;
-    if (!busy) knock();
+    if (busy === "passphrase") form().hidden = false;
+    else if (!busy) knock();
   }
 
   // Another kernel has not heard the passphrase.
   function attached() {
     if (!busy) return;
+    const otherwise = busy === "passphrase" ? INTERRUPTED : "";
     busy = "";
-    if (model.get("lock") === "shut") knock();
+    if (model.get("lock") === "shut") knock(otherwise);
   }
 
   box.addEventListener("submit", submitted);

@@ -6,6 +6,7 @@ import pytest
 from locking import PASSPHRASE, lock, lock_it, lock_tool, unlock_form
 from pages import READY, barriers, field, is_ready, lose_kernel, saved, turn
 from playwright.sync_api import expect
+from processes import CAN_HALT
 from traces import MARK, files_with
 
 from reconnect_widgets.answers.locked import is_locked
@@ -184,4 +185,24 @@ def test_a_passphrase_that_is_being_typed_stays_where_another_kernel_comes(page,
     page.keyboard.type(PASSPHRASE[4:])
     page.keyboard.press("Enter")
 
+    expect(form).to_have_count(0, timeout=READY)
+
+
+@CAN_HALT
+def test_a_kernel_that_dies_while_it_looks_at_a_passphrase_is_told_and_another_looks(page, book):
+    with book.writing() as store:
+        store.keeper.lock(PASSPHRASE)
+    page.goto(book.key_to("01"))
+    form = unlock_form(page)
+    expect(form).to_be_visible()
+    form.get_by_label("Passphrase").fill(PASSPHRASE)
+    for kernel in book.server.kernels():
+        kernel.suspend()
+    page.keyboard.press("Enter")
+    expect(form).to_contain_text("This takes a moment")
+    lose_kernel(page, book)
+
+    expect(form).to_contain_text("Please press Unlock once more", timeout=READY)
+    assert barriers(page) == []
+    form.get_by_role("button", name="Unlock").click()
     expect(form).to_have_count(0, timeout=READY)
