@@ -13,7 +13,7 @@ import pytest
 import reconnect_widgets
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.prompts import Log, Plan, Reflection, Scale, Text
+from reconnect_widgets.prompts import Choice, Log, Plan, Reflection, Scale, Several, Text
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 
 PACKAGE = Path(reconnect_widgets.__file__).parent
@@ -40,6 +40,24 @@ IN_NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
     ),
     "tool": ("builder", "cards", "desk", "drawer", "handout", "rehearse", "sort", "two_person"),
 }
+CALM: Mapping[str, set[str]] = {
+    "cause.trust": {"no"},
+    "start.partner": {"no", "unknown"},
+    "start.onoff": {"never"},
+    "dating.now": {"no", "thinking", "some"},
+    "dating.reason": {"none"},
+    "ready.reasons": {"other"},  # said in the reader's own words beside it
+    "games.date_unseen": {"yes", "none"},
+    "games.date_told": {"yes", "none"},
+    "games.post_for": {"me", "friends", "none"},
+    "games.post_unseen": {"yes", "none"},
+    "help.need_before": {"no"},
+    "help.need_practical": {"no", "some"},
+    "help.need_talk": {"apart", "no"},
+    "help.need_decide": {"no", "unknown"},
+    "checkin.contact": {"no"},
+}
+"""Answers after which nothing has to be said, since what is asked about is not so, or is well."""
 READ_BACK = Text | Reflection | Plan | Log
 """What is written in the reader's own words, or row by row, is theirs to read back on its page."""
 
@@ -115,8 +133,6 @@ def test_a_question_that_serves_nothing_is_not_asked() -> None:
     [
         ("start.who", set()),
         ("start.shared", {"nothing"}),
-        ("cause.trust", {"both", "unclear", "no"}),  # they read what is for trust in general
-        ("dating.now", {"no", "thinking", "some"}),
         ("ready.main_reason", set()),
         ("space.asked", {"nothing"}),
     ],
@@ -125,6 +141,20 @@ def test_each_answer_changes_what_is_read(question: str, for_everybody: set[str]
     answers = {key for first, *keys in named("said") if first == question for key in keys}
 
     assert answers | for_everybody >= set(questions()[question][1].options)
+
+
+def test_an_answer_that_changes_nothing_is_not_offered() -> None:
+    answered = {(first, key) for first, *keys in named("said", "not_said") for key in keys}
+    guided = {"guidance", "reading back"}
+    idle = [
+        (question, key)
+        for question, (_, prompt) in questions().items()
+        if isinstance(prompt, Choice | Several) and served()[question] <= guided
+        for key in prompt.answers
+        if (question, key) not in answered and key not in CALM.get(question, ())
+    ]
+
+    assert idle == []
 
 
 def test_each_cause_and_whoever_would_have_to_change_it_has_words() -> None:

@@ -98,9 +98,15 @@ def a_no_was_logged(record: Record) -> Markup:
         ("For the first hour you planned", record.value("no.hour")),
         ("People you can call", _people(record)),
         ("Your closing words, for you", record.value("dignity.words")),
+        ("How you wanted to leave", _way_out(record)),
     ]
     there = Markup("").join(OWN.format(name, words) for name, words in own if words)
     return HARD_MOMENT.format(there or NOTHING_OWN)
+
+
+def _way_out(record: Record) -> str:
+    answer = record.latest("dignity.leave")
+    return answer.said if answer and answer.value != "unsure" else ""
 
 
 def _people(record: Record) -> str:

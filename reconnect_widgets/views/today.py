@@ -12,6 +12,7 @@ from ..rules.gate import SHUT, gate
 from ..rules.readiness import last_of_quiet
 from ..rules.record import Record
 from ..stages import BY_NUMBER, JOURNEY, STAGES
+from ..words import quoted
 from . import view
 
 CHECKIN = "#checkin.mood"
@@ -79,7 +80,7 @@ def _days_set(record: Record) -> Iterator[Markup]:
         return
     meeting = record.value("meet.day")
     if meeting and date.fromisoformat(meeting[:10]) == record.today:
-        yield _link("07", "#meet.day", "You meet today")
+        yield _link("07", "#meet.day", "You meet today") + _to_leave_out(record)
     met = [row.value.get("day") for row in record.entries("meet.after_same")]
     looked = [row.value.get("day") for row in record.entries("meet.after_two")]
     last = max(filter(None, met), default=None)
@@ -93,6 +94,15 @@ def _days_set(record: Record) -> Iterator[Markup]:
         if days in LOOK_BACK:
             words = f"Day {days}: half an hour to look back, for both of you"
             yield _link("11", "#together.weekly", words)
+
+
+def _to_leave_out(record: Record) -> str:
+    """Call to mind what the reader wanted to leave out when they meet; nothing where it was nothing."""
+    answer = record.latest("meet.skip")
+    if answer is None or not answer.value or "nothing" in answer.value:
+        return ""
+    said = [str(answer.options.get(key, key)) for key in answer.value]
+    return f". You wanted to leave out: {quoted(said)}"
 
 
 def _is_due(record: Record, day: str | None, later: int = 0) -> bool:

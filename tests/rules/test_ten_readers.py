@@ -114,6 +114,101 @@ def test_what_they_asked_for_is_said_beside_what_has_to_go_on(
     assert "When you have filled in" not in " ".join(read)
 
 
+IN_TOUCH = {"start.who": "both", "start.contact": "often"}
+OPEN = {"start.who": "they", "ready.signs_open": ["said_yes", "meet"], "ready.signs_no": ["none"]}
+NO_MORE = {"start.who": "me", "ready.main_reason": "none"}
+
+
+@pytest.mark.parametrize(
+    ("one", "seen", "unseen"),
+    [
+        (
+            Reader({"cause": "quarrel", "weight": 3}, IN_TOUCH, parted=300),
+            {"00": "more than half a year ago", "01": "no clearing up tonight", "13": "long gone"},
+            (
+                "thoughts run hot",
+                "wish to clear it up tonight",
+                "Wait for two weeks",
+                "out of nowhere",
+                "what you know of them may be old",
+            ),
+        ),
+        (
+            Reader({"cause": "drifted", "weight": 3}, OPEN, parted=4),
+            {
+                "04": "Sleep on it twice",
+                "05": "if they ask",
+                "07": "in some weeks",
+                "10": "If they ask",
+            },
+            ("wait for two weeks", "let some weeks pass", "You can begin there"),
+        ),
+        (
+            Reader({"cause": "illness", "weight": 3}, NO_MORE),
+            dict.fromkeys(("04", "05", "07", "08", "09", "10", "11"), "do not want them back"),
+            (),
+        ),
+        (
+            Reader({"cause": "drink", "weight": 3, "who": "them"}, {"start.who": "me"}),
+            {"01": "theirs to change", "09": "I can help you stop", "13": "the worry took"},
+            ("before the first glass", "Stop for yourself", "an evening with drink"),
+        ),
+        (
+            Reader({"cause": "goals", "weight": 3}, {"start.who": "they", "start.onoff": "once"}),
+            dict.fromkeys(("00", "03", "10", "11"), "come back"),
+            (),
+        ),
+    ],
+    ids=["a quarrel long ago", "days ago, and they are open", "letting go", "their drink", "once"],
+)
+def test_no_two_pieces_of_advice_say_the_contrary(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    one: Reader,
+    seen: Mapping[str, str],
+    unseen: tuple[str, ...],
+) -> None:
+    pages = {number: " ".join(read) for number, read in read_by(one, tmp_path, monkeypatch).items()}
+
+    assert [number for number, words in seen.items() if words not in pages[number]] == []
+    assert [words for words in unseen if words in " ".join(pages.values())] == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("guilt", "not yours to make good"),
+        ("vows", "does not ask anybody to live in fear"),
+        ("family", "a home in which nobody is afraid"),
+        ("love", "still have to stay away"),
+    ],
+)
+def test_under_a_fear_hold_no_reason_is_turned_into_a_duty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: str, words: str
+) -> None:
+    answers = {"start.who": "me", "ready.main_reason": reason, "ready.reasons": [reason, "lonely"]}
+    one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("fear",))
+
+    read = " ".join(read_by(one, tmp_path, monkeypatch, [BY_NUMBER["03"]])["03"])
+
+    assert words in read
+    for others in ("making good", "keeping them would", "two adults", "reason to take care"):
+        assert others not in read
+
+
+def test_after_a_no_nothing_is_to_be_settled_with_them_or_awaited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"start.who": "they", "start.shared": ["pets"], "start.contact": "often"}
+    one = Reader({"cause": "goals", "weight": 3}, answers, holds=("said_no",))
+
+    read = " ".join(read_by(one, tmp_path, monkeypatch, [BY_NUMBER["00"]])["00"])
+
+    assert "take it as a no for now" in read
+    for words in ("Settle who has it", "the answer is not yours alone", "how much is good for you"):
+        assert words not in read
+
+
 def test_a_cause_of_ones_own_has_words_where_nothing_else_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.addresses import LINK
 from reconnect_widgets.rules.holds import BY_KEY, HOLDS
 from reconnect_widgets.rules.record import StoredRecord
-from reconnect_widgets.views.hold_cards import holds_in_force
+from reconnect_widgets.views.hold_cards import a_no_was_logged, holds_in_force
 from reconnect_widgets.views.notices import first_words, map_words, to_be_asked
 from tests.rules.test_cause import LIST
 from tests.rules.test_readiness import REASON
@@ -104,6 +104,32 @@ def test_days_that_the_reader_set_appear_under_today(with_days):
     for words in ("first call that you planned", "You meet today", "two days later", "hope for"):
         assert words in shown
     assert "Day 30" in shown
+
+
+def test_on_the_day_of_a_meeting_the_reader_reads_what_to_leave_out(with_days):
+    skip = questions()["meet.skip"][1]
+
+    assert "You wanted to leave out" not in left_off()(with_days.record)
+
+    with_days.answers(skip, ["breakup", "drink"], page="07", days_ago=3)
+    assert "You wanted to leave out: “Why it ended” and “More than one drink”" in left_off()(
+        with_days.record
+    )
+
+    with_days.answers(skip, ["nothing"], page="07", days_ago=2)
+    assert "You wanted to leave out" not in left_off()(with_days.record)
+
+
+def test_at_the_moment_of_a_no_the_reader_reads_how_they_wanted_to_leave(reader):
+    leave = questions()["dignity.leave"][1]
+
+    reader.answers(leave, "walk", page="09", days_ago=2)
+    assert 'How you wanted to leave:</strong></p><p dir="auto">Get up and go' in a_no_was_logged(
+        reader.record
+    )
+
+    reader.answers(leave, "unsure", page="09", days_ago=1)
+    assert "How you wanted to leave" not in a_no_was_logged(reader.record)
 
 
 def test_what_was_done_is_not_called_to_mind(with_days):
