@@ -54,6 +54,9 @@ export function fillingOf({ form, saver, questions, logs }) {
   function settleEarly(key, change, stored, show) {
     change.isEarly = false;
     const value = stored ? merged(stored.value, change.value) : change.value;
+    // Words of another tab that are later than these; what lies ahead of the clock may not be.
+    const isOvertaken = value === change.value && change.at < stored?.at && stored.at <= Date.now();
+    if (isOvertaken) return void show(stored.value);
     const isWhole = JSON.stringify(value) === JSON.stringify(change.value);
     if (!isWhole) show(value);
     if (!isWhole || change.at <= stored?.at) saver.change(key, value, saver.typed);

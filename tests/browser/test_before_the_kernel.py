@@ -373,6 +373,23 @@ def test_what_was_typed_last_in_a_tab_that_is_gone_is_not_written_over_by_anothe
     assert book.value(NOTE) == MARK
 
 
+@BOTH
+def test_what_another_tab_saved_later_stays(page: Page, book: Book, kernel: ComingKernel) -> None:
+    page.goto(book.key_to(SPACE))
+    field(page, NOTE).fill("first")
+    other = page.context.new_page()
+    book.open(other, SPACE)
+    field(other, NOTE).fill(MARK)
+    saved(other, NOTE)
+
+    kernel.come()
+    is_ready(page)
+    saved(page, NOTE)
+
+    expect(field(page, NOTE)).to_have_value(MARK)
+    assert book.value(NOTE) == MARK
+
+
 def test_so_it_is_when_the_page_had_a_kernel_before(page: Page, book: Book) -> None:
     line = HeldLine(page)
     book.enter(page, SPACE)
