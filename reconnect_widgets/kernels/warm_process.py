@@ -71,18 +71,51 @@ class PreparedApp(IPKernelApp):
     """ipykernel's program, which waits where all that follows is one kernel's own."""
 
     line: socket.socket
+    code: dict[Path, int]
+    """When each file that this runs was changed. It is held here, for to let go of a list of them would
+    write to as many pages of memory in each kernel."""
 
     def init_connection_file(self) -> None:
         """Return in each kernel, and never in the warm process."""
         kernel: Any = PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
-        requests = socket.socket(fileno=int(sys.argv[1]))
-        self.line, self.connection_file = _wait_until_kernel(requests, kernel.shell)
+        session: Any = self.session
+        self.line = self._wait_until_kernel(kernel.shell)
+        self.connection_file = _become_kernel(self.line)
+        session.session, session.pid = str(uuid4()), os.getpid()
         super().init_connection_file()  # type: ignore[no-untyped-call]
+
+    def _wait_until_kernel(self, shell: Any) -> socket.socket:
+        """Fork whenever a kernel is asked for; return in each its line."""
+        requests = socket.socket(fileno=int(sys.argv[1]))
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
+        pages = [*TURNED_TO]
+        self.code = _settle()
+        while True:
+            if pages and not _is_asked(requests):
+                with suppress(Exception), closing(turn_pages(shell, pages)) as turning:
+                    for _ in turning:
+                        if _is_asked(requests):
+                            break
+                if not _is_changed(self.code):  # else it would be noted as what this holds
+                    self.code = _settle()
+            line = _next_line(requests)
+            if not line or _is_changed(self.code):
+                sys.exit()  # nobody is there any more, or this holds code that is out of date
+            if os.fork() == 0:
+                requests.close()
+                return line
+            line.close()
 
     def init_control(self, context: Any) -> None:
         """Have no thread that hands on what pages say: only JupyterLab asks a kernel for subshells."""
         super().init_control(context)  # type: ignore[no-untyped-call]
         self.shell_channel_thread = None
+
+    def init_code(self) -> None:
+        """Run what the reader's own IPython begins with, and list no modules, which took 0.7 MB."""
+        self._run_startup_files()  # type: ignore[no-untyped-call]
+        self._run_exec_lines()  # type: ignore[no-untyped-call]
+        self._run_exec_files()  # type: ignore[no-untyped-call]
 
     def init_heartbeat(self) -> None:
         """Have none, which are three threads: that a kernel lives the server knows by its line."""
@@ -103,41 +136,18 @@ def main() -> None:
     app.start()  # type: ignore[no-untyped-call]
 
 
-def _wait_until_kernel(requests: socket.socket, shell: Any) -> tuple[socket.socket, str]:
-    """Fork whenever a kernel is asked for; return in each its line and its connection file."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
-    pages = [*TURNED_TO]
-    files, changed = _settle()
-    while True:
-        if pages and not _is_asked(requests):
-            with suppress(Exception), closing(turn_pages(shell, pages)) as turning:
-                for _ in turning:
-                    if _is_asked(requests):
-                        break
-            if _changed(files) == changed:  # else it would be noted as what this holds
-                files, changed = _settle()
-        line = _next_line(requests)
-        if not line or _changed(files) != changed:
-            sys.exit()  # nobody is there any more, or this holds code that is out of date
-        if os.fork() == 0:
-            requests.close()
-            return line, _become_kernel(line)
-        line.close()
-
-
-def _settle() -> tuple[list[Path], list[int]]:
+def _settle() -> dict[Path, int]:
     """Have nothing that each kernel would write to in pages of memory that it shares with the others.
 
     Return the files that this runs, and when each was changed.
     """
     if len([*Path("/proc/self/task").iterdir()]) > 1:
         sys.exit()  # something imported started a thread
-    files = _code()  # not at each fork, for looking through all modules writes to each of them
-    changed = _changed(files)
+    code = _code()  # not at each fork, for looking through all modules writes to each of them
     gc.collect()
     gc.freeze()
     sys._clear_type_cache()
-    return files, changed
+    return code
 
 
 def _is_asked(requests: socket.socket) -> bool:
@@ -152,19 +162,24 @@ def _next_line(requests: socket.socket) -> socket.socket | None:
     return socket.socket(fileno=handles[0]) if handles else None
 
 
-def _code() -> list[Path]:
-    """Return the files of the package that this runs or brings."""
+def _code() -> dict[Path, int]:
+    """Return the files of the package that this runs or brings, and when each was changed."""
     own = [module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE.name]
-    return [
+    files = [
         *(Path(one.__file__) for one in own if one.__file__),
         *(PACKAGE / "widgets").glob("*.*"),
         *notebooks_folder().glob("*.ipynb"),
     ]
+    return {file: _changed_at(file) for file in files}
 
 
-def _changed(files: list[Path]) -> list[int]:
-    """Return when each was changed; somebody may work on it, or have updated it."""
-    return [file.stat().st_mtime_ns for file in files if file.is_file()]
+def _is_changed(code: dict[Path, int]) -> bool:
+    """Say whether somebody has worked on a file, or has updated it."""
+    return any(_changed_at(file) != changed for file, changed in code.items())
+
+
+def _changed_at(file: Path) -> int:
+    return file.stat().st_mtime_ns if file.is_file() else 0
 
 
 def _become_kernel(line: socket.socket) -> str:

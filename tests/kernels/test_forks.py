@@ -231,6 +231,24 @@ def test_a_forked_kernel_starts_as_it_was_asked_to(keep: Callable[[Promise], Non
 
 
 @needs_fork
+def test_a_forked_kernel_begins_with_what_its_readers_ipython_begins_with(
+    keep_alone: Callable[[Promise], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "own.py").write_text("greeting = 'hello'\n", encoding="utf-8")
+
+    async def promise(kernels: Kernels) -> None:
+        kernel = await kernels.start()
+
+        assert await kernels.ask(kernel, "greeting") == "'hello'"
+        assert kernels.is_forked(kernel)
+
+    monkeypatch.setenv("IPYTHONDIR", str(startup.parents[1]))
+    keep_alone(promise)
+
+
+@needs_fork
 def test_the_warm_process_has_one_thread_and_no_pandas(keep: Callable[[Promise], None]) -> None:
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
