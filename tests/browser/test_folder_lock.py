@@ -5,7 +5,7 @@ import re
 from itertools import product
 
 import pytest
-from folder import ABOUT, FolderBook
+from folder import ABOUT, PYTHON, FolderBook
 from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
 from pages import (
     READY,
@@ -304,7 +304,7 @@ def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
     assert MARK not in stored(reader)
     waits_in_the_browser(reader, NOTE, so=False)
 
-    reader.route("**/pyodide.mjs", lambda route: None)  # it does not come
+    reader.route(PYTHON, lambda route: None)  # it does not come
     reader.goto(book.address("01"))
     field(reader, NOTE).fill(MARK)
     expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
@@ -315,7 +315,7 @@ def test_where_the_network_falls_silent_python_is_asked_for_again_and_words_in_m
     reader: Page, book: FolderBook
 ) -> None:
     lock_it(reader, book)
-    reader.route("**/pyodide.mjs", lambda route: None)  # it neither comes nor fails
+    reader.route(PYTHON, lambda route: None)  # it neither comes nor fails
     reader.clock.install()
     reader.goto(book.address("01"))
     field(reader, NOTE).fill(MARK)
@@ -326,7 +326,7 @@ def test_where_the_network_falls_silent_python_is_asked_for_again_and_words_in_m
         return "longer than usual" in "".join(line.all_inner_texts())
 
     eventually(has_waited)
-    reader.unroute("**/pyodide.mjs")
+    reader.unroute(PYTHON)
     line.get_by_role("button", name="Try again").click()
     expect(line).to_have_count(0)
 
