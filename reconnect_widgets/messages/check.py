@@ -70,7 +70,7 @@ def check_message(text: str, *, stage: str) -> list[Mark]:
         raise UnknownStage(f"There is no stage {stage!r}. The stages are {', '.join(STAGES)}.")
     data = known()
     words = plain_words(without_quotations(text), data.lists)
-    if not words.tokens:
+    if not words.words:
         return []
     marks = _weighed(words, stage, data, _matches(words, stage, data))
     marks += shouting(text, words, data)
