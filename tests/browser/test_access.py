@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from pages import barriers, field, go, is_at, question, saved
+from pages import barriers, field, go, is_at, kernel_of, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
@@ -149,8 +149,12 @@ def reaches_every_control(page, within):
 def test_a_new_reader_meets_no_barrier_and_nothing_is_asked_of_any_other_host(
     reader, book, context
 ):
-    """Help open, a hold in force, nothing answered: on a dark screen, and on a light phone."""
+    """Help open, a hold in force, nothing answered: on a dark screen, and on a light phone.
+
+    All fourteen pages come from one kernel.
+    """
     asked = []
+    kernel = kernel_of(reader)
     context.on("request", lambda request: asked.append(request.url))
     for number in PAGES:
         go(reader, number)
@@ -158,6 +162,7 @@ def test_a_new_reader_meets_no_barrier_and_nothing_is_asked_of_any_other_host(
         looks_as_it_should(reader, number, NARROW, "light")
     field(reader, "journey.helped").fill("marker")
     saved(reader, "journey.helped")
+    assert kernel_of(reader) == kernel
     reader.get_by_role("link", name="Help", exact=True).first.click()
     assert barriers(reader) == []
 

@@ -164,14 +164,29 @@ def erase_everything(page: Page) -> None:
 # Where they are
 
 
+def day_in(zone: str) -> date:
+    return datetime.now(ZoneInfo(zone)).date()
+
+
+ZONES = "Pacific/Kiritimati", "Etc/GMT+12"
+"""These two are 26 hours apart, so in one of them it is not the day of this computer."""
+ELSEWHERE = next(one for one in ZONES if day_in(one) != datetime.now().astimezone().date())
+
+
+@pytest.mark.browser_context_args(timezone_id=ELSEWHERE)
 def test_an_answer_is_in_this_browser_no_request_has_it_and_what_others_wrote_there_are_words(
-    at_space: Page, context: BrowserContext
+    at_space: Page, book: FolderBook, context: BrowserContext
 ) -> None:
+    """Its day is the reader's."""
     asked: list[Request] = []
     context.on("request", lambda request: asked.append(request))  # noqa: PLW0108
+    before = day_in(ELSEWHERE)
 
     write(at_space)
 
+    answer = book.store.latest(NOTE)
+    assert answer
+    assert before <= answer.day <= day_in(ELSEWHERE)
     expect(line(at_space)).to_contain_text("Saved in this browser at")
     assert words_kept(at_space) == [MARK]
     go(at_space, "02")
@@ -188,26 +203,6 @@ def test_an_answer_is_in_this_browser_no_request_has_it_and_what_others_wrote_th
     assert asked
     assert {(one.method, one.post_data) for one in asked} == {("GET", None)}
     assert [one.url for one in asked if MARK in one.url] == []
-
-
-def test_days_are_the_readers(book: FolderBook, browser: Browser) -> None:
-    """These two zones are 26 hours apart, so in one of them it is not the day of this computer."""
-
-    def day_in(name: str) -> date:
-        return datetime.now(ZoneInfo(name)).date()
-
-    zones = ("Pacific/Kiritimati", "Etc/GMT+12")
-    zone = next(one for one in zones if day_in(one) != datetime.now().astimezone().date())
-    with show_whole_pages(browser.new_context(timezone_id=zone)) as context:
-        own = FolderBook(book.site, context)
-        page = context.new_page()
-        own.open(page, "01")
-        before = day_in(zone)
-        write(page)
-        answer = own.store.latest(NOTE)
-
-    assert answer
-    assert before <= answer.day <= day_in(zone)
 
 
 def test_closing_the_tab_during_a_turn(
@@ -309,19 +304,27 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     expect(make).to_be_enabled()
 
 
-@pytest.mark.parametrize(
-    "leave", ["document.querySelector('a.rc-exit').click()", "location.reload()"]
-)
 def test_everything_is_erased_also_where_the_page_is_left_before_python_hears_of_it(
-    at_space: Page, book: FolderBook, leave: str
+    at_space: Page, book: FolderBook
 ) -> None:
+    """By an exit, and by loading it again; all was erased before."""
     at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
-    write(at_space, "before")
-    go(at_space, "13")
-    erase_everything(at_space)
-    go(at_space, "01")
-    write(at_space)
-    go(at_space, "13")
+    for leave in ("document.querySelector('a.rc-exit').click()", "location.reload()"):
+        write(at_space, "before")
+        go(at_space, "13")
+        erase_everything(at_space)
+        go(at_space, "01")
+        write(at_space)
+        go(at_space, "13")
+        it_is_erased_though_the_page_is_left(at_space, leave)
+        book.open(at_space, "01")
+        expect(field(at_space, NOTE)).to_have_value("")
+        assert MARK not in at_space.evaluate(ALL), leave
+        write(at_space, "after")
+        assert words_kept(at_space) == ["after"], leave
+
+
+def it_is_erased_though_the_page_is_left(at_space: Page, leave: str) -> None:
     form = at_space.locator("form", has=at_space.locator(".rc-erase"))
     form.get_by_role("button", name="Erase everything").click()
     sure = at_space.locator("dialog.rc-sure").get_by_role("button", name="Erase")
@@ -332,13 +335,7 @@ def test_everything_is_erased_also_where_the_page_is_left_before_python_hears_of
     sure.click()
     with at_space.expect_navigation():
         at_space.evaluate(f"setTimeout(() => {{ {leave} }})")
-
-    book.open(at_space, "01")
     assert before == [MARK]
-    expect(field(at_space, NOTE)).to_have_value("")
-    assert MARK not in at_space.evaluate(ALL)
-    write(at_space, "after")
-    assert words_kept(at_space) == ["after"]
 
 
 # On the disk
@@ -451,7 +448,15 @@ def test_a_disk_that_never_answers_keeps_nobody_from_writing(page: Page, book: F
 # Room
 
 
-def test_a_browser_without_room_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
+def test_a_browser_without_room_says_so_saves_when_there_is_some_and_takes_no_part_of_a_copy(
+    at_space: Page, tmp_path: Path
+) -> None:
+    it_says_so_and_saves_when_there_is_some(at_space)
+    a_copy_for_which_there_is_none_is_not_brought_back_in_part(at_space, tmp_path)
+    a_copy_is_encrypted_beside_the_page_and_exit_ends_it(at_space)
+
+
+def it_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
     write(at_space, "before")
     at_space.evaluate(FILL)
     field(at_space, NOTE).fill(MARK)
@@ -613,10 +618,8 @@ def test_a_newer_build_waits_for_words_that_a_locked_workbook_cannot_keep_yet(
 # Copies
 
 
-def test_a_copy_is_encrypted_beside_the_page_and_exit_ends_it(page: Page, book: FolderBook) -> None:
+def a_copy_is_encrypted_beside_the_page_and_exit_ends_it(page: Page) -> None:
     page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
-    with page.expect_worker():
-        page.goto(book.address("13"))
     with page.expect_worker() as opened:
         page.evaluate("void reconnectAge('encrypt', new Uint8Array(9), 'a long passphrase')")
 
@@ -646,38 +649,38 @@ def bring_back(page: Page, file: Path) -> Locator:
     return form.locator(".rc-saved")
 
 
-def test_answers_go_to_ones_own_computer_and_back(
-    at_space: Page, book: FolderBook, server: Served, tmp_path: Path, browser: Browser
+def test_answers_come_from_ones_own_computer_and_go_back(
+    page: Page, book: FolderBook, server: Served, tmp_path: Path, browser: Browser
 ) -> None:
-    write(at_space)
-    take_copy(at_space, there := tmp_path / "copy.json")
-    assert MARK in there.read_text("utf-8")
-
     with show_whole_pages(browser.new_context()) as context:
-        own, page = Book(server), context.new_page()
+        own, there = Book(server), context.new_page()
         server.begin_anew()
-        own.enter(page)
-        go(page, "13")
-        expect(bring_back(page, there)).to_contain_text("brought back")
-        assert own.value(NOTE) == MARK
-        take_copy(page, back := tmp_path / "again.json")
+        own.enter(there, "01")
+        write(there)
+        take_copy(there, file := tmp_path / "copy.json")
 
-    with show_whole_pages(browser.new_context()) as context:
-        page = context.new_page()
         book.open(page, "13")
-        expect(bring_back(page, back)).to_contain_text("brought back")
+        expect(bring_back(page, file)).to_contain_text("brought back")
         assert words_kept(page) == [MARK]
         go(page, "01")
         expect(field(page, NOTE)).to_have_value(MARK)
+        take_copy(page, back := tmp_path / "again.json")
+        assert MARK in back.read_text("utf-8")
+
+        server.begin_anew()
+        own.open(there, "13")
+        assert own.value(NOTE) is None
+        expect(bring_back(there, back)).to_contain_text("brought back")
+        assert own.value(NOTE) == MARK
 
 
-def test_a_copy_for_which_there_is_no_room_is_not_brought_back_in_part(
+def a_copy_for_which_there_is_none_is_not_brought_back_in_part(
     at_space: Page, tmp_path: Path
 ) -> None:
-    write(at_space)
+    before = words_kept(at_space)
     take_copy(at_space, file := tmp_path / "copy.json")
     copy = json.loads(file.read_text("utf-8"))
-    [answer] = (one for one in copy["answers"] if one["question"] == NOTE)
+    answer = next(one for one in copy["answers"] if one["question"] == NOTE)
     copy["answers"] = [answer | {"value": f"{n} {'x' * 20_000}"} for n in range(40)]
     file.write_text(json.dumps(copy), "utf-8")
     at_space.evaluate("localStorage.setItem('other:last', 'x'.repeat(100_000))")
@@ -687,8 +690,8 @@ def test_a_copy_for_which_there_is_no_room_is_not_brought_back_in_part(
     said = bring_back(at_space, file)
 
     expect(said).to_contain_text("nothing was brought back")
-    assert words_kept(at_space) == [MARK]
+    assert sorted(words_kept(at_space)) == sorted(before)
     at_space.evaluate(EMPTY)
     at_space.get_by_role("button", name="Bring these answers back").click()
     expect(said).to_have_text("40 answers brought back.")
-    assert len(words_kept(at_space)) == 41
+    assert len(words_kept(at_space)) == len(before) + 40
