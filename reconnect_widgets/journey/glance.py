@@ -6,12 +6,12 @@ called a change. The rest is a plain count of what was written. Nothing here is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..days import EPOCH, week_of
+from ..days import EPOCH, monday_in, week_of
 from ..rules.record import Record
 from .certainty import (
     Values,
@@ -89,6 +89,8 @@ class Counted:
     weeks: Sequence[int]
     before: float
     after: float
+    until: date
+    """The last day of the latest of these weeks."""
 
 
 @dataclass
@@ -104,6 +106,11 @@ class Glance:
     contact: Contact | None = None
     stands: list[str] = field(default_factory=list)
     """Ids of scales, and ``weekday``, ``did``, ``rate`` and ``began``."""
+
+    @property
+    def tells_weekdays(self) -> bool:
+        """Whether any weekday has days around it with which it can be compared."""
+        return self.weekday is None or self.weekday.times > 0
 
 
 def look(record: Record, urges: str = "urge.log", contact: str = "contact.log") -> Glance:
@@ -206,7 +213,8 @@ def _rate(rows: "pd.DataFrame", written: Any, today: date) -> tuple[Counted | No
     before, after = float(np.median(counts[:third])), float(np.median(counts[-third:]))
     values = counts.astype("float64")
     chance = chance_of_change(values) if is_steady(values, after - before) else 1.0
-    return Counted(counts.tolist(), before, after), chance
+    until = EPOCH + timedelta(days=int(monday_in(known[-1])) + 6)
+    return Counted(counts.tolist(), before, after, until), chance
 
 
 def _contact(rows: "pd.DataFrame") -> tuple[Contact | None, float]:

@@ -69,8 +69,11 @@ def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
     return f"{said} “{actions[1][0]}” is close to it. None of this shows what caused it."
 
 
-def read_weekday(found: tuple[int, bool] | None, days: int = 0) -> str:
-    """Say which weekday stands out, and whether it is harder; or that none does yet."""
+def read_weekday(found: tuple[int, bool] | None, days: int = 0, *, is_told: bool = True) -> str:
+    """Say which weekday stands out, and whether it is harder; or that none does, or that none can.
+
+    ``is_told`` says whether there are days around any of them, with which it can be compared.
+    """
     if found:
         than = "harder" if found[1] else "easier"
         return f"{WEEKDAYS[found[0]]}s have been {than} than the days around them."
@@ -78,6 +81,8 @@ def read_weekday(found: tuple[int, bool] | None, days: int = 0) -> str:
         return (
             f"{TOO_EARLY} whether a weekday stands out: that takes about nine weeks of check-ins."
         )
+    if not is_told:
+        return f"{TOO_EARLY} whether a weekday stands out: that takes check-ins on more days of a week."
     return "No weekday stands out from the days around it by more than chance."
 
 

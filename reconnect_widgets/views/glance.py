@@ -14,6 +14,7 @@ from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES
 from ..words import counted, listed
 from . import view
+from .readings import DAYS_FRESH
 
 if TYPE_CHECKING:
     from ..journey.glance import Contact, Counted, Glance, Urges, Weekday
@@ -99,7 +100,7 @@ def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
     if glance.weekday:
         made["weekday"] = _weekday(glance.weekday)
     if glance.rate:
-        made["rate"] = _rate(glance.rate)
+        made["rate"] = _rate(glance.rate, record.today)
     yield from (made[name] for name in glance.stands if name in made)
     if glance.urges:
         latest = record.entries(urges, 1) if "did" in glance.stands else []
@@ -143,9 +144,15 @@ def _moved(one: "Line | None", series: "Series", today: date) -> Markup:
         said = Markup("the answers to “{}” go {}").format(series.words, way)
     else:
         said = Markup.escape(_clause(one, series))
+    lately = _lately(series.dates[-1], today)
     if was == now:
-        return Markup("since {} {} a little, {} then and lately").format(day, said, now)
-    return Markup("since {} {}: {} then, {} lately").format(day, said, was, now)
+        return Markup("since {} {} a little, {} then and {}").format(day, said, now, lately)
+    return Markup("since {} {}: {} then, {} {}").format(day, said, was, now, lately)
+
+
+def _lately(latest: date, today: date) -> str:
+    """Say when the latest answers are from: *lately*, or by which day where that is long ago."""
+    return "lately" if (today - latest).days <= DAYS_FRESH else f"by {_day(latest, today)}"
 
 
 def _weekday(found: "Weekday") -> Said:
@@ -156,10 +163,10 @@ def _weekday(found: "Weekday") -> Said:
     return Said(words, rests_on, picture, "figures-weekdays")
 
 
-def _rate(found: "Counted") -> Said:
+def _rate(found: "Counted", today: date) -> Said:
     more = "more" if found.after > found.before else "fewer"
-    words = Markup("In a usual week you log {} urges than at first: {} then, {} lately.").format(
-        more, _count(found.before), _count(found.after)
+    words = Markup("In a usual week you log {} urges than at first: {} then, {} {}.").format(
+        more, _count(found.before), _count(found.after), _lately(found.until, today)
     )
     most = max(found.weeks)
     picture = small_bars([count / most for count in found.weeks][-26:])
@@ -186,7 +193,8 @@ def _contact(found: "Contact", *, is_uneven: bool) -> Said:
         found.theirs, total, found.mine
     )
     if is_uneven:
-        words += ": mostly " + ("you" if found.mine > found.theirs else "they")
+        often = "mostly" if found.mine and found.theirs else "always"
+        words += f": {often} {'you' if found.mine > found.theirs else 'they'}"
     elif min(found.mine, found.theirs) * 5 >= total * 2:
         words += ": about as many" if found.mine != found.theirs else ": as many"
     rests_on = f"Logged in {found.weeks} different weeks; looks at a profile do not count"
@@ -262,7 +270,7 @@ def _rest(glance: "Glance", record: Record) -> str:
         soon.append("who begins contact")
     said = [f"No clear change so far: {listed(level)}."] if level else []
     if glance.days >= DAYS_FOR_WEEKDAYS and "weekday" not in glance.stands:
-        said.append(read_weekday(None, glance.days))
+        said.append(read_weekday(None, glance.days, is_told=glance.tells_weekdays))
     if soon:
         said.append(f"Too early to tell: {listed(soon)}.")
     return " ".join(said)

@@ -84,7 +84,7 @@ def weekdays(record: Record, of: str = "checkin.") -> Markup:
         for series, days in table
     ]
     drawing = shades([day[:3] for day in sentences.WEEKDAYS], rows, title=AVERAGES)
-    said = sentences.read_weekday(named, glance.days)
+    said = sentences.read_weekday(named, glance.days, is_told=glance.tells_weekdays)
     return Markup('<div id="figures-weekdays"><p>{}</p>{}</div>').format(said, drawing)
 
 

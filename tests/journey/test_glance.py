@@ -9,7 +9,7 @@ import pytest
 from conftest import TODAY
 from made_days import asked, noise
 
-from reconnect_widgets import at_a_glance, choice, log, number, scale
+from reconnect_widgets import at_a_glance, choice, log, number, scale, weekdays
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.journey.glance import look
@@ -49,6 +49,15 @@ def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
         yield Answer(
             0, prompt.id, "", "13", prompt.kind, words, options, int(value), "v", day, at, at
         )
+
+
+def row(prompt, entry, day, **values) -> Answer:
+    """A row of a log, of that day."""
+    at = datetime.combine(day, time(12)).astimezone()
+    value = {"when": str(day), **values}
+    return Answer(
+        0, prompt.id, entry, "01", "log", prompt.words, prompt.options, value, "v", day, at, at
+    )
 
 
 def record_of(**series) -> Record:
@@ -213,7 +222,7 @@ def logs_contact(reader, *began, way="message"):
         (["me", "they", "they", "me"], "They began 2 of 4 contacts, and you 2: as many."),
         (["me"] * 5 + ["they"] * 7, "They began 7 of 12 contacts, and you 5: about as many."),
         (["me"] * 3 + ["they"], "They began 1 of 4 contacts, and you 3."),
-        (["me"] * 12, "They began 0 of 12 contacts, and you 12: mostly you."),
+        (["me"] * 12, "They began 0 of 12 contacts, and you 12: always you."),
     ],
 )
 def test_who_begins_is_a_count_and_mostly_takes_more_than_a_coin(reader, began, said):
@@ -352,3 +361,33 @@ def test_a_few_check_ins_and_the_pages_own_scales_are_each_named(reader):
     assert len(look(reader.record).stands) == 2
     assert any("your mood is better" in one for one in said)
     assert any("“How calm were you?” go up" in one for one in said)
+
+
+RISES = [0, 0, 1, 0, 1, 1, 1, 2, 1, 2, 2, 2, 3, 2, 3, 3, 3, 4, 3, 4, 3, 4, 4, 4]
+
+
+def test_answers_of_long_ago_are_not_called_lately():
+    left = TODAY - timedelta(days=120)
+    mood = Record(Snapshot([*answers_to(MOOD, RISES, until=left)]), TODAY)
+    urges = [
+        row(URGES, f"{week}-{place}", left - timedelta(days=7 * (13 - week)))
+        for week in range(14)
+        for place in range(max(0, 9 - week))
+    ]
+
+    said = [*sentences(mood), *sentences(Record(Snapshot(urges), TODAY))]
+
+    assert [one for one in said if "lately" in one] == []
+    assert [one for one in said if "by 18 November 2025" in one]
+    assert [one for one in said if one.startswith("In a usual week you log fewer urges")]
+    assert "lately" in sentences(record_of(mood=RISES))[0]
+
+
+def test_days_that_stand_alone_are_not_compared_with_days_around_them():
+    """Somebody who answers on weekends only."""
+    given = [a for a in answers_to(MOOD, [n % 5 for n in range(200)]) if a.day.weekday() > 4]
+    record = Record(Snapshot(given), TODAY)
+
+    for shown in (early_line(record), weekdays()(record)):
+        assert "No weekday stands out" not in shown
+        assert "check-ins on more days of a week" in shown
