@@ -109,6 +109,7 @@ class PreparedApp(IPKernelApp):
     def init_control(self, context: Any) -> None:
         """Have no thread that hands on what pages say: only JupyterLab asks a kernel for subshells."""
         super().init_control(context)  # type: ignore[no-untyped-call]
+        self.shell_channel_thread.io_loop.close()
         self.shell_channel_thread = None
 
     def init_code(self) -> None:
