@@ -108,7 +108,14 @@ def said(page: Page, words: str) -> None:
     expect(lock_tool(page).locator(".rc-saved")).to_contain_text(words, timeout=READY)
 
 
-def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erased(
+def test_what_is_locked_opens_with_the_passphrase_alone_until_that_is_changed_or_the_lock_taken_off(
+    reader: Page, book: FolderBook
+) -> None:
+    it_opens_with_the_passphrase_alone_also_after_all_was_erased(reader, book)
+    the_passphrase_is_changed_and_the_lock_taken_off(reader, book)
+
+
+def it_opens_with_the_passphrase_alone_also_after_all_was_erased(
     reader: Page, book: FolderBook
 ) -> None:
     kernel = HeldLine(reader)
@@ -173,10 +180,8 @@ def test_what_is_locked_opens_with_the_passphrase_alone_also_after_all_was_erase
     expect(field(reader, NOTE)).to_have_value(MARK)
 
 
-def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
-    book.open(reader, "01")
-    write(reader, MARK)
-    lock_it(reader, book)
+def the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
+    go(reader, "13")
     answers = {name: text for name, text in book.items().items() if "kept:" in name}
 
     press(reader, "Take the lock off", current="not this one")
@@ -205,6 +210,13 @@ def test_the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: Fo
 
 
 def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_leaving(
+    reader: Page, book: FolderBook, context: BrowserContext
+) -> None:
+    those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(reader, book, context)
+    one_that_another_was_quicker_than_says_so_and_loses_no_word(reader, book, context)
+
+
+def those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(
     reader: Page, book: FolderBook, context: BrowserContext
 ) -> None:
     other, deaf = context.new_page(), context.new_page()
@@ -260,9 +272,10 @@ def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_l
     write(other, f"{MARK} four")
     expect(unlock_form(other)).to_have_count(0)
     assert book.value(NOTE) == f"{MARK} four"
+    other.close()
 
 
-def test_a_tab_that_another_was_quicker_than_says_so_and_loses_no_word(
+def one_that_another_was_quicker_than_says_so_and_loses_no_word(
     reader: Page, book: FolderBook, context: BrowserContext
 ) -> None:
     deaf = context.new_page()
@@ -280,13 +293,13 @@ def test_a_tab_that_another_was_quicker_than_says_so_and_loses_no_word(
     press(reader, "Take the lock off", current=PASSPHRASE)
     said(reader, "The lock is off.")
     deaf.evaluate("Worker.prototype.postMessage = () => {}")
-    field(deaf, NOTE).fill(MARK)
+    field(deaf, NOTE).fill(f"{MARK} five")
     deaf.close()
     go(reader, "01")
-    expect(field(reader, NOTE)).to_have_value(MARK)
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} five")
 
 
-def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
+def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone_also_where_the_network_falls_silent(
     reader: Page, book: FolderBook
 ) -> None:
     lock_it(reader, book)
@@ -304,21 +317,16 @@ def test_drafts_of_locked_answers_wait_sealed_or_in_memory_alone(
     assert MARK not in stored(reader)
     waits_in_the_browser(reader, NOTE, so=False)
 
-    reader.route(PYTHON, lambda route: None)  # it does not come
-    reader.goto(book.address("01"))
-    field(reader, NOTE).fill(MARK)
-    expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
-    assert MARK not in stored(reader)
-
-
-def test_where_the_network_falls_silent_python_is_asked_for_again_and_words_in_memory_stay(
-    reader: Page, book: FolderBook
-) -> None:
-    lock_it(reader, book)
     reader.route(PYTHON, lambda route: None)  # it neither comes nor fails
     reader.clock.install()
     reader.goto(book.address("01"))
-    field(reader, NOTE).fill(MARK)
+    field(reader, NOTE).fill(f"{MARK} two")
+    expect(reader.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
+    assert MARK not in stored(reader)
+    python_is_asked_for_again_and_words_in_memory_stay(reader)
+
+
+def python_is_asked_for_again_and_words_in_memory_stay(reader: Page) -> None:
     line = reader.locator("#rc-line.rc-shown")
 
     def has_waited() -> bool:
@@ -332,7 +340,7 @@ def test_where_the_network_falls_silent_python_is_asked_for_again_and_words_in_m
 
     unlock(reader)
     saved(reader, NOTE)
-    expect(field(reader, NOTE)).to_have_value(MARK)
+    expect(field(reader, NOTE)).to_have_value(f"{MARK} two")
 
 
 def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
