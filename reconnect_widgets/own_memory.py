@@ -13,7 +13,7 @@ from typing import Any
 
 try:
     import resource
-except ImportError:  # elsewhere than on Unix, where a program leaves no such file
+except ImportError:  # elsewhere than on Unix, where there are no such limits
     resource = None  # type: ignore[assignment]
 
 PR_SET_DUMPABLE, PR_SET_NAME = 4, 15
@@ -25,10 +25,18 @@ def keep_memory_private() -> None:
     """Let this process, and those it forks, leave no core file and be looked into by nobody."""
     if os.environ.get("RECONNECT_MEMORY") == "open":
         return
-    if resource:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit("CORE", 0)
     _ask_linux(PR_SET_DUMPABLE, ctypes.c_ulong(0))
+
+
+def limit(what: str, most: int) -> None:
+    """Let this process have so much of what a name of ``resource`` says, or what the system gives at most."""
+    if resource:
+        kind = getattr(resource, f"RLIMIT_{what}")
+        _, hard = resource.getrlimit(kind)
+        least = most if hard == resource.RLIM_INFINITY else min(hard, most)
+        with suppress(OSError, ValueError):  # where that is refused, it goes on as it is
+            resource.setrlimit(kind, (least, hard if most else 0))
 
 
 def call_process(name: str) -> None:

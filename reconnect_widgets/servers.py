@@ -14,13 +14,9 @@ from typing import Any
 from .answers.neighbors import has_log
 from .answers.store import Store
 from .exceptions import ReconnectError, StoreError
+from .own_memory import limit
 from .places import ANSWERS_FILE, data_folder
 from .stages import STAGES
-
-try:
-    import resource
-except ImportError:  # elsewhere than on Unix, where there are no such limits
-    resource = None  # type: ignore[assignment]
 
 PRIVATE_KERNELS = {"KernelManager": {"transport_encryption": "auto"}}
 """Where a kernel and its server meet at ports, other users of the computer could listen."""
@@ -118,12 +114,7 @@ def take_many_files() -> None:
     Unasked it gives 256 or 1,024, and a visit takes ten. A neighbor who only connects, and says nothing,
     could take all of them: then no page comes, and the server does nothing but try.
     """
-    if resource:
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-        if soft != resource.RLIM_INFINITY and soft < most:
-            with suppress(OSError, ValueError):  # where that is refused, it works with fewer
-                resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    limit("NOFILE", MOST_FILES)
 
 
 def put_first(variable: str, folder: Path) -> None:

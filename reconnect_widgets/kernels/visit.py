@@ -13,13 +13,9 @@ from typing import Any
 
 import zmq
 
+from ..own_memory import limit
 from ..page.turning import TARGET, Visit
 from ..stages import STAGES
-
-try:
-    import resource
-except ImportError:  # elsewhere than on Unix, where there are no such limits
-    resource = None  # type: ignore[assignment]
 
 MOST_MEMORY = 1_500_000_000
 """Bytes of its own; page 13 needs some 100 MB, and a copy that is brought back as much again."""
@@ -60,7 +56,8 @@ def _bring() -> None:
 
 def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
-    _limit()
+    limit("DATA", MOST_MEMORY)
+    limit("CPU", MOST_TIME)
     _close_port(shell.kernel.iopub_thread)
     _welcome_all(shell.kernel.iopub_thread)
     shell.kernel.comm_manager.register_target(TARGET, VisitOnServer(shell).begin)
@@ -89,12 +86,3 @@ def _welcome_all(thread: Any) -> None:
             stream.flush(zmq.POLLIN)
 
     thread._really_send = send_and_look
-
-
-def _limit() -> None:
-    if not resource:
-        return
-    for what, most in ((resource.RLIMIT_DATA, MOST_MEMORY), (resource.RLIMIT_CPU, MOST_TIME)):
-        _, hard = resource.getrlimit(what)
-        if hard == resource.RLIM_INFINITY or hard > most:
-            resource.setrlimit(what, (most, hard))
