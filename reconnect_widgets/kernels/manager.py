@@ -153,7 +153,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
         await asyncio.sleep(self.grace)
         await self._hear_out(kernel_id, self.patience)
         del self._ends[kernel_id]
-        await self.shutdown_kernel(kernel_id)
+        # It is not asked to: of the threads of ipykernel's, one may wait for another that has ended.
+        await self.shutdown_kernel(kernel_id, now=True)
 
     async def _hear_out(self, kernel_id: str, patience: float) -> None:
         """Wait until a kernel has done all that it was told: to end one interrupts it."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
@@ -23,8 +24,15 @@ from processes import (
 from voila.handler import VoilaHandler
 
 from reconnect_widgets.kernels import forks
-from reconnect_widgets.kernels.forks import FOR_VISITS, KERNEL_NAME, WarmProcess, can_fork
+from reconnect_widgets.kernels.forks import (
+    FOR_VISITS,
+    KERNEL_NAME,
+    ForkedKernel,
+    WarmProcess,
+    can_fork,
+)
 from reconnect_widgets.kernels.manager import WorkbookKernels
+from reconnect_widgets.stages import STAGES
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
 T = TypeVar("T")
@@ -332,6 +340,46 @@ def test_a_kernel_that_was_asked_to_end_leaves_nothing(keep: Callable[[Promise],
 
         assert not process.is_running()
         assert [*Path(manager.connection_file).parent.iterdir()] == []
+
+    keep(promise)
+
+
+@needs_fork
+def test_a_kernel_that_has_done_what_its_pages_said_is_not_asked_to_end(
+    keep: Callable[[Promise], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may not come to an end by itself: of ipykernel's threads one can wait for another that has ended."""
+    sent: list[int] = []
+    send = ForkedKernel.send_signal
+
+    def note(kernel: ForkedKernel, number: int) -> None:
+        sent.append(number)
+        send(kernel, number)
+
+    async def promise(kernels: Kernels) -> None:
+        monkeypatch.setattr(ForkedKernel, "send_signal", note)
+        monkeypatch.setattr(kernels.manager, "grace", 0.0)
+        kernel = await kernels.manager.visit(lambda: None, "", STAGES[0].file, "python3")
+        process = kernels.process(kernel)
+        kernels.manager.leave(kernel)
+        await kernels.manager._ends[kernel]
+
+        assert sent[-1] == signal.SIGKILL
+        assert not process.is_running()
+
+    keep(promise)
+
+
+@needs_fork
+def test_nobody_waits_for_what_a_kernel_prints(keep: Callable[[Promise], None]) -> None:
+    async def promise(kernels: Kernels) -> None:
+        told = await kernels.ask(
+            await kernels.start(),
+            "[type(one).__name__ for one in (sys.stdout, sys.stderr)]",
+            "import sys",
+        )
+
+        assert eval(told) == ["TextIOWrapper"] * 2
 
     keep(promise)
 
