@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
@@ -63,17 +64,13 @@ class ForkedKernel(subprocess.Popen[bytes]):
 
     def poll(self) -> int | None:
         """Return ``None`` while the kernel runs; how it ended, nobody asks."""
-        if self.returncode is None and self._is_cut():
-            self._line.close()
-            self.returncode = 0
+        if self.returncode is None:
+            with suppress(BlockingIOError):
+                with suppress(ConnectionError):  # it went before it read what it was told
+                    self._line.recv(1)
+                self._line.close()
+                self.returncode = 0
         return self.returncode
-
-    def _is_cut(self) -> bool:
-        try:
-            self._line.recv(1)
-        except OSError as error:  # reset, if it went before it read what it was told
-            return not isinstance(error, BlockingIOError)
-        return True
 
     def send_signal(self, sig: int) -> None:
         """Send a signal to the kernel and what it has started, unless it has ended."""
