@@ -27,6 +27,8 @@ BEGIN, END = "<!--rc-shell-->", "<!--/rc-shell-->"
 """Marks, in the template, what a page that is turned to in place does not need again."""
 
 _SHELL = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
+_PILCROW = re.compile(r'<a class="anchor-link".*?</a>', re.DOTALL)
+"""At a heading; nbconvert's own option to leave these links out leaves out the ids of headings as well."""
 
 CALM = 0.05
 """Seconds between two pages that are drawn ahead, in which the server can answer."""
@@ -101,7 +103,7 @@ class DrawnPages:
             "path": path,
             "version": version_of(file.read_bytes()),
         }
-        whole = await renderer.generate_content_str()
+        whole = _PILCROW.sub("", await renderer.generate_content_str())
         return DrawnPage(stamp, metadata.kernelspec.name, whole, _SHELL.sub("", whole))
 
     def _stamp(self, path: str) -> tuple[int, ...]:

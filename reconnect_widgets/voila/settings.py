@@ -64,19 +64,18 @@ def named_scripts(shell: Mapping[str, Any]) -> str:
 
 def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
     """Return the headers of pages, in which the scripts of the shell may run and no others."""
-    return _headers(named_scripts(shell), CONTENT_SECURITY["script-src-attr"])
+    return _headers({"script-src": f"'self' {named_scripts(shell)}"})
 
 
 def other_headers() -> dict[str, str]:
     """Return the headers for a template that is not ours, whose scripts nobody knows."""
     # anywidget runs each widget's module from a blob.
-    return _headers("'unsafe-inline' blob:", "'unsafe-inline'")
+    anything = {"script-src": "'self' 'unsafe-inline' blob:", "script-src-attr": "'unsafe-inline'"}
+    return _headers(anything)
 
 
-def _headers(scripts: str, attributes: str) -> dict[str, str]:
-    allowed = f"{CONTENT_SECURITY['script-src']} {scripts}"
-    policy = CONTENT_SECURITY | {"script-src": allowed, "script-src-attr": attributes}
-    return HEADERS | {"Content-Security-Policy": policy_words(policy)}
+def _headers(scripts: dict[str, str]) -> dict[str, str]:
+    return HEADERS | {"Content-Security-Policy": policy_words(CONTENT_SECURITY | scripts)}
 
 
 def workbook_config(notebooks: Path | None = None) -> Config:
@@ -108,10 +107,8 @@ def workbook_config(notebooks: Path | None = None) -> Config:
             "classic_tree": True,
             "resources": {"shell": shell},
         },
-        "VoilaExporter": {
-            "markdown_renderer_class": "reconnect_widgets.voila.prose.ProseRenderer",
-            "optimistic_validation": True,  # else each of eleven steps checks the notebook
-        },
+        # Else each of eleven steps checks the notebook.
+        "VoilaExporter": {"optimistic_validation": True},
         **PRIVATE_KERNELS,
         # A kernel that no page holds any more ends by itself (see kernels/manager.py). Culling is for
         # those of other templates.

@@ -1,6 +1,7 @@
 """The HTML of a page is the same for all, made once, and made anew when a notebook changes."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,13 @@ def folder(tmp_path: Path) -> Path:
 def served(tmp_path: Path, folder: Path) -> Iterator[Served]:
     with serve_workbook("--notebooks", folder, data=tmp_path / "data") as running:
         yield running
+
+
+def test_headings_keep_their_ids_and_have_no_pilcrow(served: Served) -> None:
+    page = html(served, STAGES[0].file)
+
+    assert re.search(r'<h2 id="A-private-safety-check">[^<]+</h2>', page)
+    assert "¶" not in page
 
 
 def test_a_page_holds_nothing_of_whoever_reads_it(served: Served) -> None:

@@ -11,7 +11,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from voila.configuration import VoilaConfiguration
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila.prose import ProseRenderer
 from reconnect_widgets.voila.settings import HEADERS, page_headers, workbook_config
 from reconnect_widgets.voila.shell import shell_parts
 from reconnect_widgets.voila.skeleton import prepare
@@ -87,11 +86,3 @@ def test_a_page_does_without_forms_that_cannot_be_drawn(
     assert notebook.cells[0].metadata == {}
     assert "RuntimeError" in caplog.text
     assert "reader's" not in caplog.text
-
-
-def test_headings_keep_their_ids_and_have_no_pilcrow() -> None:
-    html = ProseRenderer(contents_manager=None, escape=False).heading("A private safety check", 2)
-
-    assert 'id="A-private-safety-check"' in html
-    assert "¶" not in html
-    assert "<a" not in html
