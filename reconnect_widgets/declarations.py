@@ -72,7 +72,7 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Cell]]:
     page = ""
     for index, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
-            read = _read(source_of(cell), page)
+            read = read_cell(source_of(cell), page)
             page = read.page
             yield index, read
 
@@ -82,7 +82,8 @@ class NotPlain(ValueError):
 
 
 @lru_cache(maxsize=1000)
-def _read(source: str, page: str) -> Cell:
+def read_cell(source: str, page: str = "") -> Cell:
+    """Return what a cell says on a page that was opened before it."""
     try:
         statements = ast.parse(source).body
     except SyntaxError:

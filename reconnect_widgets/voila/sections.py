@@ -4,14 +4,13 @@ What a reader sees of it is in the template and in ``parts/sections.js``: one pa
 has anything to do with it.
 """
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from ..declarations import TOOLS, source_of
+from ..declarations import TOOLS, Cell, read_cell, source_of
 from ..prompts import KINDS
 
 CORE = "core"
@@ -19,6 +18,7 @@ CORE = "core"
 
 WORDS_A_MINUTE = 200
 A_TOOL = 60
+_CALLED = re.compile(r"\b(\w+)\(")
 SECONDS = {
     **{name: kind.seconds for name, kind in KINDS.items()},
     "begging": 6,
@@ -36,8 +36,7 @@ SECONDS = {
 }
 """How long a reader who answers is busy with each call of a notebook: set by hand, and meant roughly.
 
-A tool that is not among them takes :data:`A_TOOL`. Of guidance each reader sees a few pieces; of the
-columns of a log, one row.
+A tool that is not among them takes :data:`A_TOOL`. Of guidance each reader sees a few pieces.
 """
 
 
@@ -99,23 +98,13 @@ def _seconds(cell: Mapping[str, Any]) -> float:
     if _tags(cell) & {"lab-only", "turn"}:
         return 0
     if cell["cell_type"] != "markdown":
-        return sum(
-            SECONDS.get(name, A_TOOL if name in TOOLS else 0) for name in _called(source_of(cell))
-        )
+        return _busy_with(read_cell(source_of(cell)))
     return len(re.findall(r"\w+", source_of(cell))) * 60 / WORDS_A_MINUTE
 
 
-def _called(source: str) -> Iterator[str]:
-    """Name what a cell calls; what stands in a log is asked in one row."""
-    try:
-        wanted: list[ast.AST] = [ast.parse(source)]
-    except SyntaxError:
-        return
-    while wanted:
-        node = wanted.pop()
-        called = getattr(node, "func", None)
-        name = getattr(called, "attr", getattr(called, "id", ""))
-        if name:
-            yield name
-        if name not in ("log", "guidance"):
-            wanted += ast.iter_child_nodes(node)
+def _busy_with(cell: Cell) -> float:
+    """Return the seconds of what a code cell asks; what stands in a log is asked in one row."""
+    if cell.plan and cell.plan.module == "form":
+        return sum(prompt.seconds for prompt in cell.plan.prompts)
+    called = _CALLED.findall(cell.source)
+    return sum(SECONDS.get(name, A_TOOL if name in TOOLS else 0) for name in called)

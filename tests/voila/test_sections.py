@@ -64,7 +64,8 @@ def test_the_time_counts_words_and_questions_once() -> None:
     asked = {
         "cell_type": "code",
         "metadata": {},
-        "source": 'page.form(log("a.b", "?", text("c", "?"), text("d", "?")), scale("a.e", "?"))',
+        "source": 'page.form(log("a.b", "?", text("c", "?"), text("d", "?")), '
+        'scale("a.e", "?", "1", "2", "3"))',
     }
     made = notebook("## One\n" + words)
     made["cells"].append(asked)
