@@ -134,6 +134,7 @@ export class Line {
   }
 
   drop() {
+    this.giveUp();
     this.kernel?.close();
     this.kernel = null;
     this.heard.clear();

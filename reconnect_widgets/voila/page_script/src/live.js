@@ -15,7 +15,6 @@ export class LivePage {
     this.parts = new Map(); // by the place in which they stand
     this.isFilled = false;
     this.isLeft = false;
-    this.filled = new Promise((resolve) => (this.fill = resolve)); // to whether it is still shown then
     this.drawn = this.places.filter(isDrawn).map(numberOf);
   }
 
@@ -52,7 +51,6 @@ export class LivePage {
     this.isFilled = true;
     document.documentElement.dataset.rcReady = "yes";
     announce("ready");
-    this.fill(true);
   }
 
   fillPlace(place, shown, known, line) {
@@ -83,7 +81,6 @@ export class LivePage {
     if (this.isLeft) return;
     this.isLeft = true;
     clearTimeout(this.slow);
-    this.fill(false);
     for (const part of this.allParts) part.takeDown();
   }
 

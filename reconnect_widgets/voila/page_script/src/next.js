@@ -46,7 +46,7 @@ export function turnInPlace(first, laid) {
   document.addEventListener("pointerdown", (event) => {
     const link = event.target.closest?.("a[href]");
     if (event.pointerType !== "mouse" || !link || !isPlain(event)) return;
-    if (!isHere(link) && isPage(link)) expect(link.href);
+    if (!isHere(link) && isPage(link)) request(link.href);
   });
   addEventListener("popstate", () => {
     if (hasExited()) return;
@@ -99,18 +99,14 @@ function isOurs({ origin, pathname, target, download }) {
 const isPage = (link) =>
   isOurs(link) && !link.target && SUFFIX.test(link.pathname) && document.readyState !== "loading";
 
-/** Ask for a page, which may be on its way. */
+/** Ask for a page, which may be on its way; one that does not come is asked for anew. */
 function request(url) {
-  if (coming?.url !== url) coming = { url, document: fetchPage(url) };
-  return coming;
-}
-
-/** Ask for a page before its link is clicked; resolves when it is there, or not. */
-function expect(url) {
-  const page = request(url);
-  return page.document.catch(() => {
+  if (coming?.url === url) return coming;
+  const page = (coming = { url, document: fetchPage(url) });
+  page.document.catch(() => {
     if (coming === page) coming = null;
   });
+  return page;
 }
 
 /** Ask for the page after this one before anything large is on its way; resolves when it is there, or not. */
@@ -119,7 +115,7 @@ export async function lookAhead() {
     await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const link = [...document.querySelectorAll(".rc-turn a[href]")].at(-1);
   if (link && isPage(link) && !hasExited())
-    await Promise.race([expect(link.href), wait(LONGEST_AHEAD)]);
+    await Promise.race([request(link.href).document.catch(() => {}), wait(LONGEST_AHEAD)]);
 }
 
 async function turn(url, isPushed) {
@@ -180,7 +176,7 @@ function change(page) {
   line.turn(shown);
   show(page, shown);
   arrive();
-  settle(shown.filled);
+  settle();
   shownAt = pathOf(location);
 }
 

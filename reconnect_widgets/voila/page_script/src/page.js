@@ -17,7 +17,7 @@ export function begin(makeKernel) {
   // Before anything on it is measured.
   document.addEventListener("reconnect:main", () => {
     const page = new LivePage(document.querySelector("main"));
-    settleFirst(page.filled);
+    settleFirst();
     page.appear();
     line.turn(page);
     turnInPlace(page, line);

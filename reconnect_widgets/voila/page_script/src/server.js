@@ -73,7 +73,6 @@ class Kernel {
         if (msg_type === "comm_msg") line.hear(content);
       };
     });
-    globalThis.reconnectExit.addEventListener("abort", () => queueMicrotask(() => this.close()));
     isHeard.catch(() => {}); // what is not known says more of the cause
     this.stands = known.then(() => isHeard);
     this.wait();

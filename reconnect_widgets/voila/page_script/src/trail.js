@@ -81,9 +81,9 @@ export function arrive() {
 
 /**
  * Scroll to where the reader was on this entry, or to the anchor in its address, or to the top; and
- * again whenever the page grows, until the reader moves, or some time after it is `filled`.
+ * again whenever the page grows, until the reader moves, or some time after it is filled.
  */
-export function settle(filled = Promise.resolve(true)) {
+export function settle() {
   settling.abort();
   const own = (settling = new AbortController());
   const { signal } = own;
@@ -99,14 +99,16 @@ export function settle(filled = Promise.resolve(true)) {
   signal.addEventListener("abort", () => growth.disconnect());
   for (const how of BY_HAND) addEventListener(how, () => own.abort(), { signal, passive: true });
   growth.observe(document.body);
-  filled.then((isStill) => isStill && setTimeout(() => own.abort(), LAST_WORDS));
+  const end = () => setTimeout(() => own.abort(), LAST_WORDS);
+  if ("rcReady" in document.documentElement.dataset) end();
+  else document.addEventListener("reconnect:ready", end, { signal });
 }
 
 /** The same for the page that the browser opened; it has scrolled by itself if it knew where to. */
-export function settleFirst(filled) {
+export function settleFirst() {
   const [way] = performance.getEntriesByType("navigation");
   const late = location.hash && way?.type === "navigate"; // what it leads to may come with the kernel
-  if (isOurs() || late) settle(filled);
+  if (isOurs() || late) settle();
 }
 
 /** What an address leads to; a check that goes on has the heading with which it began. */
