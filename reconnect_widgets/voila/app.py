@@ -46,13 +46,6 @@ MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
 
 
-def script_handler(base: str) -> tuple[str, type, dict[str, Any]]:
-    """Return the handler to put before Voila's, which looks through the templates of all packages."""
-    names = "|".join(re.escape(path.name) for path in sorted(STATIC.iterdir()))
-    address = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
-    return (address, FileFindHandler, {"path": str(STATIC)})
-
-
 class Workbook(Voila):  # type: ignore[misc]
     """Voila, preset for one reader on one computer."""
 
@@ -86,10 +79,13 @@ class Workbook(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         base, wishes = self.server_url, self.voila_configuration
+        names = "|".join(re.escape(path.name) for path in STATIC.iterdir())
+        scripts = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
         first = [
             (base, StartHandler, {"page": self.first_page}),
             key_handler(base),
-            script_handler(base),
+            # Voila's own handler looks through the templates of all packages.
+            (scripts, FileFindHandler, {"path": str(STATIC)}),
         ]
         if not self.notebook_path:
             first += page_handlers(self, base, wishes)
