@@ -136,7 +136,9 @@ def _in_words(error: BaseException) -> StoreError:
     if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
         return StoreFull("The disk is full, so this was not saved.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreError("Another page was busy, so nothing was changed yet.")
+        return StoreError(
+            "Another page or program was using your answers, so nothing was changed yet."
+        )
     if isinstance(error, NotImplementedError):  # so says filelock
         return StoreError(
             "The disk with your answers cannot keep two pages apart. Please choose a folder on another "

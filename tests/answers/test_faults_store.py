@@ -252,7 +252,7 @@ def test_a_file_that_another_program_holds_is_said_in_a_sentence_whatever_is_rea
         other.execute("BEGIN EXCLUSIVE")
 
         for read in READ:
-            with pytest.raises(StoreError, match="Another page was busy"):
+            with pytest.raises(StoreError, match="Another page or program was using"):
                 read(store)
 
     assert all(read(store) is not None for read in READ)
