@@ -196,6 +196,20 @@ def test_under_a_fear_hold_no_reason_is_turned_into_a_duty(
         assert others not in read
 
 
+def test_under_a_fear_hold_nobody_is_told_to_be_seen_or_to_do_what_the_other_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"start.who": "me", "dating.now": "someone", "space.asked": "less", **NO_MORE}
+    one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("fear",))
+
+    pages = read_by(one, tmp_path, monkeypatch, [BY_NUMBER[n] for n in ("01", "06", "09")])
+    read = " ".join(words for found in pages.values() for words in found)
+
+    assert "can anger a person whom you fear" in read
+    for others in ("do not hide them", "They asked for less", "a plan can help"):
+        assert others not in read
+
+
 def test_after_a_no_nothing_is_to_be_settled_with_them_or_awaited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
