@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ..answers.answer import Answer
 from ..charts import heads, is_drawn, short_day
+from ..journey import libraries
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
 from ..rules.record import Record
@@ -23,6 +24,7 @@ from ..widgets.assets import stylesheet_text
 from .chosen import Chosen
 
 STYLE = Path(__file__).with_name("printed.css")
+WITHOUT_SUMS = "Summaries and charts are not in it: what works them out could not be had."
 EARLIER = 12
 """As many earlier answers to one question stand on the page; the rest are only counted."""
 
@@ -52,15 +54,18 @@ def write_page(
     given = Snapshot(one for one in answers if one.question != PERIOD)
     known = Record(given, today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
-    what = "" if chosen.is_all else "Some answers were left out."
+    has_sums = libraries.are_there()
+    left_out = [] if chosen.is_all else ["Some answers were left out."]
+    left_out += [] if has_sums else [WITHOUT_SUMS]
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
-    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
-    if first := summary(known):
+    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=" ".join(left_out))  # noqa: S704
+    if first := has_sums and summary(known):
         yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(first)
     by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
-    over_time = scale_charts(known)
+    over_time = scale_charts(known) if has_sums else {}
     sections = {number: _page(of_page, over_time) for number, of_page in by_page}
-    sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
+    if has_sums:
+        sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
     for number, body in sorted(sections.items()):
         if body:
             is_left_out = number not in chosen.pages  # the charts alone stand there then

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import traitlets
 from markupsafe import Markup
 
+from ..journey import libraries
 from ..rules.record import StoredRecord
 from .part import Listener, Part
 
@@ -52,9 +53,8 @@ class Words(Part):
     def _shown(self, record: StoredRecord) -> Markup:
         try:
             return self.view(record)
-        except ModuleNotFoundError as missing:
-            # A build without a server may lack it, see lite/build.py.
-            if missing.name not in ("pandas", "numpy"):
+        except ImportError:
+            if libraries.are_there():
                 raise
             self.is_missing = True
             return NOT_LOADED if COMES_LATER in os.environ else LEFT_OUT

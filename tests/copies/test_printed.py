@@ -1,5 +1,6 @@
 """The page to print: every chosen answer and every picture of it, and nothing that was left out."""
 
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import pytest
 
 from reconnect_widgets.copies.chosen import KINDS, PAGES, Chosen
 from reconnect_widgets.copies.making import make_copy
+from reconnect_widgets.copies.printed import WITHOUT_SUMS
 from reconnect_widgets.prompts import choice, date, log, number, scale, text
 
 if TYPE_CHECKING:
@@ -177,3 +179,23 @@ def test_no_heading_says_what_the_chart_beneath_it_says(filled: "Reader") -> Non
 
     assert said.count("Urges by week</") == 3  # its title, its name aloud and its table
     assert "week by week" not in said
+
+
+def test_without_what_works_out_the_sums_all_answers_are_on_the_page_and_it_says_so(
+    filled: "Reader", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a browser that could not load it."""
+    chosen = Chosen()
+    whole = printed(filled, chosen)
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    for name in [name for name in sys.modules if name.startswith("reconnect_widgets.journey.")]:
+        monkeypatch.delitem(sys.modules, name)
+
+    page = printed(filled, chosen)
+
+    assert drawn(whole) > 0
+    assert drawn(page) == 0
+    assert WITHOUT_SUMS in page
+    assert WITHOUT_SUMS not in whole
+    for question in (WORTH, MOOD, REASON, URGES, CONTACT, PULL):
+        assert question.words in page

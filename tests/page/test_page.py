@@ -1,6 +1,7 @@
 """A page: built before its reader is known, filled at hello, saved answer by answer."""
 
 import json
+import sys
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 
@@ -353,11 +354,13 @@ def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent
     assert sent[-1]["type"] == "saved"
 
 
-def test_what_summaries_lack_is_said_once_on_a_page():
-    """A build without a server may be made without pandas."""
+@pytest.mark.parametrize("error", [ModuleNotFoundError, ImportError])
+def test_what_summaries_lack_is_said_once_on_a_page(error, monkeypatch):
+    """A build without a server may be made without pandas, or a browser got some of what that needs."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
 
     def lacking(record):
-        raise ModuleNotFoundError(name="pandas")
+        raise error
 
     page = open_page("13")
     shown = [page.show(view) for view in (lacking, lambda _: Markup("<p>there</p>"), lacking)]
