@@ -58,7 +58,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
     """
     known = known or {}
     sent = message.get("kept")
-    if not isinstance(sent, Mapping) or not _is_name(sent.get("id")):
+    if not isinstance(sent, Mapping) or not is_name(sent.get("id")):
         return None
     items = sent.get("answers")
     found = items if isinstance(items, Mapping) else {}
@@ -66,7 +66,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
     texts = {n: t for n, t in came.items() if known.get(n) != t} if came != known else {}
     lock = lock_in(sent.get("lock"))
     sealed = {
-        name: text for name, text in texts.items() if lock and _is_name(name) and is_sealed(text)
+        name: text for name, text in texts.items() if lock and is_name(name) and is_sealed(text)
     }
     answers, unread = _read_all({name: texts[name] for name in texts if name not in sealed})
     gone = (*_names(sent.get("gone")), *(known.keys() - came.keys()))
@@ -76,7 +76,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
 
 def _read_all(items: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
     """Return the answers that can be read, and the texts of those that cannot."""
-    read = {name: _read(text) for name, text in items.items() if _is_name(name)}
+    read = {name: _read(text) for name, text in items.items() if is_name(name)}
     found = {name: answer for name, answer in read.items() if answer}
     # When most answers lie ahead of it, the clock is wrong: a phone's falls back with an empty battery.
     moments = [answer.changed_at for answer in found.values()]
@@ -93,8 +93,9 @@ def _read(text: str) -> Answer | None:
 
 
 def _names(given: object) -> tuple[str, ...]:
-    return tuple(filter(_is_name, given)) if isinstance(given, list) else ()
+    return tuple(filter(is_name, given)) if isinstance(given, list) else ()
 
 
-def _is_name(name: object) -> bool:
+def is_name(name: object) -> bool:
+    """Say whether a browser can have given this name, to an answer or to all of them."""
     return isinstance(name, str) and bool(_NAME.fullmatch(name))

@@ -8,13 +8,14 @@ import errno
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
 from ..exceptions import StoreError, StoreLocked, StoreUntidy
+from .answer import Answer
 from .database import (
     NO_KEY,
     UNFINISHED,
@@ -108,6 +109,10 @@ class InFile:
     def is_passphrase(self, passphrase: str) -> bool:
         """Say whether this passphrase opens the file."""
         return make_key(passphrase, salt_of(self.path)) == self.key
+
+    def names_of(self, _answers: Iterable[Answer]) -> list[str]:
+        """Return none, as no browser has these answers."""
+        return []
 
     def older_copies(self) -> list[str]:
         """Return the names of files beside this one that hold older answers."""

@@ -9,7 +9,7 @@ meanwhile can be older.
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -213,6 +213,10 @@ class InMemory:
 
     def forget_set_aside(self) -> None:
         """Have nothing to forget, as nothing lies beside a memory."""
+
+    def names_of(self, answers: Iterable[Answer]) -> list[str]:
+        """Return what the browser calls these answers."""
+        return [self._names[answer.id] for answer in answers]
 
     def older_copies(self) -> list[str]:
         """Return none."""

@@ -136,17 +136,20 @@ class Store(Lookups):
         """Erase all that was ever answered on a page."""
         self._erase("wording IN (SELECT id FROM wordings WHERE page = ?)", page)
 
-    def erase_everything(self) -> None:
-        """Erase all answers. What is left gets another id, so that no open page writes them back."""
-        self._erase("TRUE", anew=True)
+    def erase_everything(self, anew: str = "") -> None:
+        """Erase all answers. What is left gets another id, so that no open page writes them back.
 
-    def _erase(self, which: str, *values: str, anew: bool = False) -> None:
+        ``anew`` is that id, where a browser has given it already.
+        """
+        self._erase("TRUE", anew=anew or uuid4().hex)
+
+    def _erase(self, which: str, *values: str, anew: str = "") -> None:
         with self._writing() as db:
             db.execute(f"DELETE FROM answers WHERE {which}", values)
             db.execute("DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers)")
             if anew:
                 tell(db, "erased", " ".join([*self.erased, self.id]))
-                tell(db, "id", uuid4().hex)
+                tell(db, "id", anew)
             tell(db, UNFINISHED, "yes")
         if anew:
             self.accept()

@@ -1,6 +1,6 @@
 """Erasing one answer, one page or everything; the answers to pick from are sent only when asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..answers.answer import Answer
+from ..answers.from_browser import is_name
 from ..answers.store import Store
 from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
@@ -60,40 +61,58 @@ class Erasing(Tool):
             return _found(store, _page(message), message.get("skip"))
         if kind == "weigh":
             copies = store.keeper.older_copies()
-            return {"type": "sure", "sentence": _asks(store, message), "copies": copies}
+            asked = {"type": "sure", "sentence": _asks(store, message), "copies": copies}
+            return asked | self._going(store, message)
         if kind == "erase":
             return self._erase(store, message)
         return None
 
+    def _going(self, store: Store, message: Message) -> dict[str, Any]:
+        """Return what the browser erases by itself: drafts, by their keys, and answers that it keeps.
+
+        The page does so at once, as its reader may leave before anything else can hear of it.
+        """
+        going: Iterable[Answer] = ()
+        keys = None
+        if message.get("what") == "answer":
+            question, entry = _question(message)
+            keys = [f"{question}#{entry}" if entry else question]
+            going = (one for one in store.history(question) if one.entry == entry)
+        elif message.get("what") == "page":
+            page = _page(message)
+            keys = [*store.asked_on(page), *self._asked_on(page)]
+            going = (one for one in store.every() if one.page == page)
+        # With everything go drafts of a file that was damaged, too, and what somebody tried in the example.
+        everywhere = keys is None and not is_example()
+        return {"keys": keys, "names": store.keeper.names_of(going), "everywhere": everywhere}
+
     def _erase(self, store: Store, message: Message) -> dict[str, Any]:
-        """Erase what the reader confirmed, and say which drafts in the browser go with it."""
-        what = message.get("what")
-        gone: dict[str, Any] = {"sentence": "Erased.", "keys": None, "everywhere": False}
+        """Erase what the reader confirmed."""
+        what, anew = message.get("what"), message.get("anew")
+        sentence = "Erased."
         try:
             if what == "answer":
-                question, entry = str(message.get("question")), str(message.get("entry") or "")
-                gone["keys"] = [f"{question}#{entry}" if entry else question]
-                store.erase_answer(question, entry)
+                store.erase_answer(*_question(message))
             elif what == "page":
-                page = _page(message)
-                gone["keys"] = [*store.asked_on(page), *self._asked_on(page)]
-                store.erase_page(page)
+                store.erase_page(_page(message))
             elif what == "everything":
                 if not is_example():
-                    # Drafts of a file that was damaged go, too, and what somebody tried in the example.
-                    gone["everywhere"] = True
                     forget_example()
-                store.erase_everything()
+                store.erase_everything(str(anew) if is_name(anew) else "")
             else:
                 raise BadAnswer("Please choose what to erase.")
         except StoreUntidy as untidy:
-            gone["sentence"] = str(untidy)
-        gone["sentence"] += say_not_reached(store)
-        return {"type": "erased", "refill": True, **gone}
+            sentence = str(untidy)
+        sentence += say_not_reached(store)
+        return {"type": "erased", "refill": True, "sentence": sentence}
 
     def _asked_on(self, page: str) -> list[str]:
         """Return the questions of a page, whether they were answered or words only wait in a browser."""
         return [question for question, (number, _) in self.questions().items() if number == page]
+
+
+def _question(message: Message) -> tuple[str, str]:
+    return str(message.get("question")), str(message.get("entry") or "")
 
 
 def _page(message: Message) -> str:

@@ -11,22 +11,9 @@ function useTool({ form, model, saver }) {
   const more = box.querySelector(".rc-more");
   const sure = box.querySelector("dialog");
   let wish = null; // what the reader is asked about
+  let going = null; // and what the browser has of it
   let page = "";
   let from = null; // the button that opened the question, for the focus
-
-  let underWay = new AbortController();
-
-  // A page that is left takes its worker along, which may not have come to it.
-  function eraseIfLeft() {
-    const { signal } = (underWay = new AbortController());
-    const left = () => {
-      if (!form.isConnected) return;
-      keeping.eraseAll();
-      saver.drafts.eraseEverywhere();
-    };
-    globalThis.reconnectExit.addEventListener("abort", left, { signal });
-    window.addEventListener("pagehide", left, { signal });
-  }
 
   const find = (skip) => model.send({ type: "find", page, skip });
 
@@ -58,6 +45,7 @@ function useTool({ form, model, saver }) {
   }
 
   function ask(message) {
+    going = message;
     sure.querySelector("strong").textContent = message.sentence;
     sure.querySelector(".rc-copies").textContent = message.copies.length
       ? `Older copies beside the file hold old answers, so they are removed: ${message.copies.join(", ")}.`
@@ -66,11 +54,18 @@ function useTool({ form, model, saver }) {
     sure.querySelector("[data-erase=no]").focus();
   }
 
+  // What the browser has goes at once: whoever leaves in the same moment takes a worker along that may not have
+  // come to it, and hears of no answer.
+  function erase() {
+    const { keys, names, everywhere } = going;
+    if (everywhere) saver.drafts.eraseEverywhere();
+    else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(keys);
+    const anew = keeping.isOurs ? keeping.erase(keys && names) : undefined;
+    model.send({ type: "erase", ...wish, anew });
+  }
+
   async function erased(message) {
-    underWay.abort();
-    if (message.everywhere) saver.drafts.eraseEverywhere();
-    else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(message.keys);
-    if (!message.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
+    if (!going.keys) saver.drafts = null; // so that this form does not tell of it as of a surprise
     if (list.children.length) find(0);
     pick.focus();
     await globalThis.reconnectJournal?.written; // the disk has let go of it, too
@@ -89,8 +84,7 @@ function useTool({ form, model, saver }) {
     if (what === "yes") {
       sure.close();
       saver.show("saving", "Erasing");
-      if (keeping.isOurs && wish.what === "everything") eraseIfLeft();
-      model.send({ type: "erase", ...wish });
+      erase();
     }
     if (what === "no") sure.close();
     if (button === more) find(list.children.length);
@@ -99,7 +93,6 @@ function useTool({ form, model, saver }) {
     if (from?.isConnected) from.focus();
   });
   return {
-    refused: () => underWay.abort(),
     heard(message) {
       if (message.type === "found") show(message);
       if (message.type === "sure") ask(message);

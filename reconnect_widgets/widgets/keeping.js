@@ -148,11 +148,15 @@ export const keeping = {
     return this.flush();
   },
 
-  // Erases everything with no kernel.
-  eraseAll() {
-    const { id, erased, lock } = this.about();
-    const gone = { store: id, anew: randomName(16), erased: [...erased, id], put: {}, drop: [] };
-    return this.take({ ...gone, sealed: lock?.drafts ?? "" }, this.known);
+  // Erases some answers by their names, or all of them, before any kernel hears of it. Returns the id of those
+  // that take the place of all.
+  erase(names) {
+    const { id: store, erased, lock } = this.about();
+    const all = names ? {} : { anew: randomName(16), erased: [...erased, store] };
+    const { of, sealed = "" } = this.waiting ?? {};
+    const how = of === store ? sealed : (lock?.drafts ?? "");
+    this.take({ store, sealed: how, put: {}, drop: names ?? [], ...all }, this.known);
+    return all.anew;
   },
 
   // The lock comes before the first answer that is sealed, and goes after the last.

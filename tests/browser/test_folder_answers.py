@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from folder import (
+    ABOUT,
     TAKES_DISK_AWAY,
     FolderBook,
     Site,
@@ -48,6 +49,7 @@ from processes import Served, eventually, kill_processes_with
 from traces import MARK
 
 NOTE = "space.necessary"
+OTHER = "needs.need"
 ALL = "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 ENDS = {
     "fails": "setTimeout(() => { throw new Error('It failed.'); }) && null",
@@ -90,6 +92,9 @@ HELD_DISK = """{
   globalThis.hasDisk = () => held.length > 0;
 }"""
 """The disk of a tab that is busy: it hears of what was read one step at a time."""
+LAY_DRAFT = f"""([store, question]) => localStorage.setItem(
+  `reconnect:draft:${{store}}:${{question}}`, JSON.stringify({{ value: "{MARK} waits", at: Date.now() }})
+)"""
 NOTES_WHAT_IS_SAID = """{
   const { set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
   Object.defineProperty(IDBTransaction.prototype, "oncomplete", { set(hear) {
@@ -154,10 +159,21 @@ def exits(page: Page) -> None:
     page.locator(".rc-bar a.rc-exit").click()
 
 
+def ask_to_erase(page: Page, what: str) -> Locator:
+    """Ask for the note, its page, or everything to be erased; return the button that confirms it."""
+    form = page.locator("form", has=page.locator(".rc-erase"))
+    form.get_by_label("Which page?").select_option("01")
+    if what == "this answer":
+        form.get_by_role("button", name="Show its answers").click()
+    form.get_by_role("button", name=f"Erase {what}").click()
+    sure = page.locator("dialog.rc-sure").get_by_role("button", name="Erase")
+    expect(sure).to_be_visible()
+    return sure
+
+
 def erase_everything(page: Page) -> None:
     form = page.locator("form", has=page.locator(".rc-erase"))
-    form.get_by_role("button", name="Erase everything").click()
-    page.locator("dialog.rc-sure").get_by_role("button", name="Erase").click()
+    ask_to_erase(page, "everything").click()
     expect(form.locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
 
 
@@ -304,38 +320,60 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     expect(make).to_be_enabled()
 
 
-def test_everything_is_erased_also_where_the_page_is_left_before_python_hears_of_it(
+def test_what_is_erased_is_gone_also_where_the_page_is_left_before_python_hears_of_it(
     at_space: Page, book: FolderBook
 ) -> None:
-    """By an exit, and by loading it again; all was erased before."""
+    """By an exit, and by loading it again; an answer of a locked workbook is sealed."""
     at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
-    for leave in ("document.querySelector('a.rc-exit').click()", "location.reload()"):
-        write(at_space, "before")
-        go(at_space, "13")
-        erase_everything(at_space)
-        go(at_space, "01")
+    by_exit, anew = "document.querySelector('a.rc-exit').click()", "location.reload()"
+    for what, leave in (("everything", by_exit), ("this page", anew), ("this answer", by_exit)):
+        is_locked = what == "this answer"
         write(at_space)
+        go(at_space, "02")
+        field(at_space, OTHER).fill("another")
+        saved(at_space, OTHER)
         go(at_space, "13")
-        it_is_erased_though_the_page_is_left(at_space, leave)
-        book.open(at_space, "01")
+        if is_locked:
+            lock(at_space)
+            is_locked_now(at_space)
+        it_is_erased_though_the_page_is_left(at_space, book, what, leave)
+        at_space.goto(book.address("02"))
+        if is_locked:
+            unlock_form(at_space).get_by_label("Passphrase").fill(PASSPHRASE)
+            unlock_form(at_space).get_by_role("button", name="Unlock").click()
+        is_ready(at_space)
+        expect(field(at_space, OTHER)).to_have_value("" if what == "everything" else "another")
+        go(at_space, "01")
         expect(field(at_space, NOTE)).to_have_value("")
-        assert MARK not in at_space.evaluate(ALL), leave
-        write(at_space, "after")
-        assert words_kept(at_space) == ["after"], leave
+        assert MARK not in at_space.evaluate(ALL), what
 
 
-def it_is_erased_though_the_page_is_left(at_space: Page, leave: str) -> None:
-    form = at_space.locator("form", has=at_space.locator(".rc-erase"))
-    form.get_by_role("button", name="Erase everything").click()
-    sure = at_space.locator("dialog.rc-sure").get_by_role("button", name="Erase")
-    expect(sure).to_be_visible()
-    before = words_kept(at_space)
+def it_is_erased_though_the_page_is_left(
+    at_space: Page, book: FolderBook, what: str, leave: str
+) -> None:
+    at_space.evaluate(LAY_DRAFT, [json.loads(book.items()[ABOUT])["id"], NOTE])
+    sure = ask_to_erase(at_space, what)
     at_space.evaluate("Worker.prototype.postMessage = () => {}")
 
     sure.click()
     with at_space.expect_navigation():
         at_space.evaluate(f"setTimeout(() => {{ {leave} }})")
-    assert before == [MARK]
+
+
+def test_words_that_waited_go_with_what_is_erased_also_where_the_next_page_is_turned_to_at_once(
+    at_space: Page, book: FolderBook
+) -> None:
+    write(at_space)
+    go(at_space, "13")
+    at_space.evaluate(LAY_DRAFT, [json.loads(book.items()[ABOUT])["id"], NOTE])
+
+    ask_to_erase(at_space, "this answer").click()
+    go(at_space, "01")
+
+    expect(field(at_space, NOTE)).to_have_value("")
+    assert MARK not in at_space.evaluate(ALL)
+    write(at_space, "after")
+    assert words_kept(at_space) == ["after"]
 
 
 # On the disk
