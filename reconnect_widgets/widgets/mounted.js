@@ -142,8 +142,9 @@ export function mount({ model, form, useTool, place }) {
       const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));
       const open = questions.filter((q) => answers[q.dataset.id] === null);
       for (const q of questions) controls.say(q, open.includes(q) ? STILL_OPEN : "");
-      if (open.length) leadTo(open[0]);
-      else model.send({ type: "check", answers });
+      if (open.length) return void leadTo(open[0]);
+      saver.show("saving", "This takes a moment"); // on a phone a minute, until Python is there
+      model.send({ type: "check", answers });
     }
   }
 

@@ -206,9 +206,20 @@ def test_the_next_page_comes_before_no_safety_check(
 
 
 def it_waits_for_one_that_was_not_heard_yet(page: Page, book: Book, kernel: ComingKernel) -> None:
+    page.clock.install()
     page.goto(book.key_to(START))
     says_that_they_are_afraid(page)
+    form = page.locator("form", has=question(page, "safety.fear"))
+    expect(form.locator(".rc-saved")).to_have_text("This takes a moment")
+    with page.expect_response(f"**/{BY_NUMBER[SPACE].file}*") as came:
+        press_link(page, SPACE)
+    came.value.finished()
 
+    def is_told() -> bool:
+        page.clock.fast_forward(10_000)
+        return "is still on its way" in page.locator("#rc-line").inner_text()
+
+    eventually(is_told)
     press_link(page, SPACE)
     kernel.come()
     is_at(page, SPACE)

@@ -7,6 +7,7 @@ import quick_age
 from folder import FolderBook
 from pages import field, form_of, keep_copy, saved
 from playwright.sync_api import Locator, Page, expect
+from processes import eventually
 
 from reconnect_widgets.copies.sealed import is_sealed, unseal
 
@@ -28,13 +29,18 @@ def kind() -> str:
     return "folder"
 
 
-def make(page: Page, folder: Path) -> Path:
-    """Keep an encrypted copy, and return its file."""
+def to_be_encrypted(page: Page) -> Locator:
+    """Fill the form of a copy with a passphrase, and return it."""
     form = form_of(page, ".rc-make")
     form.get_by_label("Encrypt it").check()
     form.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
     form.get_by_label("The same once more").fill(PASSPHRASE)
-    return keep_copy(page, form, "JSON, to bring back later", folder)
+    return form
+
+
+def make(page: Page, folder: Path) -> Path:
+    """Keep an encrypted copy, and return its file."""
+    return keep_copy(page, to_be_encrypted(page), "JSON, to bring back later", folder)
 
 
 def look(page: Page, file: Path, passphrase: str) -> Locator:
@@ -82,3 +88,24 @@ def test_what_is_in_an_encrypted_copy_is_brought_back_with_its_passphrase_alone(
     expect(form.locator(".rc-saved")).to_contain_text("1 answer brought back")
     expect(field(page, HELPED)).to_have_value(quick_age.COPY_ANSWER)
     assert book.value(HELPED) == quick_age.COPY_ANSWER
+
+
+def test_where_the_network_falls_silent_it_is_said_and_the_copy_can_be_tried_again(
+    page: Page, book: FolderBook, tmp_path: Path
+) -> None:
+    page.route("**/age.js*", lambda route: None)  # it neither comes nor fails
+    page.clock.install()
+    book.open(page, "13")
+    form = to_be_encrypted(page)
+    form.get_by_label("JSON, to bring back later").check()
+    form.get_by_role("button", name="Keep a copy").click()
+    expect(form.locator(".rc-saved")).to_have_text("Making the copy")
+
+    def is_said() -> bool:
+        page.clock.fast_forward(25_000)
+        return "cannot be loaded just now" in form.locator(".rc-saved").inner_text()
+
+    eventually(is_said)
+    page.unroute("**/age.js*")
+
+    assert is_sealed(make(page, tmp_path).read_bytes())

@@ -3,6 +3,8 @@
 
 import { Decrypter, Encrypter } from "age-encryption";
 
+postMessage({ isThere: true });
+
 onmessage = async ({ data: { way, bytes, passphrase } }) => {
   try {
     const age = way === "encrypt" ? new Encrypter() : new Decrypter();

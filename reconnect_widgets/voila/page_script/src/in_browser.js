@@ -23,15 +23,21 @@ const pythonAt = () => new URL(document.documentElement.dataset.rcWorker, locati
 globalThis.reconnectAge = (way, bytes, passphrase) => {
   const worker = workerAt(new URL("age.js", pythonAt()), "age");
   globalThis.reconnectExit.addEventListener("abort", () => worker.terminate());
+  let silence;
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data: { bytes: made, failed, isTooMuch } }) => {
-      if (made) resolve(made);
+    worker.onmessage = ({ data: { isThere, bytes: made, failed, isTooMuch } }) => {
+      clearTimeout(silence);
+      if (isThere) worker.postMessage({ way, bytes, passphrase });
+      else if (made) resolve(made);
       else reject(isTooMuch ? new RangeError(failed) : new Error(failed));
     };
     worker.onerror = () =>
       reject(Object.assign(new Error("It could not be loaded."), { isAway: true }));
-    worker.postMessage({ way, bytes, passphrase });
-  }).finally(() => worker.terminate());
+    silence = setTimeout(worker.onerror, SILENCE); // it is small, so a network that brings nothing drops all
+  }).finally(() => {
+    clearTimeout(silence);
+    worker.terminate();
+  });
 };
 
 class PythonWorker {

@@ -135,7 +135,7 @@ async function turn(url, isPushed) {
     const isSaid = await allIsSaid();
     if (isOver()) return;
     if (isSaid) change(page);
-    else stay(url);
+    else stay(url, true);
   } catch (error) {
     console.error(error);
     const isThere = await globalThis.reconnectReaches();
@@ -160,11 +160,11 @@ async function allIsSaid() {
   return !shown.hasUnsaid();
 }
 
-/** Nothing answers: the page that is shown stays. */
-function stay(url) {
+/** Nothing answers, or not what was pressed: the page that is shown stays. */
+function stay(url, isUnsaid = false) {
   drop();
   byItself = giveBack(() => turn(url, true));
-  announce("away", { again: byItself });
+  announce("away", { again: byItself, isUnsaid });
 }
 
 function change(page) {

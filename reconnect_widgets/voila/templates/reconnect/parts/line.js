@@ -12,6 +12,8 @@
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
+    unsaid:
+      "What you pressed on this page is still on its way, so the page stays. Please try again in a moment.",
     newer: "A newer version of the workbook is there.",
     held: "A newer version of the workbook is there. Unlock your answers first, so that what you typed is kept.",
     slow: "This page is taking longer than usual. You can read and write meanwhile, or try again.",
@@ -61,12 +63,13 @@
     else if (isAdrift) return; // that is worse
     show(detail.state);
   });
-  function away(again) {
+  function away(again, isUnsaid) {
     clearTimeout(timer);
-    show(document.querySelector(".rc-calm") ? "calm" : "away");
+    const isCalm = document.querySelector(".rc-calm");
+    show(isUnsaid ? "unsaid" : isCalm ? "calm" : "away");
     turnAgain = again;
   }
-  document.addEventListener("reconnect:away", ({ detail }) => away(detail.again));
+  document.addEventListener("reconnect:away", ({ detail }) => away(detail.again, detail.isUnsaid));
   document.addEventListener("reconnect:kept", ({ detail }) => {
     if (detail.isKept !== isFull) return;
     isFull = !detail.isKept;
