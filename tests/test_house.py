@@ -14,7 +14,6 @@ from processes import ROOT
 import reconnect_widgets
 
 PACKAGE = ROOT / "reconnect_widgets"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = {
     "words and places": "exceptions stages places hosting words terminal days zone own_memory protocol "
     "example.addresses",

@@ -221,41 +221,66 @@ def test_an_answer_is_in_this_browser_no_request_has_it_and_what_others_wrote_th
     assert [one.url for one in asked if MARK in one.url] == []
 
 
-def test_closing_the_tab_during_a_turn(
-    book: FolderBook, page: Page, context: BrowserContext
+def test_closing_the_tab_during_a_turn_a_way_back_that_is_lost_and_an_exit_before_a_slow_kernel(
+    page: Page, book: FolderBook, context: BrowserContext
 ) -> None:
-    kernel = HeldLine(page)
+    again = context.new_page()
+    kernel = ComingKernel(again)
+    words_of_a_tab_that_was_closed_during_a_turn_are_there(page, again, book, kernel)
+    an_answer_whose_way_back_was_lost_is_kept_all_the_same(again, kernel)
+    what_a_slow_kernel_hands_over_after_an_exit_is_kept_nowhere(again, kernel)
+
+
+def words_of_a_tab_that_was_closed_during_a_turn_are_there(
+    page: Page, again: Page, book: FolderBook, kernel: ComingKernel
+) -> None:
+    line = HeldLine(page)
     book.open(page, "01")
-    kernel.hold()
+    line.hold()
     field(page, NOTE).fill(MARK)
     press_link(page, "02")
     has_come(page, "02")
     page.close()
 
-    again = context.new_page()
-    book.open(again, "01")
+    again.goto(book.address("01"))
+    kernel.come()
+    is_ready(again)
     expect(field(again, NOTE)).to_have_value(MARK)
     saved(again, NOTE)
     assert words_kept(again) == [MARK]
 
 
-def test_an_answer_whose_way_back_was_lost_is_kept_all_the_same(
-    page: Page, book: FolderBook
+def an_answer_whose_way_back_was_lost_is_kept_all_the_same(
+    page: Page, kernel: ComingKernel
 ) -> None:
-    kernel = ComingKernel(page)
-    page.goto(book.address("01"))
-    kernel.come()
-    is_ready(page)
     kernel.begin()  # it is not heard from now on
-    field(page, NOTE).fill(MARK)
+    field(page, NOTE).fill(f"{MARK} two")
     kernel.lose("saved")
-    assert words_kept(page) == []
+    assert words_kept(page) == [MARK]
 
     kernel.speak()
     page.workers[0].evaluate(ENDS["fails"])
 
     saved(page, NOTE)
-    assert words_kept(page) == [MARK]
+    assert sorted(words_kept(page)) == [MARK, f"{MARK} two"]
+
+
+def what_a_slow_kernel_hands_over_after_an_exit_is_kept_nowhere(
+    page: Page, kernel: ComingKernel
+) -> None:
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
+    choose_tab(page)
+    go(page, "01")
+    kernel.begin()  # it is not heard from now on
+    field(page, NOTE).fill(f"{MARK} three")
+    eventually(lambda: kernel.has_spoken)
+
+    exits(page)
+    expect(page).to_have_title("New tab")
+    kernel.speak()
+
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    assert MARK not in page.evaluate(ALL)
 
 
 def test_python_is_told_once_what_did_not_change_and_a_new_worker_all_answers(
@@ -594,28 +619,6 @@ def test_only_this_tab_moves_all_answers_never_back_over_others_and_exit_ends_th
     book.open(at_space, "01")
     expect(field(at_space, NOTE)).to_have_value("")
     assert MARK not in at_space.evaluate(ALL)
-
-
-def test_what_a_slow_kernel_hands_over_after_an_exit_is_kept_nowhere(
-    book: FolderBook, page: Page
-) -> None:
-    kernel = ComingKernel(page)
-    page.route("https://www.bbc.com/**", lambda route: route.fulfill(status=204))
-    page.goto(book.address("00"))
-    kernel.come()
-    is_ready(page)
-    choose_tab(page)
-    go(page, "01")
-    kernel.begin()  # it is not heard from now on
-    field(page, NOTE).fill(MARK)
-    eventually(lambda: kernel.has_spoken)
-
-    exits(page)
-    expect(page).to_have_title("New tab")
-    kernel.speak()
-
-    page.evaluate("new Promise((done) => setTimeout(done))")
-    assert MARK not in page.evaluate(ALL)
 
 
 # A newer build
