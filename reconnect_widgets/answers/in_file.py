@@ -85,8 +85,8 @@ class InFile:
                 tell(self.db, UNFINISHED, "")
         except StoreError as error:
             raise StoreUntidy(
-                "Erased. Another page was busy or the disk was full, so traces may stay in the folder "
-                "until a page is opened next."
+                "Erased. Another page or program was in the way, or the disk was full, so traces may stay "
+                "in the folder until a page is opened next."
             ) from error
 
     @property

@@ -88,7 +88,7 @@ def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, mo
     )
     with busy.reading():
         before = [*busy.every()]
-        with pytest.raises(StoreError, match="busy"):
+        with pytest.raises(StoreError, match="program was using"):
             store.erase_everything()
 
     assert [*store.every()] == before
