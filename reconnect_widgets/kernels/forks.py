@@ -28,10 +28,10 @@ KERNEL_NAME = "page-kernel"
 
 FOR_VISITS = [
     "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
-    # It needs no history of what was typed, which would be a database, and nothing that prints past
-    # Python.
+    # It needs no history of what was typed, which would be a database. And nobody hears what is printed,
+    # for which ipykernel would wait after each message.
     "--HistoryManager.enabled=False",
-    "--IPKernelApp.capture_fd_output=False",
+    "--IPKernelApp.outstream_class=None",
 ]
 """What is asked of ipykernel for a visit."""
 

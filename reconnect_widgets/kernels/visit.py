@@ -6,7 +6,6 @@ its page gets another.
 
 import asyncio
 import posixpath
-import sys
 from collections.abc import Collection
 from contextlib import suppress
 from importlib import import_module
@@ -57,8 +56,6 @@ def _bring() -> None:
 
 def load_ipython_extension(shell: Any) -> None:
     """Listen for pages that the visit turns to."""
-    # Nobody hears what is printed, for which ipykernel would wait after each message.
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     limit("DATA", MOST_MEMORY)
     limit("CPU", MOST_TIME)
     _close_port(shell.kernel.iopub_thread)

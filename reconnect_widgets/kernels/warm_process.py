@@ -78,7 +78,7 @@ class PreparedApp(IPKernelApp):
     def init_connection_file(self) -> None:
         """Return in each kernel, and never in the warm process."""
         kernel: Any = PreparedKernel.instance(parent=self, profile_dir=self.profile_dir)
-        session: Any = self.session
+        session: Any = self.session  # made here, for all kernels
         self.line = self._wait_until_kernel(kernel.shell)
         self.connection_file = _become_kernel(self.line)
         session.session, session.pid = str(uuid4()), os.getpid()
