@@ -44,6 +44,10 @@ class Answer:
         row = self.options.get(ROWS, {}).get(self.entry) if self.entry else None
         return f"{row}: {words}" if row else words
 
+    def ticked(self, but: str = "") -> list[str]:
+        """Return the words of each choice that was ticked, ``but`` for one."""
+        return [str(self.options.get(key, key)) for key in self.value or () if key != but]
+
     def words_of(self, field: str) -> dict[str, str]:
         """Return the words of what could be chosen in a field of a log's row, by their keys."""
         words: dict[str, str] = self.options.get(field, {}).get("options", {})

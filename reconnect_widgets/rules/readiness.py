@@ -84,7 +84,7 @@ def no_sign_of_no(record: Record) -> Rule:
     answer = record.latest("ready.signs_no")
     if answer is None:
         return Rule(words, None, OPEN, stops=True)
-    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    seen = answer.ticked(but="none")
     because = f"You ticked {quoted(seen)}." if seen else "You ticked no sign of a no."
     return Rule(words, not seen, because, stops=True)
 
@@ -97,7 +97,7 @@ def some_openness(record: Record) -> Rule:
         return Rule(words, None, OPEN)
     if "said_yes" in answer.value:
         return Rule(words, True, "They said that they might want to try again. It is no promise.")
-    seen = [str(answer.options.get(key, key)) for key in answer.value if key != "none"]
+    seen = answer.ticked(but="none")
     because = f"You ticked {quoted(seen)}." if seen else "You ticked no sign of openness."
     return Rule(words, len(seen) > 1, because)
 

@@ -85,7 +85,7 @@ def _said(answer: Answer) -> list[str]:
     """Return what an answer says: the words of each tick, each line, or the words of a row."""
     value = answer.value
     if isinstance(value, list):
-        return [str(answer.options.get(key, key)) for key in value]
+        return answer.ticked()
     if isinstance(value, dict):
         typed = [v for v in value.values() if isinstance(v, str) and not _is_key(v, answer)]
         return [": ".join(typed)] if typed else []

@@ -101,8 +101,7 @@ def _to_leave_out(record: Record) -> str:
     answer = record.latest("meet.skip")
     if answer is None or not answer.value or "nothing" in answer.value:
         return ""
-    said = [str(answer.options.get(key, key)) for key in answer.value]
-    return f". You wanted to leave out: {quoted(said)}"
+    return f". You wanted to leave out: {quoted(answer.ticked())}"
 
 
 def _is_due(record: Record, day: str | None, later: int = 0) -> bool:
