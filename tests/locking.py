@@ -53,6 +53,16 @@ def unlock_form(page: Page) -> Locator:
     return page.locator("form.rc-unlock")
 
 
+def locked_page(page: Page, book: Book) -> Locator:
+    """Lock the answers and open a page; return the form that asks for the passphrase."""
+    with book.writing() as store:
+        store.keeper.lock(PASSPHRASE)
+    page.goto(book.key_to("01"))
+    form = unlock_form(page)
+    expect(form).to_be_visible()
+    return form
+
+
 def unlock_after_a_wrong_one(page: Page) -> None:
     """Type another passphrase at the top of the page, and then the one that opens the answers."""
     form = unlock_form(page)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from locking import PASSPHRASE, lock, lock_it, lock_tool, unlock_form
+from locking import PASSPHRASE, lock, lock_it, lock_tool, locked_page, unlock_form
 from pages import READY, barriers, field, is_ready, lose_kernel, saved, turn
 from playwright.sync_api import expect
 from processes import CAN_HALT
@@ -172,11 +172,7 @@ def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(r
 
 def test_a_passphrase_that_is_being_typed_stays_where_another_kernel_comes(page, book):
     """As after a night: the first letter asks for it."""
-    with book.writing() as store:
-        store.keeper.lock(PASSPHRASE)
-    page.goto(book.key_to("01"))
-    form = unlock_form(page)
-    expect(form).to_be_visible()
+    form = locked_page(page, book)
     lose_kernel(page, book)
 
     form.get_by_label("Passphrase").press_sequentially(PASSPHRASE[:4])
@@ -190,11 +186,7 @@ def test_a_passphrase_that_is_being_typed_stays_where_another_kernel_comes(page,
 
 @CAN_HALT
 def test_a_kernel_that_dies_while_it_looks_at_a_passphrase_is_told_and_another_looks(page, book):
-    with book.writing() as store:
-        store.keeper.lock(PASSPHRASE)
-    page.goto(book.key_to("01"))
-    form = unlock_form(page)
-    expect(form).to_be_visible()
+    form = locked_page(page, book)
     form.get_by_label("Passphrase").fill(PASSPHRASE)
     for kernel in book.server.kernels():
         kernel.suspend()
