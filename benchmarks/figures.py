@@ -170,7 +170,7 @@ def goals(run: Run) -> list[Goal]:
 def ratio(what: str, ours: float, stock: float, most: float) -> Goal:
     """Return a goal that is a part of what stock Voila takes."""
     part = ours / stock
-    return Goal(what, f"≤ {most:.2f} × stock", f"{part:.2f} × stock", part <= most)
+    return Goal(what, f"≤ {most:.2f} × stock", f"{part:.3f} × stock", part <= most)
 
 
 def most(what: str, ours: float, limit: float, unit: str) -> Goal:

@@ -112,7 +112,7 @@ def waits_table(run: Run) -> str:
     for name, figures in run.items():
         marks = ("prose", "usable", "reacts", "filled")
         waits = [*(figures.first(m) for m in marks), *(figures.next(m) for m in marks)]
-        ratio = f"{figures.next_ready / stock.next_ready:.2f}" if stock else ""
+        ratio = f"{figures.next_ready / stock.next_ready:.3f}" if stock else ""
         rows.append((NAMES[name], *(f"{wait:,.0f}" for wait in waits), ratio))
     return table(head, rows)
 
