@@ -117,6 +117,8 @@ class PreparedApp(IPKernelApp):
         self._run_startup_files()  # type: ignore[no-untyped-call]
         self._run_exec_lines()  # type: ignore[no-untyped-call]
         self._run_exec_files()  # type: ignore[no-untyped-call]
+        shell: Any = self.shell
+        shell.user_ns_hidden.update(shell.user_ns)  # a page leaves it to the next
 
     def init_heartbeat(self) -> None:
         """Have none, which are three threads: that a kernel lives the server knows by its line."""

@@ -239,9 +239,13 @@ def test_a_forked_kernel_starts_as_it_was_asked_to(keep: Callable[[Promise], Non
 
 
 @needs_fork
-def test_a_forked_kernel_begins_with_what_its_readers_ipython_begins_with(
+def test_each_page_of_a_forked_kernel_begins_with_what_its_readers_ipython_begins_with(
     keep_alone: Callable[[Promise], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    code = """
+from reconnect_widgets.page.turning import Visit
+Visit(get_ipython()).let_go()
+"""
     startup = tmp_path / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
     (startup / "own.py").write_text("greeting = 'hello'\n", encoding="utf-8")
@@ -249,7 +253,7 @@ def test_a_forked_kernel_begins_with_what_its_readers_ipython_begins_with(
     async def promise(kernels: Kernels) -> None:
         kernel = await kernels.start()
 
-        assert await kernels.ask(kernel, "greeting") == "'hello'"
+        assert await kernels.ask(kernel, "greeting", code) == "'hello'"
         assert kernels.is_forked(kernel)
 
     monkeypatch.setenv("IPYTHONDIR", str(startup.parents[1]))
