@@ -46,10 +46,15 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWN = {"text/html": "html", "image/svg+xml": "html", "image/png": "png", "text/plain": "text"}
 """What of a cell's output a page can show, the best first, and its name in ``turned``."""
 
+CLEARED = "\033[2K\r"
+"""What IPython prints where a cell clears what it showed."""
+
 TROUBLE = (
     '<div class="rc-notice rc-trouble" role="alert"><p>Something went wrong on this page. Your saved '
     "answers are safe. Please load it again.</p></div>"
 )
+
+NOT_OPENED = "This page could not be opened. Please load it again."
 
 ELSEWHERE = (
     '<div class="rc-notice"><p>Something stands here that this page cannot show. JupyterLab shows '
@@ -84,11 +89,11 @@ class Visit:
             try:
                 said = read(asked)
                 told = await self.turn(said["path"], said["hello"], said["drawn"])
+                comm.send({"type": "turned", "no": said["no"], **told})
                 self._reading = self._reading or asyncio.ensure_future(read_ahead(said["path"]))
             except Exception as error:  # noqa: BLE001  # its words could hold an answer
                 log.error("A page could not be turned to: %s", type(error).__name__)
-                told = {"trouble": "This page could not be opened. Please load it again."}
-        comm.send({"type": "turned", "no": asked.get("no"), **told})
+                comm.send({"type": "turned", "no": asked.get("no"), "trouble": NOT_OPENED})
 
     async def turn(
         self, path: str, hello: object, drawn: Collection[object] = ()
@@ -140,20 +145,9 @@ class Visit:
         shell.set_custom_exc((Exception, asyncio.CancelledError), lambda *_, **__: None)
         try:
             # The trap first: set by a cell, it would put the shell's own hook over what captures.
-            with shell.display_trap, capture_output() as kept:
-                # While a cell waits, other messages come, and ipykernel tells this of each.
-                shell.display_pub.set_parent = lambda _: None
-                displayed = 0
+            with shell.display_trap:
                 for index, source in cells.items():
-                    printed = len(kept.stdout)
-                    done = await shell.run_cell_async(
-                        source, store_history=False, transformed_cell=self._as_python(source)
-                    )
-                    text = kept.stdout[printed:]
-                    outputs = kept.outputs  # made anew whenever it is asked for
-                    shown[index] = [{"text": text}] if text else []
-                    shown[index] += filter(None, [_as_shown(o.data) for o in outputs[displayed:]])
-                    displayed = len(outputs)
+                    done, shown[index] = await self._run_cell(source)
                     if not done.success:
                         error = done.error_in_exec or done.error_before_exec
                         if isinstance(error, asyncio.CancelledError):
@@ -164,6 +158,20 @@ class Visit:
         finally:
             shell.set_custom_exc((), None)
         return shown
+
+    async def _run_cell(self, source: str) -> tuple[Any, list[dict[str, Any]]]:
+        """Run a cell as IPython does; return how that went, and what it showed."""
+        shell = self._shell
+        with capture_output() as kept:
+            # While a cell waits, other messages come, and ipykernel tells this of each.
+            shell.display_pub.set_parent = lambda _: None
+            done = await shell.run_cell_async(
+                source, store_history=False, transformed_cell=self._as_python(source)
+            )
+        text = kept.stdout.rpartition(CLEARED)[2]
+        shown = [{"text": text}] if text else []
+        shown += filter(None, [_as_shown(one.data) for one in kept.outputs])
+        return done, shown
 
     def _as_python(self, source: str) -> str:
         """Return a cell without what only IPython knows, such as ``%`` and ``!``.

@@ -15,7 +15,7 @@ from processes import Served, serve_workbook
 from strangers import Line, Stranger, let_in
 
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.page.turning import ELSEWHERE, TARGET
+from reconnect_widgets.page.turning import ELSEWHERE, NOT_OPENED, TARGET
 from reconnect_widgets.places import ANSWERS_FILE, EXAMPLE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
@@ -40,6 +40,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "%precision 2\n3.14159",
         "%%html\n<i>magic</i>",
     )
+    add_page(
+        folder,
+        "cleared.ipynb",
+        "from IPython.display import clear_output, display\ndisplay('first')",
+        "print('gone')\ndisplay('gone')\nclear_output()\nprint('printed')\ndisplay('second')",
+        "display('third')",
+    )
+    add_page(folder, "half.ipynb", "print('\\ud83d')")
     add_page(folder, "foreign.ipynb", "import ipywidgets\nipywidgets.IntSlider()")
     add_page(
         folder,
@@ -132,6 +140,21 @@ def test_each_cell_shows_what_it_showed(line: Line) -> None:
     assert cells["4"] == []
     assert cells["5"] == [{"text": "3.14"}]
     assert cells["6"] == [{"html": "<i>magic</i>\n"}]
+
+
+def test_what_a_cell_has_cleared_is_not_shown_and_all_else_is(line: Line) -> None:
+    cells = line.turn("cleared.ipynb")["cells"]
+
+    assert cells["0"] == [{"text": "'first'"}]
+    assert cells["1"] == [{"text": "printed\n"}, {"text": "'second'"}]
+    assert cells["2"] == [{"text": "'third'"}]
+
+
+def test_a_page_whose_words_cannot_be_sent_is_answered(line: Line) -> None:
+    told = line.turn("half.ipynb")
+
+    assert told["trouble"] == NOT_OPENED
+    assert line.turn(SPACE)["parts"]
 
 
 def test_a_page_of_the_workbook_comes_filled(served: Served, line: Line) -> None:
