@@ -49,7 +49,8 @@ COACHES = (
     "a ladder from small talk to trust",
     "You build your words from six parts",
 )
-
+AWAITS_AN_ANSWER = ("What would be the best answer?", "and does talking go wrong?")
+"""What asks as if an answer were still to come, or as if they were trying again."""
 
 TAG = re.compile(r"</?[a-z][^>]*>")
 
@@ -101,6 +102,7 @@ READERS = {
             ),
             "01": ("Space means safety here", "keep it in writing", "Keep to the order"),
             "02": ("this page does not ask you for mistakes",),
+            "03": ("Being safe with them is another.",),
             "08": ("after you got away",),
             "09": ("that part is not shown to you",),
             "12": ("Please no sessions together",),
@@ -108,6 +110,7 @@ READERS = {
         unseen=(
             *TAKES_THEIR_SIDE,
             "You said that they asked for no contact",
+            "Building something with them again",
         ),
     ),
     "somebody who followed their ex": Situation(
@@ -115,7 +118,7 @@ READERS = {
         cause="quarrel",
         held="their safety comes first",
         seen={"00": ("It takes courage to say so",), "02": ("The table of mistakes is the place",)},
-        unseen=("Your safety comes before this relationship",),
+        unseen=("Your safety comes before this relationship", *AWAITS_AN_ANSWER),
     ),
     "a carer under one roof, who was told no": Situation(
         check={"no_contact": "They said no to getting back together"},
@@ -133,7 +136,11 @@ READERS = {
             ),
             "04": ("What the care or the home needs goes on",),
         },
-        unseen=("your limit is zero", "You said that they asked for no contact"),
+        unseen=(
+            "your limit is zero",
+            "You said that they asked for no contact",
+            *AWAITS_AN_ANSWER,
+        ),
     ),
     "somebody of 58 with grown-up children": Situation(
         shared=("grown", "friends"),
@@ -143,8 +150,9 @@ READERS = {
         seen={
             "01": ("Your children are grown up",),
             "04": ("This page helps you write it",),
+            "08": AWAITS_AN_ANSWER[:1],
             "11": ("Five and five",),
-            "12": ("After many years together",),
+            "12": ("After many years together", *AWAITS_AN_ANSWER[1:]),
         },
         unseen=(
             "pickup",
