@@ -70,7 +70,7 @@ COMPUTER = Hosting(
     drafts="browser",
     saved="Saved on this computer",
     where="Your answers stay on this computer.",
-    who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
+    who="Nothing is sent anywhere: no account, no visitor count, nobody reading along.",
     ends="They are in a file, which anyone who can use your account on this computer may be able to "
     "open unless you lock it on the last page. They stay until you remove them; the command “reconnect "
     "where” names their folder. Backups may keep copies.",
@@ -110,7 +110,7 @@ BROWSER = Hosting(
     drafts="browser",
     saved="Saved in this browser",
     where="Your answers stay in this browser.",
-    who="Nothing is sent anywhere: no account, no counting of visitors, nobody who reads along.",
+    who="Nothing is sent anywhere: no account, no visitor count, nobody reading along.",
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
     "A private window forgets them when it is closed. "
     "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
@@ -132,7 +132,7 @@ EXAMPLE_WORDS: dict[str, Any] = {
 SYNCED_WORDS: dict[str, Any] = {
     "where": "Your answers are in a folder on this computer that {} seems to copy to other places.",
     "who": "The workbook itself sends nothing anywhere. Whoever can open your account there, or another "
-    "computer that shares the folder, may be able to read along.",
+    "computer that shares the folder, may be able to read them, too.",
     "ends": "Older versions can stay there after you lock or erase your answers here. Open the workbook on "
     "one computer at a time, and let {} finish before you go on at another one. The command “reconnect "
     "where” names the folder; RECONNECT_DATA puts your answers into another one.",

@@ -74,7 +74,7 @@ READERS = {
             "You ended it",
             "might want to try again",
             "If your ex says no",
-            "Messages to your ex",
+            "Writing to your ex",
             "After so many years",
         ),
     ),
@@ -83,7 +83,7 @@ READERS = {
         {"start.who": "they"},
         holds=("harm",),
         seen={
-            "00": "is the first repair",
+            "00": "is the first thing you can put right",
             "02": "what you did that frightened",
             "09": "Do not send them",
         },
@@ -109,7 +109,7 @@ READERS = {
             "your limit is zero",
             "An invitation is welcome",
             "A second no",
-            "Gentle is still no",
+            "A gentle no is still a no",
         ),
     ),
     "somebody of 58 with grown-up children": Reader(
@@ -135,7 +135,7 @@ READERS = {
         seen={
             "01": "the next message can easily start another",
             "04": "You need not explain why you would rather not say",
-            "05": "at ease need not wait",
+            "05": "at ease with need not wait",
             "07": "plans no meeting",
             "10": "A friend can hear it first",
             "11": "can I say no without being afraid",
@@ -239,7 +239,7 @@ READERS = {
             "12": "see why you broke the trust",
             "13": "small promises that you have kept since",
         },
-        unseen=("They broke the trust", "If it was broken for you", "for you, do not"),
+        unseen=("They broke the trust", "If yours was broken", "yours was broken, do not"),
     ),
 }
 

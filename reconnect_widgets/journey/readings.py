@@ -72,7 +72,7 @@ def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: dat
     this_week = next(
         (n for monday, n in reversed(beyond) if monday <= today < monday + timedelta(days=7)), 0
     )
-    said = f"This week so far: {_contacts(this_week)} beyond what is necessary."
+    said = f"This week so far: {_contacts(this_week)} beyond what is needed."
     if limit is None:
         return f"{said} You have not set a limit, so this is only what you logged."
     said += f" Your limit is {limit} a week."

@@ -11,7 +11,7 @@ from ..hosting import hosting
 from ..rules.record import StoredRecord
 
 ELSEWHERE = "Brought up to date: this was changed somewhere else."
-NEW_DAY = "A new day has begun, so this is asked anew. What you answered before is kept."
+NEW_DAY = "A new day has begun, so this is asked again. What you answered before is kept."
 ERASED = "This was erased, so nothing is kept here."
 REPLACED = "{} was removed or replaced. This page shows what is there now."
 

@@ -107,7 +107,7 @@ class Apart:
         return days >= self.least and (self.most is None or days <= self.most)
 
     def because(self, record: Record) -> str:
-        return f"you parted {say_ago(self._parted(record) or record.today, record.today)}"
+        return f"you broke up {say_ago(self._parted(record) or record.today, record.today)}"
 
 
 @dataclass(frozen=True)

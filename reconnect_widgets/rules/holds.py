@@ -77,8 +77,8 @@ ALL = (
     Hold(
         "blocked",
         "They blocked you",
-        "You said that they blocked you. A closed door hurts, and it is an answer. Please look for "
-        "no other way in.",
+        "You said that they blocked you. A closed door hurts, and it is an answer. Please do not "
+        "look for another way in.",
         "The pages on space and on yourself are open, and you can use them to let go.",
         THEY_BEGAN,
     ),
@@ -104,7 +104,7 @@ ALL = (
         "practical",
         "They asked for contact about practical things only",
         "You said that they want contact about practical things, and no other. It is a clear line, and "
-        "it can hurt to stand behind it.",
+        "it can hurt.",
         "The pages on space, on yourself and on your reasons are open.",
         THEY_BEGAN,
     ),
@@ -132,7 +132,7 @@ ALL = (
         "young",
         "You are under 18",
         "The pages about getting in touch and getting back together are made for adults.",
-        "An adult whom you trust is a good person to talk to. The pages on space, on yourself and on "
+        "An adult you trust is a good person to talk to. The pages on space, on yourself and on "
         "your journey are open.",
         AGAIN_AT_ANY_TIME,
         lines="young",

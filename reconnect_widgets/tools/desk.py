@@ -124,7 +124,7 @@ SAID = {
 
 
 def _sent(topic: str) -> Log:
-    way = Choice(id="way", words="By what way?", answers=WAYS)
+    way = Choice(id="way", words="In what way?", answers=WAYS)
     words = "If you sent something, note it here"
     return Log(id=sent_id(topic), words=words, fields=(DAY, way), add="Note that I sent it")
 

@@ -23,12 +23,12 @@ PIECE = 700_000
 WORDS = {
     "html": "A page to read or print",
     "csv": "A table, for a spreadsheet",
-    "csv-semicolon": "The same table parted by semicolons, if yours shows all of it in one column",
+    "csv-semicolon": "The same table with semicolons, in case your spreadsheet shows all of it in one column",
     "json": "JSON, to bring back later",
 }
 PICK = Markup('<label><input type="{}" name="{}" value="{}"{}><span>{}</span></label>')
 HTML = Markup(
-    '<fieldset class="rc-pick"><legend>As what?</legend><div class="rc-options">{}</div></fieldset>'
+    '<fieldset class="rc-pick"><legend>In what form?</legend><div class="rc-options">{}</div></fieldset>'
     '<fieldset class="rc-pick"><legend>Which kinds of answers?</legend><div class="rc-options">{}</div>'
     '</fieldset><details class="rc-pick"><summary>Which pages? All of them, unless you choose</summary>'
     '<div class="rc-buttons"><button type="button" class="rc-quiet" data-rc-tick="all">Tick all</button>'

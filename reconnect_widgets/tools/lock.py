@@ -19,10 +19,10 @@ from ..views.files import say_not_reached
 
 OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
-    "<strong>A forgotten passphrase cannot be got back by anybody.</strong> There is no second key. "
+    "<strong>Nobody can recover a forgotten passphrase.</strong> There is no second key. "
     "Without the passphrase your answers are lost, so keep a copy of them first, and write the "
-    "passphrase down where only you find it.</p><p>The lock is for what is in {}. Of words that you "
-    "typed before it was on, traces can stay in your browser’s own files and in backups.</p></div>"
+    "passphrase down where only you find it.</p><p>The lock is for what is in {}. Traces of words "
+    "that you typed before it was on can stay in your browser’s own files and in backups.</p></div>"
 )
 ON = Markup(
     '<div data-state="on"><p>Your answers are <strong>locked</strong>. {} A forgotten passphrase cannot be '

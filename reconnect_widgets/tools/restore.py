@@ -24,7 +24,7 @@ HTML = Markup(
     "</div>"
     '<div class="rc-pick rc-passphrases" hidden><label>Its passphrase'
     '<input type="password" name="passphrase" autocomplete="off"></label></div>'
-    '<div class="rc-buttons"><button type="button" class="rc-button rc-look">Look what is in it</button></div>'
+    '<div class="rc-buttons"><button type="button" class="rc-button rc-look">See what is in it</button></div>'
     '<div class="rc-found" tabindex="-1" aria-live="polite"></div>'
 )
 FOUND = Markup(

@@ -40,7 +40,7 @@ HOW = (
     "what you wrote. None of it says what caused what, and none of it says how it will go on."
 )
 NOTHING = (
-    "Nothing to add up yet. After your first check-in, which takes a minute, sentences stand here."
+    "Nothing to add up yet. After your first check-in, which takes a minute, sentences appear here."
 )
 
 

@@ -17,7 +17,7 @@ NOTHING_HELD = Markup(
 )
 NOT_SAID = Markup('<div class="rc-reading"><p>{}</p><p>{}</p></div>')
 OPENS_LATER = (
-    "The tools for contact stay away until the safety check has an answer to each of its questions. "
+    "The tools for contact open once the safety check has an answer to each of its questions. "
     "All other pages are open, and nothing has to be said today."
 )
 SEEN_WORDS = Markup(

@@ -58,7 +58,7 @@ UNCHECKED = Markup(
     '<div class="rc-notice"><p>{} <a href="{}#A-private-safety-check">safety check</a>. It shapes what '
     "these pages say.{}</p></div>"
 )
-UNTIL_THEN = " Until then, the part of this page that is about contact is shut."
+UNTIL_THEN = " Until then, the part of this page that is about contact is held."
 FIRST = "Before anything else there is a short, private"
 ANEW = "The questions of the check have changed. Please go through it once more: the private"
 HELD_HERE = Markup(

@@ -54,7 +54,7 @@ def then_and_now(record: Record, but: str = "checkin.") -> Markup:
     )
     if not moved:
         return early(
-            "With answers on two different days, the first and the latest stand here side by side."
+            "With answers on two different days, the first and the latest appear here side by side."
         )
     head = ("Question", "Page", "First", "Latest", "Days")
     table = tables([("Then and now", head, map(_row, moved))])

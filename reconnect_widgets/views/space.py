@@ -19,7 +19,7 @@ from ..rules.record import ROWS_READ, Record, day_of
 from ..words import say_span
 from . import view
 
-NECESSARY = ("Beyond what is necessary", "Necessary", "Not said")
+NECESSARY = ("Beyond what is needed", "Necessary", "Not said")
 LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
 Week = tuple[date, int]
 LEAST_WEEKS = 2
@@ -32,7 +32,7 @@ def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "spac
     first = _day(record.value(start))
     if first is None:
         return early(
-            "Once you have chosen a first day, you see here how far the quiet time has come."
+            "Once you have chosen a first day, you will see here how far along your quiet time is."
         )
     total = (record.value(weeks) or 0) * 7
     gone = (record.today - first).days + 1
@@ -71,11 +71,11 @@ def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
 def contact_against_limit(
     record: Record, log: str = "contact.log", limit: str = "space.limit"
 ) -> Markup:
-    """Show contact by week beside the reader's own limit of contacts beyond what is necessary."""
+    """Show contact by week beside the reader's own limit of contacts beyond what is needed."""
     rows = record.entries(log)
     if not rows:
         return early(
-            "When you log a contact, you see here how the weeks compare with your own limit."
+            "When you log a contact, you will see here how the weeks compare with your own limit."
         )
     weeks = by_week(rows, record.today, _necessity)
     beyond = [(monday, counts[0]) for monday, counts in weeks]
@@ -86,7 +86,7 @@ def contact_against_limit(
     there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
     names = [NECESSARY[i] for i in there]
     drawn = [(monday, [counts[i] for i in there]) for monday, counts in weeks]
-    words = "" if aim is None else f"Your limit for contact beyond what is necessary: {aim} a week"
+    words = "" if aim is None else f"Your limit for contact beyond what is needed: {aim} a week"
     bars = weekly_bars(drawn, title=title, series=names, limit=aim, limit_words=words)
     return figure(bars, sentence, ("Week", *names), table_of(drawn), title=title)
 
@@ -97,7 +97,7 @@ def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
     rows = record.entries(log)
     if not rows:
         return early(
-            "When you log an urge, you see here how often they come and how they go on. "
+            "When you log an urge, you will see here how often they come and how they go. "
             "Logging one is already doing something other than writing."
         )
     weeks = [(monday, counts[:1]) for monday, counts in by_week(rows, record.today, lambda _: 0)]

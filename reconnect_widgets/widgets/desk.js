@@ -78,7 +78,7 @@ function useTool({ form, model }) {
   function outcome(count, isEnglish) {
     const places = count === 1 ? "One place is marked." : `${count} places are marked.`;
     if (isEnglish)
-      return count ? places : "Nothing is marked. The desk misses much; a friend may see more.";
+      return count ? places : "Nothing is marked. The desk misses a lot; a friend may see more.";
     const limit =
       "The desk reads English only, and at least a part of this seems to be in another language. A friend who reads it may see more.";
     return count ? `${places} ${limit}` : limit;

@@ -66,7 +66,7 @@ def bring_back(page: Page, sealed: Path) -> None:
     """Bring an encrypted copy back, after a wrong file and a wrong passphrase."""
     form = form_of(page, ".rc-look")
     chooser = form.get_by_label("The file")
-    look = form.get_by_role("button", name="Look what is in it")
+    look = form.get_by_role("button", name="See what is in it")
     chooser.set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
     look.click()
     expect(form.locator(".rc-saved")).to_contain_text("not made by this workbook", timeout=READY)

@@ -91,7 +91,7 @@ def a_light_message_is_left_alone_and_can_be_copied(at_desk):
     words = "Hi, I saw the lake today and thought of our walk there. Hope you are well. No need to reply."
     field(at_desk, DRAFT).fill(words)
     expect(at_desk.locator(".rc-marked")).to_have_text(
-        "Nothing is marked. The desk misses much; a friend may see more."
+        "Nothing is marked. The desk misses a lot; a friend may see more."
     )
     at_desk.get_by_role("button", name="Copy the draft").click()
 

@@ -685,7 +685,7 @@ def bring_back(page: Page, file: Path) -> Locator:
     """Look what is in a copy and press the button; the form says what became of it."""
     form = copy_form(page, ".rc-look")
     form.locator("input[type=file]").set_input_files(file)
-    form.get_by_role("button", name="Look what is in it").click()
+    form.get_by_role("button", name="See what is in it").click()
     form.get_by_role("button", name="Bring these answers back").click()
     return form.locator(".rc-saved")
 

@@ -48,7 +48,7 @@ def look(page: Page, file: Path, passphrase: str) -> Locator:
     form = form_of(page, ".rc-look")
     form.get_by_label("The file").set_input_files(file)
     form.get_by_label("Its passphrase").fill(passphrase)
-    form.get_by_role("button", name="Look what is in it").click()
+    form.get_by_role("button", name="See what is in it").click()
     return form
 
 

@@ -361,7 +361,7 @@ def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
 
     for times, (was_locked, writes) in enumerate(product([False, True], [0, 1])):
         go(reader, "13")
-        expect(lock_tool(reader)).to_contain_text("cannot be got back by anybody")
+        expect(lock_tool(reader)).to_contain_text("Nobody can recover a forgotten passphrase")
         reader.evaluate(ENDS_AFTER, writes)
         if was_locked:
             press(reader, "Take the lock off", current=PASSPHRASE)

@@ -107,7 +107,7 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     go_on(space, "Your space plan")
     expect(step).to_have_text("Part 2 of 7")
     assert space.url.endswith("#Your-space-plan")
-    go_on(space, "What goes on, and what is quiet")
+    go_on(space, "What has to go on, and what can wait")
     field(space, "space.call").fill(MARK)
     saved(space, "space.call")
     for heading in ("When the urge comes", "Where you are", "If … then …", "Before you move on"):
@@ -116,7 +116,7 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     expect(space.locator(".rc-turn")).to_be_visible()
     expect(list_of_parts(space).get_by_role("link", name="Your space plan, begun")).to_have_count(0)
     expect(
-        list_of_parts(space).get_by_role("link", name="What goes on, and what is quiet, begun")
+        list_of_parts(space).get_by_role("link", name="What has to go on, and what can wait, begun")
     ).to_be_visible()
     expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
 
@@ -398,7 +398,7 @@ def what_was_read_is_forgotten_with_the_answers(space: Page) -> None:
     go_on(space, "Your space plan")
     expect(list_of_parts(space).get_by_role("link", name="In short, done")).to_be_visible()
     space.evaluate("document.dispatchEvent(new CustomEvent('reconnect:country', { detail: '' }))")
-    go_on(space, "What goes on, and what is quiet")
+    go_on(space, "What has to go on, and what can wait")
 
     expect(list_of_parts(space).get_by_role("link", name="In short", exact=True)).to_be_visible()
     list_of_parts(space).get_by_role("link", name="In short", exact=True).click()

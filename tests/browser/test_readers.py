@@ -100,7 +100,11 @@ READERS = {
                 "Something here was not safe",
                 "An order may be about the children",
             ),
-            "01": ("Space means safety here", "keep it in writing", "Keep to the order"),
+            "01": (
+                "Space means safety here",
+                "keep it in writing",
+                "Keep to every word of the order",
+            ),
             "02": ("this page does not ask you for mistakes",),
             "03": ("Being safe with them is another.",),
             "08": ("after you got away",),
@@ -169,8 +173,8 @@ READERS = {
             "00": ("You chose not to say. Only you know whether contact is safe.",),
             "03": ("You chose not to say. Only you know whether contact is safe.",),
             "04": ("You chose not to say. Only you know whether contact is safe.",),
-            "05": ("The tools for contact stay away until the safety check has an answer",),
-            "11": ("That part is shut for now",),
+            "05": ("The tools for contact open once the safety check has an answer",),
+            "11": ("That part is held for now",),
         },
         unseen=(
             "would be safe",

@@ -83,7 +83,7 @@ def test_without_answers_one_line_says_what_will_be_here(reader):
 
     assert shown == (
         '<p class="rc-early">Nothing to add up yet. After your first check-in, which takes a minute, '
-        "sentences stand here.</p>"
+        "sentences appear here.</p>"
     )
 
 

@@ -85,7 +85,7 @@ def test_the_limit_looks_at_this_week_and_at_whole_weeks():
     said = read_limit(weeks(1, 4, 2), 2, MONDAY + timedelta(days=15))
 
     assert said == (
-        "This week so far: 2 contacts beyond what is necessary. Your limit is 2 a week. "
+        "This week so far: 2 contacts beyond what is needed. Your limit is 2 a week. "
         "Of 2 whole weeks before, 1 stayed within it."
     )
 

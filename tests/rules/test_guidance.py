@@ -102,7 +102,7 @@ def test_days_apart_are_counted_from_the_day_that_was_named(reader, days_ago, wo
     shown = guidance_view(pieces, reader.record)
 
     assert ("New." in shown, "Old." in shown) == (words == "New.", words == "Old.")
-    assert not words or "you parted" in shown
+    assert not words or "you broke up" in shown
 
 
 def test_who_would_have_to_change_the_main_cause_counts(reader):

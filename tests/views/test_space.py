@@ -85,7 +85,7 @@ def test_contact_is_compared_with_the_readers_own_limit():
 
     shown = contact_against_limit()(Fake({"space.limit": 2}, rows))
 
-    assert "This week so far: 2 contacts beyond what is necessary. Your limit is 2 a week." in shown
+    assert "This week so far: 2 contacts beyond what is needed. Your limit is 2 a week." in shown
     assert "Of 2 whole weeks before, 1 stayed within it." in shown
     assert '<th scope="row">Week of 16 November 2026</th><td>2</td><td>1</td>' in shown
 
@@ -114,7 +114,7 @@ def test_weeks_without_contact_are_there_too():
     shown = contact_against_limit()(Fake({"space.limit": 1}, [contact(3)]))
 
     assert shown.count("Week of ") == 4
-    assert "This week so far: no contact beyond what is necessary." in shown
+    assert "This week so far: no contact beyond what is needed." in shown
 
 
 AWAY = [WEEK - timedelta(days=7 * weeks) for weeks in range(1, 7)]
@@ -151,7 +151,7 @@ def test_looking_at_a_profile_counts_as_contact_beyond_what_is_necessary():
 def test_contact_that_does_not_say_whether_it_was_necessary_stands_by_itself():
     shown = contact_against_limit()(Fake({}, [{"when": WEEK.isoformat(), "way": "call"}]))
 
-    assert "no contact beyond what is necessary" in shown
+    assert "no contact beyond what is needed" in shown
     assert '<th scope="col">Not said</th>' in shown
 
 

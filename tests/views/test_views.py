@@ -274,7 +274,7 @@ def test_before_the_safety_check_pages_point_to_it(reader):
     """It is the only thing that is not optional."""
     assert "safety check" in first_words("02", reader.record)
     assert "is shut" not in first_words("02", reader.record)
-    assert "about contact is shut" in first_words("04", reader.record)
+    assert "about contact is held" in first_words("04", reader.record)
     assert first_words("00", reader.record) == ""
 
 
