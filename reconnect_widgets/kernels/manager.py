@@ -195,6 +195,13 @@ class WorkbookKernels(AsyncMappingKernelManager):
         if tell:
             tell()
 
+    async def restart_kernel(self, kernel_id: str, *how: Any, **options: Any) -> None:  # type: ignore[override]
+        """Restart a kernel; that of a visit ends, for none that comes in its place knows the page."""
+        if kernel_id in self._visits:
+            await self.shutdown_kernel(kernel_id, now=True)
+        else:
+            await super().restart_kernel(kernel_id, *how, **options)  # type: ignore[no-untyped-call]
+
     def start_watching_activity(self, kernel_id: str) -> None:
         """Leave those of visits alone, of which all is known here; Jupyter's server reads all they say."""
         kernel: Any = self.get_kernel(kernel_id)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
+from urllib.error import HTTPError
 
 import psutil
 import pytest
@@ -20,6 +21,7 @@ from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.connection import (
     AGAINST_THE_RULES,
+    GONE,
     MOST_BYTES,
     MOST_SAID,
     REFUSED,
@@ -186,6 +188,19 @@ def test_whoever_writes_is_busy_for_a_host_that_ends_what_nobody_uses(
         assert line.answers()
 
         assert hosted.ask(f"kernels/{line.kernel}")["last_activity"] > before
+
+
+def test_a_page_hears_that_its_kernel_was_ended_or_restarted_by_somebody_else(
+    hosted: Hosted, hub_line: Callable[[], Line]
+) -> None:
+    """As in JupyterLab's list of kernels. One that began anew would know nothing of the page."""
+    for method, way in (("DELETE", ""), ("POST", "/restart")):
+        with closing(hub_line()) as line:
+            assert line.answers()
+            with suppress(HTTPError):  # it is not there any more
+                hosted.ask(f"kernels/{line.kernel}{way}", method)
+
+            assert line.is_closed() == GONE
 
 
 # How long a line lives
