@@ -38,7 +38,10 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     @authenticated
     async def get(self, path: str = "") -> None:
         """Send a page; one of the example's when its answers are there."""
-        if self._is_for_another_site():
+        heads = self.request.headers
+        # A link of another site may open a page, but no picture or frame of it, which could begin a kernel.
+        is_from_elsewhere = heads.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
+        if is_from_elsewhere and heads.get("Sec-Fetch-Dest") != "document":
             raise HTTPError(403)
         if self.token_authenticated and self.get_query_argument(TOKEN, ""):
             # It has become a cookie, so no bookmark, history or look at the screen has it.
@@ -48,7 +51,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             await super().get(path)
             return
         if is_of_example(path):
-            story = self.get_argument(ANEW, "") if self._is_asked_here() else ""
+            story = "" if is_from_elsewhere else self.get_argument(ANEW, "")
             await self.kernel_manager.example.provide(story)
             if story:
                 self.redirect(self.request.path)  # so that loading it again keeps what was typed
@@ -57,20 +60,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         for name, value in self.own_headers.items():
             self.set_header(name, value)
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
-        self.finish(page.in_place if self.request.headers.get(IN_PLACE) == "yes" else page.whole)
-
-    def _is_asked_here(self) -> bool:
-        """Say whether a page of ours asks, or the reader; no other site may begin anything anew."""
-        return self.request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
-
-    def _is_for_another_site(self) -> bool:
-        """Say whether a page of another origin asks in its own behalf, as a picture or a frame does.
-
-        It could read nothing, but each page that it asked for would start a kernel.
-        """
-        return (
-            not self._is_asked_here() and self.request.headers.get("Sec-Fetch-Dest") != "document"
-        )
+        self.finish(page.in_place if heads.get(IN_PLACE) == "yes" else page.whole)
 
 
 def are_ours(server: Any, wishes: VoilaConfiguration) -> bool:
