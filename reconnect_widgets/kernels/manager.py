@@ -13,7 +13,6 @@ from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
-from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 
 from ..example.addresses import notebook_of
@@ -38,10 +37,10 @@ class Watch(AsyncIOLoopKernelRestarter):
 
     async def poll(self) -> None:  # type: ignore[override]
         """Look whether it lives."""
-        if not await self.kernel_manager.is_alive():
+        kernel: Any = self.kernel_manager
+        if not await kernel.is_alive():
             log.warning("The kernel of a page has ended by itself. The page gets another.")
-            self._fire_callbacks("dead")
-            self.stop()
+            await kernel.parent.shutdown_kernel(kernel.kernel_id, now=True)
 
 
 class WorkbookKernels(AsyncMappingKernelManager):
@@ -175,12 +174,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
     def _stay(self, kernel_id: str) -> None:
         if kernel_id in self._ends:
             self._ends.pop(kernel_id).cancel()
-
-    def _handle_kernel_died(self, kernel_id: str) -> None:
-        if kernel_id in self._visits:
-            IOLoop.current().spawn_callback(self.shutdown_kernel, kernel_id, now=True)
-        else:
-            super()._handle_kernel_died(kernel_id)  # type: ignore[no-untyped-call]
 
     async def shutdown_kernel(self, kernel_id: str, *how: Any, **options: Any) -> None:  # type: ignore[override]
         """End a kernel, and tell the pages that have it; Jupyter's server does so only when one died."""
