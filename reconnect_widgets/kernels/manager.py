@@ -176,7 +176,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
             self._ends.pop(kernel_id).cancel()
 
     async def shutdown_kernel(self, kernel_id: str, *how: Any, **options: Any) -> None:  # type: ignore[override]
-        """End a kernel, and tell the pages that have it; Jupyter's server does so only when one died."""
+        """End a kernel, and tell the page that has it."""
         self._stay(kernel_id)
         # At once: a page that joined it now would wait for a minute for a kernel that ends.
         tell = self._visits.pop(kernel_id, None)
