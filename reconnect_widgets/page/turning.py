@@ -176,13 +176,13 @@ class Visit:
     def _as_python(self, source: str) -> str:
         """Return a cell without what only IPython knows, such as ``%`` and ``!``.
 
-        IPython reads each word for that, which is two fifths of a turn, also where all is Python.
+        IPython reads each word for that, which is two fifths of a turn, also where all is Python. Of a single
+        line that looks like it IPython alone knows whether it is a command, such as ``pwd``.
         """
-        try:
-            ast.parse(source)
-        except SyntaxError:
-            return str(self._shell.transform_cell(source))
-        return source
+        with suppress(SyntaxError):
+            if len(source.splitlines()) > 1 and ast.parse(source):
+                return source
+        return str(self._shell.transform_cell(source))
 
     def let_go(self) -> None:
         """Close the page before, with its answers, so that nothing of it is left here."""

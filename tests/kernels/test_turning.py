@@ -39,6 +39,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "quiet = 1",
         "%precision 2\n3.14159",
         "%%html\n<i>magic</i>",
+        "pwd",
     )
     add_page(
         folder,
@@ -140,6 +141,7 @@ def test_each_cell_shows_what_it_showed(line: Line) -> None:
     assert cells["4"] == []
     assert cells["5"] == [{"text": "3.14"}]
     assert cells["6"] == [{"html": "<i>magic</i>\n"}]
+    assert "own" in cells["7"][0]["text"]
 
 
 def test_what_a_cell_has_cleared_is_not_shown_and_all_else_is(line: Line) -> None:
