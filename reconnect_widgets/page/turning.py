@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, NamedTuple
 
 from IPython.utils.capture import capture_output
@@ -161,13 +162,14 @@ class Visit:
 
     async def _run_cell(self, source: str) -> tuple[Any, list[dict[str, Any]]]:
         """Run a cell as IPython does; return how that went, and what it showed."""
-        shell = self._shell
+        shell, python = self._shell, self._as_python(source)
+        with suppress(SyntaxError, TokenError):  # it fails where it is run
+            if shell.displayhook.semicolon_at_end_of_expression(python):
+                python += "\nNone"  # what captures would show what it ends with
         with capture_output() as kept:
             # While a cell waits, other messages come, and ipykernel tells this of each.
             shell.display_pub.set_parent = lambda _: None
-            done = await shell.run_cell_async(
-                source, store_history=False, transformed_cell=self._as_python(source)
-            )
+            done = await shell.run_cell_async(source, store_history=False, transformed_cell=python)
         text = kept.stdout.rpartition(CLEARED)[2]
         shown = [{"text": text}] if text else []
         shown += filter(None, [_as_shown(one.data) for one in kept.outputs])

@@ -40,6 +40,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "%precision 2\n3.14159",
         "%%html\n<i>magic</i>",
         "pwd",
+        "'not shown';  # nor this",
     )
     add_page(
         folder,
@@ -58,6 +59,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "'after it'",
     )
     add_page(folder, "broken.ipynb", "1 +")
+    add_page(folder, "open.ipynb", "'before it'", "(1;")
     add_page(
         folder,
         "junk.ipynb",
@@ -142,6 +144,7 @@ def test_each_cell_shows_what_it_showed(line: Line) -> None:
     assert cells["5"] == [{"text": "3.14"}]
     assert cells["6"] == [{"html": "<i>magic</i>\n"}]
     assert "own" in cells["7"][0]["text"]
+    assert cells["8"] == []
 
 
 def test_what_a_cell_has_cleared_is_not_shown_and_all_else_is(line: Line) -> None:
@@ -189,7 +192,12 @@ def test_in_place_of_other_peoples_widgets_stands_where_they_are_shown(line: Lin
 
 @pytest.mark.parametrize(
     ("page", "before"),
-    [("failing.ipynb", "before it"), ("broken.ipynb", ""), ("twice.ipynb", "model")],
+    [
+        ("failing.ipynb", "before it"),
+        ("broken.ipynb", ""),
+        ("open.ipynb", "before it"),
+        ("twice.ipynb", "model"),
+    ],
 )
 def test_a_cell_that_fails_ends_the_page_where_it_is(line: Line, page: str, before: str) -> None:
     cells = line.turn(page)["cells"]
