@@ -160,6 +160,7 @@ class Keep(TypedDict):
     erased: NotRequired[list[str]]
     lock: NotRequired[dict[str, Any] | None]
     was: NotRequired[dict[str, Any] | None]
+    seals: NotRequired[list[str]]
 
 
 class Opened(TypedDict):

@@ -148,8 +148,8 @@ class InMemory:
         ``no`` is for :meth:`was_kept`. ``store`` is the id of the answers that this goes to, and
         ``sealed`` tells the key with which it is sealed. ``anew`` gives the id of those that take
         their place, when everything was erased; then the browser drops all that it has first.
-        ``lock`` is there when it was turned: what the browser has to keep of it, or nothing; and ``was``
-        is the one before.
+        ``lock`` is there when it was turned: what the browser has to keep of it, or nothing; ``was``
+        is the one before, and ``seals`` has what seals drafts from now on, if anything does.
         """
         names = {name for name, no in self._changed.items() if not no}
         before, now = self._told_of, _Had(self._id, self._lock)
@@ -163,6 +163,7 @@ class InMemory:
         unread = self._lies_open
         if now.lock != before.lock:
             keep |= {"lock": _as_told(now.lock), "was": _as_told(before.lock)}
+            keep["seals"] = [told(self.db, "drafts_key")] if now.lock else []
             unread = {*self._unread}
         query = f"{FROM} WHERE a.id IN (SELECT value FROM json_each(?))"
         rows = {row: name for row, name in self._names.items() if name in names}

@@ -19,9 +19,7 @@ function useTool({ form, model, saver }) {
     model.send({ type, ...given });
   }
 
-  // Drafts that wait in the browser are sealed or opened with the file.
   async function turned(message) {
-    saver.drafts.sealAnew(message.seals);
     vault.take(message.key);
     for (const field of fields()) field.value = "";
     await vault.tell(message.key); // other tabs ask for it as soon as they see that the file is locked
@@ -40,6 +38,8 @@ function useTool({ form, model, saver }) {
       box.before(place);
     },
     heard(message) {
+      // Drafts that wait are sealed or opened at once with the answers: a tab may be closed in between.
+      if (message.seals && !keeping.isOvertaken) saver.drafts.sealAnew(message.seals);
       if (message.type === "lock_turned") turned(message);
     },
   };

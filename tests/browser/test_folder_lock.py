@@ -51,6 +51,17 @@ HANDS_OVER = """(store) => {
   reconnectWidgets.form.render({ model, el: document.createElement("div") });
   heard["msg:custom"]({ type: "keep", store, sealed: lock.drafts, put: {}, drop: [], lock, was: null });
 }"""
+ENDS_BEFORE_THE_LOCK_IS_TURNED = """{
+  const { set } = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage");
+  let hasEnded = false;
+  Object.defineProperty(Worker.prototype, "onmessage", { set(hear) {
+    set.call(this, (event) => {
+      hasEnded ||= globalThis.ends && event.data.content?.data?.content?.type === "lock_turned";
+      if (!hasEnded) hear(event);
+    });
+  } });
+}"""
+"""As if the browser had ended once it has the answers, and before it hears that the lock is turned."""
 DEAF = "window.addEventListener('storage', (event) => event.stopImmediatePropagation())"
 FILL = """() => {
   for (let size = 2 ** 22, name = 0; size >= 1; name += 1) {
@@ -377,3 +388,34 @@ def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
         expect(field(reader, NOTE)).to_have_value(f"{MARK} {times}" if times else MARK)
         write(reader, f"{MARK} {times + 1}")
         assert (MARK in stored(reader)) != is_locked_now
+
+
+def test_words_that_wait_are_sealed_and_opened_with_the_answers(
+    reader: Page, book: FolderBook
+) -> None:
+    """Also where the browser ends in between."""
+    reader.add_init_script(ENDS_BEFORE_THE_LOCK_IS_TURNED)
+    book.open(reader, "01")
+    write(reader, "an answer")
+    reader.evaluate("Worker.prototype.postMessage = () => {}")
+    field(reader, NOTE).fill(MARK)
+    assert MARK in stored(reader)
+
+    turn_the_lock_and_end(reader, book, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+
+    assert MARK not in stored(reader)
+    reader.reload()
+    unlock(reader)
+    turn_the_lock_and_end(reader, book, "Take the lock off", current=PASSPHRASE)
+    book.open(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
+
+def turn_the_lock_and_end(reader: Page, book: FolderBook, button: str, **passphrases: str) -> None:
+    if button == "Lock my answers":
+        book.open(reader, "13")
+    expect(lock_tool(reader)).to_contain_text("forgotten passphrase")
+    about = book.items()[ABOUT]
+    reader.evaluate("globalThis.ends = true")
+    press(reader, button, **passphrases)
+    eventually(lambda: book.items()[ABOUT] != about)
