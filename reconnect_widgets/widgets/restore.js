@@ -64,11 +64,13 @@ function useTool({ form, model, saver }) {
   }
 
   function bring() {
-    if (!keeping.isOurs || hasRoom(keeping, room)) return void model.send({ type: "bring" });
-    saver.show(
-      "unsaved",
-      "There is no room for them in this browser, so nothing was brought back.",
-    );
+    if (keeping.isOurs && !hasRoom(keeping, room))
+      return void saver.show(
+        "unsaved",
+        "There is no room for them in this browser, so nothing was brought back.",
+      );
+    saver.show("saving", "Bringing them back. Please stay on this page.");
+    model.send({ type: "bring" });
   }
 
   form.addEventListener("click", (event) => {

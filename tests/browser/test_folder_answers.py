@@ -325,10 +325,14 @@ def a_disk_that_was_taken_away_is_asked_for_again(at_space: Page) -> None:
 
 
 def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
-    page: Page, book: FolderBook
+    at_space: Page, tmp_path: Path
 ) -> None:
-    book.open(page, "13")
+    page, file = at_space, tmp_path / "copy.json"
+    write(page)
+    take_copy(page, file)
+    erase_everything(page)
     make = page.locator(".rc-make")
+    bring = look_into(page, file)
     page.get_by_role("button", name="Erase everything").click()
     sure = page.locator("dialog.rc-sure").get_by_role("button", name="Erase")
     expect(sure).to_be_visible()
@@ -338,10 +342,14 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     expect(said).to_have_text("Erasing")
     make.click()
     expect(make).to_be_disabled()
+    bring.click()
+    brought = copy_form(page, ".rc-look").locator(".rc-saved")
+    expect(brought).to_contain_text("Please stay on this page")
 
     page.workers[0].evaluate(ENDS["fails"])
 
-    expect(said).to_contain_text("It is not known whether this was done.")
+    for line in (said, brought):
+        expect(line).to_contain_text("It is not known whether this was done.")
     expect(make).to_be_enabled()
 
 
@@ -681,13 +689,20 @@ def take_copy(page: Page, file: Path) -> None:
     waiting.value.save_as(file)
 
 
-def bring_back(page: Page, file: Path) -> Locator:
-    """Look what is in a copy and press the button; the form says what became of it."""
+def look_into(page: Page, file: Path) -> Locator:
+    """Look what is in a copy; return the button that brings it back."""
     form = copy_form(page, ".rc-look")
     form.locator("input[type=file]").set_input_files(file)
     form.get_by_role("button", name="See what is in it").click()
-    form.get_by_role("button", name="Bring these answers back").click()
-    return form.locator(".rc-saved")
+    bring = form.get_by_role("button", name="Bring these answers back")
+    expect(bring).to_be_visible()
+    return bring
+
+
+def bring_back(page: Page, file: Path) -> Locator:
+    """Look what is in a copy and press the button; the form says what became of it."""
+    look_into(page, file).click()
+    return copy_form(page, ".rc-look").locator(".rc-saved")
 
 
 def test_answers_come_from_ones_own_computer_and_go_back(
