@@ -16,6 +16,7 @@
       "What you pressed on this page is still on its way, so the page stays. Please try again in a moment.",
     newer: "A newer version of the workbook is there.",
     held: "A newer version of the workbook is there. Unlock your answers first, so that what you typed is kept.",
+    again: "Trying again. You can read and write meanwhile.",
     slow: "This page is taking longer than usual. You can read and write meanwhile, or try again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
@@ -29,7 +30,7 @@
   // there is nothing else to say.
   let isFull = false;
   let newer = "";
-  const LESS = ["lost", "coming", "summing", "slow"];
+  const LESS = ["lost", "coming", "summing", "slow", "again"];
 
   function show(told) {
     const still = isFull ? "full" : newer;
@@ -47,7 +48,8 @@
     );
     const button = bar.querySelector("button");
     button.textContent = AGAIN[state] ?? "Try again";
-    button.hidden = !(state in WORDS) || ["full", "coming", "summing"].includes(state);
+    const isUnasked = ["full", "coming", "summing"].includes(state);
+    button.hidden = !(state in WORDS) || isUnasked || (state === "again" && !isAdrift);
     bar.classList.toggle("rc-shown", state in WORDS);
   }
 
@@ -115,7 +117,7 @@
   // The line tries again by itself; here the reader hastens it. The page is not loaded again, since words
   // can be in its memory alone.
   function again() {
-    if (!isAdrift) show("back"); // it is said again if it still takes long
+    show("again"); // until it is there, or fails, or takes long once more
     document.dispatchEvent(new CustomEvent("reconnect:hurry"));
   }
   addEventListener("pagehide", () => {
