@@ -26,6 +26,7 @@ from pages import (
     barriers,
     field,
     go,
+    has_come,
     is_at,
     is_ready,
     is_same_document,
@@ -428,6 +429,29 @@ def is_told_who_reads_only_if(page: Page, left: str, so: bool) -> None:
         page.wait_for_function("() => isToldWhoReads")
     assert page.evaluate("isToldWhoReads") == so, left
     assert ("vanishing" in page.inner_text("main")) == so, left
+
+
+def test_words_for_a_newcomer_go_once_another_tab_has_answers(page: Page, book: FolderBook) -> None:
+    """By these they may be for others; which these are Python says, when it comes."""
+    no_python_comes(page)
+    page.goto(book.address("03"))
+    words, room = page.locator("main"), page.locator(".rc-masthead").first
+    expect(words).to_contain_text("Why you want them back")
+    expect(room).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{book.site.home}static/shell.css")
+
+    other.evaluate(KEEP, ["reconnect:kept:a1", "{}"])
+
+    expect(words).not_to_contain_text("Why you want them back")
+    expect(room).to_be_hidden()
+    page.locator('.rc-map [data-rc-page="01"] a').evaluate("(link) => link.click()")
+    has_come(page, "01")
+    assert "vanishing" not in words.inner_text()
+    page.unroute(PYTHON)
+    page.reload()
+    is_at(page, "01")
+    expect(words).to_contain_text("Space does not mean vanishing")
 
 
 # Page 13

@@ -4,25 +4,39 @@
   const newcomer = { readers: "%NEWCOMER%".split(" ") }; // as Python tells it of no answers (rules/gate.py)
   let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
 
+  const unknown = { readers: null };
+  let rooms = []; // with the words of what is shut, which are most likely in place of it
+
+  function isNew() {
+    try {
+      return !globalThis.reconnectHasAnswers();
+    } catch {
+      return false; // where storage is refused or damaged, Python says it
+    }
+  }
+
   async function greet() {
     if (!(await globalThis.reconnectJournal.recovered)) return; // what was lost may come yet
     // What is said in the safety check counts at once, and is known to nobody until Python has heard it.
     if (document.querySelector("main [data-rc-private]")) return;
-    try {
-      if (isKnown || globalThis.reconnectHasAnswers()) return;
-    } catch {
-      return; // where storage is refused or damaged, Python says it
-    }
-    for (const room of document.querySelectorAll(".rc-room")) {
-      room.classList.remove("rc-room");
+    if (isKnown || !isNew()) return;
+    rooms = [...document.querySelectorAll(".rc-room")];
+    tell(newcomer);
+  }
+
+  function tell(detail) {
+    for (const room of rooms) {
+      room.classList.toggle("rc-room", detail === unknown);
       room.hidden = false; // see heights.js
-      room.removeAttribute("aria-hidden");
+      room.setAttribute("aria-hidden", String(detail === unknown));
     }
-    document.dispatchEvent(new CustomEvent("reconnect:map", { detail: newcomer }));
+    document.dispatchEvent(new CustomEvent("reconnect:map", { detail }));
   }
 
   document.addEventListener("reconnect:prose", greet);
+  // Another tab has answers now, by which these words may be for others: they go until Python has come.
+  addEventListener("storage", () => isKnown || isNew() || tell(unknown));
   document.addEventListener("reconnect:map", ({ detail }) => {
-    isKnown ||= detail !== newcomer;
+    isKnown ||= ![newcomer, unknown].includes(detail);
   });
 })();

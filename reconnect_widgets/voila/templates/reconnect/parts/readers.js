@@ -43,11 +43,10 @@
   }
 
   function show() {
-    if (!readers) return;
     for (const place of document.querySelectorAll("main [data-rc-reader]")) {
-      const isHere = isFor(place, readers);
+      const isHere = Boolean(readers) && isFor(place, readers);
       const kept = place.querySelector(":scope > template");
-      place.removeAttribute("style");
+      if (readers) place.removeAttribute("style");
       if (isHere && kept) kept.replaceWith(kept.content);
       if (isHere || kept) continue;
       const away = document.createElement("template");
@@ -57,7 +56,7 @@
   }
 
   document.addEventListener("reconnect:map", ({ detail }) => {
-    if (!detail.readers) return;
+    if (detail.readers === undefined) return;
     readers = detail.readers;
     show();
   });

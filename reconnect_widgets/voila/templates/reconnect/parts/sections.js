@@ -115,8 +115,8 @@
     if (!now) show({ section: there()[0] });
   });
   document.addEventListener("reconnect:map", ({ detail }) => {
-    if (!detail.readers) return;
-    isReaderKnown = true;
+    if (detail.readers === undefined) return;
+    isReaderKnown = Boolean(detail.readers);
     if (seek()) return;
     const parts = there();
     const isAfter = (one) => sections.indexOf(one) >= sections.indexOf(now);
