@@ -57,7 +57,7 @@ ALL = [
     progress_strip(
         [("00", EVIL, "done"), ("04", "Contact", "held"), ("05", "Slow", "")], title=EVIL
     ),
-    span_strip(3, 42, title=EVIL, ends=(EVIL, "6 Dec")),
+    span_strip(3, 42, title=EVIL, ends=(EVIL, "Dec 6")),
 ]
 
 
@@ -98,7 +98,7 @@ def test_a_line_has_a_word_at_every_point_of_its_scale():
 
     assert set(LEVELS) <= set(texts(svg))
     assert (
-        "From All the time on 28 Sep 2026 to Most of the day on 29 Sep 2026"
+        "From All the time on Sep 28, 2026 to Most of the day on Sep 29, 2026"
         in svg.find("desc").text
     )
 
@@ -137,8 +137,8 @@ def test_one_day_is_one_dot_with_its_date():
     svg = drawing(line_chart(days(2), title="Pull", levels=LEVELS))
 
     assert svg.find(".//path[@class='rc-chart-line']") is None
-    assert texts(svg)[-1] == "28 Sep"
-    assert svg.find("desc").text == "28 Sep 2026: Often."
+    assert texts(svg)[-1] == "Sep 28"
+    assert svg.find("desc").text == "Sep 28, 2026: Often."
 
 
 def test_nothing_gives_no_drawing():
@@ -227,7 +227,7 @@ def test_a_sparkline_has_the_words_of_its_ends_and_its_days_beside_a_short_one()
     longer = ("Not at all as it was", "b", "Very much as it was")
     beneath = drawing(sparkline(days(0, 2), title="Pull", levels=longer))
 
-    assert texts(beside) == ["All the time", "Hardly there", "28 Sep – 30 Sep"]
+    assert texts(beside) == ["All the time", "Hardly there", "Sep 28 – Sep 30"]
     assert (
         beside.find(".//path[@class='rc-chart-line']").get("d") == "M0 0L500 500M500 500L1000 1000"
     )

@@ -182,7 +182,9 @@ def test_the_help_page_shows_every_way_to_reach_every_line() -> None:
             assert line.message_to in html
         if line.chat:
             assert line.chat in html
-    assert "Source seen 23 November 2026; numbers change, so check before you rely on them." in html
+    assert (
+        "Source seen November 23, 2026; numbers change, so check before you rely on them." in html
+    )
 
 
 def test_no_entry_is_from_the_future() -> None:

@@ -28,12 +28,12 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
         (PULL, "apart", "apart", "Does not apply"),
         (number("a.b", "How many?", most=10, unit="times"), "7", 7, "7"),
         (number("a.b", "How many?"), 0, 0, "0"),
-        (date("a.b", "When?"), "2026-02-03", "2026-02-03", "3 February 2026"),
+        (date("a.b", "When?"), "2026-02-03", "2026-02-03", "February 3, 2026"),
         (
             date("a.b", "When?", time=True),
             "2026-02-03T19:05",
             "2026-02-03T19:05",
-            "3 February 2026, 19:05",
+            "February 3, 2026, 19:05",
         ),
         (text("a.b", "What?"), "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום", "<b>“hi”</b> 🌧 שלום"),
         (

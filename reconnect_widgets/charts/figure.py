@@ -102,8 +102,8 @@ def number(value: float) -> str:
 
 
 def short_day(day: date, *, year: bool = False) -> str:
-    """Say a day as briefly as an axis needs: ``28 Sep`` or ``28 Sep 2026``."""
-    return f"{day.day} {day:%b %Y}" if year else f"{day.day} {day:%b}"
+    """Say a day as briefly as an axis needs: ``Sep 28`` or ``Sep 28, 2026``."""
+    return f"{day:%b} {day.day}, {day.year}" if year else f"{day:%b} {day.day}"
 
 
 def day_labels(first: date, latest: date, y: float, *, remark: str = "") -> Markup:

@@ -10,7 +10,7 @@ from ..answers.answer import Answer
 from ..days import today
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..hosting import hosting
-from ..prompts import Log, Prompt, Scale
+from ..prompts import Log, Prompt, Scale, say_day
 from ..rules.change import last_time
 from ..rules.gate import SHUT, Gate, gate, is_left_out, readers
 from ..rules.record import StoredRecord
@@ -194,5 +194,5 @@ def _last_saved(answers: list[Answer]) -> str:
     if not answers:
         return ""
     moment = max(answer.changed_at for answer in answers).astimezone()
-    when = f"{moment:%H:%M}" if moment.date() == today() else f"{moment.day} {moment:%B %Y}"
+    when = f"{moment:%H:%M}" if moment.date() == today() else say_day(moment)
     return f"{hosting().saved}, last {'at' if ':' in when else 'on'} {when}"

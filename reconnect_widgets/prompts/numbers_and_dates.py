@@ -160,5 +160,5 @@ def is_of_our_time(day: dt.date) -> bool:
 
 
 def say_day(day: dt.date) -> str:
-    """Say a day in words: ``23 November 2026``."""
-    return f"{day.day} {day:%B %Y}"
+    """Say a day in words: ``November 23, 2026``."""
+    return f"{day:%B} {day.day}, {day.year}"

@@ -307,4 +307,4 @@ def _count(number: float) -> str:
 
 
 def _day(day: date, today: date) -> str:
-    return say_day(day) if day.year != today.year else f"{day.day} {day:%B}"
+    return say_day(day) if day.year != today.year else f"{day:%B} {day.day}"

@@ -38,7 +38,7 @@ function useTool({ form, logs }) {
     place();
     const day = new Date(monday);
     day.setDate(monday.getDate() + 7 * back);
-    const said = day.toLocaleDateString("en-GB", {
+    const said = day.toLocaleDateString("en-US", {
       day: "numeric",
       month: "long",
       year: "numeric",

@@ -91,7 +91,7 @@ def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is
     record = record_of(mood=[1], pull=[3])
 
     assert sentences(record) == [
-        "Your check-in of 18 March: your mood low, the pull to get in touch good.",
+        "Your check-in of March 18: your mood low, the pull to get in touch good.",
         "You have begun 1 page, Your journey.",
         "You have answered 2 different questions, on 1 day.",
     ]
@@ -118,7 +118,7 @@ def test_days_that_are_all_alike_are_no_change_and_named_in_one_line():
 
     assert look(record).stands == []
     assert early_line(record).startswith("No clear change so far: your mood and your sleep. ")
-    assert sentences(record)[0].startswith("Your latest check-in, 18 March: ")
+    assert sentences(record)[0].startswith("Your latest check-in, March 18: ")
 
 
 def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
@@ -133,7 +133,7 @@ def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
     first, second, *_ = sentences(record)
 
     assert first == (
-        "Since 25 December 2025 the pull to get in touch is weaker: around good then, "
+        "Since December 25, 2025 the pull to get in touch is weaker: around good then, "
         "around low lately."
     )
     assert second == "Your mood is better than at first."
@@ -331,7 +331,7 @@ def test_each_sentence_leads_to_its_figures_and_paper_has_no_links():
     assert 'href="#figure-checkin.mood">See it<span class="rc-hidden">: Since' in at_a_glance()(
         record
     )
-    assert "Since 25 December 2025 your mood is better" in summary(record)
+    assert "Since December 25, 2025 your mood is better" in summary(record)
     assert "href" not in summary(record)
     assert summary(record_of(mood=[1])) == ""
 
@@ -344,7 +344,7 @@ def test_pages_speak_where_there_are_no_check_ins(reader):
     (first, *_) = sentences(reader.record)
 
     assert first == (
-        "Since 13 February the answers to “How &lt;calm&gt; were you?” go up: between very low and low "
+        "Since February 13 the answers to “How &lt;calm&gt; were you?” go up: between very low and low "
         "then, around very good lately."
     )
     assert date(2026, 2, 13) == TODAY - timedelta(days=33)
@@ -378,7 +378,7 @@ def test_answers_of_long_ago_are_not_called_lately():
     said = [*sentences(mood), *sentences(Record(Snapshot(urges), TODAY))]
 
     assert [one for one in said if "lately" in one] == []
-    assert [one for one in said if "by 18 November 2025" in one]
+    assert [one for one in said if "by November 18, 2025" in one]
     assert [one for one in said if one.startswith("In a usual week you log fewer urges")]
     assert "lately" in sentences(record_of(mood=RISES))[0]
 

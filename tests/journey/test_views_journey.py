@@ -57,7 +57,7 @@ def test_progress_shows_what_is_begun_done_and_held(reader):
     shown = progress()(reader.record)
 
     assert re.search(
-        r"1\. Give them space</th><td>Begun</td><td>1</td><td>17 March 2026</td>", shown
+        r"1\. Give them space</th><td>Begun</td><td>1</td><td>March 17, 2026</td>", shown
     )
 
 
@@ -81,7 +81,7 @@ def test_a_scale_stands_beside_the_others_that_moved_as_soon_as_there_are_two_da
     assert "<svg" not in one
     assert "<em>All the time</em>, then <em>now and then</em>." in two
     assert '<th scope="row">How &lt;b&gt;strong&lt;/b&gt;?</th><td>1. Give them space</td>' in two
-    assert "<td>All the time (9 March 2026)</td><td>Now and then (18 March 2026)</td>" in two
+    assert "<td>All the time (March 9, 2026)</td><td>Now and then (March 18, 2026)</td>" in two
 
 
 def test_what_moved_most_comes_first_and_the_rest_when_it_is_asked_for(reader):
@@ -107,7 +107,7 @@ def test_check_ins_have_a_place_of_their_own_and_one_table(reader):
 
     assert shown.count("<figure") == 2
     assert shown.count("<table") == 1
-    assert '<th scope="row">16 March 2026</th><td>Now and then</td><td>Now and then</td>' in shown
+    assert '<th scope="row">March 16, 2026</th><td>Now and then</td><td>Now and then</td>' in shown
     assert "<svg" not in then_and_now()(reader.record)
 
 
@@ -118,7 +118,7 @@ def test_many_days_stand_in_the_table_by_week(reader):
     shown = day_by_day()(reader.record)
 
     rows = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td>', shown)
-    assert rows[0] == ("Week of 16 March 2026", "Now and then")
+    assert rows[0] == ("Week of March 16, 2026", "Now and then")
     assert len(rows) == 7
 
 
@@ -130,7 +130,7 @@ def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader):
     shown = then_and_now()(reader.record)
 
     assert "1 earlier answer was given on a scale with other points, and not drawn." in shown
-    assert "16 February 2026" not in shown
+    assert "February 16, 2026" not in shown
 
 
 def test_does_not_apply_is_no_point_of_a_line(reader):
@@ -151,7 +151,7 @@ def test_the_page_looks_back_as_far_as_its_reader_says(reader):
     reader.answers(period, "all", page="13")
 
     assert [view(reader.record) for view in (then_and_now(), urges_by_week())] == everything
-    assert "<td>Often (19 February 2026)</td>" in weeks[0]
+    assert "<td>Often (February 19, 2026)</td>" in weeks[0]
     assert "2 urges logged" in weeks[1]
     assert "4 urges logged" in everything[1]
 
@@ -171,8 +171,8 @@ def test_weeks_of_urges_have_their_counts_and_strengths(reader):
 
     shown = urges_by_week()(reader.record)
 
-    assert '<th scope="row">Week of 9 March 2026</th><td>3</td><td>6.5</td>' in shown
-    assert '<th scope="row">Week of 16 March 2026</th><td>0</td><td></td>' in shown
+    assert '<th scope="row">Week of March 9, 2026</th><td>3</td><td>6.5</td>' in shown
+    assert '<th scope="row">Week of March 16, 2026</th><td>0</td><td></td>' in shown
 
 
 def test_plans_are_gathered_by_page_as_they_are_now(reader):

@@ -59,13 +59,13 @@ def test_an_empty_page_says_in_words_what_will_be_here(view):
         (
             "2026-11-22",
             6,
-            "This is day 1 of 42. The quiet time that you set ends on 2 January 2027.",
+            "This is day 1 of 42. The quiet time that you set ends on January 2, 2027.",
         ),
         ("2026-10-12", 6, "This is day 42, the last of the 42 days that you set."),
-        ("2026-10-11", 6, "The time that you set ended on 21 November 2026."),
-        ("2026-11-23", 6, "Your quiet time starts on 23 November 2026, tomorrow."),
-        ("2026-12-20", 6, "Your quiet time starts on 20 December 2026, in 4 weeks."),
-        ("2026-11-20", None, "Your quiet time started on 20 November 2026."),
+        ("2026-10-11", 6, "The time that you set ended on November 21, 2026."),
+        ("2026-11-23", 6, "Your quiet time starts on November 23, 2026, tomorrow."),
+        ("2026-12-20", 6, "Your quiet time starts on December 20, 2026, in 4 weeks."),
+        ("2026-11-20", None, "Your quiet time started on November 20, 2026."),
     ],
 )
 def test_the_days_of_quiet_are_counted_from_the_first_one(start, weeks, words):
@@ -87,7 +87,7 @@ def test_contact_is_compared_with_the_readers_own_limit():
 
     assert "This week so far: 2 contacts beyond what is needed. Your limit is 2 a week." in shown
     assert "Of 2 whole weeks before, 1 stayed within it." in shown
-    assert '<th scope="row">Week of 16 November 2026</th><td>2</td><td>1</td>' in shown
+    assert '<th scope="row">Week of November 16, 2026</th><td>2</td><td>1</td>' in shown
 
 
 def test_a_week_above_the_limit_is_met_without_blame():

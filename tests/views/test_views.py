@@ -289,7 +289,7 @@ def test_pages_about_contact_say_what_the_readers_own_plans_say_of_the_time(read
 
     for page in ("05", "07", "11"):
         said = first_words(page, reader.record)
-        assert "your quiet time goes on until 31 March 2026" in said
+        assert "your quiet time goes on until March 31, 2026" in said
         assert "come first, and are still open" in said
         assert "you may go on" in said
         assert "03-are-you-ready.ipynb#Your-reading-for-today" in said
@@ -318,7 +318,7 @@ def test_a_plan_for_a_week_is_not_due_for_ever(reader):
     shown = left_off()(reader.record)
 
     assert "Call Sam" not in shown
-    assert "are from 17 February 2026: do they still fit?" in shown
+    assert "are from February 17, 2026: do they still fit?" in shown
 
     reader.answers(week, {"what": "Call Noor", "day": "daily"}, entry="b", page="02", days_ago=28)
     assert "Call Sam" in left_off()(reader.record)
@@ -328,7 +328,7 @@ def test_a_reading_from_long_ago_says_so(reader):
     words = readiness(not_yet="N", nearly="A", ready="R")
     reader.answers(REASON, "love", page="03", days_ago=29)
 
-    assert "These answers are from 17 February 2026" in words(reader.record)
+    assert "These answers are from February 17, 2026" in words(reader.record)
 
     reader.answers(REASON, "love", page="03", days_ago=28)
     assert "These answers are from" not in words(reader.record)
