@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
 from ..stages import BY_NUMBER, START
-from ..words import quoted
+from ..words import listed
 from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
@@ -42,20 +42,17 @@ class Said:
     question: str
     keys: tuple[str, ...]
 
-    def _given(self, record: Record) -> list[str]:
+    def given(self, record: Record) -> list[str]:
+        """Return which of these were answered."""
         value = record.value(self.question)
         given = value if isinstance(value, list) else [value]
         return [key for key in given if key in self.keys]
 
     def holds(self, record: Record) -> bool:
-        return bool(self._given(record))
+        return bool(self.given(record))
 
     def because(self, record: Record) -> str:
-        answer = record.latest(self.question)
-        options = answer.options if answer else {}
-        said = quoted([str(options.get(key, key)) for key in self._given(record)])
-        asked = (answer.words if answer else self.question).rstrip("?. ")
-        return f"you answered {said} to “{asked}”"
+        return _answered([self], record)
 
 
 @dataclass(frozen=True)
@@ -116,9 +113,6 @@ class NotSaid(Said):
 
     def holds(self, record: Record) -> bool:
         return not super().holds(record)
-
-    def because(self, record: Record) -> str:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -264,9 +258,38 @@ def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
 
 
 def _piece(piece: Advice, record: Record) -> Markup:
-    reasons = " and ".join(filter(None, (condition.because(record) for condition in piece.when)))
+    reasons = " and ".join(_reasons(piece.when, record))
     why = Markup('<p class="rc-why">Shown because {}.</p>').format(reasons) if reasons else ""
     return Markup('<div class="rc-advice"><p>{}</p>{}</div>').format(rich(piece.words, record), why)
+
+
+def _reasons(conditions: Sequence[Condition], record: Record) -> list[str]:
+    """Return why these are true, with all that one question has to do with it in one place."""
+    reasons: dict[Condition | str, str] = {}
+    for one in conditions:
+        if isinstance(one, Said):
+            about = [other for other in conditions if isinstance(other, Said)]
+            same = [other for other in about if other.question == one.question]
+            reasons.setdefault(one.question, _answered(same, record))
+        else:
+            reasons[one] = one.because(record)
+    return [reason for reason in reasons.values() if reason]
+
+
+def _answered(about: Sequence[Said], record: Record) -> str:
+    """Say what was answered to one question, and, beside that, which of its answers were not given."""
+    given = [key for one in about if not isinstance(one, NotSaid) for key in one.given(record)]
+    answer = record.latest(about[0].question)
+    if not given or answer is None:
+        return ""
+    missing = [key for one in about if isinstance(one, NotSaid) for key in one.keys]
+
+    def words(keys: list[str]) -> list[str]:
+        return [f"“{answer.options.get(key, key)}”" for key in keys]
+
+    but = f", and not {listed(words(missing), 'or')}," if missing else ""
+    asked = answer.words.rstrip("?. ")
+    return f"you answered {listed(words(given))}{but} to “{asked}”"
 
 
 def rich(words: str, record: Record) -> Markup:

@@ -12,6 +12,7 @@ from reconnect_widgets import (
     choice,
     date,
     held,
+    not_said,
     otherwise,
     said,
     several,
@@ -74,6 +75,24 @@ def test_each_answer_that_is_a_reason_has_its_own_quotation_marks(reader):
     )
 
     assert "because you answered “Children” and “A home” to “What do you share”." in shown
+
+
+def test_what_was_answered_to_one_question_is_one_reason_and_names_what_was_not(reader):
+    """Advice on what is missing among the ticks says what is missing."""
+    reader.answers(SHARED, ["children", "home"])
+    when = [
+        said("start.shared", "home"),
+        said("start.shared", "children"),
+        not_said("start.shared", "pets"),
+        not_said("start.who", "me"),
+    ]
+
+    shown = guidance_view([advice("Both.", when=when)], reader.record)
+
+    assert (
+        "Shown because you answered “A home” and “Children”, and not “Pets”, to "
+        "“What do you share”."
+    ) in shown
 
 
 def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
