@@ -15,6 +15,7 @@ from ..rules.gate import is_left_out
 from ..rules.guidance import rich
 from ..rules.readiness import Rule, read_readiness
 from ..rules.record import Record
+from ..stages import BY_NUMBER
 from . import view
 
 CAUSE_TITLES = {
@@ -80,9 +81,8 @@ def readiness(
 
     reading = read_readiness(record)
     if reading is None:
-        return early(
-            "Answer the parts before this one, and the rules appear here with your answers."
-        )
+        first = f"“{BY_NUMBER['03'].title}” first" if brief else "the parts before this one"
+        return early(f"Answer {first}, and the rules appear here with your answers.")
     met = [rule for rule in reading.rules if rule.met] if brief else []
     days = ""
     latest = record.days("ready.main_reason")[-1].day

@@ -32,7 +32,7 @@ def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "spac
     first = _day(record.value(start))
     if first is None:
         return early(
-            "Once you have chosen a first day, you will see here how far along your quiet time is."
+            "Once your space plan has a first day, you will see here how far along your quiet time is."
         )
     total = (record.value(weeks) or 0) * 7
     gone = (record.today - first).days + 1

@@ -215,6 +215,15 @@ def test_the_reading_of_the_causes_gives_its_reasons(reader):
     assert "could be worked out" not in shown
 
 
+def test_where_the_reading_is_repeated_it_names_the_page_that_asks(reader):
+    """On a page about contact no part before it asks what the rules read."""
+    view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.", brief=True)
+
+    shown = view(reader.record)
+
+    assert "Answer “Are you really ready?” first" in shown
+
+
 def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
     """No score: rules, answers and one of three words."""
     view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
