@@ -30,7 +30,7 @@ from .database import (
     told,
     whole,
 )
-from .exchange import finish, put_in_place, set_aside, wipe
+from .exchange import finish, is_begun, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
 from .neighbors import has_log, lies_open, older_copies, set_foreign_aside, unknown_copies
@@ -65,6 +65,21 @@ class InFile:
         if identity(self.path) != self._file or has_log(self.path):
             self._let_go()
             self._begin()
+
+    def is_of(self, path: Path) -> bool:
+        """Say whether these are the answers of the file at ``path``."""
+        return self._given == path
+
+    def can_go_on(self) -> bool:
+        """Say whether the next page can go on with this, as opening it would find nothing to do."""
+        try:
+            self.refresh()
+            with sentences():
+                self.db.execute("PRAGMA shrink_memory")  # what was read before may be damaged now
+                require_sound(self.db, self.path)
+            return not (told(self.db, UNFINISHED) or is_begun(self.path))
+        except StoreError:
+            return False
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

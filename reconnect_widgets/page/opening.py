@@ -25,7 +25,7 @@ class Opening:
     """The answers as one page has them open."""
 
     _left: ClassVar[Store | None] = None
-    """What the page before had from the browser: the next need not read all of it again."""
+    """What the page before had open: the next need not open it, or read all of it, again."""
 
     def __init__(self) -> None:
         self._store: Store | None = None
@@ -59,6 +59,7 @@ class Opening:
         """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
         self._key = _key_in(message)
         if not hosting().in_browser:
+            self._store = self._store or self._taken_over(message)
             return True
         self._store = self._taken_over(message)
         kept = kept_in(message, self.memory.known if self.memory else None)
@@ -106,22 +107,36 @@ class Opening:
         return self._store
 
     def _taken_over(self, message: Hello) -> Store | None:
-        """Return what the page before had, if this one is told of the same answers and has their key."""
+        """Return what the page before had, if this one is of the same answers and has their key."""
         left, Opening._left = Opening._left, None
-        sent = message.get("kept")
-        kept = sent if isinstance(sent, Mapping) else {}
-        has_key = left and (not kept.get("lock") or left.keeper.key == self._key)
-        if left and has_key and left.id == kept.get("id"):
+        if left and self._is_of(left, message):
             return left
         if left:
             left.close()
         return None
 
+    def _is_of(self, left: Store, message: Hello) -> bool:
+        keeper = left.keeper
+        if isinstance(keeper, InFile):
+            is_own = keeper.is_of(answers_path()) and keeper.key == self._key
+            return is_own and keeper.can_go_on()
+        sent = message.get("kept")
+        kept = sent if isinstance(sent, Mapping) else {}
+        has_key = not kept.get("lock") or keeper.key == self._key
+        return has_key and left.id == kept.get("id")
+
     def leave(self) -> None:
-        """Let go of the answers with their page; those that a browser keeps wait for the next one."""
-        if self.memory:
+        """Let go of the answers with their page, so that the next one can take them up."""
+        if self._store:  # each part of the page says it
             Opening._left, self._store = self._store, None
         self.close()
+
+    @classmethod
+    def close_left(cls) -> None:
+        """Close a file that the page before had open; what a browser keeps, it may not have written yet."""
+        if cls._left and isinstance(cls._left.keeper, InFile):
+            cls._left.close()
+            cls._left = None
 
     def close(self) -> None:
         """Close the answers, and let the key go."""

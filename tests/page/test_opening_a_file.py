@@ -1,0 +1,130 @@
+"""How a page comes by answers in a file, when the page before it had the file open."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconnect_widgets.answers import in_file
+from reconnect_widgets.answers.database import UNFINISHED, tell, told
+from reconnect_widgets.answers.exchange import NEW, beside
+from reconnect_widgets.exceptions import StoreLocked
+from reconnect_widgets.page.opening import Opening
+from reconnect_widgets.places import answers_path
+from reconnect_widgets.prompts import reflection
+
+WORDS = reflection("space.words", "What do you miss?")
+
+
+@pytest.fixture
+def openings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that were opened, in their order."""
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path))
+    monkeypatch.setattr(Opening, "_left", None)
+    paths: list[Path] = []
+    really = in_file.connect
+    monkeypatch.setattr(in_file, "connect", lambda path, *a: paths.append(path) or really(path, *a))
+    return paths
+
+
+def opened(key: bytes | None = None) -> Opening:
+    opening = Opening()
+    hello: Any = {"type": "hello", "visit": "v", "key": key.hex() if key else None}
+    assert opening.greet(hello)
+    return opening
+
+
+def left(words: str = "one") -> Opening:
+    """Return a page on which something was said, and which was left."""
+    opening = opened()
+    opening.store.save(WORDS, words, page="01", visit="v")
+    for _ in range(2):  # each part of a page says it
+        opening.leave()
+    return opening
+
+
+def words(opening: Opening) -> list[str]:
+    return [answer.value for answer in opening.store.every()]
+
+
+def test_the_pages_of_a_visit_open_the_file_once(openings: list[Path]) -> None:
+    left("one")
+    left("two")
+
+    assert words(opened()) == ["one", "two"]
+    assert openings == [answers_path()]
+
+
+def test_a_page_that_says_hello_twice_goes_on_with_its_file(openings: list[Path]) -> None:
+    page = opened()
+    assert words(page) == []
+    assert page.greet({"type": "hello", "visit": "another"})
+
+    assert words(page) == []
+    assert openings == [answers_path()]
+
+
+def test_a_file_elsewhere_is_opened(
+    openings: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left()
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "elsewhere"))
+
+    assert words(opened()) == []
+    assert len({*openings}) == 2
+
+
+def test_a_file_that_was_damaged_meanwhile_is_set_aside(openings: list[Path]) -> None:
+    left()
+    path = answers_path()
+    path.write_bytes(path.read_bytes()[:4096] + bytes(path.stat().st_size - 4096))
+
+    following = opened()
+
+    assert words(following) == []
+    assert following.store.keeper.set_aside
+
+
+def test_a_lock_that_was_set_meanwhile_asks_for_its_key(openings: list[Path]) -> None:
+    left()
+    key = in_file.InFile(answers_path()).lock("four calm words")
+
+    with pytest.raises(StoreLocked):
+        words(opened())
+    assert words(opened(key)) == ["one"]
+
+
+def test_without_the_key_a_locked_file_that_was_open_opens_no_more(openings: list[Path]) -> None:
+    key = in_file.InFile(answers_path()).lock("four calm words")
+    page = opened(key)
+    assert words(page) == []
+    page.leave()
+
+    with pytest.raises(StoreLocked):
+        words(opened())
+
+
+def test_an_erasing_that_left_traces_goes_on_with_the_next_page(openings: list[Path]) -> None:
+    left()
+    page = opened()
+    tell(page.store.keeper.db, UNFINISHED, "yes")
+    page.leave()
+
+    assert told(opened().store.keeper.db, UNFINISHED) == ""
+
+
+def test_what_an_exchange_left_behind_goes_with_the_next_page(openings: list[Path]) -> None:
+    left()
+    remains = beside(answers_path(), NEW)
+    remains.write_bytes(b"half a copy")
+
+    assert words(opened()) == ["one"]
+    assert not remains.exists()
+
+
+def test_a_file_is_closed_before_anything_that_is_no_page(openings: list[Path]) -> None:
+    left()
+    Opening.close_left()
+
+    assert words(opened()) == ["one"]
+    assert openings == [answers_path()] * 2
