@@ -70,7 +70,7 @@ READERS = {
         unseen=(
             "They broke the trust",
             "You cannot change it for them",
-            "You parted only days ago",
+            "Bad sleep, no appetite",
             "You ended it",
             "might want to try again",
             "If your ex says no",
@@ -126,7 +126,12 @@ READERS = {
             "12": "grief like a death",
             "13": "compare months and not weeks",
         },
-        unseen=("only days ago", "pickup times", "Meet without the children"),
+        unseen=(
+            "only days ago",
+            "only been a few days",
+            "pickup times",
+            "Meet without the children",
+        ),
     ),
     "somebody who says rather not say": Reader(
         {"cause": "fighting", "weight": 3},

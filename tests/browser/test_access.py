@@ -265,7 +265,7 @@ def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(page, book):
     """Also where the way on lies over the foot of the screen."""
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     book.enter(page, "01")
-    page.locator(".rc-parts a", has_text="What goes on").evaluate("(link) => link.click()")
+    page.locator(".rc-parts a", has_text="What has to go on").evaluate("(link) => link.click()")
     area = field(page, "space.necessary")
     area.click()
     for height in (640, 400):
