@@ -1,7 +1,8 @@
 """What most tests need: a store of their own, and a reader whose answers lie on chosen days."""
 
+import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import tzset
@@ -37,6 +38,17 @@ TODAY = date(2026, 3, 18)
 def pytest_xdist_auto_num_workers() -> int:
     """Three for two cores: for half of its time, a test waits for a page, a kernel or a server."""
     return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Import without the garbage collector, which finds nothing in what stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
