@@ -29,6 +29,7 @@ from .database import (
     tell,
     told,
     whole,
+    writes_of_others,
 )
 from .exchange import finish, is_begun, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
@@ -62,24 +63,31 @@ class InFile:
 
     def refresh(self) -> None:
         """Open the file anew if another, or a log, has come there; raises :class:`StoreLocked`."""
-        if identity(self.path) != self._file or has_log(self.path):
-            self._let_go()
-            self._begin()
+        with sentences():
+            if identity(self.path) != self._file or has_log(self.path):
+                self._let_go()
+                self._begin()
 
     def is_of(self, path: Path) -> bool:
-        """Say whether these are the answers of the file at ``path``."""
-        return self._given == path
+        """Say whether these are the answers of the file at ``path``, wherever a link leads now."""
+        return self._given == path and self.path == real_path(path)
 
     def can_go_on(self) -> bool:
-        """Say whether the next page can go on with this, as opening it would find nothing to do."""
-        try:
-            self.refresh()
-            with sentences():
-                self.db.execute("PRAGMA shrink_memory")  # what was read before may be damaged now
-                require_sound(self.db, self.path)
-            return not (told(self.db, UNFINISHED) or is_begun(self.path))
-        except StoreError:
-            return False
+        """Say whether the next page can go on with this, as opening it would find nothing to do.
+
+        What others wrote can be of another version, or a backup. Raises what opening it raises.
+        """
+        self.refresh()
+        with sentences():
+            self.db.execute("PRAGMA shrink_memory")  # what was read before may be damaged now
+            require_sound(self.db, self.path)
+            return not (
+                self.db.in_transaction
+                or writes_of_others(self.db) != self._others
+                or told(self.db, UNFINISHED)
+                or is_begun(self.path)
+                or self._open_copies()
+            )
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -179,14 +187,11 @@ class InFile:
                 if not is_damage(error):
                     raise
                 aside.append(self._begin_anew())
-            self._file = identity(self.path)
-            untold = self._untold() + aside
+            self._file, self._others = identity(self.path), writes_of_others(self.db)
             if aside:
-                tell(self.db, "set_aside", BETWEEN.join(untold))
-            if self.key:  # nothing lies open beside a locked file, whenever the lock was cut short
-                for copy in older_copies(self.path):
-                    if lies_open(copy) and copy.name not in untold:
-                        wipe(copy)
+                tell(self.db, "set_aside", BETWEEN.join(self._untold() + aside))
+            for copy in self._open_copies():  # whenever the lock was cut short
+                wipe(copy)
         if told(self.db, UNFINISHED):
             with suppress(StoreUntidy):
                 self.leave_no_trace()
@@ -259,7 +264,12 @@ class InFile:
                 if identity(self.path) != before:
                     self.key = key
                 self.db = self._open()
-                self._file = identity(self.path)
+                self._file, self._others = identity(self.path), writes_of_others(self.db)
+
+    def _open_copies(self) -> list[Path]:
+        """Return the older copies that lie open beside a locked file, where none but an untold one may."""
+        copies = older_copies(self.path) if self.key else []
+        return [one for one in copies if lies_open(one) and one.name not in self._untold()]
 
     def _untold(self) -> list[str]:
         return [name for name in told(self.db, "set_aside").split(BETWEEN) if name]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 
 from ..answers.database import NO_KEY
@@ -12,7 +13,7 @@ from ..answers.locked import make_key, salt_of
 from ..answers.lookups import Keeper
 from ..answers.passphrases import given
 from ..answers.store import Store
-from ..exceptions import StoreError, StoreLocked
+from ..exceptions import ReconnectError, StoreError, StoreLocked
 from ..hosting import hosting, keep_in_tab
 from ..places import answers_path
 from ..protocol import Hello, Sync, Unlock
@@ -109,8 +110,9 @@ class Opening:
     def _taken_over(self, message: Hello) -> Store | None:
         """Return what the page before had, if this one is of the same answers and has their key."""
         left, Opening._left = Opening._left, None
-        if left and self._is_of(left, message):
-            return left
+        with suppress(ReconnectError):  # it is said where the answers are opened
+            if left and self._is_of(left, message):
+                return left
         if left:
             left.close()
         return None

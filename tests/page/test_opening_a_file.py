@@ -1,14 +1,19 @@
 """How a page comes by answers in a file, when the page before it had the file open."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from parts import hear
 
+from reconnect_widgets import open_page
 from reconnect_widgets.answers import in_file
 from reconnect_widgets.answers.database import UNFINISHED, tell, told
 from reconnect_widgets.answers.exchange import NEW, beside
-from reconnect_widgets.exceptions import StoreLocked
+from reconnect_widgets.answers.store import Store
+from reconnect_widgets.exceptions import StoreError, StoreLocked, StoreNewer
 from reconnect_widgets.page.opening import Opening
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.prompts import reflection
@@ -83,6 +88,112 @@ def test_a_file_that_was_damaged_meanwhile_is_set_aside(openings: list[Path]) ->
 
     assert words(following) == []
     assert following.store.keeper.set_aside
+
+
+def test_what_a_newer_version_wrote_into_it_meanwhile_is_not_touched(openings: list[Path]) -> None:
+    left()
+    with closing(sqlite3.connect(answers_path())) as newer:
+        newer.execute("PRAGMA user_version = 99")
+
+    with pytest.raises(StoreNewer):
+        words(opened())
+
+
+def test_a_backup_of_an_older_version_that_was_copied_into_it_is_brought_up_to_date(
+    openings: list[Path],
+) -> None:
+    left()
+    with closing(sqlite3.connect(answers_path())) as older:
+        newest = older.execute("PRAGMA user_version").fetchone()
+        older.execute("PRAGMA user_version = 4")
+
+    assert words(opened()) == ["one"]
+    with closing(sqlite3.connect(answers_path())) as file:
+        assert file.execute("PRAGMA user_version").fetchone() == newest
+
+
+def test_what_the_page_itself_wrote_or_erased_is_gone_on_with(openings: list[Path]) -> None:
+    left()
+    page = opened()
+    page.store.erase_answer(WORDS.id)
+    page.leave()
+
+    assert words(opened()) == []
+    assert openings == [answers_path()]
+
+
+def test_a_link_that_leads_elsewhere_now_is_followed(openings: list[Path], tmp_path: Path) -> None:
+    here, there = (tmp_path / name / "mine.sqlite3" for name in ("here", "there"))
+    for file in (here, there):
+        file.parent.mkdir()
+    answers_path().symlink_to(here)
+    left("here")
+    with closing(Store(there)) as store:
+        store.save(WORDS, "there", page="01", visit="v")
+    answers_path().unlink()
+    answers_path().symlink_to(there)
+
+    assert words(opened()) == ["there"]
+
+
+def test_where_the_file_cannot_be_reached_any_more_a_sentence_says_so(
+    openings: list[Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    answers_path().symlink_to(folder / "mine.sqlite3")
+    left()
+    folder.rename(tmp_path / "away")
+    folder.touch()  # to ask for what is in it raises another error than for what is not there
+
+    following = opened()
+    with pytest.raises(StoreError):
+        following.store  # noqa: B018
+    folder.unlink()
+    (tmp_path / "away").rename(folder)
+
+    assert words(following) == ["one"]
+
+
+def test_what_is_said_once_the_folder_is_back_is_of_its_visit(
+    openings: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: list[Any]
+) -> None:
+    left()
+    form = open_page("01").form(WORDS)
+    monkeypatch.setenv("RECONNECT_DATA", str(answers_path()))  # where no folder can be
+    hear(form, type="hello", visit="w")
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path))
+
+    hear(form, type="save", id=WORDS.id, value="two", seq=1)
+
+    with closing(Store(answers_path())) as store:
+        assert [answer.visit for answer in store.every()] == ["v", "w"]
+
+
+def test_a_transaction_that_a_page_left_open_is_in_nobodys_way(openings: list[Path]) -> None:
+    left()
+    page = opened()
+    page.store.keeper.db.execute("BEGIN IMMEDIATE")
+    page.leave()
+
+    left("two")
+
+    assert words(opened()) == ["one", "two"]
+
+
+def test_an_older_copy_that_lies_open_beside_a_locked_file_goes_with_the_next_page(
+    openings: list[Path],
+) -> None:
+    key = in_file.InFile(answers_path()).lock("four calm words")
+    page = opened(key)
+    assert words(page) == []
+    page.leave()
+    copy = answers_path().with_name("answers-before-step-5-2026-01-02-030405.sqlite3")
+    with closing(sqlite3.connect(copy)) as older:  # as when the lock was cut short
+        older.execute("CREATE TABLE answers (value)")
+
+    assert words(opened(key)) == []
+    assert not copy.exists()
 
 
 def test_a_lock_that_was_set_meanwhile_asks_for_its_key(openings: list[Path]) -> None:
