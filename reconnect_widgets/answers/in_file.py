@@ -19,6 +19,7 @@ from .answer import Answer
 from .database import (
     NO_KEY,
     UNFINISHED,
+    WAIT_FOR_OTHERS,
     connect,
     errors,
     is_damage,
@@ -75,19 +76,23 @@ class InFile:
     def can_go_on(self) -> bool:
         """Say whether the next page can go on with this, as opening it would find nothing to do.
 
-        What others wrote can be of another version, or a backup. Raises what opening it raises.
+        What others wrote can be of another version, or a backup. Raises what opening it raises, and
+        :class:`StoreError` at once while others write: opening it waits for them.
         """
         self.refresh()
         with sentences():
+            self.db.execute("PRAGMA busy_timeout = 0")
             self.db.execute("PRAGMA shrink_memory")  # what was read before may be damaged now
             require_sound(self.db, self.path)
-            return not (
+            has_nothing_to_do = not (
                 self.db.in_transaction
                 or writes_of_others(self.db) != self._others
                 or told(self.db, UNFINISHED)
                 or is_begun(self.path)
                 or self._open_copies()
             )
+            self.db.execute(f"PRAGMA busy_timeout = {WAIT_FOR_OTHERS * 1000:.0f}")
+        return has_nothing_to_do
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -122,6 +122,38 @@ def test_what_the_page_itself_wrote_or_erased_is_gone_on_with(openings: list[Pat
     assert openings == [answers_path()]
 
 
+def test_others_that_write_are_waited_for_once(
+    openings: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that comes after five seconds does not come after ten: opening the file does the waiting."""
+    waits: list[int] = []
+    really = in_file.require_sound
+
+    def look_through(db: sqlite3.Connection, path: Path) -> None:
+        waits.extend(db.execute("PRAGMA busy_timeout").fetchone())
+        really(db, path)
+
+    monkeypatch.setattr(in_file, "require_sound", look_through)
+    left()
+    following = opened()
+
+    assert waits == [5000, 0]
+    assert following.store.keeper.db.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+
+
+def test_a_file_that_others_write_while_it_is_looked_at_is_opened_anew(
+    openings: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left()
+    with closing(sqlite3.connect(answers_path(), isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        following = opened()
+        other.execute("ROLLBACK")
+
+    assert words(following) == ["one"]
+    assert openings == [answers_path()] * 2
+
+
 def test_a_link_that_leads_elsewhere_now_is_followed(openings: list[Path], tmp_path: Path) -> None:
     here, there = (tmp_path / name / "mine.sqlite3" for name in ("here", "there"))
     for file in (here, there):
