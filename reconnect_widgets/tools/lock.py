@@ -25,8 +25,8 @@ OFF = Markup(
     "that you typed before it was on can stay in your browser’s own files and in backups.</p></div>"
 )
 ON = Markup(
-    '<div data-state="on"><p>Your answers are <strong>locked</strong>. {} A forgotten passphrase cannot be '
-    "got back by anybody.</p></div>"
+    '<div data-state="on"><p>Your answers are <strong>locked</strong>. {} Nobody can recover a forgotten '
+    "passphrase.</p></div>"
 )
 CLOSES = Markup("<em>Exit this page</em> and ending the workbook close them.")
 CLOSES_IN_BROWSER = Markup(

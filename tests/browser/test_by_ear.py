@@ -4,6 +4,7 @@ Names, roles and what is announced come from the page as it is; how it is spoken
 """
 
 import re
+from calendar import month_abbr
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ LOST = """document.dispatchEvent(
 PASSING = (
     (re.compile(r"\b\d{1,2}:\d\d( [AP]M)?\b"), "TIME"),
     (re.compile(r":(\n *- /url: .*)+"), ""),
-    (re.compile(r"\b\d{1,2} [A-Z][a-z]+( \d{4})?\b"), "DATE"),
+    (re.compile(rf"\b({'|'.join(month_abbr[1:])})[a-z]* \d{{1,2}}(, \d{{4}})?\b"), "DATE"),
 )
 
 

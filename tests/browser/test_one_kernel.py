@@ -2,6 +2,7 @@
 
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -430,7 +431,8 @@ def press_in_vain(button: Locator, book: Book) -> None:
     button.click()
     page.evaluate("() => new Promise((sent) => setTimeout(sent))")
     for kernel in kernels:
-        kernel.kill()
+        with suppress(psutil.NoSuchProcess):  # that of a page that was left may just have ended
+            kernel.kill()
     page.wait_for_function("() => window.isAdrift", timeout=READY)
 
 

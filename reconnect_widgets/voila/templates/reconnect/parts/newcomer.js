@@ -2,9 +2,9 @@
 // known without it what a page says first, and which words are for others.
 (() => {
   const newcomer = { readers: "%NEWCOMER%".split(" ") }; // as Python tells it of no answers (rules/gate.py)
-  let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
-
   const unknown = { readers: null };
+  let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
+  let isTold = false; // what a newcomer reads
   let rooms = []; // with the words of what is shut, which are most likely in place of it
 
   function isNew() {
@@ -21,6 +21,7 @@
     if (document.querySelector("main [data-rc-private]")) return;
     if (isKnown || !isNew()) return;
     rooms = [...document.querySelectorAll(".rc-room")];
+    isTold = true;
     tell(newcomer);
   }
 
@@ -35,7 +36,9 @@
 
   document.addEventListener("reconnect:prose", greet);
   // Another tab has answers now, by which these words may be for others: they go until Python has come.
-  addEventListener("storage", () => isKnown || isNew() || tell(unknown));
+  addEventListener("storage", () => {
+    if (isTold && !isKnown && !isNew()) tell(unknown);
+  });
   document.addEventListener("reconnect:map", ({ detail }) => {
     isKnown ||= ![newcomer, unknown].includes(detail);
   });
