@@ -8,9 +8,9 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def quoted(words: Sequence[str]) -> str:
+def quoted(words: Sequence[str], last: str = "and") -> str:
     """Return words that somebody chose, each as they stood there: they can have commas of their own."""
-    return listed([f"“{one}”" for one in words])
+    return listed([f"“{one}”" for one in words], last)
 
 
 def say_span(days: int) -> str:

@@ -5,6 +5,7 @@ An answer keeps the question as it was asked, so that it can be understood after
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -46,7 +47,11 @@ class Answer:
 
     def ticked(self, but: str = "") -> list[str]:
         """Return the words of each choice that was ticked, ``but`` for one."""
-        return [str(self.options.get(key, key)) for key in self.value or () if key != but]
+        return self.in_words(key for key in self.value or () if key != but)
+
+    def in_words(self, keys: Iterable[str]) -> list[str]:
+        """Return the words of some of the choices, ticked or not."""
+        return [str(self.options.get(key, key)) for key in keys]
 
     def words_of(self, field: str) -> dict[str, str]:
         """Return the words of what could be chosen in a field of a log's row, by their keys."""

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
 from ..stages import BY_NUMBER, START
-from ..words import listed
+from ..words import quoted
 from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
@@ -265,14 +265,14 @@ def _piece(piece: Advice, record: Record) -> Markup:
 
 def _reasons(conditions: Sequence[Condition], record: Record) -> list[str]:
     """Return why these are true, with all that one question has to do with it in one place."""
+    said = [one for one in conditions if isinstance(one, Said)]
     reasons: dict[Condition | str, str] = {}
     for one in conditions:
-        if isinstance(one, Said):
-            about = [other for other in conditions if isinstance(other, Said)]
-            same = [other for other in about if other.question == one.question]
-            reasons.setdefault(one.question, _answered(same, record))
-        else:
+        if not isinstance(one, Said):
             reasons[one] = one.because(record)
+        elif one.question not in reasons:
+            same = [other for other in said if other.question == one.question]
+            reasons[one.question] = _answered(same, record)
     return [reason for reason in reasons.values() if reason]
 
 
@@ -283,13 +283,9 @@ def _answered(about: Sequence[Said], record: Record) -> str:
     if not given or answer is None:
         return ""
     missing = [key for one in about if isinstance(one, NotSaid) for key in one.keys]
-
-    def words(keys: list[str]) -> list[str]:
-        return [f"“{answer.options.get(key, key)}”" for key in keys]
-
-    but = f", and not {listed(words(missing), 'or')}," if missing else ""
+    but = f", and not {quoted(answer.in_words(missing), 'or')}," if missing else ""
     asked = answer.words.rstrip("?. ")
-    return f"you answered {listed(words(given))}{but} to “{asked}”"
+    return f"you answered {quoted(answer.in_words(given))}{but} to “{asked}”"
 
 
 def rich(words: str, record: Record) -> Markup:
