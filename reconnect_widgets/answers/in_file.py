@@ -187,12 +187,11 @@ class InFile:
             self._require_key()
             aside = set_foreign_aside(self.path, self.key)
             try:
-                self.db = self._open()
+                self._open()
             except Exception as error:
                 if not is_damage(error):
                     raise
                 aside.append(self._begin_anew())
-            self._file, self._others = identity(self.path), writes_of_others(self.db)
             if aside:
                 tell(self.db, "set_aside", BETWEEN.join(self._untold() + aside))
             for copy in self._open_copies():  # whenever the lock was cut short
@@ -206,7 +205,7 @@ class InFile:
         salt = salt_of(self.path) if self.key else b""
         aside = set_aside(self.path)
         self.path.touch(0o600)
-        self.db = self._open(salt)
+        self._open(salt)
         if self.key:
             tell(self.db, "drafts_key", secrets.token_hex(32))
         return aside.name
@@ -225,8 +224,8 @@ class InFile:
         elif self.key is None:
             raise StoreLocked(NO_KEY)
 
-    def _open(self, salt: bytes = b"") -> sqlite3.Connection:
-        """Open the file; with ``salt`` it is begun as a locked one."""
+    def _open(self, salt: bytes = b"") -> None:
+        """Open the file, and note which it is; with ``salt`` it is begun as a locked one."""
         db = connect(self.path, self.key, salt)
         try:
             if self.key:
@@ -235,10 +234,11 @@ class InFile:
             migrate(db, self.path, self.key)
             db.execute("PRAGMA journal_mode = DELETE")  # one file holds it all; it was WAL once
             db.execute("PRAGMA synchronous = EXTRA")  # *Saved* means on the disk, power cut or not
+            self._file, self._others = identity(self.path), writes_of_others(db)
         except BaseException:
             db.close()
             raise
-        return db
+        self.db = db
 
     def _take_turn(self) -> None:
         """Keep others from writing to the file that is there now, which can have been exchanged."""
@@ -268,8 +268,7 @@ class InFile:
                 self._let_go()
                 if identity(self.path) != before:
                     self.key = key
-                self.db = self._open()
-                self._file, self._others = identity(self.path), writes_of_others(self.db)
+                self._open()
 
     def _open_copies(self) -> list[Path]:
         """Return the older copies that lie open beside a locked file, where none but an untold one may."""
