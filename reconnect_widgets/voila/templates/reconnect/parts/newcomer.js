@@ -4,8 +4,7 @@
   const newcomer = { readers: "%NEWCOMER%".split(" ") }; // as Python tells it of no answers (rules/gate.py)
   const unknown = { readers: null };
   let isKnown = !globalThis.reconnectKeeps; // the example has answers of its own
-  let isTold = false; // what a newcomer reads
-  let rooms = []; // with the words of what is shut, which are most likely in place of it
+  let rooms = null; // what was kept free for words, once a newcomer's are said there
 
   function isNew() {
     try {
@@ -21,7 +20,6 @@
     if (document.querySelector("main [data-rc-private]")) return;
     if (isKnown || !isNew()) return;
     rooms = [...document.querySelectorAll(".rc-room")];
-    isTold = true;
     tell(newcomer);
   }
 
@@ -37,7 +35,7 @@
   document.addEventListener("reconnect:prose", greet);
   // Another tab has answers now, by which these words may be for others: they go until Python has come.
   addEventListener("storage", () => {
-    if (isTold && !isKnown && !isNew()) tell(unknown);
+    if (rooms && !isKnown && !isNew()) tell(unknown);
   });
   document.addEventListener("reconnect:map", ({ detail }) => {
     isKnown ||= ![newcomer, unknown].includes(detail);
