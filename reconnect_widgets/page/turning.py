@@ -190,7 +190,7 @@ class Visit:
         return str(self._shell.transform_cell(source))
 
     def let_go(self) -> None:
-        """Close the page before, with its answers, so that nothing of it is left here."""
+        """Close the page before; of it nothing is left here but its answers, for the next page."""
         for part in _parts():
             part.listener.end()
         Widget.close_all()
