@@ -1,7 +1,7 @@
 """The lock on answers that a browser keeps: one key seals each of them, and a passphrase wraps it.
 
 Another passphrase wraps the same key anew: then one item changes in the browser, and no answer. Python
-there has no cryptography, so the page lends what it needs (``voila/page_script/src/sealing.js``).
+there has no cryptography, so the page lends what it needs (``lite/page_script/sealing.js``).
 """
 
 import json

@@ -132,7 +132,7 @@ def _file(root: Path, path: Path) -> Files:
 
 
 def for_pages(files: Files) -> bytes:
-    """Return the archive that a page unpacks (page_script/src/archive.js), deflated.
+    """Return the archive that a page unpacks (page_script/archive.js), deflated.
 
     A line of JSON says the name and the size of each file, and all that is in them follows.
     Libraries stay in an archive in it, from which Python reads them.

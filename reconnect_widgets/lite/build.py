@@ -17,7 +17,6 @@ from ..page.turning import version_of
 from ..places import notebooks_folder
 from ..servers import require_start_page
 from ..stages import STAGES
-from ..voila.shell import STATIC
 from .archive import all_files, compiled, for_pages, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
 from .pages import draw, draw_missing, header_file, meta_policy, policy, settings
@@ -27,6 +26,10 @@ MADE = "reconnect-build.json"
 
 NEW = ".reconnect-new"
 """Holds the files of a build until all of them are there."""
+
+BUILT = Path(__file__).parent / "static"
+PAGE = "in_browser.js"
+"""The script that stands in each page."""
 
 WORKER = "static/python_worker.js"
 SERVICE = "service_worker.js"
@@ -120,20 +123,21 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
 def _scripts() -> dict[str, bytes]:
     """Return the built scripts that stand in no page."""
     names = ("age.js", Path(WORKER).name)
-    return {f"static/{name}": (STATIC / name).read_bytes() for name in names}
+    return {f"static/{name}": (BUILT / name).read_bytes() for name in names}
 
 
 def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = settings(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
-    made = {STYLE: shell["style"].encode(), SCRIPT: f"{shell['script']}\n{shell['page']}".encode()}
+    page = (BUILT / PAGE).read_text("utf-8")
+    made = {STYLE: shell["style"].encode(), SCRIPT: f"{shell['script']}\n{page}".encode()}
     shell["signals"]["home"] = (Path(__file__).parent / HOME).read_text("utf-8")
     rules = policy(shell)
     shell |= {
         "worker": _named(WORKER, files),
         "policy": meta_policy(rules),
         "build": version_of(
-            json.dumps([shell["build"], *sorted(map(version_of, files.values()))]).encode()
+            json.dumps([shell["build"], *sorted(map(version_of, (files | made).values()))]).encode()
         ),
     }
     made[MISSING] = draw_missing(shell).encode()

@@ -1,7 +1,7 @@
 """The kernel of a workbook without a server: the same turns as anywhere, in a worker of the page.
 
 It speaks to its page by comms as a Jupyter kernel does, over the worker's own messages
-(``voila/page_script/src/python_worker.js``). It has no file with answers: see ``answers/from_browser.py``.
+(``page_script/python_worker.js``). It has no file with answers: see ``answers/from_browser.py``.
 """
 
 import gc

@@ -58,7 +58,6 @@ def shell_parts() -> dict[str, Any]:
     helplines = load_helplines()
     place = hosting()
     tab = TAB if place.in_browser else None
-    page = "page_in_browser.js" if place.in_browser else "page.js"
     parts = {
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
@@ -66,7 +65,7 @@ def shell_parts() -> dict[str, Any]:
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
-        "page": (STATIC / page).read_text("utf-8"),
+        "page": (STATIC / "page.js").read_text("utf-8"),
         "signals": {"prose": SIGNAL},
         "hosting": place,
         "keeps_key": place.drafts == "browser" and not place.in_browser,

@@ -8,34 +8,41 @@ from pathlib import Path
 
 import pytest
 
-VOILA = Path(__file__).parents[2] / "reconnect_widgets" / "voila"
-SOURCES = VOILA / "page_script"
-BUILT = VOILA / "templates" / "reconnect" / "static"
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "reconnect_widgets"
+SOURCES = PACKAGE / "voila" / "page_script"
+OF_FILES = PACKAGE / "lite" / "page_script"
+BUILT = ("voila/templates/reconnect/static", "lite/static")
 BANNER = re.compile(r"/\* Built by page_script/build\.mjs from sources sha256:([0-9a-f]{64}) \*/")
+PAGE = "voila/templates/reconnect/static/page.js"
 LIGHT_ENOUGH = 30_000
 """Bytes of script that a page loads; a first visit may have 500,000 in all."""
 
 
-def built_files(folder: Path = BUILT) -> dict[str, bytes]:
+def built_files(package: Path = PACKAGE) -> dict[str, bytes]:
     """Return what the build made, by name."""
-    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    paths = [path for folder in BUILT for path in (package / folder).iterdir() if path.is_file()]
+    files = {path.relative_to(package).as_posix(): path.read_bytes() for path in paths}
     return {name: text for name, text in files.items() if text.startswith(b"/* Built by")}
 
 
 def sources_hash() -> str:
     """Hash the sources as ``build.mjs`` does."""
-    names = ["build.mjs", "package.json", "package-lock.json"]
-    names += [f"src/{path.name}" for path in (SOURCES / "src").iterdir()]
-    digest = hashlib.sha256()
-    for name in sorted(names):
-        digest.update(name.encode() + b"\0" + (SOURCES / name).read_bytes() + b"\0")
-    return digest.hexdigest()
+    paths = [SOURCES / name for name in ("build.mjs", "package.json", "package-lock.json")]
+    paths += sorted((SOURCES / "src").iterdir()) + sorted(OF_FILES.iterdir())
+    return hashlib.sha256(b"".join(path.read_bytes() + b"\0" for path in paths)).hexdigest()
 
 
 def test_the_built_files_name_the_sources_that_are_here() -> None:
     files = built_files()
 
-    assert {"page.js", "seal.js", "python_worker.js", "age.js"} <= set(files)
+    assert {Path(name).name for name in files} == {
+        "page.js",
+        "seal.js",
+        "in_browser.js",
+        "python_worker.js",
+        "age.js",
+    }
     for name, text in files.items():
         found = BANNER.match(text.decode())
         assert found, f"{name} does not say what it was built from."
@@ -49,28 +56,28 @@ def test_building_again_makes_the_same_bytes(tmp_path: Path) -> None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if not (node and npm):
         pytest.skip("There is no Node here; the hash of the sources is checked in any case.")
-    copy = tmp_path / "page_script"
-    shutil.copytree(SOURCES, copy, ignore=shutil.ignore_patterns("node_modules"))
+    for sources in (SOURCES, OF_FILES):
+        copy = tmp_path / sources.relative_to(PACKAGE)
+        shutil.copytree(sources, copy, ignore=shutil.ignore_patterns("node_modules"))
+    copy = tmp_path / SOURCES.relative_to(PACKAGE)
 
     subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund"], cwd=copy, check=True, capture_output=True
     )
-    subprocess.run(
-        [node, "build.mjs", tmp_path / "built"], cwd=copy, check=True, capture_output=True
-    )
+    subprocess.run([node, "build.mjs"], cwd=copy, check=True, capture_output=True)
 
-    assert built_files(tmp_path / "built") == built_files()
+    assert built_files(tmp_path) == built_files()
 
 
-@pytest.mark.parametrize("folder", [SOURCES, VOILA.parents[1] / ".ci"])
+@pytest.mark.parametrize("folder", [SOURCES, ROOT / ".ci"])
 def test_the_lock_names_no_registry(folder: Path) -> None:
     assert '"resolved"' not in (folder / "package-lock.json").read_text("utf-8")
 
 
 def test_a_page_is_light() -> None:
-    assert len(built_files()["page.js"]) <= LIGHT_ENOUGH
+    assert len(built_files()[PAGE]) <= LIGHT_ENOUGH
 
 
-@pytest.mark.parametrize("name", ["page.js", "page_in_browser.js"])
+@pytest.mark.parametrize("name", [PAGE, "lite/static/in_browser.js"])
 def test_what_stands_in_a_page_does_not_end_before_its_end(name: str) -> None:
     assert b"</script" not in built_files()[name]

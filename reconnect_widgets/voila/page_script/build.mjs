@@ -1,46 +1,44 @@
-// Bundles the page script. `node build.mjs [folder]`; the folder is the template's by default.
+// Bundles the scripts of the pages, those of a server and those of the workbook that is mere files.
 //
 // The built files begin with a hash of all that they are made from. A test compares it, so that
-// they cannot fall behind their sources even where there is no Node (see tests/test_page_script.py).
+// they cannot fall behind their sources even where there is no Node (see tests/voila/test_page_script.py).
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = resolve(process.argv[2] ?? join(here, "../templates/reconnect/static"));
+const files = join(here, "../../lite");
 
 /** The hash of the sources: each file's name and content, in the order of their names. */
 function sources() {
-  const names = ["build.mjs", "package.json", "package-lock.json"];
-  names.push(...readdirSync(join(here, "src")).map((name) => `src/${name}`));
+  const names = ["build.mjs", "package.json", "package-lock.json"].map((name) => join(here, name));
+  for (const folder of [join(here, "src"), join(files, "page_script")])
+    for (const name of readdirSync(folder).sort()) names.push(join(folder, name));
   const hash = createHash("sha256");
-  for (const name of names.sort()) {
-    hash
-      .update(`${name}\0`)
-      .update(readFileSync(join(here, name)))
-      .update("\0");
-  }
+  for (const name of names) hash.update(readFileSync(name)).update("\0");
   return hash.digest("hex");
 }
 
-const banner = `/* Built by page_script/build.mjs from sources sha256:${sources()} */`;
 const ways = {
-  absWorkingDir: here,
-  outdir: out,
   bundle: true,
   target: "es2022",
   minify: true,
   legalComments: "none",
   charset: "utf8",
-  banner: { js: banner },
+  banner: { js: `/* Built by page_script/build.mjs from sources sha256:${sources()} */` },
+  nodePaths: [join(here, "node_modules")],
 };
-// Each worker has one file, so that nothing is asked for late.
-const workers = { python_worker: "src/python_worker.js", age: "src/age.js" };
-await build({ ...ways, entryPoints: workers, format: "esm" });
+const bundle = (folder, names, outdir, format) =>
+  build({ ...ways, absWorkingDir: folder, entryPoints: names, outdir, format });
+
 // What stands in each page; and, for JupyterLab, in each widget (see widgets/assets.py).
-const within = { page: "src/server.js", page_in_browser: "src/in_browser.js", seal: "src/seal.js" };
-await build({ ...ways, entryPoints: within, format: "iife" });
+const within = { page: "server.js", seal: "seal.js" };
+await bundle(join(here, "src"), within, join(here, "../templates/reconnect/static"), "iife");
+const ofFiles = join(files, "page_script");
+await bundle(ofFiles, ["in_browser.js"], join(files, "static"), "iife");
+// Each worker has one file, so that nothing is asked for late.
+await bundle(ofFiles, ["python_worker.js", "age.js"], join(files, "static"), "esm");

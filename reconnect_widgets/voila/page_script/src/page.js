@@ -10,7 +10,7 @@ import { LivePage } from "./live.js";
 import { turnInPlace } from "./next.js";
 import { keepTrail, settleFirst } from "./trail.js";
 
-/** Bring the page to life as soon as it is there; `makeKernel` is one of server.js or of in_browser.js. */
+/** Bring the page to life as soon as it is there; `makeKernel` is one of server.js or of in_browser.js (see lite). */
 export function begin(makeKernel) {
   keepTrail();
   const line = new Line(makeKernel);

@@ -1,8 +1,8 @@
 // The kernel of a workbook that has no server: Python in a worker of this page (see python_worker.js).
 
-import { lookAhead } from "./next.js";
-import { begin } from "./page.js";
-import { announce, hasExited, randomName } from "./tab.js";
+import { lookAhead } from "../../voila/page_script/src/next.js";
+import { begin } from "../../voila/page_script/src/page.js";
+import { announce, hasExited, randomName } from "../../voila/page_script/src/tab.js";
 
 const SILENCE = 60_000; // ms until loading takes long; a phone's line takes most of that for the largest file
 

@@ -4,7 +4,7 @@ import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { bytesToHex, hexToBytes } from "@noble/ciphers/utils.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 
-import { sealerWith } from "./sealer.js";
+import { sealerWith } from "../../voila/page_script/src/sealer.js";
 
 const { seal, open } = sealerWith(xchacha20poly1305);
 
