@@ -40,6 +40,16 @@ function opened(name, sealed, seals) {
 }
 
 const isAlone = "rcWorker" in document.documentElement.dataset; // there is no server, which seals
+
+// Says whether another workbook's key has sealed it.
+function isAnothers(name, kept, seals) {
+  try {
+    const { sealed } = JSON.parse(kept);
+    return !isAlone && Boolean(sealed) && !opened(name, sealed, seals).seal;
+  } catch {
+    return false;
+  }
+}
 const isExample = document.documentElement.dataset.rcBuild?.endsWith("-example") === true;
 const EARLY = isExample ? "early-example" : "early";
 
@@ -164,13 +174,15 @@ export class Drafts {
     for (const store of this.about.erased) new Drafts({ ...this.about, store }).erase();
   }
 
-  // Removes the drafts of other answers as well, such as of a file that was damaged, and the country.
+  // Removes the drafts of other answers as well, such as of a file that was damaged, and the country. What waits
+  // for another workbook stays, which had this address before.
   eraseEverywhere() {
     this.erase();
     new EarlyDrafts().erase();
     try {
       for (const name of namesIn(this.storage))
-        if ([DRAFTS, WHOSE].some((lead) => name.startsWith(lead))) this.storage.removeItem(name);
+        if (name.startsWith(DRAFTS) && !isAnothers(name, this.storage.getItem(name), this.seals))
+          this.storage.removeItem(name);
     } catch {
       /* a browser that refuses storage has kept nothing */
     }

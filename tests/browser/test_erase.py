@@ -9,6 +9,9 @@ from reconnect_widgets import text
 NOTE = "space.necessary"
 STORED = """() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"""
 
+SEAL = """([seal, name]) => localStorage.setItem(
+  name, JSON.stringify({ sealed: reconnectSeal.seal(seal, name, '{"value": "words", "at": 1}') }))"""
+
 
 def form(page):
     return page.locator("form", has=page.locator(".rc-erase"))
@@ -96,3 +99,18 @@ def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, con
     page.reload()
     is_ready(page)
     expect(field(page, NOTE)).to_have_value("new words")
+
+
+def test_what_waits_for_another_workbook_at_this_address_is_not_erased_with_everything(page, book):
+    """Of this one it goes, also where it waits for answers that are not there any more."""
+    book.enter(page, "13")
+    own, anothers = (book.data / "key").read_bytes()[-32:].hex(), "11" * 32
+    mine, theirs = (f"reconnect:draft:{store}:{NOTE}" for store in ("0123", "4567"))
+    for name, seal in ((mine, own), (theirs, anothers)):
+        page.evaluate(SEAL, [seal, name])
+    form(page).get_by_role("button", name="Erase everything").click()
+    confirm(page, "Erase everything, 0 answers in all?")
+
+    left = page.evaluate("Object.keys(localStorage)")
+    assert theirs in left
+    assert mine not in left
