@@ -34,8 +34,10 @@ WAL = b"\x37\x7f\x06"
 HEADER = 516
 """Bytes of a ``-journal`` before its first page; in a ``-wal`` the pages have begun by then."""
 
+ID = ("id",)
+
 Rows = dict[tuple[str, ...], str]
-"""When each answer was changed last."""
+"""When each answer was changed last; and what the file tells of itself, such as its id."""
 
 
 def older_copies(path: Path) -> list[Path]:
@@ -133,7 +135,7 @@ def _held_still(path: Path, ending: str) -> Iterator[bool]:
 
 
 def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
-    """Say whether a log can be taken into the file: what comes out is sound and no answer is gone.
+    """Say whether a log can be taken in: what comes out is sound, the same file, and no answer is gone.
 
     What was half written when somebody died is not sound alone, and the journal takes it back.
     """
@@ -153,7 +155,8 @@ def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
         return not isinstance(alone, dict)
     if not isinstance(alone, dict) or (UNFINISHED,) in joined:
         return True
-    return all(joined.get(row, "") >= changed for row, changed in alone.items())
+    is_same = joined.get(ID) == alone.get(ID)
+    return is_same and all(joined.get(row, "") >= changed for row, changed in alone.items())
 
 
 def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows | Exception:
@@ -176,7 +179,7 @@ def _read(db: sqlite3.Connection) -> Rows:
     (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok" or db.execute("PRAGMA foreign_key_check").fetchone():
         raise sqlite3.DatabaseError
-    told = db.execute("SELECT name, value FROM about WHERE name = ?", (UNFINISHED,))
+    told = db.execute("SELECT name, value FROM about WHERE name IN (?, 'id')", (UNFINISHED,))
     rows: Rows = {(name,): value for name, value in told if value}
     answers = db.execute("SELECT id, question, entry, answered_at, changed_at FROM answers")
     return rows | {row[:-1]: row[-1] for row in answers}

@@ -16,6 +16,7 @@ from asking import Ask, asked_often
 from processes import ROOT
 
 from reconnect_widgets import text
+from reconnect_widgets.answers.database import tell
 from reconnect_widgets.answers.locked import make_key, salt_of
 from reconnect_widgets.answers.neighbors import has_log, unknown_copies
 from reconnect_widgets.answers.store import Store
@@ -277,6 +278,27 @@ def test_a_journal_of_another_computer_takes_no_single_answer_and_is_told_of(
         assert found
         assert found.value == "L" * 57
         assert (path.parent / store.keeper.set_aside).read_bytes() == log
+
+
+@pytest.mark.parametrize("key", ["plain"], indirect=True)
+def test_a_journal_of_another_workbook_does_not_make_it_this_one(path: Path, key: None) -> None:
+    """It holds no answer, but what the other file tells of itself, such as its id."""
+    other = path.parents[1] / "there" / path.name
+    other.parent.mkdir()
+    with closing(Store(path, key)) as store:
+        own = store.id
+    with closing(Store(other)) as there:
+        say(there, *words(path, key))
+        db = there.keeper.db
+        db.execute("PRAGMA synchronous = OFF")  # so that a journal is whole at once
+        db.execute("BEGIN IMMEDIATE")
+        tell(db, "set_aside", "nothing")
+        shutil.copy(other.with_name("answers.sqlite3-journal"), path.parent)
+        db.execute("ROLLBACK")
+
+    with closing(Store(path, key)) as store:
+        assert store.id == own
+        assert store.keeper.set_aside.endswith("-journal")
 
 
 def test_noise_in_a_log_sets_no_answer_aside(path: Path, key: bytes | None) -> None:
