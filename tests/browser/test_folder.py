@@ -92,11 +92,19 @@ MEMORY = """async (words) => {
   const text = new TextDecoder("latin1").decode(bytes);
   return { size: bytes.length, holds: words.filter((one) => text.includes(one)) };
 }"""
-DAMAGE = """async () => {
+DAMAGE = """async (isSummed) => {
   const name = (await caches.keys()).find((name) => name.startsWith("reconnect-memory:"));
   const cache = await caches.open(name);
-  for (const request of await cache.keys()) await cache.put(request, new Response("half of it"));
+  for (const request of await cache.keys()) {
+    const kept = await cache.match(request);
+    const { headers } = kept;
+    const bytes = await kept.arrayBuffer();
+    const left = isSummed ? new Uint8Array(8) : bytes.slice(0, bytes.byteLength / 2);
+    const sum = String(new Uint8Array(await crypto.subtle.digest("SHA-256", left)));
+    await cache.put(request, new Response(left, { headers: isSummed ? { sum } : headers }));
+  }
 }"""
+"""Half of it is left, as where a power cut came in between; or what its sum says, which is no memory."""
 
 
 def memory_kept(page: Page) -> dict[str, Any]:
@@ -124,12 +132,14 @@ def a_second_visit_takes_up_python_as_it_was_before_anything_was_said_to_it(
     write(page, f"{MARK} again")
     assert [one for one in said if one.startswith("error")] == []
 
-    page.evaluate(DAMAGE)
-    page.reload()
-    is_ready(page)
-    expect(field(page, NOTE)).to_have_value(f"{MARK} again")
-    assert [one for one in said if one.startswith("error")] != []
-    memory_kept(page)
+    for is_summed in (False, True):
+        said.clear()
+        page.evaluate(DAMAGE, is_summed)
+        page.reload()
+        is_ready(page)
+        expect(field(page, NOTE)).to_have_value(f"{MARK} again")
+        assert any(one.startswith("error") for one in said) == is_summed
+        memory_kept(page)
 
 
 # What a host may say
@@ -343,6 +353,24 @@ def test_a_slow_line_is_told_from_one_that_gives_nothing(
 def no_python_comes(page: Page) -> None:
     """Let the page wait for Python from the next time that it is loaded, in vain."""
     page.route(PYTHON, lambda route: None)
+
+
+WORKER_IS_WATCHED = """() => navigator.locks.query().then(({ pending }) =>
+  pending.some(({ name }) => name.startsWith("reconnect:python:")))"""
+
+
+def test_a_worker_that_is_taken_away_while_it_starts_is_replaced(
+    page: Page, book: FolderBook
+) -> None:
+    no_python_comes(page)
+    with page.expect_worker() as started:
+        page.goto(book.address("01"))
+    page.wait_for_function(WORKER_IS_WATCHED)
+    page.unroute(PYTHON)
+
+    started.value.evaluate("setTimeout(() => close()) && null")
+
+    is_ready(page)
 
 
 def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(

@@ -13,6 +13,7 @@ const at = (address) => new URL(address, import.meta.url).href;
 // Where Python's memory is kept from one visit to the next.
 const CACHE = `reconnect-memory:${new URL("..", import.meta.url).pathname}`;
 const MEMORY = at(`${archive}&python=${pyodide}`);
+const SUM = "sum"; // the header with what it adds up to
 let memory = null;
 
 const tell = (msg_type, content) => postMessage({ msg_type, content });
@@ -42,6 +43,7 @@ const fail = (error) => {
   console.error(error);
   tell("failed", String(error?.message ?? error));
 };
+holdLock(); // also while it starts, when it takes most memory
 start().catch(fail);
 
 async function start() {
@@ -68,7 +70,6 @@ async function start() {
   };
   coming.disconnect();
   tell("started");
-  holdLock();
 }
 
 /** Hold a lock for as long as this worker is there, and say so; where locks are refused, as storage is, say nothing. */
@@ -127,18 +128,27 @@ const asLargeAs = (kept) => async (settings) => {
 async function memoryKept() {
   try {
     const cache = await caches.open(CACHE);
-    return [cache, await (await cache.match(MEMORY))?.arrayBuffer()];
+    return [cache, await wholeMemory(cache).catch(() => {})];
   } catch {
     return [];
   }
 }
+
+/** Return what is kept if it is as it was: half of it, or noise, can end the whole tab or stop it for good. */
+async function wholeMemory(cache) {
+  const found = await cache.match(MEMORY);
+  const kept = await found?.arrayBuffer();
+  return kept && found.headers.get(SUM) === (await sumOf(kept)) ? kept : undefined;
+}
+
+const sumOf = async (bytes) => String(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 
 /** Keep Python's memory for the next visit, in place of that of an older build. */
 async function keepMemory() {
   if (!memory) return;
   const cache = await caches.open(CACHE);
   for (const older of await cache.keys()) await cache.delete(older);
-  await cache.put(MEMORY, new Response(memory));
+  await cache.put(MEMORY, new Response(memory, { headers: { [SUM]: await sumOf(memory) } }));
   memory = null;
 }
 
