@@ -165,6 +165,29 @@ def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
     is_ready(page)
 
 
+def half_of_its_program(path: str, file: Path) -> bytes | None:
+    content = file.read_bytes() if path.endswith(".wasm") else b""
+    return content[: len(content) // 2] or None
+
+
+def no_program(path: str, _: Path) -> int | None:
+    return 404 if path.endswith(".wasm") else None
+
+
+@pytest.mark.parametrize("fault", [half_of_its_program, no_program])
+def test_python_that_does_not_come_whole_is_told_of_and_asked_for_again(
+    site: Site, page: Page, give: Callable[..., Site], fault: Host
+) -> None:
+    """As where the line breaks, or the files are exchanged just then."""
+    host = give(site.folder, fault)
+    page.goto(host.home + SPACE)
+    expect(page.locator("#rc-line.rc-shown")).to_contain_text("cannot be loaded", timeout=READY)
+
+    host.change(site.folder, NO_STORE)
+
+    is_ready(page)
+
+
 # What is asked
 
 

@@ -43,6 +43,15 @@ const fail = (error) => {
   console.error(error);
   tell("failed", String(error?.message ?? error));
 };
+// Pyodide only warns of a program that does not come, as where the line breaks or a host has a page of its own
+// there, and would wait for it for ever.
+const { instantiateStreaming } = WebAssembly;
+WebAssembly.instantiateStreaming = (...program) => {
+  const made = instantiateStreaming(...program);
+  made.catch(fail);
+  return made;
+};
+
 holdLock(); // also while it starts, when it takes most memory
 start().catch(fail);
 
