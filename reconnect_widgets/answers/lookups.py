@@ -112,6 +112,10 @@ class Lookups:
             day.isoformat(),
         )
 
+    def is_any_before(self, day: date) -> bool:
+        """Say whether anything was answered before a day."""
+        return bool(self._rows("SELECT 1 FROM answers WHERE day < ? LIMIT 1", day.isoformat()))
+
     def latest_of_kind(self, kind: str) -> list[Answer]:
         """Return the latest answer to each question of one kind, cleared ones left out."""
         asked = self._rows("SELECT DISTINCT question FROM wordings WHERE kind = ?", kind)

@@ -1,11 +1,12 @@
 """The gate: whether tools for contact may be in a page's document, and what some readers do not see."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from ..exceptions import PromptError
 from .holds import THEIR_ANSWERS
-from .record import Record
+from .record import DAYS_FRESH, Record
 from .safety_check import UNSAID
 
 
@@ -51,8 +52,13 @@ READERS: Mapping[str, Callable[[Record], bool]] = {
     "shut": lambda record: gate(record) in SHUT,
     "fear": lambda record: "fear" in record.holds,
     "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
+    "recent": lambda record: not record.answers.is_any_before(_first_fresh(record)),
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
+
+
+def _first_fresh(record: Record) -> date:
+    return record.today - timedelta(days=DAYS_FRESH - 1)
 
 
 def readers(record: Record) -> list[str]:

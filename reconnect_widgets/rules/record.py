@@ -45,6 +45,9 @@ NAME = "journey.name"
 LONGEST_NAME = 40
 """Characters of that name that are shown; a tab has room for fewer."""
 
+DAYS_FRESH = 28
+"""Days after which answers about how things are, or about *the last weeks*, are not about them any more."""
+
 ROWS_READ = 500
 """Rows of a log that are read for charts and sums: those begun last. Page 13 counts all of them."""
 

@@ -38,6 +38,9 @@ class Snapshot:
         earlier = (one for one in reversed(self.history(question)) if one.day < day)
         return next((one for one in earlier if one.value is not None), None)
 
+    def is_any_before(self, day: date) -> bool:
+        return any(answer.day < day for answer in self.given)
+
     def newest_before(self, visit: str, day: date) -> Answer | None:
         return next((a for a in reversed(self.given) if a.visit != visit or a.day < day), None)
 

@@ -10,11 +10,10 @@ from markupsafe import Markup
 from ..charts import early, small_bars, small_line, small_share
 from ..journey.sentences import DAYS_FOR_WEEKDAYS, WEEKDAYS, read_weekday
 from ..prompts import say_day
-from ..rules.record import Record
+from ..rules.record import DAYS_FRESH, Record
 from ..stages import BY_NUMBER, STAGES
 from ..words import counted, listed
 from . import view
-from .readings import DAYS_FRESH
 
 if TYPE_CHECKING:
     from ..journey.glance import Contact, Counted, Glance, Urges, Weekday

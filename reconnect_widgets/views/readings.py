@@ -14,7 +14,7 @@ from ..rules.cause import read_cause
 from ..rules.gate import is_left_out
 from ..rules.guidance import rich
 from ..rules.readiness import Rule, read_readiness
-from ..rules.record import Record
+from ..rules.record import DAYS_FRESH, Record
 from ..stages import BY_NUMBER
 from . import view
 
@@ -26,8 +26,6 @@ CAUSE_TITLES = {
     "answered": "This could change, for your own sake",
 }
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
-DAYS_FRESH = 28
-"""Days after which answers about *the last weeks* are not about them any more."""
 RULES_NOTE = "These rules read your own answers and cannot know more."
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 

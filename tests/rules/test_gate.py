@@ -2,12 +2,16 @@
 
 import pytest
 
-from reconnect_widgets import choice
-from reconnect_widgets.rules.gate import Gate, gate
+from reconnect_widgets import choice, scale
+from reconnect_widgets.journey.period import WEEKS
+from reconnect_widgets.rules.gate import Gate, gate, readers
 from reconnect_widgets.rules.holds import ALL, BEGAN_CONTACT, HOLDS
+from reconnect_widgets.rules.record import DAYS_FRESH, Record
 from reconnect_widgets.rules.safety_check import ASKED_AGAIN
+from reconnect_widgets.rules.snapshot import Snapshot
 from reconnect_widgets.stages import STAGES
 
+PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always")
 ASKING = ("04", "07", "10", "11")
 
 
@@ -17,6 +21,21 @@ def stands(reader, page: str) -> Gate:
 
 def everywhere(reader) -> set[Gate]:
     return {stands(reader, stage.number) for stage in STAGES if stage.leads_to_contact}
+
+
+def test_how_far_to_look_back_is_asked_once_an_answer_is_older_than_the_shortest_period(
+    reader,
+) -> None:
+    """Until then each of its answers shows the same."""
+    assert min(WEEKS.values()) * 7 == DAYS_FRESH
+    assert "recent" in readers(reader.record)
+    reader.answers(PULL, 2, days_ago=DAYS_FRESH - 1)
+    assert "recent" in readers(reader.record)
+
+    reader.answers(PULL, 2, days_ago=DAYS_FRESH)
+
+    assert "recent" not in readers(reader.record)
+    assert "recent" not in readers(Record(Snapshot(reader.store.every()), reader.record.today))
 
 
 def test_a_fresh_workbook_is_shut(reader) -> None:
