@@ -33,7 +33,7 @@ from .views.journey import (
     weekdays,
     what_helped,
 )
-from .views.readings import balance_reading, cause_reading, readiness, widest_gaps
+from .views.readings import cause_reading, readiness, widest_gaps
 from .views.space import contact_against_limit, days_of_quiet, urges_over_time
 from .views.today import left_off
 from .views.where import where_answers
@@ -45,7 +45,6 @@ __all__ = [
     "answers",
     "apart_for",
     "at_a_glance",
-    "balance_reading",
     "begging",
     "cause_is",
     "cause_reading",

@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 
 from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.places import notebooks_folder
-from reconnect_widgets.prompts import Log, Prompt
+from reconnect_widgets.prompts import Choice, Log, Prompt
 from reconnect_widgets.rules.holds import STATED
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.stages import STAGES
@@ -81,6 +81,14 @@ def test_ids_are_permanent():
             asked |= {f"{question}:{inner.id}" for inner in prompt.fields}
 
     assert released == asked
+
+
+def test_what_is_chosen_among_what_was_ticked_has_the_same_answers():
+    narrowed = [one for one in questions().values() if isinstance(one, Choice) and one.among]
+
+    assert narrowed
+    for prompt in narrowed:
+        assert prompt.options == questions()[prompt.among].options
 
 
 def test_every_id_that_the_package_names_is_asked():

@@ -27,11 +27,11 @@ IN_NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
     "hand-out": ("section",),
     "reminder": ("event", "days_after"),
     "chart": (
-        "balance_reading",
         "cause_reading",
         "contact_against_limit",
         "contact_by_week",
         "days_of_quiet",
+        "readiness",
         "reciprocity",
         "urges_by_week",
         "urges_over_time",

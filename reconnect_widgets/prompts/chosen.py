@@ -11,9 +11,13 @@ from .prompt import Prompt
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Prompt):
-    """One answer out of several; ``answers`` maps permanent keys to words."""
+    """One answer out of several; ``answers`` maps permanent keys to words.
+
+    ``among`` names a question of the page: what was ticked there is shown here, and not the rest.
+    """
 
     answers: dict[str, str]
+    among: str = ""
     kind: ClassVar[str] = "choice"
     is_brief: ClassVar[bool] = True
     seconds: ClassVar[int] = 12
@@ -121,9 +125,9 @@ class Scale(Prompt):
         return self.fits(value, options) and self._takes(value)
 
 
-def choice(id: str, words: str, *, hint: str = "", **answers: str) -> Choice:
+def choice(id: str, words: str, *, hint: str = "", among: str = "", **answers: str) -> Choice:
     """Ask for one of several answers: ``choice("end.who", "Who ended it?", they="They did", …)``."""
-    return Choice(id=id, words=words, hint=hint, answers=answers)
+    return Choice(id=id, words=words, hint=hint, among=among, answers=answers)
 
 
 def several(id: str, words: str, *, hint: str = "", **answers: str) -> Several:

@@ -1,4 +1,4 @@
-"""The plain readings: why it ended, what both sides weigh, whether the reader is ready.
+"""The plain readings: why it ended, and whether the reader is ready, with what both sides weigh.
 
 The words of each outcome stand in the notebook; the rules stand in :mod:`cause` and
 :mod:`readiness`.
@@ -69,11 +69,18 @@ def cause_reading(
 
 @view
 def readiness(
-    record: Record, *, not_yet: str, nearly: str, ready: str, brief: bool = False
+    record: Record,
+    *,
+    not_yet: str,
+    nearly: str,
+    ready: str,
+    balance: str = "",
+    brief: bool = False,
 ) -> Markup:
     """Go through the readiness rules, each with its answer, with these words for each outcome.
 
-    ``brief`` folds those that are met, where the reader has seen them on an earlier page.
+    ``balance`` is the list of gains and costs that is weighed beside them. ``brief`` folds the rules
+    that are met, where the reader has seen them on an earlier page.
     """
     means = {"not_yet": not_yet, "nearly": nearly, "ready": ready}
 
@@ -89,16 +96,15 @@ def readiness(
             f"These answers are from {say_day(latest)}, and much may have changed since. "
             "Please answer them anew before you go by this reading."
         )
-    elif reading.days < 2:
-        days = "It needs answers from two different days before it can say “ready to try”."
     return Markup(
-        '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}<p class="rc-note">{}</p></div>'
+        '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p>{}{}{}{}<p class="rc-note">{}</p></div>'
     ).format(
         READINESS[reading.kind],
         rich(means[reading.kind], record),
         Markup("<p>{}</p>").format(days) if days else "",
         _rules([rule for rule in reading.rules if rule not in met]),
         _folded(met),
+        _weighed(record, balance) if balance else "",
         RULES_NOTE,
     )
 
@@ -123,13 +129,12 @@ def _rule(rule: Rule) -> Markup:
     ).format(name, said, rule.words, rule.because)
 
 
-@view
-def balance_reading(record: Record, balance: str) -> Markup:
-    """Add up what speaks for going back and for staying apart, as the reader weighed it."""
+def _weighed(record: Record, balance: str) -> Markup:
+    """Say how gains and costs weigh, as the reader weighed them; nothing before there are two."""
     rows = [row.value for row in record.entries(balance) if "weight" in row.value]
     rows = [row for row in rows if row.get("side") and row.get("kind")]
     if len(rows) < 2:
-        return early("Once there are a few lines on your sheet, you will see here how they weigh.")
+        return Markup("")
     back = sum(row["weight"] + 1 for row in rows if _for_going_back(row))
     apart = sum(row["weight"] + 1 for row in rows if not _for_going_back(row))
     if abs(back - apart) <= max(back, apart) / 5:
@@ -137,9 +142,8 @@ def balance_reading(record: Record, balance: str) -> Markup:
     else:
         words = "for going back" if back > apart else "for staying apart"
     return Markup(
-        '<div class="rc-reading"><p>On your sheet, what matters most to you weighs <strong>{}</strong>'
-        '.</p><p class="rc-note">It adds up only what you wrote. Strong reasons on both sides are '
-        "common, and a sheet does not decide.</p></div>"
+        "<p>On your sheet, what matters most to you weighs <strong>{}</strong>. Strong reasons on both "
+        "sides are common, and a sheet does not decide.</p>"
     ).format(words)
 
 

@@ -71,7 +71,19 @@ export const controls = {
       help.hidden = ![...q.querySelectorAll("input:checked")].some((input) =>
         help.dataset.at.split(" ").includes(input.value),
       );
+    const other = (name, id) => id && document.querySelector(`.rc-q[data-${name}="${id}"]`);
+    controls.narrow(q, other("id", q.dataset.among));
+    controls.narrow(other("among", q.dataset.id), q);
     for (const area of q.querySelectorAll("textarea")) controls.grow(area);
+  },
+
+  // Of what was ticked in another question one is chosen here: the rest is not read a second time.
+  narrow(q, from) {
+    if (!q || !from) return;
+    const ticked = controls.read(from) ?? [];
+    for (const input of q.querySelectorAll("input"))
+      input.parentElement.hidden =
+        ticked.length > 0 && !ticked.includes(input.value) && !input.checked;
   },
 
   grow(area) {

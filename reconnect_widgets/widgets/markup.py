@@ -41,8 +41,9 @@ NOTE = Markup('<p class="rc-note">{}</p>')
 SEND = Markup('<button type="button" class="rc-button rc-send">{}</button>')
 AFTER = Markup('<div class="rc-after"></div>')
 GROUP = Markup(
-    '<fieldset class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"{described}><legend>{words}</legend>'
-    '{hint}<div class="{holder}{brief}" style="--rc-count:{count}">{options}</div>{clear}{tail}</fieldset>'
+    '<fieldset class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"{among}{described}>'
+    "<legend>{words}</legend>{hint}"
+    '<div class="{holder}{brief}" style="--rc-count:{count}">{options}</div>{clear}{tail}</fieldset>'
     "{at_once}"
 )
 OPTION = Markup('<label><input type="{}" name="{}" value="{}"><span>{}</span></label>')
@@ -125,6 +126,7 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
     return GROUP.format(
         **_asked(prompt, name),
         described=_described(prompt, name),
+        among=_among(prompt),
         holder=holder,
         brief=" rc-brief" if max(map(len, prompt.options.values())) <= BRIEF else "",
         count=len(prompt.options),
@@ -132,6 +134,12 @@ def _group(prompt: Prompt, name: str, holder: str, kind: str) -> Markup:
         clear=CLEAR if kind == "radio" else "",
         at_once=at_once,
     )
+
+
+def _among(prompt: Prompt) -> Markup:
+    if not isinstance(prompt, Choice) or not prompt.among:
+        return NONE
+    return Markup(' data-among="{}"').format(prompt.among)
 
 
 def _field(prompt: Prompt, name: str, control: Markup) -> Markup:

@@ -137,6 +137,31 @@ def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
+def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, book):
+    """One that was chosen stays, whatever is ticked, and so do all of them while none is."""
+    go(reader, "03")
+    ticked, strongest = question(reader, "ready.reasons"), question(reader, "ready.main_reason")
+    among = strongest.locator("label:visible")
+    expect(among).to_have_count(11)
+
+    ticked.get_by_label("I am lonely").check()
+    ticked.get_by_label("I feel guilty").check()
+    expect(among).to_have_text(["I am lonely", "I feel guilty"])
+    strongest.get_by_label("I am lonely").check()
+    saved(reader, "ready.main_reason")
+    ticked.get_by_label("I am lonely").uncheck()
+    expect(among).to_have_text(["I am lonely", "I feel guilty"])
+
+    saved(reader, "ready.reasons")
+    go(reader, "02")
+    go(reader, "03")
+    expect(among).to_have_text(["I am lonely", "I feel guilty"])
+    strongest.get_by_role("button", name="Clear this answer").click()
+    expect(among).to_have_text(["I feel guilty"])
+    ticked.get_by_label("I feel guilty").uncheck()
+    expect(among).to_have_count(11)
+
+
 def test_the_address_without_a_page_leads_to_the_start(reader, book):
     """Whoever types the host alone arrives."""
     reader.goto(book.server.origin + "/")
