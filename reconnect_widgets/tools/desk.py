@@ -24,12 +24,12 @@ DRAFT_END = Markup(
 )
 RESTS = {1: "until tomorrow morning", 2: "for two days", 7: "for a week"}
 REST = Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>')
-LEAVE = Markup(
-    '<div class="rc-desk-copy"><p class="rc-night" hidden>It is late. What is written at night often '
-    "reads differently in the morning. The draft will still be here.</p>"
-    '<div class="rc-buttons rc-resting"><span class="rc-hint">Sleep on it:</span>'
-    '{}</div><div class="rc-copy-place"></div><p class="rc-copied" aria-live="polite"></p></div>'
+SLEEP = Markup(
+    '<p class="rc-night" hidden>It is late. What is written at night often reads differently in the '
+    'morning. The draft will still be here.</p><div class="rc-buttons rc-resting">'
+    '<span class="rc-hint">Sleep on it:</span>{}</div>'
 ).format(Markup("").join(starmap(REST.format, RESTS.items())))
+COPY = Markup('<div class="rc-copy-place"></div><p class="rc-copied" aria-live="polite"></p>')
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,17 @@ class Desk(Tool):
         if not desk:
             return logs
         draft, *reflections, rest = desk
-        return Markup('<div class="rc-desk"><div class="rc-draft">{}</div>{}{}{}{}</div>{}').format(
-            ask(draft), DRAFT_END, Markup("").join(map(ask, reflections)), ask(rest), LEAVE, logs
+        return Markup(
+            '<div class="rc-desk"><div class="rc-draft">{}</div>{}{}'
+            '<div class="rc-desk-copy">{}{}{}</div></div>{}'
+        ).format(
+            ask(draft),
+            DRAFT_END,
+            Markup("").join(map(ask, reflections)),
+            SLEEP,
+            ask(rest),
+            COPY,
+            logs,
         )
 
     def after(self, record: StoredRecord) -> Markup:

@@ -107,7 +107,7 @@ function useTool({ form, model }) {
       const give = { type: "button", className: "rc-button", onclick: copy };
       place.replaceChildren(element("button", give, "Copy the draft"));
     } else if (until && state.startsWith("rest")) {
-      const words = `The draft rests until ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })}. It is kept.`;
+      const words = `It is kept. From ${until.toLocaleString("en-US", { weekday: "long", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZone: "UTC" })} on you can copy it.`;
       place.replaceChildren(
         element("p", {}, words),
         quietButton("I have thought again, end the rest", () => setRest("")),

@@ -120,7 +120,7 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
     mornings = [f"{morning_in(1, now()):%Y-%m-%dT%H:%M}"]
     at_desk.get_by_role("button", name="until tomorrow morning").click()
-    expect(at_desk.locator(".rc-copy-place")).to_contain_text("rests until")
+    expect(at_desk.locator(".rc-copy-place")).to_contain_text("you can copy it")
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("8:00 AM")
     saved(at_desk, DRAFT)
     mornings.append(f"{morning_in(1, now()):%Y-%m-%dT%H:%M}")
