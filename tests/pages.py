@@ -371,6 +371,15 @@ SAVED = """(id) => document.querySelector(`.rc-q[data-id="${id}"]`)?.closest("fo
   .querySelector('.rc-saved[data-state="saved"]')"""
 
 
+DOTS_AT_THE_EDGE = """[...document.querySelectorAll(".rc-chart-last")].filter(
+  (dot) => dot.closest(".rc-chart-plot").getBoundingClientRect().width, // it may be folded
+).map((dot) => {
+  const end = dot.closest(".rc-chart-plot").getBoundingClientRect().right;
+  return end - dot.getBoundingClientRect().right - parseFloat(getComputedStyle(dot).strokeWidth) / 2;
+})"""
+"""How much room each chart has at its end beyond its last dot, which is drawn half to its right."""
+
+
 def is_ready(page: Page) -> None:
     """Wait until every form of the page has been filled, and all words that follow are there."""
     page.wait_for_function(FILLED, timeout=READY)  # looks at every frame; ``expect`` each second

@@ -4,6 +4,7 @@ It asks nothing of anybody: the look stands in the page, and its own rules forbi
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, starmap
 from pathlib import Path
@@ -44,6 +45,16 @@ HEAD = Markup(
 END = Markup("</main></body></html>\n")
 
 
+@dataclass(frozen=True)
+class Sums:
+    """What is worked out of many answers, or why there is nothing of it."""
+
+    note: str = ""
+    first: Markup = Markup("")
+    of_scales: dict[str, Markup] = field(default_factory=dict)
+    charts: Markup = Markup("")
+
+
 def write_page(
     answers: Iterable[Answer], chosen: Chosen, today: date, title: str = "Notes"
 ) -> Iterator[str]:
@@ -54,18 +65,18 @@ def write_page(
     given = Snapshot(one for one in answers if one.question != PERIOD)
     known = Record(given, today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
-    has_sums = libraries.are_there()
-    left_out = [] if chosen.is_all else ["Some answers were left out."]
-    left_out += [] if has_sums else [WITHOUT_SUMS]
+    sums = _sums(known, chosen)
+    left_out = ("" if chosen.is_all else "Some answers were left out.", sums.note)
+    what = " ".join(filter(None, left_out))
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
-    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=" ".join(left_out))  # noqa: S704
-    if first := has_sums and summary(known):
-        yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(first)
+    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
+    if sums.first:
+        yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(
+            sums.first
+        )
     by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
-    over_time = scale_charts(known) if has_sums else {}
-    sections = {number: _page(of_page, over_time) for number, of_page in by_page}
-    if has_sums:
-        sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + _charts(known, chosen)
+    sections = {number: _page(of_page, sums.of_scales) for number, of_page in by_page}
+    sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + sums.charts
     for number, body in sorted(sections.items()):
         if body:
             is_left_out = number not in chosen.pages  # the charts alone stand there then
@@ -154,6 +165,12 @@ def _cell(row: Answer, name: str) -> str:
 
 
 CHART = Markup('<article class="rc-chart-kept">{}</article>')
+
+
+def _sums(known: Record, chosen: Chosen) -> Sums:
+    if not libraries.are_there():
+        return Sums(WITHOUT_SUMS)
+    return Sums("", summary(known), scale_charts(known), _charts(known, chosen))
 
 
 def _charts(known: Record, chosen: Chosen) -> Markup:

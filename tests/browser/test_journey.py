@@ -2,7 +2,17 @@
 
 from datetime import UTC, datetime
 
-from pages import Book, ComingKernel, barriers, field, has_come, is_at, is_ready, question
+from pages import (
+    DOTS_AT_THE_EDGE,
+    Book,
+    ComingKernel,
+    barriers,
+    field,
+    has_come,
+    is_at,
+    is_ready,
+    question,
+)
 from playwright.sync_api import Page, expect
 
 from reconnect_widgets.example.making import make_example
@@ -35,6 +45,7 @@ def test_a_wait_is_said_in_the_room_of_what_comes(book: Book, page: Page) -> Non
 
     the_surest_comes_first_and_leads_to_its_figures(page)
     it_has_no_barriers_in_light_dark_and_forced_colors(page)
+    on_paper_its_last_dots_are_whole(page)
     a_reader_chooses_how_far_to_look_back(page)
 
 
@@ -80,6 +91,16 @@ def it_has_no_barriers_in_light_dark_and_forced_colors(example: Page) -> None:
     example.emulate_media(color_scheme="dark", forced_colors="none")
     assert barriers(example, "color-contrast") == []
     example.emulate_media(color_scheme="light")
+
+
+def on_paper_its_last_dots_are_whole(example: Page) -> None:
+    """A sheet ends where they do."""
+    example.emulate_media(media="print")
+    rooms = example.evaluate(DOTS_AT_THE_EDGE)
+    example.emulate_media(media="screen")
+
+    assert len(rooms) > 5
+    assert min(rooms) >= 0
 
 
 def test_a_reader_chooses_which_example_to_see(page: Page, book: Book) -> None:

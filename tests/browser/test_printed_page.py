@@ -6,7 +6,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from pages import barriers
+from pages import DOTS_AT_THE_EDGE, barriers
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
@@ -70,7 +70,8 @@ def test_it_asks_for_nothing_fits_and_has_no_barriers_and_comes_out_on_full_page
     assert asked == [notes.as_uri()]
     assert trouble == []
 
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", media="print")
+    assert min(page.evaluate(DOTS_AT_THE_EDGE)) >= 0
     paper = PdfReader(BytesIO(page.pdf()))
     sheets = [plain(sheet.extract_text()) for sheet in paper.pages]
     assert [number for number, said in enumerate(sheets, 1) if len(said) < SHORT] == []
