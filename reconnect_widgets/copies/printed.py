@@ -45,14 +45,17 @@ HEAD = Markup(
 END = Markup("</main></body></html>\n")
 
 
+NONE = Markup("")
+
+
 @dataclass(frozen=True)
 class Sums:
     """What is worked out of many answers, or why there is nothing of it."""
 
     note: str = ""
-    first: Markup = Markup("")
+    first: Markup = NONE
     of_scales: dict[str, Markup] = field(default_factory=dict)
-    charts: Markup = Markup("")
+    charts: Markup = NONE
 
 
 def write_page(
@@ -76,7 +79,7 @@ def write_page(
         )
     by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
     sections = {number: _page(of_page, sums.of_scales) for number, of_page in by_page}
-    sections[JOURNEY] = sections.get(JOURNEY, Markup("")) + sums.charts
+    sections[JOURNEY] = sections.get(JOURNEY, NONE) + sums.charts
     for number, body in sorted(sections.items()):
         if body:
             is_left_out = number not in chosen.pages  # the charts alone stand there then

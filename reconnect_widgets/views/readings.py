@@ -140,10 +140,10 @@ def _weighed(record: Record, balance: str) -> Markup:
     if abs(back - apart) <= max(back, apart) / 5:
         words = "about as much on either side"
     else:
-        words = "for going back" if back > apart else "for staying apart"
+        words = "for being back together" if back > apart else "for staying apart"
     return Markup(
-        "<p>On your sheet, what matters most to you weighs <strong>{}</strong>. Strong reasons on both "
-        "sides are common, and a sheet does not decide.</p>"
+        "<p>By how much each one matters to you, your gains and costs weigh <strong>{}</strong>. Strong "
+        "reasons on both sides are common, and a list does not decide.</p>"
     ).format(words)
 
 
@@ -169,6 +169,6 @@ def widest_gaps(record: Record, life_map: str) -> Markup:
     named = sorted(gaps, key=lambda gap: -gap[0])[:3]
     items = Markup("").join(Markup("<li>{}</li>").format(area) for _, area in named)
     return Markup(
-        '<div class="rc-reading"><p>Widest gap between what matters and how it is now:</p>'
+        '<div class="rc-reading"><p>Widest gap between how much it matters and how content you are:</p>'
         "<ul>{}</ul><p>One small thing in one of these is enough for a week.</p></div>"
     ).format(items)

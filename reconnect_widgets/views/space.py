@@ -19,7 +19,7 @@ from ..rules.record import ROWS_READ, Record, day_of
 from ..words import say_span
 from . import view
 
-NECESSARY = ("Beyond what is needed", "Necessary", "Not said")
+NEEDED = ("Beyond what is needed", "Needed", "Not said")
 LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
 Week = tuple[date, int]
 LEAST_WEEKS = 2
@@ -77,14 +77,14 @@ def contact_against_limit(
         return early(
             "When you log a contact, you will see here how the weeks compare with your own limit."
         )
-    weeks = by_week(rows, record.today, _necessity)
+    weeks = by_week(rows, record.today, _need)
     beyond = [(monday, counts[0]) for monday, counts in weeks]
     aim = record.value(limit)
     known, left_out = weeks_known(beyond, record)
     sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
     title = "Contact by week"
     there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
-    names = [NECESSARY[i] for i in there]
+    names = [NEEDED[i] for i in there]
     drawn = [(monday, [counts[i] for i in there]) for monday, counts in weeks]
     words = "" if aim is None else f"Your limit for contact beyond what is needed: {aim} a week"
     bars = weekly_bars(drawn, title=title, series=names, limit=aim, limit_words=words)
@@ -162,8 +162,8 @@ def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, 
     return [(monday, [counts[monday, i] for i in range(3)]) for monday in weeks]
 
 
-def _necessity(row: dict[str, Any]) -> int:
-    """Return which of :data:`NECESSARY` a contact is; looking at a profile never has to be."""
+def _need(row: dict[str, Any]) -> int:
+    """Return which of :data:`NEEDED` a contact is; looking at a profile never has to be."""
     return {"no": 0, "yes": 1}.get(
         row.get("necessary", ""), 0 if row.get("way") == "profile" else 2
     )

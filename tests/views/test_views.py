@@ -180,13 +180,13 @@ def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
         {"side": "apart", "kind": "cost", "weight": 3},
         {"side": "back", "kind": "cost", "weight": 0},
     )
-    assert "On your sheet" not in view(reader.record)
+    assert "gains and costs" not in view(reader.record)
     for number_, row in enumerate(rows):
         reader.answers(BALANCE, row, entry=f"r{number_}", page="03")
 
     shown = view(reader.record)
 
-    assert "for going back" in shown
+    assert "for being back together" in shown
     assert "does not decide" in shown
 
 
