@@ -168,11 +168,12 @@ def _closing(record: Record) -> list[str]:
 
 
 def map_words(record: Record) -> str:
-    """Say in one sentence how many pages are done and held."""
+    """Say how many pages are done and held, so briefly that on a phone it leaves room beside it."""
     marks = list(record.marks.values())
     done, held = marks.count("done"), marks.count("held")
-    words = "No page is done yet." if not done else f"{_pages(done)} done."
-    return f"{words} {_pages(held)} held for now." if held else words
+    if held:
+        return f"{done} done, {held} held for now." if done else f"{_pages(held)} held for now."
+    return f"{_pages(done)} done." if done else "No page is done yet."
 
 
 def _pages(count: int) -> str:

@@ -519,7 +519,7 @@ def test_without_pandas_page_13_says_so_and_the_example_has_its_own_answers_anew
     example = opened.value
     is_ready(example)
     expect(example.locator(".rc-example")).to_contain_text("Nothing here is yours")
-    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    expect(example.locator(".rc-map")).to_contain_text("5 held for now")
     go(example, "13")
     expect(field(example, HELPED)).to_have_value(re.compile("Walking to the bridge"))
     assert MARK not in example.content()
@@ -540,7 +540,7 @@ def test_without_pandas_page_13_says_so_and_the_example_has_its_own_answers_anew
     assert [name for name in book.items() if "draft" in name] == []
     example.reload()
     is_ready(example)
-    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    expect(example.locator(".rc-map")).to_contain_text("5 held for now")
     expect(field(example, HELPED)).to_have_value(re.compile("Walking to the bridge"))
     example.get_by_role("link", name="Back to your own").click()
     is_at(example, "00")

@@ -110,8 +110,8 @@ def test_a_reader_chooses_which_example_to_see(page: Page, book: Book) -> None:
     example = opened.value
     is_ready(example)
 
-    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    expect(example.locator(".rc-map")).to_contain_text("5 held for now")
     example.reload()
     is_ready(example)
-    expect(example.locator(".rc-map")).to_contain_text("5 pages are held for now")
+    expect(example.locator(".rc-map")).to_contain_text("5 held for now")
     expect(example.locator("main")).not_to_contain_text("who begins contact")

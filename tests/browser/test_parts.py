@@ -462,6 +462,17 @@ def test_the_way_to_a_page_that_is_held_says_so(page: Page, book: Book) -> None:
         page.wait_for_selector(".rc-map .rc-held", state="attached")
         on = page.locator(".rc-turn a:last-child")
         assert on.evaluate(SAYS).startswith(says)
+    page.set_viewport_size(PHONE)
+    words, checkin = page.locator(".rc-map-words"), page.locator(".rc-checkin")
+    expect(words).to_have_text("5 pages are held for now.")
+    assert middle_of(words) == middle_of(checkin)  # on one line, also once pages are held
+
+
+def middle_of(one: Locator) -> int:
+    """Where the middle of an element stands, from the top."""
+    box = one.bounding_box()
+    assert box
+    return round(box["y"] + box["height"] / 2)
 
 
 def test_parts_have_no_barriers_and_can_be_walked_by_keyboard(space: Page) -> None:
