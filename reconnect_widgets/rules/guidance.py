@@ -13,16 +13,22 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
+from ..hosting import link_to
+from ..prompts import say_day
 from ..stages import BY_NUMBER, START
 from ..words import quoted
 from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
-from .record import Record
+from .record import DAYS_FRESH, Record
 
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
+
+
+ABOUT_NOW = ("start.contact", "start.partner", "dating.now")
+"""Questions about how things are now: after some weeks an answer to them may no longer be so."""
 
 
 class Condition(Protocol):
@@ -259,8 +265,29 @@ def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
 
 def _piece(piece: Advice, record: Record) -> Markup:
     reasons = " and ".join(_reasons(piece.when, record))
-    why = Markup('<p class="rc-why">Shown because {}.</p>').format(reasons) if reasons else ""
+    shown = [Markup("Shown because {}.").format(reasons)] if reasons else []
+    shown += _old(piece.when, record)
+    why = Markup('<p class="rc-why">{}</p>').format(Markup(" ").join(shown)) if shown else ""
     return Markup('<div class="rc-advice"><p>{}</p>{}</div>').format(rich(piece.words, record), why)
+
+
+def _old(conditions: Sequence[Condition], record: Record) -> list[Markup]:
+    """Say of answers about now that are some weeks old from when they are, and where to give them anew."""
+    asked = dict.fromkeys(one.question for one in conditions if isinstance(one, Said))
+    there = [record.latest(question) for question in asked if question in ABOUT_NOW]
+    return [
+        Markup(
+            "Your answer to “{}” is from {}. If it is no longer so, "
+            '<a href="{}#{}">please answer it anew</a>.'
+        ).format(
+            answer.words.rstrip("?. "),
+            say_day(answer.day),
+            link_to(BY_NUMBER[answer.page].file),
+            answer.question,
+        )
+        for answer in there
+        if answer and (record.today - answer.day).days > DAYS_FRESH
+    ]
 
 
 def _reasons(conditions: Sequence[Condition], record: Record) -> list[str]:

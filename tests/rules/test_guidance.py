@@ -20,6 +20,7 @@ from reconnect_widgets import (
 )
 from reconnect_widgets.rules.guidance import guidance_view
 from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.record import DAYS_FRESH
 from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.stages import START
 from tests.rules.test_cause import LIST
@@ -27,6 +28,8 @@ from tests.rules.test_cause import LIST
 SHARED = several(
     "start.shared", "What do you share?", children="Children", home="A home", pets="Pets"
 )
+APART = date("start.apart", "When did you break up?")
+CONTACT = choice("start.contact", "How much contact is there now?", none="None", some="Some")
 PIECES = (
     advice("About children.", when=said("start.shared", "children")),
     advice("About trust.", when=cause_is("trust")),
@@ -93,6 +96,22 @@ def test_what_was_answered_to_one_question_is_one_reason_and_names_what_was_not(
         "Shown because you answered “A home” and “Children”, and not “Pets”, to "
         "“What do you share”."
     ) in shown
+
+
+@pytest.mark.parametrize("when", [said(CONTACT.id, "none"), not_said(CONTACT.id, "some")])
+def test_an_answer_about_now_that_is_weeks_old_says_so_and_can_be_given_anew(reader, when):
+    """Whether it was given or not: either way the words rest on it."""
+    pieces = [advice("You are not in touch.", when=[apart_for(least=1), when])]
+    reader.answers(APART, "2026-01-05", page="00", days_ago=60)
+    reader.answers(CONTACT, "none", page="00", days_ago=DAYS_FRESH + 1)
+
+    shown = guidance_view(pieces, reader.record)
+    assert "“How much contact is there now” is from February 17, 2026." in shown
+    assert '<a href="00-start-here.ipynb#start.contact">please answer it anew</a>' in shown
+
+    reader.answers(CONTACT, "none", page="00", days_ago=DAYS_FRESH)
+
+    assert "anew" not in guidance_view(pieces, reader.record)
 
 
 def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
