@@ -10,7 +10,7 @@ from ..answers.answer import Answer
 from ..days import today
 from ..forms import ROWS_IN_A_FORM, FormPlan
 from ..hosting import hosting
-from ..prompts import Log, Prompt, Scale, say_day
+from ..prompts import Log, Prompt, Scale, Several, say_day
 from ..rules.change import last_time
 from ..rules.gate import SHUT, Gate, gate, is_left_out, readers
 from ..rules.record import StoredRecord
@@ -148,10 +148,22 @@ class Filling:
         instead = self._instead(form, record)
         if instead is not None:
             return instead
-        if form.plan.is_for_all or form.plan.tool is None:
+        if form.plan.is_for_all:
             return form.plan
-        prompts = form.plan.tool.asked_now(form.plan.prompts, record)
-        return replace(form.plan, prompts=prompts)
+        asked = form.plan.prompts
+        if form.plan.tool:
+            asked = form.plan.tool.asked_now(asked, record)
+        prompts = tuple(_offered(prompt, record) for prompt in asked)
+        return form.plan if prompts == form.plan.prompts else replace(form.plan, prompts=prompts)
+
+
+def _offered(prompt: Prompt, record: StoredRecord) -> Prompt:
+    """Leave out the answers that need both people where that is not safe; what was ticked stays."""
+    if not (isinstance(prompt, Several) and prompt.for_two and is_left_out("separate", record)):
+        return prompt
+    left_out = set(prompt.for_two).difference(record.value(prompt.id) or [])
+    answers = {key: words for key, words in prompt.answers.items() if key not in left_out}
+    return replace(prompt, answers=answers)
 
 
 def _filled(form: Form, record: StoredRecord) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Questions whose answers are chosen: one of several, any of several, a point of a scale."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -49,8 +49,12 @@ NOTHING = "Nothing"
 
 @dataclass(frozen=True, kw_only=True)
 class Several(Choice):
-    """Any number of answers out of several; kept as a list of keys in the order of the options."""
+    """Any number of answers out of several; kept as a list of keys in the order of the options.
 
+    ``for_two`` are those that need both people together: some readers are not offered them.
+    """
+
+    for_two: tuple[str, ...] = ()
     kind: ClassVar[str] = "several"
     shape: ClassVar[str] = "several"
     is_brief: ClassVar[bool] = False
@@ -130,9 +134,11 @@ def choice(id: str, words: str, *, hint: str = "", among: str = "", **answers: s
     return Choice(id=id, words=words, hint=hint, among=among, answers=answers)
 
 
-def several(id: str, words: str, *, hint: str = "", **answers: str) -> Several:
+def several(
+    id: str, words: str, *, hint: str = "", for_two: Sequence[str] = (), **answers: str
+) -> Several:
     """Ask for any number of several answers."""
-    return Several(id=id, words=words, hint=hint, answers=answers)
+    return Several(id=id, words=words, hint=hint, for_two=tuple(for_two), answers=answers)
 
 
 def scale(

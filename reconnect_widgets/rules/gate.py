@@ -45,13 +45,17 @@ def gate(record: Record, *, asks_again: bool = False) -> Gate:
     return Gate.OPEN
 
 
-AWAITS_NOTHING = {"fear", "harm", "order"} | THEIR_ANSWERS - {"space", "maybe_no"}
+UNSAFE_TOGETHER = {"fear", "harm", "order"}
+"""Holds under which nobody is led to sessions for two, or into one room with the other."""
+
+AWAITS_NOTHING = UNSAFE_TOGETHER | THEIR_ANSWERS - {"space", "maybe_no"}
 """Holds with which no answer is awaited any more: it was given, or it must not be asked for."""
 
 READERS: Mapping[str, Callable[[Record], bool]] = {
     "shut": lambda record: gate(record) in SHUT,
     "fear": lambda record: "fear" in record.holds,
     "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
+    "separate": lambda record: bool(UNSAFE_TOGETHER & set(record.holds)),
     "recent": lambda record: not record.answers.is_any_before(_first_fresh(record)),
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
