@@ -32,7 +32,7 @@ class Hold:
 
 
 AGAIN_AT_ANY_TIME = "You can answer the safety check again at any time."
-THEY_BEGAN = "It is lifted when you state below that they began contact, of their own accord."
+THEY_BEGAN = "Your statement below that they began contact, of their own accord."
 ALL = (
     Hold(
         "fear",

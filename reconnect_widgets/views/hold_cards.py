@@ -75,7 +75,8 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
     if not (record.checked or record.holds):
         return Markup('<div id="holds"></div>')
     keys = sorted(record.holds, key=lambda key: key != "crisis")  # in which help comes first
-    cards = [_card(BY_KEY[key], record) for key in keys]
+    first = next((key for key in keys if BY_KEY[key].closes), "")  # all of them hold the same pages
+    cards = [_card(BY_KEY[key], record, names_pages=key == first) for key in keys]
     if THEIR_ANSWERS.intersection(record.holds):
         cards.append(_lift(record))
     if screen:
@@ -114,10 +115,10 @@ def _people(record: Record) -> str:
     return ", ".join(named) or str(record.value("space.call") or "")
 
 
-def _card(hold: Hold, record: Record) -> Markup:
-    pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([hold.key]))]
+def _card(hold: Hold, record: Record, *, names_pages: bool) -> Markup:
     parts = [Markup("<p><strong>{}</strong></p><p>{}</p>").format(hold.title, hold.why)]
-    if pages:
+    if names_pages:
+        pages = [f"“{BY_NUMBER[number].title}”" for number in sorted(held_pages([hold.key]))]
         parts.append(Markup("<p>Held for now: {}.</p>").format(listed(pages)))
     if hold.key in THEIR_ANSWERS and (needed := what_goes_on(record)):
         parts.append(Markup("<p>{}</p>").format(needed))

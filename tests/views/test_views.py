@@ -270,6 +270,15 @@ def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
     assert map_words(reader.record) == "5 pages are held for now."
 
 
+def test_what_is_held_is_said_once_however_many_holds_there_are(reader):
+    reader.store.save(HOLDS, ["crisis", "fear", "order"], page="00", visit="v")
+
+    shown = holds_in_force(reader.record)
+
+    assert shown.count("Held for now:") == 1
+    assert shown.count("What lifts it:") == 3
+
+
 @pytest.mark.parametrize("hold", ["fear", "order", "young"])
 def test_the_example_is_not_offered_while_contact_is_held(reader, monkeypatch, hold):
     """It goes toward getting in touch."""
