@@ -60,6 +60,9 @@ READERS: Mapping[str, Callable[[Record], bool]] = {
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
 
+READER_TAGS = tuple(f"{way}-{name}" for name in READERS for way in ("if", "unless"))
+"""How notebooks tag prose that is for some readers only."""
+
 
 def _first_fresh(record: Record) -> date:
     return record.today - timedelta(days=DAYS_FRESH - 1)

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..declarations import TOOLS, Cell, read_cell, source_of
 from ..prompts import KINDS
+from ..rules.gate import READER_TAGS
 
 CORE = "core"
 """The tag, on a heading's cell, of what the short way leads through."""
@@ -83,7 +84,7 @@ def _begins_part(cells: list[Any], index: int) -> bool:
 
 
 def _readers(cell: Mapping[str, Any]) -> str:
-    return next((tag for tag in _tags(cell) if tag.startswith(("if-", "unless-"))), "")
+    return next((tag for tag in _tags(cell) if tag in READER_TAGS), "")
 
 
 def _is_heading(cell: Mapping[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from ..help.helplines import (
 )
 from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
 from ..page.turning import version_of
-from ..rules.gate import readers
+from ..rules.gate import READER_TAGS, readers
 from ..rules.record import Record
 from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY, STAGES, START
@@ -62,6 +62,7 @@ def shell_parts() -> dict[str, Any]:
         "pages": [_page(stage) for stage in STAGES],
         "start": link_to(STAGES[0].file),
         "checkin": CHECKIN,
+        "reader_tags": READER_TAGS,
         "exit_to": EXIT_TO,
         "style": _style(),
         "script": _script(place),
