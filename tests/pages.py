@@ -280,7 +280,7 @@ def kernel_of(page: Page) -> str:
     return str(page.evaluate("sessionStorage.getItem('reconnect:kernel')"))
 
 
-ONE_OF_EACH_COLOR = """(isNew) => {
+ONE_OF_EACH_COLOR = """() => {
   const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
   const screen = queries.map((one) => matchMedia(one).matches);
   const before = (globalThis.lookedAlike ??= new Set());
@@ -313,34 +313,42 @@ ONE_OF_EACH_COLOR = """(isNew) => {
     const kind = [screen, color, size >= 24, textShadow, isLookedAt, look(element)].join();
     if (!found.has(kind)) found.set(kind, element);
   }
-  const some = [...found.keys()].filter((kind) => !isNew || !before.has(kind));
+  const some = [...found.keys()].filter((kind) => !before.has(kind));
   for (const kind of some) before.add(kind);
   return some.map((kind) => found.get(kind));
 }"""
 """One element with words for all that look alike: their color, letters, and what lies behind them,
 and whether axe looks at it. Of the new ones alone: none like it was looked at in this document before."""
-LOOKED_AT = "data-axe-looks"
+BARE_LINKS = """() => [...document.querySelectorAll("a[href], [role=link]")].filter(
+  (link) => getComputedStyle(link).textDecorationLine === "none")"""
+"""Links that are not underlined: of the others it is plain that more than a color tells them."""
+LOOKED_AT, BARE = "data-axe-looks", "data-axe-bare"
 AXE_LOOKS = f"""axe.configure({{
-  rules: [{{ id: "color-contrast", selector: "[{LOOKED_AT}]" }}],
+  rules: [
+    {{ id: "color-contrast", selector: "[{LOOKED_AT}]" }},
+    {{ id: "link-in-text-block", selector: ":is(a[href], [role=link])[{BARE}]" }},
+  ],
 }})"""
 AXE = f"""async (rules) => {{
-  const isOfColors = rules.join() === "color-contrast";
-  const some = isOfColors || !rules.length ? ({ONE_OF_EACH_COLOR})(isOfColors) : [];
-  if (isOfColors && !some.length) return [];
+  const some = ({ONE_OF_EACH_COLOR})();
+  if (rules.length && !some.length) return [];
+  const bare = rules.length ? [] : ({BARE_LINKS})();
   for (const one of some) one.setAttribute("{LOOKED_AT}", "");
+  for (const one of bare) one.setAttribute("{BARE}", "");
   const which = rules.length ? {{ runOnly: rules }} : {{}};
   const {{ violations }} = await axe.run(document, {{ resultTypes: ["violations"], ...which }});
   for (const one of some) one.removeAttribute("{LOOKED_AT}");
+  for (const one of bare) one.removeAttribute("{BARE}");
   return violations.map(({{ id, nodes }}) => [id, nodes.slice(0, 3).map(({{ target }}) => target)]);
 }}"""
 
 
 def barriers(page: Page, *rules: str) -> list[list[Any]]:
-    """What axe finds, in words; by all of its rules when none is named.
+    """What axe finds, in words; by all of its rules, or by those of colors that are named.
 
-    It looks at each element for the contrast of its colors, which takes ten times as long as all
-    else; so it is shown one of those that look alike, and when it is asked for nothing else, one of
-    those that no page before in the same document had.
+    Two of them take most of its time: the one looks at the colors of each element, the other at those
+    of each link and of the words around it. So it is shown one of those that look alike, if none like
+    it was in the same document before, and the links that are not underlined.
     """
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(Axe().axe_script)
@@ -414,7 +422,9 @@ def turn(page: Page, number: str) -> None:
 
 def go(page: Page, number: str) -> None:
     """Follow the link to a page on the map of all pages."""
-    page.locator(f'.rc-map [data-rc-page="{number}"] a').evaluate("(link) => link.click()")
+    page.evaluate(
+        "(css) => document.querySelector(css).click()", f'.rc-map [data-rc-page="{number}"] a'
+    )
     is_at(page, number)
 
 
