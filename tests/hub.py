@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import psutil
 import pytest
+from beginning import free_port, without_checks
 from filelock import FileLock
 from platformdirs import user_cache_path
 from playwright.sync_api import Page
@@ -25,7 +26,6 @@ from processes import (
     ROOT,
     environment,
     eventually,
-    free_port,
     on_free_ports,
     port_is_taken,
 )
@@ -160,7 +160,7 @@ def _serve(folder: Path, proxy: Path, **settings: str) -> Iterator[Hub]:
         "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16),
     }
     config = ROOT / "tests" / "hub_config.py"
-    command = [sys.executable, "-m", "jupyterhub", "--config", str(config)]
+    command = [sys.executable, "-c", without_checks("jupyterhub.app"), "--config", str(config)]
     with (folder / "hub.log").open("w") as log:
         process = hub.process = subprocess.Popen(
             command,

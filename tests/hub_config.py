@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))
-from processes import free_port
+from beginning import free_port, without_checks
 
 c = get_config()  # noqa: F821
 folder = Path(os.environ["HUB_FOLDER"])
@@ -25,6 +25,8 @@ c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = os.environ["HUB_PASSWORD"]
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "homes" / "{username}")
+assert Path(c.Spawner.cmd[0]).is_file()
+c.Spawner.cmd = [sys.executable, "-c", without_checks("jupyterhub.singleuser")]
 c.Spawner.args = [*c.Spawner.args, *(["--allow-root"] if os.geteuid() == 0 else [])]
 # The hub's own choice is a port that the system may give to a kernel before the server has begun.
 c.Spawner.pre_spawn_hook = lambda spawner: spawner.set_trait("port", free_port())

@@ -8,7 +8,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
@@ -20,7 +19,6 @@ from http.cookiejar import CookieJar
 from io import StringIO
 from pathlib import Path
 from queue import Empty, Queue
-from random import randrange
 from tempfile import TemporaryFile
 from threading import Thread
 from time import monotonic, sleep
@@ -31,6 +29,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psutil
 import pytest
+from beginning import free_port
 from forking import CAN_FORK, begin
 
 from reconnect_widgets.cli import main
@@ -64,18 +63,6 @@ def apart(call: Callable[[], T]) -> T:
 def run_apart(promise: Coroutine[Any, Any, T]) -> T:
     """Run it in a thread of its own."""
     return apart(lambda: asyncio.run(promise))
-
-
-def free_port() -> int:
-    """Return a port that nothing uses now, and that the system gives to nobody by itself.
-
-    Kernels and clients have theirs from 32768 up; a server that takes a while to start would find
-    one of those taken.
-    """
-    while True:
-        port = randrange(20_000, 32_000)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 def port_is_taken(said: str) -> bool:
