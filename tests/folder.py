@@ -73,9 +73,19 @@ HAS_MEMORY = """{
   };
 }
 """
+REGISTER = """async () => {
+  const work = await navigator.serviceWorker.register("../service_worker.js");
+  const worker = work.installing;
+  return new Promise((done) => worker.addEventListener("statechange", () => {
+    if (["redundant", "activated"].includes(worker.state)) done(worker.state);
+  }));
+}"""
 TAKES_DISK_AWAY = """() => new Promise((done) => {
   indexedDB.deleteDatabase("reconnect").onsuccess = done;
 })"""
+LAY_DRAFT = """([store, question, words]) => localStorage.setItem(
+  `reconnect:draft:${store}:${question}`, JSON.stringify({ value: words, at: Date.now() })
+)"""
 LITTLE_WORK = re.compile(r"(?<=N:2)\*\*\w+")
 """How often scrypt doubles its work when a passphrase is stretched (sealing.js)."""
 WRITE = """([put, drop]) => {
@@ -106,12 +116,12 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     return folder
 
 
-def built_once(factory: pytest.TempPathFactory, name: str, *, pyodide: Path | None = None) -> Path:
+def built_once(factory: pytest.TempPathFactory, name: str) -> Path:
     """Return a folder that holds the workbook below :data:`BELOW`, built once for all processes."""
 
     def make(made: Path) -> None:
         made.mkdir(exist_ok=True)
-        build(made / BELOW, pyodide=pyodide)
+        build(made / BELOW)
 
     return made_once(factory, name, make)
 
@@ -172,6 +182,17 @@ def another_build(
         write(path, page(html) if page else html, address)
     service.write_text(SUMS.sub(lambda _: f"RECONNECT_BUILD = {json.dumps(plan)};", words), "utf-8")
     return place
+
+
+def keep(page: Page, home: str) -> str:
+    """Let the browser keep a workbook, without a page of it; return what came of it."""
+    page.goto(f"{home}static/shell.css")
+    return str(page.evaluate(REGISTER))
+
+
+def no_python_comes(page: Page) -> None:
+    """Let the page wait for Python from the next time that it is loaded, in vain."""
+    page.route(PYTHON, lambda route: None)
 
 
 def whole_pyodide() -> Path:

@@ -7,6 +7,7 @@ from nbformat import NotebookNode, write
 from nbformat.v4 import new_code_cell, new_notebook
 
 from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.stages import STAGES
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -16,6 +17,15 @@ def copy_of_notebooks(place: Path) -> Path:
     return Path(
         copytree(notebooks_folder(), place / "own", ignore=lambda *_: [".ipynb_checkpoints"])
     )
+
+
+def few_notebooks(place: Path, *numbers: str) -> Path:
+    """Return a folder with some pages of the workbook alone, which are built in half the time."""
+    folder = copy_of_notebooks(place)
+    for stage in STAGES:
+        if stage.number not in numbers:
+            (folder / stage.file).unlink()
+    return folder
 
 
 def add_page(folder: Path, name: str, *cells: str | NotebookNode) -> None:

@@ -8,9 +8,11 @@ from typing import Any
 
 import psutil
 import pytest
+from folder import no_python_comes
 from locking import PASSPHRASE, lock_behind, lock_it, unlock_form
 from pages import (
     BOTH,
+    FOLDER,
     Book,
     ComingKernel,
     HeldLine,
@@ -335,9 +337,11 @@ def test_a_kernel_that_dies_as_it_comes_is_replaced(page: Page, book: Book, when
 
 @BOTH
 def test_what_was_typed_is_there_when_the_page_is_opened_again(
-    page: Page, book: Book, kernel: ComingKernel, context: BrowserContext
+    page: Page, book: Book, kernel: ComingKernel, context: BrowserContext, kind: str
 ) -> None:
     """Left for another address, loaded again, and closed, each time before its kernel came."""
+    if kind == FOLDER:
+        no_python_comes(page)
     page.goto(book.key_to(SPACE))
     field(page, NOTE).press_sequentially(MARK)
     waits_in_the_browser(page, NOTE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from folder import BELOW, Host, Recorder, Site, another_build, served
+from folder import BELOW, Host, Recorder, Site, another_build, keep, served
 from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -14,13 +14,6 @@ from reconnect_widgets.stages import BY_NUMBER
 NO_STORE = {"Cache-Control": "no-store"}
 """So that a browser keeps nothing but what the workbook itself keeps."""
 START, SPACE = (BY_NUMBER[number].file.replace(".ipynb", ".html") for number in ("00", "01"))
-REGISTER = """async () => {
-  const work = await navigator.serviceWorker.register("../service_worker.js");
-  const worker = work.installing;
-  return new Promise((done) => worker.addEventListener("statechange", () => {
-    if (["redundant", "activated"].includes(worker.state)) done(worker.state);
-  }));
-}"""
 
 
 @pytest.fixture
@@ -36,12 +29,6 @@ def give() -> Iterator[Callable[..., Site]]:
     yield begin
     for giving in opened:
         giving.__exit__(None, None, None)
-
-
-def keep(page: Page, home: str) -> str:
-    """Let the browser keep a workbook, without a page of it; return what came of it."""
-    page.goto(f"{home}static/shell.css")
-    return str(page.evaluate(REGISTER))
 
 
 # Addresses

@@ -2,11 +2,10 @@
 
 import json
 import re
-from itertools import product
 
 import pytest
-from folder import ABOUT, PYTHON, FolderBook
-from locking import PASSPHRASE, lock_it, lock_tool, unlock_form
+from folder import ABOUT, LAY_DRAFT, PYTHON, FolderBook
+from locking import PASSPHRASE, is_locked_now, lock, lock_it, lock_tool, unlock_form
 from pages import (
     READY,
     HeldLine,
@@ -23,6 +22,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from processes import eventually
 from traces import MARK
 
+from reconnect_widgets import reflection
 from reconnect_widgets.stages import BY_NUMBER
 
 NOTE = "space.necessary"
@@ -122,13 +122,12 @@ def said(page: Page, words: str) -> None:
 def test_what_is_locked_opens_with_the_passphrase_alone_until_that_is_changed_or_the_lock_taken_off(
     reader: Page, book: FolderBook
 ) -> None:
-    it_opens_with_the_passphrase_alone_also_after_all_was_erased(reader, book)
-    the_passphrase_is_changed_and_the_lock_taken_off(reader, book)
+    it_opens_with_the_passphrase_alone(reader, book)
+    the_passphrase_is_changed(reader, book)
+    all_is_erased_and_the_lock_taken_off(reader, book)
 
 
-def it_opens_with_the_passphrase_alone_also_after_all_was_erased(
-    reader: Page, book: FolderBook
-) -> None:
+def it_opens_with_the_passphrase_alone(reader: Page, book: FolderBook) -> None:
     kernel = HeldLine(reader)
     book.open(reader, "01")
     write(reader, MARK)
@@ -174,24 +173,12 @@ def it_opens_with_the_passphrase_alone_also_after_all_was_erased(
     write(reader, f"{MARK} three")
     assert MARK not in stored(reader)
 
-    go(reader, "13")
-    erase_everything(reader)
-    assert [name for name in book.items() if "kept:" in name] == ["reconnect:kept:about"]
-    reader.reload()
-    unlock(reader)
-    is_ready(reader)
-    expect(unlock_form(reader)).to_have_count(0)
 
-    go(reader, "01")
+def the_passphrase_is_changed(reader: Page, book: FolderBook) -> None:
+    """Also where the browser has just forgotten all that it kept."""
     reader.evaluate("localStorage.clear()")  # as a browser does that is told to
     write(reader, MARK)
     assert MARK not in stored(reader)
-    reader.reload()
-    unlock(reader)
-    expect(field(reader, NOTE)).to_have_value(MARK)
-
-
-def the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
     go(reader, "13")
     answers = {name: text for name, text in book.items().items() if "kept:" in name}
 
@@ -211,27 +198,47 @@ def the_passphrase_is_changed_and_the_lock_taken_off(reader: Page, book: FolderB
     unlock(reader)
     expect(unlock_form(reader)).to_contain_text("That passphrase does not open", timeout=READY)
     unlock(reader, "another one")
+    is_ready(reader)
+    go(reader, "01")
+    expect(field(reader, NOTE)).to_have_value(MARK)
+
+
+def all_is_erased_and_the_lock_taken_off(reader: Page, book: FolderBook) -> None:
+    go(reader, "13")
+    erase_everything(reader)
+    assert [name for name in book.items() if "kept:" in name] == ["reconnect:kept:about"]
+    reader.reload()
+    unlock(reader, "another one")
+    is_ready(reader)
+    expect(unlock_form(reader)).to_have_count(0)
+    go(reader, "01")
+    write(reader, MARK)
+    assert MARK not in stored(reader)
+    go(reader, "13")
     press(reader, "Take the lock off", current="another one")
     said(reader, "The lock is off.")
 
     assert MARK in stored(reader)
-    book.open(reader, "01")
+    go(reader, "01")
     expect(field(reader, NOTE)).to_have_value(MARK)
     assert book.value(NOTE) == MARK
+    go(reader, "13")
+    where_nothing_can_be_written_nothing_changes(reader, book, was_locked=False)
 
 
 def test_tabs_that_were_open_lose_nothing_let_nothing_lie_open_and_are_shut_by_leaving(
     reader: Page, book: FolderBook, context: BrowserContext
 ) -> None:
-    those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(reader, book, context)
-    one_that_another_was_quicker_than_says_so_and_loses_no_word(reader, book, context)
+    deaf = context.new_page()
+    deaf.add_init_script(DEAF)
+    those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(reader, deaf, book, context)
+    one_that_another_was_quicker_than_says_so_and_loses_no_word(reader, deaf)
 
 
 def those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(
-    reader: Page, book: FolderBook, context: BrowserContext
+    reader: Page, deaf: Page, book: FolderBook, context: BrowserContext
 ) -> None:
-    other, deaf = context.new_page(), context.new_page()
-    deaf.add_init_script(DEAF)
+    other = context.new_page()
     for tab in (other, deaf):
         book.open(tab, "01")
     write(other, MARK)
@@ -264,7 +271,6 @@ def those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(
     saved(deaf, NOTE)
     assert MARK not in stored(deaf)
     expect(field(reader, NOTE)).to_have_value(f"{MARK} three")
-    deaf.close()
 
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
@@ -286,13 +292,11 @@ def those_that_hear_of_a_lock_and_those_that_do_not_lose_nothing(
     other.close()
 
 
-def one_that_another_was_quicker_than_says_so_and_loses_no_word(
-    reader: Page, book: FolderBook, context: BrowserContext
-) -> None:
-    deaf = context.new_page()
-    deaf.add_init_script(DEAF)
-    book.open(deaf, "13")
-    lock_it(reader, book)
+def one_that_another_was_quicker_than_says_so_and_loses_no_word(reader: Page, deaf: Page) -> None:
+    deaf.evaluate("window.dispatchEvent(new Event('focus'))")
+    go(deaf, "13")
+    lock(reader)
+    is_locked_now(reader)
 
     press(deaf, "Lock my answers", fresh="another one", again="another one")
 
@@ -374,38 +378,47 @@ def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
     said(reader, "Nothing was changed")
     assert book.items() == before
     reader.evaluate(EMPTY)
-    go(reader, "01")
 
-    for times, (was_locked, writes) in enumerate(product([False, True], [0, 1])):
-        go(reader, "13")
+    for was_locked, words in ((False, MARK), (True, f"{MARK} two")):
         expect(lock_tool(reader)).to_contain_text("Nobody can recover a forgotten passphrase")
-        reader.evaluate(ENDS_AFTER, writes)
-        if was_locked:
-            press(reader, "Take the lock off", current=PASSPHRASE)
-        else:
-            press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
-        said(reader, "did not keep that")
-
-        is_locked_now = '"lock":' in book.items()["reconnect:kept:about"]
-        assert is_locked_now == (was_locked or writes == 1)
+        turn_the_lock(reader, 1, was_locked=was_locked)
+        assert '"lock":' in book.items()[ABOUT]
         reader.goto(book.address("01"))
-        if is_locked_now:
-            unlock(reader)
-        expect(field(reader, NOTE)).to_have_value(f"{MARK} {times}" if times else MARK)
-        write(reader, f"{MARK} {times + 1}")
-        assert (MARK in stored(reader)) != is_locked_now
+        unlock(reader)
+        expect(field(reader, NOTE)).to_have_value(words)
+        write(reader, f"{MARK} two")
+        assert MARK not in stored(reader)
+        go(reader, "13")
+    where_nothing_can_be_written_nothing_changes(reader, book, was_locked=True)
+
+
+def where_nothing_can_be_written_nothing_changes(
+    reader: Page, book: FolderBook, *, was_locked: bool
+) -> None:
+    before = book.items()
+    turn_the_lock(reader, 0, was_locked=was_locked)
+    assert book.items() == before
+
+
+def turn_the_lock(reader: Page, writes: int, *, was_locked: bool) -> None:
+    """Take the lock off, or lock the answers, where the browser ends after that many writes."""
+    reader.evaluate(ENDS_AFTER, writes)
+    if was_locked:
+        press(reader, "Take the lock off", current=PASSPHRASE)
+    else:
+        press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+    said(reader, "did not keep that")
 
 
 def test_words_that_wait_are_sealed_and_opened_with_the_answers(
     reader: Page, book: FolderBook
 ) -> None:
     """Also where the browser ends in between."""
+    with book.writing() as store:
+        store.save(reflection(NOTE, "What is necessary?"), "an answer", page="01", visit="before")
     reader.add_init_script(ENDS_BEFORE_THE_LOCK_IS_TURNED)
-    book.open(reader, "01")
-    write(reader, "an answer")
-    reader.evaluate("Worker.prototype.postMessage = () => {}")
-    field(reader, NOTE).fill(MARK)
-    assert MARK in stored(reader)
+    book.open(reader, "13")
+    reader.evaluate(LAY_DRAFT, [json.loads(book.items()[ABOUT])["id"], NOTE, MARK])
 
     turn_the_lock_and_end(reader, book, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
 
@@ -418,8 +431,6 @@ def test_words_that_wait_are_sealed_and_opened_with_the_answers(
 
 
 def turn_the_lock_and_end(reader: Page, book: FolderBook, button: str, **passphrases: str) -> None:
-    if button == "Lock my answers":
-        book.open(reader, "13")
     expect(lock_tool(reader)).to_contain_text("forgotten passphrase")
     about = book.items()[ABOUT]
     reader.evaluate("globalThis.ends = true")

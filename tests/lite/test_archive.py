@@ -15,8 +15,10 @@ def files() -> Files:
 
 
 def test_the_same_files_make_the_same_archive(files: Files) -> None:
-    assert packed(files) == packed(dict(reversed(files.items())))
-    assert unpacked(packed(files)) == files
+    some = {name: files[name] for name in [*files][::40]}
+
+    assert packed(some) == packed(dict(reversed(some.items())))
+    assert unpacked(packed(some)) == some
 
 
 def test_the_pages_the_package_and_its_libraries_are_in_it(files: Files) -> None:

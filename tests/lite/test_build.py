@@ -13,7 +13,7 @@ from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
-from own_pages import add_page, copy_of_notebooks
+from own_pages import add_page, few_notebooks
 from processes import ROOT, apart, reconnect, said_at_once
 from pyodides import make_pyodide
 
@@ -78,14 +78,6 @@ def built(
 def site(built: tuple[Path, object], tmp_path: Path) -> Path:
     """A copy of it."""
     return copytree(built[0], tmp_path / "site")
-
-
-def few_notebooks(place: Path) -> Path:
-    """A folder with the first two pages alone, which are built in half the time."""
-    folder = copy_of_notebooks(place)
-    for stage in STAGES[2:]:
-        (folder / stage.file).unlink()
-    return folder
 
 
 def held(folder: Path) -> dict[str, bytes]:
@@ -194,7 +186,7 @@ def test_all_of_it_is_kept_for_when_there_is_no_network(built: tuple[Path, objec
 def test_other_notebooks_make_another_build_and_of_pandas_nothing_is_said_where_it_is(
     builder: Builder, built: tuple[Path, object], tmp_path: Path
 ) -> None:
-    folder = few_notebooks(tmp_path)
+    folder = few_notebooks(tmp_path, "00", "01")
     add_page(folder, "mine.ipynb", "1 + 1")
     space = folder / BY_NUMBER["01"].file
     words = space.read_text("utf-8")
@@ -281,7 +273,7 @@ def test_a_build_that_fails_leaves_an_earlier_one_as_it_was(
         options = (*options, "--notebooks", tmp_path / "nowhere")
     if obstacle == "disk":
         (site / NEW).write_text("in the way")
-        options = (*options, "--notebooks", few_notebooks(tmp_path))
+        options = (*options, "--notebooks", few_notebooks(tmp_path, "00", "01"))
     before = held(site)
 
     said = builder.build_here(site, *options)
