@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from ..answers.answer import Answer
 from ..charts import early
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
-from ..rules.record import StoredRecord
+from ..rules.record import DAYS_FRESH, StoredRecord
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,17 @@ PRINT = Markup(
 
 def _part(section: Section, record: StoredRecord) -> Markup:
     answers = (found for question in section.questions for found in record.standing(question))
-    items = Markup("").join(ANSWER.format(answer.words, answer.said) for answer in answers)
+    items = Markup("").join(
+        ANSWER.format(_asked(answer, record), answer.said) for answer in answers
+    )
     body = Markup("<dl>{}</dl>").format(items) if items else EMPTY
     return Markup('<p class="rc-chart-title">{}</p>{}').format(section.title, body)
+
+
+def _asked(answer: Answer, record: StoredRecord) -> str:
+    """Return the question, and from when the answer is where that is some weeks ago."""
+    is_old = (record.today - answer.day).days > DAYS_FRESH
+    return f"{answer.words} ({say_day(answer.day)})" if is_old else answer.words
 
 
 def section(key: str, title: str, *questions: str) -> Section:

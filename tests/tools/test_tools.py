@@ -1,6 +1,9 @@
 """The tools as data: what each asks, shows and does, without a browser."""
 
+from datetime import timedelta
+
 import pytest
+from conftest import TODAY
 
 from reconnect_widgets import (
     begging,
@@ -19,6 +22,7 @@ from reconnect_widgets import (
     tools,
 )
 from reconnect_widgets.exceptions import BadAnswer, PromptError
+from reconnect_widgets.prompts import say_day
 from reconnect_widgets.widgets import markup
 from reconnect_widgets.zone import keep_time
 
@@ -233,6 +237,20 @@ def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
     assert HARD not in sheet
     assert "A sudden quarrel; Weight: Much" in sheet
     assert "Nobody knows" not in sheet
+
+
+def test_an_answer_that_is_weeks_old_has_its_day_on_the_sheet(reader):
+    plan = tools.handout("help.sheet", "?", section("now", "Now", "start.contact", "start.story"))
+    contact = choice("start.contact", "How much contact is there now?", none="None", some="Some")
+    reader.answers(contact, "none", days_ago=29)
+    reader.answers(reflection("start.story", "Your story"), "It rained.", days_ago=28)
+    reader.answers(plan.prompts[0], ["now"])
+
+    sheet = plan.tool.after(reader.record)
+
+    old = say_day(TODAY - timedelta(days=29))
+    assert f"<dt>How much contact is there now? ({old})</dt>" in sheet
+    assert "<dt>Your story</dt>" in sheet
 
 
 # Rehearsal
