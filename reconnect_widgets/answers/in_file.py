@@ -165,8 +165,8 @@ class InFile:
             tell(self.db, "drafts_key", secrets.token_hex(32))
         salt = secrets.token_bytes(SALT)
         key = make_key(passphrase, salt)
-        tell(self.db, "set_aside", "")
         self._exchange(key, salt)
+        tell(self.db, "set_aside", "")
         with sentences():
             for copy in older_copies(self.path):
                 wipe(copy)

@@ -1,5 +1,6 @@
 """A lock on the file with the answers: what it hides, what it keeps, and what it never does."""
 
+import errno
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +14,10 @@ from hypothesis import strategies as st
 from traces import MARK, files_with
 
 from reconnect_widgets import text
-from reconnect_widgets.answers import locked, migrations
+from reconnect_widgets.answers import in_file, locked, migrations
 from reconnect_widgets.answers.locked import is_locked, make_key, salt_of
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.exceptions import StoreLocked
+from reconnect_widgets.exceptions import StoreFull, StoreLocked
 
 cipher = pytest.importorskip("sqlcipher3.dbapi2")
 
@@ -160,6 +161,26 @@ def test_noise_over_the_beginning_does_not_make_a_file_a_locked_one(path: Path, 
     opened.keeper.forget_set_aside()
     opened.keeper.lock(PASSPHRASE)
     assert is_locked(path)
+
+
+def test_where_locking_fails_it_is_still_told_what_was_set_aside(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text("no file of answers")
+    store = Store(path)
+    aside = store.keeper.set_aside
+    with monkeypatch.context() as full:
+        full.setattr(in_file, "put_in_place", no_room)
+        with pytest.raises(StoreFull):
+            store.keeper.lock(PASSPHRASE)
+
+    assert store.keeper.set_aside == aside != ""
+    store.keeper.lock(PASSPHRASE)
+    assert store.keeper.set_aside == ""
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no room")
 
 
 def test_another_page_follows_when_the_file_is_locked_and_unlocked(path: Path) -> None:
