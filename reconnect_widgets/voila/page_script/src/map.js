@@ -9,15 +9,11 @@ let told = {};
 document.addEventListener("reconnect:map", ({ detail }) => draw((told = detail)));
 document.addEventListener("reconnect:prose", () => draw(told));
 
-function draw({ marks = {}, words = "", why = "" }) {
+function draw({ marks = {}, words = "" }) {
   for (const item of document.querySelectorAll(".rc-map [data-rc-page]"))
     mark(item, marks[item.dataset.rcPage]);
   const line = document.querySelector(".rc-map-words");
-  if (!line) return;
-  line.textContent = words;
-  if (!why) return;
-  const link = Object.assign(document.createElement("a"), { href: why, textContent: "Why?" });
-  line.append(" ", link);
+  if (line) line.textContent = words;
 }
 
 function mark(item, how) {
