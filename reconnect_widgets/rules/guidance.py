@@ -21,7 +21,7 @@ from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
 from .holds import BY_KEY, THEIR_ANSWERS
-from .record import DAYS_FRESH, Record
+from .record import Record
 
 SHOWN = 3
 """Pieces of advice that are shown at once; the others are folded away."""
@@ -286,7 +286,7 @@ def _old(conditions: Sequence[Condition], record: Record) -> list[Markup]:
             answer.question,
         )
         for answer in there
-        if answer and (record.today - answer.day).days > DAYS_FRESH
+        if answer and record.is_old(answer.day)
     ]
 
 

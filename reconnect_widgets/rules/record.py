@@ -74,6 +74,10 @@ class Record:
         self._before = cache(answers.before)
         self._history = cache(answers.history)
 
+    def is_old(self, day: date) -> bool:
+        """Say whether what was answered on a day about how things are may not be so any more."""
+        return (self.today - day).days > DAYS_FRESH
+
     def last_of(self, questions: Iterable[str]) -> dict[str, Answer]:
         """Return the latest answer to each of these questions that has one, cleared ones included.
 

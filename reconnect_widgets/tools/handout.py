@@ -9,7 +9,7 @@ from ..charts import early
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
 from ..prompts import Prompt, Several, say_day
-from ..rules.record import DAYS_FRESH, StoredRecord
+from ..rules.record import StoredRecord
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,7 @@ def _part(section: Section, record: StoredRecord) -> Markup:
 
 def _asked(answer: Answer, record: StoredRecord) -> str:
     """Return the question, and from when the answer is where that is some weeks ago."""
-    is_old = (record.today - answer.day).days > DAYS_FRESH
-    return f"{answer.words} ({say_day(answer.day)})" if is_old else answer.words
+    return f"{answer.words} ({say_day(answer.day)})" if record.is_old(answer.day) else answer.words
 
 
 def section(key: str, title: str, *questions: str) -> Section:

@@ -14,7 +14,7 @@ from ..rules.cause import read_cause
 from ..rules.gate import is_left_out
 from ..rules.guidance import rich
 from ..rules.readiness import Rule, read_readiness
-from ..rules.record import DAYS_FRESH, Record
+from ..rules.record import Record
 from ..stages import BY_NUMBER
 from . import view
 
@@ -91,7 +91,7 @@ def readiness(
     met = [rule for rule in reading.rules if rule.met] if brief else []
     days = ""
     latest = record.days("ready.main_reason")[-1].day
-    if (record.today - latest).days > DAYS_FRESH:
+    if record.is_old(latest):
         days = (
             f"These answers are from {say_day(latest)}, and much may have changed since. "
             "Please answer them anew before you go by this reading."
