@@ -71,9 +71,10 @@ export const controls = {
       help.hidden = ![...q.querySelectorAll("input:checked")].some((input) =>
         help.dataset.at.split(" ").includes(input.value),
       );
-    const other = (name, id) => id && document.querySelector(`.rc-q[data-${name}="${id}"]`);
-    controls.narrow(q, other("id", q.dataset.among));
-    controls.narrow(other("among", q.dataset.id), q);
+    const { among, id, kind } = q.dataset;
+    const other = (name, of) => document.querySelector(`.rc-q[data-${name}="${of}"]`);
+    if (among) controls.narrow(q, other("id", among));
+    if (kind === "several") controls.narrow(other("among", id), q); // others are not ticked
     for (const area of q.querySelectorAll("textarea")) controls.grow(area);
   },
 
