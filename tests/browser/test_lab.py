@@ -51,6 +51,8 @@ def run_all(page: Page, number: str) -> None:
     expect(idle).to_be_attached(timeout=READY)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
+    # JupyterLab gives the focus to the notebook, and then to a cell; it would take it from a form.
+    expect(shown(page).locator(".jp-Cell:focus")).to_be_attached(timeout=READY)
 
 
 def open_beside(page: Page, number: str) -> None:
