@@ -5,7 +5,6 @@ Forks are for Linux only: elsewhere the system's own libraries do not bear them.
 
 import asyncio
 import json
-import logging
 import os
 import socket
 import subprocess
@@ -14,14 +13,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
+import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
-
-log = logging.getLogger("reconnect")
 
 KERNEL_NAME = "page-kernel"
 """What a list of processes shows of a kernel; its id, which an ordinary one shows, it keeps."""
@@ -34,6 +34,9 @@ FOR_VISITS = [
     "--IPKernelApp.outstream_class=None",
 ]
 """What is asked of ipykernel for a visit."""
+
+LONGEST = 70
+"""Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
 
 FIXED_AT_START = ("PYTHON", "LD_", "LC_", "LANG")
 """What of the environment works only when it is there before Python starts."""
@@ -157,17 +160,34 @@ async def _ask(requests: socket.socket, wish: object) -> ForkedKernel:
 
 
 class VisitProvisioner(LocalProvisioner):
-    """Forks kernels from the warm process, if there is one and a fork is the same."""
+    """Forks kernels from the warm process, if there is one and a fork is the same.
+
+    A kernel and the server meet in a folder that is this user's alone, where the system has such
+    sockets. Ports are open to other users, and another program can take one before the kernel does.
+    """
+
+    parent: Any
+    _folder: TemporaryDirectory[str] | None = None
 
     def __init__(self, warm: WarmProcess | None, **options: Any) -> None:
         super().__init__(**options)
         self._warm = warm
 
+    async def pre_launch(self, **options: Any) -> dict[str, Any]:
+        if os.name == "posix" and zmq.has("ipc") and len(os.fsencode(gettempdir())) <= LONGEST:
+            self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
+            self.parent.transport = "ipc"
+            self.parent.connection_file = f"{self._folder.name}/kernel.json"
+            options["transport_encryption"] = "disabled"
+        return await super().pre_launch(**options)
+
     async def launch_kernel(self, cmd: list[str], **options: Any) -> KernelConnectionInfo:
         folder, environment = options.get("cwd") or Path.cwd(), options["env"]
-        if self._warm and _is_own(cmd) and _starts_alike(environment):
+        connection_file = os.path.realpath(self.parent.connection_file)
+        own = [sys.executable, "-m", "ipykernel_launcher", "-f", connection_file, *FOR_VISITS]
+        if self._warm and cmd == own and _starts_alike(environment):
             try:
-                self.process = await self._warm.fork(cmd[4], str(folder), environment)
+                self.process = await self._warm.fork(connection_file, str(folder), environment)
             except OSError as error:
                 log.warning("A kernel is started the ordinary way: %s", type(error).__name__)
             else:
@@ -176,12 +196,10 @@ class VisitProvisioner(LocalProvisioner):
         silent = dict.fromkeys(("stdout", "stderr"), DEVNULL)  # as above
         return await super().launch_kernel(cmd, **options | silent)
 
-
-def _is_own(command: list[str]) -> bool:
-    """Say whether a command starts ipykernel for a visit with the very Python that runs this."""
-    is_ours = Path(command[0]) == Path(sys.executable)
-    asked = ["-m", "ipykernel_launcher", "-f", *FOR_VISITS]
-    return is_ours and [*command[1:4], *command[5:]] == asked
+    async def cleanup(self, restart: bool = False) -> None:
+        await super().cleanup(restart)
+        if self._folder:
+            self._folder.cleanup()
 
 
 def _starts_alike(environment: dict[str, str]) -> bool:

@@ -6,14 +6,15 @@ import posixpath
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from shutil import rmtree
 from typing import Any
 
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
 from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
+from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
+from zmq.eventloop.zmqstream import ZMQStream
 
 from ..example.addresses import notebook_of
 from ..example.keeping import ExampleKeeper
@@ -21,13 +22,18 @@ from ..page.turning import FOLDER, PAGES
 from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork
-from .sockets import close_later, is_own, make_socket_folder
 
 AT_THE_END = 5.0
 """Seconds that kernels may take for what they were told when the server ends."""
 
 Tell = Callable[[], None]
 """The line of a page that has a kernel: what to call when that has ended."""
+
+
+def close_later(channel: ZMQStream) -> None:
+    """Close a channel in the next round of the loop: what it is about to hear would count as too late."""
+    channel.stop_on_recv()
+    IOLoop.current().add_callback(channel.close)
 
 
 class Watch(AsyncIOLoopKernelRestarter):
@@ -77,7 +83,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self._ends: dict[str, asyncio.Task[None]] = {}
         """By kernel that no page has: what ends it."""
         self._events: Any = None
-        self._sockets = make_socket_folder()
         self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
 
     def pre_start_kernel(
@@ -96,12 +101,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
             kernel.provisioner = VisitProvisioner(
                 warm=self.warm, kernel_id=kernel_id, kernel_spec=spec, parent=kernel
             )
-        if self._sockets and not is_own(self._sockets):
-            self._sockets = make_socket_folder()  # the system clears such places, as at a logout
-        if self._sockets:
-            kernel.connection_file = str(self._sockets / f"{kernel_id}.json")
-            kernel.transport = "ipc"
-            kernel.transport_encryption = "disabled"  # the folder is this user's alone
         return kernel, name, kernel_id
 
     async def visit(self, tell: Tell, before: str, path: str, kernel_name: str) -> str:
@@ -217,5 +216,3 @@ class WorkbookKernels(AsyncMappingKernelManager):
             if self.warm:
                 self.warm.end()
                 self.warm = None
-            if self._sockets:
-                rmtree(self._sockets, ignore_errors=True)

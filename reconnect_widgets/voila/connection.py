@@ -16,8 +16,7 @@ from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from ..kernels.manager import WorkbookKernels
-from ..kernels.sockets import close_later
+from ..kernels.manager import WorkbookKernels, close_later
 from ..page.turning import TARGET
 from ..terminal import log
 from .door import has_secret, is_from_own_page, require_secret

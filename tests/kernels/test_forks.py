@@ -343,7 +343,7 @@ def test_a_kernel_that_was_asked_to_end_leaves_nothing(keep: Callable[[Promise],
         await kernels.manager.shutdown_kernel(kernel)
 
         assert not process.is_running()
-        assert [*Path(manager.connection_file).parent.iterdir()] == []
+        assert not Path(manager.connection_file).parent.exists()
 
     keep(promise)
 

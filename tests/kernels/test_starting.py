@@ -3,7 +3,6 @@
 import json
 import shutil
 import signal
-import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from processes import Served, serve_workbook
 from strangers import let_in, visited
 
 from reconnect_widgets.kernels.forks import can_fork
-from reconnect_widgets.kernels.sockets import make_socket_folder
 from reconnect_widgets.kernels.visit import MOST_MEMORY, MOST_TIME
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.connection import GONE
@@ -25,12 +23,12 @@ from reconnect_widgets.voila.connection import GONE
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
 NO_FORK = "import os; del os.fork; from reconnect_widgets.cli import main; main()"
-NO_SOCKETS = """
+SOCKETS = "from reconnect_widgets.cli import main; main()"
+NO_SOCKETS = f"""
 import zmq
 has = zmq.has
 zmq.has = lambda what: what != "ipc" and has(what)
-from reconnect_widgets.cli import main
-main()
+{SOCKETS}
 """
 
 
@@ -38,13 +36,18 @@ main()
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder for what lives as long as a program does; the names of sockets have to be short."""
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
     yield folder
     shutil.rmtree(folder)
 
 
 def ports(process: psutil.Process) -> set[int]:
     return {one.laddr.port for one in process.net_connections("inet") if one.status == "LISTEN"}
+
+
+def sockets_in(runtime: Path) -> set[Path]:
+    """Return the folders in which there are sockets."""
+    return {file.parent for file in runtime.rglob("*") if file.is_socket()}
 
 
 def only_kernel(served: Served) -> psutil.Process:
@@ -98,7 +101,7 @@ def test_a_visit_opens_no_port_its_sockets_are_this_users_alone_and_it_takes_so_
 ) -> None:
     setting = f"--WorkbookKernels.fork_kernels={forks}"
     with serve_workbook(setting, data=tmp_path / "data") as served, visited(served) as told:
-        [folder] = runtime.iterdir()
+        [folder] = sockets_in(runtime)
 
         assert told["parts"]
         kernel = only_kernel(served)
@@ -107,29 +110,20 @@ def test_a_visit_opens_no_port_its_sockets_are_this_users_alone_and_it_takes_so_
         assert kernel.rlimit(psutil.RLIMIT_CPU)[0] == MOST_TIME
         assert {port for process in served.family() for port in ports(process)} == {served.port}
         assert folder.stat().st_mode & 0o777 == 0o700
-        assert any(stat.S_ISSOCK(file.stat().st_mode) for file in folder.iterdir())
         served.stop()
 
-    assert [*runtime.iterdir()] == []
+    assert sockets_in(runtime) == set()
+    assert not folder.exists()
 
 
-def test_a_folder_that_somebody_else_put_in_its_place_is_not_used(
-    tmp_path: Path, runtime: Path
-) -> None:
-    (theirs := tmp_path / "theirs").mkdir()
-    with serve_workbook(data=tmp_path / "data") as served:
-        [folder] = runtime.iterdir()
-        folder.rmdir()  # as a system does that clears such places
-        folder.symlink_to(theirs)
-        with visited(served) as told:
-            assert told["parts"]
-            assert [*theirs.iterdir()] == []
-
-
+@pytest.mark.parametrize(("program", "deep"), [(NO_SOCKETS, ""), (SOCKETS, "d" * 100)])
 def test_a_page_is_filled_where_there_are_no_such_sockets_and_nobody_reads_along(
-    tmp_path: Path, runtime: Path
+    tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch, program: str, deep: str
 ) -> None:
-    command = (sys.executable, "-c", NO_SOCKETS)
+    """As where the name of a socket would be too long."""
+    (runtime / deep).mkdir(exist_ok=True)
+    monkeypatch.setenv("TMPDIR", str(runtime / deep))
+    command = (sys.executable, "-c", program)
     with (
         serve_workbook(
             f"--Voila.connection_dir_root={tmp_path}", data=tmp_path / "data", command=command
@@ -140,24 +134,8 @@ def test_a_page_is_filled_where_there_are_no_such_sockets_and_nobody_reads_along
         [connection] = tmp_path.glob("*/kernel-*.json")
 
         assert ports(only_kernel(served))
-        assert [*runtime.iterdir()] == []
+        assert sockets_in(runtime) == set()
         assert "curve_secretkey" in json.loads(connection.read_text())  # so it is encrypted
-
-
-def test_the_folder_lies_where_the_names_of_its_sockets_are_short_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deep = tmp_path / ("d" * 100)
-    deep.mkdir()
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(deep))
-    monkeypatch.setattr(tempfile, "tempdir", str(deep))
-
-    folder = make_socket_folder()
-
-    assert folder is not None
-    assert folder.parent == Path("/tmp")
-    assert [*deep.iterdir()] == []
-    folder.rmdir()
 
 
 # What they may take
