@@ -23,6 +23,9 @@ function render({ model, el }) {
     }
     // Another kernel says the same: a passphrase that is being typed stays.
     if (told.innerHTML !== shown) {
+      // JupyterLab leads to the end of what was run; what comes first is said here.
+      if (!shown && told.innerHTML)
+        box.closest(".jp-Notebook")?.querySelector(".jp-Cell")?.scrollIntoView();
       shown = told.innerHTML;
       box.replaceChildren(told);
     }

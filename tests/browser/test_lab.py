@@ -90,6 +90,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     expect(page.locator(".jp-CodeCell .cm-content").locator("visible=true")).to_have_count(0)
 
     run_all(page, "00")
+    expect(page.locator(".rc-masthead")).to_be_in_viewport(timeout=READY)
     seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
     assert lab.value("start.name") == "A marker word"
