@@ -267,7 +267,7 @@ def test_the_safety_check_comes_in_two_halves_and_asks_for_its_own_button(reader
     reader.get_by_role("button", name="See what follows").click()
 
     expect(reader.get_by_role("link", name="A private safety check, done")).to_be_visible()
-    go_on(reader, "Why it ended")
+    go_on(reader, "Your situation")
 
 
 def test_a_question_of_the_check_that_is_still_open_is_shown(reader: Page) -> None:
