@@ -37,7 +37,8 @@ class Kernel:
         """The answers that came with the page before, by name."""
         self._comms = comm.get_comm_manager()
         comm.create_comm = self._create_comm
-        self._comms.register_target(TARGET, VisitInBrowser(warm_up()).begin)
+        self.visit = VisitInBrowser(warm_up())
+        self._comms.register_target(TARGET, self.visit.begin)
 
     def hear(self, words: str) -> None:
         """Take a message of the page, as it says it to a server, too (``voila/connection.py``)."""

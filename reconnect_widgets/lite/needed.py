@@ -1,7 +1,5 @@
 """Does what a reader can do, so that what that takes is imported (compile.mjs)."""
 
-import asyncio
-import json
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import walk_packages
@@ -10,7 +8,6 @@ from typing import Any
 import reconnect_widgets
 
 from ..example.addresses import example_of
-from ..page.turning import TARGET
 from ..places import notebooks_folder
 from ..stages import STAGES
 from .kernel import start
@@ -45,19 +42,9 @@ def import_tools() -> set[str]:
 
 async def turn_to_all() -> None:
     """Turn to every page; raises ``RuntimeError`` for one that fails."""
-    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    kernel = start(lambda words: told.put_nowait(json.loads(words)))
-
-    def say(kind: str, data: dict[str, Any]) -> None:
-        content = {"comm_id": "build", "target_name": TARGET, "data": data}
-        kernel.hear(json.dumps({"msg_type": kind, "content": content}))
-
-    say("comm_open", {})
+    visit = start(lambda _: None).visit
     own = [stage.file for stage in STAGES if (notebooks_folder() / stage.file).is_file()]
-    for no, path in enumerate([*own, *map(example_of, own)]):
-        hello = HELLO | NOTHING_KEPT if path in own else HELLO
-        say("comm_msg", {"type": "turn", "no": no, "path": path, "drawn": [], "hello": hello})
-        while (said := (await told.get())["content"]["data"]).get("type") != "turned":
-            pass
-        if trouble := said.get("trouble"):
+    for path in [*own, *map(example_of, own)]:
+        told = await visit.turn(path, HELLO | NOTHING_KEPT if path in own else HELLO)
+        if trouble := told.get("trouble"):
             raise RuntimeError(f"{path}: {trouble}")

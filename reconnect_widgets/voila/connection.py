@@ -6,6 +6,7 @@ Voila ends a kernel by a message that a page posts when it is left. It is refuse
 
 import json
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +51,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     """
 
     kernel_manager: WorkbookKernels  # with others, it is not there (pages.py)
+    ws_connection: Any  # it is there as long as the line is
     auth_resource = "kernels"
     max_message_size = MOST_BYTES
     ping_timeout: Any = 0
@@ -86,10 +88,11 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             return  # before it stood
         # Small messages would wait some 40 ms for each other (Nagle's algorithm).
         self.set_nodelay(True)
-        self._stream.max_write_buffer_size = self.kernel_manager.most_unread
-        self.kernel_id = await self.kernel_manager.visit(self._end, *visit)
+        self.ws_connection.stream.max_write_buffer_size = self.kernel_manager.most_unread
+        end = partial(self.close, GONE)
+        self.kernel_id = await self.kernel_manager.visit(end, *visit)
         if self.kernel_id not in self.kernel_manager:
-            self._end()  # it died at once, or the server ends
+            end()  # it died at once, or the server ends
             return
         super().open()  # which asks from now on whether the browser is there
         self._tell({"msg_type": "kernel", "content": {"id": self.kernel_id}})
@@ -122,7 +125,7 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
             if kind in ANSWERS:
                 self._tell(f'{{"msg_type": "{kind}", "content": {content}}}')
         except StreamBufferFullError:
-            self._stream.close()
+            self.ws_connection.stream.close()
         except Exception as error:  # noqa: BLE001  # its words could hold an answer
             log.warning("What a kernel said cannot be read: %s", type(error).__name__)
 
@@ -130,15 +133,6 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         """Write to the page; if it was left meanwhile, Tornado says so next."""
         with suppress(WebSocketClosedError):
             self.write_message(words).add_done_callback(lambda written: written.exception())
-
-    @property
-    def _stream(self) -> Any:
-        socket: Any = self.ws_connection  # it is there as long as the line is
-        return socket.stream
-
-    def _end(self) -> None:
-        """Tell the page that its kernel has ended."""
-        self.close(GONE)
 
     def on_close(self) -> None:
         """Let go of the kernel, which ends unless another page takes it up."""
