@@ -45,49 +45,18 @@ BROUGHT_BY_PAGES = (".js", ".mjs")
 WHEN_PRESSED = ("icalendar", "dateutil", "tzdata", "six", "typing_extensions", "attr")
 """Libraries that are imported when a reader presses a button: they stay whole."""
 
-UNUSED = (
-    *(
-        f"encodings/{name}"
-        for name in ("big5", "euc_", "gb", "hz", "iso2022", "johab", "mac_", "shift_jis")
-    ),
-    *(
-        "_pyrepl/",
-        "ensurepip/",
-        "idlelib/",
-        "lib2to3/",
-        "multiprocessing/",
-        "pydoc_data/",
-        "turtledemo/",
-    ),
-    *(
-        "venv/",
-        "wsgiref/",
-        "xmlrpc/",
-        "ftplib.py",
-        "imaplib.py",
-        "mailbox.py",
-        "nntplib.py",
-        "poplib.py",
-    ),
-    *("smtplib.py", "telnetlib.py", "turtle.py", "wave.py"),
-)
+UNUSED = """
+    encodings/big5 encodings/euc_ encodings/gb encodings/hz encodings/iso2022 encodings/johab
+    encodings/mac_ encodings/shift_jis _pyrepl/ ensurepip/ idlelib/ lib2to3/ multiprocessing/
+    pydoc_data/ turtledemo/ venv/ wsgiref/ xmlrpc/ ftplib.py imaplib.py mailbox.py nntplib.py
+    poplib.py smtplib.py telnetlib.py turtle.py wave.py
+"""
 """Of Python's own library, what needs other programs, other computers, a terminal or a screen."""
 
-BY_NAME = tuple(
-    f"encodings/{name}"
-    for name in (
-        "ascii",
-        "cp1252",
-        "cp437",
-        "idna",
-        "iso8859_1.",
-        "latin_1",
-        "punycode",
-        "raw_unicode",
-        "unicode_",
-        "utf_",
-    )
-)
+BY_NAME = """
+    encodings/ascii encodings/cp1252 encodings/cp437 encodings/idna encodings/iso8859_1.
+    encodings/latin_1 encodings/punycode encodings/raw_unicode encodings/unicode_ encodings/utf_
+"""
 """Of Python's own library, what is asked for by a name in a text, when nobody expects it."""
 
 LEFT_OUT = re.compile(
@@ -194,8 +163,8 @@ def compiled(files: Files, found: Pyodide, work: Path) -> Compiled | None:
         "packages": found.first,
         "archive": str(archive),
         "whole": WHEN_PRESSED,
-        "unused": UNUSED,
-        "named": BY_NAME,
+        "unused": UNUSED.split(),
+        "named": BY_NAME.split(),
         "wheels": {str(path): str(target) for path, target in wheels.items()},
         **dict(zip(("python", "library", "more"), map(str, made), strict=True)),
     }

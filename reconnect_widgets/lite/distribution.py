@@ -9,7 +9,7 @@ import json
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,6 @@ class Distribution:
     lock: dict[str, Any] = field(repr=False)
 
     @property
-    def python(self) -> str:
-        """Return the version of Python, such as ``3.14``."""
-        return ".".join(str(self.lock["info"]["python"]).split(".")[:2])
-
-    @property
     def first(self) -> list[str]:
         """Return the packages that Python begins with."""
         return [name for name in ALWAYS if self._has(name)]
@@ -61,16 +56,12 @@ class Distribution:
 
     def core(self) -> list[Path]:
         """Return the files that Python begins with."""
-        wheels = [
-            self.folder / self.lock["packages"][name]["file_name"]
-            for name in self._with_needs(self.first)
-        ]
-        return [*filter(Path.is_file, (self.folder / name for name in CORE)), *wheels]
+        there = filter(Path.is_file, (self.folder / name for name in CORE))
+        return [*there, *self._files_of(self.first)]
 
     def wheels(self) -> list[Path]:
         """Return the files of what page 13 needs."""
-        names = self._with_needs(self.later)
-        return [self.folder / self.lock["packages"][name]["file_name"] for name in names]
+        return self._files_of(self.later)
 
     def own_lock(self, wheels: Mapping[str, bytes]) -> str:
         """Return the list of packages, with none that is not shipped; ``wheels`` were made anew."""
@@ -87,6 +78,10 @@ class Distribution:
         if name not in packages or not (self.folder / packages[name]["file_name"]).is_file():
             return False
         return all(map(self._has, packages[name]["depends"]))
+
+    def _files_of(self, names: Iterable[str]) -> list[Path]:
+        packages = self.lock["packages"]
+        return [self.folder / packages[name]["file_name"] for name in self._with_needs(names)]
 
     def _with_needs(self, names: Iterable[str]) -> list[str]:
         found: dict[str, None] = {}
@@ -130,7 +125,7 @@ def _lock(folder: Path) -> dict[str, Any]:
     """Return the list of packages."""
     try:
         lock: dict[str, Any] = json.loads((folder / LOCK).read_text("utf-8"))
-        _ = lock["packages"], lock["info"]["python"]
+        _ = lock["packages"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReconnectError(f"There is no Pyodide in {folder}: it has no {LOCK}.") from error
     return lock
@@ -164,14 +159,10 @@ def _unpacked(archive: Path, work: Path) -> Path:
             packed.extractall(target, filter="data")
     except (OSError, tarfile.TarError) as error:
         raise ReconnectError(f"{archive} is no folder and no archive with Pyodide.") from error
-    found = next(_folders_with(LOCK, target), None)
-    if found is None:
+    found = sorted(target.rglob(LOCK))
+    if not found:
         raise ReconnectError(f"There is no Pyodide in {archive}: {LOCK} is missing.")
-    return found
-
-
-def _folders_with(name: str, below: Path) -> Iterator[Path]:
-    yield from (path.parent for path in sorted(below.rglob(name)))
+    return found[0].parent
 
 
 def _downloaded(address: str, work: Path) -> Path:

@@ -8,6 +8,7 @@ import gc
 import json
 import os
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 import comm
@@ -32,11 +33,10 @@ class Kernel:
     """One visit's Python; ``tell`` gives the page each message, as JSON."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
-        self._tell = tell
         self._told: dict[str, Any] = {}
         """The answers that came with the page before, by name."""
         self._comms = comm.get_comm_manager()
-        comm.create_comm = self._create_comm
+        comm.create_comm = partial(Comm, tell)
         self.visit = VisitInBrowser(warm_up())
         self._comms.register_target(TARGET, self.visit.begin)
 
@@ -53,9 +53,6 @@ class Kernel:
         """Put in again what was told with the page before, of which a page says no more than the name."""
         told = self._told
         return {name: told[name] if text is None else text for name, text in answers.items()}
-
-    def _create_comm(self, *args: Any, **options: Any) -> BaseComm:
-        return Comm(self._tell, *args, **options)
 
 
 class VisitInBrowser(Visit):
@@ -78,12 +75,7 @@ class Comm(BaseComm):
         super().__init__(*args, **options)
 
     def publish_msg(
-        self,
-        msg_type: str,
-        data: dict[str, Any] | None = None,
-        metadata: dict[str, Any] | None = None,
-        buffers: list[bytes] | None = None,
-        **keys: Any,
+        self, msg_type: str, data: dict[str, Any] | None = None, *_: Any, **__: Any
     ) -> None:
         content = {"comm_id": self.comm_id, "data": data or {}}
         self._tell(json.dumps({"msg_type": msg_type, "content": content}))
