@@ -49,7 +49,7 @@ def frame_from_tables(answers: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataF
 
     Columns: ``question``, ``page``, ``kind``, ``words`` (categories), ``points`` (category: the
     words of a scale's points as JSON, empty for other kinds; two answers are compared only where it
-    is the same), ``entry`` (str: a log's row, or empty), ``value`` (str: the answer as JSON),
+    has as many), ``entry`` (str: a log's row, or empty), ``value`` (str: the answer as JSON),
     ``number`` (float: the point of a scale or the number; missing where there is none, as for
     *does not apply*), ``day`` (datetime: the reader's day).
 
@@ -91,8 +91,8 @@ def scales_by_day(frame: pd.DataFrame) -> pd.DataFrame:
     """Return each scale's last answer of each day, by page, by when it was first answered, by day.
 
     Columns: ``question``, ``page``, ``words``, ``points`` (str), ``day`` (datetime), ``value``
-    (float), ``current`` (bool: asked with the same points as the latest answer, so that the two can
-    be compared). Days on which the answer was cleared or did not apply are left out.
+    (float), ``current`` (bool: asked with as many points as the latest answer, whatever their words,
+    so that the two can be compared). Days on which the answer was cleared or did not apply are left out.
     """
     scales = frame[(frame["kind"] == "scale") & (frame["entry"] == "")]
     last = scales.drop_duplicates(["question", "day"], keep="last")
@@ -101,7 +101,9 @@ def scales_by_day(frame: pd.DataFrame) -> pd.DataFrame:
     days = last[[*columns, "day"]].astype(dict.fromkeys(columns, "str"))
     days["value"] = last["number"]
     latest = days.drop_duplicates("question", keep="last").set_index("question")
-    days["current"] = days["points"].to_numpy() == days["question"].map(latest["points"]).to_numpy()
+    many = {points: len(json.loads(points)) for points in days["points"].unique()}
+    now = days["question"].map(latest["points"])
+    days["current"] = days["points"].map(many).to_numpy() == now.map(many).to_numpy()
     days["page"] = days["question"].map(latest["page"]).astype("str")
     days["order"] = pd.factorize(days["question"])[0]
     days = days.sort_values(["page", "order", "day"], kind="stable").drop(columns="order")

@@ -20,7 +20,7 @@ ENOUGH = 6
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One scale, as far as it was asked with the same points as last time; oldest day first."""
+    """One scale, as far as it was asked with as many points as last time; oldest day first."""
 
     question: str
     page: str

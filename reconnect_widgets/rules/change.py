@@ -29,7 +29,7 @@ def steps(prompt: Scale, earlier: Answer, now: Answer) -> int | None:
     """Return how many points up the scale an answer moved; ``None`` where they cannot be compared."""
     if APART in (earlier.value, now.value):
         return None
-    if len(earlier.options) != len(now.options):
+    if len({*earlier.options} - {APART}) != len({*now.options} - {APART}):
         return None
     return int(now.value) - int(earlier.value)
 

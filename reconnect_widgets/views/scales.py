@@ -96,7 +96,7 @@ def read_series(series: "Series") -> Markup:
 
 
 def _cell(series: "Series", *, titled: bool = True) -> Markup:
-    """Draw one scale, as far as it was asked with the same points as last time."""
+    """Draw one scale, as far as it was asked with as many points as last time."""
     points = list(zip(series.dates, series.values.tolist(), strict=True))
     title = Markup('<p class="rc-chart-title">{}</p>').format(series.words)
     said = upper(read_series(series))

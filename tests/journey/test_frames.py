@@ -111,6 +111,16 @@ def test_only_answers_to_the_same_points_are_compared(reader, frame):
     assert (series.other, series.ends) == (2, (3, 2))
 
 
+def test_a_scale_goes_on_when_one_of_its_words_is_bettered(reader, frame):
+    reader.answers(WORTH, 0, days_ago=30)
+    reader.answers(scale("self.worth", "How much?", "Not", "Half", "Fully", apart="None"), 2)
+
+    (series,) = series_of(reader.record)
+
+    assert (series.values.tolist(), series.other) == ([0, 2], 0)
+    assert series.levels == ("Not", "Half", "Fully")
+
+
 def test_scales_stand_by_page_and_then_as_they_were_first_answered(reader, frame):
     reader.answers(WORTH, 1, days_ago=9, page="02")
     reader.answers(PULL, 1, days_ago=8)

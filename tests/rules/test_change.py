@@ -76,6 +76,14 @@ def test_does_not_apply_and_a_changed_scale_are_not_compared(reader):
     assert "Too early to tell" in change_reading([PULL, HOPE], reader.record)
 
 
+def test_a_scale_is_compared_when_a_way_out_is_added_or_a_word_bettered(reader):
+    reader.answers(HOPE, 1, days_ago=3)
+    bettered = scale("space.hope", HOPE.words, *POINTS[:-1], "Always", better="high", apart="None")
+    reader.answers(bettered, 3)
+
+    assert "Clearly better now." in last_time(bettered, reader.record)
+
+
 def test_the_reading_counts_what_moved(reader):
     """Better, harder and the same, without a score."""
     for prompt, then, now in ((PULL, 3, 1), (HOPE, 3, 2), (MILD, 2, 2)):
