@@ -108,7 +108,8 @@ class FormPlan:
     @property
     def is_for_all(self) -> bool:
         """Whether the form is there for every reader, so that it need not be known who reads."""
-        return not (self.contact or self.again or self.unless)
+        of_answers = any(isinstance(one, Several) and one.unless for one in self.prompts)
+        return not (self.contact or self.again or self.unless or of_answers)
 
     @property
     def module(self) -> str:

@@ -158,11 +158,12 @@ class Filling:
 
 
 def _offered(prompt: Prompt, record: StoredRecord) -> Prompt:
-    """Leave out the answers that need both people where that is not safe; what was ticked stays."""
-    if not (isinstance(prompt, Several) and prompt.for_two and is_left_out("separate", record)):
+    """Leave out the answers that are not for this reader; what was ticked stays."""
+    if not (isinstance(prompt, Several) and prompt.unless):
         return prompt
-    left_out = set(prompt.for_two).difference(record.value(prompt.id) or [])
-    answers = {key: words for key, words in prompt.answers.items() if key not in left_out}
+    ticked = record.value(prompt.id) or []
+    left_out = {key for key, unless in prompt.unless.items() if is_left_out(unless, record)}
+    answers = {k: words for k, words in prompt.answers.items() if k in ticked or k not in left_out}
     return replace(prompt, answers=answers)
 
 

@@ -1,7 +1,7 @@
 """Questions whose answers are chosen: one of several, any of several, a point of a scale."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import PromptError
@@ -51,10 +51,10 @@ NOTHING = "Nothing"
 class Several(Choice):
     """Any number of answers out of several; kept as a list of keys in the order of the options.
 
-    ``for_two`` are those that need both people together: some readers are not offered them.
+    ``unless`` names, for some of them, the readers who are not offered it.
     """
 
-    for_two: tuple[str, ...] = ()
+    unless: Mapping[str, str] = field(default_factory=dict)
     kind: ClassVar[str] = "several"
     shape: ClassVar[str] = "several"
     is_brief: ClassVar[bool] = False
@@ -135,10 +135,15 @@ def choice(id: str, words: str, *, hint: str = "", among: str = "", **answers: s
 
 
 def several(
-    id: str, words: str, *, hint: str = "", for_two: Sequence[str] = (), **answers: str
+    id: str,
+    words: str,
+    *,
+    hint: str = "",
+    unless: Mapping[str, str] | None = None,
+    **answers: str,
 ) -> Several:
-    """Ask for any number of several answers."""
-    return Several(id=id, words=words, hint=hint, for_two=tuple(for_two), answers=answers)
+    """Ask for any number of several answers; ``unless={"couple": "answered"}`` offers one to some only."""
+    return Several(id=id, words=words, hint=hint, unless=unless or {}, answers=answers)
 
 
 def scale(

@@ -1,4 +1,4 @@
-"""What needs both people is offered to nobody for whom that is not safe."""
+"""What needs both people is offered to nobody for whom that is not safe, or who was told no."""
 
 import pytest
 from readers import Reader as Situation
@@ -22,12 +22,18 @@ def kinds_offered(holds: tuple[str, ...], ticked: list[str]) -> list[str]:
     session = opened(BY_NUMBER["12"])
     [form] = [form for form in session.parts.forms if KIND in form.prompts]
     session.store.close()
+    assert "<span>A therapist of my own</span>" in form.html
     return [words for words in TOGETHER if f"<span>{words}</span>" in form.html]
 
 
-@pytest.mark.parametrize("hold", ["harm", "order"])
-def test_no_help_for_two_is_offered_after_harm_or_with_an_order(hold: str) -> None:
+@pytest.mark.parametrize("hold", ["fear", "harm", "order"])
+def test_no_help_for_two_is_offered_after_fear_or_harm_or_with_an_order(hold: str) -> None:
     assert kinds_offered((hold,), ["own"]) == []
+
+
+@pytest.mark.parametrize("hold", ["said_no", "no_contact", "blocked", "practical"])
+def test_after_a_no_only_what_has_to_be_settled_is_for_two(hold: str) -> None:
+    assert kinds_offered((hold,), ["own"]) == ["Mediation"]
 
 
 def test_what_was_ticked_before_stays() -> None:
