@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from .prompts import Choice, Prompt, Several
 from .rules.gate import known_reader
-from .rules.holds import REPLIES
+from .rules.holds import SAYING_NO
 from .rules.record import StoredRecord, done_id
 from .rules.safety_check import AGAIN, CHECK, require_asked
 
@@ -124,8 +124,8 @@ def without(plan: FormPlan, unless: str) -> FormPlan:
 
 def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:
     """Ask these questions; each answer saves itself."""
-    logs_a_no = any(prompt.id in REPLIES for prompt in prompts)
-    return FormPlan(prompts, each_day=each_day, after=logs_a_no)
+    says_no = any(prompt.id in SAYING_NO for prompt in prompts)
+    return FormPlan(prompts, each_day=each_day, after=says_no)
 
 
 def assessment(*scales: Prompt) -> FormPlan:

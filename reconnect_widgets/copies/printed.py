@@ -16,6 +16,7 @@ from ..charts import heads, is_drawn, short_day
 from ..journey import libraries
 from ..journey.period import PERIOD
 from ..prompts import KINDS, ROWS, say_day
+from ..rules.gate import is_left_out
 from ..rules.record import Record
 from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY
@@ -178,6 +179,7 @@ def _sums(known: Record, chosen: Chosen) -> Sums:
 
 def _charts(known: Record, chosen: Chosen) -> Markup:
     """Draw the answers; what the readiness rules say follows from all of them, or from none."""
-    views = (*CHARTS, readiness_over_time()) if chosen.is_all else CHARTS
+    is_read = chosen.is_all and not is_left_out("answered", known)
+    views = (*CHARTS, readiness_over_time()) if is_read else CHARTS
     drawn = filter(is_drawn, (view(known) for view in views))
     return Markup("").join(map(CHART.format, drawn))

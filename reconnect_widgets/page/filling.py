@@ -91,9 +91,11 @@ class Filling:
             return
         record.last_of(self.parts.prompts)  # as above
         for form in self.parts.forms:
-            self._tell_after(form, record)
             if form.shown != self._to_show(form, record):
                 self.fill(form, record)
+            self._tell_after(
+                form, record
+            )  # after it: what goes on has the focus of what was pressed
         is_said = False
         for words in self.parts.words:
             words.tell(record, left_out=is_left_out(words.unless, record), is_said=is_said)
@@ -124,8 +126,8 @@ class Filling:
         self.tell(record)
 
     def _tell_after(self, form: Form, record: StoredRecord) -> None:
-        if after := self.parts.afters.get(form):
-            form.after = str(after(record)) if self.may_use(form, record) else ""
+        after = self.parts.afters.get(form)
+        form.after = str(after(record)) if after and self.may_use(form, record) else ""
 
     def _instead(self, form: Form, record: StoredRecord) -> Markup | None:
         """Return what stands in the place of a form that may not be there; ``None`` if it may."""

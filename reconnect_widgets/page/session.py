@@ -33,12 +33,19 @@ from ..protocol import (
     read,
 )
 from ..rules.change import last_time
-from ..rules.holds import BEGAN_CONTACT, HOLDS, REPLIES, THEIR_ANSWERS, last_stated
+from ..rules.holds import (
+    BEGAN_CONTACT,
+    HOLDS,
+    SAYING_NO,
+    THEIR_ANSWERS,
+    last_stated,
+    without_what_holds,
+)
 from ..rules.record import StoredRecord
 from ..rules.safety_check import ASKED_AGAIN, CHECKED, SCREEN, SEEN, gone_through, holds_after
 from ..stages import START
 from ..tools.lock import opened
-from ..views.hold_cards import holds_in_force
+from ..views.hold_cards import holds_in_force, slips
 from ..views.notices import unlock_form
 from ..widgets.form import Form
 from ..widgets.masthead import Masthead
@@ -179,7 +186,7 @@ class Session:
         prompt = take(message, self.store)
         self._hand_over(part)
         record = self.record
-        if isinstance(part, Form) and prompt.id in REPLIES:
+        if isinstance(part, Form) and prompt.id in SAYING_NO:
             self.filling.meet(part, record)
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
         saved = Saved(
@@ -282,11 +289,11 @@ class Session:
         self.filling.tell(self.record)
 
     def on_unsay(self, part: Part, message: Button) -> None:
-        """Take a no out of a row in which it was logged by mistake; all else in the row stays."""
-        for row in self.record.said_no:
-            if f"{row.question}#{row.entry}" == message.get("id"):
-                rest = {name: value for name, value in row.value.items() if name != "said"}
-                self.store.amend(row, rest or None, visit=self._saving.visit)
+        """Take a no out of an answer in which it was said by mistake; all else in it stays."""
+        for said in slips(self.record):
+            if f"{said.question}#{said.entry}" == message.get("id"):
+                latest = self.store.latest(said.question, said.entry) or said
+                self.store.amend(latest, without_what_holds(latest), visit=self._saving.visit)
         self.filling.end_noting(None, self.record)
 
     def on_written(self, part: Part, message: Button) -> None:

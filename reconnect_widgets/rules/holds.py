@@ -7,6 +7,7 @@ them, as the latest answer to :data:`HOLDS`. What was said on other pages holds 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ..answers.answer import Answer
 from ..days import is_over
@@ -182,6 +183,9 @@ STATED: Mapping[str, Mapping[str, str]] = {
 }
 """Which answers on other pages hold, and as what."""
 
+SAYING_NO = frozenset({*REPLIES, *STATED})
+"""The questions of other pages in whose answers a no, or a wish for space, can be said."""
+
 
 def holds_said(answer: Answer) -> set[str]:
     """Return the holds that follow from an answer to one of :data:`STATED`, or from a log's row."""
@@ -191,6 +195,13 @@ def holds_said(answer: Answer) -> set[str]:
     given = answer.value if isinstance(answer.value, list) else [answer.value]
     known = STATED[answer.question]
     return {known[key] for key in given if key in known}
+
+
+def without_what_holds(answer: Answer) -> Any:
+    """Return what is left of an answer to one of :data:`SAYING_NO` when nothing in it holds."""
+    if answer.question in REPLIES:
+        return {name: value for name, value in answer.value.items() if name != "said"} or None
+    return [key for key in answer.value if key not in STATED[answer.question]] or None
 
 
 def in_order(keys: Iterable[str]) -> tuple[str, ...]:

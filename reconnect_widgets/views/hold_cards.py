@@ -2,9 +2,10 @@
 
 from markupsafe import Markup
 
+from ..answers.answer import Answer
 from ..help.own_lines import own_lines
 from ..prompts import say_day
-from ..rules.holds import BY_KEY, REPLIES, THEIR_ANSWERS, Hold, held_pages
+from ..rules.holds import BY_KEY, REPLIES, STATED, THEIR_ANSWERS, Hold, held_pages
 from ..rules.record import Record
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
@@ -89,8 +90,13 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
 
 
 def what_holds(record: Record) -> Markup:
-    """Explain, in the place of a form in which a no was logged, what is held now."""
-    return Markup('<div class="rc" data-rc-focus>{}</div>').format(holds_in_force(record))
+    """Explain, in the place of a form in which a no was logged, what is held now.
+
+    The heading of its part may have gone with the form: with one of its own the part stays, and is read.
+    """
+    return Markup(
+        '<div class="rc" data-rc-focus><h2 id="What-is-held-now">What is held now</h2>{}</div>'
+    ).format(holds_in_force(record))
 
 
 def a_no_was_logged(record: Record) -> Markup:
@@ -144,13 +150,25 @@ def what_goes_on(record: Record) -> str:
 
 
 def _lift(record: Record) -> Markup:
-    slips = Markup("").join(
-        SLIP.format(
-            say_day(row.day),
-            row.words_of("said").get(row.value["said"], row.value["said"]),
-            f"{row.question}#{row.entry}",
-        )
-        for _, row in record.stating
-        if row.question in REPLIES
+    said = Markup("").join(
+        SLIP.format(say_day(one.day), _said(one), f"{one.question}#{one.entry}")
+        for one in slips(record)
     )
-    return BEGAN.format(LIFT, slips)
+    return BEGAN.format(LIFT, said)
+
+
+def slips(record: Record) -> list[Answer]:
+    """Return what may have been said by mistake: rows of logs, and what was ticked on this day."""
+    can_be = {
+        (answer.question, answer.entry): answer
+        for _, answer in record.stating
+        if answer.question in REPLIES
+        or (isinstance(answer.value, list) and answer.day == record.today)
+    }
+    return list(can_be.values())
+
+
+def _said(answer: Answer) -> str:
+    if answer.question in REPLIES:
+        return str(answer.words_of("said").get(answer.value["said"], answer.value["said"]))
+    return "; ".join(answer.in_words(key for key in answer.value if key in STATED[answer.question]))

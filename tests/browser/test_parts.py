@@ -446,6 +446,19 @@ def test_a_part_that_is_not_for_this_reader_is_not_named(page: Page, book: Book)
     assert shown(page) == ["In short"]
 
 
+def test_whoever_notes_a_no_reads_what_is_held_where_they_are(page: Page, book: Book) -> None:
+    with book.writing() as store:
+        is_checked(store)
+    book.enter(page, "03")
+    page.goto(book.address("03") + "#Signs")
+    is_ready(page)
+    question(page, "ready.signs_no").get_by_label("They blocked me").check()
+    page.get_by_role("button", name="I have written what I wanted").click()
+
+    expect(page.locator("#holds")).to_be_visible()
+    assert shown(page) == ["What is held now"]
+
+
 # For everybody
 
 

@@ -106,7 +106,7 @@ READERS = {
                 "Keep to every word of the order",
             ),
             "02": ("this page does not ask you for mistakes",),
-            "03": ("Being safe with them is another.",),
+            "03": ("going back is another.",),
             "08": ("after you got away",),
             "09": ("that part is not shown to you",),
             "12": ("Please no sessions together",),
@@ -361,9 +361,34 @@ def test_a_no_that_was_answered_on_other_pages_holds_at_once(reader: Page, book:
     question(reader, "ready.signs_no").get_by_label("They asked for space").uncheck()
     expect(reader.get_by_text("Some pages are held")).to_have_count(0)
 
+    a_no_among_the_signs_is_met_and_then_nothing_is_weighed(reader)
     go(reader, "01")
     question(reader, "space.asked").get_by_label("No contact at all").check()
     expect(reader.get_by_text("Some pages are held: they asked for no contact.")).to_be_visible()
+
+
+def a_no_among_the_signs_is_met_and_then_nothing_is_weighed(reader: Page) -> None:
+    """What is known of the other person, and what would be best, is not asked after their answer."""
+    a_no = question(reader, "ready.signs_no").get_by_label("They said no to trying again")
+    hard = reader.locator(".rc-hard-moment")
+    a_no.check()
+    expect(hard).to_contain_text("That hurts.")
+    a_no.uncheck()
+    expect(hard).to_have_count(0)
+    a_no.check()
+    reader.get_by_role("button", name="I have written what I wanted").click()
+
+    expect(reader.locator("[data-rc-focus]")).to_be_focused()
+    slip = reader.get_by_role("button", name="That was a slip, remove it")
+    expect(slip).to_be_visible()
+    for asked in ("know", "signs_no", "signs_open", "best_them", "work"):
+        expect(question(reader, f"ready.{asked}")).to_have_count(0)
+    expect(reader.get_by_role("heading", name="What you miss")).to_be_visible()
+    expect(question(reader, "ready.reasons")).to_be_visible()
+
+    slip.click()
+    expect(question(reader, "ready.know")).to_be_visible()
+    expect(a_no).not_to_be_checked()
 
 
 def test_the_three_questions_alone_open_nothing_in_a_fresh_workbook() -> None:
