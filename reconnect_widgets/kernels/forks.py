@@ -174,8 +174,8 @@ class VisitProvisioner(LocalProvisioner):
         self._warm = warm
 
     async def pre_launch(self, **options: Any) -> dict[str, Any]:
-        if os.name == "posix" and zmq.has("ipc") and len(os.fsencode(gettempdir())) <= LONGEST:
-            self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
+        self._folder = _folder_for_sockets()
+        if self._folder:
             self.parent.transport = "ipc"
             self.parent.connection_file = f"{self._folder.name}/kernel.json"
             options["transport_encryption"] = "disabled"
@@ -200,6 +200,16 @@ class VisitProvisioner(LocalProvisioner):
         await super().cleanup(restart)
         if self._folder:
             self._folder.cleanup()
+
+
+def _folder_for_sockets() -> TemporaryDirectory[str] | None:
+    """Return a new folder, in memory where the system has such a place: a disk can be full."""
+    if os.name == "posix" and zmq.has("ipc"):
+        for place in (os.environ.get("XDG_RUNTIME_DIR"), gettempdir()):
+            if place and len(os.fsencode(place)) <= LONGEST:
+                with suppress(OSError):
+                    return TemporaryDirectory(dir=place, ignore_cleanup_errors=True)
+    return None
 
 
 def _starts_alike(environment: dict[str, str]) -> bool:
