@@ -25,8 +25,7 @@ from reconnect_widgets.page.turning import TARGET
 from reconnect_widgets.prompts import Log, Prompt, Text
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
-from reconnect_widgets.voila.pages import IN_PLACE
-from reconnect_widgets.voila.visits import VISIT
+from reconnect_widgets.voila.pages import IN_PLACE, VISIT
 
 from .believable import given
 from .same_form import WorkbookPage

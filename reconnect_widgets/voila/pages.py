@@ -12,11 +12,14 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
+from .connection import VisitSocket
 from .door import given_to
 from .drawn import DrawnPages
 from .settings import TEMPLATE, page_headers
 from .strangers import AnyAddress
-from .visits import visit_handlers
+from .visits import DraftsHandler
+
+VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
 
 IN_PLACE = "Reconnect-In-Place"
 """The header with which the page script asks for a page that it will put in place of its own."""
@@ -97,5 +100,8 @@ def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tu
     ]
     if pages:
         IOLoop.current().add_callback(pages.draw_ahead)
-        handlers += visit_handlers(base, pages)
+        handlers += [
+            (url_path_join(base, DRAFTS), DraftsHandler),
+            (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
+        ]
     return handlers

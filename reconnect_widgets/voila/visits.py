@@ -1,21 +1,15 @@
-"""What a page asks for first: what seals drafts, and the line of its visit."""
+"""What a page asks for first: what seals drafts."""
 
 from pathlib import Path
-from typing import Any
 
 from jupyter_server.base.handlers import JupyterHandler
-from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
 from ..answers.keys import read_key
 from ..answers.locked import is_locked
 from ..exceptions import ReconnectError
 from ..places import answers_path
-from .connection import VisitSocket
 from .door import is_from_own_page, require_secret
-from .drawn import DrawnPages
-
-VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
 
 ASKED = "Reconnect-Visit"
 """A header that no page of another origin can send without our leave, which nobody has."""
@@ -64,11 +58,3 @@ def _are_locked() -> bool | None:
         return None if file.is_symlink() else False
     except (OSError, ReconnectError):
         return None
-
-
-def visit_handlers(base: str, pages: DrawnPages) -> list[tuple[Any, ...]]:
-    """Return the addresses that a page's script asks for."""
-    return [
-        (url_path_join(base, DRAFTS), DraftsHandler),
-        (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
-    ]

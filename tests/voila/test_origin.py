@@ -12,7 +12,7 @@ from processes import Served, serve_workbook
 from strangers import UPGRADE, Stranger, visit_at
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila import keeper, visits
+from reconnect_widgets.voila import keeper, pages, visits
 
 TELLING = re.compile(r"jupyter|voila|tornado|workbook|reconnect|notebook|answers", re.IGNORECASE)
 PAGE = f"/voila/render/{STAGES[0].file}"
@@ -124,7 +124,7 @@ def test_a_redirect_of_ours_hands_on_nothing_that_a_link_brought(reader: Reader)
 # Who had the address before
 
 
-@pytest.mark.parametrize("path", ["/", PAGE, "/sw.js", f"/{visits.VISIT}"])
+@pytest.mark.parametrize("path", ["/", PAGE, "/sw.js", f"/{pages.VISIT}"])
 def test_whatever_asks_for_a_worker_gets_one_that_goes(reader: Reader, path: str) -> None:
     for who in (reader, Stranger(reader.server)):
         answer = who.ask(path, Service_Worker="script")
