@@ -204,6 +204,11 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def base(self) -> str:
+        """With what all its paths begin: nothing, or what nobody else knows where a cookie opens all."""
+        return re.split("/(?:lab/tree|voila/render)/", urlsplit(self.address).path)[0]
+
+    @property
     def token(self) -> str:
         return urlsplit(self.address).query.removeprefix("token=")
 

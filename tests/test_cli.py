@@ -242,7 +242,7 @@ def test_it_ends_cleanly_while_a_page_is_opened_or_a_visit_begun(
 def test_a_signal_ends_jupyterlab_and_every_kernel(tmp_path: Path, number: signal.Signals) -> None:
     served = start("lab", data=tmp_path / "data")
     headers = {"Authorization": f"token {served.token}"}
-    with urlopen(Request(f"{served.origin}/api/kernels", b"{}", headers)) as answer:
+    with urlopen(Request(f"{served.origin}{served.base}/api/kernels", b"{}", headers)) as answer:
         assert answer.status == 201
     family = served.family()
 

@@ -164,7 +164,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def settings_of(lab: Served, plugin: str) -> dict[str, Any]:
-    _, _, answer = fetch(f"{lab.origin}/lab/api/settings/{plugin}?token={lab.token}")
+    _, _, answer = fetch(f"{lab.origin}{lab.base}/lab/api/settings/{plugin}?token={lab.token}")
     schema: dict[str, Any] = json.loads(answer)["schema"]["properties"]
     return {name: said.get("default") for name, said in schema.items()}
 
@@ -172,7 +172,7 @@ def settings_of(lab: Served, plugin: str) -> dict[str, Any]:
 def test_jupyterlab_opens_the_start_page(lab: Served) -> None:
     status, address, _ = fetch(lab.address)
 
-    assert lab.address.startswith(f"{lab.origin}/lab/tree/00-start-here.ipynb?token=")
+    assert lab.address == f"{lab.origin}{lab.base}/lab/tree/00-start-here.ipynb?token={lab.token}"
     assert (status, address) == (200, lab.address)
 
 
@@ -193,7 +193,7 @@ def test_jupyterlab_keeps_no_answers_in_a_notebook(lab: Served) -> None:
     shown["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "secret"}]
     body = json.dumps({"type": "notebook", "format": "json", "content": shown}).encode()
     saving = Request(
-        f"{lab.origin}/api/contents/saved.ipynb",
+        f"{lab.origin}{lab.base}/api/contents/saved.ipynb",
         data=body,
         method="PUT",
         headers={"Authorization": f"token {lab.token}", "Content-Type": "application/json"},

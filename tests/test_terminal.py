@@ -198,7 +198,7 @@ def served(
 def ask(served: Served, path: str, *head: str) -> None:
     """Ask for an address word for word, as no browser would."""
     with socket.create_connection(("127.0.0.1", served.port)) as line:
-        head = (f"GET {path} HTTP/1.1", f"Authorization: token {served.token}", *head)
+        head = (f"GET {served.base}{path} HTTP/1.1", f"Authorization: token {served.token}", *head)
         line.sendall("\r\n".join((*head, "Connection: close", "", "")).encode("latin-1"))
         while line.recv(1 << 16):
             pass

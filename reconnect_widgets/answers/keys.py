@@ -39,6 +39,11 @@ class Key:
         return _derive(self.door, "cookie")
 
     @property
+    def base(self) -> str:
+        """What begins every address where a cookie alone opens answers: a browser gives it to no other."""
+        return f"/{_derive(self.door, 'base').hex()[:16]}/"
+
+    @property
     def of_drafts(self) -> str:
         """A name for this folder's drafts: a browser may keep those of another under one address."""
         return _derive(self.drafts, "name").hex()[:16]

@@ -71,6 +71,7 @@ def preset(notebooks: Path) -> Config:
             "ServerApp": {
                 "ip": "127.0.0.1",
                 "port": PORT,
+                "base_url": key.base,
                 "port_retries": 0,
                 "kernel_manager_class": QuietKernels,
                 "root_dir": str(notebooks),

@@ -18,6 +18,7 @@ from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..answers.keys import read_key
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..servers import (
@@ -62,6 +63,9 @@ class Workbook(Voila):  # type: ignore[misc]
         super().initialize(argv)
         log_quietly(self)
         require_start_page(Path(self.root_dir))
+        wishes = self.voila_configuration
+        if self.base_url == "/" and not are_ours(wishes.multi_kernel_manager_class, wishes):
+            self.set_trait("base_url", read_key().base)
         loop = IOLoop.current()
         end_by(lambda: loop.add_callback_from_signal(self._end))
 
@@ -89,7 +93,7 @@ class Workbook(Voila):  # type: ignore[misc]
         ]
         if not self.notebook_path:
             first += page_handlers(self, base, wishes)
-            if are_ours(self, wishes):
+            if are_ours(type(self.kernel_manager), wishes):
                 return first + own_handlers(self)
         return [*first, *super().init_handlers()]
 

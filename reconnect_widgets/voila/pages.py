@@ -66,15 +66,18 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         self.finish(page.in_place if heads.get(IN_PLACE) == "yes" else page.whole)
 
 
-def are_ours(server: Any, wishes: VoilaConfiguration) -> bool:
-    """Say whether pages are the workbook's own: in our template, drawn once for all."""
+def are_ours(kernels: type, wishes: VoilaConfiguration) -> bool:
+    """Say whether pages are the workbook's own: in our template, drawn once for all.
+
+    ``kernels`` is the class that manages them.
+    """
     others = (
         wishes.preheat_kernel,
         wishes.http_header_envs,
         wishes.page_config_hook,
         wishes.progressive_rendering,
         wishes.allow_template_override != "NO",
-        not isinstance(server.kernel_manager, WorkbookKernels),
+        not issubclass(kernels, WorkbookKernels),
     )
     return wishes.template == TEMPLATE and not any(others)
 
@@ -85,7 +88,7 @@ def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tu
     ``server`` is Voila's application, or the one of Jupyter that has Voila as an extension.
     """
     pages = None
-    if are_ours(server, wishes):
+    if are_ours(type(server.kernel_manager), wishes):
         known = server.kernel_spec_manager
         pages = DrawnPages(server.root_dir, server.config, known, server.base_url)
     options = {

@@ -62,6 +62,7 @@ class Unwanted(Matcher):
         """Take the names of the server from Jupyter's own settings."""
         self.names = {name.lower() for name in settings.get("local_hostnames", THIS_COMPUTER)}
         self.is_for_all = bool(settings.get("allow_remote_access"))
+        self.base = str(settings.get("base_url", "/"))
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         if request.headers.get("Service-Worker") == "script":
@@ -71,8 +72,10 @@ class Unwanted(Matcher):
         if not self._is_ours(request.host_name):
             return {"why": "host"}
         # A name of its own stands for a proxy, which is often another user's, and knows better who asks.
-        is_asked = self.names <= set(THIS_COMPUTER)
-        return {"why": "user"} if is_asked and is_strangers(request) else None
+        if self.names <= set(THIS_COMPUTER) and is_strangers(request):
+            return {"why": "user"}
+        # Jupyter's own words at an address that is none would tell where all others begin.
+        return None if request.path.startswith(self.base) else {"why": ""}
 
     def _is_ours(self, host: str) -> bool:
         """Say whether a name is ours, or an address of this computer itself."""

@@ -19,7 +19,8 @@ from reconnect_widgets.stages import BY_NUMBER
 
 HELPED = "journey.helped"
 HAS_KERNEL = """async (path) => {
-  const sessions = await (await fetch("/api/sessions")).json();
+  const base = location.pathname.split("/lab/")[0];
+  const sessions = await (await fetch(`${base}/api/sessions`)).json();
   return sessions.some((one) => one.path === path && one.kernel.connections > 0);
 }"""
 
@@ -127,7 +128,7 @@ def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Boo
 
     assert is_locked(lab.data / ANSWERS_FILE)
     assert files_with(lab.data) == []
-    page.goto(f"{lab.server.origin}/lab/tree/{BY_NUMBER['13'].file}?reset")
+    page.goto(f"{lab.server.origin}{lab.server.base}/lab/tree/{BY_NUMBER['13'].file}?reset")
     run_all(page, "13")
     expect(unlock_form(page)).to_be_visible(timeout=READY)
     unlock_after_a_wrong_one(page)

@@ -42,7 +42,7 @@ def test_they_work_in_voilas_own_template(page: Page, tmp_path: Path) -> None:
     add_page(folder, "other.ipynb", SLIDER)
     with serve_workbook("--template=lab", "--notebooks", folder, data=tmp_path / "data") as served:
         page.goto(served.address)
-        page.goto(f"{served.origin}/voila/render/other.ipynb")
+        page.goto(f"{served.origin}{served.base}/voila/render/other.ipynb")
         page.locator(".noUi-handle").press("ArrowRight", timeout=READY)
 
         expect(page.get_by_text("now 4")).to_be_visible(timeout=READY)

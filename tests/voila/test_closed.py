@@ -326,8 +326,8 @@ def test_what_is_no_picture_of_the_folder_is_not_served(reader: Stranger, path: 
 def test_settings_that_need_more_of_voila_get_it(tmp_path: Path) -> None:
     with serve_workbook("--template=lab", data=tmp_path / "data") as served:
         known = Stranger(served)
-        assert known.ask(f"/?token={served.token}").status == 200
-        assert known.ask("/voila/static/voila.js").status == 200
+        assert known.ask(f"{served.base}/?token={served.token}").status == 200
+        assert known.ask(f"{served.base}/voila/static/voila.js").status == 200
 
 
 # What every answer says

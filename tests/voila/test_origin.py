@@ -121,6 +121,27 @@ def test_a_redirect_of_ours_hands_on_nothing_that_a_link_brought(reader: Reader)
     line.close()
 
 
+@pytest.mark.parametrize("words", [("lab",), ("--template=lab",)], ids=str)
+def test_where_a_cookie_opens_all_a_browser_gives_it_to_no_other_port(
+    tmp_path_factory: pytest.TempPathFactory, words: tuple[str, ...]
+) -> None:
+    """It is told for addresses whose beginning nobody else knows, and a bookmark goes on to fit."""
+    data = tmp_path_factory.mktemp("based") / "data"
+    with serve_workbook(*words, data=data) as served:
+        own, base = Stranger(served), served.base
+        assert own.ask(served.address.removeprefix(served.origin)).status == 200
+
+        assert base
+        assert {one.path for one in own.cookies} == {f"{base}/"}
+        for path in ("/", "/lab", "/login", "/api", base, f"/x{base}", PAGE, "/none"):
+            for answer in (Stranger(served).ask(path), own.ask(f"{path}?token={served.token}")):
+                assert answer.status == 403
+                assert base.strip("/") not in answer.text + str(answer.headers)
+        assert base.strip("/") not in Stranger(served).ask("/", Service_Worker="script").text
+    with serve_workbook(*words, data=data) as again:
+        assert again.base == base
+
+
 # Who had the address before
 
 
@@ -170,7 +191,8 @@ def test_another_user_gets_nothing_of_jupyterlab(tmp_path_factory: pytest.TempPa
     with serve_workbook("lab", data=tmp_path_factory.mktemp("lab") / "data") as lab:
         brought = {"Authorization": f"token {lab.token}"}
 
-        for method, path in (("GET", "/lab"), ("GET", "/api/contents"), ("POST", "/api/kernels")):
+        for method, name in (("GET", "lab"), ("GET", "api/contents"), ("POST", "api/kernels")):
+            path = f"{lab.base}/{name}"
             assert Stranger(lab).ask(path, "GET", **brought).status == 200
             status, said = ask_as_another_user(lab.port, method, path, brought)
             assert (status, "These pages are private" in said) == (403, True), path
