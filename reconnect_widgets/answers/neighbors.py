@@ -153,7 +153,7 @@ def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
         raise joined
     if not isinstance(joined, dict):
         return not isinstance(alone, dict)
-    if not isinstance(alone, dict) or (UNFINISHED,) in joined:
+    if not isinstance(alone, dict):
         return True
     is_same = joined.get(ID) == alone.get(ID)
     return is_same and all(joined.get(row, "") >= changed for row, changed in alone.items())

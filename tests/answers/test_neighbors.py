@@ -16,7 +16,7 @@ from asking import Ask, asked_often
 from processes import ROOT
 
 from reconnect_widgets import text
-from reconnect_widgets.answers.database import tell
+from reconnect_widgets.answers.database import UNFINISHED, tell
 from reconnect_widgets.answers.locked import make_key, salt_of
 from reconnect_widgets.answers.neighbors import has_log, unknown_copies
 from reconnect_widgets.answers.store import Store
@@ -280,8 +280,11 @@ def test_a_journal_of_another_computer_takes_no_single_answer_and_is_told_of(
         assert (path.parent / store.keeper.set_aside).read_bytes() == log
 
 
+@pytest.mark.parametrize("is_erasing", [False, True])
 @pytest.mark.parametrize("key", ["plain"], indirect=True)
-def test_a_journal_of_another_workbook_does_not_make_it_this_one(path: Path, key: None) -> None:
+def test_a_journal_of_another_workbook_does_not_make_it_this_one(
+    path: Path, key: None, is_erasing: bool
+) -> None:
     """It holds no answer, but what the other file tells of itself, such as its id."""
     other = path.parents[1] / "there" / path.name
     other.parent.mkdir()
@@ -291,6 +294,7 @@ def test_a_journal_of_another_workbook_does_not_make_it_this_one(path: Path, key
         say(there, *words(path, key))
         db = there.keeper.db
         db.execute("PRAGMA synchronous = OFF")  # so that a journal is whole at once
+        tell(db, UNFINISHED, "yes" if is_erasing else "")
         db.execute("BEGIN IMMEDIATE")
         tell(db, "set_aside", "nothing")
         shutil.copy(other.with_name("answers.sqlite3-journal"), path.parent)
