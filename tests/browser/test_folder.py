@@ -365,7 +365,7 @@ def test_a_worker_that_is_taken_away_while_it_starts_is_replaced(
     no_python_comes(page)
     with page.expect_worker() as started:
         page.goto(book.address("01"))
-    page.wait_for_function(WORKER_IS_WATCHED)
+    eventually(lambda: page.evaluate(WORKER_IS_WATCHED))
     page.unroute(PYTHON)
 
     started.value.evaluate("setTimeout(() => close()) && null")

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from pages import READY, Book, field, is_ready, saved, show_whole_pages
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from processes import serve_workbook
+from processes import eventually, serve_workbook
 from strangers import Stranger
 from traces import MARK
 
@@ -199,6 +199,6 @@ def test_a_worker_of_whoever_had_the_address_before_is_turned_out(
         # Their worker answers once more; meanwhile the browser asks us for a newer one.
         page.goto(served.address)
         expect(page.locator(".rc-main h1")).to_be_visible()
-        page.wait_for_function(f"{WORKERS}.then((count) => count === 0)")
+        eventually(lambda: page.evaluate(WORKERS) == 0)
         page.goto(served.address)
         is_ready(page)
