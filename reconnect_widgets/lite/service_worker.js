@@ -68,12 +68,16 @@ addEventListener("fetch", (event) => {
 });
 
 async function answer(request, { pathname }) {
+  const kept = await find(pathname).catch(() => {}); // a browser can fail to read what it kept
+  if (!kept) return fetch(request);
+  return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
+}
+
+async function find(pathname) {
   const cache = await caches.open(CACHE);
   const names = pathname.endsWith("/") ? [`${pathname}index.html`] : [pathname, `${pathname}.html`];
   for (const name of names) {
     const kept = await cache.match(new URL(name, home).href, { ignoreSearch: true });
-    if (kept)
-      return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
+    if (kept) return kept;
   }
-  return fetch(request);
 }

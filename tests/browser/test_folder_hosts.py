@@ -9,6 +9,7 @@ from folder import BELOW, Host, Recorder, Site, another_build, keep, served
 from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link
 from playwright.sync_api import BrowserContext, Page, expect
 
+from reconnect_widgets.lite.build import SERVICE
 from reconnect_widgets.stages import BY_NUMBER
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -131,6 +132,32 @@ def test_two_workbooks_at_one_address_leave_each_other_alone(
     for home in (host.home, f"{host.origin}/mine/"):
         page.goto(home + SPACE)
         has_come(page, "01")
+
+
+CANNOT_BE_READ = b"""{
+  const { open } = CacheStorage.prototype;
+  CacheStorage.prototype.open = function (name) {
+    if (registration.active) throw new DOMException("Unexpected internal error.", "UnknownError");
+    return open.call(this, name);
+  };
+}
+"""
+
+
+def is_damaged_later(path: str, file: Path) -> bytes | None:
+    return CANNOT_BE_READ + file.read_bytes() if path.endswith(SERVICE) else None
+
+
+def test_what_a_browser_kept_and_cannot_read_any_more_comes_from_the_host(
+    site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    host = give(site.folder, is_damaged_later)
+    assert keep(page, host.home) == "activated"
+
+    page.goto(host.home + SPACE)
+
+    has_come(page, "01")
+    assert page.evaluate("navigator.serviceWorker.controller !== null")
 
 
 def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
