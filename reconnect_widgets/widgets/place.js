@@ -4,14 +4,20 @@ export function placeIn(el) {
     (row) => row.dataset.entry,
   );
   const hadFocus = el.contains(document.activeElement);
-  return { open, hadFocus, focus: hadFocus ? document.activeElement.id : "" };
+  return { open, hadFocus, focused: hadFocus ? document.activeElement : null };
 }
 
-export function backTo(form, { open, focus }) {
+export function backTo(form, { open, focused }) {
   for (const row of form.querySelectorAll(".rc-row:has(details)"))
     if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
-  if (focus && document.activeElement === document.body)
-    form.querySelector(`#${CSS.escape(focus)}`)?.focus();
+  if (focused && document.activeElement === document.body) likeIt(form, focused)?.focus();
+}
+
+// What is chosen has no id of its own; one that is not offered any more gives way to the first of its question.
+function likeIt(form, { id, name, value }) {
+  if (id) return form.querySelector(`#${CSS.escape(id)}`);
+  const group = [...form.elements].filter((field) => name && field.name === name);
+  return group.find((field) => field.value === value) ?? group[0];
 }
 
 // Leads to a question, also in the half of its part that is not shown.

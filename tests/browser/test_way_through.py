@@ -7,6 +7,9 @@ import pytest
 from pages import FOLDER, READY, check_safety, field, go, is_at, is_ready, question, saved, turn
 from playwright.sync_api import expect
 
+from reconnect_widgets.declarations import questions
+from reconnect_widgets.rules.holds import HOLDS
+
 HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
 
 
@@ -160,6 +163,25 @@ def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, boo
     expect(among).to_have_text(["I feel guilty"])
     ticked.get_by_label("I feel guilty").uncheck()
     expect(among).to_have_count(11)
+
+
+def test_a_kind_of_help_that_is_offered_no_more_once_it_is_unticked_leaves_the_focus_there(
+    reader, book
+):
+    """What needs both people, for somebody for whom that is not safe; what was ticked before is there."""
+    with book.writing() as store:
+        store.save(HOLDS, ["harm"], page="00", visit="v")
+        store.save(questions()["help.kind"][1], ["couple", "group"], page="12", visit="v")
+    go(reader, "12")
+    kinds = question(reader, "help.kind")
+    expect(kinds.locator("label")).to_have_count(7)
+
+    kinds.get_by_label("Couple therapy").press("Space")
+
+    expect(kinds.locator("label")).to_have_count(6)
+    expect(kinds.get_by_label("A therapist of my own")).to_be_focused()
+    saved(reader, "help.kind")
+    assert book.value("help.kind") == ["group"]
 
 
 def test_the_address_without_a_page_leads_to_the_start(reader, book):
