@@ -67,7 +67,7 @@ class Check(FromPage):
 class Button(FromPage):
     """A button of what was made here, by its own name, with the fields around it."""
 
-    type: Literal["lift", "unsay", "written", "told"]
+    type: Literal["lift", "unsay", "written", "told", "still"]
     id: NotRequired[str | None]
     fields: NotRequired[dict[str, Any]]
 

@@ -33,6 +33,7 @@ from ..protocol import (
     read,
 )
 from ..rules.change import last_time
+from ..rules.guidance import ABOUT_NOW
 from ..rules.holds import (
     BEGAN_CONTACT,
     HOLDS,
@@ -295,6 +296,12 @@ class Session:
                 latest = self.store.latest(said.question, said.entry) or said
                 self.store.amend(latest, without_what_holds(latest), visit=self._saving.visit)
         self.filling.end_noting(None, self.record)
+
+    def on_still(self, part: Part, message: Button) -> None:
+        """Take an answer about now, which is some weeks old, as one of today."""
+        if (answer := self.record.latest(str(message.get("id")))) and answer.question in ABOUT_NOW:
+            self.store.amend(answer, answer.value, visit=self._saving.visit)
+            self._show_anew(answer.question)
 
     def on_written(self, part: Part, message: Button) -> None:
         """Say what is held, now that the reader has written what was said."""

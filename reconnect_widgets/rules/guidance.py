@@ -278,11 +278,13 @@ def _old(conditions: Sequence[Condition], record: Record) -> list[Markup]:
     return [
         Markup(
             "Your answer to “{}” is from {}. If it is no longer so, "
-            '<a href="{}#{}">please answer it anew</a>.'
+            '<a href="{}#{}">please answer it anew</a>. '
+            '<button type="button" class="rc-quiet" data-send="still" data-about="{}">It is still so</button>'
         ).format(
             answer.words.rstrip("?. "),
             say_day(answer.day),
             link_to(BY_NUMBER[answer.page].file),
+            answer.question,
             answer.question,
         )
         for answer in there

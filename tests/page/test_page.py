@@ -369,3 +369,24 @@ def test_what_summaries_lack_is_said_once_on_a_page(error, monkeypatch):
 
     assert [words.html for words in shown] == [LEFT_OUT, "<p>there</p>", ""]
     assert all(words.known for words in shown)
+
+
+def test_an_answer_about_now_that_is_still_so_is_one_of_today():
+    """Whoever chooses the same answer again sends nothing, so there is a button for it."""
+    contact = questions()["start.contact"][1]
+    store = Store(answers_path())
+    long_ago = datetime.now(UTC) - timedelta(days=60)
+    store.save(contact, "some", page="00", visit="before", at=long_ago)
+    page = open_page("01")
+    words = page.guidance(advice("You talk.", when=said("start.contact", "some")))
+    hear(words, type="hello", visit="v")
+    assert "It is still so" in words.html
+
+    hear(words, type="still", id="start.contact")
+
+    assert "You talk." in words.html
+    assert "It is still so" not in words.html
+    before, now = store.history("start.contact")
+    assert (before.value, before.day) == ("some", long_ago.astimezone().date())
+    assert (now.value, now.day) == ("some", datetime.now().date())
+    store.close()
