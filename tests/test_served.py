@@ -167,3 +167,10 @@ def test_each_cause_and_whoever_would_have_to_change_it_has_words() -> None:
         "both",
         "circumstances",
     }
+
+
+def test_each_question_asks_one_thing() -> None:
+    asked = [prompt for _, prompt in questions().values()]
+    fields = [field for log in asked if isinstance(log, Log) for field in log.fields]
+
+    assert [one.id for one in (*asked, *fields) if one.words.count("?") > 1] == []

@@ -64,6 +64,11 @@ def read_readiness(record: Record) -> Readiness | None:
     return Readiness(kind, rules, days)
 
 
+def wants_nothing(record: Record) -> bool:
+    """Say whether the strongest reason, as it was answered last, is that they are not wanted back."""
+    return bool(record.value("ready.main_reason") == "none")
+
+
 def nothing_held(record: Record) -> Rule:
     """No hold that closes the pages on contact is in force."""
     words = "None of my answers holds the pages on contact"

@@ -8,7 +8,7 @@ from ..hosting import hosting, link_to
 from ..prompts import say_day
 from ..rules.gate import SHUT, Gate, gate
 from ..rules.holds import HOLDS
-from ..rules.readiness import last_of_quiet, read_readiness
+from ..rules.readiness import last_of_quiet, read_readiness, wants_nothing
 from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
 from ..stages import BY_NUMBER, START
@@ -108,7 +108,7 @@ def first_words(page: str, record: StoredRecord) -> Markup:
 
 def _early(page: str, record: Record) -> Markup:
     """Say on a page about contact, while the gate is open, what the reader's own plans say of the time."""
-    is_told = not BY_NUMBER[page].leads_to_contact or page in READS_ITSELF
+    is_told = not BY_NUMBER[page].leads_to_contact or page in READS_ITSELF or wants_nothing(record)
     if is_told or gate(record) in SHUT or record.value("together.since"):
         return Markup("")
     said = []

@@ -13,7 +13,7 @@ from ..prompts import say_day
 from ..rules.cause import read_cause
 from ..rules.gate import is_left_out
 from ..rules.guidance import rich
-from ..rules.readiness import Rule, read_readiness
+from ..rules.readiness import Rule, read_readiness, wants_nothing
 from ..rules.record import Record
 from ..stages import BY_NUMBER
 from . import view
@@ -26,6 +26,10 @@ CAUSE_TITLES = {
     "answered": "This could change, for your own sake",
 }
 READINESS = {"not_yet": "Not yet", "nearly": "Nearly", "ready": "Ready to try"}
+LETTING_GO = Markup(
+    '<div class="rc-reading"><p>You said that you do not want them back, so there is nothing to be ready '
+    "for. If that changes, the rules stand here.</p></div>"
+)
 RULES_NOTE = "These rules read your own answers and cannot know more."
 MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-open")}
 
@@ -88,6 +92,8 @@ def readiness(
     if reading is None:
         first = f"“{BY_NUMBER['03'].title}” first" if brief else "the parts before this one"
         return early(f"Answer {first}, and the rules appear here with your answers.")
+    if wants_nothing(record):
+        return LETTING_GO
     met = [rule for rule in reading.rules if rule.met] if brief else []
     days = ""
     latest = record.days("ready.main_reason")[-1].day

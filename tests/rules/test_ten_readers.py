@@ -237,6 +237,20 @@ def test_after_a_no_nothing_is_to_be_settled_with_them_or_awaited(
         assert words not in read
 
 
+def test_whoever_hurt_somebody_is_told_to_let_others_arrange_what_children_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"start.who": "they", "start.shared": ["children", "home"]}
+    one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("harm",))
+
+    pages = read_by(one, tmp_path, monkeypatch, [BY_NUMBER["01"], BY_NUMBER["08"]])
+    read = " ".join(words for found in pages.values() for words in found)
+
+    assert "Let somebody else arrange them" in read
+    for words in ("Keep messages on school", "Settle who uses what", "first practical message"):
+        assert words not in read
+
+
 def test_a_cause_of_ones_own_has_words_where_nothing_else_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -343,6 +343,18 @@ def test_a_plan_for_a_week_is_not_due_for_ever(reader):
     assert "Call Sam" in left_off()(reader.record)
 
 
+def test_whoever_does_not_want_them_back_is_not_told_not_yet(reader):
+    reason = questions()["ready.main_reason"][1]
+    reader.answers(reason, "love", page="03", days_ago=9)
+    words = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
+    assert "Not today." in words(reader.record)
+
+    reader.answers(reason, "none", page="03")
+
+    assert "nothing to be ready for" in words(reader.record)
+    assert "Not today." not in words(reader.record)
+
+
 def test_a_reading_from_long_ago_says_so(reader):
     words = readiness(not_yet="N", nearly="A", ready="R")
     reader.answers(REASON, "love", page="03", days_ago=29)
