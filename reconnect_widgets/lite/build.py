@@ -1,5 +1,6 @@
 """Writes the workbook as a folder of files, which any web server can give: ``reconnect build FOLDER``."""
 
+import asyncio
 import json
 import os
 import posixpath
@@ -15,11 +16,13 @@ from ..exceptions import ReconnectError
 from ..hosting import BROWSER
 from ..page.turning import version_of
 from ..places import notebooks_folder
-from ..servers import require_start_page
+from ..servers import put_first, require_start_page
 from ..stages import STAGES
+from ..voila.settings import PACKAGE, workbook_config
+from ..voila.strangers import draw
 from .archive import all_files, compiled, for_pages, packed
 from .distribution import LIBRARY, LOCK, Distribution, distribution
-from .pages import draw, draw_missing, header_file, meta_policy, policy, settings
+from .pages import draw_pages, header_file, meta_policy, policy
 
 MADE = "reconnect-build.json"
 """Tells a folder that an earlier build wrote from any other, which is left alone."""
@@ -31,7 +34,7 @@ BUILT = Path(__file__).parent / "static"
 PAGE = "in_browser.js"
 """The script that stands in each page."""
 
-WORKER = "static/python_worker.js"
+WORKER, AGE = "static/python_worker.js", "static/age.js"
 SERVICE = "service_worker.js"
 HEADERS, MISSING, HOME = "_headers", "404.html", "home.js"
 """What some hosts send with all pages, and in place of one that is not there, with its script."""
@@ -102,7 +105,7 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
     home = f"pyodide-{version_of(b''.join((core | wheels).values()))}/"
     files = {f"{home}{name}": content for name, content in (core | wheels).items()}
     files[ARCHIVE] = for_pages(made.python if made else every)
-    files |= _scripts()
+    files |= {name: (BUILT / Path(name).name).read_bytes() for name in (WORKER, AGE)}
     plan = {
         "pyodide": f"../{home}",
         "first": found.first,
@@ -120,14 +123,9 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
     return files, notes
 
 
-def _scripts() -> dict[str, bytes]:
-    """Return the built scripts that stand in no page."""
-    names = ("age.js", Path(WORKER).name)
-    return {f"static/{name}": (BUILT / name).read_bytes() for name in names}
-
-
 def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
-    config = settings(source)
+    put_first("JUPYTER_PATH", PACKAGE)
+    config = workbook_config(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
     page = (BUILT / PAGE).read_text("utf-8")
     made = {STYLE: shell["style"].encode(), SCRIPT: f"{shell['script']}\n{page}".encode()}
@@ -140,9 +138,11 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
             json.dumps([shell["build"], *sorted(map(version_of, (files | made).values()))]).encode()
         ),
     }
-    made[MISSING] = draw_missing(shell).encode()
+    # It needs no other file, for it is shown at any address.
+    made[MISSING] = draw("404.html", shell=shell, logged_in=True, base_url="./").encode()
     shell["files"] = {"style": _named(STYLE, made), "script": _named(SCRIPT, made)}
-    made |= {path: html.encode() for path, html in draw(source, config).items()}
+    drawn = asyncio.run(draw_pages(source, config))
+    made |= {path: html.encode() for path, html in drawn.items()}
     return made | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
 
 
@@ -188,16 +188,11 @@ def _named(name: str, files: dict[str, bytes]) -> str:
 def _require_own(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise ReconnectError(f"{folder} is not a folder.")
-    if folder.is_dir() and _holds_more(folder):
+    is_ours = (folder / MADE).is_file()
+    if folder.is_dir() and not is_ours and any(one.name != NEW for one in folder.iterdir()):
         raise ReconnectError(
             f"{folder} holds other things. Please name a folder that is empty or new."
         )
-
-
-def _holds_more(folder: Path) -> bool:
-    """Say whether something is in a folder that no earlier build has written."""
-    others = any(path.name != NEW for path in folder.iterdir())
-    return others and not (folder / MADE).is_file()
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -64,18 +64,19 @@ def named_scripts(shell: Mapping[str, Any]) -> str:
 
 def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
     """Return the headers of pages, in which the scripts of the shell may run and no others."""
-    return _headers({"script-src": f"'self' {named_scripts(shell)}"})
+    return headers_with({"script-src": f"'self' {named_scripts(shell)}"})
 
 
 def other_headers() -> dict[str, str]:
     """Return the headers for a template that is not ours, whose scripts nobody knows."""
     # anywidget runs each widget's module from a blob.
     anything = {"script-src": "'self' 'unsafe-inline' blob:", "script-src-attr": "'unsafe-inline'"}
-    return _headers(anything)
+    return headers_with(anything)
 
 
-def _headers(scripts: dict[str, str]) -> dict[str, str]:
-    return HEADERS | {"Content-Security-Policy": policy_words(CONTENT_SECURITY | scripts)}
+def headers_with(rules: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of pages, with these rules in place of the policy's own."""
+    return HEADERS | {"Content-Security-Policy": policy_words({**CONTENT_SECURITY, **rules})}
 
 
 def workbook_config(notebooks: Path | None = None) -> Config:
