@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..exceptions import PlaceError
-from ..places import data_folder, named_folder, write_whole
+from ..places import data_folder, write_whole
 
 KEY = "key"
-NO_KEY = 0, 0
 _LENGTH = 32
 _UNUSABLE = "The folder for your answers cannot be used: {}."
 
@@ -55,7 +54,7 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 def read_key() -> Key:
     """Return the key of the folder with the answers; the first time, make it (mode 0600)."""
-    if kept := _kept_key():
+    if kept := kept_key(data_folder()):
         return kept
     _write(Key(secrets.token_bytes(_LENGTH), secrets.token_bytes(_LENGTH)), _put_first)
     return read_key()
@@ -71,8 +70,9 @@ def renew_key() -> Key:
     return key
 
 
-def _kept_key() -> Key | None:
-    path = data_folder() / KEY
+def kept_key(folder: Path) -> Key | None:
+    """Return the key that lies in a folder, if there is one; nothing is made."""
+    path = folder / KEY
     try:
         if not path.exists():
             return None
@@ -103,12 +103,3 @@ def _put_first(draft: Path, path: Path) -> None:
         pass
     except (OSError, NotImplementedError):  # a disk without links, or Python in a browser
         draft.replace(path)
-
-
-def key_version() -> tuple[int, int]:
-    """Return what tells a key that was renewed; ``NO_KEY`` where none can be seen."""
-    try:
-        found = (named_folder() / KEY).stat()
-    except OSError:
-        return NO_KEY
-    return found.st_mtime_ns, found.st_ino

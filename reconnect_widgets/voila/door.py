@@ -19,8 +19,9 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.voila_identity_provider import VoilaIdentityProvider
 
-from ..answers.keys import NO_KEY, key_version, read_key
+from ..answers.keys import kept_key, read_key
 from ..exceptions import PlaceError
+from ..places import named_folder
 from .browsers import is_let_in, let_in
 from .owner import is_strangers
 from .strangers import AnyAddress, Why, closed_page
@@ -73,7 +74,7 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._version, self._key = key_version(), read_key()
+        self._key = read_key()
 
     def get_user(self, handler: RequestHandler) -> Any:
         return None if self._was_renewed() else super().get_user(handler)
@@ -84,10 +85,8 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
         Then nobody is let in before the next start. One that cannot be seen or read shuts nobody out: the
         kernel says so.
         """
-        if key_version() in (self._version, NO_KEY):
-            return False
         with suppress(PlaceError):
-            return read_key() != self._key
+            return kept_key(named_folder()) not in (None, self._key)
         return False
 
     def make_ticket(self) -> str:
