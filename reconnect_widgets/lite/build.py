@@ -95,7 +95,8 @@ def _made(source: Path, found: Distribution, work: Path) -> tuple[dict[str, byte
             "This Pyodide has no pandas, so page 13 will say that its summary is not there. A whole "
             "distribution has it; name one by --pyodide."
         )
-    core = {path.name: path.read_bytes() for path in found.core()}
+    # Not every host knows that `.mjs` is a script, and browsers run none that is not given as one.
+    core = {path.name.replace(".mjs", ".js"): path.read_bytes() for path in found.core()}
     if made:
         core[LIBRARY] = packed(made.library)
     wheels = made.wheels if made else {path.name: path.read_bytes() for path in found.wheels()}

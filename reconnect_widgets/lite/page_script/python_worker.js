@@ -46,11 +46,19 @@ const fail = (error) => {
 // Pyodide only warns of a program that does not come, as where the line breaks or a host has a page of its own
 // there, and would wait for it for ever.
 const { instantiateStreaming } = WebAssembly;
-WebAssembly.instantiateStreaming = (...program) => {
-  const made = instantiateStreaming(...program);
+WebAssembly.instantiateStreaming = (program, imports) => {
+  const made = instantiateStreaming(asProgram(program), imports);
   made.catch(fail);
   return made;
 };
+
+/** Say what it is, where the host does not know. */
+async function asProgram(coming) {
+  const answer = await coming;
+  const headers = { "Content-Type": "application/wasm" };
+  const isKnown = !answer.ok || answer.headers.get("Content-Type") === headers["Content-Type"];
+  return isKnown ? answer : new Response(answer.body, { headers });
+}
 
 holdLock(); // also while it starts, when it takes most memory
 start().catch(fail);
@@ -94,18 +102,27 @@ function holdLock() {
 async function begin() {
   const files = fetchArchive(at(archive), came);
   files.catch(() => {}); // it is awaited below
-  const [{ loadPyodide }, [cache, kept]] = await Promise.all([
-    import(at(`${pyodide}pyodide.mjs`)),
+  const [{ loadPyodide }, { default: create }, [cache, kept]] = await Promise.all([
+    import(at(`${pyodide}pyodide.js`)),
+    import(at(`${pyodide}pyodide.asm.js`)),
     memoryKept(),
   ]);
   const load = async (options) => {
-    const python = await loadPyodide({ indexURL: at(pyodide), packages: first, ...options });
+    const python = await loadPyodide({
+      indexURL: at(pyodide),
+      packages: first,
+      createPyodideModule: create,
+      ...options,
+    });
     unpack(await files, python.FS, HOME);
     return python;
   };
   if (kept) {
     try {
-      const python = await load({ _loadSnapshot: kept, createPyodideModule: asLargeAs(kept) });
+      const python = await load({
+        _loadSnapshot: kept,
+        createPyodideModule: asLargeAs(kept, create),
+      });
       python.runPython("import random; random.seed()"); // else each visit would draw the same cards
       return python;
     } catch (error) {
@@ -126,8 +143,7 @@ del warm_up`);
 }
 
 /** A fresh memory is smaller than one that was kept, which has to find room in it. */
-const asLargeAs = (kept) => async (settings) => {
-  const { default: create } = await import(at(`${pyodide}pyodide.asm.mjs`));
+const asLargeAs = (kept, create) => async (settings) => {
   const python = await create(settings);
   while (python.HEAP8.length < kept.byteLength) python._malloc(2 ** 20);
   return python;
