@@ -113,6 +113,10 @@ class Filling:
         """Say whether a form is there for this reader now."""
         return self._instead(form, record) is None
 
+    def stays_for_now(self, form: Form) -> bool:
+        """Say whether a form, of no tool for contact, is still seen because a no is being noted."""
+        return self.noting is not None and not (form.plan.contact or form.plan.again)
+
     def meet(self, form: Form, record: StoredRecord) -> None:
         """Let a form stay in which a no was just logged, until its reader has written what was said."""
         self.noting = None

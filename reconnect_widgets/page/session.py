@@ -215,7 +215,7 @@ class Session:
     def _require_there(self, form: Form, closing: str = "") -> None:
         """Raise :class:`BadAnswer` for a form that is not there for this reader now."""
         record = self.record
-        if not self.filling.may_use(form, record):
+        if not (self.filling.may_use(form, record) or self.filling.stays_for_now(form)):
             self.filling.tell(record)  # the page was drawn before it was shut
             raise BadAnswer(f"This part is not open now. {closing}".rstrip())
 

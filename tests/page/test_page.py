@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 from markupsafe import Markup
 from parts import hear
+from readers import is_checked, opened
 
 from reconnect_widgets import (
     advice,
@@ -29,6 +30,7 @@ from reconnect_widgets.forms import FormPlan, Tool
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK, CHECKED
+from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.widgets.words import LEFT_OUT
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
@@ -389,4 +391,26 @@ def test_an_answer_about_now_that_is_still_so_is_one_of_today():
     before, now = store.history("start.contact")
     assert (before.value, before.day) == ("some", long_ago.astimezone().date())
     assert (now.value, now.day) == ("some", datetime.now().date())
+    store.close()
+
+
+def test_while_a_no_is_noted_what_is_still_seen_is_still_saved():
+    """A reader who goes on to the next part of the page has not been told that it is not there."""
+    store = Store(answers_path())
+    is_checked(store)
+    session = opened(BY_NUMBER["03"])
+    signs, good = (
+        next(form for form in session.parts.forms if asked in form.prompts)
+        for asked in ("ready.signs_no", "ready.best_me")
+    )
+
+    hear(signs, type="save", id="ready.signs_no", value=["blocked"])
+    hear(good, type="save", id="ready.best_me", value=1)
+
+    assert "hurts" in signs.after
+    assert [store.latest(asked).value for asked in ("ready.signs_no", "ready.best_me")] == [
+        ["blocked"],
+        1,
+    ]
+    session.store.close()
     store.close()
