@@ -42,7 +42,7 @@ def test_each_answer_is_a_row_with_its_words():
 
 def test_the_three_things_that_its_docstring_shows_can_be_done(capsys):
     write()
-    shown = re.findall(r"^        (table.*?)(?:  #.*)?$", answers.__doc__, re.MULTILINE)
+    shown = re.findall(r"^ +(table.*?)(?:  #.*)?$", answers.__doc__, re.MULTILINE)
 
     table = answers()
     made = [eval(one, {"table": table}) for one in shown[1:]]
