@@ -62,6 +62,15 @@ ENDS_BEFORE_THE_LOCK_IS_TURNED = """{
   } });
 }"""
 """As if the browser had ended once it has the answers, and before it hears that the lock is turned."""
+TAKEN_AWAY_WHEN_ASKED = """(type) => {
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message) {
+    if (message.content?.data.content?.type !== type) return postMessage.call(this, message);
+    Worker.prototype.postMessage = postMessage;
+    this.terminate();
+  };
+}"""
+"""The browser takes the worker away, as a phone does that is short of memory, once it is asked for this."""
 DEAF = "window.addEventListener('storage', (event) => event.stopImmediatePropagation())"
 FILL = """() => {
   for (let size = 2 ** 22, name = 0; size >= 1; name += 1) {
@@ -175,7 +184,7 @@ def it_opens_with_the_passphrase_alone(reader: Page, book: FolderBook) -> None:
 
 
 def the_passphrase_is_changed(reader: Page, book: FolderBook) -> None:
-    """Also where the browser has just forgotten all that it kept."""
+    """Also where the browser has just forgotten all that it kept, and takes Python away when it is typed."""
     reader.evaluate("localStorage.clear()")  # as a browser does that is told to
     write(reader, MARK)
     assert MARK not in stored(reader)
@@ -197,7 +206,10 @@ def the_passphrase_is_changed(reader: Page, book: FolderBook) -> None:
     reader.reload()
     unlock(reader)
     expect(unlock_form(reader)).to_contain_text("That passphrase does not open", timeout=READY)
+    reader.evaluate(TAKEN_AWAY_WHEN_ASKED, "unlock")
     unlock(reader, "another one")
+    expect(unlock_form(reader)).to_contain_text("Please press Unlock once more", timeout=READY)
+    unlock_form(reader).get_by_role("button", name="Unlock").click()
     is_ready(reader)
     go(reader, "01")
     expect(field(reader, NOTE)).to_have_value(MARK)
