@@ -133,10 +133,9 @@ export function mount({ model, form, useTool, place }) {
     const clear = event.target.closest(".rc-clear");
     if (clear) {
       const q = clear.closest(".rc-q");
-      const box = q.querySelector("input");
       for (const input of q.querySelectorAll("input")) input.checked = false;
-      edited({ target: box });
-      box.focus();
+      edited({ target: q });
+      q.querySelector("label:not([hidden]) input").focus();
     }
     if (event.target.closest(".rc-send")) {
       const answers = Object.fromEntries(questions.map((q) => [q.dataset.id, controls.read(q)]));

@@ -161,6 +161,7 @@ def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, boo
     expect(among).to_have_text(["I am lonely", "I feel guilty"])
     strongest.get_by_role("button", name="Clear this answer").click()
     expect(among).to_have_text(["I feel guilty"])
+    expect(strongest.get_by_label("I feel guilty")).to_be_focused()
     ticked.get_by_label("I feel guilty").uncheck()
     expect(among).to_have_count(11)
 
