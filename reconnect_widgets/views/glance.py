@@ -33,10 +33,10 @@ CONTACT_ITSELF = ("looked", "contacted", "other")
 
 TOGETHER = "It shows what goes together, not what causes what"
 HOW = (
-    "A change, a weekday or an action is named only where days that merely go up and down would show as "
-    "much in about one of twenty such summaries, with everything that is looked at counted in, and with "
-    "days that are like the day before counted as fewer days. Everything else here is a plain count of "
-    "what you wrote. None of it says what caused what, and none of it says how it will go on."
+    "Days go up and down by themselves. A change, a weekday or an action is named here only if mere ups "
+    "and downs would look like it in about one of twenty summaries such as this. All that is looked at is "
+    "counted in, and days that are like the day before count for less. Everything else here is a plain "
+    "count of what you wrote. None of it says what caused what, and none of it says how it will go on."
 )
 NOTHING = (
     "Nothing to add up yet. After your first check-in, which takes a minute, sentences appear here."
