@@ -46,7 +46,7 @@ def is_of_another_user(client: tuple[Any, ...], server: tuple[Any, ...]) -> bool
     where the browser is outside of this system, with Windows or beyond a proxy.
     """
     user = _user(client, server)
-    return user not in (None, ROOT) and hasattr(os, "getuid") and user != os.getuid()
+    return user not in (None, ROOT) and user != os.getuid()
 
 
 def _user(client: tuple[Any, ...], server: tuple[Any, ...]) -> int | None:

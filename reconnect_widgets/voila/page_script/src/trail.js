@@ -19,7 +19,7 @@ let settling = new AbortController(); // until the page stands where its entry l
 settling.abort();
 
 /** Say whether this entry is ours to scroll. */
-export const isOurs = () => history.scrollRestoration === "manual";
+const isOurs = () => history.scrollRestoration === "manual";
 
 /** Number the first entry, and keep each one's place when the page is loaded again. */
 export function keepTrail() {
