@@ -258,13 +258,16 @@ def newer(visited_site: Site, tmp_path: Path) -> Path:
 def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
     own_site: Site, newer: Path, page: Page, context: BrowserContext
 ) -> None:
+    """Also where another tab has loaded it already."""
     assert keep(page, own_site.home) == "activated"
     own_site.change(newer)
-    page.goto(FolderBook(own_site, context).address("01"))
-    expect(page.locator("main")).to_contain_text(FIRST_WORDS)
-    assert SENTENCE not in page.inner_text("main")
-    notice = page.locator("#rc-line")
-    expect(notice).to_contain_text("A newer version of the workbook is there.")
+    other = context.new_page()
+    for tab in (other, page):
+        tab.goto(FolderBook(own_site, context).address("01"))
+        expect(tab.locator("main")).to_contain_text(FIRST_WORDS)
+        assert SENTENCE not in tab.inner_text("main")
+        notice = tab.locator("#rc-line")
+        expect(notice).to_contain_text("A newer version of the workbook is there.")
     page.evaluate("Worker.prototype.postMessage = () => {}")
     field(page, NOTE).press_sequentially(MARK)
 
@@ -275,6 +278,8 @@ def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
     expect(field(page, NOTE)).to_have_value(MARK)
     saved(page, NOTE)
     assert words_kept(page) == [MARK]
+    other.get_by_role("button", name="Load it").click()
+    expect(other.locator("main")).to_contain_text(SENTENCE)
 
 
 def test_a_newer_build_over_an_open_page_loses_no_word(

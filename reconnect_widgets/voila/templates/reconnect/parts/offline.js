@@ -27,10 +27,11 @@
     );
     document.addEventListener("reconnect:newer", () => {
       if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
+      if (!work.waiting) return void location.reload(); // another tab has let it in
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
         once: true,
       });
-      work.waiting?.postMessage("newer");
+      work.waiting.postMessage("newer");
     });
     const { active } = await navigator.serviceWorker.ready;
     active.postMessage("later");
