@@ -5,16 +5,18 @@ import { sendsFrom } from "./sends.js";
 import { greet } from "./visit.js";
 
 function render({ model, el }) {
-  const box = element("div", { className: "rc rc-words" });
+  const box = element("div", { className: "rc rc-words", tabIndex: -1 });
   el.append(box);
   const show = () => {
     const open = [...box.querySelectorAll("details")].map((d) => d.open);
+    const hadFocus = box.contains(document.activeElement);
     box.innerHTML = model.get("html");
     box.querySelectorAll("details").forEach((d, i) => {
       if (open[i]) d.open = true;
     });
     box.hidden = !model.get("html");
     box.toggleAttribute("data-known", model.get("known"));
+    if (hadFocus) box.focus({ preventScroll: true }); // what was pressed may have gone
   };
   sendsFrom(box, model);
   keepFor(model);

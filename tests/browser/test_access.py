@@ -1,12 +1,13 @@
 """For everybody: no barrier that axe finds, at both widths, in both schemes, and by keyboard alone."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pages import barriers, field, go, is_at, kernel_of, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import make_example
 
 PAGES = tuple(f"{number:02}" for number in range(14))
@@ -203,6 +204,9 @@ def tab_to(page, target):
 
 def test_the_whole_way_by_keyboard_alone(reader, book):
     """Tab, arrows, space and Enter: the safety check, a cause, an urge, a scale, on to the next page."""
+    contact, long_ago = questions()["start.contact"][1], datetime.now(UTC) - timedelta(days=60)
+    with book.writing() as store:
+        store.save(contact, "often", page="00", visit="earlier", at=long_ago)
     reader.mouse.move(0, 0)
     for id_ in ("screen", "crisis", "fear", "control", "harm", "order", "no_contact", "adult"):
         first = question(reader, f"safety.{id_}").locator("input").first
@@ -220,6 +224,11 @@ def test_the_whole_way_by_keyboard_alone(reader, book):
     reader.keyboard.type("A sudden")
     expect(reader.locator(".rc-row select").first).to_have_value("quarrel")
     saved(reader, "cause.list")
+    still = reader.get_by_role("button", name="It is still so")
+    tab_to(reader, still.first)
+    reader.keyboard.press("Enter")
+    expect(still).to_have_count(0)
+    expect(reader.locator(".rc-words:focus")).to_have_count(1)  # not at the top of the page
 
     tab_to(reader, reader.locator(".rc-turn a").last)
     reader.keyboard.press("Enter")
