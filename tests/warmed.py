@@ -1,8 +1,8 @@
 """The process that waits for forking.py: it has imported what our command needs, and becomes one when asked.
 
 A server forked from it forks its warm process from here, too: that is another Python with most of the
-same imports. And neither draws or turns a page before somebody asks for it; few tests look at more
-than three.
+same imports, in which the pages have been turned once (:mod:`reconnect_widgets.kernels.warming`). No
+server draws a page before somebody asks for it; few tests look at more than three.
 """
 
 import atexit
@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import SimpleNamespace
@@ -21,6 +22,9 @@ from typing import Any
 sys.path[0] = os.getcwd()  # noqa: PTH109
 MOST = 2**17
 """Bytes of an order: its words and its environment."""
+
+WITH_LAST_PAGE = "RECONNECT_TESTS_LAST_PAGE"
+"""Asks, in a server's environment, for kernels in which pandas is there: else each takes half a second."""
 
 
 def serve(line: socket.socket) -> None:
@@ -64,6 +68,11 @@ def begin_waiting_for_kernels() -> socket.socket:
         return ours
     ours.close()
     keep_memory_private()
+    if WITH_LAST_PAGE in os.environ:
+        os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a warm process has one thread
+        turn_once(STAGES[-1:])
+        gc.collect()
+        gc.freeze()
     while True:
         words, handles, _, _ = socket.recv_fds(theirs, MOST, 1)
         if not words:
@@ -132,6 +141,17 @@ def end(code: int) -> None:
     os._exit(code)
 
 
+def turn_once(stages: "Sequence[Stage]") -> None:
+    """Turn pages for nobody, so that what each kernel would do at its first turn is done."""
+    shell = SimpleNamespace(user_ns={}, user_ns_hidden={})  # plain pages ask for no more of it
+    make, comms.create_comm = comms.create_comm, comms.DummyComm  # that of ipykernel asks for a kernel
+    os.environ[PAGE_BRINGS_THEM] = "1"
+    for _ in turn_pages(shell, [*stages]):
+        pass
+    del os.environ[PAGE_BRINGS_THEM]
+    comms.create_comm = make
+
+
 async def draw_none_ahead(_: object) -> None:
     """Leave each page to whoever asks for it first."""
 
@@ -151,9 +171,15 @@ if __name__ == "__main__":
         commands._yarn_config = lambda _: {"yarn config": {}}
     import_module(f"reconnect_widgets.{room}.app")
     if room == "voila":  # which JupyterLab does without, as it does in the command
+        import comm as comms
+
+        from reconnect_widgets.kernels import warming
+        from reconnect_widgets.kernels.warming import turn_pages
         from reconnect_widgets.messages.patterns import known
         from reconnect_widgets.messages.second import learned
+        from reconnect_widgets.stages import STAGES, Stage
         from reconnect_widgets.voila.drawn import DrawnPages
+        from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
 
         DrawnPages.draw_ahead = draw_none_ahead  # type: ignore[method-assign]
         warm_process.TURNED_TO = ()  # type: ignore[assignment]  # each process would do it anew
@@ -161,6 +187,7 @@ if __name__ == "__main__":
             import_module(name)
         known()
         learned()
+        turn_once(warming.TURNED_TO)
     gc.collect()
     gc.freeze()  # the collector would write to all that the others share
     serve(socket.socket(fileno=int(sys.argv[1])))

@@ -8,7 +8,8 @@ import pytest
 from folder import FolderBook, Site, as_visited_before, built_once, made_once, served
 from pages import FOLDER, READY, SERVER, Book, chromium, show_whole_pages
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
-from processes import Served, serve_workbook
+from processes import Served, start
+from warmed import WITH_LAST_PAGE
 
 KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
 """Spares every test that is not about it what a browser does to be ready for no network."""
@@ -31,8 +32,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One running workbook for all tests that do not end it."""
-    with serve_workbook(data=tmp_path_factory.mktemp("workbook") / "data") as workbook:
-        yield workbook
+    data = tmp_path_factory.mktemp("workbook") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(WITH_LAST_PAGE, "yes")
+        workbook = start(data=data)
+    yield workbook
+    workbook.stop()
 
 
 @pytest.fixture(scope="session")

@@ -84,8 +84,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_page(
         folder,
         "ahead.ipynb",
-        "from reconnect_widgets.page.turning import _READ\n"
-        f"{SPACE!r} in {{file.name for file in _READ}}",
+        "from pathlib import Path\nfrom reconnect_widgets.page.turning import _READ\n"
+        f"Path.cwd() / {SPACE!r} in _READ",
     )
     add_page(folder, "note.ipynb", NOTE)
     again = 'page = open_page("01")\npage.form(text("note.mine", "And?"))'
