@@ -31,6 +31,9 @@ QUIET = (
 READY = 60_000
 """Milliseconds that a busy machine may need until a page's kernel has filled it."""
 
+SOON = 40
+"""Milliseconds between two looks at what takes its time: each frame costs as much as looking does."""
+
 SERVER, FOLDER = "server", "folder"
 BOTH = pytest.mark.parametrize("kind", [SERVER, FOLDER])
 """Runs a test with the workbook of a server, and with the one that is mere files."""
@@ -498,5 +501,5 @@ def waits_in_the_browser(page: Page, id: str, *, so: bool = True) -> None:
 
 
 def saved(page: Page, id: str) -> None:
-    """Wait until the form of a question says that everything is saved."""
-    page.wait_for_function(SAVED, arg=id, timeout=READY)
+    """Wait until the form of a question says that everything is saved, which takes half a second."""
+    page.wait_for_function(SAVED, arg=id, timeout=READY, polling=SOON)

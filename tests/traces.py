@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-MARK = "a-mark-that-nobody-else-writes"
+MARK = "xq-mark"
+"""Nobody else writes that. It is short, for each letter that is typed takes what saving does."""
 
 
 def files_with(folder: Path, mark: str = MARK) -> list[str]:

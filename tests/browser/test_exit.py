@@ -387,13 +387,13 @@ def somebody_who_comes_back_by_the_address_is_let_in(reader: Page, book: Book) -
 def test_words_typed_just_before_are_on_the_disk(page: Page, book: Book, weather: Weather) -> None:
     of_others = book.server.kernels()  # of pages that were closed as their kernel came
     book.enter(page, SPACE)
-    field(page, NOTE).press_sequentially("Typed and left")
+    field(page, NOTE).press_sequentially("Typed it")
 
     keys(page)
 
     answer = eventually(lambda: book.store.latest(NOTE))
     assert answer
-    eventually(lambda: book.store.latest(NOTE).value == "Typed and left")
+    eventually(lambda: book.store.latest(NOTE).value == "Typed it")
     eventually(lambda: book.server.kernels() <= of_others)
 
 

@@ -41,7 +41,7 @@ def test_pages_come_in_the_same_document_and_back_and_forward_show_each_with_its
 ) -> None:
     """Announced and named; what is given just before is known to the next one, and on the disk."""
     asked = page_requests(marked)
-    words = "Typed before going on."
+    words = "Typed it."
     question(marked, "start.shared").get_by_label("Children under 18").check()
     marked.evaluate("scrollTo(0, 600)")
     turn(marked, SPACE)

@@ -28,7 +28,7 @@ from processes import eventually, kill_processes_with
 
 from reconnect_widgets.prompts import Text
 
-WORDS = "Typed before leaving."
+WORDS = "Typed it."
 NOTE = "space.necessary"
 
 
