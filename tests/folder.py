@@ -62,17 +62,27 @@ SAVE_MEMORY = """async () => {
   return true;
 }"""
 HAS_MEMORY = """{
+  const [size, kept, sum] = PLAN;
+  const memory = fetch(new URL("../memory", import.meta.url)).then(async (answer) => {
+    const [pages, whole] = [new Uint8Array(await answer.arrayBuffer()), new Uint8Array(size)];
+    kept.forEach((at, no) => whole.set(pages.subarray(no * PAGE, (no + 1) * PAGE), at * PAGE));
+    return whole.buffer;
+  });
   const { open } = CacheStorage.prototype;
   CacheStorage.prototype.open = async function (name) {
     const cache = await open.call(this, name);
-    cache.match = async () => {
-      const { body } = await fetch(new URL("../memory", import.meta.url));
-      return new Response(body, { headers: { sum: "SUM" } });
-    };
+    cache.match = async () => ({ arrayBuffer: () => memory, headers: new Headers({ sum }) });
     return cache;
+  };
+  const { digest } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.digest = async function (way, bytes) {
+    return bytes === (await memory) ? Uint8Array.from(sum.split(",")) : digest.call(this, way, bytes);
   };
 }
 """
+"""Python's memory as the cache would give it: two fifths are nothing, which needs no sending, and to add
+it up takes 0.1 s of a processor each time."""
+MEMORY_PAGE = 2**16
 REGISTER = """async () => {
   const work = await navigator.serviceWorker.register("../service_worker.js");
   const worker = work.installing;
@@ -137,12 +147,20 @@ def as_visited_before(place: Path, of: Path, browser: Browser) -> Path:
         page.wait_for_url("**/00-*")
         with page.expect_download(timeout=READY) as waiting:
             eventually(lambda: page.evaluate(SAVE_MEMORY))
-        memory = waiting.value.path()
-        sum_of = ",".join(map(str, sha256(memory.read_bytes()).digest()))
-        lead = HAS_MEMORY.replace("SUM", sum_of)
+        lead, pages = kept_memory(waiting.value.path().read_bytes())
         another_build(place, of, python_worker=lambda script: lead + with_little_work(script))
-        waiting.value.save_as(place / BELOW / "memory")
+        (place / BELOW / "memory").write_bytes(pages)
     return place
+
+
+def kept_memory(memory: bytes) -> tuple[str, bytes]:
+    """Return what gives a worker this memory, and the parts of it that hold something."""
+    size = len(memory)
+    parts = [memory[at : at + MEMORY_PAGE] for at in range(0, size, MEMORY_PAGE)]
+    kept = [no for no, part in enumerate(parts) if part.strip(b"\0")]
+    plan = [size, kept, ",".join(map(str, sha256(memory).digest()))]
+    script = HAS_MEMORY.replace("PLAN", json.dumps(plan)).replace("PAGE", str(MEMORY_PAGE))
+    return script, b"".join(parts[no] for no in kept)
 
 
 def with_little_work(script: str) -> str:
