@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from quick_lock import stretch_little
 
 from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.answers.store import Store
@@ -21,6 +22,7 @@ from reconnect_widgets.servers import skip_unused_imports, take_many_files
 from reconnect_widgets.widgets.form import Form
 
 skip_unused_imports()  # else each process of tests takes them in, too
+stretch_little()
 take_many_files()  # a process keeps a handle on each file with answers that it has seen (locked.py)
 
 # Some tests look into processes; where they are not root's, those let nobody.

@@ -23,6 +23,9 @@ sys.path[0] = os.getcwd()  # noqa: PTH109
 MOST = 2**17
 """Bytes of an order: its words and its environment."""
 
+FEW_ROUNDS = 1000
+"""How often a passphrase is stretched in all that is forked from here."""
+
 WITH_LAST_PAGE = "RECONNECT_TESTS_LAST_PAGE"
 """Asks, in a server's environment, for kernels in which pandas is there: else each takes half a second."""
 
@@ -144,7 +147,10 @@ def end(code: int) -> None:
 def turn_once(stages: "Sequence[Stage]") -> None:
     """Turn pages for nobody, so that what each kernel would do at its first turn is done."""
     shell = SimpleNamespace(user_ns={}, user_ns_hidden={})  # plain pages ask for no more of it
-    make, comms.create_comm = comms.create_comm, comms.DummyComm  # that of ipykernel asks for a kernel
+    make, comms.create_comm = (
+        comms.create_comm,
+        comms.DummyComm,
+    )  # that of ipykernel asks for a kernel
     os.environ[PAGE_BRINGS_THEM] = "1"
     for _ in turn_pages(shell, [*stages]):
         pass
@@ -162,9 +168,11 @@ if __name__ == "__main__":
     skip_unused_imports()
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # as in forks.PROGRAM
     from reconnect_widgets import cli
+    from reconnect_widgets.answers import locked
     from reconnect_widgets.kernels import forks, warm_process
     from reconnect_widgets.own_memory import keep_memory_private
 
+    locked.ROUNDS = FEW_ROUNDS
     room = sys.argv[2]
     if room == "lab":  # which would start Node, to hear where extensions come from
         commands = import_module("jupyterlab.commands")

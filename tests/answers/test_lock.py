@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quick_lock import ALL_ROUNDS
 from traces import MARK, files_with
 
 from reconnect_widgets import text
@@ -39,7 +40,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "answers.sqlite3"
 
 
-def test_a_locked_file_opens_with_the_passphrase_in_any_tool_for_such_files(path: Path) -> None:
+def test_a_locked_file_opens_with_the_passphrase_in_any_tool_for_such_files(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locked, "ROUNDS", ALL_ROUNDS)
     store = Store(path)
     save(store, MARK)
     store.keeper.lock(PASSPHRASE)
