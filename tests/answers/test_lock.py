@@ -40,10 +40,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "answers.sqlite3"
 
 
-def test_a_locked_file_opens_with_the_passphrase_in_any_tool_for_such_files(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def as_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch passphrases as often as another tool does."""
     monkeypatch.setattr(locked, "ROUNDS", ALL_ROUNDS)
+
+
+@pytest.mark.usefixtures("as_for_readers")
+def test_a_locked_file_opens_with_the_passphrase_in_any_tool_for_such_files(path: Path) -> None:
     store = Store(path)
     save(store, MARK)
     store.keeper.lock(PASSPHRASE)
@@ -213,6 +217,7 @@ def test_a_page_that_held_the_old_file_takes_nothing_with_it_when_it_lets_go(pat
     assert words(Store(path, key)) == ["before", "after"]
 
 
+@pytest.mark.usefixtures("as_for_readers")
 def test_an_older_locked_file_is_brought_up_to_date_and_its_copy_is_locked_too(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
