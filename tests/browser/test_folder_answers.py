@@ -62,6 +62,7 @@ ENDS = {
 """What becomes of a worker; then each word to Python fails, or there is none."""
 REFUSES = """for (const area of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, area, { get() { throw new DOMException("no", "SecurityError"); } });"""
+LONG = "words for which there is no room"
 FILL = """() => {
   let size = 1 << 20;
   for (let n = 0; size; n++) {
@@ -538,7 +539,7 @@ def test_a_browser_without_room_says_so_saves_when_there_is_some_and_takes_no_pa
 def it_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
     write(at_space, "before")
     at_space.evaluate(FILL)
-    field(at_space, NOTE).fill(MARK)
+    field(at_space, NOTE).fill(LONG)
 
     expect(line(at_space)).to_have_attribute("data-state", "unsaved")
     expect(line(at_space)).to_contain_text("Keep this page open")
@@ -554,17 +555,17 @@ def it_says_so_and_saves_when_there_is_some(at_space: Page) -> None:
     at_space.workers[0].evaluate(ENDS["fails"])
     at_space.wait_for_function("() => window.isAdrift")
     go(at_space, "01")
-    expect(field(at_space, NOTE)).to_have_value(MARK)
+    expect(field(at_space, NOTE)).to_have_value(LONG)
     expect(line(at_space)).not_to_contain_text("Saved")
     expect(at_space.locator("#rc-line")).to_contain_text("Copy what you wrote")
 
     at_space.evaluate(EMPTY)
     at_space.evaluate("dispatchEvent(new Event('focus'))")
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
-    assert words_kept(at_space) == [MARK]
-    field(at_space, NOTE).fill(f"{MARK}!")
+    assert words_kept(at_space) == [LONG]
+    field(at_space, NOTE).fill(f"{LONG}!")
     saved(at_space, NOTE)
-    assert f"{MARK}!" in words_kept(at_space)
+    assert f"{LONG}!" in words_kept(at_space)
     expect(at_space.locator("#rc-line.rc-shown")).to_have_count(0)
 
 
