@@ -147,10 +147,8 @@ def end(code: int) -> None:
 def turn_once(stages: "Sequence[Stage]") -> None:
     """Turn pages for nobody, so that what each kernel would do at its first turn is done."""
     shell = SimpleNamespace(user_ns={}, user_ns_hidden={})  # plain pages ask for no more of it
-    make, comms.create_comm = (
-        comms.create_comm,
-        comms.DummyComm,
-    )  # that of ipykernel asks for a kernel
+    # That of ipykernel asks for a kernel.
+    make, comms.create_comm = comms.create_comm, comms.DummyComm
     os.environ[PAGE_BRINGS_THEM] = "1"
     for _ in turn_pages(shell, [*stages]):
         pass

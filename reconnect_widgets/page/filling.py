@@ -93,9 +93,8 @@ class Filling:
         for form in self.parts.forms:
             if form.shown != self._to_show(form, record):
                 self.fill(form, record)
-            self._tell_after(
-                form, record
-            )  # after it: what goes on has the focus of what was pressed
+            # Not before: what goes on there takes over the focus of what was pressed.
+            self._tell_after(form, record)
         is_said = False
         for words in self.parts.words:
             words.tell(record, left_out=is_left_out(words.unless, record), is_said=is_said)
