@@ -74,7 +74,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--short", action="store_true", help="our page only, and write no file")
     parser.add_argument("--rounds", type=int, choices=range(1, 51), metavar="1-50")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="some of the subjects")
+    known = [one.name for one in subjects()]
+    parser.add_argument("--only", nargs="+", choices=known, help="some of the subjects")
     parser.add_argument(
         "--pages-only", action="store_true", help="leave out files, journey and load"
     )
