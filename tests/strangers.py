@@ -20,8 +20,8 @@ from reconnect_widgets.page.turning import TARGET
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.voila.connection import PROTOCOL
 from reconnect_widgets.voila.door import OPENS
+from reconnect_widgets.voila.drafts import ASKED
 from reconnect_widgets.voila.pages import DRAFTS, VISIT
-from reconnect_widgets.voila.visits import ASKED
 
 LONGEST = 20
 LEADS_ON = (301, 302, 303, 307, 308)

@@ -16,7 +16,7 @@ from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 
 from .door import require_secret
-from .visits import AskedByPages
+from .drafts import AskedByPages
 
 ADDRESS = "reconnect/key"
 

@@ -14,10 +14,10 @@ from ..example.addresses import ANEW, is_of_example
 from ..kernels.manager import WorkbookKernels
 from .connection import VisitSocket
 from .door import given_to
+from .drafts import DraftsHandler
 from .drawn import DrawnPages
 from .settings import TEMPLATE, page_headers
 from .strangers import AnyAddress
-from .visits import DraftsHandler
 
 VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
 

@@ -13,7 +13,7 @@ from processes import eventually, serve_workbook
 from strangers import Stranger
 from traces import MARK
 
-from reconnect_widgets.voila import keeper, visits
+from reconnect_widgets.voila import drafts, keeper
 
 THEIRS = "<h1>Theirs</h1><img src=/reconnect/key>"
 NOTE = "space.necessary"
@@ -117,7 +117,7 @@ def test_a_page_of_another_port_gets_the_cookies_and_with_them_no_answer(
     thief = Stranger(book.server)
     stolen = "; ".join(f"{name}={value}" for name, value in other_port.cookies.items())
     drawn = thief.ask("/voila/render/01-give-space.ipynb", Cookie=stolen)
-    key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{visits.ASKED: "yes"})
+    key = thief.ask(f"/{keeper.ADDRESS}", Cookie=stolen, **{drafts.ASKED: "yes"})
     assert (drawn.status, key.status) == (200, 403)
     for named in (kernel, ""):
         assert thief.is_refused(kernel=named, cookie=stolen) == 403

@@ -13,10 +13,10 @@ from strangers import UPGRADE, Answer, Stranger, visit_at
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.app import MOST_BYTES
+from reconnect_widgets.voila.drafts import ASKED
 from reconnect_widgets.voila.pages import DRAFTS
 from reconnect_widgets.voila.settings import HEADERS
 from reconnect_widgets.voila.strangers import EXIT_TO
-from reconnect_widgets.voila.visits import ASKED
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 PAGE = f"/voila/render/{STAGES[1].file}"

@@ -8,8 +8,8 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 from processes import Served, serve_workbook
 
+from reconnect_widgets.voila.drafts import ASKED
 from reconnect_widgets.voila.keeper import ADDRESS, LASTS, Keys
-from reconnect_widgets.voila.visits import ASKED
 
 OURS = {ASKED: "yes"}
 GIVEN = "5f" * 32

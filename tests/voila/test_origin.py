@@ -12,7 +12,7 @@ from processes import Served, serve_workbook
 from strangers import UPGRADE, Stranger, visit_at
 
 from reconnect_widgets.stages import STAGES
-from reconnect_widgets.voila import keeper, pages, visits
+from reconnect_widgets.voila import drafts, keeper, pages
 
 TELLING = re.compile(r"jupyter|voila|tornado|workbook|reconnect|notebook|answers", re.IGNORECASE)
 PAGE = f"/voila/render/{STAGES[0].file}"
@@ -57,8 +57,8 @@ def a_kernel(reader: Reader) -> str:
 def holds_answers(reader: Reader) -> list[tuple[str, str, dict[str, str], bytes | None]]:
     """All that holds answers or leads to them."""
     return [
-        ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, None),
-        ("PUT", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, b"5f" * 64),
+        ("GET", f"/{keeper.ADDRESS}", {drafts.ASKED: "yes"}, None),
+        ("PUT", f"/{keeper.ADDRESS}", {drafts.ASKED: "yes"}, b"5f" * 64),
         *(("GET", visit_at(kernel=kernel), UPGRADE, None) for kernel in ("", a_kernel(reader))),
     ]
 
@@ -165,7 +165,7 @@ def asked_for(reader: Reader) -> list[tuple[str, str, dict[str, str], str]]:
         ("GET", PAGE, {}, ""),
         ("GET", SCRIPT, {}, ""),
         ("GET", "/login", {}, ""),
-        ("GET", f"/{keeper.ADDRESS}", {visits.ASKED: "yes"}, ""),
+        ("GET", f"/{keeper.ADDRESS}", {drafts.ASKED: "yes"}, ""),
         ("GET", visit_at(kernel=a_kernel(reader)), UPGRADE, ""),
     ]
 

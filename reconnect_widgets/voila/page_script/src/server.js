@@ -24,7 +24,7 @@ async function makeKernel(line) {
 let seal = null; // what seals drafts: no other server can tell it
 
 /**
- * Learn what seals drafts, and whether the answers are locked (see visits.py): no kernel need be there for it.
+ * Learn what seals drafts, and whether the answers are locked (see drafts.py): no kernel need be there for it.
  *
  * Somebody else may have come to hold the address, or another workbook: it is told no word of this one.
  */
