@@ -8,7 +8,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 import psutil
@@ -113,12 +115,12 @@ def test_the_address_and_the_way_in_survive_a_restart(tmp_path: Path) -> None:
 
 
 @contextmanager
-def opened_browser(folder: Path) -> Iterator[tuple[Served, str]]:
+def opened_browser(folder: Path, *settings: str) -> Iterator[tuple[Served, str]]:
     """Serve a workbook; give it and the address with which it opened a browser, still to be used."""
     opened, browser = folder / "opened", folder / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}.part" && mv "{opened}.part" "{opened}"\n')
     browser.chmod(0o755)
-    with serve_workbook(data=folder / "data", browser=f'"{browser}" %s') as served:
+    with serve_workbook(*settings, data=folder / "data", browser=f'"{browser}" %s') as served:
         yield served, eventually(lambda: opened.exists() and opened.read_text().strip())
 
 
@@ -132,6 +134,23 @@ def test_the_browser_is_opened_with_a_ticket_that_works_once(tmp_path: Path) -> 
     assert served.token not in address
     assert first.status == 200
     assert second[0] == 403
+
+
+def test_nor_does_that_address_tell_what_begins_all_others_where_nobody_else_may_know(
+    tmp_path: Path,
+) -> None:
+    """Whoever knows it may get the reader to open as much of another port, which gets the cookie."""
+    with opened_browser(tmp_path, "--template=lab") as (served, address):
+        base = served.base.strip("/")
+        reader, path = Stranger(served), address.removeprefix(served.origin)
+        for method in ("HEAD", "POST", "OPTIONS"):
+            assert base not in str(Stranger(served).ask(path, method, b"")), method
+        first, second = reader.ask(path), Stranger(served).ask(path)
+
+        assert base
+        assert base not in address
+        assert (first.status, reader.ask(f"{served.base}/").status) == (200, 200)
+        assert (second.status, base in str(second)) == (403, False)
 
 
 @pytest.mark.skipif(not IS_ROOT_OF_LINUX, reason="Only root of a Linux can act as another user.")
@@ -434,6 +453,22 @@ def test_settings_of_voila_work_on_the_command_line_and_in_a_file(tmp_path: Path
 
     assert served.address == f"{served.origin}/mine/voila/render/{START}?token=chosen"
     assert status == 200
+
+
+@pytest.mark.parametrize("template", ["reconnect", "lab"])
+def test_a_proxy_may_take_away_what_addresses_begin_with(tmp_path: Path, template: str) -> None:
+    settings = f"--template={template}", "--Voila.base_url=/mine/", "--Voila.server_url=/"
+    with serve_workbook(*settings, data=tmp_path / "data") as served:
+        assert served.base == "/mine"
+        line = HTTPConnection("127.0.0.1", served.port, timeout=60)
+        asked = served.address.removeprefix(f"{served.origin}/mine")
+        line.request("GET", asked)
+        answer = line.getresponse()
+        led_to = urljoin(served.address, answer.headers["Location"])
+        line.close()
+
+        assert answer.status == 302
+        assert led_to.partition("#")[0] == served.address.partition("?")[0]
 
 
 def test_a_copy_of_the_notebooks_in_a_folder_with_a_space_is_served(tmp_path: Path) -> None:

@@ -35,13 +35,13 @@ from ..servers import (
     use_own_kernel,
 )
 from ..terminal import log_quietly, log_request
-from .door import ReaderIdentity, StartHandler, own_config
+from .door import OpenedHandler, ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
 from .pages import are_ours, page_handlers
 from .served import own_handlers
 from .settings import PACKAGE, TEMPLATE, other_headers, workbook_config
 from .shell import STATIC
-from .strangers import refuse_strangers
+from .strangers import OPENED, refuse_strangers
 
 MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
@@ -59,12 +59,17 @@ class Workbook(Voila):  # type: ignore[misc]
     first_page = START_PAGE
     """Where the reader begins."""
 
+    is_hidden = False
+    """Whether all addresses begin with what nobody else may know."""
+
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
         log_quietly(self)
         require_start_page(Path(self.root_dir))
         wishes = self.voila_configuration
-        if self.base_url == "/" and not are_ours(wishes.multi_kernel_manager_class, wishes):
+        is_named = self.base_url != "/" or self.server_url
+        if not is_named and not are_ours(wishes.multi_kernel_manager_class, wishes):
+            self.is_hidden = True
             self.set_trait("base_url", read_key().base)
         loop = IOLoop.current()
         end_by(lambda: loop.add_callback_from_signal(self._end))
@@ -79,6 +84,7 @@ class Workbook(Voila):  # type: ignore[misc]
             "allow_remote_access": False,
             "local_hostnames": ["localhost", *self.hosts],
             "log_function": log_request,
+            "is_opened": self.is_hidden,
         }
 
     def init_handlers(self) -> list[Any]:
@@ -87,6 +93,7 @@ class Workbook(Voila):  # type: ignore[misc]
         scripts = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
         first = [
             (base, StartHandler, {"page": self.first_page}),
+            ("/", OpenedHandler, {"page": self.first_page}),
             key_handler(base),
             # Voila's own handler looks through the templates of all packages.
             (scripts, FileFindHandler, {"path": str(STATIC)}),
@@ -115,7 +122,8 @@ class Workbook(Voila):  # type: ignore[misc]
     def launch_browser(self) -> None:
         address = self.connection_url
         if isinstance(self.identity_provider, ReaderIdentity) and self.identity_provider.token:
-            address += f"?ticket={self.identity_provider.make_ticket()}"
+            origin = address.removesuffix(self.base_url if self.is_hidden else "/")
+            address = f"{origin}{OPENED}{self.identity_provider.make_ticket()}"
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
 
     async def _end(self) -> None:

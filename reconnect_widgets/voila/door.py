@@ -43,6 +43,18 @@ class StartHandler(AnyAddress, JupyterHandler):
         self.redirect(page + given_to(self))
 
 
+class OpenedHandler(StartHandler):
+    """The same for the browser that we open, where the list of processes may not tell what begins addresses."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        if self.current_user:
+            super().get()
+        else:
+            self.set_status(403)
+            self.finish(closed_page("ticket"))
+
+
 class ClosedHandler(AnyAddress, JupyterHandler):
     """What somebody sees who came without the key, in place of a form that asks for a token."""
 

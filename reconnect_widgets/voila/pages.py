@@ -48,7 +48,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             raise HTTPError(403)
         if self.token_authenticated and self.get_query_argument(TOKEN, ""):
             # It has become a cookie, so no bookmark, history or look at the screen has it.
-            self.redirect(self.request.path + given_to(self))
+            self.redirect(self._anew + given_to(self))
             return
         if self.pages is None or not path.endswith(".ipynb"):
             await super().get(path)
@@ -57,13 +57,18 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             story = "" if is_from_elsewhere else self.get_argument(ANEW, "")
             await self.kernel_manager.example.provide(story)
             if story:
-                self.redirect(self.request.path)  # so that loading it again keeps what was typed
+                self.redirect(self._anew)  # so that loading it again keeps what was typed
                 return
         page = await self.pages.page(path)
         for name, value in self.own_headers.items():
             self.set_header(name, value)
         self.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
         self.finish(page.in_place if heads.get(IN_PLACE) == "yes" else page.whole)
+
+    @property
+    def _anew(self) -> str:
+        """The address without its query, as the browser sees it: a proxy may know it by a longer one."""
+        return f"./{self.request.path.rpartition('/')[2]}"
 
 
 def are_ours(kernels: type, wishes: VoilaConfiguration) -> bool:

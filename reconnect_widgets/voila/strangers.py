@@ -21,6 +21,9 @@ EXIT_TO = "https://www.bbc.com/weather"
 
 THIS_COMPUTER = ("localhost",)
 
+OPENED = "/?ticket="
+"""What begins the address with which we open a browser ourselves."""
+
 Why = Literal["", "worker", "host", "user", "key", "ticket"]
 
 
@@ -62,7 +65,9 @@ class Unwanted(Matcher):
         """Take the names of the server from Jupyter's own settings."""
         self.names = {name.lower() for name in settings.get("local_hostnames", THIS_COMPUTER)}
         self.is_for_all = bool(settings.get("allow_remote_access"))
-        self.base = str(settings.get("base_url", "/"))
+        # Voila's name for where it is asked, when a proxy takes away what addresses begin with.
+        self.base = str(settings.get("server_url") or settings.get("base_url", "/"))
+        self.is_opened = bool(settings.get("is_opened"))
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         if request.headers.get("Service-Worker") == "script":
@@ -74,8 +79,11 @@ class Unwanted(Matcher):
         # A name of its own stands for a proxy, which is often another user's, and knows better who asks.
         if self.names <= set(THIS_COMPUTER) and is_strangers(request):
             return {"why": "user"}
+        is_opened = (
+            self.is_opened and request.method == "GET" and str(request.uri).startswith(OPENED)
+        )
         # Jupyter's own words at an address that is none would tell where all others begin.
-        return None if request.path.startswith(self.base) else {"why": ""}
+        return None if is_opened or request.path.startswith(self.base) else {"why": ""}
 
     def _is_ours(self, host: str) -> bool:
         """Say whether a name is ours, or an address of this computer itself."""
