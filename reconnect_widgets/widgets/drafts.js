@@ -1,6 +1,6 @@
 // A draft of every change stays in the browser until the kernel says that it is on the disk.
 import { keeping } from "./keeping.js";
-import { namesIn, storageOf } from "./storage.js";
+import { namesIn, storageOf, tryToKeep } from "./storage.js";
 
 const DRAFTS = "reconnect:draft:"; // and the id of the answers, a colon and the key
 
@@ -88,7 +88,6 @@ export class Drafts {
     return this.about.seals ?? [];
   }
 
-  // Asked for each time: a browser that refuses storage throws here.
   get storage() {
     return storageOf(this.area);
   }
@@ -126,13 +125,8 @@ export class Drafts {
   }
 
   drop(key, at) {
-    try {
-      if (held().get(key)?.at <= at) held().delete(key);
-      const kept = this.find(key);
-      if (kept && kept.at <= at) this.storage.removeItem(this.lead + key);
-    } catch {
-      /* a browser that refuses storage has kept nothing */
-    }
+    if (held().get(key)?.at <= at) held().delete(key);
+    if (this.find(key)?.at <= at) this.storage.removeItem(this.lead + key);
   }
 
   find(key) {
@@ -179,22 +173,14 @@ export class Drafts {
   eraseEverywhere() {
     this.erase();
     new EarlyDrafts().erase();
-    try {
-      for (const name of namesIn(this.storage))
-        if (name.startsWith(DRAFTS) && !isAnothers(name, this.storage.getItem(name), this.seals))
-          this.storage.removeItem(name);
-    } catch {
-      /* a browser that refuses storage has kept nothing */
-    }
+    for (const name of namesIn(this.storage))
+      if (name.startsWith(DRAFTS) && !isAnothers(name, this.storage.getItem(name), this.seals))
+        this.storage.removeItem(name);
     document.dispatchEvent(new CustomEvent("reconnect:country", { detail: "" })); // Help forgets it, too
   }
 
   remove(key) {
-    try {
-      this.storage.removeItem(this.lead + key);
-    } catch {
-      /* it has kept nothing */
-    }
+    this.storage.removeItem(this.lead + key);
   }
 
   // The keys of all drafts that begin so and can be opened: a log's rows are `urge.log#a1b2`.
@@ -203,13 +189,9 @@ export class Drafts {
   }
 
   stored(start) {
-    try {
-      return listedIn(this.storage)
-        .filter((name) => name.startsWith(this.lead + start))
-        .map((name) => name.slice(this.lead.length));
-    } catch {
-      return [];
-    }
+    return listedIn(this.storage)
+      .filter((name) => name.startsWith(this.lead + start))
+      .map((name) => name.slice(this.lead.length));
   }
 }
 
@@ -288,19 +270,11 @@ export class EarlyDrafts extends Drafts {
   }
 
   get last() {
-    try {
-      return keeping.isOurs ? keeping.find()?.id : this.storage.getItem(WHOSE + this.store);
-    } catch {
-      return null;
-    }
+    return keeping.isOurs ? keeping.find()?.id : this.storage.getItem(WHOSE + this.store);
   }
 
   note(store) {
-    try {
-      if (!isAlone) this.storage.setItem(WHOSE + this.store, store);
-    } catch {
-      /* this browser keeps nothing */
-    }
+    if (!isAlone) tryToKeep(this.storage, WHOSE + this.store, store);
   }
 
   remove(key) {

@@ -4,7 +4,7 @@
 // changed before it says *saved*; a page says so only once all of that is written. Locked answers are
 // sealed by the kernel (browser_lock.py).
 import { randomName } from "./names.js";
-import { hasRoom, namesIn, storageOf } from "./storage.js";
+import { hasRoom, namesIn, storageOf, tryToKeep } from "./storage.js";
 
 export const keeping = {
   LEAD: "reconnect:kept:",
@@ -20,13 +20,8 @@ export const keeping = {
     return globalThis.reconnectKeeps === true;
   },
   get area() {
-    try {
-      return sessionStorage.getItem("reconnect:only-this-tab") ? "tab" : "browser";
-    } catch {
-      return "browser";
-    }
+    return storageOf("tab").getItem("reconnect:only-this-tab") ? "tab" : "browser";
   },
-  // Asked for each time: a browser that refuses storage throws here.
   get storage() {
     return storageOf(this.area);
   },
@@ -46,11 +41,7 @@ export const keeping = {
     // Where all was cleared behind its back, a page goes on with the answers that it had, and their lock.
     const lock = JSON.parse(this.lock || "null") ?? undefined;
     const about = { id: this.id || randomName(16), erased: [], lock };
-    try {
-      this.storage.setItem(this.ABOUT, JSON.stringify(about));
-    } catch {
-      /* the page says so when there is an answer */
-    }
+    tryToKeep(this.storage, this.ABOUT, JSON.stringify(about)); // where it cannot, the page says so with an answer
     return about;
   },
 
@@ -59,16 +50,11 @@ export const keeping = {
   },
 
   items() {
-    try {
-      const names = namesIn(this.storage).filter(
-        (name) => name.startsWith(this.LEAD) && name !== this.ABOUT,
-      );
-      return new Map(
-        names.map((name) => [name.slice(this.LEAD.length), this.storage.getItem(name)]),
-      );
-    } catch {
-      return new Map();
-    }
+    const { storage } = this;
+    const names = namesIn(storage).filter(
+      (name) => name.startsWith(this.LEAD) && name !== this.ABOUT,
+    );
+    return new Map(names.map((name) => [name.slice(this.LEAD.length), storage.getItem(name)]));
   },
 
   // All that is kept, for the kernel of a page that has just been joined.

@@ -3,8 +3,6 @@
 // The server hands it to this browser's pages until the reader leaves or the server ends. Where other
 // people's pages share the origin, or another server brings the pages, each asks for the passphrase.
 export const vault = {
-  ASKED: { headers: { "Reconnect-Visit": "yes" }, cache: "no-store" },
-
   // Shared by all modules.
   get key() {
     return globalThis.reconnectVault;
@@ -21,11 +19,10 @@ export const vault = {
 
   // Breaks off when the reader exits: what opens the answers is then to be nowhere.
   ask(way) {
-    const headers = { ...this.ASKED.headers, ...globalThis.reconnectDoor?.headers() };
     return fetch(this.address, {
-      ...this.ASKED,
       ...way,
-      headers,
+      cache: "no-store",
+      headers: { "Reconnect-Visit": "yes", ...globalThis.reconnectDoor?.headers() },
       signal: globalThis.reconnectDoor?.patience() ?? globalThis.reconnectExit,
     });
   },

@@ -1,18 +1,16 @@
 // One visit is one tab, from when it is opened to when it is closed.
 import { keeping } from "./keeping.js";
 import { randomName } from "./names.js";
+import { storageOf, tryToKeep } from "./storage.js";
 import { vault } from "./vault.js";
 
 export function visit() {
-  try {
-    const known = sessionStorage.getItem("reconnect:visit");
-    if (known) return known;
-    const made = randomName(8);
-    sessionStorage.setItem("reconnect:visit", made);
-    return made;
-  } catch {
-    return (globalThis.reconnectVisit ??= randomName(8));
-  } // for as long as the page is there
+  const tab = storageOf("tab");
+  const known = tab.getItem("reconnect:visit") ?? globalThis.reconnectVisit;
+  if (known) return known;
+  const made = randomName(8);
+  if (!tryToKeep(tab, "reconnect:visit", made)) globalThis.reconnectVisit = made; // for as long as the page is there
+  return made;
 }
 
 export const zone = () => {
@@ -25,13 +23,10 @@ export const zone = () => {
 
 // Which of the examples a tab shows: where there is no server, the tab's own kernel makes it.
 function story() {
-  const asked = new URLSearchParams(location.search).get("anew") ?? undefined;
-  try {
-    if (asked) sessionStorage.setItem("reconnect:story", asked);
-    return sessionStorage.getItem("reconnect:story") ?? undefined;
-  } catch {
-    return asked;
-  }
+  const asked = new URLSearchParams(location.search).get("anew");
+  const tab = storageOf("tab");
+  if (asked) tryToKeep(tab, "reconnect:story", asked);
+  return asked || (tab.getItem("reconnect:story") ?? undefined);
 }
 
 export const hello = () => ({
