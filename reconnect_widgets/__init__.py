@@ -20,22 +20,15 @@ from .rules.guidance import (
 )
 from .tools import begging, days_after, event, section, standing_up
 from .views.example import example_reader
-from .views.journey import (
-    at_a_glance,
-    day_by_day,
-    plans,
-    progress,
-    readiness_over_time,
-    reciprocity,
-    side_by_side,
-    then_and_now,
-    urges_by_week,
-    weekdays,
-    what_helped,
-)
+from .views.glance import at_a_glance
+from .views.pages import plans, progress
+from .views.patterns import readiness_over_time, weekdays, what_helped
 from .views.readings import cause_reading, readiness, widest_gaps
+from .views.reciprocity import reciprocity
+from .views.scales import day_by_day, then_and_now
 from .views.space import contact_against_limit, days_of_quiet, urges_over_time
 from .views.today import left_off
+from .views.weeks import side_by_side, urges_by_week
 from .views.where import where_answers
 
 __version__ = "0.1.0"

@@ -20,7 +20,7 @@ PACKAGE = Path(reconnect_widgets.__file__).parent
 IN_CODE: Mapping[str, tuple[str, ...]] = {
     "rule": ("rules/*",),
     "reminder": ("views/today",),
-    "summary": ("views/hold_cards", "views/space", "views/journey", "views/reci*", "journey/*"),
+    "summary": ("views/hold_cards", "views/space", "views/reci*", "journey/*"),
 }
 IN_NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
     "guidance": ("said", "not_said"),

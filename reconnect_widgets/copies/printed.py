@@ -21,7 +21,10 @@ from ..rules.record import Record
 from ..rules.snapshot import Snapshot
 from ..stages import BY_NUMBER, JOURNEY
 from ..views.glance import summary
-from ..views.journey import readiness_over_time, reciprocity, scale_charts, urges_by_week, weekdays
+from ..views.patterns import readiness_over_time, weekdays
+from ..views.reciprocity import reciprocity
+from ..views.scales import scale_charts
+from ..views.weeks import urges_by_week
 from ..widgets.assets import stylesheet_text
 from .chosen import Chosen
 

@@ -23,17 +23,12 @@ from reconnect_widgets.rules.record import NAME, StoredRecord
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK
 from reconnect_widgets.rules.waiting import waiting_until
 from reconnect_widgets.stages import START
-from reconnect_widgets.views.journey import (
-    at_a_glance,
-    day_by_day,
-    plans,
-    readiness_over_time,
-    reciprocity,
-    then_and_now,
-    urges_by_week,
-    weekdays,
-    what_helped,
-)
+from reconnect_widgets.views.glance import at_a_glance
+from reconnect_widgets.views.pages import plans
+from reconnect_widgets.views.patterns import readiness_over_time, weekdays, what_helped
+from reconnect_widgets.views.reciprocity import reciprocity
+from reconnect_widgets.views.scales import day_by_day, then_and_now
+from reconnect_widgets.views.weeks import urges_by_week
 
 CONTACT_PAGES = {"04", "05", "07", "10", "11"}
 UNTIL = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
