@@ -9,7 +9,7 @@ and what it says (:meth:`Prompt.said`). ``None`` always means *not answered*.
 """
 
 from .chosen import APART, Choice, Scale, Several, choice, scale, several
-from .numbers_and_dates import Date, Number, date, number, say_day
+from .numbers_and_dates import Date, Number, date, day_in, number, say_day
 from .prompt import KINDS, Prompt
 from .rows import ROWS, Log, is_entry, log
 from .written import LONGEST_TEXT, Plan, Reflection, Text, is_text, plan, reflection, text
@@ -31,6 +31,7 @@ __all__ = [
     "Text",
     "choice",
     "date",
+    "day_in",
     "is_entry",
     "is_text",
     "log",

@@ -145,6 +145,11 @@ def _moment(value: Any) -> dt.datetime | None:
         return None
 
 
+def day_in(value: str | None) -> dt.date | None:
+    """Return the day that a kept answer names, with its hour or without; ``None`` for no answer."""
+    return dt.date.fromisoformat(value[:DAY_ALONE]) if value else None
+
+
 def is_number(value: object) -> bool:
     """Say whether this is a whole number that can be kept."""
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9

@@ -25,7 +25,7 @@ def say_ago(then: date, today: date) -> str:
     return {0: "earlier today", 1: "yesterday"}.get(days, f"{say_span(days)} ago")
 
 
-def steps(prompt: Scale, earlier: Answer, now: Answer) -> int | None:
+def steps(earlier: Answer, now: Answer) -> int | None:
     """Return how many points up the scale an answer moved; ``None`` where they cannot be compared."""
     if APART in (earlier.value, now.value):
         return None
@@ -64,9 +64,8 @@ def last_time(prompt: Prompt, record: Record) -> str:
         return ""
     said = earlier.options.get(str(earlier.value), "")
     words = f"Last time, {say_ago(earlier.day, record.today)}: “{said}”."
-    step = steps(prompt, earlier, now) if now and isinstance(prompt, Scale) else None
-    if step is not None and isinstance(prompt, Scale):
-        return f"{words} {say_step(prompt, step).capitalize()}."
+    if now and isinstance(prompt, Scale) and (step := steps(earlier, now)) is not None:
+        words += f" {say_step(prompt, step).capitalize()}."
     return words
 
 
@@ -78,7 +77,7 @@ def change_reading(prompts: Iterable[Scale], record: Record) -> Markup:
         earlier, now = earlier_and_now(prompt, record)
         if earlier and not now:
             waits = max(waits or earlier.day, earlier.day)
-        step = steps(prompt, earlier, now) if earlier and now else None
+        step = steps(earlier, now) if earlier and now else None
         if step is not None and earlier:
             moved.append((prompt, step))
             since = max(since or earlier.day, earlier.day)

@@ -7,14 +7,13 @@ A notebook says ``advice("words", when=said("start.shared", "children"))``. Word
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from ..exceptions import PromptError
 from ..hosting import link_to
-from ..prompts import say_day
+from ..prompts import day_in, say_day
 from ..stages import BY_NUMBER, START
 from ..words import quoted
 from .cause import main_row, named
@@ -100,17 +99,14 @@ class Apart:
     least: int
     most: int | None
 
-    def _parted(self, record: Record) -> date | None:
-        said = record.value("start.apart")
-        return date.fromisoformat(said[:10]) if said else None
-
     def holds(self, record: Record) -> bool:
-        parted = self._parted(record)
+        parted = day_in(record.value("start.apart"))
         days = (record.today - parted).days if parted else -1
         return days >= self.least and (self.most is None or days <= self.most)
 
     def because(self, record: Record) -> str:
-        return f"you broke up {say_ago(self._parted(record) or record.today, record.today)}"
+        parted = day_in(record.value("start.apart")) or record.today
+        return f"you broke up {say_ago(parted, record.today)}"
 
 
 @dataclass(frozen=True)

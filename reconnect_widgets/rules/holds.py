@@ -11,7 +11,7 @@ from typing import Any
 
 from ..answers.answer import Answer
 from ..days import is_over
-from ..prompts import Date, Several
+from ..prompts import Date, Several, day_in
 from ..stages import STAGES
 
 
@@ -230,10 +230,8 @@ def statements(history: Iterable[Answer]) -> dict[str, Answer]:
 
 def last_stated(key: str, history: Iterable[Answer]) -> Answer | None:
     """Return the last answer to :data:`HOLDS` in which a hold stands."""
-    found = None
-    for answer in history:
-        found = answer if key in (answer.value or []) else found
-    return found
+    said = [answer for answer in history if key in (answer.value or [])]
+    return said[-1] if said else None
 
 
 def is_space_over(until: Answer | None, asked_on: date, today: date) -> bool:
@@ -241,10 +239,8 @@ def is_space_over(until: Answer | None, asked_on: date, today: date) -> bool:
 
     A day before that on which they asked belongs to an earlier time, and says nothing.
     """
-    if until is None or until.value is None:
-        return False
-    last = date.fromisoformat(until.value[:10])
-    return asked_on <= last and is_over(last, today)
+    last = day_in(until.value) if until else None
+    return last is not None and asked_on <= last and is_over(last, today)
 
 
 def held_pages(holds: Iterable[str]) -> frozenset[str]:

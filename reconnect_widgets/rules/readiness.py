@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Literal
 
 from ..days import is_over, last_day
-from ..prompts import say_day
+from ..prompts import day_in, say_day
 from ..words import quoted
 from .cause import read_cause
 from .record import Record
@@ -125,10 +125,8 @@ def cause_could_change(record: Record) -> Rule:
 
 def last_of_quiet(record: Record) -> date | None:
     """Return the last day of the quiet time of the space plan, if it has both its dates."""
-    start, weeks = record.value("space.start"), record.value("space.weeks")
-    if start is None or weeks is None:
-        return None
-    return last_day(date.fromisoformat(start), 7 * weeks)
+    start, weeks = day_in(record.value("space.start")), record.value("space.weeks")
+    return None if start is None or weeks is None else last_day(start, 7 * weeks)
 
 
 def space_is_over(record: Record) -> Rule:

@@ -13,6 +13,7 @@ from ..answers.drafts import seals
 from ..answers.lookups import Lookups
 from ..answers.store import Store
 from ..hosting import hosting
+from ..prompts import day_in
 from ..stages import STAGES
 from .holds import (
     BEGAN_CONTACT,
@@ -218,15 +219,9 @@ class Record:
     @cached_property
     def marks(self) -> dict[str, Mark]:
         """Each page's mark on the map."""
-        held = held_pages(self.holds)
-        return {
-            stage.number: "held"
-            if stage.number in held
-            else "done"
-            if stage.number in self.done
-            else ""
-            for stage in STAGES
-        }
+        marks: dict[str, Mark] = {stage.number: "" for stage in STAGES}
+        marks |= dict.fromkeys(self.done, "done")
+        return marks | dict.fromkeys(held_pages(self.holds), "held")
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -257,8 +252,7 @@ class StoredRecord(Record):
 def day_named(answer: Answer) -> date | None:
     """Return the day that a log's row names."""
     row = answer.value if isinstance(answer.value, dict) else {}
-    named = row.get("when") or row.get("day")
-    return date.fromisoformat(named[:10]) if named else None
+    return day_in(row.get("when") or row.get("day"))
 
 
 def day_of(row: Answer) -> date:

@@ -28,10 +28,10 @@ def reply_id(topic: str) -> str:
 
 def waiting_until(record: Record) -> date | None:
     """Return the day on which the waiting after the last message ends; ``None`` when there is none."""
-    sent = [day_of(row) for topic in TOPICS for row in _last(record, sent_id(topic))]
+    sent = [day_of(row) for one in TOPICS for row in record.entries(sent_id(one), ROWS_AWAITED)]
     if not sent:
         return None
-    replies = (row for topic in TOPICS for row in _last(record, reply_id(topic)))
+    replies = (row for one in TOPICS for row in record.entries(reply_id(one), ROWS_AWAITED))
     if any(day_of(row) >= max(sent) and _says_something(row) for row in replies):
         return None
     last = last_day(max(sent), WAIT_DAYS)
@@ -42,7 +42,3 @@ def _says_something(row: Answer) -> bool:
     """Say whether a row says what came back; one that was only begun has a day and no more."""
     said = row.value.get("said")
     return said != "nothing" if said else bool(row.value.get("about"))
-
-
-def _last(record: Record, log: str) -> list[Answer]:
-    return record.entries(log, ROWS_AWAITED)

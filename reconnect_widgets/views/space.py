@@ -14,7 +14,7 @@ from ..answers.answer import Answer
 from ..charts import MOST_MOMENTS, before_after, early, figure, short_day, span_strip, weekly_bars
 from ..days import is_over, last_day, monday_of
 from ..journey.readings import read_limit, read_relief, read_weeks
-from ..prompts import say_day
+from ..prompts import day_in, say_day
 from ..rules.record import ROWS_READ, Record, day_of
 from ..words import say_span
 from . import view
@@ -29,7 +29,7 @@ LEAST_WEEKS = 2
 @view
 def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "space.weeks") -> Markup:
     """Show how far the quiet time has come: ``start`` asks its first day, ``weeks`` its length."""
-    first = _day(record.value(start))
+    first = day_in(record.value(start))
     if first is None:
         return early(
             "Once your space plan has a first day, you will see here how far along your quiet time is."
@@ -167,10 +167,6 @@ def _need(row: dict[str, Any]) -> int:
     return {"no": 0, "yes": 1}.get(
         row.get("necessary", ""), 0 if row.get("way") == "profile" else 2
     )
-
-
-def _day(value: Any) -> date | None:
-    return date.fromisoformat(value[:10]) if value else None
 
 
 def _in_days(days: int) -> str:

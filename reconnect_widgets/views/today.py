@@ -1,12 +1,11 @@
 """Where a returning reader left off, and what is due today."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from markupsafe import Markup
 
 from ..hosting import link_to
-from ..prompts import say_day
+from ..prompts import day_in, say_day
 from ..rules.change import say_ago
 from ..rules.gate import SHUT, gate
 from ..rules.readiness import last_of_quiet
@@ -78,8 +77,7 @@ def _days_set(record: Record) -> Iterator[Markup]:
         yield first + (f": {whom}" if whom else "")
     if gate(record) in SHUT:
         return
-    meeting = record.value("meet.day")
-    if meeting and date.fromisoformat(meeting[:10]) == record.today:
+    if day_in(record.value("meet.day")) == record.today:
         yield _link("07", "#meet.day", "You meet today") + _to_leave_out(record)
     met = [row.value.get("day") for row in record.entries("meet.after_same")]
     looked = [row.value.get("day") for row in record.entries("meet.after_two")]
@@ -89,8 +87,8 @@ def _days_set(record: Record) -> Iterator[Markup]:
     if _is_due(record, record.value("slow.honest_by")):
         words = "The day by which you wanted to say what you hope for"
         yield _link("05", "#slow.honest_by", words)
-    if since := record.value("together.since"):
-        days = (record.today - date.fromisoformat(since[:10])).days
+    if since := day_in(record.value("together.since")):
+        days = (record.today - since).days
         if days in LOOK_BACK:
             words = f"Day {days}: half an hour to look back, for both of you"
             yield _link("11", "#together.weekly", words)
@@ -104,11 +102,10 @@ def _to_leave_out(record: Record) -> str:
     return f". You wanted to leave out: {quoted(answer.ticked())}"
 
 
-def _is_due(record: Record, day: str | None, later: int = 0) -> bool:
-    """Say whether a day, or so many days later, is today or has passed in the last week."""
-    if day is None:
-        return False
-    return 0 <= (record.today - date.fromisoformat(day[:10])).days - later < DAYS_REMINDED
+def _is_due(record: Record, answer: str | None, later: int = 0) -> bool:
+    """Say whether the day of an answer, or so many days later, is today or has passed in the last week."""
+    day = day_in(answer)
+    return day is not None and 0 <= (record.today - day).days - later < DAYS_REMINDED
 
 
 def _week(record: Record) -> list[Markup]:
