@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..exceptions import PromptError
+from ..exceptions import BadAnswer, PromptError
 from .numbers_and_dates import is_number
 from .prompt import Prompt
 
@@ -35,7 +35,7 @@ class Choice(Prompt):
 
     def _check(self, value: Any) -> Any:
         if not self.fits(value, self.answers):
-            raise self._refuse("That answer is not among the choices.")
+            raise BadAnswer("That answer is not among the choices.")
         return value
 
     @classmethod
@@ -67,7 +67,7 @@ class Several(Choice):
 
     def _check(self, value: Any) -> Any:
         if not self.fits(value, self.answers):
-            raise self._refuse("One of those answers is not among the choices.")
+            raise BadAnswer("One of those answers is not among the choices.")
         return [key for key in self.answers if key in value]
 
     @classmethod
@@ -113,20 +113,14 @@ class Scale(Prompt):
         points = {str(number): word for number, word in enumerate(self.points)}
         return points | ({APART: self.apart} if self.apart else {})
 
-    def check(self, value: Any) -> Any:
-        return None if value in (None, "") else self._check(value)
-
     def _check(self, value: Any) -> Any:
         if str(value) not in self.options or isinstance(value, bool):
-            raise self._refuse("That is not a point of the scale.")
+            raise BadAnswer("That is not a point of the scale.")
         return APART if value == APART else int(value)
 
     @classmethod
     def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
         return (value == APART or is_number(value)) and str(value) in options
-
-    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
-        return self.fits(value, options) and self._takes(value)
 
 
 def choice(id: str, words: str, *, hint: str = "", among: str = "", **answers: str) -> Choice:

@@ -32,27 +32,21 @@ class Number(Prompt):
         most = {} if self.most is None else {"max": str(self.most)}
         return {"type": "number", "inputmode": "numeric", "min": str(self.least), **most}
 
-    def check(self, value: Any) -> Any:
-        return None if value in (None, "") else self._check(value)
-
     def _check(self, value: Any) -> int:
         try:
             exact = float(value)
         except (TypeError, ValueError, OverflowError) as error:
-            raise self._refuse("Please write a number in digits.") from error
+            raise BadAnswer("Please write a number in digits.") from error
         if isinstance(value, bool) or not math.isfinite(exact) or exact != int(exact):
-            raise self._refuse("Please write a whole number.")
+            raise BadAnswer("Please write a whole number.")
         if exact < self.least or (self.most is not None and exact > self.most):
             upper = "" if self.most is None else f" to {self.most}"
-            raise self._refuse(f"Please write a number from {self.least}{upper}.")
+            raise BadAnswer(f"Please write a number from {self.least}{upper}.")
         return int(exact)
 
     @classmethod
     def fits(cls, value: Any, options: Mapping[str, Any]) -> bool:
         return is_number(value)
-
-    def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
-        return self.fits(value, options) and self._takes(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +89,17 @@ class Date(Prompt):
         try:
             moment = dt.datetime.strptime(str(value), form)
         except ValueError as error:
-            raise self._refuse("Please give a full date.") from error
+            raise BadAnswer("Please give a full date.") from error
         if not is_of_our_time(moment):
-            raise self._refuse("Please check the year.")
+            raise BadAnswer("Please check the year.")
         return moment
 
     def _check(self, value: Any) -> str:
         moment = self.read(value)
         if moment.date() < self.first:
-            raise self._refuse("Please check the year.")
+            raise BadAnswer("Please check the year.")
         if moment.date() > self.last:
-            raise self._refuse(STILL_TO_COME if self.happened else "Please check the year.")
+            raise BadAnswer(STILL_TO_COME if self.happened else "Please check the year.")
         return moment.isoformat(timespec="minutes")[: WITH_TIME if self.time else DAY_ALONE]
 
     @classmethod

@@ -84,22 +84,17 @@ class Prompt:
 
     def suits(self, value: Any, options: Mapping[str, Any]) -> bool:
         """Say whether pages can show a value that was kept, which may have had other options then."""
+        if self.is_counted:  # what is drawn of it goes as far as the question does
+            try:
+                self._check(value)
+            except BadAnswer:
+                return False
         return self.fits(value, options)
 
     @classmethod
     def said(cls, value: Any, options: Mapping[str, Any]) -> str:
         """Return a value that was kept in words."""
         return str(options.get(str(value), value))
-
-    def _takes(self, value: Any) -> bool:
-        try:
-            self._check(value)
-        except BadAnswer:
-            return False
-        return True
-
-    def _refuse(self, sentence: str) -> BadAnswer:
-        return BadAnswer(sentence)
 
 
 def are_words_by_key(found: object) -> bool:

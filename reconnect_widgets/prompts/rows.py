@@ -60,10 +60,10 @@ class Log(Prompt):
 
     def _check(self, value: Any) -> Any:
         if not isinstance(value, dict):
-            raise self._refuse("A row holds one answer for each of its questions.")
+            raise BadAnswer("A row holds one answer for each of its questions.")
         known = {prompt.id: prompt for prompt in self.fields}
         if not set(value) <= set(known):
-            raise self._refuse("That row has a question that this page does not ask.")
+            raise BadAnswer("That row has a question that this page does not ask.")
         row = {name: _check_field(known[name], answer) for name, answer in value.items()}
         return {name: answer for name, answer in row.items() if answer is not None} or None
 

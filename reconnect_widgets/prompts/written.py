@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ..exceptions import BadAnswer
 from .prompt import Prompt
 
 LONGEST_TEXT = 100_000
@@ -20,9 +21,9 @@ class Text(Prompt):
 
     def _check(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise self._refuse("Please write words.")
+            raise BadAnswer("Please write words.")
         if len(value) > LONGEST_TEXT:
-            raise self._refuse(
+            raise BadAnswer(
                 f"That is longer than {LONGEST_TEXT:,} characters, so it was not saved."
             )
         # A browser can send half of an emoji; no file or message can hold one.
@@ -62,7 +63,7 @@ class Plan(Prompt):
 
     def _check(self, value: Any) -> Any:
         if not isinstance(value, dict) or not set(value) <= {"if", "then"}:
-            raise self._refuse("A plan has an if and a then.")
+            raise BadAnswer("A plan has an if and a then.")
         text = Text(id=self.id, words=self.words)
         parts = {part: text.check(value.get(part)) or "" for part in ("if", "then")}
         return parts if any(parts.values()) else None

@@ -92,12 +92,12 @@ class UpTo:
         return f"you answered “{who}” to who would have to change {named(row)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Apart:
-    """The two have been apart for at least, and at most, so many days."""
+    """The two have been apart for at least, and at most, so many days: ``apart_for(most=14)``."""
 
-    least: int
-    most: int | None
+    least: int = 0
+    most: int | None = None
 
     def holds(self, record: Record) -> bool:
         parted = day_in(record.value("start.apart"))
@@ -172,11 +172,6 @@ def up_to(*keys: str) -> UpTo:
     return UpTo(keys)
 
 
-def apart_for(*, least: int = 0, most: int | None = None) -> Apart:
-    """Say that the two have been apart for so many days: ``apart_for(most=14)``."""
-    return Apart(least, most)
-
-
 def not_said(question: str, *keys: str) -> NotSaid:
     """Say that none of these answers was given: ``not_said("start.shared", "children")``."""
     return NotSaid(question, keys)
@@ -195,9 +190,8 @@ def held(*keys: str) -> Held:
     return Held(found)
 
 
-def unsaid() -> Unsaid:
-    """Say that somebody would rather not say something of the safety check."""
-    return Unsaid()
+apart_for, unsaid = Apart, Unsaid
+"""What notebooks call them."""
 
 
 def advice(words: str, *, when: Condition | Sequence[Condition], unless: str = "") -> Advice:
