@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL
 from tempfile import TemporaryDirectory, gettempdir
+from time import monotonic
 from typing import Any
 
 import zmq
@@ -34,6 +35,10 @@ FOR_VISITS = [
     "--IPKernelApp.outstream_class=None",
 ]
 """What is asked of ipykernel for a visit."""
+
+CONNECTION = "kernel.json"
+MOST_OF_CONNECTION = 4096
+"""A file in which a kernel reads where its sockets are, and bytes that it has at most."""
 
 LONGEST = 70
 """Bytes of a place in which the name of a socket is short enough for every system; macOS allows 103."""
@@ -91,11 +96,14 @@ class WarmProcess:
     """How many kernels may start at a time; when many readers come, the first ones are not kept waiting."""
 
     tries = 3
-    """How many of them in a row may end, or not answer, before none is started any more."""
+    """How many of them in a row may end, or not answer, before none is started for a while."""
+
+    rest = 300.0
+    """How many seconds that is; after it, each may fail once."""
 
     def __init__(self) -> None:
         """Start the process."""
-        self._failed = 0
+        self._failed, self._rests_until = 0, 0.0
         self._turns = asyncio.Semaphore(self.at_once)
         self._start()
 
@@ -104,14 +112,18 @@ class WarmProcess:
     ) -> ForkedKernel:
         """Return a kernel that answers; raises ``OSError``."""
         async with self._turns:
+            if self._failed == self.tries and monotonic() >= self._rests_until:
+                self._failed -= 1
+                self._start()
             requests = self._requests
             try:
                 async with asyncio.timeout(self.patience):
                     kernel = await _ask(requests, [connection_file, folder, dict(environment)])
             except OSError:
-                if requests is self._requests:  # others may have asked it, too
+                # Others may have asked it, too.
+                if requests is self._requests and self._failed < self.tries:
                     self.end()
-                    self._failed += 1
+                    self._failed, self._rests_until = self._failed + 1, monotonic() + self.rest
                     if self._failed < self.tries:
                         self._start()
                 raise
@@ -177,7 +189,7 @@ class VisitProvisioner(LocalProvisioner):
         self._folder = _folder_for_sockets()
         if self._folder:
             self.parent.transport = "ipc"
-            self.parent.connection_file = f"{self._folder.name}/kernel.json"
+            self.parent.connection_file = f"{self._folder.name}/{CONNECTION}"
             options["transport_encryption"] = "disabled"
         return await super().pre_launch(**options)
 
@@ -205,10 +217,13 @@ class VisitProvisioner(LocalProvisioner):
 def _folder_for_sockets() -> TemporaryDirectory[str] | None:
     """Return a new folder, in memory where the system has such a place: a disk can be full."""
     if os.name == "posix" and zmq.has("ipc"):
-        for place in (os.environ.get("XDG_RUNTIME_DIR"), gettempdir()):
-            if place and len(os.fsencode(place)) <= LONGEST:
+        for place in (os.environ.get("XDG_RUNTIME_DIR", ""), gettempdir()):
+            if Path(place).is_absolute() and len(os.fsencode(place)) <= LONGEST:
                 with suppress(OSError):
-                    return TemporaryDirectory(dir=place, ignore_cleanup_errors=True)
+                    folder = TemporaryDirectory(dir=place, ignore_cleanup_errors=True)
+                    # It can be had also where nothing can be written.
+                    Path(folder.name, CONNECTION).write_bytes(bytes(MOST_OF_CONNECTION))
+                    return folder
     return None
 
 

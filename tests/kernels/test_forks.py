@@ -475,18 +475,30 @@ async def asks(warm: WarmProcess, times: int) -> int:
 @pytest.mark.parametrize(
     ("program", "patience"), [("raise SystemExit(1)", 60), ("import time; time.sleep(600)", 0.2)]
 )
-def test_a_warm_process_that_always_fails_or_never_answers_is_left_alone(
-    monkeypatch: pytest.MonkeyPatch, program: str, patience: float
+def test_a_warm_process_that_always_fails_or_never_answers_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, patience: float
 ) -> None:
+    for name, value in environment(tmp_path / "data").items():
+        monkeypatch.setenv(name, value)
+    works = forks.PROGRAM
     monkeypatch.setattr(forks, "PROGRAM", program)
 
     async def promise() -> None:
         warm = WarmProcess()
         warm.patience = patience
         assert [await asks(warm, 1) for _ in range(warm.tries)] == [0] * warm.tries
-        monkeypatch.setattr(warm, "_start", None)  # so that it would fail to start another one
+        last = warm._process
+        assert (await asks(warm, 1), warm._process is last) == (0, True)
 
-        assert await asks(warm, 1) == 0
+        warm._rests_until = 0.0
+        assert (await asks(warm, 1), warm._process is last) == (0, False)
+        last = warm._process
+        assert (await asks(warm, 1), warm._process is last) == (0, True)
+
+        monkeypatch.setattr(forks, "PROGRAM", works)
+        warm.patience, warm._rests_until = READY_WITHIN, 0.0
+        assert await asks(warm, 1) == 1
+        warm.end()
 
     run_apart(promise())
 

@@ -1,11 +1,13 @@
 """The kernels of visits: forked or not, reached where nobody else can listen, and gone with the server."""
 
 import json
+import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -115,15 +117,45 @@ def test_a_visit_opens_no_port_its_sockets_are_this_users_alone_and_it_takes_so_
     assert [*runtime.iterdir()] == []
 
 
-def test_a_visit_opens_no_port_where_the_system_has_cleared_the_place_of_its_sockets(
-    tmp_path: Path, runtime: Path
+def is_full(place: Path) -> None:
+    """Leave room for folders there, and for nothing in them."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", str(place)]
+    if os.name != "posix" or os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("Only root can mount a small disk.")
+    (place / "all").write_bytes(bytes(4096))
+
+
+@pytest.mark.parametrize("becomes", [Path.rmdir, is_full])
+def test_a_visit_opens_no_port_where_the_place_of_its_sockets_is_cleared_or_full(
+    tmp_path: Path, runtime: Path, becomes: Callable[[Path], None]
 ) -> None:
-    """As at a logout."""
-    with serve_workbook(data=tmp_path / "data") as served:
-        runtime.rmdir()
-        with visited(served) as told:
+    """As at a logout, or where another program has filled the memory that is for it."""
+    place = runtime / "place"
+    place.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(place))
+        with serve_workbook(data=tmp_path / "data") as served:
+            becomes(place)
+            try:
+                with visited(served) as told:
+                    assert told["parts"]
+                    assert ports(only_kernel(served)) == set()
+            finally:
+                if place.is_mount():
+                    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_place_that_each_folder_has_another_of_is_none(tmp_path: Path, runtime: Path) -> None:
+    """The system's own has its whole name."""
+    (tmp_path / runtime.name).mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", runtime.name)
+        with (
+            serve_workbook(data=tmp_path / "data", cwd=tmp_path) as served,
+            visited(served) as told,
+        ):
             assert told["parts"]
-            assert ports(only_kernel(served)) == set()
+            assert served.said() == ""
 
 
 @pytest.mark.parametrize(("program", "deep"), [(NO_SOCKETS, ""), (SOCKETS, "d" * 100)])
