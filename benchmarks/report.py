@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from .figures import Goal, Run, Turns, goals, percentile
 from .plot import NAMES, plot
@@ -80,9 +81,10 @@ def turns_section(turns: Turns) -> str:
         for name, take in (
             ("pages 01 to 12, mean", turns.to_others),
             ("pages 01 to 12, median of the pages", turns.to_most),
-            ("page 13", turns.to_last),
+            ("page 13, once the page before it was read", turns.to_last),
         )
     ]
+    rows.append(("page 13, turned to at once", f"{median(turns.at_once):.0f}", ""))
     return "\n".join(
         (
             "### Processor time of a turn\n",
