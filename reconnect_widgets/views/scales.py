@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from ..charts import cells, early, sparkline, tables
-from ..days import monday_in, week_of
 from ..prompts import say_day
 from ..rules.record import Record
 from ..words import counted
@@ -112,32 +111,23 @@ def _cell(series: "Series", *, titled: bool = True) -> Markup:
 
 def _days(there: Sequence["Series"]) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
     """Return the head and the rows of a table with a column for each scale, the latest row first."""
-    import numpy as np
+    import pandas as pd
 
-    days = np.unique(np.concatenate([series.days.astype("datetime64[D]") for series in there]))
-    by_week = len(days) > BY_DAY
-    when = monday_in(week_of(days.astype("int64"))) if by_week else days.astype("int64")
-    rows = np.unique(when)[::-1][:MOST_ROWS]
-    said: dict[int, list[object]] = {
-        int(row): [_name(int(row), by_week=by_week), *[""] * len(there)] for row in rows
-    }
-    for column, series in enumerate(there, 1):
-        mine = series.days.astype("datetime64[D]").astype("int64")
-        mine = monday_in(week_of(mine)) if by_week else mine
-        known, place = np.unique(mine, return_inverse=True)
-        averages = np.bincount(place, series.values) / np.bincount(place)
-        for row, average in zip(known.tolist(), averages.tolist(), strict=True):
-            if row in said:
-                said[row][column] = series.levels[int(average + 0.5)]
-    first = "Week, and the answer nearest to its average" if by_week else "Day"
-    return (first, *(series.words for series in there)), said.values()
+    first, when = "Day", "{}"
+    columns = {one.question: pd.Series(one.values, one.days) for one in there}
+    table = pd.DataFrame(columns).sort_index()
+    if len(table) > BY_DAY:
+        first, when = "Week, and the answer nearest to its average", "Week of {}"
+        table = table.resample("W-MON", closed="left", label="left").mean().dropna(how="all")
+    latest = table.iloc[::-1][:MOST_ROWS]
+    rows = zip(latest.index, latest.to_numpy().tolist(), strict=True)
+    return (first, *(one.words for one in there)), [
+        (when.format(say_day(day)), *map(_nearest, averages, there)) for day, averages in rows
+    ]
 
 
-def _name(day: int, *, by_week: bool) -> str:
-    from datetime import date, timedelta
-
-    said = say_day(date(1970, 1, 1) + timedelta(days=day))
-    return f"Week of {said}" if by_week else said
+def _nearest(average: float, series: "Series") -> str:
+    return "" if average != average else nearest(average, series.levels)
 
 
 def _row(series: "Series") -> tuple[object, ...]:

@@ -1,8 +1,5 @@
 """Urges by week, counted from the log of page 01; no streaks, only counts."""
 
-from datetime import date
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
 from ..charts import early, figure, weekly_bars
@@ -11,9 +8,6 @@ from ..prompts import say_day
 from ..rules.record import Record
 from . import View, view
 from .space import weeks_known
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @view
@@ -26,7 +20,7 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
     if rows.empty:
         return early("Urges that you log on page 1 are counted here by week.")
     table = log_by_week(rows, record.today, mean=["strength"])
-    weeks = _weeks(table, ["count"])
+    weeks = [(monday.date(), [count]) for monday, count in table["count"].items()]
     title = "Urges by week"
     drawing = weekly_bars(weeks, title=title, series=["Urges"])
     strengths = ["" if value != value else f"{value:.1f}" for value in table["mean strength"]]
@@ -34,8 +28,7 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
         (f"Week of {say_day(week)}", *counts, strength)
         for (week, counts), strength in zip(weeks, strengths, strict=True)
     ]
-    counted = [(week, sum(counts)) for week, counts in weeks]
-    known, left_out = weeks_known(counted, record)
+    known, left_out = weeks_known([(week, count) for week, (count,) in weeks], record)
     sentence = readings.read_weeks(known, record.today, "urge", "urges") + left_out
     head = ("Week", "Urges logged", "Average strength (0–10)")
     return figure(drawing, sentence, head, cells, title=title, name="figures-urges")
@@ -46,8 +39,3 @@ def side_by_side(record: Record, *views: View) -> Markup:
     """Show these views beside each other where there is room."""
     shown = [drawn for one in views if (drawn := one(record))]
     return Markup('<div class="rc-beside">{}</div>').format(Markup("").join(shown))
-
-
-def _weeks(table: "pd.DataFrame", columns: list[str]) -> list[tuple[date, list[int]]]:
-    mondays = table.index.to_series().dt.date
-    return list(zip(mondays, table[columns].to_numpy().tolist(), strict=True))
