@@ -40,7 +40,7 @@ export class Saver {
   stop() {
     this.push(true);
     this.isStopped = true;
-    for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
+    this.stopTimers();
     this.life.abort();
   }
 
@@ -160,9 +160,7 @@ export class Saver {
     }
     this.push();
     if (this.waiting.size) return;
-    clearTimeout(this.patience);
-    clearTimeout(this.retry);
-    clearTimeout(this.calm);
+    this.stopTimers();
     if (this.typed) this.calm = setTimeout(() => this.show("saved", message.words), CALM);
     else this.show("saved", message.words);
   }
@@ -201,8 +199,12 @@ export class Saver {
 
   // What was to be saved belongs to answers that were erased: nothing of it is sent any more.
   forget() {
-    for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
+    this.stopTimers();
     this.waiting.clear();
+  }
+
+  stopTimers() {
+    for (const timer of [this.patience, this.retry, this.calm]) clearTimeout(timer);
   }
 
   connection(state) {
