@@ -1,10 +1,11 @@
 // Tells the page's header what is done and held; where there is no header (JupyterLab) it shows it here.
 import { element } from "./element.js";
 import { followOtherTabs, keepFor } from "./handed.js";
+import { hears, refreshes } from "./hears.js";
 import { keeping } from "./keeping.js";
 import { sendsFrom } from "./sends.js";
 import { vault } from "./vault.js";
-import { greet, zone } from "./visit.js";
+import { greet } from "./visit.js";
 
 const INTERRUPTED = "This was interrupted. Please press Unlock once more.";
 
@@ -45,26 +46,24 @@ function render({ model, el }) {
     lock.show(model.get("lock"));
   };
   sendsFrom(box, model);
-  const again = () => {
-    if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() });
-  };
   keepFor(model);
   globalThis.reconnectWidgets?.pull.attach(model);
   const life = new AbortController();
   followOtherTabs(model, life.signal);
-  model.on("change:lock", locked);
-  model.on("change:map", show);
-  model.on("change:html", show);
-  window.addEventListener("focus", again, { signal: life.signal });
+  refreshes(model, life.signal);
+  const stop = hears(model, {
+    "change:lock": locked,
+    "change:map": show,
+    "change:html": show,
+    "msg:custom": lock.heard,
+    attached: lock.attached,
+  });
   show();
   locked();
   greet(model);
   return () => {
-    lock.stop();
+    stop();
     life.abort();
-    model.off("change:lock", locked);
-    model.off("change:map", show);
-    model.off("change:html", show);
   };
 }
 
@@ -145,15 +144,7 @@ function lockOn({ model, box, fromServer }) {
 
   box.addEventListener("submit", submitted);
   box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
-  model.on("msg:custom", heard);
-  model.on("attached", attached);
-  return {
-    show,
-    stop() {
-      model.off("attached", attached);
-      model.off("msg:custom", heard);
-    },
-  };
+  return { show, heard, attached };
 }
 
 export default { render };

@@ -3,12 +3,12 @@ import { clock } from "./clock.js";
 import { controls } from "./controls.js";
 import { Drafts } from "./drafts.js";
 import { fillingOf, sayLast } from "./filling.js";
+import { hears, refreshes } from "./hears.js";
 import { keeping } from "./keeping.js";
 import { backTo, leadTo } from "./place.js";
 import { fromPaper, toPaper } from "./print.js";
 import { Rows } from "./rows.js";
 import { Saver } from "./saver.js";
-import { zone } from "./visit.js";
 
 const STILL_OPEN = "This one is still open. “Rather not say” is an answer too.";
 
@@ -153,9 +153,6 @@ export function mount({ model, form, useTool, place }) {
       line?.setAttribute("aria-live", "polite");
   }
 
-  const refresh = () => {
-    if (document.visibilityState === "visible") model.send({ type: "refresh", zone: zone() });
-  };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusin", listen);
   form.addEventListener("input", edited);
@@ -178,18 +175,17 @@ export function mount({ model, form, useTool, place }) {
   document.addEventListener("reconnect:part", grow, { signal });
   document.addEventListener("reconnect:known", recall, { signal });
   document.addEventListener("reconnect:adrift", () => tool.refused?.(), { signal }); // nobody answers
-  window.addEventListener("focus", refresh, { signal });
+  refreshes(model, signal);
   document.addEventListener("reconnect:lock", shut, { signal });
   window.addEventListener("beforeprint", () => logs.forEach(toPaper), { signal });
   window.addEventListener("afterprint", () => logs.forEach(fromPaper), { signal });
-  const hears = {
+  const stop = hears(model, {
     "change:filled": fill,
     "change:after": after,
     "msg:custom": heard,
     // Another kernel has heard nothing of what was sent to the one before.
     attached: () => saver.take("new"),
-  };
-  for (const [what, does] of Object.entries(hears)) model.on(what, does);
+  });
   after();
   shut();
   fill();
@@ -197,7 +193,7 @@ export function mount({ model, form, useTool, place }) {
   return () => {
     life.abort();
     saver.stop();
-    for (const [what, does] of Object.entries(hears)) model.off(what, does);
+    stop();
     // A page that was left goes on to hear that its last words were saved, until the next one is there.
     if (saver.waiting.size)
       model.on("msg:custom", (message) => {

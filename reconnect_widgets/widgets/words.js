@@ -1,6 +1,7 @@
 // Words that follow from the answers. All of the reader's own text in them was escaped in Python.
 import { element } from "./element.js";
 import { keepFor } from "./handed.js";
+import { hears } from "./hears.js";
 import { sendsFrom } from "./sends.js";
 import { greet } from "./visit.js";
 
@@ -20,14 +21,10 @@ function render({ model, el }) {
   };
   sendsFrom(box, model);
   keepFor(model);
-  model.on("change:html", show);
-  model.on("change:known", show);
+  const stop = hears(model, { "change:html": show, "change:known": show });
   show();
   greet(model);
-  return () => {
-    model.off("change:html", show);
-    model.off("change:known", show);
-  };
+  return stop;
 }
 
 export default { render };
