@@ -50,21 +50,21 @@ function useTool({ form, model }) {
   }
 
   const hand = (replace) => model.send({ type: "hand", text: whole.value, replace });
-  form.addEventListener("click", (event) => {
-    if (event.target.closest(".rc-join")) join();
-    if (event.target.closest(".rc-hand") && !isTooLong(whole.value)) hand(false);
-  });
   return {
-    heard(message) {
-      if (message.type === "ask")
+    pressed: {
+      ".rc-join": join,
+      ".rc-hand": () => isTooLong(whole.value) || hand(false),
+    },
+    heard: {
+      ask: () =>
         ask(
           handing,
           "There is a draft at the desk already. Put these words in its place? The older draft stays in your history.",
           "Yes, replace the draft",
           "No, keep the draft",
           () => hand(true),
-        );
-      if (message.type === "handed") say(handing, "These words are at the desk now.");
+        ),
+      handed: () => say(handing, "These words are at the desk now."),
     },
   };
 }

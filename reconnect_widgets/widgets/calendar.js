@@ -2,17 +2,9 @@
 import { giveFile } from "./files.js";
 import { formWith } from "./forms.js";
 
-function useTool({ form, model }) {
-  form.addEventListener("click", (event) => {
-    if (!event.target.closest(".rc-download")) return;
-    model.send({ type: "calendar" });
-  });
-  return {
-    heard(message) {
-      if (message.type !== "file") return;
-      giveFile([message.text], message.name, message.media);
-    },
-  };
-}
+const useTool = ({ model }) => ({
+  pressed: { ".rc-download": () => model.send({ type: "calendar" }) },
+  heard: { file: ({ text, name, media }) => giveFile([text], name, media) },
+});
 
 export default formWith(useTool);

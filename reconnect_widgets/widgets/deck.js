@@ -75,9 +75,8 @@ function useTool({ form, saver, logs }) {
     printAlone(paper);
   }
 
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button || !deck.length) return;
+  function press(button) {
+    if (!deck.length) return;
     if (button.dataset.turn) at = (at + Number(button.dataset.turn) + deck.length) % deck.length;
     if (button.matches(".rc-shuffle")) {
       deck = shuffled(deck);
@@ -86,11 +85,10 @@ function useTool({ form, saver, logs }) {
     if (button.matches(".rc-like")) favor();
     else if (button.matches(".rc-print")) print();
     else show();
-  });
-  form.addEventListener("click", (event) => {
-    if (event.target.closest(".rc-remove, .rc-removed")) show();
-  });
+  }
+
   return {
+    pressed: { ".rc-cards button": press, ".rc-remove, .rc-removed": show },
     after: deal,
     filled: () => {
       log.draw();

@@ -137,11 +137,10 @@ function useTool({ form, model }) {
 
   area.addEventListener("input", read);
   rest.addEventListener("input", offer);
-  desk.addEventListener("click", (event) => {
-    const days = event.target.closest("[data-rest]");
-    if (days) model.send({ type: "rest", days: Number(days.dataset.rest) });
-  });
   return {
+    pressed: {
+      "[data-rest]": ({ dataset }) => model.send({ type: "rest", days: Number(dataset.rest) }),
+    },
     after,
     filled: () => {
       if (paper.dataset.text !== area.value) {
@@ -149,9 +148,9 @@ function useTool({ form, model }) {
         read();
       } else offer();
     },
-    heard(message) {
-      if (message.type === "read" && message.turn === turn) show(message.marks, message.english);
-      if (message.type === "rest") setRest(message.until);
+    heard: {
+      read: (of) => of.turn === turn && show(of.marks, of.english),
+      rest: ({ until }) => setRest(until),
     },
   };
 }

@@ -58,6 +58,8 @@ function useTool({ form, model, saver }) {
   // come to it, and hears of no answer.
   function erase() {
     const { keys, names, everywhere } = going;
+    sure.close();
+    saver.show("saving", "Erasing");
     if (everywhere) saver.drafts.eraseEverywhere();
     else for (const drafts of [saver.drafts, new EarlyDrafts()]) drafts.erase(keys);
     const anew = keeping.isOurs ? keeping.erase(keys && names) : undefined;
@@ -72,32 +74,22 @@ function useTool({ form, model, saver }) {
     saver.show("saved", message.sentence);
   }
 
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    const what = button?.dataset.erase;
-    if (what === "find") {
-      page = pick.value;
-      find(0);
-    }
-    if (what === "page") weigh({ what, page: pick.value }, button);
-    if (what === "everything") weigh({ what }, button);
-    if (what === "yes") {
-      sure.close();
-      saver.show("saving", "Erasing");
-      erase();
-    }
-    if (what === "no") sure.close();
-    if (button === more) find(list.children.length);
-  });
   sure.addEventListener("close", () => {
     if (from?.isConnected) from.focus();
   });
   return {
-    heard(message) {
-      if (message.type === "found") show(message);
-      if (message.type === "sure") ask(message);
-      if (message.type === "erased") erased(message);
+    pressed: {
+      "[data-erase=find]": () => {
+        page = pick.value;
+        find(0);
+      },
+      "[data-erase=page]": (button) => weigh({ what: "page", page: pick.value }, button),
+      "[data-erase=everything]": (button) => weigh({ what: "everything" }, button),
+      "[data-erase=yes]": erase,
+      "[data-erase=no]": () => sure.close(),
+      ".rc-more": () => find(list.children.length),
     },
+    heard: { found: show, sure: ask, erased },
   };
 }
 

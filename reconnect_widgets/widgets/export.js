@@ -54,24 +54,22 @@ function useTool({ form, model, saver }) {
     form.querySelector(".rc-open").hidden = sealed;
   };
   form.addEventListener("change", settle);
-  form.addEventListener("click", (event) => {
-    if (event.target.closest(".rc-make")) make();
-    const all = event.target.closest("[data-rc-tick]");
-    if (all)
-      for (const box of form.querySelectorAll("[name=pages]"))
-        box.checked = all.dataset.rcTick === "all";
-  });
+  function tick({ dataset }) {
+    for (const box of form.querySelectorAll("[name=pages]")) box.checked = dataset.rcTick === "all";
+  }
+
   return {
+    pressed: { ".rc-make": make, "[data-rc-tick]": tick },
     filled: settle,
     refused: () => {
       button.disabled = false;
     },
-    heard(message) {
-      if (message.type !== "piece") return;
-      parts.push(toBytes(message.data));
-      if (parts.length < message.of)
-        return void model.send({ type: "piece", number: parts.length });
-      give(message);
+    heard: {
+      piece(message) {
+        parts.push(toBytes(message.data));
+        if (parts.length < message.of) model.send({ type: "piece", number: parts.length });
+        else give(message);
+      },
     },
   };
 }

@@ -1,5 +1,13 @@
 // A form whose questions save themselves. Its HTML is made in Python; this brings it to life, with the
-// tool that stands among its questions, if there is one.
+// tool that stands among its questions, if there is one. A tool is given the form, its model, its saver and its
+// logs, and returns what of these it has:
+//
+// pressed   what is done when a button is pressed, by the selector that finds it
+// heard     what is done with what the kernel replies, by its type
+// refused   what is done when it does not do what was asked of it, or nobody hears that any more
+// begin     before the form is filled, once the kernel's clock is known
+// filled    after that, with all that the kernel told
+// after     with the place of the words that follow from the answers, whenever they are made anew
 import { keepFor } from "./handed.js";
 import { mount } from "./mounted.js";
 import { placeIn } from "./place.js";

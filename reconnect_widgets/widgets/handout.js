@@ -3,13 +3,11 @@ import { formWith } from "./forms.js";
 import { printAlone } from "./print.js";
 
 function useTool({ form }) {
-  form.addEventListener("click", (event) => {
-    const sheet = form.querySelector(".rc-printable");
-    if (event.target.closest(".rc-print") && sheet) printAlone(sheet);
-  });
+  const sheet = () => form.querySelector(".rc-printable");
   return {
+    pressed: { ".rc-print": () => printAlone(sheet()) },
     after: () => {
-      form.querySelector(".rc-print").disabled = !form.querySelector(".rc-printable");
+      form.querySelector(".rc-print").disabled = !sheet();
     },
   };
 }

@@ -20,28 +20,27 @@ function useTool({ form, model, saver }) {
   }
 
   async function turned(message) {
+    seal(message);
     vault.take(message.key);
     for (const field of fields()) field.value = "";
     await vault.tell(message.key); // other tabs ask for it as soon as they see that the file is locked
     saver.done(message.sentence, "This browser did not keep that. Please load the page again.");
   }
 
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-lock]");
-    if (button) send(button.dataset.lock);
-  });
+  // Drafts that wait are sealed or opened at once with the answers: a tab may be closed in between.
+  function seal({ seals }) {
+    if (seals && !keeping.isOvertaken) saver.drafts.sealAnew(seals);
+  }
+
   return {
+    pressed: { "[data-lock]": ({ dataset }) => send(dataset.lock) },
     after(place) {
       const state = place.querySelector("[data-state]")?.dataset.state ?? "none";
       for (const part of box.querySelectorAll("[data-when]"))
         part.hidden = !part.dataset.when.split(" ").includes(state);
       box.before(place);
     },
-    heard(message) {
-      // Drafts that wait are sealed or opened at once with the answers: a tab may be closed in between.
-      if (message.seals && !keeping.isOvertaken) saver.drafts.sealAnew(message.seals);
-      if (message.type === "lock_turned") turned(message);
-    },
+    heard: { keep: seal, lock_turned: turned },
   };
 }
 

@@ -126,7 +126,7 @@ export function mount({ model, form, useTool, place }) {
     } else if (message.type === "done") {
       for (const q of questions) controls.fill(q, null);
       saver.done(message.sentence);
-    } else if (tool.heard) tool.heard(message);
+    } else tool.heard?.[message.type]?.(message);
   }
 
   function clicked(event) {
@@ -144,6 +144,10 @@ export function mount({ model, form, useTool, place }) {
       if (open.length) return void leadTo(open[0]);
       saver.show("saving", "This takes a moment"); // on a phone a minute, until Python is there
       model.send({ type: "check", answers });
+    }
+    for (const [which, does] of Object.entries(tool.pressed ?? {})) {
+      const button = event.target.closest(which);
+      if (button) does(button);
     }
   }
 

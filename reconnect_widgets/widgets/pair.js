@@ -55,19 +55,19 @@ function useTool({ form, logs }) {
     });
   }
 
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-weeks]");
-    if (!button) return;
+  function turn({ dataset }) {
     for (const column of columns) known.set(column.dataset.entry, log.read(column));
-    back = Math.min(0, back + Number(button.dataset.weeks));
+    back = Math.min(0, back + Number(dataset.weeks));
     show();
     for (const column of columns)
       log.fill(column.dataset.entry, known.get(column.dataset.entry) || null);
     for (const button of box.querySelectorAll("[data-weeks]:disabled"))
       if (document.activeElement === document.body) button.previousElementSibling.focus();
-  });
+  }
+
   form.addEventListener("input", label);
   return {
+    pressed: { "[data-weeks]": turn },
     begin,
     filled(filled) {
       for (const [entry, row] of Object.entries(filled.rows[log.id] || {}))

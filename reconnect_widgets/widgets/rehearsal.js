@@ -66,18 +66,18 @@ function useTool({ form, saver, logs }) {
     line.textContent = "Kept among your words, below.";
   }
 
-  box.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    const item = button.closest(".rc-replies > li");
-    if (button.dataset.scene)
-      begin(box.querySelector(`template[data-scene="${button.dataset.scene}"]`));
-    else if (button.matches(".rc-reply")) choose(item);
-    else if (button.matches(".rc-back")) back(button.closest(".rc-moment"));
-    else if (button.matches(".rc-keep")) keep(item.querySelector(".rc-said").textContent);
-    else if (button.matches(".rc-anew")) begin(scene);
-  });
-  return { filled: () => log.draw() };
+  const item = (button) => button.closest(".rc-replies > li");
+  return {
+    pressed: {
+      "button[data-scene]": ({ dataset }) =>
+        begin(box.querySelector(`template[data-scene="${dataset.scene}"]`)),
+      ".rc-reply": (button) => choose(item(button)),
+      ".rc-back": (button) => back(button.closest(".rc-moment")),
+      ".rc-keep": (button) => keep(item(button).querySelector(".rc-said").textContent),
+      ".rc-anew": () => begin(scene),
+    },
+    filled: () => log.draw(),
+  };
 }
 
 export default formWith(useTool);

@@ -73,37 +73,36 @@ function useTool({ form, model, saver }) {
     model.send({ type: "bring" });
   }
 
-  form.addEventListener("click", (event) => {
-    if (event.target.closest(".rc-look")) begin();
-    if (event.target.closest(".rc-bring")) bring();
-    if (event.target.closest(".rc-leave")) {
-      model.send({ type: "leave" });
-      show("");
-      saver.show("idle", "");
-    }
-  });
+  function leave() {
+    model.send({ type: "leave" });
+    show("");
+    saver.show("idle", "");
+  }
+
   field.addEventListener("change", async () => {
     show("");
     form.querySelector(".rc-passphrases").hidden = !(await isEncrypted(field.files[0]));
   });
   return {
+    pressed: { ".rc-look": begin, ".rc-bring": bring, ".rc-leave": leave },
     refused: () => {
       look.disabled = false;
     },
-    heard(message) {
-      if (message.type === "more") return void send();
-      look.disabled = false;
-      if (message.type === "found") {
-        room = message.room;
-        show(message.html);
+    heard: {
+      more: send,
+      found(copy) {
+        look.disabled = false;
+        room = copy.room;
+        show(copy.html);
         saver.show("idle", "");
         found.focus();
-      } else if (message.type === "brought") {
+      },
+      brought({ words }) {
         passphrase.value = "";
         field.value = "";
         show("");
-        saver.done(message.words, "This browser has no room for all of them.");
-      }
+        saver.done(words, "This browser has no room for all of them.");
+      },
     },
   };
 }

@@ -29,12 +29,11 @@ function useTool({ form }) {
     const row = event.target.closest(".rc-row");
     if (row) say(row);
   });
-  form.addEventListener("click", ({ target }) => {
-    if (target.closest(".rc-clear")) say(target.closest(".rc-row"));
-    const button = target.closest("[data-turn]");
-    if (button) turn(Number(button.dataset.turn));
-  });
   return {
+    pressed: {
+      ".rc-clear": (button) => say(button.closest(".rc-row")),
+      "[data-turn]": ({ dataset }) => turn(Number(dataset.turn)),
+    },
     filled: () => {
       rows.forEach(say);
       show(now ?? rows.find((row) => !choice(row)) ?? rows[0]);
