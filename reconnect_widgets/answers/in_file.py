@@ -107,9 +107,7 @@ class InFile:
         try:
             with sentences():
                 self.db.execute("VACUUM")
-                for copy in older_copies(self.path):
-                    wipe(copy)
-                tell(self.db, "set_aside", "")
+                self._wipe_copies()
                 tell(self.db, UNFINISHED, "")
         except StoreError as error:
             raise StoreUntidy(
@@ -166,10 +164,8 @@ class InFile:
         salt = secrets.token_bytes(SALT)
         key = make_key(passphrase, salt)
         self._exchange(key, salt)
-        tell(self.db, "set_aside", "")
         with sentences():
-            for copy in older_copies(self.path):
-                wipe(copy)
+            self._wipe_copies()
         return key
 
     def unlock(self) -> None:
@@ -269,6 +265,11 @@ class InFile:
                 if identity(self.path) != before:
                     self.key = key
                 self._open()
+
+    def _wipe_copies(self) -> None:
+        tell(self.db, "set_aside", "")
+        for copy in older_copies(self.path):
+            wipe(copy)
 
     def _open_copies(self) -> list[Path]:
         """Return the older copies that lie open beside a locked file, where none but an untold one may."""

@@ -38,7 +38,7 @@ def news(
 
 def _is_erased(before: Mapping[str, Any], after: Mapping[str, Any], record: StoredRecord) -> bool:
     """Say whether nothing is left of an answer; of one that was only removed there is a last version."""
-    gone = dict(_answers(before)).keys() - dict(_answers(after)).keys()
+    gone = _answers(before).keys() - _answers(after).keys()
     same = before["store"] == after["store"]
     return same and any(record.store.latest(question, entry) is None for question, entry in gone)
 
@@ -47,7 +47,7 @@ def _writers(
     before: Mapping[str, Any], after: Mapping[str, Any], record: StoredRecord
 ) -> Iterator[str]:
     """Give the visit of each answer that came, changed or was taken away."""
-    known, there = dict(_answers(before)), dict(_answers(after))
+    known, there = _answers(before), _answers(after)
     for key, answer in there.items():
         if key not in known or known[key]["at"] != answer["at"]:
             yield answer["visit"]
@@ -57,9 +57,9 @@ def _writers(
             yield removed.visit
 
 
-def _answers(filled: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
-    for question, answer in filled["answers"].items():
-        yield (question, ""), answer
-    for log, rows in filled["rows"].items():
-        for entry, row in rows.items():
-            yield (log, entry), row
+def _answers(filled: Mapping[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what a form is told, by question and entry."""
+    rows = {
+        (log, entry): row for log, there in filled["rows"].items() for entry, row in there.items()
+    }
+    return {(question, ""): answer for question, answer in filled["answers"].items()} | rows

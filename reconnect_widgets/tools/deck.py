@@ -4,7 +4,6 @@ Which order they come in is chance, in the browser. Favorites are rows of a log,
 changed, taken out, exported and erased like anything else.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -13,7 +12,7 @@ from markupsafe import Markup
 
 from ..answers.answer import Answer
 from ..forms import Ask, FormPlan, Tool
-from ..prompts import Log, Prompt, Text
+from ..prompts import Date, Log, Prompt, Text
 from ..rules.record import StoredRecord
 
 FROM = {
@@ -21,7 +20,6 @@ FROM = {
     "interest": "Something you share",
     "own": "To ask or tell",
 }
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 LONGEST_CARD = 400
 """Characters of an answer that fit on a card."""
 
@@ -95,7 +93,7 @@ def _said(answer: Answer) -> list[str]:
 def _is_key(value: str, answer: Answer) -> bool:
     """Say whether a field of a row is a choice or a day, which make no card."""
     choices = [asked.get("options", {}) for asked in answer.options.values()]
-    return any(value in options for options in choices) or bool(_DAY.fullmatch(value))
+    return any(value in options for options in choices) or Date.fits(value, {})
 
 
 def _card(source: str, words: str) -> Card:

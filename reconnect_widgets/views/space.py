@@ -21,7 +21,7 @@ from . import view
 
 NEEDED = ("Beyond what is needed", "Needed", "Not said")
 LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
-Week = tuple[date, int]
+Week = tuple[date, Sequence[int]]
 LEAST_WEEKS = 2
 """Weeks from which bars say more than a sentence."""
 
@@ -78,9 +78,8 @@ def contact_against_limit(
             "When you log a contact, you will see here how the weeks compare with your own limit."
         )
     weeks = by_week(rows, record.today, _need)
-    beyond = [(monday, counts[0]) for monday, counts in weeks]
     aim = record.value(limit)
-    known, left_out = weeks_known(beyond, record)
+    known, left_out = weeks_known(weeks, record)
     sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
     title = "Contact by week"
     there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
@@ -101,7 +100,7 @@ def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
             "Logging one is already doing something other than writing."
         )
     weeks = [(monday, counts[:1]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
-    known, left_out = weeks_known([(monday, count) for monday, (count,) in weeks], record)
+    known, left_out = weeks_known(weeks, record)
     counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
     shown = early(counted, title="Urges by week")
     if len(weeks) >= LEAST_WEEKS:
@@ -142,15 +141,17 @@ def say_latest(rows: Sequence[Answer]) -> str:
     )
 
 
-def weeks_known(weeks: Sequence[Week], record: Record) -> tuple[list[Week], str]:
+def weeks_known(weeks: Sequence[Week], record: Record) -> tuple[list[tuple[date, int]], str]:
     """Leave out whole weeks in which nothing at all was written, and say so: their count is not none.
 
-    ``weeks`` are Mondays with a count. Whoever was away has logged nothing, whatever happened.
+    ``weeks`` are Mondays with counts, and what is returned has the first of these. Whoever was away has
+    logged nothing, whatever happened.
     """
     this = monday_of(record.today)
-    silent = {monday for monday, count in weeks if not count and monday < this}
+    silent = {monday for monday, (count, *_) in weeks if not count and monday < this}
     away = silent - record.answers.weeks_written(silent) if silent else set()
-    return [week for week in weeks if week[0] not in away], LEFT_OUT if away else ""
+    known = [(monday, count) for monday, (count, *_) in weeks if monday not in away]
+    return known, LEFT_OUT if away else ""
 
 
 def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:

@@ -20,7 +20,8 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
     if rows.empty:
         return early("Urges that you log on page 1 are counted here by week.")
     table = log_by_week(rows, record.today, mean=["strength"])
-    weeks = [(monday.date(), [count]) for monday, count in table["count"].items()]
+    mondays = table.index.to_series().dt.date
+    weeks = [(monday, [count]) for monday, count in zip(mondays, table["count"], strict=True)]
     title = "Urges by week"
     drawing = weekly_bars(weeks, title=title, series=["Urges"])
     strengths = ["" if value != value else f"{value:.1f}" for value in table["mean strength"]]
@@ -28,7 +29,7 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
         (f"Week of {say_day(week)}", *counts, strength)
         for (week, counts), strength in zip(weeks, strengths, strict=True)
     ]
-    known, left_out = weeks_known([(week, count) for week, (count,) in weeks], record)
+    known, left_out = weeks_known(weeks, record)
     sentence = readings.read_weeks(known, record.today, "urge", "urges") + left_out
     head = ("Week", "Urges logged", "Average strength (0–10)")
     return figure(drawing, sentence, head, cells, title=title, name="figures-urges")
