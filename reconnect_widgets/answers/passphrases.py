@@ -32,10 +32,10 @@ def spellings(passphrase: str) -> tuple[str, ...]:
     Copies of before, and those of other tools, were sealed with the letters as they came.
     """
     forms = (composed(passphrase), passphrase, unicodedata.normalize("NFD", passphrase))
-    return tuple(form for form in dict.fromkeys(forms) if is_whole(form))
+    return tuple(form for form in dict.fromkeys(forms) if can_be_typed(form))
 
 
-def is_whole(passphrase: str) -> bool:
+def can_be_typed(passphrase: str) -> bool:
     """Say whether a passphrase can be written down, and so typed again: half an emoji cannot."""
     try:
         passphrase.encode()
@@ -48,7 +48,7 @@ def fresh(passphrase: str) -> str:
     """Return a passphrase that is to be used from now on; raises :class:`BadAnswer`."""
     if len(composed(passphrase)) > MOST:  # some letters grow by it
         raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
-    if not is_whole(passphrase):
+    if not can_be_typed(passphrase):
         raise BadAnswer(
             "This passphrase holds a sign that is not whole and could not be typed again. "
             "Please choose another one."
@@ -62,6 +62,6 @@ def ask(words: str) -> str:
         typed = getpass(shown(words))
     except UnicodeDecodeError:
         typed = "\0"
-    if not is_whole(typed):
+    if not can_be_typed(typed):
         raise BadAnswer("The terminal did not pass on whole letters. Please try again.")
     return typed

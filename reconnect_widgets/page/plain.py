@@ -21,7 +21,7 @@ _ALLOWED = (
 )  # fmt: skip
 
 
-class Cell(NamedTuple):
+class PlainCell(NamedTuple):
     """A cell that is plain: what it does first, what it shows, and the names that it asks for and has."""
 
     begins: CodeType
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
     own: frozenset[str]
 
 
-def ready(sources: Mapping[int, str]) -> Mapping[int, Cell] | None:
+def ready(sources: Mapping[int, str]) -> Mapping[int, PlainCell] | None:
     """Return the cells of a notebook, ready to be run; ``None`` if there is more in them."""
     cells = {index: found for index, source in sources.items() if (found := cell(source))}
     # No other name, such as ``print``, is plain.
@@ -40,7 +40,7 @@ def ready(sources: Mapping[int, str]) -> Mapping[int, Cell] | None:
 
 
 @lru_cache(maxsize=500)
-def cell(source: str) -> Cell | None:
+def cell(source: str) -> PlainCell | None:
     """Return a cell, ready to be run; ``None`` if it is not plain. It takes longer than to run it."""
     try:
         tree = ast.parse(source)
@@ -51,14 +51,14 @@ def cell(source: str) -> Cell | None:
         return None
     names = [one for one in nodes if isinstance(one, ast.Name)]
     imported = (one.asname or one.name for one in nodes if isinstance(one, ast.alias))
-    return Cell(
+    return PlainCell(
         *_compiled(tree),
         frozenset(one.id for one in names if isinstance(one.ctx, ast.Load)),
         frozenset(imported).union(one.id for one in names if isinstance(one.ctx, ast.Store)),
     )
 
 
-def run(cells: Mapping[int, Cell]) -> dict[int, Part | None]:
+def run(cells: Mapping[int, PlainCell]) -> dict[int, Part | None]:
     """Run cells, and return the part that each shows; raises ``TypeError`` where it shows something else."""
     names: dict[str, Any] = {}
     shown = {}

@@ -241,7 +241,7 @@ class Notebook(NamedTuple):
     """What is run of a notebook: its code by the index of a cell, and a word for what it is made of."""
 
     cells: dict[int, str]
-    plain: Mapping[int, plain.Cell] | None
+    plain: Mapping[int, plain.PlainCell] | None
     version: str
 
 

@@ -15,16 +15,16 @@ View = Callable[[Record], Markup]
 PageView = Callable[[StoredRecord], Markup]
 """Does so on a page alone."""
 
-Said = ParamSpec("Said")
+P = ParamSpec("P")
 
 
-def view(show: Callable[Concatenate[Record, Said], Markup]) -> Callable[Said, View]:
+def view(show: Callable[Concatenate[Record, P], Markup]) -> Callable[P, View]:
     """Let a notebook say all that ``show`` takes beside the record, before there is one."""
     whole = signature(show)
     said = whole.replace(parameters=[*whole.parameters.values()][1:])
 
     @wraps(show)
-    def of(*given: Said.args, **named: Said.kwargs) -> View:
+    def of(*given: P.args, **named: P.kwargs) -> View:
         said.bind(*given, **named)  # what cannot be said is refused in the cell that says it
         return lambda record: show(record, *given, **named)
 

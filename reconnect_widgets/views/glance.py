@@ -44,7 +44,7 @@ NOTHING = (
 
 
 @dataclass(frozen=True)
-class Said:
+class Finding:
     """One sentence, its small picture, what it rests on, and where its figures are."""
 
     words: Markup
@@ -77,12 +77,12 @@ def summary(record: Record) -> Markup:
     return _list(said) + Markup('<p class="rc-note">{}</p>').format(HOW) if said else Markup("")
 
 
-def _list(said: Sequence[Said], *, linked: bool = False) -> Markup:
+def _list(said: Sequence[Finding], *, linked: bool = False) -> Markup:
     rows = Markup("").join(_row(one, linked=linked) for one in said)
     return Markup('<ol class="rc-sum">{}</ol>').format(rows)
 
 
-def _row(said: Said, *, linked: bool) -> Markup:
+def _row(said: Finding, *, linked: bool) -> Markup:
     link = Markup("")
     if linked:
         link = Markup(' <a href="#{}">See it<span class="rc-hidden">: {}</span></a>').format(
@@ -93,7 +93,7 @@ def _row(said: Said, *, linked: bool) -> Markup:
     )
 
 
-def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
+def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Finding]:
     """Give what stands, the surest first, and then what was counted."""
     made = _changes(glance, record.today)
     if glance.weekday:
@@ -108,7 +108,7 @@ def _sentences(glance: "Glance", record: Record, urges: str) -> Iterator[Said]:
         yield _contact(glance.contact, is_uneven="began" in glance.stands)
 
 
-def _changes(glance: "Glance", today: date) -> dict[str, Said]:
+def _changes(glance: "Glance", today: date) -> dict[str, Finding]:
     """Return a sentence for the surest change, and one for all others of the check-in together.
 
     Scales of the pages are not alike, so each has a sentence of its own.
@@ -124,11 +124,13 @@ def _changes(glance: "Glance", today: date) -> dict[str, Said]:
     return made
 
 
-def _change(series: "Series", words: Markup, today: date) -> Said:
+def _change(series: "Series", words: Markup, today: date) -> Finding:
     points = list(zip(series.dates, series.values.tolist(), strict=True))
     picture = small_line(points, len(series.levels) - 1)
     rests_on = f"{len(points)} days of answers, the latest on {_day(series.dates[-1], today)}"
-    return Said(Markup("{}.").format(upper(words)), rests_on, picture, f"figure-{series.question}")
+    return Finding(
+        Markup("{}.").format(upper(words)), rests_on, picture, f"figure-{series.question}"
+    )
 
 
 def _clause(one: "Line", series: "Series") -> str:
@@ -154,15 +156,15 @@ def _lately(latest: date, today: date) -> str:
     return "lately" if (today - latest).days <= DAYS_FRESH else f"by {_day(latest, today)}"
 
 
-def _weekday(found: "Weekday") -> Said:
+def _weekday(found: "Weekday") -> Finding:
     name = WEEKDAYS[found.weekday]
     rests_on = f"{found.times} {name}s, with all questions of the check-in taken together"
     picture = small_bars(found.averages, found.weekday)
     words = Markup.escape(read_weekday((found.weekday, found.harder)))
-    return Said(words, rests_on, picture, "figures-weekdays")
+    return Finding(words, rests_on, picture, "figures-weekdays")
 
 
-def _rate(found: "Counted", today: date) -> Said:
+def _rate(found: "Counted", today: date) -> Finding:
     more = "more" if found.after > found.before else "fewer"
     words = Markup("In a usual week you log {} urges than at first: {} then, {} {}.").format(
         more, _count(found.before), _count(found.after), _lately(found.until, today)
@@ -170,10 +172,10 @@ def _rate(found: "Counted", today: date) -> Said:
     most = max(found.weeks)
     picture = small_bars([count / most for count in found.weeks][-26:])
     rests_on = f"{sum(found.weeks)} urges in {len(found.weeks)} whole weeks"
-    return Said(words, rests_on, picture, "figures-urges")
+    return Finding(words, rests_on, picture, "figures-urges")
 
 
-def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
+def _urges(found: "Urges", options: Mapping[str, str]) -> Finding:
     """Count urges; ``options`` say what can be done, and are there where one of them stands out."""
     words = Markup("Ten minutes later, an urge was weaker {} of {} times").format(
         found.weaker, found.times
@@ -183,10 +185,10 @@ def _urges(found: "Urges", options: Mapping[str, str]) -> Said:
             said_as(options[found.did]), found.did_weaker, found.did_times
         )
     rests_on = f"{found.times} urges with both numbers. {TOGETHER}"
-    return Said(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")
+    return Finding(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")
 
 
-def _contact(found: "Contact", *, is_uneven: bool) -> Said:
+def _contact(found: "Contact", *, is_uneven: bool) -> Finding:
     total = found.mine + found.theirs
     words = Markup("They began {} of {} contacts, and you {}").format(
         found.theirs, total, found.mine
@@ -197,10 +199,10 @@ def _contact(found: "Contact", *, is_uneven: bool) -> Said:
     elif min(found.mine, found.theirs) * 5 >= total * 2:
         words += ": about as many" if found.mine != found.theirs else ": as many"
     rests_on = f"Logged in {found.weeks} different weeks; looks at a profile do not count"
-    return Said(words + ".", rests_on, small_share(found.theirs, total), "figures-contact")
+    return Finding(words + ".", rests_on, small_share(found.theirs, total), "figures-contact")
 
 
-def _facts(glance: "Glance", record: Record) -> Iterator[Said]:
+def _facts(glance: "Glance", record: Record) -> Iterator[Finding]:
     """Give what is true from the first day on: the latest answers, the pages, the plans."""
     from ..journey.frames import frame_of
 
@@ -216,16 +218,16 @@ def _facts(glance: "Glance", record: Record) -> Iterator[Said]:
             Markup("<em>{}</em>").format(names),
         )
         rests_on = f"{done or 'None'} done for now, of {len(STAGES)}. Any order is fine"
-        yield Said(words, rests_on, small_share(len(begun), len(STAGES)), "figures-pages")
+        yield Finding(words, rests_on, small_share(len(begun), len(STAGES)), "figures-pages")
         asked, days = frame["question"].nunique(), frame["day"].nunique()
         questions = counted(asked, "question", "different questions")
         words = Markup("You have answered {}, on {}.").format(questions, counted(days, "day"))
         each = frame.groupby("day").size().to_numpy()[-DAYS_DRAWN:]
         picture = small_bars((each / each.max()).tolist())
-        yield Said(words, "A missed day costs nothing", picture, "figures-pages")
+        yield Finding(words, "A missed day costs nothing", picture, "figures-pages")
 
 
-def _latest(glance: "Glance", today: date) -> Iterator[Said]:
+def _latest(glance: "Glance", today: date) -> Iterator[Finding]:
     there = [(one, s) for one, s in glance.changes.values() if one]
     if not there or any(one.question in glance.stands for one, _ in there):
         return
@@ -246,7 +248,7 @@ def _latest(glance: "Glance", today: date) -> Iterator[Said]:
     points = list(zip(first.dates, first.values.tolist(), strict=True))
     rests_on = "One day so far" if days == 1 else f"{days} days so far"
     picture = small_line(points, len(first.levels) - 1)
-    yield Said(words, rests_on, picture, "figures-days")
+    yield Finding(words, rests_on, picture, "figures-days")
 
 
 def _rest(glance: "Glance", record: Record) -> str:

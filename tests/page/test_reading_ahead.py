@@ -35,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     really = plain.ready
 
-    def ready(cells: Mapping[int, str]) -> Mapping[int, plain.Cell] | None:
+    def ready(cells: Mapping[int, str]) -> Mapping[int, plain.PlainCell] | None:
         counts.append(len(cells))
         return really(cells)
 
