@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from folder import BELOW, Files, Host, Recorder, Site, another_build, keep, served
+from folder import (
+    BELOW,
+    PYTHON,
+    Files,
+    Host,
+    Recorder,
+    Site,
+    another_build,
+    keep,
+    no_python_comes,
+    served,
+)
 from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -68,6 +79,26 @@ def test_a_page_that_is_opened_from_a_disk_says_what_it_needs(site: Site, page: 
     page.goto((site.folder / BELOW / SPACE).as_uri())
 
     expect(page.locator("#rc-line.rc-shown")).to_contain_text("has to come from a web server")
+
+
+def test_a_browser_that_runs_no_webassembly_is_told_so(site: Site, page: Page) -> None:
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.route(PYTHON, lambda route: route.abort())
+    page.goto(site.home + SPACE)
+
+    expect(page.locator("#rc-line.rc-shown")).to_contain_text("WebAssembly is switched off")
+
+
+def test_exit_also_leaves_a_site_that_shows_the_workbook_in_a_frame(
+    site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    page.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    no_python_comes(page)
+    page.goto(f"{give(site.folder).home}static/shell.css")
+    page.set_content(f'<h1>A site</h1><iframe src="{site.home}{SPACE}"></iframe>')
+    page.frame_locator("iframe").locator(".rc-bar a.rc-exit").click()
+
+    expect(page).to_have_url(re.compile("bbc.com"))
 
 
 def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(

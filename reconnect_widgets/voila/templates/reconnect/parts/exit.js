@@ -73,6 +73,11 @@
     } catch {
       /* this browser keeps nothing at all */
     }
+    try {
+      if (top !== self) top.location.replace(where); // a site that shows the workbook in a frame is left, too
+    } catch {
+      /* the frame may not do that */
+    }
     location.replace(where);
   }
 

@@ -4,8 +4,12 @@
   const LONGEST = 5000; // ms that a server may take to say that it is there
   const FROM_DISK =
     "Opened from a disk, the workbook cannot run, and what you type is not saved. It has to come from a web server, such as python3 -m http.server.";
+  const WITHOUT_WASM =
+    "This browser cannot run the workbook, because WebAssembly is switched off in its settings, as it is in the strictest ones. You can read on, and what you type is kept in %KEPT_IN%.";
+  const cannotRun = "rcWorker" in document.documentElement.dataset && !globalThis.WebAssembly;
+  const lost = cannotRun ? WITHOUT_WASM : "%LOST%";
   const WORDS = {
-    lost: location.protocol === "file:" ? FROM_DISK : "%LOST%",
+    lost: location.protocol === "file:" ? FROM_DISK : lost,
     coming: "The workbook is being loaded into this browser. You can read and write already.",
     summing: "Your summary is being worked out. You can read and write meanwhile.",
     shut: "%SHUT%", // empty where Jupyter's own door says what to do
