@@ -6,6 +6,11 @@ import { announce, hasExited, keep, kept } from "./tab.js";
 const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
+let isKept = true; // by the browser, where it keeps the answers; else they are in this document's memory alone
+document.addEventListener("reconnect:kept", ({ detail }) => {
+  isKept = detail.isKept;
+});
+
 export class LivePage {
   /** `main` is what was drawn of a notebook. */
   constructor(main) {
@@ -101,7 +106,7 @@ export class LivePage {
 
   /** Say whether there is something that would be lost if the page were loaded again. */
   holds() {
-    return this.hasUnsaid() || globalThis.reconnectHeld?.size > 0;
+    return this.hasUnsaid() || !isKept || globalThis.reconnectHeld?.size > 0;
   }
 
   /** Say whether a button was pressed on it of which a part waits to hear. */

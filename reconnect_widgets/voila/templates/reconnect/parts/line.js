@@ -16,6 +16,8 @@
     full: "This browser did not keep your last answers: its storage is full or switched off. Copy what you wrote before you leave.",
     away: "That page cannot be reached just now. This page stays, and what you type is kept in %KEPT_IN%.",
     calm: "That page cannot be reached just now. This page stays.", // nothing can be typed on it
+    bound:
+      "This page stays, because your last answers are nowhere else: this browser’s storage is full or switched off. Copy what you wrote, then load the page again.",
     unsaid:
       "What you pressed on this page is still on its way, so the page stays. Please try again in a moment.",
     newer: "A newer version of the workbook is there.",
@@ -72,7 +74,7 @@
   function away(again, isUnsaid) {
     clearTimeout(timer);
     const isCalm = document.querySelector(".rc-calm");
-    show(isUnsaid ? "unsaid" : isCalm ? "calm" : "away");
+    show(isUnsaid ? "unsaid" : isFull ? "bound" : isCalm ? "calm" : "away");
     turnAgain = again;
   }
   document.addEventListener("reconnect:away", ({ detail }) => away(detail.again, detail.isUnsaid));
