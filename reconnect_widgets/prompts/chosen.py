@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from ..exceptions import BadAnswer, PromptError
 from .numbers_and_dates import is_number
@@ -18,9 +18,9 @@ class Choice(Prompt):
 
     answers: dict[str, str]
     among: str = ""
-    kind: ClassVar[str] = "choice"
-    is_brief: ClassVar[bool] = True
-    seconds: ClassVar[int] = 12
+    kind = "choice"
+    is_brief = True
+    seconds = 12
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -55,10 +55,10 @@ class Several(Choice):
     """
 
     unless: Mapping[str, str] = field(default_factory=dict)
-    kind: ClassVar[str] = "several"
-    shape: ClassVar[str] = "several"
-    is_brief: ClassVar[bool] = False
-    seconds: ClassVar[int] = 20
+    kind = "several"
+    shape = "several"
+    is_brief = False
+    seconds = 20
 
     def __post_init__(self) -> None:
         Prompt.__post_init__(self)
@@ -94,10 +94,10 @@ class Scale(Prompt):
     points: tuple[str, ...]
     better: str = ""
     apart: str = ""
-    kind: ClassVar[str] = "scale"
-    is_brief: ClassVar[bool] = True
-    is_counted: ClassVar[bool] = True
-    seconds: ClassVar[int] = 12
+    kind = "scale"
+    is_brief = True
+    is_counted = True
+    seconds = 12
 
     def __post_init__(self) -> None:
         super().__post_init__()

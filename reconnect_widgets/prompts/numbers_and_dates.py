@@ -4,7 +4,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from ..days import today
 from ..exceptions import BadAnswer
@@ -22,10 +22,10 @@ class Number(Prompt):
     least: int = 0
     most: int | None = None
     unit: str = ""
-    kind: ClassVar[str] = "number"
-    is_brief: ClassVar[bool] = True
-    is_counted: ClassVar[bool] = True
-    seconds: ClassVar[int] = 10
+    kind = "number"
+    is_brief = True
+    is_counted = True
+    seconds = 10
 
     @property
     def input(self) -> dict[str, str]:
@@ -57,9 +57,9 @@ class Date(Prompt):
     happened: bool | None = None
     """Whether it is of something that happened, and not of a plan; in a log it is, if nothing is said."""
     years_back: int = YEARS_BACK
-    kind: ClassVar[str] = "date"
-    is_brief: ClassVar[bool] = True
-    seconds: ClassVar[int] = 12
+    kind = "date"
+    is_brief = True
+    seconds = 12
 
     @property
     def input(self) -> dict[str, str]:

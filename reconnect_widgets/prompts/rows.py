@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any
 
 from ..exceptions import BadAnswer, PromptError
 from .chosen import Several
@@ -36,9 +36,9 @@ class Log(Prompt):
     fields: tuple[Prompt, ...]
     add: str = "Add a row"
     rows: dict[str, str] = field(default_factory=dict)
-    kind: ClassVar[str] = "log"
-    copied: ClassVar[str] = "logs"
-    seconds: ClassVar[int] = 75
+    kind = "log"
+    copied = "logs"
+    seconds = 75
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from ..exceptions import BadAnswer
 from .prompt import Prompt
@@ -15,9 +15,9 @@ LONGEST_TEXT = 100_000
 class Text(Prompt):
     """A few words on one line."""
 
-    kind: ClassVar[str] = "text"
-    shape: ClassVar[str] = "text"
-    seconds: ClassVar[int] = 25
+    kind = "text"
+    shape = "text"
+    seconds = 25
 
     def _check(self, value: Any) -> str:
         if not isinstance(value, str):
@@ -43,9 +43,9 @@ class Reflection(Text):
     """Free writing; ``closing`` is the sentence that follows a heavy question."""
 
     closing: str = ""
-    kind: ClassVar[str] = "reflection"
-    copied: ClassVar[str] = "writing"
-    seconds: ClassVar[int] = 100
+    kind = "reflection"
+    copied = "writing"
+    seconds = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +57,9 @@ class Plan(Prompt):
 
     if_hint: str = ""
     then_hint: str = ""
-    kind: ClassVar[str] = "plan"
-    copied: ClassVar[str] = "writing"
-    seconds: ClassVar[int] = 60
+    kind = "plan"
+    copied = "writing"
+    seconds = 60
 
     def _check(self, value: Any) -> Any:
         if not isinstance(value, dict) or not set(value) <= {"if", "then"}:
