@@ -11,7 +11,7 @@ from ..rehearsal.play import ORDER, Scene, Turn, scene
 
 @dataclass(frozen=True)
 class Rehearsal(Tool):
-    """Scenes, by the names of their files."""
+    """Scenes, and the log in which words are kept."""
 
     scenes: tuple[Scene, ...]
     keep: str
@@ -19,8 +19,7 @@ class Rehearsal(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         buttons = Markup("").join(SCENE.format(one.key, one.title) for one in self.scenes)
         told = Markup("").join(map(_scene, self.scenes))
-        keep = KEEP if self.keep else ""
-        return HTML.format(self.keep, buttons, keep, told) + super().html(prompts, ask)
+        return HTML.format(self.keep, buttons, told) + super().html(prompts, ask)
 
 
 HTML = Markup(
@@ -30,10 +29,10 @@ HTML = Markup(
     '<template class="rc-choice"><div class="rc-chosen"><p class="rc-you">'
     '<span class="rc-who">You say:</span> <span class="rc-said"></span></p>'
     '<p class="rc-why" tabindex="-1"></p><div class="rc-buttons">'
-    '<button type="button" class="rc-quiet rc-back">Choose again here</button>{}</div></div></template>'
+    '<button type="button" class="rc-quiet rc-back">Choose again here</button>'
+    '<button type="button" class="rc-quiet rc-keep">Keep these words</button></div></div></template>'
     "{}</div>"
 )
-KEEP = Markup('<button type="button" class="rc-quiet rc-keep">Keep these words</button>')
 SCENE = Markup(
     '<button type="button" class="rc-quiet" data-scene="{}" aria-pressed="false">{}</button>'
 )
@@ -63,11 +62,9 @@ def _turn(key: str, turn: Turn) -> Markup:
     return TURN.format(key, shown, CHOOSE.format(replies) if replies else "")
 
 
-def rehearse(*scenes: str, keep: str = "") -> FormPlan:
+def rehearse(*scenes: str, keep: str) -> FormPlan:
     """Offer conversations to try out, all of them or these; ``keep`` is a log for words worth keeping."""
     chosen = tuple(scene(key) for key in scenes or ORDER)
     words = Text(id="words", words="The words")
-    log = (
-        Log(id=keep, words="My words", fields=(words,), add="Add words of my own") if keep else None
-    )
-    return FormPlan((log,) if log else (), tool=Rehearsal(chosen, keep))
+    log = Log(id=keep, words="My words", fields=(words,), add="Add words of my own")
+    return FormPlan((log,), tool=Rehearsal(chosen, keep))
