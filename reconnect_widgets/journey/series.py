@@ -31,6 +31,11 @@ class Series:
     other: int
     """Answers that were given on a scale with other points, and do not count."""
 
+    @property
+    def is_of_checkin(self) -> bool:
+        """Whether the check-in of each day asks it, and no page."""
+        return self.question.startswith("checkin.")
+
     @cached_property
     def dates(self) -> list[date]:
         """Its days, as days of the calendar."""

@@ -61,14 +61,13 @@ def _action(words: str, row: Any) -> Track:
 
 
 @view
-def weekdays(record: Record, of: str = "checkin.") -> Markup:
+def weekdays(record: Record) -> Markup:
     """Show each scale of the check-in by weekday, the darker the higher."""
     from ..journey.glance import look
     from ..journey.patterns import by_weekday
     from ..journey.series import series_of
 
-    there = [series for series in series_of(record) if series.question.startswith(of)]
-    table = [(series, by_weekday(series)) for series in there]
+    table = [(series, by_weekday(series)) for series in series_of(record) if series.is_of_checkin]
     table = [(series, days) for series, days in table if sum(map(bool, days)) > 1]
     if not table:
         return early(sentences.WEEKDAYS_EARLY)
@@ -96,13 +95,13 @@ def _shade(series: "Series", day: tuple[int, float] | None) -> tuple[str, float]
 
 
 @view
-def readiness_over_time(record: Record, of: str = "ready.") -> Markup:
+def readiness_over_time(record: Record) -> Markup:
     """Show what the readiness rules said on each day on which their questions were answered."""
     from ..journey.frames import begins_with, frame_of
     from ..journey.past import readiness_by_day
 
     frame = frame_of(record)
-    asked = frame[begins_with(frame["question"], of)]
+    asked = frame[begins_with(frame["question"], "ready.")]
     answered = sorted(moment.date() for moment in asked["day"].unique())
     table = readiness_by_day(record, answered[-MOST_DAYS:])
     days = [moment.date() for moment in table["day"]]

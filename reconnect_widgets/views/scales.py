@@ -35,9 +35,9 @@ DAYS = 14
 
 
 @view
-def day_by_day(record: Record, of: str = "checkin.") -> Markup:
+def day_by_day(record: Record) -> Markup:
     """Show the scales of the daily check-in side by side."""
-    there = [series for series in _series(record) if series.question.startswith(of)]
+    there = [series for series in _series(record) if series.is_of_checkin]
     if not there:
         return early("After your first check-in, each of its lines begins here.")
     table = tables([("Day by day", *_days(there))])
@@ -45,9 +45,9 @@ def day_by_day(record: Record, of: str = "checkin.") -> Markup:
 
 
 @view
-def then_and_now(record: Record, but: str = "checkin.") -> Markup:
+def then_and_now(record: Record) -> Markup:
     """Show every other scale that was answered on two days, the one that moved most first."""
-    there = [series for series in _series(record) if not series.question.startswith(but)]
+    there = (series for series in _series(record) if not series.is_of_checkin)
     moved = sorted(
         (series for series in there if len(series.dates) > 1), key=lambda one: -abs(one.share)
     )
