@@ -170,6 +170,7 @@ class Session:
         self.filling.everything(record, is_asked_for=is_asked_for)
 
     def on_refresh(self, part: Part, _message: Refresh | None = None) -> None:
+        """Show what a part has to show by now; the whole page where its answers are others, or locked."""
         record = self.record
         is_open = self.masthead.lock == "open"
         if not record.store.is_known or bool(record.store.keeper.key) != is_open:
@@ -180,6 +181,7 @@ class Session:
             self.filling.tell(record)
 
     def on_save(self, part: Part, message: Save) -> None:
+        """Save an answer, say so, and make the words anew that follow from it."""
         if isinstance(part, Form):
             self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
         is_pull = part is self.masthead
@@ -241,10 +243,12 @@ class Session:
         self.filling.tell(self.record)
 
     def on_told(self, part: Part, message: Button) -> None:
+        """Note that the reader has read of the file that was set aside."""
         self.store.keeper.forget_set_aside()
         self.filling.tell(self.record)
 
     def on_check(self, form: Part, message: Check) -> None:
+        """Keep what follows from the safety check, or from its three questions, and no answer to them."""
         given = message["answers"]
         if not isinstance(form, Form):
             raise BadAnswer(NOT_OURS)

@@ -13,7 +13,10 @@ Table = list[tuple[Any, ...]]
 
 
 class Snapshot:
-    """The answers that it was given, oldest first, and no others: nothing can be read past it."""
+    """The answers that it was given, oldest first, and no others: nothing can be read past it.
+
+    Each method does what that of :class:`.Lookups` does, which has the same name.
+    """
 
     def __init__(self, given: Iterable[Answer] = ()) -> None:
         self.given = list(given)
