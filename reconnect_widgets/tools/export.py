@@ -34,10 +34,10 @@ HTML = Markup(
     '<div class="rc-buttons"><button type="button" class="rc-quiet" data-rc-tick="all">Tick all</button>'
     '<button type="button" class="rc-quiet" data-rc-tick="none">Tick none</button></div>'
     '<div class="rc-options">{}</div></details>'
-    '<p class="rc-notice rc-open">The file is not protected: whoever gets it can read it. It lies where '
+    '<p class="rc-notice rc-unsealed">The file is not protected: whoever gets it can read it. It lies where '
     "your browser keeps downloads, until you move or remove it.</p>"
     '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
-    '<div class="rc-passphrases" hidden><p class="rc-hint">Nobody can open the file without this passphrase, '
+    '<div class="rc-passphrases rc-sealed"><p class="rc-hint">Nobody can open the file without this passphrase, '
     "and nobody can find it out for you. Tools for the age format open it, too.</p>"
     '<label>Passphrase<input type="password" name="passphrase" autocomplete="new-password"></label>'
     '<label>The same once more<input type="password" name="again" autocomplete="new-password"></label>'

@@ -64,8 +64,6 @@ export const controls = {
 
   // What shows only once there is an answer.
   settle(q) {
-    const clear = q.querySelector(".rc-clear");
-    if (clear) clear.hidden = !q.querySelector("input:checked");
     const help = q.nextElementSibling;
     if (help?.matches(".rc-at-once"))
       help.hidden = ![...q.querySelectorAll("input:checked")].some((input) =>

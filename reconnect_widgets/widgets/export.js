@@ -48,19 +48,12 @@ function useTool({ form, model, saver }) {
     button.disabled = false;
   }
 
-  const settle = () => {
-    const sealed = ticked("sealed").length > 0;
-    form.querySelector(".rc-passphrases").hidden = !sealed;
-    form.querySelector(".rc-open").hidden = sealed;
-  };
-  form.addEventListener("change", settle);
   function tick({ dataset }) {
     for (const box of form.querySelectorAll("[name=pages]")) box.checked = dataset.rcTick === "all";
   }
 
   return {
     pressed: { ".rc-make": make, "[data-rc-tick]": tick },
-    filled: settle,
     refused: () => {
       button.disabled = false;
     },

@@ -47,7 +47,7 @@ GROUP = Markup(
     "{at_once}"
 )
 OPTION = Markup('<label><input type="{}" name="{}" value="{}"><span>{}</span></label>')
-CLEAR = Markup('<button type="button" class="rc-clear rc-quiet" hidden>Clear this answer</button>')
+CLEAR = Markup('<button type="button" class="rc-clear rc-quiet">Clear this answer</button>')
 FIELD = Markup(
     '<div class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"><label for="{name}">{words}</label>'
     "{hint}{control}{unit}{tail}</div>"
