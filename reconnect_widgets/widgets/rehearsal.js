@@ -27,15 +27,10 @@ function useTool({ form, saver, logs }) {
     box.querySelector(".rc-scene").focus();
   }
 
-  // What was not chosen is folded away; the reason takes the focus, and the answer stands beneath.
+  // What was not chosen goes, see look.css; the reason takes the focus, and the answer stands beneath.
   function choose(item) {
-    const here = item.closest(".rc-moment");
-    for (const other of here.querySelectorAll(".rc-replies > li")) other.hidden = other !== item;
-    here.querySelector(".rc-choose").hidden = true;
-    const reply = item.querySelector(".rc-reply");
-    reply.hidden = true;
     const chosen = box.querySelector(".rc-choice").content.cloneNode(true);
-    chosen.querySelector(".rc-said").textContent = reply.textContent;
+    chosen.querySelector(".rc-said").textContent = item.querySelector(".rc-reply").textContent;
     chosen.querySelector(".rc-why").textContent = item.dataset.why;
     item.append(chosen);
     line.textContent = "";
@@ -45,12 +40,7 @@ function useTool({ form, saver, logs }) {
 
   function back(here) {
     while (here.nextElementSibling) here.nextElementSibling.remove();
-    for (const item of here.querySelectorAll(".rc-replies > li")) {
-      item.hidden = false;
-      item.querySelector(".rc-reply").hidden = false;
-      item.querySelector(".rc-chosen")?.remove();
-    }
-    here.querySelector(".rc-choose").hidden = false;
+    here.querySelector(".rc-chosen").remove();
     line.textContent = "";
     here.querySelector(".rc-reply").focus();
   }
