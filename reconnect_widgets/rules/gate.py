@@ -1,7 +1,7 @@
 """The gate: whether tools for contact may be in a page's document, and what some readers do not see."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from ..exceptions import PromptError
@@ -51,21 +51,19 @@ UNSAFE_TOGETHER = {"fear", "harm", "order"}
 AWAITS_NOTHING = UNSAFE_TOGETHER | THEIR_ANSWERS - {"space", "maybe_no"}
 """Holds with which no answer is awaited any more: it was given, or it must not be asked for."""
 
+FRESH = timedelta(days=DAYS_FRESH - 1)
+
 READERS: Mapping[str, Callable[[Record], bool]] = {
     "shut": lambda record: gate(record) in SHUT,
     "fear": lambda record: "fear" in record.holds,
     "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
     "separate": lambda record: bool(UNSAFE_TOGETHER & set(record.holds)),
-    "recent": lambda record: not record.answers.is_any_before(_first_fresh(record)),
+    "recent": lambda record: not record.answers.is_any_before(record.today - FRESH),
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""
 
 READER_TAGS = tuple(f"{way}-{name}" for name in READERS for way in ("if", "unless"))
 """How notebooks tag prose that is for some readers only."""
-
-
-def _first_fresh(record: Record) -> date:
-    return record.today - timedelta(days=DAYS_FRESH - 1)
 
 
 def readers(record: Record) -> list[str]:

@@ -95,11 +95,10 @@ def first_words(page: str, record: StoredRecord) -> Markup:
         parts.append(UNREAD.format(record.store.keeper.unread))
     if not record.checked and page != START:
         parts.append(to_the_check(page, anew=record.value(HOLDS.id) is not None))
-    if (titles := _closing(record)) and page != START:
+    if record.closing and page != START:
         held = record.marks[page] == "held"
-        parts.append(
-            (HELD_HERE if held else HELD_ELSEWHERE).format("; ".join(titles), link_to(START_FILE))
-        )
+        titles = "; ".join(title[0].lower() + title[1:] for title in record.closing)
+        parts.append((HELD_HERE if held else HELD_ELSEWHERE).format(titles, link_to(START_FILE)))
     if BY_NUMBER[page].leads_to_contact and gate(record) is Gate.UNSAID:
         parts.append(UNSAID_HERE.format(UNSAID_WORDS, OPENS_LATER, link_to(START_FILE)))
     parts.append(_early(page, record))
@@ -160,11 +159,6 @@ def asked_again(record: Record) -> Markup:
     if record.asked is None or record.asked.day != record.today:
         return Markup("")
     return holds_in_force(record)
-
-
-def _closing(record: Record) -> list[str]:
-    """Return the titles of the holds that close pages, as they stand within a sentence."""
-    return [title[0].lower() + title[1:] for title in record.closing]
 
 
 def map_words(record: Record) -> str:

@@ -90,7 +90,8 @@ def read_series(series: "Series") -> Markup:
         if days >= DAYS and series.chance > CHANCE:
             said += "; this can be chance"
     if series.other:
-        said += f". {_earlier(series.other)} on a scale with other points, and not drawn"
+        earlier = counted(series.other, "earlier answer was", "earlier answers were")
+        said += f". {earlier} given on a scale with other points, and not drawn"
     return said
 
 
@@ -145,7 +146,3 @@ def _series(record: Record) -> list["Series"]:
     from ..journey.series import series_of
 
     return series_of(record)
-
-
-def _earlier(count: int) -> str:
-    return counted(count, "earlier answer was", "earlier answers were") + " given"

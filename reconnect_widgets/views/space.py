@@ -37,7 +37,8 @@ def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "spac
     total = (record.value(weeks) or 0) * 7
     gone = (record.today - first).days + 1
     if gone < 1:
-        return early(f"Your quiet time starts on {say_day(first)}, {_in_days(1 - gone)}.")
+        when = f"in {say_span(1 - gone)}" if gone else "tomorrow"
+        return early(f"Your quiet time starts on {say_day(first)}, {when}.")
     if not total:
         return early(
             f"Your quiet time started on {say_day(first)}. With a number of weeks, you also see "
@@ -168,7 +169,3 @@ def _need(row: dict[str, Any]) -> int:
     return {"no": 0, "yes": 1}.get(
         row.get("necessary", ""), 0 if row.get("way") == "profile" else 2
     )
-
-
-def _in_days(days: int) -> str:
-    return "tomorrow" if days == 1 else f"in {say_span(days)}"

@@ -46,7 +46,7 @@ def joined(names: Iterable[str]) -> str:
 def widgets() -> list[str]:
     """Return the names of the widgets that have a module."""
     names = sorted(path.stem for path in FOLDER.glob("*.js"))
-    return [name for name in names if name != PAGE and _is_widget(name)]
+    return [name for name in names if name != PAGE and WIDGET in _text(f"{name}.js")]
 
 
 @cache
@@ -92,10 +92,6 @@ def page_modules() -> str:
 
 def _made(name: str) -> str:
     return f"(() => {{ {_body(name).replace(WIDGET, 'return ')} }})()"
-
-
-def _is_widget(name: str) -> bool:
-    return WIDGET in _text(f"{name}.js")
 
 
 def _body(name: str) -> str:

@@ -58,7 +58,7 @@ class Quiet(ipywidgets.Widget):  # type: ignore[misc]
 
     def close(self) -> None:
         if self.comm is not None and PAGE_BRINGS_THEM in os.environ:
-            self.comm.publish_msg = _say_nothing
+            self.comm.publish_msg = lambda *_, **__: None
         super().close()
 
 
@@ -66,10 +66,6 @@ class Quiet(ipywidgets.Widget):  # type: ignore[misc]
 def _keys_of(kind: type[ipywidgets.Widget]) -> tuple[str, ...]:
     """Return the traits of a widget that its page has; each asks for them, and looks at all of its own."""
     return (*kind.class_traits(sync=True),)
-
-
-def _say_nothing(*_: Any, **__: Any) -> None:
-    pass
 
 
 class QuietLayout(Quiet, ipywidgets.Layout):  # type: ignore[misc]
