@@ -19,7 +19,7 @@ from ..words import quoted
 from .cause import main_row, named
 from .change import say_ago
 from .gate import SHUT, Gate, gate, is_left_out, known_reader
-from .holds import BY_KEY, THEIR_ANSWERS
+from .holds import BY_KEY, STATED, THEIR_ANSWERS
 from .record import Record
 
 SHOWN = 3
@@ -198,8 +198,9 @@ def advice(words: str, *, when: Condition | Sequence[Condition], unless: str = "
     """Give words to readers for whom all of these conditions hold.
 
     ``unless`` names readers to whom they are not given, as for a form. To somebody with a ``fear``
-    hold no words are given for who ended it, what is shared or why it ended, but those that are
-    written for that hold: what is fair advice to others would take the other person's side.
+    hold no words are given for who ended it, what is shared, why it ended or what the other person
+    asked for, but those that are written for that hold: what is fair advice to others would take the
+    other person's side.
     """
     conditions = tuple(when) if isinstance(when, list | tuple) else (when,)
     return Advice(words, conditions, known_reader(unless))
@@ -243,11 +244,15 @@ def _is_for_a_hold(piece: Advice) -> bool:
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
         return False
+    if "fear" in record.holds and any(
+        isinstance(c, Held) and c.keys <= THEIR_ANSWERS for c in piece.when
+    ):
+        return False
     if _is_for_a_hold(piece):
         return True
     asked = {c.question for c in piece.when if isinstance(c, Said)}
     about_us = any(isinstance(c, CauseIs | UpTo | Apart) for c in piece.when) or any(
-        question.startswith(("start.", "cause.")) for question in asked
+        question.startswith(("start.", "cause.")) or question in STATED for question in asked
     )
     under_order = "order" in record.holds and "start.shared" in asked  # what it says comes first
     return not (is_shut or under_order or (about_us and "fear" in record.holds))

@@ -201,17 +201,18 @@ def test_under_a_fear_hold_no_reason_is_turned_into_a_duty(
         assert others not in read
 
 
+@pytest.mark.parametrize(("asked", "hold"), [("less", "no_contact"), ("space", "space")])
 def test_under_a_fear_hold_nobody_is_told_to_be_seen_or_to_do_what_the_other_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, hold: str
 ) -> None:
-    answers = {"start.who": "me", "dating.now": "someone", "space.asked": "less", **NO_MORE}
-    one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("fear", "no_contact"))
+    answers = {"start.who": "me", "dating.now": "someone", "space.asked": asked, **NO_MORE}
+    one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("fear", hold))
 
-    numbers = ("00", "01", "03", "06", "08", "09", "12")
-    pages = read_by(one, tmp_path, monkeypatch, [BY_NUMBER[n] for n in numbers])
+    pages = read_by(one, tmp_path, monkeypatch)
     read = " ".join(words for found in pages.values() for words in found)
 
     assert "can anger a person you are afraid of" in read
+    assert "If they write more than you want, you need not answer" in read
     for others in (
         "do not hide them",
         "They asked for less",
@@ -220,6 +221,9 @@ def test_under_a_fear_hold_nobody_is_told_to_be_seen_or_to_do_what_the_other_ask
         "Readiness on your side",
         "You have had the answer",
         "an offer of therapy",
+        "until they s",
+        "respect what was asked",
+        "closed the door",
     ):
         assert others not in read
 
