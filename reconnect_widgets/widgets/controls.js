@@ -70,7 +70,8 @@ export const controls = {
         help.dataset.at.split(" ").includes(input.value),
       );
     const { among, id, kind } = q.dataset;
-    const other = (name, of) => document.querySelector(`.rc-q[data-${name}="${of}"]`);
+    const page = q.closest("main, .jp-Notebook") ?? document; // JupyterLab can show two at once
+    const other = (name, of) => page.querySelector(`.rc-q[data-${name}="${of}"]`);
     if (among) controls.narrow(q, other("id", among));
     if (kind === "several") controls.narrow(other("among", id), q); // others are not ticked
     for (const area of q.querySelectorAll("textarea")) controls.grow(area);

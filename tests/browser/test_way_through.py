@@ -140,6 +140,14 @@ def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
+SHOWS_ANOTHER = """(id) => {
+  const other = Object.assign(document.createElement("div"), { className: "jp-Notebook" });
+  other.append(document.querySelector(`[data-id="${id}"]`).cloneNode(true));
+  document.body.prepend(other);
+}"""
+"""Shows a question of another reader's page in the same document, as JupyterLab can."""
+
+
 def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, book):
     """One that was chosen stays, whatever is ticked, and so do all of them while none is."""
     go(reader, "03")
@@ -164,6 +172,11 @@ def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, boo
     expect(strongest.get_by_label("I feel guilty")).to_be_focused()
     ticked.get_by_label("I feel guilty").uncheck()
     expect(among).to_have_count(11)
+
+    reader.evaluate(SHOWS_ANOTHER, strongest.get_attribute("data-id"))
+    ticked.get_by_label("I feel guilty").check()
+    expect(reader.locator("main").locator(among)).to_have_text(["I feel guilty"])
+    expect(reader.locator(".jp-Notebook").locator(among)).to_have_count(11)
 
 
 def test_a_kind_of_help_that_is_offered_no_more_once_it_is_unticked_leaves_the_focus_there(
