@@ -60,6 +60,10 @@ OPEN_SOME_OF_EACH_KIND = """() => {
   }
 }"""
 """Axe looks at each element of a page for a millisecond or more, and page 13 holds every answer."""
+WRITE_A_LONG_WORD = """() => {
+  for (const area of document.querySelectorAll("main textarea")) area.value = "a".repeat(120);
+}"""
+"""Words without an end, such as addresses, that somebody brings along; they are not saved."""
 STANDS_OUT = """(most) => {
   const root = document.documentElement;
   const isWhole = root.toggleAttribute("data-rc-whole", true);
@@ -147,6 +151,7 @@ def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, boo
         assert reader.evaluate(TRAPS, "body" if number == "00" else ".rc-page") == []
         reader.evaluate(OPEN_SOME_OF_EACH_KIND)
         reader.evaluate(SHADE_AT_MOST)
+        reader.evaluate(WRITE_A_LONG_WORD)
         looks_as_it_should(reader, number, WIDE, "light")
         looks_as_it_should(reader, number, NARROW, "dark", "color-contrast")
         fits(reader, number)
