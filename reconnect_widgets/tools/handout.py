@@ -54,7 +54,7 @@ PRINT = Markup(
 def _part(section: Section, record: StoredRecord) -> Markup:
     answers = (found for question in section.questions for found in record.standing(question))
     items = Markup("").join(
-        ANSWER.format(_asked(answer, record), answer.said) for answer in answers
+        ANSWER.format(_asked(answer, record), _said(answer)) for answer in answers
     )
     body = Markup("<dl>{}</dl>").format(items) if items else EMPTY
     return Markup('<p class="rc-chart-title">{}</p>{}').format(section.title, body)
@@ -63,6 +63,11 @@ def _part(section: Section, record: StoredRecord) -> Markup:
 def _asked(answer: Answer, record: StoredRecord) -> str:
     """Return the question, and from when the answer is where that is some weeks ago."""
     return f"{answer.words} ({say_day(answer.day)})" if record.is_old(answer.day) else answer.words
+
+
+def _said(answer: Answer) -> str:
+    """Return the answer in words; what was ticked stands in a line each, to be read out one by one."""
+    return "\n".join(answer.ticked()) if answer.kind == "several" else answer.said
 
 
 def section(key: str, title: str, *questions: str) -> Section:

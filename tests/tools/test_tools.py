@@ -218,7 +218,7 @@ def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
     plan = tools.handout(
         "help.sheet",
         "What goes on it?",
-        section("what", "What happened", "start.story", "cause.list"),
+        section("what", "What happened", "start.story", "cause.list", "help.asks"),
         section("me", "About me", "start.secret"),
     )
     cause = choice("cause", "Cause", quarrel="A sudden quarrel", trust="Trust")
@@ -227,6 +227,8 @@ def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
     reader.answers(
         log("cause.list", "Causes", cause, weight), {"cause": "quarrel", "weight": 2}, entry="r"
     )
+    asks = several("help.asks", "To ask", cost="What does it cost?", often="How often?", fit="Fit?")
+    reader.answers(asks, ["cost", "often"])
     reader.answers(reflection("start.secret", "Secret"), "Nobody knows")
     assert "Tick what may go on" in plan.tool.after(reader.record)
     reader.answers(plan.prompts[0], ["what"])
@@ -236,6 +238,7 @@ def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
     assert "It rained." in sheet
     assert HARD not in sheet
     assert "A sudden quarrel; Weight: Much" in sheet
+    assert "What does it cost?\nHow often?<" in sheet  # a line each
     assert "Nobody knows" not in sheet
 
 
