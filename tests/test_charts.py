@@ -222,7 +222,7 @@ def test_an_urge_without_a_second_number_has_no_ring():
     assert [circle.get("class") for circle in svg.iter("circle")] == ["rc-chart-full"]
 
 
-def test_a_sparkline_has_the_words_of_its_ends_and_its_days_beside_a_short_one():
+def test_a_sparkline_has_the_words_of_its_ends_and_its_days():
     beside = drawing(sparkline(days(4, 2, 0), title="Pull", levels=LEVELS))
     longer = ("Not at all as it was", "b", "Very much as it was")
     beneath = drawing(sparkline(days(0, 2), title="Pull", levels=longer))
@@ -233,6 +233,14 @@ def test_a_sparkline_has_the_words_of_its_ends_and_its_days_beside_a_short_one()
     )
     heights = [float(text.get("y").removesuffix("em")) for text in beneath.iter("text")]
     assert heights == sorted(set(heights))
+
+
+@pytest.mark.parametrize(("word", "is_beside"), [("Very low", True), ("Hardly there", False)])
+def test_the_days_of_a_sparkline_stand_beside_a_word_that_leaves_them_room(word, is_beside):
+    svg = drawing(sparkline(days(2, 1, 0), title="Pull", levels=(word, "b", "All the time")))
+
+    low, when = (text.get("y") for text in [*svg.iter("text")][1:])
+    assert (low == when) is is_beside
 
 
 def test_a_point_between_two_long_gaps_is_seen():

@@ -44,7 +44,7 @@ def figure(
 
 def early(sentence: str, *, title: str = "") -> Markup:
     """Return a sentence in the place of a chart that there is too little for."""
-    heading = Markup("<strong>{}</strong> ").format(title) if title else Markup("")
+    heading = Markup("<strong>{}</strong><br>").format(title) if title else Markup("")
     return Markup('<p class="rc-early">{}{}</p>').format(heading, sentence)
 
 

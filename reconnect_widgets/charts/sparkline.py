@@ -14,9 +14,6 @@ BENEATH = TALL + 2.9
 LETTERS = 26
 """Letters that have room in a row of a small drawing."""
 
-SHORT = 12
-"""Letters of a word beside which the days have room in the same row."""
-
 
 def sparkline(points: Sequence[Point], *, title: str, levels: Sequence[str]) -> Markup:
     """Draw a scale between the words of its two ends; days with a value from 0, in their order."""
@@ -29,8 +26,12 @@ def sparkline(points: Sequence[Point], *, title: str, levels: Sequence[str]) -> 
         *rows_of(levels[-1], LETTERS, 1), number(BENEATH), *rows_of(levels[0], LETTERS, 1)
     )
     body += _stroke(drawn, each, len(levels) - 1, y=1.6, height=TALL)
-    at = next((y for y, word in ((BENEATH, levels[0]), (1, levels[-1])) if len(word) <= SHORT), 0)
-    body += _days(drawn[0][0], drawn[-1][0], at or BENEATH + REMARK)
+    days = _days(drawn[0][0], drawn[-1][0])
+    room = LETTERS - len(days) - 1  # for the word beside them
+    at = next((y for y, word in ((BENEATH, levels[0]), (1, levels[-1])) if len(word) <= room), 0)
+    body += Markup('<text x="100%" y="{}em" text-anchor="end">{}</text>').format(
+        number(at or BENEATH + REMARK), days
+    )
     tall = BENEATH + (0.4 if at else 0.4 + REMARK)
     return svg(title, describe(drawn, levels, each), body, height=tall)
 
@@ -83,10 +84,8 @@ def _stroke(drawn: Sequence[Point], each: int, top: int, *, y: float, height: fl
     return lines(*places_of(drawn, each, top), height, y=y, dots=False)
 
 
-def _days(first: date, latest: date, y: float) -> Markup:
-    """Say from when to when, at the end of a row."""
+def _days(first: date, latest: date) -> str:
+    """Say from when to when."""
     year = first.year != latest.year
     words = short_day(first, year=year)
-    if first != latest:
-        words += f" – {short_day(latest, year=year)}"
-    return Markup('<text x="100%" y="{}em" text-anchor="end">{}</text>').format(number(y), words)
+    return words if first == latest else f"{words} – {short_day(latest, year=year)}"

@@ -29,7 +29,7 @@ def progress(record: Record) -> Markup:
         (page, BY_NUMBER[page].title, state)
         for page, state in zip(table["page"], table["state"], strict=True)
     ]
-    title = "The pages"
+    title = "Where each page stands"
     rows = [
         (
             page_title(row["page"]),
