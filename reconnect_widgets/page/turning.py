@@ -257,18 +257,14 @@ def notebook_at(path: str) -> Notebook:
 def _read(file: Path) -> Notebook:
     if not _is_read(file):
         changed, words = file.stat().st_mtime_ns, file.read_bytes()
-        code = _code(words)
+        cells = enumerate(json.loads(words)["cells"])
+        code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
         _READ[file] = changed, Notebook(code, plain.ready(code), version_of(words))
     return _READ[file][1]
 
 
 def _is_read(file: Path) -> bool:
     return file in _READ and _READ[file][0] == file.stat().st_mtime_ns
-
-
-def _code(words: bytes) -> dict[int, str]:
-    cells = enumerate(json.loads(words)["cells"])
-    return {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
 
 
 async def read_ahead(path: str) -> None:

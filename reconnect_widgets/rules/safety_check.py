@@ -87,16 +87,12 @@ def holds_after(
     if any(not given.get(question) for question in questions):
         raise BadAnswer("Please answer each of these. “Rather not say” is an answer too.")
     found = {questions[question].get(str(answer), "") for question, answer in given.items()} - {""}
-    asked: dict[str, list[str]] = {}
-    for question, leads in questions.items():
-        for hold in leads.values():
-            asked.setdefault(hold, []).append(question)
-    lifted = {
-        hold
-        for hold, by in asked.items()
-        if all(given[question] == _calm(question) for question in by)
-        and (questions is CHECK or hold == "crisis")
-    }
+    calm = {question for question in questions if given[question] == _calm(question)}
+    lifted = {hold for question in calm for hold in questions[question].values()}
+    for question in questions.keys() - calm:
+        lifted -= set(questions[question].values())
+    if questions is AGAIN:
+        lifted &= {"crisis"}
     kept = {*before} - (lifted - {*stays} - THEIR_ANSWERS)
     if found & THEIR_ANSWERS - {"maybe_no"}:  # now it is known what they said
         kept -= {"maybe_no"}
