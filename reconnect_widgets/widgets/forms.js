@@ -8,32 +8,25 @@
 // begin     before the form is filled, once the kernel's clock is known
 // filled    after that, with all that the kernel told
 // after     with the place of the words that follow from the answers, whenever they are made anew
-import { keepFor } from "./handed.js";
 import { mount } from "./mounted.js";
+import { hears, partOf } from "./part.js";
 import { placeIn } from "./place.js";
-import { sendsFrom } from "./sends.js";
-import { greet } from "./visit.js";
 
-export const formWith = (useTool) => ({
-  render: ({ model, el }) => render({ model, el, useTool }),
-});
-
-function render({ model, el, useTool }) {
-  keepFor(model);
-  let stop = draw({ model, el, useTool });
-  const again = () => {
-    const place = placeIn(el);
-    stop();
-    stop = draw({ model, el, useTool, place });
-  };
-  model.on("change:html", again);
-  sendsFrom(el, model);
-  greet(model);
-  return () => {
-    model.off("change:html", again);
-    stop();
-  };
-}
+export const formWith = (useTool) =>
+  partOf(({ model, el }) => {
+    let stop = draw({ model, el, useTool });
+    const deafen = hears(model, {
+      "change:html"() {
+        const place = placeIn(el);
+        stop();
+        stop = draw({ model, el, useTool, place });
+      },
+    });
+    return () => {
+      deafen();
+      stop();
+    };
+  });
 
 function draw({ model, el, useTool, place }) {
   const html = model.get("html");

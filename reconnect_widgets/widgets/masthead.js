@@ -1,15 +1,13 @@
 // Tells the page's header what is done and held; where there is no header (JupyterLab) it shows it here.
 import { element } from "./element.js";
-import { followOtherTabs, keepFor } from "./handed.js";
-import { hears, refreshes } from "./hears.js";
+import { followOtherTabs } from "./handed.js";
 import { keeping } from "./keeping.js";
-import { sendsFrom } from "./sends.js";
+import { hears, partOf, refreshes } from "./part.js";
 import { vault } from "./vault.js";
-import { greet } from "./visit.js";
 
 const INTERRUPTED = "This was interrupted. Please press Unlock once more.";
 
-function render({ model, el }) {
+function draw({ model, el }) {
   const box = element("div", { className: "rc rc-masthead" });
   el.append(box);
   const header = document.querySelector("[data-reconnect-header]");
@@ -45,8 +43,6 @@ function render({ model, el }) {
       );
     lock.show(model.get("lock"));
   };
-  sendsFrom(box, model);
-  keepFor(model);
   globalThis.reconnectWidgets?.pull.attach(model);
   const life = new AbortController();
   followOtherTabs(model, life.signal);
@@ -60,7 +56,6 @@ function render({ model, el }) {
   });
   show();
   locked();
-  greet(model);
   return () => {
     stop();
     life.abort();
@@ -147,4 +142,4 @@ function lockOn({ model, box, fromServer }) {
   return { show, heard, attached };
 }
 
-export default { render };
+export default partOf(draw);

@@ -1,11 +1,8 @@
 // Words that follow from the answers. All of the reader's own text in them was escaped in Python.
 import { element } from "./element.js";
-import { keepFor } from "./handed.js";
-import { hears } from "./hears.js";
-import { sendsFrom } from "./sends.js";
-import { greet } from "./visit.js";
+import { hears, partOf } from "./part.js";
 
-function render({ model, el }) {
+function draw({ model, el }) {
   const box = element("div", { className: "rc rc-words", tabIndex: -1 });
   el.append(box);
   const show = () => {
@@ -19,12 +16,9 @@ function render({ model, el }) {
     box.toggleAttribute("data-known", model.get("known"));
     if (hadFocus) box.focus({ preventScroll: true }); // what was pressed may have gone
   };
-  sendsFrom(box, model);
-  keepFor(model);
   const stop = hears(model, { "change:html": show, "change:known": show });
   show();
-  greet(model);
   return stop;
 }
 
-export default { render };
+export default partOf(draw);
