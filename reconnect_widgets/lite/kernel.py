@@ -46,6 +46,8 @@ class Kernel:
         if kept := message["content"]["data"].get("hello", {}).get("kept"):
             kept["answers"] = self._told = self._as_said(kept["answers"])
         comms: Any = self._comms
+        if message["msg_type"] == "comm_msg" and message["content"]["comm_id"] not in comms.comms:
+            return  # of a page that was left: what the browser has written, the next page brings anew
         hear = {"comm_open": comms.comm_open, "comm_msg": comms.comm_msg}[message["msg_type"]]
         hear(None, "", {"content": message["content"], "buffers": []})
 
