@@ -10,28 +10,13 @@ from threading import RLock
 from typing import Any
 from uuid import uuid4
 
+from .. import protocol
 from ..answers.store import Store
 from ..days import now
 from ..exceptions import BadAnswer, StoreErased, StoreLocked
 from ..forms import Tool
 from ..hosting import hosting
 from ..prompts import Plan, Prompt, Reflection, Scale, Text
-from ..protocol import (
-    NOT_OURS,
-    Button,
-    Check,
-    Done,
-    Hello,
-    Left,
-    Refresh,
-    Save,
-    Saved,
-    Sync,
-    Unlock,
-    Unlocked,
-    WasKept,
-    read,
-)
 from ..rules.change import last_time
 from ..rules.guidance import ABOUT_NOW
 from ..rules.holds import (
@@ -76,7 +61,7 @@ class Session:
         """Do what the browser asks of a part."""
         with self._turn:
             try:
-                self._do(part, read(message))
+                self._do(part, protocol.read(message))
             except StoreErased:
                 self.refill()  # so that the page shows what is there
                 raise
@@ -113,7 +98,7 @@ class Session:
         """Let go of the answers: the page has been left, and another comes in this process."""
         self._opening.leave()
 
-    def on_hello(self, part: Part, message: Hello) -> None:
+    def on_hello(self, part: Part, message: protocol.Hello) -> None:
         """Fill the page once; the first part that is shown says hello for all of them."""
         visit = message["visit"][:64]
         if self._opening.is_open and visit == self._saving.visit:
@@ -128,12 +113,12 @@ class Session:
         finally:
             self.is_quiet = False
 
-    def on_sync(self, part: Part, message: Sync) -> None:
+    def on_sync(self, part: Part, message: protocol.Sync) -> None:
         """Take over what another tab has changed in the browser."""
         if self._opening.sync(message):
             self.refill()
 
-    def on_kept(self, part: Part, message: WasKept) -> None:
+    def on_kept(self, part: Part, message: protocol.WasKept) -> None:
         """Note what the browser has written of what it was handed."""
         if self._opening.memory:
             self._opening.memory.was_kept(message["no"])
@@ -144,10 +129,10 @@ class Session:
         if memory and (changes := memory.handed_over()):
             part.send(changes)
 
-    def on_unlock(self, part: Part, message: Unlock) -> None:
+    def on_unlock(self, part: Part, message: protocol.Unlock) -> None:
         """Open locked answers, and tell the browser what opens them again."""
         store = self._opening.unlock(message)
-        part.send(Unlocked(type="unlocked", **opened(store)))
+        part.send(protocol.Unlocked(type="unlocked", **opened(store)))
         self.refill()
 
     def _shut(self) -> None:
@@ -169,7 +154,7 @@ class Session:
         self.masthead.lock = "open" if record.store.keeper.key else ""
         self.filling.everything(record, is_asked_for=is_asked_for)
 
-    def on_refresh(self, part: Part, _message: Refresh | None = None) -> None:
+    def on_refresh(self, part: Part, _message: protocol.Refresh | None = None) -> None:
         """Show what a part has to show by now; the whole page where its answers are others, or locked."""
         record = self.record
         is_open = self.masthead.lock == "open"
@@ -180,7 +165,7 @@ class Session:
         else:
             self.filling.tell(record)
 
-    def on_save(self, part: Part, message: Save) -> None:
+    def on_save(self, part: Part, message: protocol.Save) -> None:
         """Save an answer, say so, and make the words anew that follow from it."""
         if isinstance(part, Form):
             self._require_there(part, f"What you wrote stays in {hosting().kept_in}.")
@@ -192,7 +177,7 @@ class Session:
         if isinstance(part, Form) and prompt.id in SAYING_NO:
             self.filling.meet(part, record)
         compared = isinstance(prompt, Scale) or (isinstance(part, Form) and part.each_day)
-        saved = Saved(
+        saved = protocol.Saved(
             type="saved",
             id=prompt.id,
             entry=message.get("entry") or "",
@@ -238,20 +223,20 @@ class Session:
         self.store.save(prompt, prompt.check(value), page=page, visit=visit)
         self._show_anew(question)
 
-    def on_left(self, part: Part, message: Left) -> None:
+    def on_left(self, part: Part, message: protocol.Left) -> None:
         """Make the words anew that follow from what was typed."""
         self.filling.tell(self.record)
 
-    def on_told(self, part: Part, message: Button) -> None:
+    def on_told(self, part: Part, message: protocol.Button) -> None:
         """Note that the reader has read of the file that was set aside."""
         self.store.keeper.forget_set_aside()
         self.filling.tell(self.record)
 
-    def on_check(self, form: Part, message: Check) -> None:
+    def on_check(self, form: Part, message: protocol.Check) -> None:
         """Keep what follows from the safety check, or from its three questions, and no answer to them."""
         given = message["answers"]
         if not isinstance(form, Form):
-            raise BadAnswer(NOT_OURS)
+            raise BadAnswer(protocol.NOT_OURS)
         self._require_there(form)
         answers = {q: form.prompts[q].check(given.get(q)) for q in form.prompts}
         record = self.record
@@ -261,7 +246,7 @@ class Session:
         self.filling.end_noting(form, self.record)
         if answers.get(SCREEN) in SEEN:
             form.after = str(holds_in_force(self.record, screen=True))
-        form.send(Done(type="done", sentence="Done. Your answers were not kept."))
+        form.send(protocol.Done(type="done", sentence="Done. Your answers were not kept."))
 
     def _is_of_today(self, hold: str, record: StoredRecord) -> bool:
         """Say whether a hold that is in force was stated on this day or in this visit."""
@@ -272,7 +257,7 @@ class Session:
             stated.day == record.today or stated.visit == self._saving.visit
         )
 
-    def on_lift(self, part: Part, message: Button) -> None:
+    def on_lift(self, part: Part, message: protocol.Button) -> None:
         """Take the reader's statement that the other began contact; about what decides."""
         fields = message.get("fields", {})
         record = self.record
@@ -293,7 +278,7 @@ class Session:
         self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
         self.filling.tell(self.record)
 
-    def on_unsay(self, part: Part, message: Button) -> None:
+    def on_unsay(self, part: Part, message: protocol.Button) -> None:
         """Take a no out of an answer in which it was said by mistake; all else in it stays."""
         for said in slips(self.record):
             if f"{said.question}#{said.entry}" == message.get("id"):
@@ -301,13 +286,13 @@ class Session:
                 self.store.amend(latest, without_what_holds(latest), visit=self._saving.visit)
         self.filling.end_noting(None, self.record)
 
-    def on_still(self, part: Part, message: Button) -> None:
+    def on_still(self, part: Part, message: protocol.Button) -> None:
         """Take an answer about now, which is some weeks old, as one of today."""
         if (answer := self.record.latest(str(message.get("id")))) and answer.question in ABOUT_NOW:
             self.store.amend(answer, answer.value, visit=self._saving.visit)
             self._show_anew(answer.question)
 
-    def on_written(self, part: Part, message: Button) -> None:
+    def on_written(self, part: Part, message: protocol.Button) -> None:
         """Say what is held, now that the reader has written what was said."""
         self.filling.end_noting(self.filling.noting, self.record)
 
