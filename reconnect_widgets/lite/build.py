@@ -49,6 +49,9 @@ MORE = "more.zip"
 
 JOURNEY = STAGES[-1].file
 
+MARKED = "utf-8-sig"
+"""How words of any language are written: with a mark that browsers take before what a host says of them."""
+
 INDEX = """<!doctype html>
 <html lang="en">
 <head>
@@ -129,7 +132,10 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     config = workbook_config(source)
     shell: dict[str, Any] = config.VoilaConfiguration.resources["shell"]
     page = (BUILT / PAGE).read_text("utf-8")
-    made = {STYLE: shell["style"].encode(), SCRIPT: f"{shell['script']}\n{page}".encode()}
+    made = {
+        STYLE: shell["style"].encode(MARKED),
+        SCRIPT: f"{shell['script']}\n{page}".encode(MARKED),
+    }
     shell["signals"]["home"] = (Path(__file__).parent / HOME).read_text("utf-8")
     rules = policy(shell)
     shell |= {
@@ -140,10 +146,10 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
         ),
     }
     # It needs no other file, for it is shown at any address.
-    made[MISSING] = draw("404.html", shell=shell, logged_in=True, base_url="./").encode()
+    made[MISSING] = draw("404.html", shell=shell, logged_in=True, base_url="./").encode(MARKED)
     shell["files"] = {"style": _named(STYLE, made), "script": _named(SCRIPT, made)}
     drawn = asyncio.run(draw_pages(source, config))
-    made |= {path: html.encode() for path, html in drawn.items()}
+    made |= {path: html.encode(MARKED) for path, html in drawn.items()}
     return made | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
 
 

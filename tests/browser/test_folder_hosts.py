@@ -124,6 +124,20 @@ def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
         has_come(page, "00")
 
 
+def test_a_host_that_says_another_encoding_gives_the_same_words(
+    site: Site, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for ending, kind in ((".html", "text/html"), (".js", "text/javascript")):
+        monkeypatch.setitem(Files.extensions_map, ending, f"{kind}; charset=iso-8859-1")
+    no_python_comes(page)
+    page.goto(site.home + START)
+
+    page.get_by_role("button", name="See what follows").click()
+    expect(page.locator("main")).to_contain_text("“Rather not say” is an answer too.")
+    page.get_by_role("link", name="Help", exact=True).click()
+    expect(page.locator("#help")).to_contain_text("Numéro national de prévention")
+
+
 # What is kept
 
 
