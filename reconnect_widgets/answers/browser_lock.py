@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..exceptions import StoreError
 from .passphrases import composed
@@ -74,13 +74,14 @@ class KeptLock:
     @classmethod
     def made(cls, passphrase: str, key: bytes, drafts: str) -> "KeptLock":
         """Return a lock for a key; ``drafts`` is what seals drafts."""
-        return cls(
-            **_wrapped(passphrase, key), drafts=_cryptography().seal(key.hex(), "drafts", drafts)
-        )
+        sealed = _cryptography().seal(key.hex(), "drafts", drafts)
+        return cls("", WORK, "", sealed).with_passphrase(passphrase, key)
 
     def with_passphrase(self, passphrase: str, key: bytes) -> "KeptLock":
         """Return the same lock with another passphrase."""
-        return KeptLock(**_wrapped(passphrase, key), drafts=self.drafts)
+        salt = secrets.token_hex(SALT)
+        wrapped = _cryptography().seal(_stretched(passphrase, salt, WORK), "key", key.hex())
+        return KeptLock(salt, WORK, wrapped, self.drafts)
 
     def key_of(self, passphrase: str) -> bytes | None:
         """Return the key, if this is the passphrase."""
@@ -91,13 +92,6 @@ class KeptLock:
     def drafts_key(self, key: bytes | None) -> str:
         """Return what seals drafts; nothing, if this is not the key."""
         return _cryptography().unseal(key.hex(), "drafts", self.drafts) if key else ""
-
-
-def _wrapped(passphrase: str, key: bytes) -> dict[str, Any]:
-    salt = secrets.token_hex(SALT)
-    stretched = _stretched(passphrase, salt, WORK)
-    wrapped = _cryptography().seal(stretched, "key", key.hex())
-    return {"salt": salt, "work": WORK, "wrapped": wrapped}
 
 
 def _stretched(passphrase: str, salt: str, work: int) -> str:

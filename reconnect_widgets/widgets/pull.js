@@ -102,14 +102,10 @@ export const pull = (() => {
     else if (!lines) first.insertAdjacentHTML("beforeend", OWN_LINES);
   }
 
+  // What a button does, by its name; any other shows what has its name.
   const does = {
     go: () => show("now"),
-    now: () => show("now"),
-    write: () => show("write"),
     breath: () => show("breathe"),
-    own: () => show("own"),
-    research: () => show("research"),
-    later: () => show("later"),
     said: () => (moment.isSaid() ? show("thanks") : does["let-go"]()),
     breathe() {
       breathing.begin();
@@ -126,7 +122,8 @@ export const pull = (() => {
   const AWAY = "#pull a[href]:not([href^='#'], [target], [data-rc-exit])";
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-pull]");
-    if (button) does[button.dataset.pull]();
+    const name = button?.dataset.pull;
+    if (name) (does[name] ?? show)(name);
     else if (event.target.closest?.(AWAY)) dialog().close();
   });
   document.addEventListener("input", ({ target }) => {
