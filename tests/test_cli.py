@@ -332,6 +332,19 @@ def test_missing_notebooks_are_named(tmp_path: Path, command: list[str], there: 
     assert one_sentence(said.stderr)
 
 
+@pytest.mark.parametrize("setting", ["preheat_kernel=True", "allow_template_override=YES"])
+def test_a_setting_with_which_no_form_would_ever_come_is_refused(
+    tmp_path: Path, setting: str
+) -> None:
+    said = reconnect(
+        "--no-browser", f"--VoilaConfiguration.{setting}", data=tmp_path / "data", within=20
+    )
+
+    assert said.returncode == 1
+    assert "--template=lab" in said.stderr
+    assert one_sentence(said.stderr)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

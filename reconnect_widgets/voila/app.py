@@ -21,6 +21,7 @@ from voila.app import Voila
 from ..answers.keys import read_key
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
+from ..exceptions import ReconnectError
 from ..servers import (
     START_PAGE,
     Wishes,
@@ -46,6 +47,11 @@ from .strangers import OPENED, refuse_strangers
 MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
 
+NEEDS_OTHERS = (
+    "A setting of Voila that was given does not go with the workbook's own pages. Leave it out, or choose "
+    "another template as well, as with --template=lab."
+)
+
 
 class Workbook(Voila):  # type: ignore[misc]
     """Voila, preset for one reader on one computer."""
@@ -68,7 +74,10 @@ class Workbook(Voila):  # type: ignore[misc]
         require_start_page(Path(self.root_dir))
         wishes = self.voila_configuration
         is_named = self.base_url != "/" or self.server_url
-        if not is_named and not are_ours(wishes.multi_kernel_manager_class, wishes):
+        is_own = are_ours(wishes.multi_kernel_manager_class, wishes)
+        if wishes.template == TEMPLATE and not is_own:
+            raise ReconnectError(NEEDS_OTHERS)
+        if not is_named and not is_own:
             self.is_hidden = True
             self.set_trait("base_url", read_key().base)
         loop = IOLoop.current()
