@@ -3,6 +3,7 @@
 It asks nothing of anybody: the look stands in the page, and its own rules forbid every request.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -142,7 +143,9 @@ LOG = Markup(
 )
 ROW = Markup("<tr>{}{}</tr>")
 NAMED = Markup('<th scope="row">{}</th>')
-CELL = Markup('<td dir="auto">{}</td>')
+CELL = Markup('<td dir="auto"{}>{}</td>')
+LONG = re.compile(r"\S{25}")
+"""A word that may be broken, so that no column pushes others off the paper; shorter ones stay whole."""
 
 
 def _rows(given: list[Answer]) -> Markup:
@@ -160,8 +163,12 @@ def _rows(given: list[Answer]) -> Markup:
 
 
 def _row(row: Answer, fields: list[str], named: dict[str, str]) -> Markup:
-    cells = Markup("").join(CELL.format(_cell(row, name)) for name in fields)
+    cells = Markup("").join(_shown(_cell(row, name)) for name in fields)
     return ROW.format(NAMED.format(named.get(row.entry, "")) if named else "", cells)
+
+
+def _shown(said: str) -> Markup:
+    return CELL.format(Markup(' class="rc-long"') if LONG.search(said) else "", said)
 
 
 def _cell(row: Answer, name: str) -> str:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.chosen import Chosen
 from reconnect_widgets.copies.making import make_copy
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.example.making import make_example
 from reconnect_widgets.prompts import reflection
 from reconnect_widgets.rules.record import StoredRecord
@@ -24,6 +25,9 @@ SHORT = 200
 """Letters; a sheet with fewer is nearly empty."""
 
 MOST_SHEETS = 55
+
+PAPER = 680
+"""Pixels between the margins of a sheet."""
 
 
 def plain(text: str) -> str:
@@ -40,6 +44,9 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store.save(
         reflection("journey.helped", "What has helped?"), WORDS, page="13", visit="v", at=NOW
     )
+    promises = questions()["slow.promises"][1]
+    kept = {"what": f"{'a' * 120}.example", "who": "me"}
+    store.save(promises, kept, page="05", visit="v", entry="long", at=NOW)
     made = make_copy("html", StoredRecord(store, NOW.date()), Chosen(), NOW)
     store.close()
     file = folder / "notes.html"
@@ -72,6 +79,8 @@ def test_it_asks_for_nothing_fits_and_has_no_barriers_and_comes_out_on_full_page
 
     page.emulate_media(color_scheme="light", media="print")
     assert min(page.evaluate(DOTS_AT_THE_EDGE)) >= 0
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= PAPER
     paper = PdfReader(BytesIO(page.pdf()))
     sheets = [plain(sheet.extract_text()) for sheet in paper.pages]
     assert [number for number, said in enumerate(sheets, 1) if len(said) < SHORT] == []
