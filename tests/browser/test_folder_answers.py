@@ -586,6 +586,7 @@ def test_where_storage_is_refused_a_page_can_be_read_and_says_that_nothing_is_ke
     expect(page.locator("#rc-line")).to_contain_text("Copy what you wrote")
 
     page.route("**/03-*", lambda route: route.fulfill(status=500))
+    page.locator('.rc-map [data-rc-page="01"] a').evaluate("(link) => link.click()")
     page.locator('.rc-map [data-rc-page="03"] a').evaluate("(link) => link.click()")
     expect(page.locator("#rc-line")).to_contain_text("This page stays")
     expect(field(page, NOTE)).to_have_value(MARK)

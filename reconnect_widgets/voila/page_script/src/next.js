@@ -31,7 +31,8 @@ export function turnInPlace(first, laid) {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;
     if (isHere(link)) {
-      // to a place on this page, or to load it anew
+      // to a place on this page, or to load it anew, unless that would lose something
+      if (!link.hash && shown.holds()) event.preventDefault();
       if (link.hash && link.hash !== location.hash) depart();
       return void drop();
     }
