@@ -124,7 +124,7 @@ class Held:
     keys: frozenset[str]
 
     def _in_force(self, record: Record) -> list[str]:
-        return [key for key in record.holds if key in self.keys]
+        return [key for key in record.holds_told if key in self.keys]
 
     def holds(self, record: Record) -> bool:
         return bool(self._in_force(record))
@@ -243,10 +243,6 @@ def _is_for_a_hold(piece: Advice) -> bool:
 
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
-        return False
-    if "fear" in record.holds and any(
-        isinstance(c, Held) and c.keys <= THEIR_ANSWERS for c in piece.when
-    ):
         return False
     if _is_for_a_hold(piece):
         return True

@@ -195,9 +195,18 @@ class Record:
         return in_order([*self.stored_holds, *(hold for hold, _ in self.stating)])
 
     @cached_property
+    def holds_told(self) -> list[str]:
+        """The holds in force that words are given for: beside fear, none of what the other person said.
+
+        That would take the other person's side. These holds stand all the same, and are told of later.
+        """
+        unsaid = THEIR_ANSWERS if "fear" in self.holds else frozenset()
+        return [key for key in self.holds if key not in unsaid]
+
+    @cached_property
     def closing(self) -> list[str]:
-        """The titles of the holds in force that close pages."""
-        return [BY_KEY[key].title for key in self.holds if BY_KEY[key].closes]
+        """The titles of the holds that close pages, as far as they are told of."""
+        return [BY_KEY[key].title for key in self.holds_told if BY_KEY[key].closes]
 
     @cached_property
     def _head(self) -> dict[str, Answer]:

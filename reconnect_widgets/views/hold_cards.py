@@ -75,10 +75,10 @@ def holds_in_force(record: Record, screen: bool = False) -> Markup:
     """Explain each hold: why, what is held, what is offered instead, and what lifts it."""
     if not (record.checked or record.holds):
         return Markup('<div id="holds"></div>')
-    keys = sorted(record.holds, key=lambda key: key != "crisis")  # in which help comes first
+    keys = sorted(record.holds_told, key=lambda key: key != "crisis")  # in which help comes first
     first = next((key for key in keys if BY_KEY[key].closes), "")  # all of them hold the same pages
     cards = [_card(BY_KEY[key], record, names_pages=key == first) for key in keys]
-    if THEIR_ANSWERS.intersection(record.holds):
+    if THEIR_ANSWERS.intersection(keys):
         cards.append(_lift(record))
     if screen:
         cards.insert(keys[:1] == ["crisis"], SCREEN)

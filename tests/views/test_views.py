@@ -382,6 +382,19 @@ def test_two_holds_are_told_apart(reader):
     assert "an order about contact; they blocked you." in first_words("01", reader.record)
 
 
+def test_beside_a_fear_hold_nothing_is_said_of_what_the_other_person_asked_for(reader):
+    """Nobody who got away is asked to state that contact began; once fear is lifted, it stands again."""
+    reader.answers(HOLDS, ["fear", "space"], page="00")
+    told = first_words("01", reader.record) + holds_in_force(reader.record)
+    reader.answers(HOLDS, ["space"], page="00")
+    later = first_words("01", reader.record) + holds_in_force(reader.record)
+
+    for words in ("sked for space", "began contact with me"):
+        assert words not in told
+        assert words in later
+    assert "our safety comes first" in told
+
+
 def test_in_a_crisis_help_is_said_before_all_that_is_held(reader):
     reader.answers(HOLDS, ["fear", "blocked", "crisis"], page="00")
 
