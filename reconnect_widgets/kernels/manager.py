@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.ioloop.restarter import AsyncIOLoopKernelRestarter
@@ -112,7 +113,7 @@ class WorkbookKernels(AsyncMappingKernelManager):
         kernel_id = before
         is_there = before in self and await ensure_async(self.is_alive(before))
         # Asked last: another page may have been given it meanwhile.
-        if not is_there or self._visits.get(before, tell):
+        if not is_there or self._visits.get(before, tell) or not self._can_be_met(before):
             kernel_id = await self.start_kernel(
                 kernel_name=kernel_name,
                 path=ApiPath(posixpath.dirname(notebook_of(path))),
@@ -130,6 +131,10 @@ class WorkbookKernels(AsyncMappingKernelManager):
         self.notify_connect(kernel_id)  # type: ignore[no-untyped-call]
         self._stay(kernel_id)
         return kernel_id
+
+    def _can_be_met(self, kernel_id: str) -> bool:
+        """Say whether another line can be laid to a kernel: a system clears what is some days old."""
+        return Path(self.get_kernel(kernel_id).connection_file).exists()
 
     def say(self, kernel_id: str, kind: str, content: bytes) -> str:
         """Tell the kernel of a visit something; return the message's id, or nothing when it has ended."""

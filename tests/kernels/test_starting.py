@@ -145,6 +145,23 @@ def test_a_visit_opens_no_port_where_the_place_of_its_sockets_is_cleared_or_full
                     subprocess.run(["umount", "-l", str(place)], check=True)
 
 
+def test_a_page_that_is_loaded_again_has_another_kernel_where_its_own_cannot_be_reached_any_more(
+    tmp_path: Path, runtime: Path
+) -> None:
+    """As where the system clears what is some days old; what was said before is saved all the same."""
+    with serve_workbook(data=tmp_path / "data") as served:
+        reader = let_in(served)
+        line = reader.join()
+        [folder] = sockets_in(runtime)
+        shutil.rmtree(folder)
+        line.close()
+
+        again = reader.join(kernel=line.kernel)
+        assert again.kernel != line.kernel
+        assert again.turn(STAGES[1].file)["parts"]
+        again.close()
+
+
 def test_a_place_that_each_folder_has_another_of_is_none(tmp_path: Path, runtime: Path) -> None:
     """The system's own has its whole name."""
     (tmp_path / runtime.name).mkdir()

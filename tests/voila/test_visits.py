@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -61,6 +62,9 @@ def test_of_two_pages_that_ask_at_once_for_a_kernel_one_gets_it() -> None:
         async def is_alive(self, kernel_id: str) -> bool:
             await asyncio.sleep(0)  # as of a kernel that runs elsewhere
             return True
+
+        def get_kernel(self, kernel_id: str) -> Any:
+            return SimpleNamespace(connection_file=__file__)
 
         async def start_kernel(self, **_: Any) -> str:  # type: ignore[override]
             return "another"
