@@ -88,7 +88,8 @@ class Workbook(Voila):  # type: ignore[misc]
         if self.voila_configuration.template == TEMPLATE:  # for addresses that are no page, too
             settings["jinja2_env"] = settings["voila_jinja2_env"]
         else:
-            self.tornado_settings["headers"] = other_headers()
+            # No pings: their time for an answer is longer than tornado allows without a warning.
+            self.tornado_settings |= {"headers": other_headers(), "ws_ping_interval": 0}
         return settings | {
             "allow_remote_access": False,
             "local_hostnames": ["localhost", *self.hosts],

@@ -72,13 +72,12 @@ class Unwanted(Matcher):
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         if request.headers.get("Service-Worker") == "script":
             return {"why": "worker"}
-        if self.is_for_all:
-            return None
-        if not self._is_ours(request.host_name):
-            return {"why": "host"}
-        # A name of its own stands for a proxy, which is often another user's, and knows better who asks.
-        if self.names <= set(THIS_COMPUTER) and is_strangers(request):
-            return {"why": "user"}
+        if not self.is_for_all:
+            if not self._is_ours(request.host_name):
+                return {"why": "host"}
+            # A name of its own stands for a proxy, which is often another user's, and knows better who asks.
+            if self.names <= set(THIS_COMPUTER) and is_strangers(request):
+                return {"why": "user"}
         is_opened = (
             self.is_opened and request.method == "GET" and str(request.uri).startswith(OPENED)
         )

@@ -46,3 +46,4 @@ def test_they_work_in_voilas_own_template(page: Page, tmp_path: Path) -> None:
         page.locator(".noUi-handle").press("ArrowRight", timeout=READY)
 
         expect(page.get_by_text("now 4")).to_be_visible(timeout=READY)
+        assert served.said() == ""
