@@ -145,8 +145,10 @@ export function mount({ model, form, useTool, place }) {
       saver.show("saving", "This takes a moment"); // on a phone a minute, until Python is there
       model.send({ type: "check", answers });
     }
+    // What was pressed can have gone by now, as what brings a row back does, and so is in nothing any more.
+    const path = event.composedPath();
     for (const [which, does] of Object.entries(tool.pressed ?? {})) {
-      const button = event.target.closest(which);
+      const button = path.find((one) => one.matches?.(which));
       if (button) does(button);
     }
   }

@@ -126,6 +126,12 @@ def one_card_at_a_time_and_favorites_on_paper(reader, book):
     (row,) = book.store.entries("meet.cards")
     assert row.value == {"card": first}
 
+    reader.locator(".rc-log .rc-rows summary").click()
+    reader.get_by_role("button", name="Remove").click()
+    expect(like).to_have_attribute("aria-pressed", "false")
+    reader.get_by_role("button", name="Bring it back").click()
+    expect(like).to_have_attribute("aria-pressed", "true")
+
 
 def parts_become_words_and_words_a_draft_at_the_desk(reader, book):
     """Nothing that the reader wrote is replaced without asking."""
