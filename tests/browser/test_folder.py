@@ -282,6 +282,25 @@ def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
     expect(other.locator("main")).to_contain_text(SENTENCE)
 
 
+def test_a_newer_build_waits_for_what_was_said_in_the_safety_check(
+    own_site: Site, newer: Path, page: Page, context: BrowserContext
+) -> None:
+    assert keep(page, own_site.home) == "activated"
+    own_site.change(newer)
+    kernel = ComingKernel(page)
+    page.goto(FolderBook(own_site, context).address("00"))
+    says_that_they_are_afraid(page)
+    notice = page.locator("#rc-line")
+
+    notice.get_by_role("button", name="Load it").click()
+
+    expect(notice).to_contain_text("still on its way")
+    kernel.come()
+    expect(page.locator("main")).to_contain_text("Good times do not undo what was not safe")
+    with page.expect_navigation():
+        notice.get_by_role("button", name="Load it").click()
+
+
 def test_a_newer_build_over_an_open_page_loses_no_word(
     own_site: Site, newer: Path, page: Page, context: BrowserContext
 ) -> None:
@@ -406,16 +425,20 @@ def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
     expect(note).to_be_visible()
 
 
+def says_that_they_are_afraid(page: Page) -> None:
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+
+
 def test_what_is_said_in_the_safety_check_is_heard_before_words_for_others_are_shown(
     page: Page, book: FolderBook
 ) -> None:
     show_whole_pages(page.context)
     kernel = ComingKernel(page)
     page.goto(book.address("00"))
-    for asked in CHECK:
-        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
-        question(page, asked).get_by_role("radio", name=label, exact=True).check()
-    page.get_by_role("button", name="See what follows").click()
+    says_that_they_are_afraid(page)
 
     assert "a fair friend of both of you" not in page.inner_text("main")
 

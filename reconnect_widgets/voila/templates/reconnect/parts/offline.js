@@ -25,8 +25,13 @@
     work.addEventListener("updatefound", () =>
       work.installing?.addEventListener("statechange", tell),
     );
+    const again = () => document.dispatchEvent(new Event("reconnect:newer"));
     document.addEventListener("reconnect:newer", () => {
       if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
+      if (globalThis.reconnectIsUnsaid?.()) {
+        const detail = { again, isUnsaid: true };
+        return void document.dispatchEvent(new CustomEvent("reconnect:away", { detail }));
+      }
       if (!work.waiting) return void location.reload(); // another tab has let it in
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
         once: true,
