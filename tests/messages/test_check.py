@@ -29,6 +29,13 @@ def kinds_of(words, stage):
     return {mark.kind for mark in check_message(words, stage=stage)}
 
 
+def test_what_is_said_of_a_mark_is_plain_words():
+    """It is shown as it stands: an asterisk would be seen."""
+    said = [words for one in PATTERNS for words in (one.reason, one.suggestion)]
+
+    assert [words for words in said if "*" in words] == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [(pattern, words) for pattern in PATTERNS for words in pattern.match],
