@@ -439,7 +439,9 @@ def test_what_is_said_in_the_safety_check_is_heard_before_words_for_others_are_s
     kernel = ComingKernel(page)
     page.goto(book.address("00"))
     says_that_they_are_afraid(page)
+    page.get_by_role("button", name="Keep my answers only in this tab").click()
 
+    expect(page.locator("[data-rc-not-moved]").first).to_contain_text("still on its way")
     assert "a fair friend of both of you" not in page.inner_text("main")
 
     kernel.come()

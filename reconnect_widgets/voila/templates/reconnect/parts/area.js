@@ -84,6 +84,8 @@
   function choose(area) {
     if (!isKept || globalThis.reconnectHeld?.size)
       return "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.";
+    if (globalThis.reconnectIsUnsaid?.())
+      return "What you pressed on this page is still on its way. Please try again in a moment.";
     const [from, to] =
       area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];
     if (area === "browser" && hasAnswers(to))
