@@ -145,12 +145,15 @@ def test_nor_does_that_address_tell_what_begins_all_others_where_nobody_else_may
         reader, path = Stranger(served), address.removeprefix(served.origin)
         for method in ("HEAD", "POST", "OPTIONS"):
             assert base not in str(Stranger(served).ask(path, method, b"")), method
-        first, second = reader.ask(path), Stranger(served).ask(path)
+        first = reader.ask(path)
+        [own] = [one for one in reader.cookies if one.name.startswith("username")]
 
         assert base
         assert base not in address
         assert (first.status, reader.ask(f"{served.base}/").status) == (200, 200)
-        assert (second.status, base in str(second)) == (403, False)
+        for cookie in ("", f"{own.name}=none", f"{own.name}={own.value}"):
+            again = Stranger(served).ask(path, Cookie=cookie)
+            assert (again.status, base in str(again)) == (403, False), cookie
 
 
 @pytest.mark.skipif(not IS_ROOT_OF_LINUX, reason="Only root of a Linux can act as another user.")

@@ -36,7 +36,7 @@ from ..servers import (
     use_own_kernel,
 )
 from ..terminal import log_quietly, log_request
-from .door import OpenedHandler, ReaderIdentity, StartHandler, own_config
+from .door import ReaderIdentity, StartHandler, own_config
 from .keeper import key_handler
 from .pages import are_ours, page_handlers
 from .served import own_handlers
@@ -90,11 +90,12 @@ class Workbook(Voila):  # type: ignore[misc]
         else:
             # No pings: their time for an answer is longer than tornado allows without a warning.
             self.tornado_settings |= {"headers": other_headers(), "ws_ping_interval": 0}
+        if self.is_hidden and isinstance(self.identity_provider, ReaderIdentity):
+            settings["is_ticket"] = self.identity_provider.is_ticket
         return settings | {
             "allow_remote_access": False,
             "local_hostnames": ["localhost", *self.hosts],
             "log_function": log_request,
-            "is_opened": self.is_hidden,
         }
 
     def init_handlers(self) -> list[Any]:
@@ -103,7 +104,8 @@ class Workbook(Voila):  # type: ignore[misc]
         scripts = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
         first = [
             (base, StartHandler, {"page": self.first_page}),
-            ("/", OpenedHandler, {"page": self.first_page}),
+            # The browser that we open asks here.
+            ("/", StartHandler, {"page": self.first_page}),
             key_handler(base),
             # Voila's own handler looks through the templates of all packages.
             (scripts, FileFindHandler, {"path": str(STATIC)}),

@@ -43,18 +43,6 @@ class StartHandler(AnyAddress, JupyterHandler):
         self.redirect(page + given_to(self))
 
 
-class OpenedHandler(StartHandler):
-    """The same for the browser that we open, where the list of processes may not tell what begins addresses."""
-
-    @allow_unauthenticated
-    def get(self) -> None:
-        if self.current_user:
-            super().get()
-        else:
-            self.set_status(403)
-            self.finish(closed_page("ticket"))
-
-
 class ClosedHandler(AnyAddress, JupyterHandler):
     """What somebody sees who came without the key, in place of a form that asks for a token."""
 
@@ -106,12 +94,17 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
         self._ticket = secrets.token_urlsafe(24), monotonic() + TICKET_LASTS
         return self._ticket[0]
 
+    def is_ticket(self, brought: str) -> bool:
+        """Say whether this is the ticket, and not too late."""
+        ticket, until = self._ticket
+        is_it = secrets.compare_digest(brought.encode(), ticket.encode())
+        return bool(ticket) and is_it and monotonic() <= until
+
     def get_token(self, handler: RequestHandler) -> str | None:
-        brought, (ticket, until) = handler.get_argument("ticket", ""), self._ticket
-        if not ticket or not secrets.compare_digest(brought.encode(), ticket.encode()):
+        if not self.is_ticket(handler.get_argument("ticket", "")):
             return super().get_token(handler)  # type: ignore[no-any-return]
         line = handler.request.connection.stream  # type: ignore[union-attr]
-        if monotonic() > until or line.closed() or is_strangers(handler.request):
+        if line.closed() or is_strangers(handler.request):
             return None  # whoever is gone already does not wait for an answer
         self._ticket = "", 0.0
         return str(self.token)

@@ -67,7 +67,7 @@ class Unwanted(Matcher):
         self.is_for_all = bool(settings.get("allow_remote_access"))
         # Voila's name for where it is asked, when a proxy takes away what addresses begin with.
         self.base = str(settings.get("server_url") or settings.get("base_url", "/"))
-        self.is_opened = bool(settings.get("is_opened"))
+        self.is_ticket = settings.get("is_ticket", lambda _: False)
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         if request.headers.get("Service-Worker") == "script":
@@ -78,11 +78,14 @@ class Unwanted(Matcher):
             # A name of its own stands for a proxy, which is often another user's, and knows better who asks.
             if self.names <= set(THIS_COMPUTER) and is_strangers(request):
                 return {"why": "user"}
-        is_opened = (
-            self.is_opened and request.method == "GET" and str(request.uri).startswith(OPENED)
-        )
-        # Jupyter's own words at an address that is none would tell where all others begin.
-        return None if is_opened or request.path.startswith(self.base) else {"why": ""}
+        # Jupyter's own words at an address that is none would tell where all others begin, and so would a
+        # cookie that it takes back.
+        if request.path.startswith(self.base):
+            return None
+        if request.method != "GET" or not str(request.uri).startswith(OPENED):
+            return {"why": ""}
+        is_ticket = self.is_ticket(str(request.uri).removeprefix(OPENED))
+        return None if is_ticket else {"why": "ticket"}
 
     def _is_ours(self, host: str) -> bool:
         """Say whether a name is ours, or an address of this computer itself."""
