@@ -22,7 +22,7 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
     ("prompt", "given", "kept", "said"),
     [
         (WHO, "me", "me", "I did"),
-        (SHARED, ["home", "children"], ["children", "home"], "Children, A home"),
+        (SHARED, ["home", "children"], ["children", "home"], "Children; A home"),
         (PULL, "0", 0, "Hardly"),
         (PULL, 2, 2, "Always"),
         (PULL, "apart", "apart", "Does not apply"),
@@ -44,8 +44,8 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
         ),
         (
             plan("a.b", "Plan"),
-            {"if": "x", "then": ""},
-            {"if": "x", "then": ""},
+            {"if": "x.", "then": ""},
+            {"if": "x.", "then": ""},
             "If x, then I will …",
         ),
         (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "How strong: 4"),

@@ -76,7 +76,7 @@ class Several(Choice):
 
     @classmethod
     def said(cls, value: Any, options: Mapping[str, Any]) -> str:
-        return ", ".join(str(options.get(key, key)) for key in value) or NOTHING
+        return "; ".join(str(options.get(key, key)) for key in value) or NOTHING
 
 
 APART = "apart"

@@ -75,7 +75,8 @@ class Plan(Prompt):
 
     @classmethod
     def said(cls, value: Any, options: Mapping[str, Any]) -> str:
-        return f"If {value.get('if') or '…'}, then I will {value.get('then') or '…'}"
+        when = (value.get("if") or "…").removesuffix(".")  # the sentence goes on
+        return f"If {when}, then I will {value.get('then') or '…'}"
 
 
 text, reflection, plan = Text, Reflection, Plan
