@@ -25,7 +25,9 @@ from reconnect_widgets.stages import BY_NUMBER
 
 NO_STORE = {"Cache-Control": "no-store"}
 """So that a browser keeps nothing but what the workbook itself keeps."""
-START, SPACE = (BY_NUMBER[number].file.replace(".ipynb", ".html") for number in ("00", "01"))
+START, SPACE, JOURNEY = (
+    BY_NUMBER[number].file.replace(".ipynb", ".html") for number in ("00", "01", "13")
+)
 
 
 @pytest.fixture
@@ -215,10 +217,11 @@ def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(
         tmp_path / "broken", visited_site.folder, python_worker="throw Error('broken');"
     )
     host = give(broken)
-    page.goto(host.home + SPACE)
+    page.goto(host.home + JOURNEY)
     page.wait_for_function("() => navigator.serviceWorker.controller", timeout=READY)
     host.change(visited_site.folder, NO_STORE)
     page.reload()
+    page.locator("[data-erase=find]").click()
 
     notice = page.locator("#rc-line")
     expect(notice).to_contain_text("A newer version of the workbook is there.", timeout=READY)

@@ -12,6 +12,11 @@
     { once: true },
   );
 
+  let isLost = false; // Python, so that nothing will be heard as long as this build is there
+  document.addEventListener("reconnect:connection", ({ detail: { state } }) => {
+    isLost = state === "lost";
+  });
+
   let isAsked = false;
   async function register() {
     if (isAsked || !navigator.serviceWorker) return;
@@ -28,7 +33,7 @@
     const again = () => document.dispatchEvent(new Event("reconnect:newer"));
     document.addEventListener("reconnect:newer", () => {
       if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
-      if (globalThis.reconnectIsUnsaid?.()) {
+      if (!isLost && globalThis.reconnectIsUnsaid?.()) {
         const detail = { again, isUnsaid: true };
         return void document.dispatchEvent(new CustomEvent("reconnect:away", { detail }));
       }
