@@ -48,6 +48,12 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
             {"if": "x.", "then": ""},
             "If x, then I will …",
         ),
+        (
+            plan("a.b", "Plan"),
+            {"if": "x...", "then": "y..."},
+            {"if": "x...", "then": "y..."},
+            "If x, then I will y...",
+        ),
         (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "How strong: 4"),
     ],
 )

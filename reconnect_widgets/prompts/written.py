@@ -75,7 +75,7 @@ class Plan(Prompt):
 
     @classmethod
     def said(cls, value: Any, options: Mapping[str, Any]) -> str:
-        when = (value.get("if") or "…").removesuffix(".")  # the sentence goes on
+        when = (value.get("if") or "").rstrip(".") or "…"  # the sentence goes on
         return f"If {when}, then I will {value.get('then') or '…'}"
 
 
