@@ -41,7 +41,7 @@ from reconnect_widgets.rules.safety_check import CHECK, CHECKED
 from reconnect_widgets.stages import BY_NUMBER
 
 START, SPACE, TIME, CONTACT = "00", "01", "02", "04"
-NOTE, WEEKS, PULL, ASKED = "space.necessary", "space.weeks", "space.pull", "space.asked"
+NOTE, WEEKS, PULL, MUTED = "space.necessary", "space.weeks", "space.pull", "space.muted"
 WANT = "space.want"
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
@@ -83,7 +83,7 @@ def test_what_is_typed_before_and_while_and_after_it_comes_is_one_answer_and_all
     page.goto(book.key_to(SPACE))
     note = field(page, NOTE)
 
-    question(page, ASKED).get_by_role("radio", name="Less contact").check()
+    question(page, MUTED).get_by_role("checkbox", name="Alerts about them are off").check()
     question(page, PULL).get_by_role("radio").nth(2).check()
     note.press_sequentially("before, end")
     for _ in "end":
@@ -97,11 +97,11 @@ def test_what_is_typed_before_and_while_and_after_it_comes_is_one_answer_and_all
     page.keyboard.type("after, ")
 
     expect(note).to_have_value("before, while, after, end")
-    expect(question(page, ASKED).get_by_role("radio", name="Less contact")).to_be_checked()
+    expect(question(page, MUTED).get_by_label("Alerts about them are off")).to_be_checked()
     expect(question(page, PULL).get_by_role("radio").nth(2)).to_be_checked()
     expect(field(page, WEEKS)).to_have_value("3")
     expect(field(page, WANT)).to_have_value("Stored before, too")
-    for asked, value in ((NOTE, "before, while, after, end"), (ASKED, "less"), (PULL, 2)):
+    for asked, value in ((NOTE, "before, while, after, end"), (MUTED, ["alerts"]), (PULL, 2)):
         saved(page, asked)
         assert book.value(asked) == value
     assert "Stored before" in [answer.value for answer in book.store.history(NOTE)]
