@@ -361,7 +361,7 @@ def test_a_browser_that_refuses_storage_remembers_it_for_the_visit(
     assert len(shown(page)) == 1
 
 
-def test_damaged_notes_of_small_things_keep_no_part_from_the_reader(
+def test_damaged_notes_of_small_things_or_a_cut_address_keep_no_part_from_the_reader(
     space: Page, book: Book
 ) -> None:
     go_on(space, "Your space plan")
@@ -372,7 +372,9 @@ def test_damaged_notes_of_small_things_keep_no_part_from_the_reader(
             "for (const kept of [localStorage, sessionStorage]) for (const name of Object.keys(kept))"
             f" if (name.startsWith('{name}')) kept.setItem(name, '[');"
         )
-    book.open(space, SPACE)
+    space.goto(f"{book.address(SPACE)}#Your-space-pla%E2")
+    space.reload()
+    is_ready(space)
 
     go_on(space, "Your space plan")
     assert wrong == []

@@ -113,8 +113,7 @@ export function settleFirst() {
 
 /** What an address leads to; a check that goes on has the heading with which it began. */
 function targetOf(hash) {
-  const ids = [hash.slice(1), decodeURIComponent(hash.slice(1))]; // headings have theirs encoded
-  const found = ids.map((id) => document.getElementById(id)).find(Boolean);
+  const found = globalThis.reconnectNamed(hash);
   return found?.matches(".rc-half") ? found.closest(".rc-section").querySelector("h2") : found;
 }
 

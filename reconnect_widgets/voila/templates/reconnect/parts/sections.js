@@ -30,12 +30,27 @@
   const there = () => sections.filter(idOf);
   const halvesOf = (section) => all(".rc-half", section);
 
+  /** What the end of an address can name: headings have their ids encoded, questions have not. */
+  function idsOf(hash) {
+    const id = hash.slice(1);
+    try {
+      return [id, decodeURIComponent(id)];
+    } catch {
+      return [id]; // it was cut off
+    }
+  }
+  /** The element that has one of these ids. */
+  globalThis.reconnectNamed = (hash) =>
+    idsOf(hash)
+      .map((id) => document.getElementById(id))
+      .find(Boolean);
+
   /** Where the end of an address leads: to a part by its heading, by what is in it, or by a question. */
   function find(hash) {
-    const ids = [hash.slice(1), decodeURIComponent(hash.slice(1))]; // headings have theirs encoded
+    const ids = idsOf(hash);
     if (!ids[0]) return null;
-    const named = ids.map((id) => document.getElementById(id)).find(Boolean);
-    const question = `.rc-q[data-id="${CSS.escape(ids[1])}"]`;
+    const named = globalThis.reconnectNamed(hash);
+    const question = `.rc-q[data-id="${CSS.escape(ids.at(-1))}"]`;
     const target = named ?? document.querySelector(question);
     const meant = (section) => ids.includes(idOf(section));
     const to = placeOf(target) ?? { section: there().find(meant) };
