@@ -60,8 +60,8 @@ print(json.dumps([before, state(), len(pages)]))
 """
 
 AFTER = """
-read, code_of = [], turning._code
-turning._code = lambda words: read.append(words) or code_of(words)
+read, source_of = [], turning.source_of
+turning.source_of = lambda cell: read.append(cell) or source_of(cell)
 
 def done_once():
     phrases = [one for every in known().by_word.values() for one, _ in every]
