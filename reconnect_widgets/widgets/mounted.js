@@ -147,8 +147,9 @@ export function mount({ model, form, useTool, place }) {
     }
     // What was pressed can have gone by now, as what brings a row back does, and so is in nothing any more.
     const path = event.composedPath();
+    const within = path.slice(0, path.indexOf(form));
     for (const [which, does] of Object.entries(tool.pressed ?? {})) {
-      const button = path.find((one) => one.matches?.(which));
+      const button = within.find((one) => one.matches?.(which));
       if (button) does(button);
     }
   }
