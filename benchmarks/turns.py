@@ -37,8 +37,9 @@ LOOK_EVERY, LOOKS = 0.25, 4
 RESTS_BELOW = 0.05
 """A server rests when it takes less than this part of a processor."""
 RESTS_WITHIN = 15.0
-IDLE = 4.0
-"""Seconds for which a server is left alone, to see what it takes while nothing happens."""
+IDLE = 15.0
+"""Seconds for which a server is left alone, to see what it takes while nothing happens; within a few, one
+hundredth more or less would be as much as a turn takes."""
 TURN = ".rc-turn a"
 
 
