@@ -6,10 +6,12 @@ import { announce, hasExited, keep, kept } from "./tab.js";
 const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
-let isKept = true; // by the browser, where it keeps the answers; else they are in this document's memory alone
+let isKept = true; // what was said, by the browser where it keeps the answers
 document.addEventListener("reconnect:kept", ({ detail }) => {
   isKept = detail.isKept;
 });
+/** Say whether there are words in this document's memory alone; parts/area.js asks, too. */
+globalThis.reconnectIsUnkept = () => !isKept || globalThis.reconnectHeld?.size > 0;
 
 export class LivePage {
   /** `main` is what was drawn of a notebook. */
@@ -106,7 +108,7 @@ export class LivePage {
 
   /** Say whether there is something that would be lost if the page were loaded again. */
   holds() {
-    return this.hasUnsaid() || !isKept || globalThis.reconnectHeld?.size > 0;
+    return this.hasUnsaid() || globalThis.reconnectIsUnkept();
   }
 
   /** Say whether a button was pressed on it of which a part waits to hear. */

@@ -27,7 +27,7 @@ export function turnInPlace(first, laid) {
   line = laid;
   shown = first;
   shownAt = pathOf(location);
-  globalThis.reconnectIsUnsaid = () => shown.hasUnsaid(); // parts/offline.js asks
+  globalThis.reconnectIsUnsaid = () => shown.hasUnsaid(); // parts/offline.js and parts/area.js ask
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;

@@ -75,14 +75,9 @@
       );
   }
 
-  let isKept = true;
-  document.addEventListener("reconnect:kept", ({ detail }) => {
-    isKept = detail.isKept;
-  });
-
   /** Keep the answers in the other place; returns why not, if they have to stay. */
   function choose(area) {
-    if (!isKept || globalThis.reconnectHeld?.size)
+    if (globalThis.reconnectIsUnkept?.())
       return "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.";
     if (globalThis.reconnectIsUnsaid?.())
       return "What you pressed on this page is still on its way. Please try again in a moment.";
