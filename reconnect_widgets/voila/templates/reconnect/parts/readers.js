@@ -66,5 +66,8 @@
     readers = null;
   });
   document.addEventListener("reconnect:prose", show);
-  document.addEventListener("reconnect:part", () => readers || keepRoom());
+  // Before it is seen, and not at once: who reads may be known by then.
+  document.addEventListener("reconnect:part", () =>
+    requestAnimationFrame(() => readers || keepRoom()),
+  );
 })();
