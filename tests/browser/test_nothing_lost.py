@@ -262,12 +262,20 @@ def bad_input_gets_a_sentence_and_changes_nothing(at_space, book):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no file modes")
-def test_a_damaged_file_is_set_aside_and_the_reader_is_told(page, book):
+def test_a_file_is_opened_once_that_can_be_and_of_a_damaged_one_the_reader_is_told(page, book):
     """Until they say that they have read it."""
-    book.data.mkdir(exist_ok=True)
+    in_the_way = book.data / ".opening.lock"
+    in_the_way.unlink(missing_ok=True)
+    in_the_way.mkdir(parents=True)
+    page.goto(book.key_to("01"))
+    expect(page.locator(".rc-trouble")).to_contain_text("The file with your answers cannot be")
+    type_words(page)
+    in_the_way.rmdir()
     book.file.write_bytes(b"no database" * 500)
 
-    book.enter(page, "01")
+    saved(page, NOTE)
+    assert book.value(NOTE) == WORDS
+    expect(page.locator(".rc-trouble")).to_have_count(0)
     expect(page.get_by_text("The file with your answers was damaged")).to_be_visible()
     page.get_by_role("button", name="I have read this").click()
 

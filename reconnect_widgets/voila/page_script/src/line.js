@@ -21,7 +21,7 @@ export class Line {
     this.page = null; // the page that is shown, once it is there
     this.no = 0;
     this.kernel = null;
-    this.tries = 0; // to have a kernel, since one has turned to a page
+    this.tries = 0; // to have a page filled, since one was
     this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
     this.hurry = () => {};
     this.giveUp = () => {};
@@ -117,9 +117,11 @@ export class Line {
 
   take(told) {
     if (told.type !== "turned" || told.no !== this.no) return;
-    this.tries = 0;
+    this.tries = told.trouble ? this.tries + 1 : 0;
     this.heard.clear(); // the page before has heard what became of its last words
     this.page.take(told, this);
+    // The answers could not be had: a backup was reading them, or a disk was away.
+    if (told.trouble) this.rest().then(() => this.kernel && told.no === this.no && this.ask());
     if (!this.isLost) return;
     this.isLost = false;
     announce("connection", { state: "back" });

@@ -119,7 +119,9 @@ export class LivePage {
   }
 
   say(trouble) {
-    this.main.querySelector(":scope > .rc-trouble")?.remove();
+    const said = this.main.querySelector(":scope > .rc-trouble");
+    if (said?.textContent === trouble) return; // it was read aloud
+    said?.remove();
     if (trouble) this.main.prepend(notice(trouble));
   }
 }
