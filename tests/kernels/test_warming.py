@@ -3,7 +3,9 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from nbformat.v4 import new_code_cell
 from own_pages import copy_of_notebooks
 
 from reconnect_widgets.stages import STAGES
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Kernels are forked on Linux only.")
 
 BEGIN = """
 import gc, json, os, sqlite3, sys, threading
@@ -27,6 +31,16 @@ from traitlets.config import Config
 shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
 os.environ["RECONNECT_PAGE_BRINGS_MODULES"] = "1"
 """
+FORKS = """
+for line in sys.stdin:
+    if not os.fork():
+        exec(json.loads(line))
+        sys.stdout.flush()
+        os._exit(0)
+    os.wait()
+    print(flush=True)
+"""
+"""To import all of that takes two seconds of a processor: so it is done once, and whatever is run is a fork."""
 
 STATE = """
 def is_open(connection):
@@ -81,33 +95,45 @@ print(json.dumps([done_once(), turn_all(), turn_all()]))
 """
 
 
-def run(code: str) -> Any:
-    """Run code in a process of its own, and return what it printed last."""
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return json.loads(told.stdout.splitlines()[-1])
+@pytest.fixture(scope="module")
+def run() -> Iterator[Callable[[str], Any]]:
+    """Runs code in a process of its own, and returns what it printed last."""
+    command = [sys.executable, "-c", BEGIN + FORKS]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as begun:
+        assert begun.stdin
+        assert begun.stdout
+        orders, answers = begun.stdin, begun.stdout
+
+        def told(code: str) -> Any:
+            print(json.dumps(code), file=orders, flush=True)
+            return json.loads([*iter(answers.readline, "\n")][-1])
+
+        yield told
+        orders.close()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Kernels are forked on Linux only.")
 @pytest.mark.parametrize(
     "steps", [1, 20, 1000], ids=["at its beginning", "when it is cut short", "at its end"]
 )
-def test_it_leaves_nothing_open_and_all_as_it_was(steps: int) -> None:
-    before, after, left = run(f"{BEGIN}STEPS = {steps}\n{STATE}")
+def test_it_leaves_nothing_open_and_all_as_it_was(run: Callable[[str], Any], steps: int) -> None:
+    before, after, left = run(f"STEPS = {steps}\n{STATE}")
 
     assert after == before
     assert after["databases"] == after["widgets"] == 0
     assert (left == 0) == (steps == 1000)
 
 
-def test_what_it_has_done_once_is_done() -> None:
-    before, once, twice = run(BEGIN + AFTER)
+def test_what_it_has_done_once_is_done(run: Callable[[str], Any]) -> None:
+    before, once, twice = run(AFTER)
 
     assert all(more > less for less, more in zip(before[1:], once[1:], strict=True))
     assert twice == once
 
 
 @pytest.mark.parametrize("cell", ["open('ran', 'w').close()", "import time\ntime.sleep(1e9)"])
-def test_nothing_runs_for_nobody_but_plain_declarations(tmp_path: Path, cell: str) -> None:
+def test_nothing_runs_for_nobody_but_plain_declarations(
+    run: Callable[[str], Any], tmp_path: Path, cell: str
+) -> None:
     folder = copy_of_notebooks(tmp_path)
     changed = folder / STAGES[0].file
     notebook = read(changed, 4)
@@ -115,7 +141,7 @@ def test_nothing_runs_for_nobody_but_plain_declarations(tmp_path: Path, cell: st
     write(notebook, changed)
 
     turned = run(
-        f"""{BEGIN}
+        f"""
 from pathlib import Path
 from reconnect_widgets.kernels import warming
 warming.notebooks_folder = lambda: Path({str(folder)!r})
