@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
@@ -106,7 +107,7 @@ def run() -> Iterator[Callable[[str], Any]]:
 
         def told(code: str) -> Any:
             print(json.dumps(code), file=orders, flush=True)
-            return json.loads([*iter(answers.readline, "\n")][-1])
+            return json.loads([*takewhile(str.strip, answers)][-1])
 
         yield told
         orders.close()
