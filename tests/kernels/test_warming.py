@@ -1,15 +1,13 @@
 """Before a kernel is forked, the workbook's pages are turned for nobody: once, and without a trace."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import takewhile
 from pathlib import Path
-from subprocess import PIPE
 from typing import Any
 
 import pytest
+from asking import asked_often
 from nbformat import read, write
 from nbformat.v4 import new_code_cell
 from own_pages import copy_of_notebooks
@@ -35,11 +33,11 @@ os.environ["RECONNECT_PAGE_BRINGS_MODULES"] = "1"
 FORKS = """
 for line in sys.stdin:
     if not os.fork():
-        exec(json.loads(line))
+        exec(*json.loads(line))
         sys.stdout.flush()
         os._exit(0)
-    os.wait()
-    print(flush=True)
+    if os.wait()[1]:
+        print(flush=True)
 """
 """To import all of that takes two seconds of a processor: so it is done once, and whatever is run is a fork."""
 
@@ -98,19 +96,9 @@ print(json.dumps([done_once(), turn_all(), turn_all()]))
 
 @pytest.fixture(scope="module")
 def run() -> Iterator[Callable[[str], Any]]:
-    """Runs code in a process of its own, and returns what it printed last."""
-    command = [sys.executable, "-c", BEGIN + FORKS]
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as begun:
-        assert begun.stdin
-        assert begun.stdout
-        orders, answers = begun.stdin, begun.stdout
-
-        def told(code: str) -> Any:
-            print(json.dumps(code), file=orders, flush=True)
-            return json.loads([*takewhile(str.strip, answers)][-1])
-
-        yield told
-        orders.close()
+    """Runs code in a process of its own, and returns what it printed."""
+    with asked_often("-c", BEGIN + FORKS) as ask:
+        yield lambda code: json.loads(ask(code))
 
 
 @pytest.mark.parametrize(
