@@ -25,6 +25,9 @@ skip_unused_imports()  # else each process of tests takes them in, too
 stretch_little()
 take_many_files()  # a process keeps a handle on each file with answers that it has seen (locked.py)
 
+# Tests begin a hundred processes, which would each compile the workbook anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Some tests look into processes; where they are not root's, those let nobody.
 if hasattr(os, "geteuid") and os.geteuid() != 0:
     os.environ.setdefault("RECONNECT_MEMORY", "open")

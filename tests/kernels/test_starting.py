@@ -25,12 +25,12 @@ from reconnect_widgets.voila.connection import GONE
 needs_fork = pytest.mark.skipif(not can_fork(), reason="Kernels are forked on Linux only.")
 
 NO_FORK = "import os; del os.fork; from reconnect_widgets.cli import main; main()"
-SOCKETS = "from reconnect_widgets.cli import main; main()"
-NO_SOCKETS = f"""
+NO_SOCKETS = """
 import zmq
 has = zmq.has
 zmq.has = lambda what: what != "ipc" and has(what)
-{SOCKETS}
+from reconnect_widgets.cli import main
+main()
 """
 
 
@@ -175,15 +175,22 @@ def test_a_place_that_each_folder_has_another_of_is_none(tmp_path: Path, runtime
             assert served.said() == ""
 
 
-@pytest.mark.parametrize(("program", "deep"), [(NO_SOCKETS, ""), (SOCKETS, "d" * 100)])
+@pytest.mark.parametrize(
+    ("command", "deep"),
+    [((sys.executable, "-c", NO_SOCKETS), ""), (None, "d" * 100)],
+    ids=["where there are none", "where their names are too long"],
+)
 def test_a_page_is_filled_where_there_are_no_such_sockets_and_nobody_reads_along(
-    tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch, program: str, deep: str
+    tmp_path: Path,
+    runtime: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...] | None,
+    deep: str,
 ) -> None:
     """As where the name of a socket would be too long."""
     (runtime / deep).mkdir(exist_ok=True)
     for name in ("XDG_RUNTIME_DIR", "TMPDIR"):
         monkeypatch.setenv(name, str(runtime / deep))
-    command = (sys.executable, "-c", program)
     with (
         serve_workbook(
             f"--Voila.connection_dir_root={tmp_path}", data=tmp_path / "data", command=command
