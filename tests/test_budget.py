@@ -5,6 +5,8 @@ Each bound is what there was when it was set and a little more. Who needs more s
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -12,8 +14,10 @@ import pytest
 from nbclient import NotebookClient
 from pages import chromium
 from playwright.sync_api import Browser
+from processes import serve_workbook
 
 from benchmarks.believable import pages, write_answers
+from benchmarks.processes import Running
 from benchmarks.same_form import WorkbookPage
 from benchmarks.subjects import subjects
 from benchmarks.visits import Visit, visit
@@ -56,9 +60,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="module")
 def first_visit(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """The heaviest page, opened by somebody with nothing in the cache."""
-    workbook = subjects()[0]
-    with workbook.start(tmp_path_factory.mktemp("budget") / "workbook") as running:
-        yield visit(browser, workbook, running, changes=1)
+    workbook, folder = subjects()[0], tmp_path_factory.mktemp("budget") / "workbook"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("benchmarks.subjects.serve_workbook", serve)
+        with workbook.start(folder) as running:
+            yield visit(browser, workbook, running, changes=1)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Running]:
+    """Serve it as other tests do: nothing is timed here."""
+    with serve_workbook(data=folder / "data") as served:
+        yield Running(served.process, served.address, folder)
 
 
 def test_a_first_visit_is_light(first_visit: Visit) -> None:

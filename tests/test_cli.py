@@ -42,7 +42,7 @@ IS_ROOT_OF_LINUX = sys.platform == "linux" and os.geteuid() == 0
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("cli") / "data"
-    with serve_workbook(data=data, command=COMMAND) as served:
+    with serve_workbook(data=data) as served:
         yield served
 
 
