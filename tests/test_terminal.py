@@ -186,11 +186,11 @@ def test_an_error_is_logged_by_its_name_alone() -> None:
 # Real servers
 
 
-@pytest.fixture(scope="module", params=["", "lab", "--template=lab"])
+@pytest.fixture(scope="module", params=["", "lab"])
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    words = ["--debug", *request.param.split()] if request.param != "lab" else ["lab", "--debug"]
+    words = [*request.param.split(), "--debug"]
     with serve_workbook(*words, data=tmp_path_factory.mktemp("terminal") / "data") as running:
         yield running
 

@@ -18,7 +18,6 @@ from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
-from ..answers.keys import read_key
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..exceptions import ReconnectError
@@ -37,19 +36,18 @@ from ..servers import (
 )
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler, own_config
-from .keeper import key_handler
 from .pages import are_ours, page_handlers
 from .served import own_handlers
-from .settings import PACKAGE, TEMPLATE, other_headers, workbook_config
+from .settings import PACKAGE, TEMPLATE, workbook_config
 from .shell import STATIC
-from .strangers import OPENED, refuse_strangers
+from .strangers import refuse_strangers
 
 MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
 
 NEEDS_OTHERS = (
-    "A setting of Voila that was given does not go with the workbook's own pages. Leave it out, or choose "
-    "another template as well, as with --template=lab."
+    "A setting of Voila that was given does not go with the workbook's own pages. Leave it out, or open "
+    "the notebooks with Voila itself, by its command voila."
 )
 
 
@@ -65,56 +63,36 @@ class Workbook(Voila):  # type: ignore[misc]
     first_page = START_PAGE
     """Where the reader begins."""
 
-    is_hidden = False
-    """Whether all addresses begin with what nobody else may know."""
-
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
         log_quietly(self)
         require_start_page(Path(self.root_dir))
         wishes = self.voila_configuration
-        is_named = self.base_url != "/" or self.server_url
-        is_own = are_ours(wishes.multi_kernel_manager_class, wishes)
-        if wishes.template == TEMPLATE and not is_own:
+        if not are_ours(wishes.multi_kernel_manager_class, wishes):
             raise ReconnectError(NEEDS_OTHERS)
-        if not is_named and not is_own:
-            self.is_hidden = True
-            self.set_trait("base_url", read_key().base)
         loop = IOLoop.current()
         end_by(lambda: loop.add_callback_from_signal(self._end))
 
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
-        if self.voila_configuration.template == TEMPLATE:  # for addresses that are no page, too
-            settings["jinja2_env"] = settings["voila_jinja2_env"]
-        else:
-            # No pings: their time for an answer is longer than tornado allows without a warning.
-            self.tornado_settings |= {"headers": other_headers(), "ws_ping_interval": 0}
-        if self.is_hidden and isinstance(self.identity_provider, ReaderIdentity):
-            settings["is_ticket"] = self.identity_provider.is_ticket
         return settings | {
+            "jinja2_env": settings["voila_jinja2_env"],  # for addresses that are no page, too
             "allow_remote_access": False,
             "local_hostnames": ["localhost", *self.hosts],
             "log_function": log_request,
         }
 
     def init_handlers(self) -> list[Any]:
-        base, wishes = self.server_url, self.voila_configuration
+        base = self.server_url
         names = "|".join(re.escape(path.name) for path in STATIC.iterdir())
         scripts = url_path_join(base, f"/voila/templates/{TEMPLATE}/static/({names})")
-        first = [
+        return [
             (base, StartHandler, {"page": self.first_page}),
-            # The browser that we open asks here.
-            ("/", StartHandler, {"page": self.first_page}),
-            key_handler(base),
             # Voila's own handler looks through the templates of all packages.
             (scripts, FileFindHandler, {"path": str(STATIC)}),
+            *page_handlers(self, base, self.voila_configuration),
+            *own_handlers(self),
         ]
-        if not self.notebook_path:
-            first += page_handlers(self, base, wishes)
-            if are_ours(type(self.kernel_manager), wishes):
-                return first + own_handlers(self)
-        return [*first, *super().init_handlers()]
 
     def start(self) -> None:
         if self.port_retries == 0:
@@ -134,8 +112,7 @@ class Workbook(Voila):  # type: ignore[misc]
     def launch_browser(self) -> None:
         address = self.connection_url
         if isinstance(self.identity_provider, ReaderIdentity) and self.identity_provider.token:
-            origin = address.removesuffix(self.base_url if self.is_hidden else "/")
-            address = f"{origin}{OPENED}{self.identity_provider.make_ticket()}"
+            address += f"?ticket={self.identity_provider.make_ticket()}"
         Thread(target=open_browser, args=(address, self.browser), daemon=True).start()
 
     async def _end(self) -> None:

@@ -48,6 +48,7 @@ def hosted_config() -> Config:
     pages = ours.pop("Voila")
     # Notebooks that are open in JupyterLab have kernels too, and a laptop may sleep for a while.
     ours.MappingKernelManager.cull_idle_timeout = 600
+    ours.MappingKernelManager.cull_interval = 30
     ours.ServerApp.kernel_manager_class = ours.VoilaConfiguration.pop("multi_kernel_manager_class")
     ours.ServerApp.jinja_template_vars = pages["tornado_settings"]["jinja_template_vars"]
     ours.ServerApp.tornado_settings = {"log_function": log_request}
@@ -66,14 +67,12 @@ def _load_jupyter_server_extension(server: Any) -> None:
         return
     from voila.configuration import VoilaConfiguration
 
-    from .keeper import key_handler
-    from .pages import page_handlers
+    from .pages import are_ours, page_handlers
 
-    # Where other people's pages share the origin, they could ask for a key as well as ours.
-    keeper = [key_handler(server.base_url)] if hosting().drafts == "browser" else []
     wishes = VoilaConfiguration(parent=server)
-    pages = page_handlers(server, server.base_url, wishes)
-    server.web_app.add_handlers(".*$", [*keeper, *pages])
+    if are_ours(type(server.kernel_manager), wishes):
+        pages = page_handlers(server, server.base_url, wishes)
+        server.web_app.add_handlers(".*$", pages)
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:
             handler.addFilter(Discreet())

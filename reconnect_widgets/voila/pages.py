@@ -11,11 +11,13 @@ from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
+from ..hosting import hosting
 from ..kernels.manager import WorkbookKernels
 from .connection import VisitSocket
 from .door import given_to
 from .drafts import DraftsHandler
 from .drawn import DrawnPages
+from .keeper import key_handler
 from .settings import TEMPLATE, page_headers
 from .strangers import AnyAddress
 
@@ -31,10 +33,8 @@ TOKEN = "token"  # noqa: S105  # its name, and not a token
 class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """Sends the workbook's pages; Voila does whatever else is asked."""
 
-    def initialize(
-        self, pages: DrawnPages | None, headers: Mapping[str, str], **options: Any
-    ) -> None:
-        """Take Voila's options, and the pages if they are ours, with their headers."""
+    def initialize(self, pages: DrawnPages, headers: Mapping[str, str], **options: Any) -> None:
+        """Take Voila's options, and the pages with their headers."""
         super().initialize(**options)
         self.pages, self.own_headers = pages, headers
 
@@ -50,7 +50,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             # It has become a cookie, so no bookmark, history or look at the screen has it.
             self.redirect(self._anew + given_to(self))
             return
-        if self.pages is None or not path.endswith(".ipynb"):
+        if not path.endswith(".ipynb"):
             await super().get(path)
             return
         if is_of_example(path):
@@ -92,24 +92,21 @@ def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tu
 
     ``server`` is Voila's application, or the one of Jupyter that has Voila as an extension.
     """
-    pages = None
-    if are_ours(type(server.kernel_manager), wishes):
-        known = server.kernel_spec_manager
-        pages = DrawnPages(server.root_dir, server.config, known, server.base_url)
+    known = server.kernel_spec_manager
+    pages = DrawnPages(server.root_dir, server.config, known, server.base_url)
+    IOLoop.current().add_callback(pages.draw_ahead)
     options = {
         "pages": pages,
-        "headers": page_headers(wishes.resources["shell"]) if pages else {},
+        "headers": page_headers(wishes.resources["shell"]),
         "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
         "config": server.config,
         "voila_configuration": wishes,
     }
-    handlers: list[tuple[Any, ...]] = [
-        (url_path_join(base, r"/voila/render/(.*)"), PageHandler, options)
+    # Where other people's pages share the origin, they could ask for a key as well as ours.
+    keeper = [key_handler(base)] if hosting().drafts == "browser" else []
+    return [
+        (url_path_join(base, r"/voila/render/(.*)"), PageHandler, options),
+        (url_path_join(base, DRAFTS), DraftsHandler),
+        (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
+        *keeper,
     ]
-    if pages:
-        IOLoop.current().add_callback(pages.draw_ahead)
-        handlers += [
-            (url_path_join(base, DRAFTS), DraftsHandler),
-            (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
-        ]
-    return handlers

@@ -67,13 +67,6 @@ def page_headers(shell: Mapping[str, Any]) -> dict[str, str]:
     return headers_with({"script-src": f"'self' {named_scripts(shell)}"})
 
 
-def other_headers() -> dict[str, str]:
-    """Return the headers for a template that is not ours, whose scripts nobody knows."""
-    # anywidget runs each widget's module from a blob.
-    anything = {"script-src": "'self' 'unsafe-inline' blob:", "script-src-attr": "'unsafe-inline'"}
-    return headers_with(anything)
-
-
 def headers_with(rules: Mapping[str, str]) -> dict[str, str]:
     """Return the headers of pages, with these rules in place of the policy's own."""
     return HEADERS | {"Content-Security-Policy": policy_words({**CONTENT_SECURITY, **rules})}
@@ -111,12 +104,5 @@ def workbook_config(notebooks: Path | None = None) -> Config:
         # Else each of eleven steps checks the notebook.
         "VoilaExporter": {"optimistic_validation": True},
         **PRIVATE_KERNELS,
-        # A kernel that no page holds any more ends by itself (see kernels/manager.py). Culling is for
-        # those of other templates.
-        "MappingKernelManager": {
-            "cull_idle_timeout": 120,
-            "cull_interval": 30,
-            "cull_connected": False,
-        },
     }
     return Config(config)

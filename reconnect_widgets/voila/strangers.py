@@ -21,9 +21,6 @@ EXIT_TO = "https://www.bbc.com/weather"
 
 THIS_COMPUTER = ("localhost",)
 
-OPENED = "/?ticket="
-"""What begins the address with which we open a browser ourselves."""
-
 Why = Literal["", "worker", "host", "user", "key", "ticket"]
 
 
@@ -67,7 +64,6 @@ class Unwanted(Matcher):
         self.is_for_all = bool(settings.get("allow_remote_access"))
         # Voila's name for where it is asked, when a proxy takes away what addresses begin with.
         self.base = str(settings.get("server_url") or settings.get("base_url", "/"))
-        self.is_ticket = settings.get("is_ticket", lambda _: False)
 
     def match(self, request: HTTPServerRequest) -> dict[str, Any] | None:
         if request.headers.get("Service-Worker") == "script":
@@ -80,12 +76,7 @@ class Unwanted(Matcher):
                 return {"why": "user"}
         # Jupyter's own words at an address that is none would tell where all others begin, and so would a
         # cookie that it takes back.
-        if request.path.startswith(self.base):
-            return None
-        if request.method != "GET" or not str(request.uri).startswith(OPENED):
-            return {"why": ""}
-        is_ticket = self.is_ticket(str(request.uri).removeprefix(OPENED))
-        return None if is_ticket else {"why": "ticket"}
+        return None if request.path.startswith(self.base) else {"why": ""}
 
     def _is_ours(self, host: str) -> bool:
         """Say whether a name is ours, or an address of this computer itself."""

@@ -1,11 +1,13 @@
-"""Other people's widgets need a widget manager: JupyterLab has one, Voila's own template, and not our pages."""
+"""Other people's widgets need a widget manager: JupyterLab has one, Voila itself, and not our pages."""
 
+import subprocess
+import sys
 from pathlib import Path
 
-from own_pages import add_page, copy_of_notebooks
+from own_pages import add_page, copy_of_notebooks, few_notebooks
 from pages import READY
 from playwright.sync_api import Page, expect
-from processes import serve_workbook
+from processes import environment, eventually, free_port, serve_workbook
 
 SLIDER = """
 import ipywidgets
@@ -37,13 +39,27 @@ def test_a_page_with_other_peoples_widgets_says_where_they_are_shown(
         )
 
 
-def test_they_work_in_voilas_own_template(page: Page, tmp_path: Path) -> None:
-    folder = copy_of_notebooks(tmp_path)
-    add_page(folder, "other.ipynb", SLIDER)
-    with serve_workbook("--template=lab", "--notebooks", folder, data=tmp_path / "data") as served:
-        page.goto(served.address)
-        page.goto(f"{served.origin}{served.base}/voila/render/other.ipynb")
+def test_they_work_beside_ours_in_voila_itself(page: Page, tmp_path: Path) -> None:
+    folder, port = few_notebooks(tmp_path, "01"), free_port()
+    add_page(folder, "mixed.ipynb", SLIDER, OURS)
+    words = [f"--port={port}", "--Voila.port_retries=0", "--no-browser"]
+    log = tmp_path / "log.txt"
+    with log.open("w") as said:
+        voila = subprocess.Popen(
+            [sys.executable, "-m", "voila", folder, *words],
+            env=environment(tmp_path / "data"),
+            stderr=said,
+        )
+    try:
+        eventually(
+            lambda: "is running at" in log.read_text("utf-8"), why=lambda: log.read_text("utf-8")
+        )
+        page.goto(f"http://localhost:{port}/voila/render/mixed.ipynb")
         page.locator(".noUi-handle").press("ArrowRight", timeout=READY)
+        page.get_by_label("A question of ours").fill("words")
 
         expect(page.get_by_text("now 4")).to_be_visible(timeout=READY)
-        assert served.said() == ""
+        expect(page.locator(".rc-saved")).to_have_attribute("data-state", "saved", timeout=READY)
+    finally:
+        voila.terminate()
+        voila.wait()

@@ -3,7 +3,6 @@
 import json
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 from shutil import copytree
 
 import pytest
@@ -321,13 +320,6 @@ def test_own_notebooks_and_the_pictures_beside_them_are_served(reader: Stranger)
 @pytest.mark.parametrize("path", NO_PICTURES)
 def test_what_is_no_picture_of_the_folder_is_not_served(reader: Stranger, path: str) -> None:
     assert reader.ask(f"/voila/files/{path}").status in (403, 404)
-
-
-def test_settings_that_need_more_of_voila_get_it(tmp_path: Path) -> None:
-    with serve_workbook("--template=lab", data=tmp_path / "data") as served:
-        known = Stranger(served)
-        assert known.ask(f"{served.base}/?token={served.token}").status == 200
-        assert known.ask(f"{served.base}/voila/static/voila.js").status == 200
 
 
 # What every answer says

@@ -58,7 +58,7 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="module", params=[(), ("--template=lab",), ("lab",)], ids=str)
+@pytest.fixture(scope="module", params=[(), ("lab",)], ids=str)
 def any_server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:

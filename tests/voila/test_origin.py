@@ -122,9 +122,7 @@ def test_a_redirect_of_ours_hands_on_nothing_that_a_link_brought(reader: Reader)
 
 
 @pytest.mark.parametrize(
-    "words",
-    [("lab",), ("lab", "--ServerApp.allow_remote_access=True"), ("--template=lab",)],
-    ids=str,
+    "words", [("lab",), ("lab", "--ServerApp.allow_remote_access=True")], ids=str
 )
 def test_where_a_cookie_opens_all_a_browser_gives_it_to_no_other_port(
     tmp_path_factory: pytest.TempPathFactory, words: tuple[str, ...]
