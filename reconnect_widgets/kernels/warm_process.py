@@ -28,7 +28,6 @@ from ipykernel.kernelapp import IPKernelApp
 from ..messages.patterns import known
 from ..messages.second import learned
 from ..own_memory import call_process, keep_memory_private
-from ..places import notebooks_folder
 from .forks import FOR_VISITS, KERNEL_NAME
 from .warming import TURNED_TO, turn_pages
 
@@ -45,8 +44,6 @@ PRELOADED = (
 
 Importing any of it opens no file that stays open, and no database.
 """
-
-PACKAGE = Path(__file__).parents[1]
 
 
 class PreparedKernel(IPythonKernel):
@@ -71,9 +68,6 @@ class PreparedApp(IPKernelApp):
     """ipykernel's program, which waits where all that follows is one kernel's own."""
 
     line: socket.socket
-    code: dict[Path, int]
-    """When each file that this runs was changed. It is held here, for to let go of a list of them would
-    write to as many pages of memory in each kernel."""
 
     def init_connection_file(self) -> None:
         """Return in each kernel, and never in the warm process."""
@@ -89,18 +83,17 @@ class PreparedApp(IPKernelApp):
         requests = socket.socket(fileno=int(sys.argv[1]))
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
         pages = [*TURNED_TO]
-        self.code = _settle()
+        _settle()
         while True:
             if pages and not _is_asked(requests):
                 with suppress(Exception), closing(turn_pages(shell, pages)) as turning:
                     for _ in turning:
                         if _is_asked(requests):
                             break
-                if not _is_changed(self.code):  # else it would be noted as what this holds
-                    self.code = _settle()
+                _settle()
             line = _next_line(requests)
-            if not line or _is_changed(self.code):
-                sys.exit()  # nobody is there any more, or this holds code that is out of date
+            if not line:
+                sys.exit()  # nobody is there any more
             if os.fork() == 0:
                 requests.close()
                 return line
@@ -139,18 +132,13 @@ def main() -> None:
     app.start()  # type: ignore[no-untyped-call]
 
 
-def _settle() -> dict[Path, int]:
-    """Have nothing that each kernel would write to in pages of memory that it shares with the others.
-
-    Return the files that this runs, and when each was changed.
-    """
+def _settle() -> None:
+    """Have nothing that each kernel would write to in pages of memory that it shares with the others."""
     if len([*Path("/proc/self/task").iterdir()]) > 1:
         sys.exit()  # something imported started a thread
-    code = _code()  # not at each fork, for looking through all modules writes to each of them
     gc.collect()
     gc.freeze()
     sys._clear_type_cache()
-    return code
 
 
 def _is_asked(requests: socket.socket) -> bool:
@@ -163,26 +151,6 @@ def _next_line(requests: socket.socket) -> socket.socket | None:
     """Wait for a request and return its line; ``None`` when the server has gone."""
     _, handles, _, _ = socket.recv_fds(requests, 16, 1)
     return socket.socket(fileno=handles[0]) if handles else None
-
-
-def _code() -> dict[Path, int]:
-    """Return the files of the package that this runs or brings, and when each was changed."""
-    own = [module for name, module in sys.modules.items() if name.split(".")[0] == PACKAGE.name]
-    files = [
-        *(Path(one.__file__) for one in own if one.__file__),
-        *(PACKAGE / "widgets").glob("*.*"),
-        *notebooks_folder().glob("*.ipynb"),
-    ]
-    return {file: _changed_at(file) for file in files}
-
-
-def _is_changed(code: dict[Path, int]) -> bool:
-    """Say whether somebody has worked on a file, or has updated it."""
-    return any(_changed_at(file) != changed for file, changed in code.items())
-
-
-def _changed_at(file: Path) -> int:
-    return file.stat().st_mtime_ns if file.is_file() else 0
 
 
 def _become_kernel(line: socket.socket) -> str:

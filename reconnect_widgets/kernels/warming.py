@@ -18,6 +18,7 @@ from uuid import uuid4
 from ..answers.from_browser import Kept
 from ..answers.in_memory import InMemory
 from ..answers.store import Store
+from ..declarations import questions
 from ..example.making import example_answers
 from ..hosting import BROWSER
 from ..messages import check_message, is_english
@@ -81,6 +82,7 @@ def _in_a_browser() -> Iterator[None]:
     try:
         yield
     finally:
+        questions.cache_clear()  # a notebook can be changed before a kernel is forked
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(folder)

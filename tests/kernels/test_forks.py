@@ -283,20 +283,22 @@ def test_nothing_of_the_pages_that_were_turned_for_nobody_is_left_in_a_kernel(
 ) -> None:
     code = """
 import os, ipywidgets.widgets.widget as widgets
+from reconnect_widgets.declarations import questions
 from reconnect_widgets.page import turning
 from reconnect_widgets.page.opening import Opening
 were_turned = len(turning._READ)
 """
     left = (
         "were_turned, 'page' in globals(), len(widgets._instances), Opening._left, "
-        "len(get_ipython().kernel.comm_manager.comms), os.environ.get('RECONNECT_PLACE'), os.getcwd()"
+        "len(get_ipython().kernel.comm_manager.comms), questions.cache_info().currsize, "
+        "os.environ.get('RECONNECT_PLACE'), os.getcwd()"
     )
 
     async def promise(kernels: Kernels) -> None:
         while not (told := eval(await kernels.ask(await kernels.start(), left, code)))[0]:
             pass  # it was asked before it began
 
-        assert told[1:] == (False, 0, None, 0, None, str(Path.cwd()))
+        assert told[1:] == (False, 0, None, 0, 0, None, str(Path.cwd()))
 
     keep(promise)
 
@@ -507,7 +509,7 @@ def test_a_warm_process_that_always_fails_or_never_answers_is_left_alone_for_a_w
 def test_many_who_ask_a_process_that_ends_count_as_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """So that a process which holds code out of date, when several pages are opened, costs no more."""
+    """So that one that ended, when several pages are opened, costs no more."""
     once = tmp_path / "once"
     ends_first = f"""
 import os, sys, time
