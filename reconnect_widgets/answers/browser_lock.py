@@ -1,7 +1,7 @@
 """The lock on answers that a browser keeps: one key seals each of them, and a passphrase wraps it.
 
 Another passphrase wraps the same key anew: then one item changes in the browser, and no answer. Python
-there has no cryptography, so the page lends what it needs (``lite/page_script/sealing.js``).
+there has no cryptography, so the page lends what it needs.
 """
 
 import json
@@ -9,10 +9,14 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from importlib import import_module
+from typing import Any
 
 from ..exceptions import StoreError
 from .passphrases import composed
+
+LENT = "reconnect_sealing"
+"""The module that the page makes of what it lends (``lite/page_script/sealing.js``)."""
 
 WORK, MOST_WORK = 17, 20
 """How often scrypt doubles its work, and how often a lock may ask for it; 17 take 128 MB and half a second."""
@@ -28,36 +32,12 @@ _SEALED = '{"sealed":'
 """How a sealed answer begins where the browser keeps it; drafts are sealed in the same form."""
 
 
-class Cryptography(Protocol):
-    """What the page lends; bytes are in hexadecimal digits."""
-
-    def stretch(self, passphrase: str, salt: str, work: int) -> str:
-        """Return the key that scrypt makes of a passphrase, its letters in UTF-8."""
-
-    def seal(self, key: str, name: str, words: str) -> str:
-        """Seal words for a place of that name."""
-
-    def unseal(self, key: str, name: str, sealed: str) -> str:
-        """Open what was sealed for a place of that name; nothing, if it was not sealed so."""
-
-
-@dataclass
-class _Lent:
-    by_page: Cryptography | None = None
-
-
-_lent = _Lent()
-
-
-def lend(cryptography: Cryptography | None) -> None:
-    """Use this for all locks."""
-    _lent.by_page = cryptography
-
-
-def _cryptography() -> Cryptography:
-    if _lent.by_page is None:
-        raise StoreError("This browser cannot lock anything.")
-    return _lent.by_page
+def _cryptography() -> Any:
+    """Return what the page lends; bytes are in hexadecimal digits."""
+    try:
+        return import_module(LENT)
+    except ImportError as error:
+        raise StoreError("This browser cannot lock anything.") from error
 
 
 @dataclass(frozen=True)
@@ -91,12 +71,12 @@ class KeptLock:
 
     def drafts_key(self, key: bytes | None) -> str:
         """Return what seals drafts; nothing, if this is not the key."""
-        return _cryptography().unseal(key.hex(), "drafts", self.drafts) if key else ""
+        return str(_cryptography().unseal(key.hex(), "drafts", self.drafts)) if key else ""
 
 
 def _stretched(passphrase: str, salt: str, work: int) -> str:
     letters = composed(passphrase).encode("utf-8", "surrogatepass")
-    return _cryptography().stretch(letters.hex(), salt, work)
+    return str(_cryptography().stretch(letters.hex(), salt, work))
 
 
 def lock_in(sent: object) -> KeptLock | None:
@@ -131,4 +111,4 @@ def unseal(key: bytes, name: str, text: str) -> str:
         sealed = json.loads(text)["sealed"]
     except (ValueError, RecursionError):
         return ""
-    return _cryptography().unseal(key.hex(), name, sealed) if isinstance(sealed, str) else ""
+    return str(_cryptography().unseal(key.hex(), name, sealed)) if isinstance(sealed, str) else ""

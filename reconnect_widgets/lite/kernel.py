@@ -16,7 +16,6 @@ from comm.base_comm import BaseComm
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from ..answers.browser_lock import Cryptography, lend
 from ..example.addresses import is_of_example
 from ..example.keeping import begin_example
 from ..hosting import BROWSER
@@ -93,16 +92,8 @@ def warm_up() -> InteractiveShell:
     return shell
 
 
-def start(
-    tell: Callable[[str], None],
-    cryptography: Cryptography | None = None,
-    has_pandas: bool = False,
-) -> Kernel:
-    """Start the kernel of a visit; without the page's cryptography nothing can be locked or unlocked.
-
-    ``has_pandas`` says whether pandas comes when a page needs it.
-    """
-    lend(cryptography)
+def start(tell: Callable[[str], None], has_pandas: bool = False) -> Kernel:
+    """Start the kernel of a visit; ``has_pandas`` says whether pandas comes when a page needs it."""
     if has_pandas:
         os.environ[COMES_LATER] = "1"
     os.environ |= {

@@ -1,6 +1,7 @@
 """Answers that a browser keeps: what comes from it is checked, and what changed goes back to it."""
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reconnect_widgets.answers.browser_lock import KeptLock, is_sealed, lend, lock_in
+from reconnect_widgets.answers.browser_lock import LENT, KeptLock, is_sealed, lock_in
 from reconnect_widgets.answers.from_browser import Kept, kept_in
 from reconnect_widgets.answers.in_memory import InMemory
 from reconnect_widgets.answers.store import Store
@@ -281,11 +282,9 @@ def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
 
 
 @pytest.fixture
-def lent() -> Iterator[None]:
+def lent(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page lends for the lock."""
-    lend(Quick())
-    yield
-    lend(None)
+    monkeypatch.setitem(sys.modules, LENT, Quick())  # type: ignore[arg-type]
 
 
 class Quick:

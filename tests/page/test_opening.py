@@ -1,13 +1,13 @@
 """How a page comes by answers that the browser keeps, when the page before it had them already."""
 
 import json
-from collections.abc import Iterator
+import sys
 from typing import Any
 
 import pytest
 
 from reconnect_widgets.answers import from_browser
-from reconnect_widgets.answers.browser_lock import lend
+from reconnect_widgets.answers.browser_lock import LENT
 from reconnect_widgets.exceptions import StoreLocked
 from reconnect_widgets.page.opening import Opening
 from reconnect_widgets.prompts import reflection
@@ -123,10 +123,8 @@ class Plain:
 
 
 @pytest.fixture
-def lent() -> Iterator[None]:
-    lend(Plain())
-    yield
-    lend(None)
+def lent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, LENT, Plain())  # type: ignore[arg-type]
 
 
 def test_what_was_on_its_way_when_another_tab_took_the_lock_off_is_handed_over(

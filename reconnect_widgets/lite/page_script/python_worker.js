@@ -65,9 +65,10 @@ start().catch(fail);
 
 async function start() {
   const python = await begin();
+  python.registerJsModule("reconnect_sealing", { ...sealing });
   const kernel = python
     .pyimport("reconnect_widgets.lite.kernel")
-    .start((words) => postMessage(JSON.parse(words)), { ...sealing }, later.length > 0);
+    .start((words) => postMessage(JSON.parse(words)), later.length > 0);
 
   // Messages keep their order: what comes while a page waits for its packages comes after it.
   let done = Promise.resolve();
