@@ -27,7 +27,8 @@ from ..places import EXAMPLE, WORKBOOK
 from ..protocol import read
 from ..stages import STAGES
 from ..terminal import log
-from ..widgets.form import Form, drawn
+from ..widgets import markup
+from ..widgets.form import Form
 from ..widgets.part import Part
 from . import plain
 from .opening import Opening
@@ -284,7 +285,7 @@ async def read_ahead(path: str) -> None:
             for _, cell in code_cells(json.loads(file.read_bytes())):
                 plain.cell(cell.source)
                 if cell.plan and not cell.plan.is_for_all:
-                    drawn(cell.plan)
+                    markup.form(cell.plan)
                 await asyncio.sleep(BETWEEN_CELLS)
             _read(file)
 

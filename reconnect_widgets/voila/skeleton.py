@@ -8,7 +8,6 @@ ready. Beside them: where each part begins, and which pages there are to link to
 import re
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,6 @@ def stand_ins(notebook: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     return shown
 
 
-@lru_cache(maxsize=1000)  # drawing the forms is a third of the time until a page's first word
 def _html(cell: Cell) -> str:
     if cell.source.strip() == SAME_FOR_ALL:
         return f'<div class="rc rc-words" data-known>{where_words()}</div>'

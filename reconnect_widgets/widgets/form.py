@@ -1,7 +1,5 @@
 """A form: several questions that save themselves."""
 
-from functools import lru_cache
-
 import traitlets
 from markupsafe import Markup
 
@@ -38,10 +36,4 @@ class Form(Part):
 
 
 def _drawn(shown: FormPlan | Markup) -> str:
-    return str(shown) if isinstance(shown, Markup) else drawn(shown)
-
-
-@lru_cache(maxsize=100)  # a sixth of a turn, for the forms that are there for some readers only
-def drawn(plan: FormPlan) -> str:
-    """Return the HTML of a form."""
-    return str(markup.form(plan))
+    return str(shown if isinstance(shown, Markup) else markup.form(shown))

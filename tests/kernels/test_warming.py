@@ -24,7 +24,7 @@ from reconnect_widgets.kernels.warming import TURNED_TO, turn_pages
 from reconnect_widgets.messages.patterns import known
 from reconnect_widgets.page import turning
 from reconnect_widgets.page.opening import Opening
-from reconnect_widgets.widgets import form
+from reconnect_widgets.widgets import markup
 from traitlets.config import Config
 
 shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
@@ -81,7 +81,7 @@ def done_once():
     return [
         len(sys.modules),
         len(read),
-        form.drawn.cache_info().misses,
+        markup.form.cache_info().misses,
         sum("find" in vars(phrase) for phrase in phrases),
     ]
 
@@ -137,7 +137,7 @@ warming.notebooks_folder = lambda: Path({str(folder)!r})
 pages = [*TURNED_TO[:2]]
 for _ in turn_pages(shell, pages):
     pass
-print(json.dumps([len(pages), (Path({str(folder)!r}) / "ran").exists(), form.drawn.cache_info().misses]))"""
+print(json.dumps([len(pages), (Path({str(folder)!r}) / "ran").exists(), markup.form.cache_info().misses]))"""
     )
 
     assert turned[:2] == [0, False]

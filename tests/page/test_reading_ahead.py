@@ -12,8 +12,9 @@ from processes import run_apart
 from reconnect_widgets.page import plain, turning
 from reconnect_widgets.page.turning import notebook_at
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.widgets import markup
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
-from reconnect_widgets.widgets.form import Form, drawn
+from reconnect_widgets.widgets.form import Form
 
 HERE, NEXT, LAST = STAGES[2], STAGES[3], STAGES[-1]
 
@@ -92,18 +93,18 @@ def test_a_form_that_no_page_brings_is_drawn_before_it_is_shown(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(PAGE_BRINGS_THEM, "1")  # else each is asked for its state
-    drawn.cache_clear()
+    markup.form.cache_clear()
     run_apart(turning.read_ahead(HERE.file))
-    before = drawn.cache_info().misses
+    before = markup.form.cache_info().misses
 
     pages = [notebook_at(stage.file).plain for stage in STAGES if stage != HERE]
     parts = [part for page in pages if page for part in plain.run(page).values()]
     plans = [part.plan for part in parts if isinstance(part, Form) and not part.plan.is_for_all]
 
     for plan in plans:
-        drawn(plan)
+        markup.form(plan)
     assert len(plans) > len(STAGES)
-    assert drawn.cache_info().misses == before
+    assert markup.form.cache_info().misses == before
 
 
 def test_what_is_said_meanwhile_waits_for_one_cell(
