@@ -18,6 +18,7 @@ from traitlets import List, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from ..answers.keys import read_key
 from ..example.addresses import example_of, is_of_example
 from ..example.keeping import begin_example
 from ..exceptions import ReconnectError
@@ -35,12 +36,14 @@ from ..servers import (
     use_own_kernel,
 )
 from ..terminal import log_quietly, log_request
-from .door import ReaderIdentity, StartHandler, own_config
+from .door import ReaderIdentity, StartHandler
 from .pages import are_ours, page_handlers
 from .served import own_handlers
 from .settings import PACKAGE, TEMPLATE, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers
+
+YEAR = 365
 
 MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
@@ -136,9 +139,12 @@ def open_browser(address: str, browser: str = "") -> None:
 def preset() -> Config:
     """Return our defaults; config files and the command line may change each of them."""
     # First of all: Jupyter has words of its own where the folder for the answers cannot be used.
-    own = own_config()
-    config = workbook_config()
-    config.merge(own)
+    key, config = read_key(), workbook_config()
+    config.Voila.token = key.token
+    config.Voila.cookie_secret = key.cookie_secret
+    config.Voila.identity_provider_class = ReaderIdentity
+    config.ReaderIdentity.cookie_options = {"samesite": "Lax", "expires_days": YEAR}
+    config.ReaderIdentity.get_secure_cookie_kwargs = {"max_age_days": YEAR}
     return config
 
 

@@ -16,7 +16,6 @@ from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler, authenticated
-from traitlets.config import Config
 from voila.voila_identity_provider import VoilaIdentityProvider
 
 from ..answers.keys import kept_key, read_key
@@ -26,7 +25,6 @@ from .browsers import is_let_in, let_in
 from .owner import is_strangers
 from .strangers import AnyAddress, Why, closed_page
 
-YEAR = 365
 OPENS = "v1.token.websocket.jupyter.org."
 TICKET_LASTS = 60.0
 
@@ -156,19 +154,3 @@ def _brought(handler: JupyterHandler) -> str:
     protocols = (one.strip() for one in heads.get("Sec-WebSocket-Protocol", "").split(","))
     return next((one.removeprefix(OPENS) for one in protocols if one.startswith(OPENS)), "")
 
-
-def own_config() -> Config:
-    """Return what lets in one reader, whose key is beside the answers."""
-    key = read_key()
-    ours = {
-        "Voila": {
-            "token": key.token,
-            "cookie_secret": key.cookie_secret,
-            "identity_provider_class": ReaderIdentity,
-        },
-        "ReaderIdentity": {
-            "cookie_options": {"samesite": "Lax", "expires_days": YEAR},
-            "get_secure_cookie_kwargs": {"max_age_days": YEAR},
-        },
-    }
-    return Config(ours)
