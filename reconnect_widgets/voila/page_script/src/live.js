@@ -6,13 +6,6 @@ import { announce, hasExited, keep, kept } from "./tab.js";
 const SLOW = 20_000;
 const RELOADED = "reconnect:reloaded"; // in this tab's storage: the version for which the page was loaded again
 
-let isKept = true; // what was said, by the browser where it keeps the answers
-document.addEventListener("reconnect:kept", ({ detail }) => {
-  isKept = detail.isKept;
-});
-/** Say whether there are words in this document's memory alone; parts/area.js asks, too. */
-globalThis.reconnectIsUnkept = () => !isKept || globalThis.reconnectHeld?.size > 0;
-
 export class LivePage {
   /** `main` is what was drawn of a notebook. */
   constructor(main) {

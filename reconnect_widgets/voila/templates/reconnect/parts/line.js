@@ -36,6 +36,8 @@
   // there is nothing else to say.
   let isFull = false;
   let newer = "";
+  // Says whether there are words in this document's memory alone.
+  globalThis.reconnectIsUnkept = () => isFull || globalThis.reconnectHeld?.size > 0;
   const LESS = ["lost", "coming", "summing", "slow", "again"];
 
   function show(told) {
