@@ -92,12 +92,6 @@ def require_sound(db: sqlite3.Connection, path: Path) -> None:
             raise Damaged
 
 
-def writes_of_others(db: sqlite3.Connection) -> int:
-    """Return a number that is another one once somebody else has written to the file."""
-    (number,) = db.execute("PRAGMA data_version").fetchone()
-    return int(number)
-
-
 def is_damage(error: BaseException) -> bool:
     """Say whether an error means that the file itself is broken, and not the disk or the moment."""
     return isinstance(error, Damaged) or _code(error) in (

@@ -56,11 +56,6 @@ def _name_old(path: Path, old: Path) -> None:
         path.rename(old)
 
 
-def is_begun(path: Path) -> bool:
-    """Say whether an exchange is under way, or was cut short."""
-    return any(beside(path, ending).exists() for ending in (NEW, OLD))
-
-
 def finish(path: Path) -> None:
     """Take away what an exchange left behind, however far it had come."""
     new, old = beside(path, NEW), beside(path, OLD)

@@ -19,7 +19,6 @@ from .answer import Answer
 from .database import (
     NO_KEY,
     UNFINISHED,
-    WAIT_FOR_OTHERS,
     connect,
     errors,
     is_damage,
@@ -30,9 +29,8 @@ from .database import (
     tell,
     told,
     whole,
-    writes_of_others,
 )
-from .exchange import finish, is_begun, put_in_place, set_aside, wipe
+from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
 from .neighbors import has_log, lies_open, older_copies, set_foreign_aside, unknown_copies
@@ -68,31 +66,6 @@ class InFile:
             if identity(self.path) != self._file or has_log(self.path):
                 self._let_go()
                 self._begin()
-
-    def is_of(self, path: Path) -> bool:
-        """Say whether these are the answers of the file at ``path``, wherever a link leads now."""
-        return self._given == path and self.path == real_path(path)
-
-    def can_go_on(self) -> bool:
-        """Say whether the next page can go on with this, as opening it would find nothing to do.
-
-        What others wrote can be of another version, or a backup. Raises what opening it raises, and
-        :class:`StoreError` at once while others write: opening it waits for them.
-        """
-        self.refresh()
-        with sentences():
-            self.db.execute("PRAGMA busy_timeout = 0")
-            self.db.execute("PRAGMA shrink_memory")  # what was read before may be damaged now
-            require_sound(self.db, self.path)
-            has_nothing_to_do = not (
-                self.db.in_transaction
-                or writes_of_others(self.db) != self._others
-                or told(self.db, UNFINISHED)
-                or is_begun(self.path)
-                or self._open_copies()
-            )
-            self.db.execute(f"PRAGMA busy_timeout = {WAIT_FOR_OTHERS * 1000:.0f}")
-        return has_nothing_to_do
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -230,7 +203,7 @@ class InFile:
             migrate(db, self.path, self.key)
             db.execute("PRAGMA journal_mode = DELETE")  # one file holds it all; it was WAL once
             db.execute("PRAGMA synchronous = EXTRA")  # *Saved* means on the disk, power cut or not
-            self._file, self._others = identity(self.path), writes_of_others(db)
+            self._file = identity(self.path)
         except BaseException:
             db.close()
             raise

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import ClassVar
 
 from ..answers.database import NO_KEY
@@ -13,7 +12,7 @@ from ..answers.locked import make_key, salt_of
 from ..answers.lookups import Keeper
 from ..answers.passphrases import given
 from ..answers.store import Store
-from ..exceptions import ReconnectError, StoreError, StoreLocked
+from ..exceptions import StoreError, StoreLocked
 from ..hosting import hosting, keep_in_tab
 from ..places import answers_path
 from ..protocol import Hello, Sync, Unlock
@@ -26,7 +25,7 @@ class Opening:
     """The answers as one page has them open."""
 
     _left: ClassVar[Store | None] = None
-    """What the page before had open: the next need not open it, or read all of it, again."""
+    """What a browser told the page before: the next need not read all of it again."""
 
     def __init__(self) -> None:
         self._store: Store | None = None
@@ -60,7 +59,6 @@ class Opening:
         """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
         self._key = _key_in(message)
         if not hosting().in_browser:
-            self._store = self._store or self._taken_over(message)
             return True
         self._store = self._taken_over(message)
         kept = kept_in(message, self.memory.known if self.memory else None)
@@ -110,35 +108,21 @@ class Opening:
     def _taken_over(self, message: Hello) -> Store | None:
         """Return what the page before had, if this one is of the same answers and has their key."""
         left, Opening._left = Opening._left, None
-        with suppress(ReconnectError):  # it is said where the answers are opened
-            if left and self._is_of(left, message):
-                return left
-        if left:
-            left.close()
-        return None
-
-    def _is_of(self, left: Store, message: Hello) -> bool:
-        keeper = left.keeper
-        if isinstance(keeper, InFile):
-            is_own = keeper.is_of(answers_path()) and keeper.key == self._key
-            return is_own and keeper.can_go_on()
+        if not left:
+            return None
         sent = message.get("kept")
         kept = sent if isinstance(sent, Mapping) else {}
-        has_key = not kept.get("lock") or keeper.key == self._key
-        return has_key and left.id == kept.get("id")
+        has_key = not kept.get("lock") or left.keeper.key == self._key
+        if has_key and left.id == kept.get("id"):
+            return left
+        left.close()
+        return None
 
     def leave(self) -> None:
-        """Let go of the answers with their page, so that the next one can take them up."""
-        if self._store:  # each part of the page says it
+        """Let go of the answers with their page; those that a browser told, the next one can take up."""
+        if self.memory:  # each part of the page says it
             Opening._left, self._store = self._store, None
         self.close()
-
-    @classmethod
-    def close_left(cls) -> None:
-        """Close a file that the page before had open; what a browser keeps, it may not have written yet."""
-        if cls._left and isinstance(cls._left.keeper, InFile):
-            cls._left.close()
-            cls._left = None
 
     def close(self) -> None:
         """Close the answers, and let the key go."""

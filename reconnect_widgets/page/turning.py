@@ -31,7 +31,6 @@ from ..widgets import markup
 from ..widgets.form import Form
 from ..widgets.part import Part
 from . import plain
-from .opening import Opening
 
 TARGET = "reconnect.visit"
 """The comm that a page opens."""
@@ -111,8 +110,6 @@ class Visit:
         """
         notebook = notebook_at(path)
         self.let_go()
-        if notebook.plain is None:  # what is not the workbook's own runs without the answers
-            Opening.close_left()
         _move_to(path)
         shown = await self._run(notebook)
         shown_in = {

@@ -153,4 +153,3 @@ def _brought(handler: JupyterHandler) -> str:
         return str(found[2])
     protocols = (one.strip() for one in heads.get("Sec-WebSocket-Protocol", "").split(","))
     return next((one.removeprefix(OPENS) for one in protocols if one.startswith(OPENS)), "")
-

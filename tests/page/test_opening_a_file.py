@@ -1,6 +1,5 @@
-"""How a page comes by answers in a file, when the page before it had the file open."""
+"""How a page comes by answers in a file that the page before it had."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,8 @@ from parts import hear
 
 from reconnect_widgets import open_page
 from reconnect_widgets.answers import in_file
-from reconnect_widgets.answers.database import UNFINISHED, tell, told
-from reconnect_widgets.answers.exchange import NEW, beside
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.exceptions import StoreError, StoreLocked, StoreNewer
+from reconnect_widgets.exceptions import StoreError, StoreLocked
 from reconnect_widgets.page.opening import Opening
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.prompts import reflection
@@ -52,14 +49,6 @@ def words(opening: Opening) -> list[str]:
     return [answer.value for answer in opening.store.every()]
 
 
-def test_the_pages_of_a_visit_open_the_file_once(openings: list[Path]) -> None:
-    left("one")
-    left("two")
-
-    assert words(opened()) == ["one", "two"]
-    assert openings == [answers_path()]
-
-
 def test_a_page_that_says_hello_twice_goes_on_with_its_file(openings: list[Path]) -> None:
     page = opened()
     assert words(page) == []
@@ -67,16 +56,6 @@ def test_a_page_that_says_hello_twice_goes_on_with_its_file(openings: list[Path]
 
     assert words(page) == []
     assert openings == [answers_path()]
-
-
-def test_a_file_elsewhere_is_opened(
-    openings: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left()
-    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "elsewhere"))
-
-    assert words(opened()) == []
-    assert len({*openings}) == 2
 
 
 def test_a_file_that_was_damaged_meanwhile_is_set_aside(openings: list[Path]) -> None:
@@ -88,84 +67,6 @@ def test_a_file_that_was_damaged_meanwhile_is_set_aside(openings: list[Path]) ->
 
     assert words(following) == []
     assert following.store.keeper.set_aside
-
-
-def test_what_a_newer_version_wrote_into_it_meanwhile_is_not_touched(openings: list[Path]) -> None:
-    left()
-    with closing(sqlite3.connect(answers_path())) as newer:
-        newer.execute("PRAGMA user_version = 99")
-
-    with pytest.raises(StoreNewer):
-        words(opened())
-
-
-def test_a_backup_of_an_older_version_that_was_copied_into_it_is_brought_up_to_date(
-    openings: list[Path],
-) -> None:
-    left()
-    with closing(sqlite3.connect(answers_path())) as older:
-        newest = older.execute("PRAGMA user_version").fetchone()
-        older.execute("PRAGMA user_version = 4")
-
-    assert words(opened()) == ["one"]
-    with closing(sqlite3.connect(answers_path())) as file:
-        assert file.execute("PRAGMA user_version").fetchone() == newest
-
-
-def test_what_the_page_itself_wrote_or_erased_is_gone_on_with(openings: list[Path]) -> None:
-    left()
-    page = opened()
-    page.store.erase_answer(WORDS.id)
-    page.leave()
-
-    assert words(opened()) == []
-    assert openings == [answers_path()]
-
-
-def test_others_that_write_are_waited_for_once(
-    openings: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A page that comes after five seconds does not come after ten: opening the file does the waiting."""
-    waits: list[int] = []
-    really = in_file.require_sound
-
-    def look_through(db: sqlite3.Connection, path: Path) -> None:
-        waits.extend(db.execute("PRAGMA busy_timeout").fetchone())
-        really(db, path)
-
-    monkeypatch.setattr(in_file, "require_sound", look_through)
-    left()
-    following = opened()
-
-    assert waits == [5000, 0]
-    assert following.store.keeper.db.execute("PRAGMA busy_timeout").fetchone() == (5000,)
-
-
-def test_a_file_that_others_write_while_it_is_looked_at_is_opened_anew(
-    openings: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left()
-    with closing(sqlite3.connect(answers_path(), isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        following = opened()
-        other.execute("ROLLBACK")
-
-    assert words(following) == ["one"]
-    assert openings == [answers_path()] * 2
-
-
-def test_a_link_that_leads_elsewhere_now_is_followed(openings: list[Path], tmp_path: Path) -> None:
-    here, there = (tmp_path / name / "mine.sqlite3" for name in ("here", "there"))
-    for file in (here, there):
-        file.parent.mkdir()
-    answers_path().symlink_to(here)
-    left("here")
-    with closing(Store(there)) as store:
-        store.save(WORDS, "there", page="01", visit="v")
-    answers_path().unlink()
-    answers_path().symlink_to(there)
-
-    assert words(opened()) == ["there"]
 
 
 def test_where_the_file_cannot_be_reached_any_more_a_sentence_says_so(
@@ -213,21 +114,6 @@ def test_a_transaction_that_a_page_left_open_is_in_nobodys_way(openings: list[Pa
     assert words(opened()) == ["one", "two"]
 
 
-def test_an_older_copy_that_lies_open_beside_a_locked_file_goes_with_the_next_page(
-    openings: list[Path],
-) -> None:
-    key = in_file.InFile(answers_path()).lock("four calm words")
-    page = opened(key)
-    assert words(page) == []
-    page.leave()
-    copy = answers_path().with_name("answers-before-step-5-2026-01-02-030405.sqlite3")
-    with closing(sqlite3.connect(copy)) as older:  # as when the lock was cut short
-        older.execute("CREATE TABLE answers (value)")
-
-    assert words(opened(key)) == []
-    assert not copy.exists()
-
-
 def test_a_lock_that_was_set_meanwhile_asks_for_its_key(openings: list[Path]) -> None:
     left()
     key = in_file.InFile(answers_path()).lock("four calm words")
@@ -245,29 +131,3 @@ def test_without_the_key_a_locked_file_that_was_open_opens_no_more(openings: lis
 
     with pytest.raises(StoreLocked):
         words(opened())
-
-
-def test_an_erasing_that_left_traces_goes_on_with_the_next_page(openings: list[Path]) -> None:
-    left()
-    page = opened()
-    tell(page.store.keeper.db, UNFINISHED, "yes")
-    page.leave()
-
-    assert told(opened().store.keeper.db, UNFINISHED) == ""
-
-
-def test_what_an_exchange_left_behind_goes_with_the_next_page(openings: list[Path]) -> None:
-    left()
-    remains = beside(answers_path(), NEW)
-    remains.write_bytes(b"half a copy")
-
-    assert words(opened()) == ["one"]
-    assert not remains.exists()
-
-
-def test_a_file_is_closed_before_anything_that_is_no_page(openings: list[Path]) -> None:
-    left()
-    Opening.close_left()
-
-    assert words(opened()) == ["one"]
-    assert openings == [answers_path()] * 2
