@@ -7,13 +7,11 @@ first frame stands. Ids of questions come as arguments; only the notebooks know 
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..days import monday_of
 from ..prompts import APART, KINDS
 from ..rules.record import Record
 from .once import once
@@ -129,26 +127,6 @@ def log_rows(
     said = pd.to_datetime(rows[when].astype("str").str[:10], errors="coerce", format="%Y-%m-%d")
     rows.insert(0, "day", said.fillna(begun.reindex(rows.index)).astype("datetime64[ns]"))
     return rows.reset_index().sort_values("day", kind="stable").reset_index(drop=True)
-
-
-def log_by_week(rows: pd.DataFrame, today: date, *, mean: Sequence[str] = ()) -> pd.DataFrame:
-    """Return how many rows of a log fall into each week up to today, weeks without any included.
-
-    The index is each week's Monday (datetime). Columns: ``count`` (int), ``mean <field>``
-    (float) for each field in ``mean``, missing in a week without a number.
-    """
-    monday = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
-    last = pd.Timestamp(monday_of(today))
-    start = monday.min() if len(rows) else last
-    weeks = pd.date_range(
-        start, max(last, monday.max()) if len(rows) else last, freq="7D", name="week"
-    )
-    table = pd.DataFrame(index=weeks[: len(weeks) if len(rows) else 0])
-    table["count"] = rows.groupby(monday).size().reindex(table.index, fill_value=0).astype("int64")
-    for field in mean:
-        numbers = pd.to_numeric(rows[field], errors="coerce")
-        table[f"mean {field}"] = numbers.groupby(monday).mean().reindex(table.index)
-    return table
 
 
 def progress_frame(

@@ -1,5 +1,6 @@
 """Who begins contact, who asks how the other is, and how it goes. No pandas: pages 05, 07 and 10 show it."""
 
+from collections import Counter
 from typing import Any
 
 from markupsafe import Markup
@@ -29,7 +30,8 @@ def reciprocity(record: Record, log: str = "contact.log", *, of_period: bool = F
     begun = [row for row in rows if row.value.get("began") in BOTH]
     if not begun:
         return early("Contact that you log on page 1 shows here who begins.")
-    parts = by_week(begun, record.today, lambda value: BOTH.index(value["began"]))
+    days = Counter((day_of(row), BOTH.index(row.value["began"])) for row in begun)
+    parts = by_week(days, record.today)
     weeks = [(monday, counts[:2]) for monday, counts in parts]
     mine, theirs = (sum(counts[who] for _, counts in weeks) for who in (0, 1))
     there = sum(1 for _, counts in weeks if any(counts))

@@ -4,7 +4,7 @@ Totals and trends, no streaks: a slip takes nothing away. No pandas here: the pa
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,7 +78,7 @@ def contact_against_limit(
         return early(
             "When you log a contact, you will see here how the weeks compare with your own limit."
         )
-    weeks = by_week(rows, record.today, _need)
+    weeks = by_week(Counter((day_of(row), _need(row.value)) for row in rows), record.today)
     aim = record.value(limit)
     known, left_out = weeks_known(weeks, record)
     sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
@@ -100,7 +100,8 @@ def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
             "When you log an urge, you will see here how often they come and how they go. "
             "Logging one is already doing something other than writing."
         )
-    weeks = [(monday, counts[:1]) for monday, counts in by_week(rows, record.today, lambda _: 0)]
+    days = Counter((day_of(row), 0) for row in rows)
+    weeks = [(monday, counts[:1]) for monday, counts in by_week(days, record.today)]
     known, left_out = weeks_known(weeks, record)
     counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
     shown = early(counted, title="Urges by week")
@@ -155,9 +156,11 @@ def weeks_known(weeks: Sequence[Week], record: Record) -> tuple[list[tuple[date,
     return known, LEFT_OUT if away else ""
 
 
-def by_week(rows: Iterable[Answer], today: date, part: Any) -> list[tuple[date, list[int]]]:
-    """Count rows in three parts for each week from the first one to this one."""
-    counts = Counter((monday_of(day_of(row)), part(row.value)) for row in rows)
+def by_week(days: Mapping[tuple[date, int], int], today: date) -> list[tuple[date, list[int]]]:
+    """Add up what was counted in three parts, by day and part, for each week from the first one to this one."""
+    counts: Counter[tuple[date, int]] = Counter()
+    for (day, part), count in days.items():
+        counts[monday_of(day), part] += count
     first = min(monday for monday, _ in counts)
     last = max(monday_of(today), *(monday for monday, _ in counts))
     weeks = [first + timedelta(days=7 * i) for i in range((last - first).days // 7 + 1)]

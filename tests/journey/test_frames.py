@@ -1,6 +1,6 @@
 """Answers as frames: nothing, one, many, changed scales, missing days."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,6 @@ from reconnect_widgets import log, number, reflection, scale, text
 from reconnect_widgets.journey.frames import (
     frame_from_tables,
     frame_of,
-    log_by_week,
     log_rows,
     progress_frame,
     scales_by_day,
@@ -42,13 +41,11 @@ def test_without_answers_every_frame_is_empty_and_has_its_columns(frame):
     empty = frame()
     days = scales_by_day(empty)
     rows = log_rows(empty, "urge.log", ["strength", "began"])
-    weeks = log_by_week(rows, TODAY, mean=["strength"])
 
     columns = ["question", "page", "kind", "words", "points", "entry", "value", "number", "day"]
     assert list(empty.columns) == columns
     assert list(days.columns) == [*columns[:2], *columns[3:5], "day", "value", "current"]
-    assert list(weeks.columns) == ["count", "mean strength"]
-    assert len(days) == len(rows) == len(weeks) == 0
+    assert len(days) == len(rows) == 0
 
 
 def test_one_answer_is_one_row_with_its_kinds(reader, frame):
@@ -142,32 +139,6 @@ def test_a_log_has_its_rows_as_they_are_now(reader, frame):
     assert rows["strength"].tolist() == [4, 5]
     assert rows["did"].tolist()[1] == '"], [{'
     assert [day.date() for day in rows["day"]] == [date(2026, 3, 2), date(2026, 3, 11)]
-
-
-def test_weeks_begin_on_monday_and_none_is_left_out(reader, frame):
-    reader.answers(URGES, {"when": "2026-03-01T23:59", "strength": 8}, entry="a")
-    reader.answers(URGES, {"when": "2026-03-02T00:01", "strength": 6}, entry="b")
-    reader.answers(URGES, {"when": "2026-03-08T12:00", "strength": 3}, entry="c")
-    reader.answers(URGES, {"when": "2026-03-04T12:00"}, entry="d")
-
-    rows = log_rows(frame(), "urge.log", ["strength"])
-    weeks = log_by_week(rows, TODAY, mean=["strength"])
-
-    assert [week.date() for week in weeks.index] == [
-        date(2026, 2, 23) + timedelta(days=7 * place) for place in range(4)
-    ]
-    assert weeks["count"].tolist() == [1, 3, 0, 0]
-    assert weeks["mean strength"].tolist()[:2] == [8, 4.5]
-    assert weeks["mean strength"].isna().tolist()[2:] == [True, True]
-
-
-def test_a_row_dated_after_today_still_has_its_week(reader, frame):
-    reader.answers(URGES, {"when": "2026-04-01T12:00"}, entry="a")
-    reader.answers(URGES, {"when": "2026-03-16T12:00"}, entry="b")
-
-    weeks = log_by_week(log_rows(frame(), "urge.log", []), TODAY)
-
-    assert weeks["count"].tolist() == [1, 0, 1]
 
 
 def test_progress_counts_questions_answered_now(reader, frame):

@@ -164,15 +164,28 @@ def test_views_stand_side_by_side(reader):
     assert re.match(r'<div class="rc-beside"><figure.*</figure><p class="rc-early">', shown)
 
 
-def test_weeks_of_urges_have_their_counts_and_strengths(reader):
-    for entry, strength in enumerate((8, 5, None)):
-        row = {"when": "2026-03-10T21:00", "strength": strength}
-        reader.answers(URGES, row, entry=str(entry))
+def test_weeks_of_urges_begin_on_monday_and_have_their_counts_and_strengths(reader):
+    rows = (
+        ("2026-03-08T23:59", 2),
+        ("2026-03-09T00:01", 8),
+        ("2026-03-10T21:00", 5),
+        ("2026-03-10T21:00", None),
+        ("2026-04-01T12:00", 4),  # after today
+    )
+    for entry, (when, strength) in enumerate(rows):
+        reader.answers(URGES, {"when": when, "strength": strength}, entry=str(entry))
 
     shown = urges_by_week()(reader.record)
 
-    assert '<th scope="row">Week of March 9, 2026</th><td>3</td><td>6.5</td>' in shown
-    assert '<th scope="row">Week of March 16, 2026</th><td>0</td><td></td>' in shown
+    assert re.findall(
+        r'row">Week of (\w+ \d+), 2026</th><td>(\d)</td><td>([\d.]*)</td>', shown
+    ) == [
+        ("March 2", "1", "2.0"),
+        ("March 9", "3", "6.5"),
+        ("March 16", "0", ""),
+        ("March 23", "0", ""),
+        ("March 30", "1", "4.0"),
+    ]
 
 
 def test_plans_are_gathered_by_page_as_they_are_now(reader):
