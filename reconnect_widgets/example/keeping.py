@@ -9,21 +9,17 @@ from .file import is_there, remove
 from .making import make_example
 from .story import AGAIN, STORIES
 
+_one_at_a_time = asyncio.Lock()
 
-class ExampleKeeper:
-    """Makes the file, once at a time."""
 
-    def __init__(self) -> None:
-        self._one_at_a_time = asyncio.Lock()
+async def provide_example(story: str = "") -> None:
+    """See to it that the example's answers are there, until today when they are made now.
 
-    async def provide(self, story: str = "") -> None:
-        """See to it that the example's answers are there, until today when they are made now.
-
-        A ``story`` is begun anew, whatever is there; see :mod:`.story`.
-        """
-        async with self._one_at_a_time:
-            if story or not await asyncio.to_thread(is_there):
-                await asyncio.to_thread(begin_example, story)
+    A ``story`` is begun anew, whatever is there; see :mod:`.story`.
+    """
+    async with _one_at_a_time:
+        if story or not await asyncio.to_thread(is_there):
+            await asyncio.to_thread(begin_example, story)
 
 
 def begin_example(story: str = "") -> None:

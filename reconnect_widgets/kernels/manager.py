@@ -18,7 +18,6 @@ from traitlets import Bool, Float, Int
 from zmq.eventloop.zmqstream import ZMQStream
 
 from ..example.addresses import notebook_of
-from ..example.keeping import ExampleKeeper
 from ..page.turning import FOLDER, PAGES
 from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
@@ -76,7 +75,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:
         """Start the warm process, so that it is there when the first page is asked for."""
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        self.example = ExampleKeeper()
         self._visits: dict[str, Tell | None] = {}
         """By kernel, who has it; beside JupyterLab there are kernels that are no visit's."""
         self._shells: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
+from ..example.keeping import provide_example
 from ..hosting import hosting
 from ..kernels.manager import WorkbookKernels
 from .connection import VisitSocket
@@ -55,7 +56,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
             return
         if is_of_example(path):
             story = "" if is_from_elsewhere else self.get_argument(ANEW, "")
-            await self.kernel_manager.example.provide(story)
+            await provide_example(story)
             if story:
                 self.redirect(self._anew)  # so that loading it again keeps what was typed
                 return

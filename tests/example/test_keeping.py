@@ -10,7 +10,7 @@ from reconnect_widgets import reflection
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.example import keeping
 from reconnect_widgets.example.file import forget_example
-from reconnect_widgets.example.keeping import ExampleKeeper, begin_example
+from reconnect_widgets.example.keeping import begin_example, provide_example
 from reconnect_widgets.places import answers_path, example_path
 
 WORDS = reflection("note.words", "Words")
@@ -23,14 +23,12 @@ def write_into_the_example() -> Store:
 
 
 def test_it_is_made_once_and_anew_only_on_request() -> None:
-    keeper = ExampleKeeper()
-
-    run(keeper.provide())
+    run(provide_example())
     store = write_into_the_example()
-    run(keeper.provide())
+    run(provide_example())
     assert store.latest("note.words")
 
-    run(keeper.provide("again"))
+    run(provide_example("again"))
     assert store.latest("note.words") is None
     assert files_with(example_path().parent) == []
     assert not answers_path().exists()
@@ -40,10 +38,9 @@ def test_two_pages_that_ask_at_once_get_one_example(monkeypatch: pytest.MonkeyPa
     made = []
     make = keeping.begin_example
     monkeypatch.setattr(keeping, "begin_example", lambda story: made.append(make(story)))
-    keeper = ExampleKeeper()
 
     async def both() -> None:
-        await asyncio.gather(keeper.provide(), keeper.provide())
+        await asyncio.gather(provide_example(), provide_example())
 
     run(both())
 
@@ -58,7 +55,7 @@ def test_one_that_was_forgotten_is_made_when_it_is_asked_for_again() -> None:
     assert files_with(example_path().parent) == []
     assert [*Store(example_path()).every()] == []
 
-    run(ExampleKeeper().provide())
+    run(provide_example())
     assert [*Store(example_path()).every()]
 
 
@@ -76,6 +73,6 @@ def test_one_that_cannot_be_read_is_made_anew() -> None:
     )  # as a newer version of the workbook has it
     store.close()
 
-    run(ExampleKeeper().provide())
+    run(provide_example())
 
     assert [*Store(example_path()).every()]
