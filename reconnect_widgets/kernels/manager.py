@@ -81,7 +81,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """By kernel of a visit, the channel on which all of its pages speak: it keeps their order."""
         self._ends: dict[str, asyncio.Task[None]] = {}
         """By kernel that no page has: what ends it."""
-        self._events: Any = None
         self.warm = WarmProcess() if self.fork_kernels and can_fork() else None
 
     def pre_start_kernel(
@@ -93,8 +92,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
         if PAGE_BRINGS_THEM not in (kwargs.get("env") or {}):
             return kernel, name, kernel_id
         kernel.restarter_class, kernel.last_activity = Watch, datetime.now(UTC)
-        # One for all of them: each would read anew what it may tell of itself, which takes 2 ms.
-        self._events = kernel.event_logger = self._events or kernel.event_logger
         spec = kernel.kernel_spec
         if spec and "kernel_provisioner" not in spec.metadata:
             kernel.provisioner = VisitProvisioner(

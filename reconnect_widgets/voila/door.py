@@ -23,7 +23,7 @@ from ..exceptions import PlaceError
 from ..places import named_folder
 from .browsers import is_let_in, let_in
 from .owner import is_strangers
-from .strangers import AnyAddress, Why, closed_page
+from .strangers import AnyAddress, Why, draw
 
 OPENS = "v1.token.websocket.jupyter.org."
 TICKET_LASTS = 60.0
@@ -47,7 +47,7 @@ class ClosedHandler(AnyAddress, JupyterHandler):
     @allow_unauthenticated
     def get(self) -> None:
         self.set_status(403)
-        self.finish(closed_page(self._why()))
+        self.finish(draw("closed.html", why=self._why()))
 
     head = get  # which would else be led here again
 

@@ -27,9 +27,6 @@ VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
 IN_PLACE = "Reconnect-In-Place"
 """The header with which the page script asks for a page that it will put in place of its own."""
 
-TOKEN = "token"  # noqa: S105  # its name, and not a token
-"""The query that lets a browser in for the first time."""
-
 
 class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
     """Sends the workbook's pages; Voila does whatever else is asked."""
@@ -47,7 +44,7 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         is_from_elsewhere = heads.get("Sec-Fetch-Site", "none") not in ("none", "same-origin")
         if is_from_elsewhere and heads.get("Sec-Fetch-Dest") != "document":
             raise HTTPError(403)
-        if self.token_authenticated and self.get_query_argument(TOKEN, ""):
+        if self.token_authenticated and self.get_query_argument("token", ""):
             # It has become a cookie, so no bookmark, history or look at the screen has it.
             self.redirect(self._anew + given_to(self))
             return

@@ -43,11 +43,9 @@ def own_handlers(app: Any) -> list[Any]:
         "denylist": wishes.file_denylist,
         "path": app.root_dir,
     }
-    known = [
-        (r"/voila/files/(.*)", PictureHandler, pictures),
-        *app.identity_provider.get_handlers(),
-    ]
+    base, doors = app.server_url, app.identity_provider.get_handlers()
     return [
-        *((url_path_join(app.server_url, path), *rest) for path, *rest in known),
+        (url_path_join(base, r"/voila/files/(.*)"), PictureHandler, pictures),
+        *((url_path_join(base, path), *rest) for path, *rest in doors),
         (r".*", NotServedHandler),
     ]

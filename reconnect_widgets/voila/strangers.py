@@ -30,11 +30,6 @@ def draw(template: str, **parts: Any) -> str:
     return environment.get_template(template).render(parts, exit_to=EXIT_TO)
 
 
-def closed_page(why: Why = "") -> str:
-    """Return the page that somebody sees who is not let in."""
-    return draw("closed.html", why=why)
-
-
 class AnyAddress:
     """Takes an address with letters that are none, as with a broken percent sign, for an unknown one.
 
@@ -89,7 +84,7 @@ class Unwanted(Matcher):
 
 def _answer(request: HTTPServerRequest, why: Why, headers: Mapping[str, str]) -> None:
     """Say the same to all of them, by whatever method they ask, and write nothing into the log."""
-    status, kind, words = 403, "text/html; charset=UTF-8", closed_page(why)
+    status, kind, words = 403, "text/html; charset=UTF-8", draw("closed.html", why=why)
     if why == "worker":
         status, kind, words = 200, "text/javascript", GOES
     body = words.encode()
