@@ -15,6 +15,7 @@ from reconnect_widgets import number, reflection, text
 from reconnect_widgets.rules.holds import HOLDS
 
 HARD = "<img src=x onerror='window.ran=1'> lake"
+LONG_NAME = "Bartholomäus" * 5
 
 
 def save(book, prompt, value, page="00"):
@@ -167,7 +168,9 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     go(reader, "11")
     columns = reader.locator(".rc-column")
     reader.locator(".rc-two > .rc-text textarea").first.fill("Kim")
-    expect(columns.first.locator("> legend")).to_have_text("Kim")
+    reader.locator(".rc-two > .rc-text textarea").last.fill(LONG_NAME)
+    for column, name in ((columns.first, "Kim"), (columns.last, LONG_NAME)):
+        expect(column.locator("> legend")).to_have_text(name)
     close = columns.locator("[data-id=close] select")
     close.first.select_option("Very close")
     close.last.select_option("Rather far")
