@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ..hosting import hosting
 from .answer import Answer, in_milliseconds
 from .database import sentences, told, whole
 from .in_file import InFile
 from .in_memory import InMemory
+from .keys import read_key
 from .rows import COLUMNS, FROM, answers_in, as_answer
 
 Keeper = InFile | InMemory
@@ -45,9 +47,16 @@ class Lookups:
         return told(self.keeper.db, "erased").split()
 
     @property
-    def drafts_key(self) -> str:
-        """What seals drafts in browsers while these are locked; the same for every passphrase."""
-        return told(self.keeper.db, "drafts_key")
+    def seals(self) -> list[str]:
+        """The key that seals drafts in a browser, and after it others that open what was sealed before.
+
+        Somebody else may come to hold the address of the workbook while it does not run, and reads then
+        what the browser keeps under it. So drafts are sealed, but where that keeps the answers themselves.
+        Those of locked answers have a key that lies in the locked file, the same for every passphrase.
+        """
+        own = [] if hosting().in_browser else [read_key().drafts.hex()]
+        of_lock = [key] if (key := told(self.keeper.db, "drafts_key")) else []
+        return of_lock + own if self.keeper.key else own + of_lock
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from typing import Any, Literal
 
 from ..answers.answer import Answer
-from ..answers.drafts import seals
 from ..answers.lookups import Lookups
 from ..answers.store import Store
 from ..hosting import hosting
@@ -254,7 +253,7 @@ class StoredRecord(Record):
             "store": self.store.id,
             "erased": self.store.erased,  # ids of answers that were erased as a whole, with their drafts
             "drafts": hosting().drafts,
-            "seals": seals(self.store),
+            "seals": self.store.seals,
         }
 
 

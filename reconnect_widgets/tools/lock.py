@@ -5,7 +5,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..answers.drafts import seals
 from ..answers.locked import can_lock
 from ..answers.passphrases import LEAST, fresh, given
 from ..answers.store import Store
@@ -107,7 +106,7 @@ def _turned(store: Store, sentence: str) -> dict[str, Any]:
 
 def opened(store: Store) -> Opened:
     """Return what a page keeps in its memory to open the answers, and what seals drafts of them."""
-    return {"key": store.keeper.key.hex() if store.keeper.key else "", "seals": seals(store)}
+    return {"key": store.keeper.key.hex() if store.keeper.key else "", "seals": store.seals}
 
 
 def _fresh(message: Message) -> str:

@@ -69,7 +69,7 @@ const WHOSE = "reconnect:whose:"; // and the id under which a draft waits: of wh
 // Somebody else may come to hold the address of a workbook that does not run, and what is kept under it.
 // So drafts are sealed, but where the browser keeps the answers open as well.
 export class Drafts {
-  // What the kernel tells of them (answers/drafts.py): `drafts` is "browser", or "tab" where other people's pages
+  // What the kernel tells of them (answers/lookups.py): `drafts` is "browser", or "tab" where other people's pages
   // share the origin; the first of `seals` seals, and all of them open.
   constructor(about) {
     this.about = about;
