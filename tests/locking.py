@@ -15,7 +15,8 @@ def lock(page: Page) -> None:
     """Write a passphrase on the last page and switch the lock on."""
     form = lock_tool(page)
     form.scroll_into_view_if_needed(timeout=READY)
-    expect(form).to_contain_text("Nobody can recover a forgotten passphrase")
+    for words in ("Nobody can recover a forgotten passphrase", "If your browser offers to save it"):
+        expect(form).to_contain_text(words)
     form.get_by_label("A new passphrase").fill(PASSPHRASE)
     form.get_by_label("The new passphrase again").fill(PASSPHRASE)
     form.get_by_role("button", name="Lock my answers").click()

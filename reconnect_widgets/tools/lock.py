@@ -20,7 +20,8 @@ OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
     "<strong>Nobody can recover a forgotten passphrase.</strong> There is no second key. "
     "Without the passphrase your answers are lost, so keep a copy of them first, and write the "
-    "passphrase down where only you find it.</p><p>The lock is for what is in {}. Traces of words "
+    "passphrase down where only you find it. If your browser offers to save it, say no: it would fill it in "
+    "for whoever uses this browser.</p><p>The lock is for what is in {}. Traces of words "
     "that you typed before it was on can stay in your browser’s own files and in backups.</p></div>"
 )
 ON = Markup(
