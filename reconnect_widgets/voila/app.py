@@ -37,8 +37,7 @@ from ..servers import (
 )
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler
-from .pages import are_ours, page_handlers
-from .served import own_handlers
+from .pages import are_ours, own_handlers, page_handlers
 from .settings import PACKAGE, TEMPLATE, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers

@@ -1,13 +1,15 @@
-"""The addresses of the workbook's pages, and of what a page asks for while it is open."""
+"""The addresses of the workbook: its pages, what a page asks for while it is open, and nothing else."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from jupyter_server.base.handlers import AuthenticatedFileHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
 from tornado.ioloop import IOLoop
 from tornado.web import HTTPError, authenticated
 from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
+from voila.static_file_handler import AllowListFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..example.addresses import ANEW, is_of_example
@@ -19,7 +21,7 @@ from .door import given_to
 from .drafts import DraftsHandler
 from .drawn import DrawnPages
 from .keeper import key_handler
-from .settings import TEMPLATE, page_headers
+from .settings import HEADERS, TEMPLATE, page_headers
 from .strangers import AnyAddress
 
 VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
@@ -69,6 +71,26 @@ class PageHandler(AnyAddress, TornadoVoilaHandler):  # type: ignore[misc]
         return f"./{self.request.path.rpartition('/')[2]}"
 
 
+class PictureHandler(AnyAddress, AllowListFileHandler, AuthenticatedFileHandler):  # type: ignore[misc]
+    """Pictures beside a reader's own notebooks; Voila's handler would show them to anybody."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Let it be: it asks for a ``Referer``, and our pages send none (see ``HEADERS``)."""
+
+    def write_error(self, status_code: int, **options: Any) -> None:
+        """Let the page that says there is no picture do what other pages may: a picture may not."""
+        self.set_header("Content-Security-Policy", HEADERS["Content-Security-Policy"])
+        super().write_error(status_code, **options)
+
+
+class NotServedHandler(AnyAddress, JupyterHandler):
+    """Every other address of one's own workbook: closed to those without the key, as all is."""
+
+    @authenticated
+    def get(self, *_: str) -> None:
+        raise HTTPError(404)
+
+
 def are_ours(kernels: type, wishes: VoilaConfiguration) -> bool:
     """Say whether pages are the workbook's own: in our template, drawn once for all.
 
@@ -107,4 +129,24 @@ def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tu
         (url_path_join(base, DRAFTS), DraftsHandler),
         (url_path_join(base, VISIT), VisitSocket, {"pages": pages}),
         *keeper,
+    ]
+
+
+def own_handlers(app: Any) -> list[Any]:
+    """Return what one's own workbook serves beside its pages, and that nothing else is there.
+
+    What is not served cannot be asked for, by another user of the computer or by a page of another site:
+    lists of files, JupyterLab's extensions and themes, and ways to end or restart a kernel.
+    """
+    wishes = app.voila_configuration
+    pictures = {
+        "allowlist": wishes.file_allowlist,
+        "denylist": wishes.file_denylist,
+        "path": app.root_dir,
+    }
+    base, doors = app.server_url, app.identity_provider.get_handlers()
+    return [
+        (url_path_join(base, r"/voila/files/(.*)"), PictureHandler, pictures),
+        *((url_path_join(base, path), *rest) for path, *rest in doors),
+        (r".*", NotServedHandler),
     ]
