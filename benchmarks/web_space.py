@@ -71,7 +71,7 @@ class Files(SimpleHTTPRequestHandler):
     """Answers with a file, compressed where that is worth it."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # as web servers do; else a file waits 40 ms for its headers' receipt
+    disable_nagle_algorithm = True  # as web servers do; a file would wait 40 ms
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".mjs": "text/javascript",
         ".wasm": "application/wasm",
