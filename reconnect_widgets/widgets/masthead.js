@@ -12,6 +12,8 @@ function draw({ model, el }) {
   el.append(box);
   const header = document.querySelector("[data-reconnect-header]");
   let shown = "";
+  // JupyterLab leads to the end of what was run; what comes first is said here.
+  const lead = () => box.closest(".jp-Notebook")?.querySelector(".jp-Cell")?.scrollIntoView();
   const show = () => {
     const map = model.get("map");
     const told = element("div", { innerHTML: model.get("html") });
@@ -22,9 +24,7 @@ function draw({ model, el }) {
     }
     // Another kernel says the same: a passphrase that is being typed stays.
     if (told.innerHTML !== shown) {
-      // JupyterLab leads to the end of what was run; what comes first is said here.
-      if (!shown && told.innerHTML)
-        box.closest(".jp-Notebook")?.querySelector(".jp-Cell")?.scrollIntoView();
+      if (!shown && told.innerHTML) lead();
       shown = told.innerHTML;
       box.replaceChildren(told);
     }
@@ -43,6 +43,16 @@ function draw({ model, el }) {
       );
     lock.show(model.get("lock"));
   };
+  // Why the answers could not be had; in a page of its own, its script says so.
+  const heard = (message) => {
+    lock.heard(message);
+    const isFilled =
+      globalThis.reconnectWidgets || model.get("map").readers || box.querySelector("form");
+    if (message.type !== "refused" || isFilled) return;
+    box.replaceChildren(element("p", { className: "rc-notice", role: "alert" }, message.sentence));
+    box.hidden = false;
+    lead();
+  };
   globalThis.reconnectWidgets?.pull.attach(model);
   const life = new AbortController();
   followOtherTabs(model, life.signal);
@@ -51,7 +61,7 @@ function draw({ model, el }) {
     "change:lock": locked,
     "change:map": show,
     "change:html": show,
-    "msg:custom": lock.heard,
+    "msg:custom": heard,
     attached: lock.attached,
   });
   show();

@@ -90,7 +90,14 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     )
     expect(page.locator(".jp-CodeCell .cm-content").locator("visible=true")).to_have_count(0)
 
+    in_the_way = lab.data / ".opening.lock"
+    in_the_way.mkdir()
     run_all(page, "00")
+    why = page.locator(".rc-masthead", has_text="The file with your answers cannot be")
+    expect(why).to_be_in_viewport(timeout=READY)
+    in_the_way.rmdir()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(why).to_have_count(0)
     expect(page.locator(".rc-masthead")).to_be_in_viewport(timeout=READY)
     seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
