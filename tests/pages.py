@@ -160,13 +160,6 @@ COMING_WORKER = """{
 """The same two of a kernel that is a worker of its page."""
 
 
-WAITS = """() => {
-  const { setTimeout } = window;
-  window.setTimeout = (does, ms, ...more) => setTimeout(does, ms === 50 ? 1e8 : ms, ...more);
-}"""
-"""Lets a page that is turned to wait for its kernel however long that takes, and not for a moment."""
-
-
 class HeldLine:
     """What a visit says to its kernel, held back from ``hold`` to ``let_go``.
 

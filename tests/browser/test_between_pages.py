@@ -5,10 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pytest
 from pages import (
     BOTH,
-    WAITS,
     Book,
     HeldLine,
     barriers,
@@ -121,11 +119,6 @@ def says_away(page: Page) -> None:
 
 def press_next(page: Page) -> None:
     page.locator(".rc-turn").get_by_role("link", name=BY_NUMBER[TIME].title).click()
-
-
-def press_here(page: Page) -> None:
-    """Press the link on the map to the page that is seen."""
-    page.locator(f".rc-map [data-rc-page='{SPACE}'] a").click()
 
 
 def press_back(page: Page) -> None:
@@ -352,29 +345,6 @@ def test_who_goes_back_as_the_next_page_comes_finds_the_page_alive(
     latest = book.store.latest("space.weeks")
     assert latest
     assert latest.value == 5
-
-
-@pytest.mark.parametrize("turns_back", [Page.go_back, press_here])
-def test_who_turns_back_in_the_moment_before_a_page_is_seen_finds_the_page_alive(
-    page: Page, book: Book, turns_back: Callable[[Page], object]
-) -> None:
-    line = HeldLine(page)
-    book.enter(page, SPACE)
-    page.evaluate(WAITS)
-    line.hold()
-    field(page, "space.weeks").fill("4")
-    press_next(page)
-    eventually(lambda: page.evaluate("location.pathname").endswith(BY_NUMBER[TIME].file))
-    expect(page.locator("h1")).to_have_text(BY_NUMBER[SPACE].title)
-
-    turns_back(page)
-    line.let_go()
-
-    eventually(lambda: page.evaluate("location.pathname").endswith(BY_NUMBER[SPACE].file))
-    is_at(page, SPACE)
-    expect(field(page, "space.weeks")).to_have_value("4")
-    field(page, "space.weeks").fill("5")
-    saved(page, "space.weeks")
 
 
 def test_an_anchor_on_another_page_is_found_and_takes_the_focus_once(marked: Page) -> None:

@@ -15,7 +15,6 @@ export class LivePage {
     this.parts = new Map(); // by the place in which they stand
     this.isFilled = false;
     this.isLeft = false;
-    this.told = new Promise((resolve) => (this.hear = resolve)); // what comes before the page is seen
     this.drawn = this.places.filter(isDrawn).map(numberOf);
   }
 
@@ -43,7 +42,6 @@ export class LivePage {
   /** Show what the kernel told (see page/turning.py); `line` is the line to it. */
   take(told, line) {
     if (this.isLeft || hasExited()) return;
-    if (this.main.ownerDocument !== document) return this.hear([told, line]);
     const isOther = told.version && told.version !== this.main.dataset.rcVersion;
     if (isOther && !this.holds() && loadAgain(told.version)) return;
     for (const place of told.cells ? this.places : [])

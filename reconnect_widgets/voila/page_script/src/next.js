@@ -11,7 +11,6 @@ const SUFFIX = /\.(ipynb|html)$/;
 const LONGEST_AHEAD = 2000; // ms that Python waits for the page after this one
 const REST = 500; // ms on a page that is filled until the one after it is asked for
 const SEEN = 150; // ms until the pointer says that a page is on its way
-const AT_ONCE = 50; // ms that a page waits for its kernel: it is laid out once then, and seen as the answers fill it
 const LONGEST_SAID = 10_000; // ms that a page waits for what was pressed on the one before
 
 let line; // to the kernel
@@ -137,10 +136,8 @@ async function turn(url, isPushed) {
     const page = await next.document;
     const isSaid = await allIsSaid();
     if (isOver()) return;
-    if (!isSaid) return stay(url, true);
-    leaveFor(page);
-    const told = await Promise.race([shown.told, wait(AT_ONCE)]);
-    if (!isOver()) change(page, told);
+    if (isSaid) change(page);
+    else stay(url, true);
   } catch (error) {
     console.error(error);
     const isThere = await globalThis.reconnectReaches();
@@ -172,19 +169,14 @@ function stay(url, isUnsaid = false) {
   announce("away", { again: byItself, isUnsaid });
 }
 
-/** Have the kernel turn to a page; the one that the reader still sees is over. */
-function leaveFor(page) {
+function change(page) {
+  drop();
   mark();
   // What was typed on the page before may be part of what this one says, so that is sent first.
   shown.leave();
-  shownAt = null;
   shown = new LivePage(page.querySelector("main"));
   line.turn(shown);
-}
-
-function change(page, told) {
-  drop();
-  show(page, shown, told);
+  show(page, shown);
   arrive();
   settle();
   shownAt = pathOf(location);

@@ -5,11 +5,8 @@ import { announce } from "./tab.js";
 const PARTS = [".rc-page", ".rc-name", ".rc-map"];
 const { documentElement: root } = document;
 
-/**
- * Show a page that has come. `live` brings its forms to life, and fills them if the kernel has `told` of it by now,
- * before anything on it is measured.
- */
-export function show(page, live, told) {
+/** Show a page that has come; `live` brings its forms to life before anything on it is measured. */
+export function show(page, live) {
   announce("leave");
   delete root.dataset.rcReady;
   document.querySelector("main dialog[open]")?.close(); // Help stays open
@@ -18,7 +15,6 @@ export function show(page, live, told) {
   for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
   live.appear();
   announce("prose");
-  if (told) live.take(...told);
   focusOn(main.querySelector("h1") ?? main);
   // A page that the browser opens is announced by its title; here that is for us to do.
   document.getElementById("rc-turned").textContent = document.title;

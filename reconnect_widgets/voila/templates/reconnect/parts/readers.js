@@ -66,8 +66,5 @@
     readers = null;
   });
   document.addEventListener("reconnect:prose", show);
-  // Before it is seen, and not at once: who reads may be known by then.
-  document.addEventListener("reconnect:part", () =>
-    requestAnimationFrame(() => readers || keepRoom()),
-  );
+  document.addEventListener("reconnect:part", () => readers || keepRoom());
 })();
