@@ -357,37 +357,6 @@ NOTES_SIGNS = """{
 }"""
 
 
-PAGES_COME_IN_PARTS = """{
-  const PARTS = 3;
-  const { fetch } = globalThis;
-  globalThis.wanted = 0;
-  globalThis.fetch = async (address, way) => {
-    const answer = await fetch(address, way);
-    if (!/0[56]-/.test(answer.url)) return answer;
-    const whole = new Uint8Array(await answer.arrayBuffer());
-    const size = Math.ceil(whole.length / PARTS);
-    let at = 0;
-    const start = (body) => {
-      way.signal.addEventListener("abort", () => body.error(way.signal.reason));
-    };
-    const pull = (body) => {
-      if (at >= whole.length) return body.close();
-      wanted += 1;
-      return new Promise((done) => {
-        globalThis.givePart = () => done(body.enqueue(whole.slice(at, (at += size))));
-      });
-    };
-    return new Response(new ReadableStream({ start, pull }, { highWaterMark: 0 }), answer);
-  };
-  AbortSignal.timeout = (longest) => { // by the clock of the test
-    const over = new AbortController();
-    setTimeout(() => over.abort(), longest);
-    return over.signal;
-  };
-}"""
-PRESS_ON_MAP = """(no) => document.querySelector(`.rc-map [data-rc-page="${no}"] a`).click()"""
-
-
 NOTES_WHO_READS = """globalThis.isToldWhoReads = false;
 document.addEventListener("reconnect:map", () => { isToldWhoReads = true; });"""
 
@@ -395,7 +364,7 @@ document.addEventListener("reconnect:map", () => { isToldWhoReads = true; });"""
 def test_a_slow_line_is_told_from_one_that_gives_nothing(
     site: Site, page: Page, tmp_path: Path
 ) -> None:
-    page.add_init_script(NOTES_SIGNS + PAGES_COME_IN_PARTS)
+    page.add_init_script(NOTES_SIGNS)
     page.clock.install()
     with served(
         another_build(tmp_path / "slow", site.folder, python_worker=COMES_IN_PARTS)
@@ -408,19 +377,6 @@ def test_a_slow_line_is_told_from_one_that_gives_nothing(
 
         page.clock.fast_forward(30_000)
         assert page.evaluate("isSlow")
-
-        page.evaluate(PRESS_ON_MAP, "05")
-        for part in range(1, 4):
-            eventually(lambda part=part: page.evaluate("wanted") == part)
-            page.clock.fast_forward(8_000)
-            page.evaluate("givePart()")
-        eventually(lambda: page.locator("h1").inner_text() == BY_NUMBER["05"].title)
-        assert page.evaluate("isSlow")  # it is the same document
-
-        page.evaluate(PRESS_ON_MAP, "06")
-        eventually(lambda: page.evaluate("wanted") == 4)
-        page.clock.fast_forward(11_000)
-        eventually(lambda: page.locator("h1").inner_text() == BY_NUMBER["06"].title)
 
 
 WORKER_IS_WATCHED = """() => navigator.locks.query().then(({ pending }) =>

@@ -2,8 +2,6 @@
 //
 // A browser unpacks it many times as quick as Python in a browser.
 
-import { toldOf } from "../../voila/page_script/src/coming.js";
-
 /** Ask for a file of the workbook's. */
 export async function fetchFile(address) {
   const answer = await fetch(address);
@@ -14,7 +12,13 @@ export async function fetchFile(address) {
 /** Ask for an archive; return its bytes without compression. `came` is told of each part of it. */
 export async function fetchArchive(address, came) {
   const { body } = await fetchFile(address);
-  const unpacked = toldOf(body, came).pipeThrough(new DecompressionStream("deflate"));
+  const parts = new TransformStream({
+    transform(part, way) {
+      came(part.length);
+      way.enqueue(part);
+    },
+  });
+  const unpacked = body.pipeThrough(parts).pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
