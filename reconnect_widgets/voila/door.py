@@ -92,14 +92,14 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
         self._ticket = secrets.token_urlsafe(24), monotonic() + TICKET_LASTS
         return self._ticket[0]
 
-    def is_ticket(self, brought: str) -> bool:
+    def _is_ticket(self, brought: str) -> bool:
         """Say whether this is the ticket, and not too late."""
         ticket, until = self._ticket
         is_it = secrets.compare_digest(brought.encode(), ticket.encode())
         return bool(ticket) and is_it and monotonic() <= until
 
     def get_token(self, handler: RequestHandler) -> str | None:
-        if not self.is_ticket(handler.get_argument("ticket", "")):
+        if not self._is_ticket(handler.get_argument("ticket", "")):
             return super().get_token(handler)  # type: ignore[no-any-return]
         line = handler.request.connection.stream  # type: ignore[union-attr]
         if line.closed() or is_strangers(handler.request):

@@ -4,7 +4,7 @@
   let page = ""; // the one that is shown; the address may be another's already
   let first = null; // where it says what comes before all else; the start page is no measure for others
   let readers = null; // what is known of the reader, once a kernel has said it
-  let width = innerWidth; // to ask for it once the page is there would lay that out, and what is measured then, again
+  let width = innerWidth; // asked before there is a page: later that would be laid out for it alone
   addEventListener("resize", () => (width = innerWidth));
   const heightOf = (slot) => slot.getBoundingClientRect().height;
   const key = (of = page) => `rc-heights:${of}:${Math.round(width / 40)}`;
