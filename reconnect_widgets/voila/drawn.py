@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_server.services.contents.largefilemanager import LargeFileManager
+from nbformat.sign import MemorySignatureStore, NotebookNotary
 from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 from voila.exporter import VoilaExporter
@@ -59,11 +60,15 @@ class DrawnPages:
         self._exporters: dict[str, VoilaExporter] = {}
         self._one_at_a_time = asyncio.Lock()
         wishes = VoilaConfiguration(config=config)
+        # No output of a notebook is shown, so nothing is looked up in the home of whom to trust.
+        notary = NotebookNotary(store_factory=MemorySignatureStore, secret=b"none")  # type: ignore[no-untyped-call]
         self._options = {
             "voila_configuration": wishes,
             "traitlet_config": config,
             "template_paths": collect_template_paths(["voila", "nbconvert"], wishes.template),
-            "contents_manager": LargeFileManager(root_dir=str(root_dir), config=config),
+            "contents_manager": LargeFileManager(
+                root_dir=str(root_dir), config=config, notary=notary
+            ),
             "kernel_spec_manager": kernels,
             "page_config": {},  # what JupyterLab's shell would be told; our template has none of it
         }

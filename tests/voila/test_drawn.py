@@ -18,6 +18,7 @@ from reconnect_widgets.places import ANSWERS_FILE
 from reconnect_widgets.prompts import text
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.voila.drawn import DrawnPage, DrawnPages
+from reconnect_widgets.voila.settings import workbook_config
 
 SPACE = STAGES[1].file
 MARKER = "zebra-crossing-4711"
@@ -73,6 +74,18 @@ def test_a_page_needs_no_kernel(served: Served) -> None:
         html(served, stage.file)
 
     assert served.kernels() == set()
+
+
+def test_a_page_is_drawn_where_nothing_can_be_written_into_the_home(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(no_folder / "jupyter"))
+
+    page = run_apart(DrawnPages(folder, workbook_config(), KernelSpecManager()).page(SPACE))
+
+    assert "Give them space</h1>" in page.whole
 
 
 def test_a_page_that_is_turned_to_comes_without_what_is_there(served: Served) -> None:
