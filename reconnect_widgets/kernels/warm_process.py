@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -28,7 +29,7 @@ from ipykernel.kernelapp import IPKernelApp
 from ..messages.patterns import known
 from ..messages.second import learned
 from ..own_memory import call_process, keep_memory_private
-from .forks import FOR_VISITS, KERNEL_NAME
+from .forks import CONNECTION, FOR_VISITS, KERNEL_NAME
 from .warming import TURNED_TO, turn_pages
 
 PRELOADED = (
@@ -171,12 +172,14 @@ def _become_kernel(line: socket.socket) -> str:
     os.chdir(folder)
     line.set_inheritable(False)
     os.register_at_fork(after_in_child=line.close)
-    Thread(target=_end_with_server, args=(line,), daemon=True).start()
+    Thread(target=_end_with_server, args=(line, Path(connection_file)), daemon=True).start()
     return str(connection_file)
 
 
-def _end_with_server(line: socket.socket) -> None:
-    """End this kernel as soon as the server has gone, however it went."""
+def _end_with_server(line: socket.socket, connection_file: Path) -> None:
+    """End this kernel as soon as the server has gone, however it went, and clear where they met."""
     with suppress(OSError):  # it can have gone before it read what this said
         line.recv(1)
+    if connection_file.name == CONNECTION:  # in a folder of their own
+        shutil.rmtree(connection_file.parent, ignore_errors=True)
     os._exit(1)

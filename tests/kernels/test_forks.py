@@ -555,12 +555,13 @@ def test_voila_still_starts_a_kernel_before_it_sends_a_word() -> None:
 
 WATCH = """
 import socket, sys
+from pathlib import Path
 from threading import Thread
 from reconnect_widgets.kernels.warm_process import _end_with_server
 line = socket.socket(fileno=int(sys.argv[1]))
 line.send(b"1")
 print(flush=True)
-Thread(target=_end_with_server, args=(line,), daemon=True).start()
+Thread(target=_end_with_server, args=(line, Path("kernel-1.json")), daemon=True).start()
 sys.stdin.read()
 """
 

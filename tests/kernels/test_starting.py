@@ -80,8 +80,8 @@ def test_a_visit_goes_on_and_another_begins_when_the_warm_process_was_killed(
 
 
 @pytest.mark.parametrize("settings", [(), ("--WorkbookKernels.fork_kernels=False",)])
-def test_a_server_that_is_killed_leaves_no_process(
-    tmp_path: Path, settings: tuple[str, ...]
+def test_a_server_that_is_killed_leaves_no_process_nor_what_forked_ones_had_beside_it(
+    tmp_path: Path, runtime: Path, settings: tuple[str, ...]
 ) -> None:
     with serve_workbook(*settings, data=tmp_path / "data") as served:
         line = let_in(served).join()
@@ -91,6 +91,8 @@ def test_a_server_that_is_killed_leaves_no_process(
         _, alive = psutil.wait_procs(family, timeout=20)
 
     assert alive == []
+    if can_fork() and not settings:
+        assert not [*runtime.iterdir()]
     line.close()
 
 
