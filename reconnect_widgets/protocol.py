@@ -15,7 +15,7 @@ NOT_OURS = "This page said something that the workbook does not know. Please loa
 
 
 class FromPage(TypedDict):
-    """What any message of a part may bring: where the reader is, and whether the line was lost."""
+    """What any message of a part may bring: where the reader is, and that it is said again by itself."""
 
     zone: NotRequired[str | None]
     again: NotRequired[bool | None]
@@ -103,6 +103,7 @@ class Turn(TypedDict):
     path: str
     drawn: list[int]
     hello: Any
+    again: NotRequired[bool | None]
 
 
 class Turned(TypedDict):

@@ -231,11 +231,11 @@ class Line:
         assert told["no"] == number
         return told
 
-    def answers(self) -> bool:
+    def answers(self, data: object = None) -> bool:
         """Say whether the kernel answers on it, if only that it is idle again; not so when it was closed."""
         try:
             self._stand()
-            self.send("comm_msg", {"comm_id": "nobody", "data": {}})
+            self.send("comm_msg", {"comm_id": "nobody", "data": data or {}})
             while self._idle < self._asked:
                 self._hear()
         except (ValueError, OSError, websocket.WebSocketException):

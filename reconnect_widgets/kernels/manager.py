@@ -131,13 +131,13 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Say whether another line can be laid to a kernel: a system clears what is some days old."""
         return Path(self.get_kernel(kernel_id).connection_file).exists()
 
-    def say(self, kernel_id: str, kind: str, content: bytes) -> str:
+    def say(self, kernel_id: str, kind: str, content: bytes, *, by_reader: bool = False) -> str:
         """Tell the kernel of a visit something; return the message's id, or nothing when it has ended."""
         if kernel_id not in self._shells:
             return ""
         kernel: Any = self.get_kernel(kernel_id)
-        # For whoever culls what nobody uses, here or in a hub.
-        kernel.last_activity = self.last_kernel_activity = datetime.now(UTC)
+        if by_reader:  # for whoever culls what nobody uses, here or in a hub
+            kernel.last_activity = self.last_kernel_activity = datetime.now(UTC)
         return str(kernel.session.send(self._shells[kernel_id], kind, content)["header"]["msg_id"])
 
     def leave(self, kernel_id: str) -> None:

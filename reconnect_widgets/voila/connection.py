@@ -108,11 +108,11 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
         try:
             if self.said > MOST_SAID:
                 raise ValueError
-            kind, content = message_of(message)
+            kind, content, by_reader = message_of(message)
         except REFUSED:
             self.close(AGAINST_THE_RULES)
             return
-        self.kernel_manager.say(self.kernel_id, kind, content)
+        self.kernel_manager.say(self.kernel_id, kind, content, by_reader=by_reader)
 
     def _hear(self, message: list[bytes]) -> None:
         """Give the page what is for it, as the kernel wrote it.
@@ -158,10 +158,10 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
 REFUSED = ValueError, TypeError, KeyError, RecursionError
 
 
-def message_of(words: str | bytes) -> tuple[str, bytes]:
-    """Return the kind and the content of what a page says; raises one of ``REFUSED``.
+def message_of(words: str | bytes) -> tuple[str, bytes, bool]:
+    """Return the kind and the content of what a page says, and whether its reader may be there.
 
-    It is written anew: what was looked at here is what the kernel reads.
+    It is written anew: what was looked at here is what the kernel reads. Raises one of ``REFUSED``.
     """
     if isinstance(words, bytes):
         raise TypeError  # they can be read in more than one way
@@ -172,4 +172,10 @@ def message_of(words: str | bytes) -> tuple[str, bytes]:
     if kind == "comm_open" and content.get("target_name") != TARGET:
         raise ValueError
     # As ASCII: half a character, as an emoji that was cut leaves it, has no bytes of its own.
-    return kind, json.dumps(content).encode("ascii")
+    return kind, json.dumps(content).encode("ascii"), not _is_said_again(content.get("data"))
+
+
+def _is_said_again(data: Any) -> bool:
+    """Say whether a page says by itself what it, or a part of it, has said before."""
+    said = data.get("content", data) if isinstance(data, dict) else None
+    return isinstance(said, dict) and bool(said.get("again"))

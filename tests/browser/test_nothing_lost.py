@@ -267,6 +267,13 @@ def test_a_file_is_opened_once_that_can_be_and_of_a_damaged_one_the_reader_is_to
     in_the_way = book.data / ".opening.lock"
     in_the_way.unlink(missing_ok=True)
     in_the_way.mkdir(parents=True)
+    turns = []
+
+    def note(words):
+        if '"turn"' in words:
+            turns.append(words)
+
+    page.on("websocket", lambda line: line.on("framesent", note))
     page.goto(book.key_to("01"))
     expect(page.locator(".rc-trouble")).to_contain_text("The file with your answers cannot be")
     type_words(page)
@@ -275,6 +282,8 @@ def test_a_file_is_opened_once_that_can_be_and_of_a_damaged_one_the_reader_is_to
 
     saved(page, NOTE)
     assert book.value(NOTE) == WORDS
+    assert len(turns) > 1
+    assert [words for words in turns if '"again":true' in words] == turns[1:]  # no sign of a reader
     expect(page.locator(".rc-trouble")).to_have_count(0)
     expect(page.get_by_text("The file with your answers was damaged")).to_be_visible()
     page.get_by_role("button", name="I have read this").click()

@@ -179,11 +179,14 @@ def test_a_notebooks_kernel_in_jupyterlab_is_no_visits(hosted: Hosted) -> None:
     eventually(lambda: hosted.kernels() == {kernel})
 
 
-def test_whoever_writes_is_busy_for_a_host_that_ends_what_nobody_uses(
+def test_whoever_writes_is_busy_for_a_host_that_ends_what_nobody_uses_and_no_page_that_asks_again(
     hosted: Hosted, hub_line: Callable[[], Line]
 ) -> None:
     with closing(hub_line()) as line:
         before = hosted.ask(f"kernels/{line.kernel}")["last_activity"]
+        for data in ({"again": True}, {"method": "custom", "content": {"again": True}}):
+            assert line.answers(data)
+        assert hosted.ask(f"kernels/{line.kernel}")["last_activity"] == before
 
         assert line.answers()
 

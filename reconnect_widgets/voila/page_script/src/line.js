@@ -46,11 +46,12 @@ export class Line {
     else this.join();
   }
 
-  ask() {
+  /** Ask for the page; `again` where nobody need be there who waits for it. */
+  ask(again) {
     this.no += 1;
     const { path, drawn } = this.page;
     const hello = globalThis.reconnectWidgets.hello();
-    this.say(this.visit, { type: "turn", no: this.no, path, drawn, hello });
+    this.say(this.visit, { type: "turn", no: this.no, path, drawn, hello, again });
   }
 
   /** Lay the line, unless it stands or is being laid. */
@@ -117,11 +118,12 @@ export class Line {
 
   take(told) {
     if (told.type !== "turned" || told.no !== this.no) return;
-    this.tries = told.trouble ? this.tries + 1 : 0;
+    // The page is there, and the answers could not be had: a backup was reading them, or a disk was away.
+    const isToCome = told.trouble && told.cells;
+    this.tries = isToCome ? this.tries + 1 : 0;
     this.heard.clear(); // the page before has heard what became of its last words
     this.page.take(told, this);
-    // The answers could not be had: a backup was reading them, or a disk was away.
-    if (told.trouble) this.rest().then(() => this.kernel && told.no === this.no && this.ask());
+    if (isToCome) this.rest().then(() => this.kernel && told.no === this.no && this.ask(true));
     if (!this.isLost) return;
     this.isLost = false;
     announce("connection", { state: "back" });
