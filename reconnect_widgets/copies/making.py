@@ -1,15 +1,13 @@
 """Makes a copy of the answers as one file, in one of its forms."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from ..exceptions import ReconnectError
 from ..rules.record import StoredRecord
-from ..words import listed
 from .chosen import Chosen
 from .json_copy import MOST_BYTES, write_json
 from .sealed import seal
-from .table import SEPARATORS, write_table
+from .table import write_table
 
 FORMS = {"html": "text/html", "csv": "text/csv", "json": "application/json"}
 """The forms of a copy, which end the name of its file, with their media types."""
@@ -30,7 +28,7 @@ def make_copy(
     for a copy that could not be brought back.
     """
     with record.store.reading():
-        content = "".join(_parts(form, record, chosen, now)).encode()
+        content = _written(form, record, chosen, now).encode()
     if form == "json" and len(content) > MOST_BYTES:
         raise ReconnectError(
             f"This copy would be larger than {MOST_BYTES // 1_000_000} MB, and could not be brought "
@@ -44,7 +42,7 @@ def name_of(form: str, day: date, *, sealed: bool) -> str:
     return f"notes-{day.isoformat()}.{form.partition('-')[0]}{'.age' if sealed else ''}"
 
 
-def _parts(form: str, record: StoredRecord, chosen: Chosen, now: datetime) -> Iterator[str]:
+def _written(form: str, record: StoredRecord, chosen: Chosen, now: datetime) -> str:
     answers = filter(chosen.takes, record.store.every())
     if form == "json":
         return write_json(answers, record.store.id, now)
@@ -52,6 +50,4 @@ def _parts(form: str, record: StoredRecord, chosen: Chosen, now: datetime) -> It
         from .printed import write_page  # draws charts, which nobody else needs here
 
         return write_page(answers, chosen, record.today)
-    if form in SEPARATORS:
-        return write_table(answers, form)
-    raise ReconnectError(f"A copy can be {listed([*FORMS], 'or')}.")
+    return write_table(answers, form)

@@ -4,7 +4,7 @@ It asks nothing of anybody: the look stands in the page, and its own rules forbi
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, starmap
@@ -42,11 +42,13 @@ HEAD = Markup(
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     '<meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">'
-    "<title>{title}</title><style>{style}</style></head>"
-    '<body class="rc"><main><h1>{title}</h1><p class="rc-note">Written down until {day}. {what}</p>'
+    "<title>Notes</title><style>{style}</style></head>"
+    '<body class="rc"><main><h1>Notes</h1><p class="rc-note">Written down until {day}. {what}</p>'
     '<p class="rc-note">The questions are home-made, not a validated test. This is a self-help '
     "workbook, not therapy, medical, legal or crisis care.</p>\n"
 )
+GLANCE = Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n')
+SECTION = Markup("<section><h2>{}</h2>{}</section>\n")
 END = Markup("</main></body></html>\n")
 
 
@@ -63,10 +65,8 @@ class Sums:
     charts: Markup = NONE
 
 
-def write_page(
-    answers: Iterable[Answer], chosen: Chosen, today: date, title: str = "Notes"
-) -> Iterator[str]:
-    """Give the page in parts: each page of the workbook, its questions, and what was answered.
+def write_page(answers: Iterable[Answer], chosen: Chosen, today: date) -> Markup:
+    """Return the page: each page of the workbook, its questions, and what was answered.
 
     ``answers`` are the chosen ones, oldest first; nothing else can be read or drawn here.
     """
@@ -77,11 +77,9 @@ def write_page(
     left_out = ("" if chosen.is_all else "Some answers were left out.", sums.note)
     what = " ".join(filter(None, left_out))
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
-    yield HEAD.format(title=title, style=Markup(style), day=say_day(today), what=what)  # noqa: S704
+    made = HEAD.format(style=Markup(style), day=say_day(today), what=what)  # noqa: S704
     if sums.first:
-        yield Markup('<section class="rc-first"><h2>At a glance</h2>{}</section>\n').format(
-            sums.first
-        )
+        made += GLANCE.format(sums.first)
     by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
     sections = {number: _page(of_page, sums.of_scales) for number, of_page in by_page}
     sections[JOURNEY] = sections.get(JOURNEY, NONE) + sums.charts
@@ -89,8 +87,8 @@ def write_page(
         if body:
             is_left_out = number not in chosen.pages  # the charts alone stand there then
             name = "Over time" if is_left_out else BY_NUMBER[number].title
-            yield Markup("<section><h2>{}</h2>{}</section>\n").format(name, body)
-    yield END
+            made += SECTION.format(name, body)
+    return made + END
 
 
 def _page(answers: Iterable[Answer], over_time: dict[str, Markup]) -> Markup:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ..answers.answer import Answer
 from ..stages import BY_NUMBER
@@ -22,24 +22,20 @@ parts columns or lines otherwise than we did, a cell of its begins in the middle
 (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
 
-def write_table(answers: Iterable[Answer], form: str = "csv") -> Iterator[str]:
-    """Give the table in parts, oldest answer first; ``when`` is in the reader's own time.
+def write_table(answers: Iterable[Answer], form: str = "csv") -> str:
+    """Return the table, oldest answer first; ``when`` is in the reader's own time.
 
     It begins with a byte order mark: without it, Excel takes UTF-8 for something else. A cleared
     answer is an empty one.
     """
-    sign = SEPARATORS[form]
-    yield "\ufeff" + _line(COLUMNS, sign)
+    out = io.StringIO()
+    lines = csv.writer(out, delimiter=SEPARATORS[form])
+    lines.writerow(COLUMNS)
     for answer in answers:
         when = answer.changed_at.astimezone().isoformat(sep=" ", timespec="seconds")
         page = f"{answer.page} {BY_NUMBER[answer.page].title}"
-        yield _line((when, page, answer.words, answer.said), sign)
-
-
-def _line(cells: Iterable[str], sign: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=sign).writerow([_as_text(cell) for cell in cells])
-    return out.getvalue()
+        lines.writerow(map(_as_text, (when, page, answer.words, answer.said)))
+    return "\ufeff" + out.getvalue()
 
 
 def _as_text(cell: str) -> str:

@@ -282,7 +282,7 @@ def test_a_restore_that_is_killed_brings_all_or_nothing(
         source.save(text(f"space.q{number}", "A question"), f"a{number}", page="01", visit="v")
     answers = list(source.every())
     file = tmp_path / "notes.json"
-    file.write_text("".join(write_json(answers, source.id, answers[0].changed_at)))
+    file.write_text(write_json(answers, source.id, answers[0].changed_at))
     source.close()
     target = tmp_path / "target.sqlite3"
     Store(target).close()

@@ -41,7 +41,7 @@ def says(store: Store, prompt: Prompt, value: object, ahead: float = 0, entry: s
 
 
 def copy_of(store: Store, made: datetime = NOW) -> Copy:
-    content = "".join(write_json(store.every(), store.id, made)).encode()
+    content = write_json(store.every(), store.id, made).encode()
     return read_copy(content, questions())
 
 

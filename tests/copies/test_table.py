@@ -53,7 +53,7 @@ def unmarked(cell: str) -> str:
 def test_any_words_stand_in_one_cell_and_none_begins_a_formula(
     separator: str, words: str, value: str
 ) -> None:
-    made = "".join(write_table([replace(NOTE, words=words, value=value)], separator))
+    made = write_table([replace(NOTE, words=words, value=value)], separator)
     head, row = read(made, SEPARATORS[separator])
 
     assert tuple(head) == COLUMNS
@@ -72,7 +72,7 @@ def test_any_words_stand_in_one_cell_and_none_begins_a_formula(
 def test_a_spreadsheet_that_parts_cells_elsewhere_finds_no_formula_either(
     separator: str, value: str
 ) -> None:
-    made = "".join(write_table([replace(NOTE, value=value)], separator)).removeprefix("\ufeff")
+    made = write_table([replace(NOTE, value=value)], separator).removeprefix("\ufeff")
 
     for line in made.splitlines():
         for cell in re.split(r"[,;\t|]", line):
@@ -108,7 +108,7 @@ def test_whatever_order_they_came_in_the_oldest_stands_first(
 def test_pandas_reads_what_was_written(begins: str) -> None:
     answer = replace(NOTE, value=f"{begins}1, two")
 
-    frame = pd.read_csv(io.StringIO("".join(write_table([answer]))), encoding="utf-8-sig")
+    frame = pd.read_csv(io.StringIO(write_table([answer])), encoding="utf-8-sig")
 
     assert frame["answer"].tolist() == [f"'{begins}1, two"]
 
