@@ -24,7 +24,10 @@ from .lookups import Keeper, Lookups
 from .rows import put
 
 OVERTAKEN = timedelta(seconds=2)
-"""How far a kernel may be behind another one; what lies further ahead met a clock that was set back."""
+"""How far a kernel may be behind another one; what lies further ahead met a clock that was set back.
+
+What was given within this time did not wait in a browser.
+"""
 
 _TICK = timedelta(milliseconds=1)
 
@@ -71,27 +74,25 @@ class Store(Lookups):
         entry: str = "",
         replaces: Answer | None = None,
         at: datetime | None = None,
-        waited: bool = True,
         anew: bool = False,
     ) -> Answer:
         """Write an answer to the disk and return it.
 
         ``replaces`` is the answer that this visit wrote before: it is updated while it is still the
         latest and of the same day; else a new row keeps the older one as history. ``at`` (with a
-        zone) is when the answer was given, for drafts that ``waited`` in a browser. What is given
+        zone) is when the answer was given, which can have waited in a browser since. What is given
         now becomes the latest, even if the clock was set back since the one before; but not where
         another page was given a later one, and its kernel was quicker. What is said once more on a
         day is written again if it is said ``anew``.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
-        given = answered(
-            prompt, value, at or datetime.now(UTC), page=page, visit=visit, entry=entry
-        )
+        now = datetime.now(UTC)
+        given = answered(prompt, value, at or now, page=page, visit=visit, entry=entry)
         with self._writing() as db:
             latest = self.latest(prompt.id, entry)
             is_mine = latest is not None and replaces is not None and latest.id == replaces.id
             late = latest and not is_mine and _came_late(given, latest)
-            if latest and not late and not (at and waited):
+            if latest and not late and given.changed_at >= now - OVERTAKEN:
                 given = _after(latest, given)
             is_of_today = latest is not None and latest.day == given.day
             if latest and is_of_today and latest.value == value and not anew:

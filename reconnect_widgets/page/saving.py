@@ -4,15 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..answers.answer import Answer
-from ..answers.store import OVERTAKEN, Store
+from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..prompts import Log, Prompt, is_entry
 from ..protocol import Save
 from ..tools.pull import PAGES, question_of
 from .filling import Parts
-
-JUST_NOW = OVERTAKEN
-"""What was given within this time did not wait in a browser."""
 
 
 class Saving:
@@ -55,7 +52,7 @@ class Saving:
         return prompt
 
     def _write(self, prompt: Prompt, value: Any, page: str, message: Save, store: Store) -> None:
-        entry, given = message.get("entry") or "", _moment(message.get("at"))
+        entry = message.get("entry") or ""
         self._mine[prompt.id, entry] = store.save(
             prompt,
             value,
@@ -63,8 +60,7 @@ class Saving:
             visit=self.visit,
             entry=entry,
             replaces=self._mine.get((prompt.id, entry)),
-            at=given,
-            waited=given is not None and given < datetime.now(UTC) - JUST_NOW,
+            at=_moment(message.get("at")),
         )
 
     def _asked(self, message: Save) -> Prompt:

@@ -369,7 +369,7 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path):
 def test_what_a_page_that_was_left_writes_late_does_not_undo_what_its_visit_typed_after(store):
     """The next page's kernel may be the quicker one: then the first letters come after the sentence."""
     now = datetime.now(UTC)
-    about = {"page": "01", "visit": "v", "waited": False}
+    about = {"page": "01", "visit": "v"}
     first = store.save(NOTE, "What I", at=now - timedelta(seconds=1.2), **about)
     store.save(NOTE, "What I typed.", at=now - timedelta(seconds=0.9), **about)
 
@@ -388,6 +388,6 @@ def test_what_is_given_now_is_the_latest_though_the_clock_was_set_back(store):
     now = datetime.now(UTC)
     for ahead, visit in ((3, "v"), (3600, "other")):
         store.save(NOTE, "ahead", page="01", visit=visit, at=now + timedelta(seconds=ahead))
-        store.save(NOTE, f"now {visit}", page="01", visit="v", at=now, waited=False)
+        store.save(NOTE, f"now {visit}", page="01", visit="v", at=now)
 
         assert store.latest(NOTE.id).value == f"now {visit}"
