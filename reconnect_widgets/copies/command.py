@@ -20,14 +20,13 @@ from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
 from ..forms import Questions
 from ..places import answers_path, write_whole
-from ..prompts import say_day
 from ..rules.record import StoredRecord
 from ..terminal import shown
 from ..words import counted
 from .chosen import KINDS, PAGES, Chosen
 from .json_copy import MOST_BYTES, require_size
 from .making import FORMS, make_copy
-from .restore import Preview, preview, read_copy, restore, say_news
+from .restore import preview, read_copy, restore, say_preview
 from .sealed import is_sealed
 
 SEALED = ".age"
@@ -78,7 +77,7 @@ def restore_command(
         raise BadCopy(f"{path} was not brought back. {error} Nothing was changed.") from error
     with closing(open_store()) as store:
         found = preview(copy, StoredRecord(store, today()))
-        print(_say(found))
+        print("\n".join(say_preview(found)))
         if found.new and (asked.yes or _agrees(input)):
             count = restore(copy.answers, StoredRecord(store, today()))
             print(f"{counted(count, 'answer')} brought back.")
@@ -142,14 +141,6 @@ def _answers_in(path: Path) -> bytes:
             if store.keeper.set_aside:
                 raise BadCopy("It is damaged.")
             return make_copy("json", StoredRecord(store, today()), Chosen(), datetime.now(UTC))
-
-
-def _say(found: Preview) -> str:
-    whose = "this workbook" if found.is_own else "another workbook"
-    days = f"from {say_day(found.first)} to {say_day(found.last)}"
-    pages = ", ".join(found.pages)
-    count = counted(found.answers, "answer")
-    return f"{count} of {whose}, {days}, on the pages {pages}.\n{' '.join(say_news(found))}"
 
 
 def _agrees(ask: Callable[[str], str]) -> bool:

@@ -115,4 +115,3 @@ def _in_time(answer: Answer, made: datetime, number: int) -> Answer:
     moment = made.astimezone(UTC) + timedelta(milliseconds=number)
     day = min(answer.day, made.astimezone().date())
     return moved(answer, moment, day)
-

@@ -15,11 +15,12 @@ from ..answers.from_outside import LONGEST_NAME, require_fit
 from ..exceptions import BadCopy
 from ..forms import Questions
 from ..hosting import hosting
+from ..prompts import say_day
 from ..rules.holds import BEGAN_CONTACT, BY_KEY, HOLDS, REPLIES, STATED, UNTIL, in_order
 from ..rules.record import Record, StoredRecord
 from ..rules.safety_check import ASKED_AGAIN, CHECKED
 from ..rules.snapshot import Snapshot
-from ..stages import START
+from ..stages import BY_NUMBER, START
 from ..words import counted, listed
 from .json_copy import Copy, read_json, require_size
 from .sealed import is_sealed, unseal
@@ -140,7 +141,20 @@ def _characters(answer: Answer, *, sealed: bool) -> int:
     return (sealed_size(text) if sealed else len(text.encode("utf-16-le")) // 2) + LONGEST_NAME
 
 
-def say_news(found: Preview) -> Iterator[str]:
+def say_preview(found: Preview) -> tuple[str, str, str]:
+    """Say what a copy holds, where it comes from, and what it would change here."""
+    days = f"from {say_day(found.first)} to {say_day(found.last)}"
+    whose = "this workbook" if found.is_own else "another workbook"
+    made = say_day(found.made.astimezone().date())
+    titles = ", ".join(BY_NUMBER[number].title for number in found.pages)
+    return (
+        f"{counted(found.answers, 'answer')}, {days}",
+        f"Made from {whose} on {made}. Pages: {titles}.",
+        " ".join(_news(found)),
+    )
+
+
+def _news(found: Preview) -> Iterator[str]:
     """Say what a copy would add, and what it does to holds: it can add them, and lifts none."""
     if found.new:
         yield f"{counted(found.new, 'answer')} would be added."

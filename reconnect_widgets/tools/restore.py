@@ -8,13 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from ..copies.json_copy import Copy, most_bytes, too_large
-from ..copies.restore import Preview, preview, read_copy, say_news
+from ..copies.restore import preview, read_copy, say_preview
 from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
 from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
-from ..prompts import Prompt, say_day
+from ..prompts import Prompt
 from ..rules.record import StoredRecord
-from ..stages import BY_NUMBER
 from ..words import counted
 
 HTML = Markup(
@@ -88,7 +87,8 @@ class Restore(Tool):
         copy = read_copy(content, self.questions(), passphrase)
         self.arriving.copy = copy
         found = preview(copy, record)
-        return {"type": "found", "html": str(_say(found)), "room": found.characters}
+        html = FOUND.format(*say_preview(found), BRING if found.new else "")
+        return {"type": "found", "html": str(html), "room": found.characters}
 
     def _bring(self, record: StoredRecord) -> dict[str, Any]:
         copy = self.arriving.copy
@@ -101,19 +101,6 @@ class Restore(Tool):
             "refill": True,
             "words": f"{counted(count, 'answer')} brought back.",
         }
-
-
-def _say(found: Preview) -> Markup:
-    made = say_day(found.made.astimezone().date())
-    days = f"from {say_day(found.first)} to {say_day(found.last)}"
-    whose = "this workbook" if found.is_own else "another workbook"
-    titles = ", ".join(BY_NUMBER[number].title for number in found.pages)
-    return FOUND.format(
-        f"{counted(found.answers, 'answer')}, {days}",
-        f"Made from {whose} on {made}. Pages: {titles}.",
-        " ".join(say_news(found)),
-        BRING if found.new else "",
-    )
 
 
 def restore(questions: Callable[[], Questions] = dict) -> FormPlan:

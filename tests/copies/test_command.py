@@ -321,7 +321,7 @@ def test_what_a_copy_of_the_file_has_more_is_added_and_the_copy_is_left_as_it_is
     code = run("restore", other, "--yes")
 
     assert code == 0
-    assert "of this workbook" in (said := capsys.readouterr().out)
+    assert "from this workbook" in (said := capsys.readouterr().out)
     assert "1 answer brought back." in said
     assert value_in(data) == "theirs"
     assert other.read_bytes() == before
