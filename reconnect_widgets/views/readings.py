@@ -37,7 +37,6 @@ MET = {True: ("Yes", "rc-yes"), False: ("Not yet", "rc-no"), None: ("Open", "rc-
 @view
 def cause_reading(
     record: Record,
-    causes: str,
     *,
     workable: str,
     unclear: str,

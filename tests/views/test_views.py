@@ -193,7 +193,7 @@ def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
 def test_the_reading_of_the_causes_gives_its_reasons(reader):
     """The outcome's words come from the notebook."""
     view = cause_reading(
-        "cause.list", workable="W {name}", unclear="U", incompatible="I", unsafe="S", answered="A"
+        workable="W {name}", unclear="U", incompatible="I", unsafe="S", answered="A"
     )
     assert "Add the causes" in view(reader.record)
     reader.answers(
