@@ -21,11 +21,6 @@ def composed(passphrase: str) -> str:
     return unicodedata.normalize("NFC", passphrase)
 
 
-def given(passphrase: object) -> str:
-    """Return what a page sent to open the lock, as :func:`fresh` would have let it through."""
-    return composed(str(passphrase or ""))[:MOST]
-
-
 def spellings(passphrase: str) -> tuple[str, ...]:
     """Return what may have sealed a file; one with half an emoji cannot have.
 

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..answers.locked import can_lock
-from ..answers.passphrases import LEAST, fresh, given
+from ..answers.passphrases import LEAST, fresh
 from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
@@ -120,7 +120,7 @@ def _fresh(message: Message) -> str:
 
 
 def _require_current(store: Store, message: Message) -> None:
-    if not store.keeper.is_passphrase(given(message.get("current"))):
+    if not store.keeper.is_passphrase(str(message.get("current") or "")):
         raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
 
 
