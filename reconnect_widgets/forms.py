@@ -19,9 +19,6 @@ from .rules.safety_check import AGAIN, CHECK, require_asked
 ROWS_IN_A_FORM = 200
 """Rows of a log that a form holds: those begun last. It says so where there are more."""
 
-
-NOT_KEPT = "These answers are not kept. Only what follows from them is."
-
 Questions = Mapping[str, tuple[str, Prompt]]
 """Questions by their ids, each with the number of the page that asks it first."""
 
@@ -75,17 +72,15 @@ class Tool:
 class FormPlan:
     """What a form asks, and what stands around the questions.
 
-    ``note`` is a line of small print. A form with a ``button`` keeps nothing by itself. ``after``
-    leaves room for words that follow from the answers. ``each_day`` asks anew every day, with the
-    answer of last time beside the question. ``contact`` marks a tool for contact: it is in no
-    document before its page's gate is open. ``again`` marks the three questions that open it for a
-    day. ``unless`` names readers for whom the form is not there: ``shut``, while the gate before
-    contact is, or ``fear``, while that hold is in force. ``tool`` draws the questions in
-    a way of its own.
+    A form with a ``button`` keeps nothing by itself, and says so. ``after`` leaves room for words
+    that follow from the answers. ``each_day`` asks anew every day, with the answer of last time
+    beside the question. ``contact`` marks a tool for contact: it is in no document before its
+    page's gate is open. ``again`` marks the three questions that open it for a day. ``unless``
+    names readers for whom the form is not there: ``shut``, while the gate before contact is, or
+    ``fear``, while that hold is in force. ``tool`` draws the questions in a way of its own.
     """
 
     prompts: tuple[Prompt, ...]
-    note: str = ""
     button: str = ""
     after: bool = False
     each_day: bool = False
@@ -136,7 +131,7 @@ def assessment(*scales: Prompt) -> FormPlan:
 def safety_check(*choices: Choice) -> FormPlan:
     """Ask the private safety check, whose answers are not kept."""
     require_asked(choices, CHECK)
-    return FormPlan(choices, note=NOT_KEPT, button="See what follows", after=True)
+    return FormPlan(choices, button="See what follows", after=True)
 
 
 def contact(*prompts: Prompt) -> FormPlan:
@@ -147,7 +142,7 @@ def contact(*prompts: Prompt) -> FormPlan:
 def ask_again(*choices: Choice) -> FormPlan:
     """Ask three questions of the check briefly again, before a page that leads to contact."""
     require_asked(choices, AGAIN)
-    return FormPlan(choices, note=NOT_KEPT, button="Go on", after=True, again=True)
+    return FormPlan(choices, button="Go on", after=True, again=True)
 
 
 def finish(page: str) -> FormPlan:

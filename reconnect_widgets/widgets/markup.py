@@ -39,7 +39,9 @@ FORM = Markup(
     '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
     '</fieldset><p class="rc-saved" data-state="idle"></p></form>'
 )
-NOTE = Markup('<p class="rc-note">{}</p>')
+NOT_KEPT = Markup(
+    '<p class="rc-note">These answers are not kept. Only what follows from them is.</p>'
+)
 SEND = Markup('<button type="button" class="rc-button rc-send">{}</button>')
 AFTER = Markup('<div class="rc-after"></div>')
 GROUP = Markup(
@@ -65,10 +67,8 @@ def form(plan: FormPlan) -> Markup:
         parts = [_half(plan.prompts[:HALF]), _half(plan.prompts[HALF:])]
     else:
         parts = [question(prompt) for prompt in plan.prompts]
-    if plan.note:
-        parts.append(NOTE.format(plan.note))
     if plan.button:
-        parts.append(SEND.format(plan.button))
+        parts += [NOT_KEPT, SEND.format(plan.button)]
     if plan.after:
         parts.append(AFTER)
     return FORM.format(Markup("").join(parts))
