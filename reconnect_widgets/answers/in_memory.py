@@ -2,8 +2,7 @@
 
 Nothing of it is written to a disk. Which rows changed is noted by the database itself, so whatever
 writes to it, the browser hears of all of it. An answer counts as changed until the browser says that
-it has written it: a line that broke can have lost what was handed over, and what the browser says
-meanwhile can be older.
+it has written it: what the browser says meanwhile can be older, and another tab can be in the way.
 """
 
 import json
@@ -135,6 +134,7 @@ class InMemory:
         self._has = self._told_of = _Had(kept.id, kept.lock)
         if is_turned:
             self._turn(lock)
+        self._changed = dict.fromkeys(self._changed, 0)  # is handed over once more
         if lock:
             self._note(*(row for row, name in names.items() if name in kept.answers))
             self._lies_open = {*kept.unread}
@@ -185,11 +185,6 @@ class InMemory:
         if 0 < no <= len(self._handed):
             self._has = self._handed[no - 1]
             self._confirm([name for name, under in self._changed.items() if under == no])
-
-    def hand_over_again(self) -> None:
-        """Take what the browser did not say that it has written for not handed over."""
-        self._told_of = self._has
-        self._changed = dict.fromkeys(self._changed, 0)
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Say whether this passphrase opens the answers."""

@@ -67,7 +67,6 @@ class Opening:
         try:
             if self.memory:
                 self.memory.take(kept)
-                self.memory.hand_over_again()
             else:
                 self._open(InMemory(kept, self._key))
         except StoreLocked:

@@ -73,8 +73,6 @@ class Session:
     def _do(self, part: Part, message: Mapping[str, Any]) -> None:
         keep_time(message.get("zone"))
         answer = getattr(self, f"on_{message.get('type')}", None)
-        if message.get("again") and self._opening.memory:
-            self._opening.memory.hand_over_again()
         try:
             if answer:
                 answer(part, message)

@@ -1,18 +1,15 @@
 // What the kernel of a page and this browser's other tabs hand over is kept, and told on.
 import { keeping } from "./keeping.js";
 
-// Every part hears what the kernel hands over, before it hears that anything was saved. The kernel of
-// a page that was left may still hand over what was typed last there.
+// Every part hears what the kernel hands over, before it hears that anything was saved.
 export function keepFor(model) {
-  let { known } = keeping;
-  model.on("attached", () => ({ known } = keeping));
   model.on("msg:custom", (message) => {
-    if (message.type === "keep" && keeping.take(message, known))
+    if (message.type === "keep" && keeping.take(message))
       model.send({ type: "kept", no: message.no });
   });
 }
 
-// What another tab has written, or the page before after this one was filled, goes to its kernel as well.
+// What another tab has written goes to this kernel as well.
 export function followOtherTabs(model, signal) {
   if (!keeping.isOurs) return;
   const look = () => {
@@ -26,7 +23,7 @@ export function followOtherTabs(model, signal) {
     clearTimeout(timer);
     timer = setTimeout(look, 100); // an answer and what follows from it come as one
   };
-  // What was not written by the page before is handed over once more.
+  // What the kernel has not heard to be written, as when a page was left meanwhile, is handed over once more.
   const ready = () => {
     look();
     model.send({ type: "kept", no: 0 });
@@ -34,13 +31,8 @@ export function followOtherTabs(model, signal) {
   const back = () => {
     if (document.visibilityState === "visible") look();
   };
-  // What was handed over may have been lost with the line.
-  const joined = ({ detail }) => {
-    if (detail.state === "back") model.send({ type: "refresh", again: true });
-  };
   window.addEventListener("storage", heard, { signal });
   window.addEventListener("focus", back, { signal });
   document.addEventListener("reconnect:ready", ready, { signal });
-  document.addEventListener("reconnect:connection", joined, { signal });
   signal.addEventListener("abort", () => clearTimeout(timer));
 }

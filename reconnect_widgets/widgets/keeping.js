@@ -9,7 +9,7 @@ import { hasRoom, namesIn, storageOf, tryToKeep } from "./storage.js";
 export const keeping = {
   LEAD: "reconnect:kept:",
   ABOUT: "reconnect:kept:about", // { id, erased, lock: what a passphrase opens, if there is a lock }
-  known: new Map(), // what the kernel of this page has, by name; each page begins its own
+  known: new Map(), // what the kernel has, by name
   id: "", // of the answers that it has
   lock: "", // as that kernel knows it
   isOvertaken: false, // by another tab that turned the lock, in what the kernel handed over last
@@ -57,12 +57,7 @@ export const keeping = {
     return new Map(names.map((name) => [name.slice(this.LEAD.length), storage.getItem(name)]));
   },
 
-  // All that is kept, for the kernel of a page that has just been joined.
-  greeting() {
-    this.known = new Map();
-    return this.all();
-  },
-
+  // All that is kept, for the kernel.
   all() {
     const { id, erased, lock } = this.about();
     const items = this.learn(this.items());
@@ -103,8 +98,8 @@ export const keeping = {
     return { id, erased, lock, answers: Object.fromEntries(answers), gone };
   },
 
-  // Takes what a kernel hands over, which has then `known` it; says whether all of it is written.
-  take({ store, anew, erased, put, drop, sealed, lock, was }, known) {
+  // Takes what a kernel hands over; says whether all of it is written.
+  take({ store, anew, erased, put, drop, sealed, lock, was }) {
     const about = this.about();
     const isBegun = anew && anew === about.id; // it was handed over before, and comes once more
     if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
@@ -114,7 +109,7 @@ export const keeping = {
     if (this.waiting?.of !== about.id)
       this.waiting = { put: new Map(), drop: new Set(), of: about.id };
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew
-    Object.assign(this.waiting, { known, sealed });
+    this.waiting.sealed = sealed;
     if (anew && !isBegun) {
       for (const name of this.items().keys()) this.waiting.drop.add(name);
       this.waiting.put.clear();
@@ -141,7 +136,7 @@ export const keeping = {
     const all = names ? {} : { anew: randomName(16), erased: [...erased, store] };
     const { of, sealed = "" } = this.waiting ?? {};
     const how = of === store ? sealed : (lock?.drafts ?? "");
-    this.take({ store, sealed: how, put: {}, drop: names ?? [], ...all }, this.known);
+    this.take({ store, sealed: how, put: {}, drop: names ?? [], ...all });
     return all.anew;
   },
 
@@ -175,7 +170,7 @@ export const keeping = {
     try {
       for (const name of left.drop) {
         this.storage.removeItem(this.LEAD + name);
-        left.known.delete(name);
+        this.known.delete(name);
       }
       left.drop.clear();
       if (left.about) {
@@ -186,7 +181,7 @@ export const keeping = {
       if (this.isTurned) return false;
       for (const [name, text] of left.put) {
         this.storage.setItem(this.LEAD + name, text);
-        left.known.set(name, text);
+        this.known.set(name, text);
         left.put.delete(name);
       }
       if (left.opens) this.keepAbout({ ...this.about(), lock: undefined });
