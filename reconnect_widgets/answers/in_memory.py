@@ -69,8 +69,8 @@ class InMemory:
         """What it has yet to write or drop, with the number under which it was handed over, or zero."""
         self._put: dict[str, str] = {}
         """What it was handed of these last."""
-        self._handed: list[_Had] = []
-        """What it had each time, once it had written what it was handed."""
+        self._no = 0
+        """The number under which it was handed something last."""
         self.db = connect(MEMORY)
         migrate(self.db, MEMORY)
         self.db.create_function("changed", 1, self._note)
@@ -156,7 +156,8 @@ class InMemory:
         if not names and not self._lies_open and now == before:
             return None
         sealed = self._lock.drafts if self._lock else ""
-        keep = Keep(type="keep", store=before.id, no=0, sealed=sealed, put={}, drop=[])
+        self._no += 1
+        keep = Keep(type="keep", store=before.id, no=self._no, sealed=sealed, put={}, drop=[])
         if now.id != before.id:
             keep |= {"anew": now.id, "erased": told(self.db, "erased").split()}
             self._unread, self._lies_open, self._sealed = {}, set(), set()
@@ -175,16 +176,14 @@ class InMemory:
         keep["put"] = {n: seal(key, n, text) if key else text for n, text in texts.items()}
         self._put = {n: text for n, text in self._put.items() if n not in names} | keep["put"]
         self._lies_open, self._told_of = set(), now
-        self._handed.append(now)
-        keep["no"] = len(self._handed)
-        self._changed |= dict.fromkeys(names, keep["no"])
+        self._changed |= dict.fromkeys(names, self._no)
         return keep
 
     def was_kept(self, no: int) -> None:
         """Take the browser's word that it has written what it was handed under a number."""
-        if 0 < no <= len(self._handed):
-            self._has = self._handed[no - 1]
-            self._confirm([name for name, under in self._changed.items() if under == no])
+        if no == self._no:
+            self._has = self._told_of
+        self._confirm([name for name, under in self._changed.items() if under == no > 0])
 
     def is_passphrase(self, passphrase: str) -> bool:
         """Say whether this passphrase opens the answers."""
