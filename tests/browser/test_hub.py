@@ -111,12 +111,16 @@ def test_who_is_not_on_the_list_stays_outside(hub, page):
     assert not (hub.folder / "homes" / "carl").exists()
 
 
-def test_servers_that_nobody_uses_are_ended(hub):
-    """The answers stay where they are."""
+def test_servers_that_nobody_uses_are_ended_and_a_page_that_was_left_open_leads_back(hub, page):
+    """The answers stay where they are; whether a browser is there, each page is asked every second."""
     assert hub.runs("jupyterhub_idle_culler")  # with an hour, as deploy/ has it
-    assert hub.runs("singleuser")
-    with hub.ends_idle_servers(after=1):
-        eventually(lambda: not hub.runs("singleuser"), why=hub.said)
+    hub.log_in(page, "anna")
+    page.wait_for_url(hub.address("anna", "00"), timeout=90_000)
+    is_ready(page)
+    with hub.ends_idle_servers(after=3):
+        eventually(lambda: page.evaluate("true") and not hub.runs("singleuser"), why=hub.said)
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Launch Server")).to_be_visible()
 
     assert {home.name for home in (hub.folder / "homes").iterdir()} == set(WORDS)
     assert hub.store("anna").latest(NOTE).value == WORDS["anna"]

@@ -33,7 +33,10 @@ export class Line {
     for (const sign of SIGNS)
       addEventListener(sign, () => this.join(), { capture: true, passive: true });
     for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
-    document.addEventListener("reconnect:hurry", () => this.layAnew());
+    document.addEventListener("reconnect:hurry", ({ detail }) => {
+      if (detail.isClosed && !this.page?.holds()) location.reload();
+      else this.layAnew();
+    });
     document.addEventListener("visibilitychange", () => document.hidden || again());
     // Later than all that sends what was typed last.
     globalThis.reconnectExit.addEventListener("abort", () => queueMicrotask(() => this.drop()));

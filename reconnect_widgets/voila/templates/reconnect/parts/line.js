@@ -30,6 +30,7 @@
   let timer = 0,
     leaving = false;
   let isAdrift = false;
+  let isClosed = false; // by Jupyter's own door, which says what to do to whoever loads the page again
   let turnAgain = null; // to a page that could not be reached
 
   // Words that are kept nowhere, and then a newer build, which helps one that fails, are said again when
@@ -62,7 +63,8 @@
   }
 
   document.addEventListener("reconnect:connection", ({ detail }) => {
-    const state = detail.state === "shut" && !WORDS.shut ? "lost" : detail.state;
+    isClosed = detail.state === "shut" && !WORDS.shut;
+    const state = isClosed ? "lost" : detail.state;
     isAdrift = ["lost", "shut"].includes(state);
     if (turnAgain && state === "lost") return; // it says as much already
     clearTimeout(timer);
@@ -122,11 +124,11 @@
     event.preventDefault();
     globalThis.reconnectOpen(link.href);
   });
-  // The line tries again by itself; here the reader hastens it. The page is not loaded again, since words
-  // can be in its memory alone.
+  // The line tries again by itself; here the reader hastens it. The page is loaded again for no other
+  // reason, since words can be in its memory alone.
   function again() {
     show("again"); // until it is there, or fails, or takes long once more
-    document.dispatchEvent(new CustomEvent("reconnect:hurry"));
+    document.dispatchEvent(new CustomEvent("reconnect:hurry", { detail: { isClosed } }));
   }
   addEventListener("pagehide", () => {
     leaving = true;
