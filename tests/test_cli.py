@@ -316,7 +316,8 @@ def test_missing_notebooks_are_named(tmp_path: Path, command: list[str], there: 
 
 
 @pytest.mark.parametrize(
-    "setting", ["preheat_kernel=True", "allow_template_override=YES", "template=lab"]
+    "setting",
+    ["preheat_kernel=True", "allow_template_override=YES", "template=lab", "resources=theme=x"],
 )
 def test_a_setting_with_which_no_form_would_ever_come_is_refused(
     tmp_path: Path, setting: str
@@ -326,7 +327,7 @@ def test_a_setting_with_which_no_form_would_ever_come_is_refused(
     )
 
     assert said.returncode == 1
-    assert "by its command voila" in said.stderr
+    assert f"VoilaConfiguration.{setting.partition('=')[0]} " in said.stderr
     assert one_sentence(said.stderr)
 
 

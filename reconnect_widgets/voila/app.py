@@ -37,7 +37,7 @@ from ..servers import (
 )
 from ..terminal import log_quietly, log_request
 from .door import ReaderIdentity, StartHandler
-from .pages import are_ours, own_handlers, page_handlers
+from .pages import in_the_way, own_handlers, page_handlers
 from .settings import PACKAGE, TEMPLATE, workbook_config
 from .shell import STATIC
 from .strangers import refuse_strangers
@@ -48,8 +48,9 @@ MOST_BYTES = 1_000_000
 """Of what may be sent with a question; pages send some hundred."""
 
 NEEDS_OTHERS = (
-    "A setting of Voila that was given does not go with the workbook's own pages. Leave it out, or open "
-    "the notebooks with Voila itself, by its command voila."
+    "The setting VoilaConfiguration.{} does not go with the workbook's own pages. Leave it out, on the "
+    "command line or in a file of settings such as voila.json, or open the notebooks with Voila itself, "
+    "by its command voila."
 )
 
 
@@ -70,8 +71,8 @@ class Workbook(Voila):  # type: ignore[misc]
         log_quietly(self)
         require_start_page(Path(self.root_dir))
         wishes = self.voila_configuration
-        if not are_ours(wishes.multi_kernel_manager_class, wishes):
-            raise ReconnectError(NEEDS_OTHERS)
+        if setting := in_the_way(wishes.multi_kernel_manager_class, wishes):
+            raise ReconnectError(NEEDS_OTHERS.format(setting))
         loop = IOLoop.current()
         end_by(lambda: loop.add_callback_from_signal(self._end))
 

@@ -67,10 +67,10 @@ def _load_jupyter_server_extension(server: Any) -> None:
         return
     from voila.configuration import VoilaConfiguration
 
-    from .pages import are_ours, page_handlers
+    from .pages import in_the_way, page_handlers
 
     wishes = VoilaConfiguration(parent=server)
-    if are_ours(type(server.kernel_manager), wishes):
+    if not in_the_way(type(server.kernel_manager), wishes):
         pages = page_handlers(server, server.base_url, wishes)
         server.web_app.add_handlers(".*$", pages)
     for logger in (logging.getLogger(), server.log):

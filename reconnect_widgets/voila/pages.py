@@ -91,20 +91,22 @@ class NotServedHandler(AnyAddress, JupyterHandler):
         raise HTTPError(404)
 
 
-def are_ours(kernels: type, wishes: VoilaConfiguration) -> bool:
-    """Say whether pages are the workbook's own: in our template, drawn once for all.
+def in_the_way(kernels: type, wishes: VoilaConfiguration) -> str:
+    """Return the setting of Voila's with which pages cannot be the workbook's own, or nothing.
 
-    ``kernels`` is the class that manages them.
+    Those are in our template and drawn once for all. ``kernels`` is the class that manages them.
     """
-    others = (
-        wishes.preheat_kernel,
-        wishes.http_header_envs,
-        wishes.page_config_hook,
-        wishes.progressive_rendering,
-        wishes.allow_template_override != "NO",
-        not issubclass(kernels, WorkbookKernels),
-    )
-    return wishes.template == TEMPLATE and not any(others)
+    fits = {
+        "template": wishes.template == TEMPLATE,
+        "resources": "shell" in wishes.resources,
+        "multi_kernel_manager_class": issubclass(kernels, WorkbookKernels),
+        "preheat_kernel": not wishes.preheat_kernel,
+        "http_header_envs": not wishes.http_header_envs,
+        "page_config_hook": not wishes.page_config_hook,
+        "progressive_rendering": not wishes.progressive_rendering,
+        "allow_template_override": wishes.allow_template_override == "NO",
+    }
+    return next((name for name, does_fit in fits.items() if not does_fit), "")
 
 
 def page_handlers(server: Any, base: str, wishes: VoilaConfiguration) -> list[tuple[Any, ...]]:
