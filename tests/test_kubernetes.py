@@ -4,16 +4,20 @@ from pathlib import Path
 
 import pytest
 import yaml
+from processes import ROOT
 
 from deploy.kubernetes.__main__ import VALUES, complaints
 from reconnect_widgets.hosting import hosting
-from reconnect_widgets.places import notebooks_folder
+from reconnect_widgets.voila.extension import start_path
 
 OURS = yaml.safe_load(VALUES.read_text("utf-8"))
 
 
 def test_readers_land_on_a_page_that_is_there() -> None:
-    assert (notebooks_folder() / Path(OURS["singleuser"]["defaultUrl"]).name).is_file()
+    """repo2docker's image starts a server where the repository is, and not among the notebooks."""
+    lands = OURS["singleuser"]["defaultUrl"].removeprefix("/voila/render/")
+
+    assert lands == start_path(ROOT)
 
 
 def test_the_pages_know_that_they_are_on_a_hub(monkeypatch: pytest.MonkeyPatch) -> None:
