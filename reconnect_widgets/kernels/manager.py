@@ -103,7 +103,8 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Return the id of the kernel that a page has from now on: the one before, or a new one.
 
         It may have one again that is a visit's, still runs, and that no page has now. ``tell`` is called
-        when it has ended, for whatever cause.
+        when it has ended, for whatever cause. For Jupyter it counts as connected to nobody: a host that ends
+        what is idle ends it also while a page is open, which asks for another when it is used again.
         """
         kernel_id = before
         is_there = before in self and await ensure_async(self.is_alive(before))
@@ -123,7 +124,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
             if kernel_id in self:
                 self._shells[kernel_id] = self.get_kernel(kernel_id).connect_shell()
         self._visits[kernel_id] = tell
-        self.notify_connect(kernel_id)  # type: ignore[no-untyped-call]
         self._stay(kernel_id)
         return kernel_id
 
@@ -144,7 +144,6 @@ class WorkbookKernels(AsyncMappingKernelManager):
         """Note that a page has left its kernel, which ends unless another one takes it up."""
         if kernel_id in self._visits:
             self._visits[kernel_id] = None
-            self.notify_disconnect(kernel_id)  # type: ignore[no-untyped-call]
             self._ends[kernel_id] = asyncio.ensure_future(self._end(kernel_id))
 
     async def _end(self, kernel_id: str) -> None:

@@ -193,6 +193,18 @@ def test_whoever_writes_is_busy_for_a_host_that_ends_what_nobody_uses_and_no_pag
         assert hosted.ask(f"kernels/{line.kernel}")["last_activity"] > before
 
 
+def test_the_kernel_of_a_page_that_nobody_uses_is_ended_by_a_host_that_ends_what_nobody_uses(
+    tmp_path: Path,
+) -> None:
+    """And the line with it: its pings pass through a hub's proxy, where they count as use."""
+    settings = [f"--MappingKernelManager.cull_{what}=1" for what in ("idle_timeout", "interval")]
+    with (
+        serve_workbook(*settings, data=tmp_path / "data") as served,
+        closing(let_in(served).join()) as line,
+    ):
+        assert line.is_closed() == GONE
+
+
 def test_a_page_hears_that_its_kernel_was_ended_or_restarted_by_somebody_else(
     hosted: Hosted, hub_line: Callable[[], Line]
 ) -> None:
