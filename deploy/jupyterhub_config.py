@@ -65,11 +65,9 @@ c.Spawner.cpu_limit = 1
 c.JupyterHub.active_server_limit = int(os.environ.get("RECONNECT_SERVERS", "50"))
 c.JupyterHub.concurrent_spawn_limit = 10
 
-# A server that nobody has used for an hour ends. Answers are on the disk by then, and a page that is
-# still open says so and wakes up by a click. What a reader does, the servers tell; to the proxy a page
-# that was left open looks busy, for its browser is asked twice a minute whether it is there.
-c.JupyterHub.last_activity_interval = 0
-c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = str(max(1, IDLE // 12))
+# A server that nobody has used for an hour ends, also under an open page. Answers are on the disk by
+# then. Whoever comes back to the page reads that it has lost touch, and *Try again* begins another one.
+c.JupyterHub.implicit_spawn_seconds = 1  # without a question whether it should
 c.JupyterHub.load_roles = [
     {
         "name": "ends-idle-servers",

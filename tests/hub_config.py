@@ -19,9 +19,7 @@ c.ConfigurableHTTPProxy.command = [os.environ["HUB_PROXY"]]
 c.ConfigurableHTTPProxy.pid_file = str(folder / "proxy.pid")
 c.JupyterHub.cookie_secret_file = str(folder / "cookie_secret")
 c.JupyterHub.db_url = f"sqlite:///{folder / 'hub.sqlite'}"
-
-if c.JupyterHub.get("last_activity_interval", True):  # what the proxy says counts
-    c.JupyterHub.last_activity_interval = 1
+c.JupyterHub.last_activity_interval = 1
 
 c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = os.environ["HUB_PASSWORD"]
@@ -30,7 +28,6 @@ c.SimpleLocalProcessSpawner.home_dir_template = str(folder / "homes" / "{usernam
 assert Path(c.Spawner.cmd[0]).is_file()
 c.Spawner.cmd = [sys.executable, "-c", without_checks("jupyterhub.singleuser")]
 c.Spawner.args = [*c.Spawner.args, *(["--allow-root"] if os.geteuid() == 0 else [])]
-c.Spawner.args.append("--ServerApp.tornado_settings={'ws_ping_interval': 1000}")
 # The hub's own choice is a port that the system may give to a kernel before the server has begun.
 c.Spawner.pre_spawn_hook = lambda spawner: spawner.set_trait("port", free_port())
 c.Spawner.http_timeout = c.Spawner.start_timeout = 90

@@ -28,6 +28,11 @@ def test_the_pages_know_that_they_are_on_a_hub(monkeypatch: pytest.MonkeyPatch) 
     assert OURS["hub"]["config"]["JupyterHub"]["subdomain_host"].startswith("https://")
 
 
+def test_a_proxy_that_began_anew_is_told_the_ways_to_all_readers() -> None:
+    """The chart's hub finds that out whenever it asks the proxy who is there, and only then."""
+    assert OURS["hub"]["config"]["JupyterHub"].get("last_activity_interval", 60) > 0
+
+
 def test_nobody_comes_in_without_a_rule_and_no_word_leaves_the_pod() -> None:
     assert OURS["hub"]["config"]["Authenticator"]["allow_all"] is False
     assert not any(OURS["singleuser"]["networkPolicy"]["egressAllowRules"].values())

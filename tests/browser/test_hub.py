@@ -111,16 +111,29 @@ def test_who_is_not_on_the_list_stays_outside(hub, page):
     assert not (hub.folder / "homes" / "carl").exists()
 
 
-def test_servers_that_nobody_uses_are_ended_and_a_page_that_was_left_open_leads_back(hub, page):
-    """The answers stay where they are; whether a browser is there, each page is asked every second."""
-    assert hub.runs("jupyterhub_idle_culler")  # with an hour, as deploy/ has it
+def test_a_server_that_nobody_uses_is_ended_and_a_page_that_is_open_begins_another(hub, browser):
+    """The answers stay where they are, and so does what was typed meanwhile."""
+    page = show_whole_pages(browser.new_context()).new_page()
+    page.set_default_timeout(READY)
     hub.log_in(page, "anna")
     page.wait_for_url(hub.address("anna", "00"), timeout=90_000)
+    page.goto(hub.address("anna", "01"))
     is_ready(page)
-    with hub.ends_idle_servers(after=3):
-        eventually(lambda: page.evaluate("true") and not hub.runs("singleuser"), why=hub.said)
-    page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_text("Launch Server")).to_be_visible()
-
+    assert hub.runs("jupyterhub_idle_culler")  # with an hour, as deploy/ has it
+    with hub.ends_idle_servers(after=1):
+        eventually(lambda: not hub.runs("singleuser"), why=hub.said)
     assert {home.name for home in (hub.folder / "homes").iterdir()} == set(WORDS)
     assert hub.store("anna").latest(NOTE).value == WORDS["anna"]
+
+    field(page, NOTE).fill("Typed meanwhile")
+    line = page.locator("#rc-line")
+    expect(line).to_contain_text("What you type is kept in this browser.")
+    line.get_by_role("button", name="Try again").click()
+
+    page.wait_for_url(f"http://hub.localhost:{hub.port}/**")
+    page.wait_for_url(f"{hub.host('anna')}/**", timeout=90_000)
+    is_ready(page)
+    expect(field(page, NOTE)).to_have_value("Typed meanwhile")
+    saved(page, NOTE)
+    eventually(lambda: hub.store("anna").latest(NOTE).value == "Typed meanwhile")
+    page.context.close()
