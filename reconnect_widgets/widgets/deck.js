@@ -11,14 +11,11 @@ function useTool({ form, saver, logs }) {
   let deck = [];
   let at = 0;
 
-  function shuffled(cards) {
-    const mixed = [...cards];
-    for (let i = mixed.length - 1; i > 0; i -= 1) {
-      const j = Math.floor(Math.random() * (i + 1));
-      [mixed[i], mixed[j]] = [mixed[j], mixed[i]];
-    }
-    return mixed;
-  }
+  const shuffled = (cards) =>
+    cards
+      .map((card) => [Math.random(), card])
+      .sort(([one], [other]) => one - other)
+      .map(([, card]) => card);
 
   // New cards join behind those that were dealt, so that the one in hand stays.
   function deal(place) {

@@ -3,6 +3,7 @@
 import logging
 import os
 from functools import cache
+from traceback import walk_tb
 from typing import Any, Protocol
 
 import anywidget
@@ -127,10 +128,8 @@ class Part(Quiet, anywidget.AnyWidget):
             final = isinstance(error, BadAnswer | StoreErased)
             self.refuse(message, str(error), final=final, field=getattr(error, "field", ""))
         except Exception as error:  # noqa: BLE001
-            place = error.__traceback__
-            while place and place.tb_next:
-                place = place.tb_next
-            where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "?"
+            *_, (place, line) = walk_tb(error.__traceback__)
+            where = f"{place.f_code.co_name}:{line}"
             log.error(
                 "A page could not do what it was asked: %s in %s", type(error).__name__, where
             )

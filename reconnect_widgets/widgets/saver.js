@@ -39,7 +39,6 @@ export class Saver {
   // Sends what is there. Replies may still come, and let go of drafts: see `settled`.
   stop() {
     this.push(true);
-    this.isStopped = true;
     this.stopTimers();
     this.life.abort();
   }
@@ -129,7 +128,7 @@ export class Saver {
   }
 
   wait() {
-    if (this.isStopped) return;
+    if (this.life.signal.aborted) return;
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.unsaved(), PATIENCE);
   }
