@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .answers.neighbors import has_log
+from .answers.neighbors import has_journal
 from .answers.store import Store
 from .exceptions import ReconnectError, StoreError
 from .own_memory import limit
@@ -129,7 +129,7 @@ def bring_home() -> None:
     In a locked file it is taken back when somebody opens it.
     """
     path = data_folder() / ANSWERS_FILE
-    if has_log(path):
+    if has_journal(path):
         with suppress(StoreError):
             Store(path).close()
 

@@ -22,8 +22,8 @@ from .locked import is_whole
 
 NEW, OLD = "-new", "-old"
 
-LOGS = ("-wal", "-journal")
-"""What SQLite keeps beside a file: once, and now while it writes."""
+JOURNAL = "-journal"
+"""What SQLite keeps beside a file while it writes."""
 
 CHUNK = 1 << 20
 
@@ -59,8 +59,8 @@ def _name_old(path: Path, old: Path) -> None:
 def finish(path: Path) -> None:
     """Take away what an exchange left behind, however far it had come."""
     new, old = beside(path, NEW), beside(path, OLD)
-    for ending in ("", *LOGS, "-shm"):
-        wipe(beside(new, ending))
+    wipe(new)
+    wipe(beside(new, JOURNAL))
     if not old.exists():
         return
     if path.exists() and old.samefile(path):
@@ -72,8 +72,8 @@ def finish(path: Path) -> None:
     wipe(old)
 
 
-def set_aside(path: Path, endings: tuple[str, ...] = ("", *LOGS, "-shm")) -> Path:
-    """Move a damaged file and its logs, or one of them, to a dated name; nothing in it is changed."""
+def set_aside(path: Path, endings: tuple[str, ...] = ("", JOURNAL)) -> Path:
+    """Move a damaged file and its journal, or that alone, to a dated name; nothing in it is changed."""
     stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
     aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")
     for ending in endings:

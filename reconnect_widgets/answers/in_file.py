@@ -33,7 +33,7 @@ from .database import (
 from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
-from .neighbors import has_log, lies_open, older_copies, set_foreign_aside, unknown_copies
+from .neighbors import has_journal, lies_open, older_copies, set_foreign_aside, unknown_copies
 
 BETWEEN = "/"
 """Parts the names of what was set aside, as it can be in none of them."""
@@ -47,7 +47,7 @@ class InFile:
     def __init__(self, path: Path, key: bytes | None = None) -> None:
         """Open the file, made or brought up to date where needed; a locked one with its key.
 
-        A damaged file, or the log of another one, is set aside under a dated name: :attr:`set_aside`
+        A damaged file, or the journal of another one, is set aside under a dated name: :attr:`set_aside`
         then names it. Raises :class:`StoreNewer`, :class:`StoreLocked` or :class:`StoreError`.
         """
         self._given = path
@@ -61,9 +61,9 @@ class InFile:
         self.db.close()
 
     def refresh(self) -> None:
-        """Open the file anew if another, or a log, has come there; raises :class:`StoreLocked`."""
+        """Open the file anew if another, or a journal, has come there; raises :class:`StoreLocked`."""
         with sentences():
-            if identity(self.path) != self._file or has_log(self.path):
+            if identity(self.path) != self._file or has_journal(self.path):
                 self._let_go()
                 self._begin()
 
@@ -90,7 +90,7 @@ class InFile:
 
     @property
     def set_aside(self) -> str:
-        """The name of a damaged file or a log that was set aside and not yet told of, or nothing."""
+        """The name of a damaged file or a journal that was set aside and not yet told of, or nothing."""
         return next(iter(self._untold()), "")
 
     @property
@@ -154,14 +154,14 @@ class InFile:
         with sentences(), self._opening():
             finish(self.path)
             self._require_key()
-            aside = set_foreign_aside(self.path, self.key)
+            aside = [set_foreign_aside(self.path, self.key)]
             try:
                 self._open()
             except Exception as error:
                 if not is_damage(error):
                     raise
                 aside.append(self._begin_anew())
-            if aside:
+            if any(aside):
                 tell(self.db, "set_aside", BETWEEN.join(self._untold() + aside))
             for copy in self._open_copies():  # whenever the lock was cut short
                 wipe(copy)

@@ -1,8 +1,8 @@
 """What lies beside the file with the answers: what SQLite left there, older copies, copies of others.
 
-In a folder that is synced, SQLite's own log of another computer can come to lie beside the file, and
-SQLite would mix it in. So a log that nobody is writing is tried on a copy first, and is set aside when
-answers would be gone.
+In a folder that is synced, SQLite's own journal of another computer can come to lie beside the file, and
+SQLite would mix it in. So a journal that nobody is writing is tried on a copy first, and is set aside
+when answers would be gone.
 """
 
 import glob
@@ -10,12 +10,12 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from ..exceptions import StoreError, StoreLocked
+from ..exceptions import StoreLocked
 from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, real_path, require_key
-from .exchange import CHUNK, LOGS, NEW, OLD, beside, finish, set_aside
+from .exchange import CHUNK, JOURNAL, NEW, OLD, beside, finish, set_aside
 from .locked import PAGE, is_locked, is_noise, kept_open
 
 try:
@@ -25,14 +25,11 @@ except ImportError:  # elsewhere than on Unix
 else:
     HAS_LOCKS = True
 
-RESERVED, OPEN = 0x4000_0001, 128
-"""Bytes that SQLite locks: of a file while it writes, of a ``-shm`` as long as a ``-wal`` is in use."""
-
-WAL = b"\x37\x7f\x06"
-"""How a write-ahead log begins."""
+RESERVED = 0x4000_0001
+"""The byte of a file that SQLite locks while it writes."""
 
 HEADER = 516
-"""Bytes of a ``-journal`` before its first page; in a ``-wal`` the pages have begun by then."""
+"""Bytes of a journal before its first page."""
 
 ID = ("id",)
 
@@ -50,10 +47,10 @@ def older_copies(path: Path) -> list[Path]:
 
 
 def lies_open(path: Path) -> bool:
-    """Say whether a file that was set aside, or the first page in such a log, is not locked."""
+    """Say whether a file that was set aside, or the first page in such a journal, is not locked."""
     if not path.exists():
         return False
-    if path.name.endswith(LOGS):
+    if path.name.endswith(JOURNAL):
         return not is_noise(os.pread(kept_open(path), PAGE, HEADER))
     return not is_locked(path)
 
@@ -72,7 +69,7 @@ def unknown_copies(path: Path) -> list[Path]:
     }
     if found == {file}:  # as nearly always; each page asks
         return []
-    own = {beside(file, ending) for ending in ("", NEW, OLD, *LOGS, "-shm")} | {*older_copies(file)}
+    own = {beside(file, ending) for ending in ("", NEW, OLD, JOURNAL)} | {*older_copies(file)}
     return sorted(one for one in found - own if one.is_file() and one.resolve() != file)
 
 
@@ -81,72 +78,56 @@ def _is_named_like(path: Path, name: str) -> bool:
     return "answers" in name or (name.startswith(path.stem.lower()) and path.suffix in name)
 
 
-def has_log(path: Path) -> bool:
-    """Say whether a log lies beside the file that nobody is writing."""
-    wal, journal = (beside(path, ending) for ending in LOGS)
-    if wal.exists():
-        return True
+def has_journal(path: Path) -> bool:
+    """Say whether a journal lies beside the file that nobody is writing."""
+    journal = beside(path, JOURNAL)
     if not (journal.exists() and path.exists()):
         return False
-    with _held_still(path, "-journal") as held:
+    with _held_still(path) as held:
         return held and journal.exists()
 
 
-def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
-    """Set aside each log that is not this file's own, and return their names.
+def set_foreign_aside(path: Path, key: bytes | None) -> str:
+    """Set a journal aside that is not this file's own, and return its name.
 
-    Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor log, and
-    :class:`StoreError` while an older version has the file open.
+    Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor journal.
     """
-    aside = []
-    for ending in LOGS:
-        if beside(path, ending).exists():
-            with _held_still(path, ending) as held:
-                if not held and ending == "-wal":
-                    raise StoreError(
-                        "Another program, or an older version of the workbook, has your answers open. "
-                        "Please end it and try again."
-                    )
-                if held and beside(path, ending).exists() and not _is_own(path, ending, key):
-                    aside.append(set_aside(path, (ending, "-shm")).name)
-    return aside
+    journal = beside(path, JOURNAL)
+    if journal.exists():
+        with _held_still(path) as held:
+            if held and journal.exists() and not _is_own(path, key):
+                return set_aside(path, (JOURNAL,)).name
+    return ""
 
 
 @contextmanager
-def _held_still(path: Path, ending: str) -> Iterator[bool]:
-    """Keep everybody from writing to a log, and say whether that could be had."""
+def _held_still(path: Path) -> Iterator[bool]:
+    """Keep everybody from writing to the file, and say whether that could be had."""
     if not HAS_LOCKS:
         yield False
         return
-    with ExitStack() as opened:
-        file, how, byte = kept_open(path), fcntl.LOCK_SH, RESERVED
-        if ending == "-wal":
-            shared = opened.enter_context(beside(path, "-shm").open("a+b"))
-            file, how, byte = shared.fileno(), fcntl.LOCK_EX, OPEN
-        try:
-            fcntl.lockf(file, how | fcntl.LOCK_NB, 1, byte)
-        except OSError:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            fcntl.lockf(file, fcntl.LOCK_UN, 1, byte)
+    file = kept_open(path)
+    try:
+        fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1, RESERVED)
+    except OSError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        fcntl.lockf(file, fcntl.LOCK_UN, 1, RESERVED)
 
 
-def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
-    """Say whether a log can be taken in: what comes out is sound, the same file, and no answer is gone.
+def _is_own(path: Path, key: bytes | None) -> bool:
+    """Say whether a journal can be taken in: what comes out is sound, the same file, and no answer is gone.
 
     What was half written when somebody died is not sound alone, and the journal takes it back.
     """
-    with beside(path, ending).open("rb") as log:
-        start = log.read(len(WAL))
-    if ending == "-wal" and start and not (start == WAL and path.stat().st_size):
-        return False  # SQLite would remove it, and it may be all that there is
     draft = beside(path, NEW)
     try:
         alone = _rows(path, draft, key)
-        joined = _rows(path, draft, key, ending)
+        shutil.copyfile(beside(path, JOURNAL), beside(draft, JOURNAL))
+        joined = _rows(path, draft, key)
     finally:
         finish(path)
     if isinstance(alone, StoreLocked) and isinstance(joined, StoreLocked):
@@ -159,11 +140,9 @@ def _is_own(path: Path, ending: str, key: bytes | None) -> bool:
     return is_same and all(joined.get(row, "") >= changed for row, changed in alone.items())
 
 
-def _rows(path: Path, draft: Path, key: bytes | None, ending: str = "") -> Rows | Exception:
-    """Return what is in a copy of the file, together with a log, or what keeps it from being read."""
+def _rows(path: Path, draft: Path, key: bytes | None) -> Rows | Exception:
+    """Return what is in a copy of the file, with a journal beside it, or what keeps it from being read."""
     _copy(path, draft)
-    if ending:
-        shutil.copyfile(beside(path, ending), beside(draft, ending))
     with closing(connect(draft, key)) as db:
         try:
             if key:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..answers.exchange import LOGS
+from ..answers.exchange import JOURNAL
 from ..answers.store import Store
 from ..hosting import link_to
 from ..places import ANSWERS_FILE, synced_by
@@ -82,7 +82,7 @@ def about_files(store: Store) -> Markup:
     """Say at the top of a page what was set aside, and which files beside the answers are not ours."""
     parts, aside = [], store.keeper.set_aside
     fate = OPEN if store.keeper.is_aside_open else ""
-    if aside.endswith(LOGS):
+    if aside.endswith(JOURNAL):
         parts.append(LOG.format(aside, fate))
     elif aside:
         parts.append(DAMAGED.format(aside, fate, link_to(BY_NUMBER[JOURNEY].file), ANSWERS_FILE))

@@ -291,7 +291,7 @@ def test_a_passing_obstacle_closes_the_file_only_while_it_lasts(
     if obstacle == "a lost disk":
         folder.rename(tmp_path / "away")
     else:
-        monkeypatch.setattr(answers_file, "has_log", lambda _: True)
+        monkeypatch.setattr(answers_file, "has_journal", lambda _: True)
         monkeypatch.setattr(answers_file, "finish", _refuse)
 
     for _ in range(2):

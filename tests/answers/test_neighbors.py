@@ -13,12 +13,11 @@ from pathlib import Path
 
 import pytest
 from asking import Ask, asked_often
-from processes import ROOT
 
 from reconnect_widgets import text
 from reconnect_widgets.answers.database import UNFINISHED, tell
 from reconnect_widgets.answers.locked import make_key, salt_of
-from reconnect_widgets.answers.neighbors import has_log, unknown_copies
+from reconnect_widgets.answers.neighbors import has_journal, unknown_copies
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreError, StoreLocked
 
@@ -26,13 +25,14 @@ NOTE = text("note.words", "What is on your mind?")
 LETTER = text("space.letter", "A letter that is not sent")
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 PASSPHRASE = "four calm words here"
+DAYS = [f"day {day}" for day in range(10)]
 
 
 @pytest.fixture(params=["plain", "locked"])
 def key(request: pytest.FixtureRequest, path: Path) -> bytes | None:
     """The key to a file of ten answers, as it was before one computer became two."""
     store = Store(path)
-    say(store, *(f"day {day}" for day in range(10)))
+    say(store, *DAYS)
     if request.param == "locked":
         pytest.importorskip("sqlcipher3")
         store.keeper.lock(PASSPHRASE)
@@ -122,9 +122,9 @@ def other_computer(path: Path) -> Path:
     return other
 
 
-def both_computers_wrote(path: Path, key: bytes | None, kind: str) -> list[str]:
+def both_computers_wrote(path: Path, key: bytes | None) -> list[str]:
     """Lay the other computer's log beside a file that was written to here; return what is in the file."""
-    log = leave_a_log(other_computer(path), key, kind)
+    log = leave_a_log(other_computer(path), key, "journal")
     with closing(Store(path, key)) as store:
         say(store, *(f"here {count}" for count in range(30)))
     before = words(path, key)
@@ -152,29 +152,13 @@ def test_what_a_killed_page_had_half_written_is_taken_back(path: Path, key: byte
     assert names(path) == [".opening.lock", path.name]
 
 
-def test_a_log_of_another_computer_makes_no_answer_vanish_and_is_told_of(
-    path: Path, key: bytes | None
-) -> None:
-    """The file of one computer came together with what waited beside that of the other."""
-    before = both_computers_wrote(path, key, "wal")
-    log = path.with_name("answers.sqlite3-wal").read_bytes()
-
-    with closing(Store(path, key)) as store:
-        aside = path.parent / store.keeper.set_aside
-
-    assert words(path, key) == before
-    assert aside.name.endswith(".sqlite3-wal")
-    assert aside.read_bytes() == log
-    assert "answers.sqlite3-shm" not in names(path)
-
-
 def test_a_log_that_lies_open_beside_a_locked_file_stays_until_it_was_told_of(path: Path) -> None:
     """It may be all that is left of what was written on the other computer."""
     pytest.importorskip("sqlcipher3")
     with closing(Store(path)) as store:
-        say(store, "before")
+        say(store, *DAYS)
     other = other_computer(path)
-    log = leave_a_log(other, None, "wal")
+    log = leave_a_log(other, None, "journal")
     with closing(Store(path)) as store:
         key = store.keeper.lock(PASSPHRASE)
     shutil.copy(log, path.parent)
@@ -188,22 +172,31 @@ def test_a_log_that_lies_open_beside_a_locked_file_stays_until_it_was_told_of(pa
         assert store.keeper.set_aside == ""
         assert names(path) == [".opening.lock", path.name]
 
-    assert words(path, key) == ["before"]
+    assert words(path, key) == DAYS
     assert names(path) == [".opening.lock", path.name]
 
 
-def test_each_log_that_was_set_aside_is_told_of_in_its_turn(path: Path, key: bytes | None) -> None:
-    aside: list[str] = []
-    for said in (b"first ", b"second "):
-        path.with_name("answers.sqlite3-wal").write_bytes(said * 1500)
+def test_each_journal_that_was_set_aside_is_told_of_in_its_turn(
+    path: Path, key: bytes | None
+) -> None:
+    other = other_computer(path)
+    with closing(Store(path, key)) as store:
+        say(store, *(f"here {count}" for count in range(30)))
+    logs = []
+    for _ in range(2):
+        log = leave_a_log(other, key, "journal")
+        logs.append(log.read_bytes())
+        shutil.copy(log, path.parent)
         Store(path, key).close()
 
+    aside: list[bytes] = []
     with closing(Store(path, key)) as store:
         while store.keeper.set_aside:
-            aside.append((path.parent / store.keeper.set_aside).read_text().split()[-1])
+            aside.append((path.parent / store.keeper.set_aside).read_bytes())
             store.keeper.forget_set_aside()
 
-    assert aside == ["first", "second"]
+    assert aside == logs
+    assert logs[0] != logs[1]
 
 
 def test_a_locked_log_that_was_set_aside_stays_beside_a_locked_file(path: Path) -> None:
@@ -231,24 +224,24 @@ def test_a_log_that_comes_while_a_page_is_open_makes_no_answer_vanish(
     path: Path, key: bytes | None
 ) -> None:
     other = other_computer(path)
-    leave_a_log(other, key, "wal")
+    log = leave_a_log(other, key, "journal")
     store = Store(path, key)
     say(store, *(f"here {count}" for count in range(30)))
     before = [answer.value for answer in store.every()]
-    shutil.copy(other.with_name("answers.sqlite3-wal"), path.parent)
+    shutil.copy(log, path.parent)
 
     store.keeper.refresh()
     say(store, "goes on")
 
     assert [answer.value for answer in store.every()] == [*before, "goes on"]
-    assert store.keeper.set_aside.endswith("-wal")
+    assert store.keeper.set_aside.endswith("-journal")
     store.close()
 
 
 def test_a_journal_of_another_computer_makes_no_answer_vanish_and_is_told_of(
     path: Path, key: bytes | None
 ) -> None:
-    before = both_computers_wrote(path, key, "journal")
+    before = both_computers_wrote(path, key)
 
     with closing(Store(path, key)) as store:
         assert store.keeper.set_aside.endswith("-journal")
@@ -307,35 +300,25 @@ def test_a_journal_of_another_workbook_does_not_make_it_this_one(
 
 def test_noise_in_a_log_sets_no_answer_aside(path: Path, key: bytes | None) -> None:
     before = words(path, key)
-    for ending in ("-wal", "-journal"):
-        path.with_name(path.name + ending).write_bytes(os.urandom(9000))
+    path.with_name(f"{path.name}-journal").write_bytes(os.urandom(9000))
 
     assert words(path, key) == before
-
-
-def test_a_log_beside_an_empty_file_is_kept(path: Path) -> None:
-    """SQLite would remove it, and it may be all that there is."""
-    path.touch()
-    path.with_name("answers.sqlite3-wal").write_bytes(b"all that there is")
-
-    with closing(Store(path)) as store:
-        assert (path.parent / store.keeper.set_aside).read_bytes() == b"all that there is"
 
 
 def test_a_wrong_passphrase_touches_no_log(path: Path) -> None:
     pytest.importorskip("sqlcipher3")
     with closing(Store(path)) as store:
-        say(store, "locked")
+        say(store, *DAYS)
         key = store.keeper.lock(PASSPHRASE)
-    leave_a_log(path, key, "wal")
-    before = {name: (path.parent / name).read_bytes() for name in names(path) if "shm" not in name}
+    leave_a_log(path, key, "journal")
+    before = {name: (path.parent / name).read_bytes() for name in names(path)}
 
     for wrong in (None, make_key("not this one", salt_of(path))):
         with pytest.raises(StoreLocked):
             Store(path, wrong)
 
     assert {name: (path.parent / name).read_bytes() for name in before} == before
-    assert words(path, key)[-1] == "logged 2"
+    assert words(path, key) == DAYS
 
 
 def test_a_page_that_is_writing_is_left_alone_by_one_that_opens(path: Path) -> None:
@@ -362,29 +345,6 @@ def test_a_page_that_is_writing_is_left_alone_by_one_that_opens(path: Path) -> N
 
     assert writer.returncode == 0
     assert words(path, None) == []
-
-
-def test_an_older_version_that_is_still_open_keeps_its_log_and_is_told_of(path: Path) -> None:
-    with closing(Store(path)) as store:
-        say(store, "before")
-    older = sqlite3.connect(path, isolation_level=None)
-    older.execute("PRAGMA journal_mode = WAL")
-    older.execute("UPDATE answers SET value = '1'")
-    log = path.with_name("answers.sqlite3-wal").read_bytes()
-    program = "import sys, test_neighbors; test_neighbors.Store(test_neighbors.Path(sys.argv[1]))"
-
-    opened = subprocess.run(
-        [sys.executable, "-c", program, str(path)],
-        cwd=ROOT / "tests" / "answers",
-        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert "older version of the workbook, has your answers open" in opened.stderr
-    assert path.with_name("answers.sqlite3-wal").read_bytes() == log
-    older.close()
 
 
 def test_a_copy_of_the_one_file_has_every_answer_while_pages_are_open(
@@ -478,7 +438,7 @@ def test_a_link_that_leads_to_itself_is_said(path: Path) -> None:
 def test_a_journal_without_its_file_is_no_log_to_bring_home(path: Path) -> None:
     path.with_name("answers.sqlite3-journal").write_bytes(os.urandom(600))
 
-    assert not has_log(path)
+    assert not has_journal(path)
 
 
 def test_the_file_is_there_at_every_moment_while_it_is_locked(

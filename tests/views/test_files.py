@@ -1,10 +1,9 @@
 """What a page says first of files beside the answers."""
 
-import os
-
 import pytest
 from conftest import Reader
 
+from reconnect_widgets.answers.database import tell
 from reconnect_widgets.answers.locked import make_key, salt_of
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.rules.holds import HOLDS
@@ -13,6 +12,7 @@ from reconnect_widgets.tools.lock import Locking
 from reconnect_widgets.views.notices import first_words
 
 COPY = "answers (Anna's conflicted copy).sqlite3"
+ASIDE = "answers-damaged-2026.sqlite3-journal"
 NAMED = "answers (Anna&#39;s conflicted copy).sqlite3"
 
 
@@ -30,10 +30,8 @@ def test_a_copy_that_is_not_ours_is_named_on_every_page_until_it_is_gone(
     assert "beside your answers" not in first_words(page, reader.record)
 
 
-def test_a_log_that_was_set_aside_is_told_of_until_it_was_read(reader: Reader) -> None:
-    reader.store.close()
-    reader.store.keeper.path.with_name("answers.sqlite3-wal").write_bytes(os.urandom(9000))
-    reader.store = Store(reader.store.keeper.path)
+def test_a_journal_that_was_set_aside_is_told_of_until_it_was_read(reader: Reader) -> None:
+    tell(reader.store.keeper.db, "set_aside", ASIDE)
 
     said = first_words("01", reader.record)
     assert reader.store.keeper.set_aside in said
@@ -51,8 +49,9 @@ def test_what_cannot_stay_open_beside_a_locked_file_is_said_before_it_is_removed
     path = reader.store.keeper.path
     key = reader.store.keeper.lock("four calm words")
     reader.store.close()
-    path.with_name("answers.sqlite3-wal").write_bytes(b"words " * 1500)
     reader.store = Store(path, key)
+    path.with_name(ASIDE).write_bytes(b"words " * 1500)
+    tell(reader.store.keeper.db, "set_aside", ASIDE)
 
     said = first_words("01", reader.record)
     assert "is not locked" in said
