@@ -9,14 +9,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from statistics import median_low
 
 from ..exceptions import BadCopy
 from ..protocol import Hello, Sync, Unlock
 from .answer import Answer
 from .browser_lock import KeptLock, is_sealed, lock_in, unseal
-from .from_outside import checked, lies_ahead
+from .from_outside import checked
 
 _NAME = re.compile(r"[0-9a-f]{1,32}")
 
@@ -31,7 +29,7 @@ class Kept:
     """By the name under which the browser keeps each."""
     gone: tuple[str, ...] = ()
     unread: Mapping[str, str] = field(default_factory=dict)
-    """What could not be read and is let be, by name: a newer version, or another clock, may read it."""
+    """What could not be read and is let be, by name: a newer version may read it."""
     lock: KeptLock | None = None
     sealed: Mapping[str, str] = field(default_factory=dict)
     """What only the key of the lock opens, by name."""
@@ -77,11 +75,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
 def _read_all(items: Mapping[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
     """Return the answers that can be read, and the texts of those that cannot."""
     read = {name: _read(text) for name, text in items.items() if is_name(name)}
-    found = {name: answer for name, answer in read.items() if answer}
-    # When most answers lie ahead of it, the clock is wrong: a phone's falls back with an empty battery.
-    moments = [answer.changed_at for answer in found.values()]
-    now = max([datetime.now(UTC), *([median_low(moments)] if moments[2:] else [])])
-    answers = {name: answer for name, answer in found.items() if not lies_ahead(answer, of=now)}
+    answers = {name: answer for name, answer in read.items() if answer}
     return answers, {name: text for name, text in items.items() if name not in answers}
 
 

@@ -7,7 +7,7 @@ refused stands in the sentence that says so.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from ..exceptions import BadCopy
@@ -19,8 +19,6 @@ from .answer import FIELDS, Answer
 LONGEST_NAME = 64
 LONGEST_WORDS = 2_000
 LONGEST_OPTIONS = 50_000
-CLOCKS_DIFFER = timedelta(days=2)
-"""How far ahead an answer may lie; one further ahead would stay the latest for as long."""
 
 _QUESTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 _NAME = re.compile(r"[\w.-]*", re.ASCII)
@@ -49,11 +47,6 @@ def checked(fields: object) -> Answer:
     except (TypeError, ValueError, OverflowError) as error:
         raise BadCopy("A date in it cannot be read.") from error
     return Answer(id=0, **{**fields, **times, "options": dict(options), "day": day})
-
-
-def lies_ahead(answer: Answer, of: datetime) -> bool:
-    """Say whether an answer was given so long after a moment that a clock must have been wrong."""
-    return max(answer.answered_at, answer.changed_at) > of + CLOCKS_DIFFER
 
 
 def require_fit(answer: Answer, prompt: Prompt) -> None:

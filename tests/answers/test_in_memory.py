@@ -258,6 +258,17 @@ def test_what_cannot_have_been_kept_is_let_be_and_counted(keeper: Browser, bad: 
     assert store.keeper.unread == 1
 
 
+def test_what_was_answered_while_the_clock_was_wrong_is_read(keeper: Browser) -> None:
+    ahead = (datetime.now(UTC) + timedelta(days=400)).isoformat(timespec="milliseconds")
+    keeper.items = {"b0": json.dumps({**GOOD, "changed_at": ahead}), "c1": json.dumps(GOOD)}
+
+    store = keeper.open()
+
+    assert [answer.value for answer in store.every()] == ["fine", "fine"]
+    assert store.keeper.unread == 0
+    assert save(store, "now").value == store.latest("space.words").value == "now"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -373,7 +384,7 @@ def test_another_passphrase_changes_no_answer(keeper: Browser, locked: Store) ->
 
 
 LATER = json.dumps({**GOOD, "changed_at": "2999-01-01T00:00:00.000+00:00"})
-"""Cannot be read by this clock."""
+"""Cannot be read."""
 
 
 def test_what_cannot_be_read_is_locked_with_all_else_and_opened_with_it(
