@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from ..exceptions import StoreError
 from .passphrases import composed
 
 LENT = "reconnect_sealing"
@@ -34,10 +33,7 @@ _SEALED = '{"sealed":'
 
 def _cryptography() -> Any:
     """Return what the page lends; bytes are in hexadecimal digits."""
-    try:
-        return import_module(LENT)
-    except ImportError as error:
-        raise StoreError("This browser cannot lock anything.") from error
+    return import_module(LENT)
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,6 @@ JOURNAL = "-journal"
 CHUNK = 1 << 20
 
 
-class NotTheSame(OSError):
-    """What was written beside the file is not what is in it."""
-
-
 def put_in_place(db: sqlite3.Connection, path: Path, key: bytes | None, salt: bytes) -> None:
     """Replace the file that ``db`` has open by one of the same answers with another key, or none.
 
@@ -94,7 +90,7 @@ def copy_to(db: sqlite3.Connection, target: Path, key: bytes | None, salt: bytes
     with closing(connect(target, key)) as copy:
         (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok" or any(a != b for a, b in zip_longest(_making(db), _making(copy))):
-            raise NotTheSame
+            raise OSError("What was written beside the file is not what is in it.")
     _sync(target)
 
 

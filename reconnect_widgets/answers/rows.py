@@ -46,18 +46,13 @@ def _options(text: str) -> dict[str, Any]:
     return found
 
 
-def as_row(answer: Answer) -> dict[str, Any]:
-    """Return an answer as the tables have it."""
-    row = as_fields(answer)
-    return row | {name: json.dumps(row[name], ensure_ascii=False) for name in ("options", "value")}
-
-
 def put(db: sqlite3.Connection, answer: Answer, id: int | None = None) -> int:
     """Put an answer in, or in place of what was said in a row, and return the id of its row.
 
     When a row was begun, in which visit and on which day, stays.
     """
-    row = as_row(answer) | {"id": id}
+    row = as_fields(answer) | {"id": id}
+    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in ("options", "value")}
     db.execute(
         """INSERT OR IGNORE INTO wordings (question, page, kind, words, options)
         VALUES (:question, :page, :kind, :words, :options)""",

@@ -5,7 +5,6 @@ It asks nothing of anybody: the look stands in the page, and its own rules forbi
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby, starmap
 from pathlib import Path
@@ -55,16 +54,6 @@ END = Markup("</main></body></html>\n")
 NONE = Markup("")
 
 
-@dataclass(frozen=True)
-class Sums:
-    """What is worked out of many answers, or why there is nothing of it."""
-
-    note: str = ""
-    first: Markup = NONE
-    of_scales: dict[str, Markup] = field(default_factory=dict)
-    charts: Markup = NONE
-
-
 def write_page(answers: Iterable[Answer], chosen: Chosen, today: date) -> Markup:
     """Return the page: each page of the workbook, its questions, and what was answered.
 
@@ -73,16 +62,20 @@ def write_page(answers: Iterable[Answer], chosen: Chosen, today: date) -> Markup
     given = Snapshot(one for one in answers if one.question != PERIOD)
     known = Record(given, today)
     style = stylesheet_text() + STYLE.read_text("utf-8")
-    sums = _sums(known, chosen)
-    left_out = ("" if chosen.is_all else "Some answers were left out.", sums.note)
-    what = " ".join(filter(None, left_out))
+    first, charts, of_scales = NONE, NONE, {}
+    left_out = [] if chosen.is_all else ["Some answers were left out."]
+    if libraries.are_there():
+        first, charts, of_scales = summary(known), _charts(known, chosen), scale_charts(known)
+    else:
+        left_out.append(WITHOUT_SUMS)
+    what = " ".join(left_out)
     # Escaped, a rule such as `a > b` would be none; the style is ours and has nothing of a reader's.
     made = HEAD.format(style=Markup(style), day=say_day(today), what=what)  # noqa: S704
-    if sums.first:
-        made += GLANCE.format(sums.first)
+    if first:
+        made += GLANCE.format(first)
     by_page = groupby(sorted(given.given, key=lambda a: a.page), key=lambda a: a.page)
-    sections = {number: _page(of_page, sums.of_scales) for number, of_page in by_page}
-    sections[JOURNEY] = sections.get(JOURNEY, NONE) + sums.charts
+    sections = {number: _page(of_page, of_scales) for number, of_page in by_page}
+    sections[JOURNEY] = sections.get(JOURNEY, NONE) + charts
     for number, body in sorted(sections.items()):
         if body:
             is_left_out = number not in chosen.pages  # the charts alone stand there then
@@ -177,12 +170,6 @@ def _cell(row: Answer, name: str) -> str:
 
 
 CHART = Markup('<article class="rc-chart-kept">{}</article>')
-
-
-def _sums(known: Record, chosen: Chosen) -> Sums:
-    if not libraries.are_there():
-        return Sums(WITHOUT_SUMS)
-    return Sums("", summary(known), scale_charts(known), _charts(known, chosen))
 
 
 def _charts(known: Record, chosen: Chosen) -> Markup:
