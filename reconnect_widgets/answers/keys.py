@@ -77,14 +77,12 @@ def kept_key(folder: Path) -> Key | None:
         if not path.exists():
             return None
         kept = path.read_bytes()
-        if len(kept) < _LENGTH:
+        if len(kept) != 2 * _LENGTH:
             path.unlink(missing_ok=True)
             return None
     except OSError as error:
         raise PlaceError(_UNUSABLE.format(path.parent)) from error
-    door, drafts = kept[:_LENGTH], kept[_LENGTH:]
-    # Files of before hold the door's alone.
-    return Key(door, drafts if len(drafts) == _LENGTH else _derive(door, "drafts"))
+    return Key(kept[:_LENGTH], kept[_LENGTH:])
 
 
 def _write(key: Key, put: Callable[[Path, Path], object]) -> None:

@@ -68,14 +68,3 @@ def test_a_renewed_key_lets_nobody_in_and_opens_what_waits_in_a_browser() -> Non
 
     assert renew_key().token != before.token
     assert read_key().drafts == before.drafts
-
-
-def test_so_does_a_key_of_before_that_held_the_doors_secret_alone(own_data_folder: Path) -> None:
-    read_key()
-    (own_data_folder / "key").write_bytes(before := bytes(range(32)))
-
-    key = read_key()
-
-    assert key.door == before
-    assert key.drafts not in (before, b"")
-    assert renew_key().drafts == key.drafts
