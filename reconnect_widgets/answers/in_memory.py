@@ -56,11 +56,10 @@ class InMemory:
         """What opens the answers again; ``None`` while they are not locked."""
         self._lock: KeptLock | None = None
         self._unread: dict[str, str] = {}
-        """What is here and cannot be read, by name; the lock is for it as for all else."""
+        """What is here and cannot be read, by name; the lock is for it as for all else, unless another
+        key has sealed it: then there are no words of it."""
         self._lies_open: set[str] = set()
         """Which of these lie open in a locked workbook."""
-        self._sealed: set[str] = set()
-        """What is here and the key does not open."""
         self._names: dict[int, str] = {}
         """What the browser calls each answer, by its row."""
         self._texts: dict[str, str] = {}
@@ -84,12 +83,12 @@ class InMemory:
     @property
     def unread(self) -> int:
         """How many answers could not be read; the browser still has them."""
-        return len({*self._unread, *self._sealed})
+        return len(self._unread)
 
     @property
     def known(self) -> dict[str, str]:
         """What the browser keeps, by its own word; what could not be read is always read again."""
-        return dict.fromkeys([*self._unread, *self._sealed], "") | self._texts
+        return dict.fromkeys(self._unread, "") | self._texts
 
     def close(self) -> None:
         """Let go of all of it."""
@@ -160,12 +159,12 @@ class InMemory:
         keep = Keep(type="keep", store=before.id, no=self._no, sealed=sealed, put={}, drop=[])
         if now.id != before.id:
             keep |= {"anew": now.id, "erased": told(self.db, "erased").split()}
-            self._unread, self._lies_open, self._sealed = {}, set(), set()
+            self._unread, self._lies_open = {}, set()
         unread = self._lies_open
         if now.lock != before.lock:
             keep |= {"lock": _as_told(now.lock), "was": _as_told(before.lock)}
             keep["seals"] = [told(self.db, "drafts_key")] if now.lock else []
-            unread = {*self._unread}
+            unread = {name for name, text in self._unread.items() if text}
         query = f"{FROM} WHERE a.id IN (SELECT value FROM json_each(?))"
         rows = {row: name for row, name in self._names.items() if name in names}
         there = answers_in(self.db, query, json.dumps([*rows]))
@@ -253,8 +252,7 @@ class InMemory:
         before = {name: text for name, text in self._texts.items() if name not in but}
         self._texts = {n: text for n, text in (before | {**kept.texts}).items() if n in here}
         self._unread = {name: text for name, text in self._unread.items() if name not in but}
-        self._unread |= kept.unread
-        self._sealed = (self._sealed - but) | {*kept.sealed}
+        self._unread |= {**kept.unread, **dict.fromkeys(kept.sealed, "")}
 
     def _filled(self, kept: Kept, *, is_other: bool) -> tuple[dict[int, str], dict[str, int]]:
         """Put in what came; return the names of the rows, and what of them is still to be written.

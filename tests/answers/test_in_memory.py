@@ -634,17 +634,3 @@ def test_erasing_everything_leaves_the_lock(keeper: Browser, locked: Store) -> N
     assert keeper.lock
     assert "marker" not in str(keeper.items)
     assert values(keeper.open(locked.keeper.key)) == ["marker anew"]
-
-
-def test_without_cryptography_nothing_is_locked(keeper: Browser) -> None:
-    store = keeper.open()
-
-    with pytest.raises(StoreError):
-        store.keeper.lock(PASSPHRASE)
-
-    assert store.keeper.key is None
-    assert store.keeper.handed_over() is None
-
-
-def test_there_is_no_older_copy(keeper: Browser) -> None:
-    assert keeper.open().keeper.older_copies() == []
