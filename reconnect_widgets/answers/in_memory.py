@@ -70,6 +70,8 @@ class InMemory:
         """What it was handed of these last."""
         self._no = 0
         """The number under which it was handed something last."""
+        self._turned = 0
+        """The number under which it was last handed another lock, or another id of the answers."""
         self.db = connect(MEMORY)
         migrate(self.db, MEMORY)
         self.db.create_function("changed", 1, self._note)
@@ -156,6 +158,8 @@ class InMemory:
             return None
         sealed = self._lock.drafts if self._lock else ""
         self._no += 1
+        if now != before:
+            self._turned = self._no
         keep = Keep(type="keep", store=before.id, no=self._no, sealed=sealed, put={}, drop=[])
         if now.id != before.id:
             keep |= {"anew": now.id, "erased": told(self.db, "erased").split()}
@@ -180,7 +184,7 @@ class InMemory:
 
     def was_kept(self, no: int) -> None:
         """Take the browser's word that it has written what it was handed under a number."""
-        if no == self._no:
+        if no >= self._turned:
             self._has = self._told_of
         self._confirm([name for name, under in self._changed.items() if under == no > 0])
 

@@ -456,6 +456,28 @@ def test_a_lock_that_was_not_written_is_handed_over_once_more(keeper: Browser, l
     assert "marker" not in str(keeper.items)
 
 
+def test_a_lock_that_another_tab_took_off_stays_off_while_an_answer_is_on_its_way(
+    keeper: Browser, lent: None
+) -> None:
+    here = keeper.open()
+    here.keeper.lock(PASSPHRASE)
+    turned = here.keeper.handed_over()
+    assert turned
+    keeper.take(turned)
+    save(here, "marker")
+    assert here.keeper.handed_over()  # there is no room for it
+    here.keeper.was_kept(turned["no"])
+    there = keeper.open(here.keeper.key)
+    there.keeper.unlock()
+    keeper.keep(there)
+
+    here.keeper.take(keeper.told())
+    keeper.keep(here)
+
+    assert here.keeper.key is keeper.lock is None
+    assert values(keeper.open()) == ["marker"]
+
+
 def test_a_lock_says_in_place_of_which_it_stands(keeper: Browser, lent: None) -> None:
     """So that the one of a tab that was quicker stays, which alone opens what that has sealed."""
     here, there = keeper.open(), keeper.open()
