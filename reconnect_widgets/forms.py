@@ -29,14 +29,11 @@ Ask = Callable[..., Markup]
 Message = Mapping[str, Any]
 """What the browser asks of a tool, by its ``type``."""
 
-Save = Callable[[str, Any], None]
-"""Keeps an answer to the question with an id."""
-
 Reply = dict[str, Any] | None
 """What the browser is told, if anything.
 
-``refill`` in it is for the page alone: the answers changed as a whole, so every form is filled anew
-after it.
+Two things in it are for the page alone. ``save`` is a question and what is kept as the answer to it.
+``refill`` tells that the answers changed as a whole, so every form is filled anew after it.
 """
 
 
@@ -63,7 +60,7 @@ class Tool:
         """Return the words that follow from the answers."""
         return Markup("")
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         """Do what the browser asks, and return what to tell it."""
         return None
 

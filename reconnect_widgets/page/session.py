@@ -206,8 +206,10 @@ class Session:
 
     def _use(self, form: Form, tool: Tool, message: Mapping[str, Any]) -> None:
         self._require_there(form)
-        reply = tool.answer(message, self.record, self._keep)
-        refill = bool(reply and reply.pop("refill", False))
+        reply = tool.answer(message, self.record) or {}
+        if "save" in reply:
+            self._keep(*reply.pop("save"))
+        refill = reply.pop("refill", False)
         self._hand_over(form)
         if reply:
             form.send(reply)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ..exceptions import BadAnswer, PromptError
-from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Tool
 from ..prompts import Prompt, Reflection, Text
 from ..rules.record import StoredRecord
 
@@ -28,18 +28,18 @@ class Builder(Tool):
         parts, whole = super().html(prompts[:-1], ask), ask(prompts[-1])
         return HTML.format(parts, JOIN, whole, HAND if self.to else "")
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         if message.get("type") != "hand" or not self.to:
             return None
         text = str(message.get("text") or "").strip()
         if not text:
             raise BadAnswer("There are no words to take yet.")
         there = str(record.value(self.to) or "").strip()
-        if there and there != text and message.get("replace") is not True:
+        if there == text:
+            return {"type": "handed"}
+        if there and message.get("replace") is not True:
             return {"type": "ask"}
-        if there != text:
-            save(self.to, text)
-        return {"type": "handed"}
+        return {"type": "handed", "save": (self.to, text)}
 
 
 def builder(id: str, words: str, *parts: Text, to: str = "", hint: str = "") -> FormPlan:

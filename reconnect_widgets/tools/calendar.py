@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..charts import early
 from ..exceptions import BadAnswer
-from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Tool
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
 from ..zone import name_of_zone
@@ -72,7 +72,7 @@ class CalendarFile(Tool):
             return early("Once the day above is set, the file can be made.")
         return FOUND.format(Markup("").join(EVENT.format(_say(e.start), e.title) for e in found))
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         if message.get("type") != "calendar":
             return None
         found = self.events(record)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..days import morning_in, now
 from ..exceptions import PromptError
-from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Tool
 from ..messages import check_message, is_english
 from ..prompts import Choice, Date, Log, Prompt, Reflection, say_day
 from ..rules.record import StoredRecord
@@ -75,7 +75,7 @@ class Desk(Tool):
             "no study says how long is right. A draft that you wrote is kept.</p></div>"
         ).format(say_day(end), WAIT_DAYS)
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         if message.get("type") == "rest" and message.get("days") in RESTS:
             until = morning_in(message["days"], now())
             return {"type": "rest", "until": f"{until:%Y-%m-%dT%H:%M}"}

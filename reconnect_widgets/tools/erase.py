@@ -12,7 +12,7 @@ from ..answers.from_browser import is_name
 from ..answers.store import Store
 from ..example.file import forget_example
 from ..exceptions import BadAnswer, StoreUntidy
-from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Questions, Reply, Tool
 from ..places import is_example
 from ..prompts import Prompt, say_day
 from ..rules.record import StoredRecord
@@ -55,7 +55,7 @@ class Erasing(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return HTML.format(Markup("").join(PAGE.format(one.number, one.title) for one in STAGES))
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         kind, store = message.get("type"), record.store
         if kind == "find":
             return _found(store, _page(message), message.get("skip"))

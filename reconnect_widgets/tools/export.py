@@ -12,7 +12,7 @@ from ..copies.chosen import KINDS, PAGES, Chosen
 from ..copies.making import FORMS, make_copy, name_of
 from ..copies.sealed import can_seal
 from ..exceptions import BadCopy
-from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Tool
 from ..hosting import hosting
 from ..prompts import Prompt
 from ..rules.record import StoredRecord
@@ -72,7 +72,7 @@ class Export(Tool):
             seal if hosting().in_browser or can_seal() else MISSING,
         )
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         if message.get("type") == "make":
             self._make(message, record)
             return self._piece(0)

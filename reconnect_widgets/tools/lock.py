@@ -9,7 +9,7 @@ from ..answers.locked import can_lock
 from ..answers.passphrases import LEAST, fresh
 from ..answers.store import Store
 from ..exceptions import BadAnswer
-from ..forms import Ask, FormPlan, Message, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Reply, Tool
 from ..hosting import hosting
 from ..prompts import Prompt
 from ..protocol import Opened
@@ -82,7 +82,7 @@ class Locking(Tool):
         copies = keeper.older_copies()
         return words + COPIES.format(", ".join(copies)) if copies else words
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         store, kind = record.store, message.get("type")
         keeper = store.keeper
         if kind == "lock" and not keeper.key:

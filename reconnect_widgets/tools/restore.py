@@ -11,7 +11,7 @@ from ..copies.json_copy import Copy, most_bytes, too_large
 from ..copies.restore import preview, read_copy, say_preview
 from ..copies.restore import restore as bring_back
 from ..exceptions import BadCopy
-from ..forms import Ask, FormPlan, Message, Questions, Reply, Save, Tool
+from ..forms import Ask, FormPlan, Message, Questions, Reply, Tool
 from ..prompts import Prompt
 from ..rules.record import StoredRecord
 from ..words import counted
@@ -55,7 +55,7 @@ class Restore(Tool):
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
         return HTML.format(most_bytes(), too_large())
 
-    def answer(self, message: Message, record: StoredRecord, save: Save) -> Reply:
+    def answer(self, message: Message, record: StoredRecord) -> Reply:
         kind = message.get("type")
         if kind == "piece":
             return self._take(message, record)

@@ -68,7 +68,7 @@ def test_what_could_not_be_typed_again_seals_and_opens_nothing(passphrase: str) 
 def test_the_lock_and_a_copy_refuse_the_same(passphrase: str, reader: Reader) -> None:
     wish = {"type": "lock", "fresh": passphrase, "again": passphrase}
     with pytest.raises(BadAnswer) as by_lock:
-        Locking().answer(wish, reader.record, lambda *_: None)
+        Locking().answer(wish, reader.record)
     with pytest.raises(BadAnswer) as by_copy:
         fresh(passphrase)
 
@@ -80,7 +80,7 @@ def test_the_lock_takes_two_spellings_for_one(reader: Reader) -> None:
     pytest.importorskip("sqlcipher3")
     wish = {"type": "lock", "fresh": TYPED["NFD"], "again": TYPED["NFC"]}
 
-    Locking().answer(wish, reader.record, lambda *_: None)
+    Locking().answer(wish, reader.record)
 
     salt = salt_of(reader.store.keeper.path)
     assert make_key(TYPED["NFC"], salt) == make_key(TYPED["NFD"], salt) == reader.store.keeper.key

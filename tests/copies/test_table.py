@@ -117,7 +117,7 @@ def test_pandas_reads_what_was_written(begins: str) -> None:
 def test_the_page_offers_both_separators(kind: str, sign: str, reader: Reader) -> None:
     wish = {"type": "make", "kind": kind, "pages": [*PAGES], "kinds": [*KINDS]}
 
-    made = Export().answer(wish, reader.record, lambda *_: None)
+    made = Export().answer(wish, reader.record)
 
     assert f'value="{kind}"' in str(Export().html((), lambda *_: Markup("")))
     assert made is not None

@@ -31,11 +31,6 @@ DAY = date("meet.day", "When?", time=True)
 LENGTH = number("meet.length", "How long?", unit="minutes")
 
 
-def kept(saved):
-    """A way to save that writes into a list."""
-    return lambda question, value: saved.append((question, value))
-
-
 # Sorting
 
 
@@ -114,30 +109,25 @@ def builder():
 
 
 def test_words_are_taken_to_the_desk(reader):
-    saved = []
+    reply = builder().tool.answer({"type": "hand", "text": " Hello "}, reader.record)
 
-    reply = builder().tool.answer({"type": "hand", "text": " Hello "}, reader.record, kept(saved))
-
-    assert reply == {"type": "handed"}
-    assert saved == [("feel.message", "Hello")]
+    assert reply == {"type": "handed", "save": ("feel.message", "Hello")}
 
 
 def test_a_draft_is_never_replaced_without_asking(reader):
     reader.answers(reflection("feel.message", "Draft"), "My draft")
-    saved = []
     ask = {"type": "hand", "text": "Hello"}
 
-    first = builder().tool.answer(ask, reader.record, kept(saved))
-    assert (first, saved) == ({"type": "ask"}, [])
-    builder().tool.answer({**ask, "replace": True}, reader.record, kept(saved))
+    assert builder().tool.answer(ask, reader.record) == {"type": "ask"}
+    reply = builder().tool.answer({**ask, "replace": True}, reader.record)
 
-    assert saved == [("feel.message", "Hello")]
+    assert reply["save"] == ("feel.message", "Hello")
     assert reader.store.latest("feel.message").value == "My draft"  # until the page saves
 
 
 def test_no_words_are_not_taken_anywhere(reader):
     with pytest.raises(BadAnswer):
-        builder().tool.answer({"type": "hand", "text": "  "}, reader.record, kept([]))
+        builder().tool.answer({"type": "hand", "text": "  "}, reader.record)
 
 
 @pytest.mark.parametrize(
@@ -201,10 +191,10 @@ def test_the_file_is_handed_over_as_text_under_a_neutral_name(reader, computer_i
     keep_time("UTC")
     tool = tools.calendar("x", event("meet.day")).tool
     with pytest.raises(BadAnswer):
-        tool.answer({"type": "calendar", "zone": "UTC"}, reader.record, kept([]))
+        tool.answer({"type": "calendar", "zone": "UTC"}, reader.record)
     reader.answers(DAY, "2026-04-01T18:30")
 
-    reply = tool.answer({"type": "calendar", "zone": "UTC"}, reader.record, kept([]))
+    reply = tool.answer({"type": "calendar", "zone": "UTC"}, reader.record)
 
     assert reply["name"] == "notes.ics"
     assert "SUMMARY:Notes" in reply["text"]

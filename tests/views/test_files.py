@@ -68,7 +68,7 @@ def test_locked_is_never_said_beside_a_copy_without_naming_it(reader: Reader) ->
     reader.store.keeper.path.with_name(COPY).write_text("readable")
     words = {"fresh": "four calm words", "again": "four calm words"}
 
-    turned = Locking().answer({"type": "lock", **words}, reader.record, lambda *_: None)
+    turned = Locking().answer({"type": "lock", **words}, reader.record)
 
     assert turned
     assert turned["sentence"].startswith("Locked.")
@@ -81,9 +81,7 @@ def test_erased_is_never_said_beside_a_copy_without_naming_it(reader: Reader) ->
     reader.answers(HOLDS, [])
     reader.store.keeper.path.with_name(COPY).write_text("readable")
 
-    gone = Erasing(dict).answer(
-        {"type": "erase", "what": "everything"}, reader.record, lambda *_: None
-    )
+    gone = Erasing(dict).answer({"type": "erase", "what": "everything"}, reader.record)
 
     assert gone
     assert gone["sentence"].startswith("Erased.")
