@@ -116,11 +116,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
-def moved(answer: Answer, to: datetime, day: date) -> Answer:
-    """Return an answer that a wrong clock had put elsewhere in time, moved to a moment.
+def moved(answer: Answer, to: datetime) -> Answer:
+    """Return an answer that another clock had put later, moved to a moment.
 
     Its visit says when it was given by that clock, so that it is known again.
     """
+    day = min(answer.day, to.astimezone().date())
     first, last = ((moment - _EPOCH) // _MILLISECOND for moment in _given_at(answer))
     return replace(answer, visit=f"moved.{first}.{last}", day=day, answered_at=to, changed_at=to)
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from ..answers.answer import Answer, as_text, in_milliseconds, moved
+from ..answers.answer import Answer, as_text, in_milliseconds
 from ..answers.from_outside import checked, moment_in
 from ..exceptions import BadCopy
 from ..hosting import hosting
@@ -27,7 +27,7 @@ from ..hosting import hosting
 FORMAT, VERSION = "reconnect-answers", 1
 
 CLOCKS_DIFFER = timedelta(days=2)
-"""How far ahead an answer may lie; one further ahead would stay the latest for as long."""
+"""How far ahead of this computer's clock a copy may have been made."""
 
 MOST_BYTES = 64_000_000
 """A copy that is larger is not read: it would fill the memory, and years of answers take a tenth."""
@@ -76,9 +76,7 @@ def read_json(content: bytes) -> Copy:
     answers, workbook = found["answers"], found["workbook"]
     if not isinstance(answers, list) or not isinstance(workbook, str):
         raise BadCopy("It is not whole.")
-    made = _made(found["made"])
-    in_time = (_in_time(checked(one), made, n) for n, one in enumerate(answers, start=1))
-    return Copy(made, workbook[:64], tuple(in_time))
+    return Copy(_made(found["made"]), workbook[:64], tuple(map(checked, answers)))
 
 
 def most_bytes() -> int:
@@ -106,15 +104,3 @@ def _made(words: object) -> datetime:
     if made > datetime.now(UTC) + CLOCKS_DIFFER:
         raise BadCopy("It was made in the future. Please check the clock of this computer.")
     return made
-
-
-def _in_time(answer: Answer, made: datetime, number: int) -> Answer:
-    """Return an answer of a copy; what a wrong clock put after the copy, at the end of it.
-
-    Answers stand in their order, so each comes after those before.
-    """
-    if max(answer.answered_at, answer.changed_at) <= made + CLOCKS_DIFFER:
-        return answer
-    moment = made.astimezone(UTC) + timedelta(milliseconds=number)
-    day = min(answer.day, made.astimezone().date())
-    return moved(answer, moment, day)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ..answers.answer import Answer, answered, as_text
+from ..answers.answer import Answer, answered, as_text, moved
 from ..answers.browser_lock import sealed_size
 from ..answers.from_outside import LONGEST_NAME, require_fit
 from ..exceptions import BadCopy
@@ -67,9 +67,8 @@ def read_copy(content: bytes, questions: Questions, passphrase: str = "") -> Cop
     for answer in copy.answers:
         if prompt := own.get(answer.question):
             require_fit(answer, prompt)
-    made = min(copy.made, datetime.now(UTC))
-    brought = (_in_time(one, made) for one in copy.answers if one.question not in NOT_BROUGHT)
-    return replace(copy, answers=tuple(brought))
+    brought = [one for one in copy.answers if one.question not in NOT_BROUGHT]
+    return replace(copy, answers=tuple(_in_time(brought, min(copy.made, datetime.now(UTC)))))
 
 
 def preview(copy: Copy, here: StoredRecord) -> Preview:
@@ -124,11 +123,15 @@ def _as_stated(holds: tuple[str, ...], latest: Answer | None, today: date) -> An
     return answered(HOLDS, list(holds), at, page=START, day=today)
 
 
-def _in_time(answer: Answer, made: datetime) -> Answer:
-    """Return an answer of a copy; one on which holds depend is no later than the copy itself."""
-    if answer.question not in HOLDING or answer.changed_at <= made:
-        return answer
-    return replace(answer, answered_at=min(answer.answered_at, made), changed_at=made)
+def _in_time(answers: list[Answer], made: datetime) -> Iterator[Answer]:
+    """Give the answers of a copy, none later than the copy itself: what another clock put there ends it.
+
+    Else it would stay the latest for as long, and could lift what was said after the copy came. Answers
+    stand in their order, so each comes after those before.
+    """
+    for after, answer in zip(range(len(answers) - 1, -1, -1), answers, strict=True):
+        is_later = max(answer.answered_at, answer.changed_at) > made
+        yield moved(answer, made - timedelta(milliseconds=after)) if is_later else answer
 
 
 def _record_of(answers: Iterable[Answer], today: date) -> Record:
