@@ -74,13 +74,7 @@ class Saving:
         return prompt
 
 
-def _moment(at: Any) -> datetime | None:
+def _moment(at: float | None) -> datetime | None:
     """Return when a browser says that an answer was given, which is not later than now."""
-    if not isinstance(at, int | float) or isinstance(at, bool):
-        return None
-    now = datetime.now(UTC)
-    try:
-        moment = datetime.fromtimestamp(at / 1000, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return min(moment, now)
+    now = datetime.now(UTC).timestamp()
+    return None if at is None else datetime.fromtimestamp(max(0, min(at / 1000, now)), UTC)

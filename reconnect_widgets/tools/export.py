@@ -81,7 +81,7 @@ class Export(Tool):
         return None
 
     def _make(self, message: Message, record: StoredRecord) -> None:
-        chosen = Chosen(_words(message.get("pages")), _words(message.get("kinds")))
+        chosen = Chosen(frozenset(message["pages"]), frozenset(message["kinds"]))
         form, sealed = str(message.get("kind")), message.get("sealed") is True
         is_for_kernel = sealed and not hosting().in_browser
         passphrase = str(message.get("passphrase") or "") if is_for_kernel else None
@@ -110,10 +110,6 @@ def _pick(kind: str, name: str, options: Mapping[str, str], ticked: Any) -> Mark
         PICK.format(kind, name, key, Markup(" checked") if key in ticked else "", words)
         for key, words in options.items()
     )
-
-
-def _words(given: Any) -> set[str]:
-    return set(map(str, given)) if isinstance(given, list) else set()
 
 
 def export() -> FormPlan:

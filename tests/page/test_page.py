@@ -323,7 +323,7 @@ def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent):
     class Restoring(Tool):
         name = "calendar"
 
-        def answer(self, message, record, save):
+        def answer(self, message, record):
             record.store.save(PULL, 2, page="01", visit="before")
             return {"type": "restored", "refill": True}
 
