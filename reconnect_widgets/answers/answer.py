@@ -109,7 +109,7 @@ def in_milliseconds(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-_MOVED = re.compile(r"moved\.(-?\d{1,14})\.(-?\d{1,14})")
+_MOVED = re.compile(r"moved\.(-?\d{1,13})\.(-?\d{1,13})")
 """The visit of an answer that was moved in time: when it was given and changed before, in
 milliseconds."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -72,7 +72,9 @@ def _are_options(options: object, kind: str) -> bool:
 def moment_in(words: Any) -> datetime:
     """Read a moment with its zone, in milliseconds as the file keeps it; else raise what Python raises."""
     moment = datetime.fromisoformat(words)
-    if moment.tzinfo is None or not is_of_our_time(moment):
+    if moment.tzinfo is None:
         raise ValueError
-    moment = moment.astimezone(UTC)
+    moment = moment.astimezone(UTC)  # as it is written again
+    if not is_of_our_time(moment):
+        raise ValueError
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -23,6 +23,7 @@ from ..answers.answer import Answer, as_text, in_milliseconds
 from ..answers.from_outside import checked, moment_in
 from ..exceptions import BadCopy
 from ..hosting import hosting
+from ..prompts.numbers_and_dates import is_of_our_time
 
 FORMAT, VERSION = "reconnect-answers", 1
 
@@ -99,6 +100,8 @@ def require_size(size: int) -> None:
 def _made(words: object) -> datetime:
     try:
         made = moment_in(words)
+        if not is_of_our_time(made - CLOCKS_DIFFER):  # answers can come to stand beside it
+            raise ValueError
     except (TypeError, ValueError, OverflowError) as error:
         raise BadCopy("It is not whole.") from error
     if made > datetime.now(UTC) + CLOCKS_DIFFER:

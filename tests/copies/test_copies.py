@@ -207,6 +207,7 @@ BAD = {
     "a time without a zone": changed(changed_at="2026-03-01T09:00:00"),
     "a time far ahead": changed(changed_at="2999-03-01T09:00:00+00:00"),
     "a time beyond all": changed(answered_at="9999-12-31T23:59:59-23:59"),
+    "a time before ours, elsewhere": changed(answered_at="1900-01-01T00:00:00+14:00"),
 }
 
 
@@ -296,6 +297,8 @@ def test_an_answer_that_was_given_twice_under_a_wrong_clock_comes_back_twice(sto
 
     assert preview(copy, here(store)).new == restore(copy.answers, here(store)) == 3
     assert [answer.value for answer in store.history("space.name")] == ["yes", "no", "yes"]
+    no_clock = read_copy(changed(visit="moved.-99999999999999.-99999999999999"))
+    assert restore(no_clock.answers, here(store)) == 1
 
 
 def test_what_was_answered_while_the_clock_was_wrong_comes_back_in_its_order(store: Store) -> None:
@@ -320,7 +323,10 @@ def test_a_copy_that_was_made_in_the_future_is_refused() -> None:
         read_copy(with_head(made="2199-03-01T09:00:00+00:00"))
 
 
-@pytest.mark.parametrize("made", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize(
+    "made",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1900-01-01T00:00:00+00:00"],
+)
 def test_a_copy_of_no_time_that_anybody_means_is_refused(made: str) -> None:
     with pytest.raises(BadCopy):
         read_copy(with_head(made=made))
