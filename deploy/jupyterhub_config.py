@@ -1,9 +1,13 @@
 """JupyterHub for the workbook, on one server: a practice, a course, a clinic.
 
-    pip install jupyterhub jupyterhub-idle-culler jupyterhub-systemdspawner .
+    pip install jupyterhub jupyterhub-idle-culler jupyterhub-systemdspawner ".[encryption]"
     npm install --global configurable-http-proxy
     RECONNECT_HUB=https://workbook.example.org RECONNECT_READERS=readers.txt \
         jupyterhub --config deploy/jupyterhub_config.py
+
+Run them as root, in an environment that every user can read and none can change, such as /opt/workbook.
+The proxy needs Node 20; for Node 18 it is configurable-http-proxy@5.1. Without [encryption] readers can
+neither lock their answers nor encrypt a copy.
 
 What you have to bring: a name and every name below it (workbook.example.org and
 *.workbook.example.org) that lead to this server, a certificate for both, and a proxy such as Caddy or

@@ -58,6 +58,12 @@ def test_whatever_the_workbook_needs_is_there(base: dict[str, str]) -> None:
             assert base[name] in needed.specifier, name
 
 
+def test_readers_can_lock_their_answers_and_encrypt_a_copy() -> None:
+    """Also for weeks: on Kubernetes they have the same image, and cannot install what is missing."""
+    for name, needed in requirements(PROJECT["optional-dependencies"]["encryption"]).items():
+        assert set(needed.specifier) <= set(PINNED[name].specifier), name
+
+
 def test_nothing_is_listed_that_binder_has_or_the_workbook_does_not_need(
     base: dict[str, str],
 ) -> None:

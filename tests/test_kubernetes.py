@@ -1,10 +1,12 @@
 """The values for Kubernetes: they fit the workbook, and the check of them can fail."""
 
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 import yaml
 from processes import ROOT
+from traitlets.config import Config
 
 from deploy.kubernetes.__main__ import VALUES, complaints
 from reconnect_widgets.hosting import hosting
@@ -36,6 +38,24 @@ def test_a_proxy_that_began_anew_is_told_the_ways_to_all_readers() -> None:
 def test_nobody_comes_in_without_a_rule_and_no_word_leaves_the_pod() -> None:
     assert OURS["hub"]["config"]["Authenticator"]["allow_all"] is False
     assert not any(OURS["singleuser"]["networkPolicy"]["egressAllowRules"].values())
+
+
+def test_a_hub_is_as_discreet_there_as_on_one_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With cookies, after logging out, and in its log."""
+    there = OURS["hub"]["config"]["JupyterHub"]
+    (tmp_path / "readers.txt").touch()
+    monkeypatch.setenv("RECONNECT_HUB", there["subdomain_host"])
+    monkeypatch.setenv("RECONNECT_READERS", str(tmp_path / "readers.txt"))
+    here = Config()
+    run_path(str(ROOT / "deploy" / "jupyterhub_config.py"), {"get_config": lambda: here})
+
+    of_each_place = {"authenticator_class", "active_server_limit", "concurrent_spawn_limit"}
+    of_one_server = {"bind_url", "spawner_class", "load_roles", "services"}
+    ours = {name: is_set for name, is_set in here.JupyterHub.items() if name not in of_one_server}
+    assert ours.keys() == there.keys()
+    assert {name for name in ours if ours[name] != there[name]} <= of_each_place
 
 
 def test_what_a_chart_does_not_know_is_complained_of(tmp_path: Path) -> None:
