@@ -7,15 +7,18 @@ import pytest
 from markupsafe import escape
 from processes import ROOT
 from traitlets.config import Config
+from voila.configuration import VoilaConfiguration
 
 from reconnect_widgets.exceptions import PlaceError
 from reconnect_widgets.hosting import PLACES, hosting, link_to
+from reconnect_widgets.kernels.manager import WorkbookKernels
 from reconnect_widgets.page.page import open_page
 from reconnect_widgets.prompts import text
 from reconnect_widgets.servers import START_PAGE
 from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.views.where import nothing_stays, where_words
 from reconnect_widgets.voila import extension
+from reconnect_widgets.voila.pages import in_the_way
 from reconnect_widgets.voila.shell import shell_parts
 
 
@@ -143,3 +146,23 @@ def test_what_a_host_has_set_is_left_as_it_is(
     assert config.MappingKernelManager.cull_interval == 7
     assert config.MappingKernelManager.cull_idle_timeout == 600
     assert Path(config.ServerApp.root_dir, START_PAGE).is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("preheat_kernel", True), ("http_header_envs", ["X-Name"]), ("resources", {"theme": "x"})],
+)
+def test_what_its_pages_cannot_have_does_not_keep_them_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: object
+) -> None:
+    monkeypatch.setenv("RECONNECT_PLACE", "hub")
+
+    def wishes_with(**theirs: object) -> VoilaConfiguration:
+        config = Config({"VoilaConfiguration": {name: value, **theirs}})
+        server = SimpleNamespace(config=config, root_dir=str(tmp_path))
+        server.update_config = server.config.merge
+        extension._link_jupyter_server_extension(server)
+        return VoilaConfiguration(config=config)
+
+    assert in_the_way(WorkbookKernels, wishes_with()) == ""
+    assert getattr(wishes_with(template="lab"), name) == value

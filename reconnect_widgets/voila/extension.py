@@ -2,7 +2,7 @@
 
 The package brings this extension along, and it does nothing unless ``RECONNECT_PLACE`` says that
 the server is there for the workbook. Then pages look, answer and end as they do with `reconnect`.
-What the host has set for the server stays as it is.
+What the host has set for the server stays as it is, but for what those pages cannot have.
 """
 
 import logging
@@ -30,13 +30,19 @@ def _link_jupyter_server_extension(server: Any) -> None:
     settle_data()
     skip_unused_imports()
     use_own_kernel()
+    from .settings import NEEDED, TEMPLATE
+
     settings = hosted_config()
     folder = Path(server.root_dir)
     if not start_path(folder) and "root_dir" not in server.config.ServerApp:
         folder = notebooks_folder()  # it was started in the reader's home
         settings.ServerApp.root_dir = settings.ServerApp.preferred_dir = str(folder)
     settings.ServerApp.default_url = f"/voila/render/{start_path(folder)}"
+    pages = settings.VoilaConfiguration
+    needed = {name: pages[name] for name in ("resources", *NEEDED)}
     settings.merge(server.config)
+    if pages.template == TEMPLATE:  # else no form would ever come
+        pages.update(needed)
     server.update_config(settings)
 
 

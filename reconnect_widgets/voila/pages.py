@@ -21,7 +21,7 @@ from .door import given_to
 from .drafts import DraftsHandler
 from .drawn import DrawnPages
 from .keeper import key_handler
-from .settings import HEADERS, TEMPLATE, page_headers
+from .settings import HEADERS, NEEDED, TEMPLATE, page_headers
 from .strangers import AnyAddress
 
 VISIT, DRAFTS = "reconnect/visit", "reconnect/drafts"
@@ -94,17 +94,13 @@ class NotServedHandler(AnyAddress, JupyterHandler):
 def in_the_way(kernels: type, wishes: VoilaConfiguration) -> str:
     """Return the setting of Voila's with which pages cannot be the workbook's own, or nothing.
 
-    Those are in our template and drawn once for all. ``kernels`` is the class that manages them.
+    ``kernels`` is the class that manages their kernels.
     """
     fits = {
         "template": wishes.template == TEMPLATE,
         "resources": "shell" in wishes.resources,
         "multi_kernel_manager_class": issubclass(kernels, WorkbookKernels),
-        "preheat_kernel": not wishes.preheat_kernel,
-        "http_header_envs": not wishes.http_header_envs,
-        "page_config_hook": not wishes.page_config_hook,
-        "progressive_rendering": not wishes.progressive_rendering,
-        "allow_template_override": wishes.allow_template_override == "NO",
+        **{name: getattr(wishes, name) == value for name, value in NEEDED.items()},
     }
     return next((name for name, does_fit in fits.items() if not does_fit), "")
 

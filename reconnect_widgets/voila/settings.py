@@ -21,6 +21,15 @@ TEMPLATE = "reconnect"
 PACKAGE = Path(__file__).parent.parent
 """On Jupyter's data path (``JUPYTER_PATH``) this folder holds ``voila/templates/reconnect``."""
 
+NEEDED = {
+    "allow_template_override": "NO",
+    "preheat_kernel": False,
+    "progressive_rendering": False,
+    "http_header_envs": [],
+    "page_config_hook": None,
+}
+"""Voila's settings without which pages are not the workbook's own, in one template and drawn once for all."""
+
 CONTENT_SECURITY = {
     "default-src": "'self'",
     # Nothing may be fetched from another host. The scripts that stand in a page are named by what is in
@@ -92,7 +101,7 @@ def workbook_config(notebooks: Path | None = None) -> Config:
         "VoilaConfiguration": {
             "template": TEMPLATE,
             "multi_kernel_manager_class": "reconnect_widgets.kernels.manager.WorkbookKernels",
-            "allow_template_override": "NO",
+            **NEEDED,
             "allow_theme_override": "NO",
             # Tracebacks can carry answers, and so can files.
             "show_tracebacks": False,
