@@ -18,6 +18,7 @@ from ..places import data_folder, write_whole
 KEY = "key"
 _LENGTH = 32
 _UNUSABLE = "The folder for your answers cannot be used: {}."
+_ANOTHERS = "{} is not the workbook's. Please choose another folder; RECONNECT_DATA names it."
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def kept_key(folder: Path) -> Key | None:
         if not path.exists():
             return None
         kept = path.read_bytes()
-        if len(kept) != 2 * _LENGTH:
+        if len(kept) > 2 * _LENGTH:
+            raise PlaceError(_ANOTHERS.format(path))
+        if len(kept) < 2 * _LENGTH:
             path.unlink(missing_ok=True)
             return None
     except OSError as error:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from reconnect_widgets.answers.keys import read_key, renew_key
+from reconnect_widgets.exceptions import PlaceError
+from reconnect_widgets.places import data_folder
 
 
 def test_the_key_stays_the_same(own_data_folder: Path) -> None:
@@ -22,6 +24,16 @@ def test_a_key_that_was_cut_short_is_made_anew(own_data_folder: Path) -> None:
 
     assert len(read_key().door) == 32
     assert [path.name for path in own_data_folder.iterdir()] == ["key"]
+
+
+def test_a_file_of_that_name_that_is_none_of_ours_is_left_alone() -> None:
+    theirs = data_folder() / "key"
+    theirs.write_bytes(before := b"-----BEGIN OPENSSH PRIVATE KEY-----" * 4)
+
+    with pytest.raises(PlaceError, match="not the workbook's"):
+        read_key()
+
+    assert theirs.read_bytes() == before
 
 
 def test_two_that_make_it_at_once_have_the_same(
