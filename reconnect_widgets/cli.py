@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -219,6 +220,8 @@ def _run(arguments: Sequence[str]) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code; what cannot be done is said in one sentence."""
     keep_memory_private()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every terminal has every sign
     try:
         settle_data()
         return _run(sys.argv[1:] if arguments is None else arguments)

@@ -9,7 +9,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from io import TextIOWrapper
 from pathlib import Path
+from typing import cast
 from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
@@ -30,6 +32,7 @@ from processes import (
 from strangers import UPGRADE, Stranger, let_in, visit_at, visited
 
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.cli import main
 from reconnect_widgets.days import today
 from reconnect_widgets.prompts import say_day
 from reconnect_widgets.voila import app
@@ -355,6 +358,17 @@ def test_a_slip_on_the_command_line_gets_one_sentence(tmp_path: Path, arguments:
 
 
 # The rest of the command
+
+
+def test_a_terminal_that_lacks_a_sign_is_told_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "Žižek"))
+    monkeypatch.setenv("RECONNECT_MEMORY", "open")  # of this process, which goes on
+    cast(TextIOWrapper, sys.stdout).reconfigure(encoding="ascii")
+
+    assert main(["where"]) == 0
+    assert f"{tmp_path / '?i?ek'}" in capsys.readouterr().out
 
 
 def test_where_prints_the_path_of_the_answers_whether_it_is_locked_and_the_folder(
