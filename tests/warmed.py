@@ -55,6 +55,7 @@ def become(asked: dict[str, Any], handles: list[int]) -> None:
     for number, handle in enumerate(handles, 1):
         os.dup2(handle, number)
         os.close(handle)
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115  # it takes the one before for a file
     os.environ.clear()
     os.environ.update(asked["environment"])
     time.tzset()
