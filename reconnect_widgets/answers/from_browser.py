@@ -58,9 +58,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
     sent = message.get("kept")
     if not isinstance(sent, Mapping) or not is_name(sent.get("id")):
         return None
-    items = sent.get("answers")
-    found = items if isinstance(items, Mapping) else {}
-    came = {n: text if isinstance(text, str) else json.dumps(text) for n, text in found.items()}
+    came: Mapping[str, str] = sent.get("answers", {})
     texts = {n: t for n, t in came.items() if known.get(n) != t} if came != known else {}
     lock = lock_in(sent.get("lock"))
     sealed = {

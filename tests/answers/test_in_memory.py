@@ -243,7 +243,7 @@ GOOD = {
 @pytest.mark.parametrize(
     "bad",
     [
-        "", "{", "null", "[]", '"words"', "{}", "[" * 100_000, 7, None,
+        "", "{", "null", "[]", '"words"', "{}", "[" * 100_000,
         json.dumps({**GOOD, "value": 3}), json.dumps({**GOOD, "page": "99"}),
         json.dumps({**GOOD, "question": "'; DROP TABLE answers"}), json.dumps({**GOOD, "more": 1}),
         json.dumps({**GOOD, "changed_at": "2999-01-01T00:00:00.000+00:00"}),
