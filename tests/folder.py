@@ -435,9 +435,7 @@ class FolderBook:
         answers = {
             name.removeprefix(LEAD): text for name, text in items.items() if name.startswith(LEAD)
         }
-        kept = kept_in({"kept": {**about, "answers": answers}})
-        assert kept
-        return Store(InMemory(kept))
+        return Store(InMemory(kept_in({"kept": {**about, "answers": answers}})))
 
     @contextmanager
     def writing(self) -> Iterator[Store]:

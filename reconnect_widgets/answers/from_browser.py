@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..exceptions import BadCopy
+from ..exceptions import BadCopy, StoreError
 from ..protocol import Hello, Sync, Unlock
 from .answer import Answer
 from .browser_lock import KeptLock, is_sealed, lock_in, unseal
 from .from_outside import checked
 
+NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 _NAME = re.compile(r"[0-9a-f]{1,32}")
 
 
@@ -48,8 +49,8 @@ class Kept:
         )
 
 
-def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = None) -> Kept | None:
-    """Return what a browser's message brings, or nothing if it brings no answers at all.
+def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = None) -> Kept:
+    """Return what a browser's message brings; raises :class:`StoreError` if it brings no answers at all.
 
     ``known`` has, by name, what came with an earlier message. It is not read again; what does not come
     any more is gone.
@@ -57,7 +58,7 @@ def kept_in(message: Hello | Sync | Unlock, known: Mapping[str, str] | None = No
     known = known or {}
     sent = message.get("kept")
     if not isinstance(sent, Mapping) or not is_name(sent.get("id")):
-        return None
+        raise StoreError(NOT_SAID)
     came: Mapping[str, str] = sent.get("answers", {})
     texts = {n: t for n, t in came.items() if known.get(n) != t} if came != known else {}
     lock = lock_in(sent.get("lock"))

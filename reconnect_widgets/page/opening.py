@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from ..answers.database import NO_KEY
-from ..answers.from_browser import kept_in
+from ..answers.from_browser import NOT_SAID, kept_in
 from ..answers.in_file import InFile
 from ..answers.in_memory import InMemory
 from ..answers.locked import make_key, salt_of
@@ -17,7 +17,6 @@ from ..places import answers_path
 from ..protocol import Hello, Sync, Unlock
 
 _KEY = re.compile("[0-9a-fA-F]{64}")
-NOT_SAID = "Your browser has not said yet what it keeps. Please wait a moment."
 
 
 class Opening:
@@ -54,15 +53,13 @@ class Opening:
         keeper = self._store.keeper if self._store else None
         return keeper if isinstance(keeper, InMemory) else None
 
-    def greet(self, message: Hello) -> bool:
-        """Take what a hello brings, the key or what the browser keeps; say whether that will do."""
+    def greet(self, message: Hello) -> None:
+        """Take what a hello brings, the key or what the browser keeps."""
         self._key = _key_in(message)
         if not hosting().in_browser:
-            return True
+            return
         self._store = self._taken_over(message)
         kept = kept_in(message, self.memory.known if self.memory else None)
-        if kept is None:
-            return False
         keep_in_tab(message.get("area") == "tab")
         try:
             if self.memory:
@@ -71,14 +68,13 @@ class Opening:
                 self._open(InMemory(kept, self._key))
         except StoreLocked:
             self.shut()  # the passphrase is asked for where the page is filled
-        return True
 
     def sync(self, message: Sync) -> bool:
         """Take over what another tab has changed in the browser; say whether there was anything."""
         kept = kept_in(message)
-        if kept and not kept.lock and self._is_shut:
+        if self._is_shut and not kept.lock:
             self._open(InMemory(kept, self._key))
-        elif kept and self.memory:
+        elif self.memory:
             self.memory.take(kept)
         else:
             return False
@@ -90,8 +86,6 @@ class Opening:
         self._key = _key_in(message)
         if hosting().in_browser:
             kept = kept_in(message)
-            if kept is None:
-                raise StoreError(NOT_SAID)
             if kept.lock and not self._key:
                 self._key = kept.lock.key_of(passphrase)
             return self._open(InMemory(kept, self._key))

@@ -101,8 +101,7 @@ class Session:
         visit = message["visit"][:64]
         if self._opening.is_open and visit == self._saving.visit:
             return
-        if not self._opening.greet(message):
-            return
+        self._opening.greet(message)
         self._saving.visit = self.filling.visit = visit
         self.filling.noting = self.filling.shut = None
         self.is_quiet = message.get("early") is True

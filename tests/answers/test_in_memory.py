@@ -40,9 +40,7 @@ class Browser:
 
     def told(self) -> Kept:
         """What a page tells its kernel of all that is kept now."""
-        kept = kept_in(self.message())
-        assert kept
-        return kept
+        return kept_in(self.message())
 
     def open(self, key: bytes | None = None) -> Store:
         """Open a page: a kernel that knows nothing is filled."""
@@ -276,8 +274,9 @@ def test_what_was_answered_while_the_clock_was_wrong_is_read(keeper: Browser) ->
         {"kept": {"id": "", "answers": {}}},
     ],
 )  # fmt: skip
-def test_a_browser_that_names_no_answers_brings_none(message: dict[str, Any]) -> None:
-    assert kept_in(message) is None
+def test_a_browser_that_names_no_answers_is_asked_for_a_moment(message: dict[str, Any]) -> None:
+    with pytest.raises(StoreError, match="Please wait"):
+        kept_in(message)
 
 
 def test_names_and_lists_of_other_kinds_are_ignored(keeper: Browser) -> None:
@@ -640,7 +639,6 @@ def test_what_the_key_does_not_open_is_let_be_and_counted(keeper: Browser, locke
 def test_a_damaged_lock_is_a_lock(keeper: Browser, lent: None, lock: Any) -> None:
     kept = kept_in({"kept": {"id": "a1", "lock": lock}})
 
-    assert kept
     assert kept.lock
     assert kept.lock.key_of(PASSPHRASE) is None
     with pytest.raises(StoreLocked):
