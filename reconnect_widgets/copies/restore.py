@@ -149,7 +149,7 @@ def say_preview(found: Preview) -> tuple[str, str, str]:
     days = f"from {say_day(found.first)} to {say_day(found.last)}"
     whose = "this workbook" if found.is_own else "another workbook"
     made = say_day(found.made.astimezone().date())
-    titles = ", ".join(BY_NUMBER[number].title for number in found.pages)
+    titles = ", ".join(f"“{BY_NUMBER[number].title}”" for number in found.pages)
     return (
         f"{counted(found.answers, 'answer')}, {days}",
         f"Made from {whose} on {made}. Pages: {titles}.",

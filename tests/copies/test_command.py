@@ -322,6 +322,7 @@ def test_what_a_copy_of_the_file_has_more_is_added_and_the_copy_is_left_as_it_is
 
     assert code == 0
     assert "from this workbook" in (said := capsys.readouterr().out)
+    assert "Pages: “Give them space”." in said
     assert "1 answer brought back." in said
     assert value_in(data) == "theirs"
     assert other.read_bytes() == before
