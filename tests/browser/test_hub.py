@@ -2,7 +2,7 @@
 
 import pytest
 from hub import serve_hub
-from pages import READY, field, is_ready, saved, show_whole_pages
+from pages import READY, field, is_ready, is_same_document, saved, show_whole_pages, turn
 from playwright.sync_api import expect
 from processes import eventually
 
@@ -30,8 +30,9 @@ def lands_and_writes(page, hub, reader):
     page.wait_for_url(hub.address(reader, "00"), timeout=90_000)
     is_ready(page)
     expect(page.locator(".rc-foot")).to_contain_text("Other readers cannot open them")
-    page.goto(hub.address(reader, "01"))
-    is_ready(page)
+    page.evaluate("window.marker = 'mine'")
+    turn(page, "01")
+    assert is_same_document(page)
     expect(field(page, NOTE)).to_have_value("")
     field(page, NOTE).fill(WORDS[reader])
     saved(page, NOTE)
