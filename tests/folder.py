@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from socket import SHUT_RDWR, socket
-from threading import Thread
+from threading import Semaphore, Thread
 from typing import Any, Self
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -46,8 +46,8 @@ PYODIDE = "RECONNECT_PYODIDE"
 PYTHON = "**/pyodide.js"
 """What a page asks for first of all that Python needs."""
 
-Host = Callable[[str, Path], bytes | int | str | None]
-"""What a host makes of an address and the file that lies there: the bytes that it gives in its place, a
+Host = Callable[[str, Path], bytes | BytesIO | int | str | None]
+"""What a host makes of an address and the file that lies there: what it gives in its place, a
 status with its page of what is missing, the address to which it leads, or nothing of its own."""
 
 SUMS = re.compile(r"RECONNECT_BUILD = (\{.*\});")
@@ -90,6 +90,8 @@ REGISTER = """async () => {
     if (["redundant", "activated"].includes(worker.state)) done(worker.state);
   }));
 }"""
+KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
+"""Spares every test that is not about it what a browser does to be ready for no network."""
 TAKES_DISK_AWAY = """() => new Promise((done) => {
   indexedDB.deleteDatabase("reconnect").onsuccess = done;
 })"""
@@ -273,6 +275,22 @@ class Elsewhere(BaseHTTPRequestHandler):
         """Nobody reads it."""
 
 
+class InParts(BytesIO):
+    """What a slow line gives: each half comes once it is let through."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._half = len(content) // 2 + 1
+        self._may_come = Semaphore(0)
+
+    def read(self, _: int | None = -1) -> bytes:
+        self._may_come.acquire()
+        return super().read(self._half)
+
+    def let_through(self) -> None:
+        self._may_come.release()
+
+
 class Server(ThreadingHTTPServer):
     """Gives files, and ends as a line that is cut does: with all that were using it."""
 
@@ -331,11 +349,11 @@ class Files(SimpleHTTPRequestHandler):
             self.send_header("Content-Type", "text/html")
         else:
             self.send_response(200)
-            content = given
+            content = given if isinstance(given, bytes) else given.getvalue()
             self.send_header("Content-Type", self.guess_type(path if "." in path else MISSING))
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        return BytesIO(content)
+        return given if isinstance(given, BytesIO) else BytesIO(content)
 
     def end_headers(self) -> None:
         for name, value in self.server.headers.items():

@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from folder import FolderBook, Site, as_visited_before, built_once, made_once, served
+from folder import (
+    KEEPS_NO_FILES,
+    FolderBook,
+    Site,
+    as_visited_before,
+    built_once,
+    made_once,
+    served,
+)
 from pages import FOLDER, READY, SERVER, Book, chromium, show_whole_pages
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 from processes import Served, start
 from warmed import WITH_LAST_PAGE
-
-KEEPS_NO_FILES = "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
-"""Spares every test that is not about it what a browser does to be ready for no network."""
 
 expect.set_options(timeout=READY)  # a busy machine takes longer than the five seconds it is given
 

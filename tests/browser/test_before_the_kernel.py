@@ -523,7 +523,7 @@ def test_so_they_do_to_a_page_whose_notebook_was_changed_after_it_had_come(
 
 def as_of_another_version(route: Route) -> None:
     """Answer as before the notebook was changed, unless the browser loads the page."""
-    if route.request.resource_type != "fetch":
+    if route.request.resource_type != "xhr":
         route.continue_()
         return
     answer = route.fetch()

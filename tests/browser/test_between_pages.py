@@ -45,7 +45,7 @@ def test_the_browser_takes_over_where_a_page_cannot_be_had(marked: Page, book: B
     }
 
     def spoil(route: Route, answer: Callable[[Route], None]) -> None:
-        if route.request.resource_type == "fetch":
+        if route.request.resource_type == "xhr":
             answer(route)
         else:
             route.continue_()

@@ -10,9 +10,11 @@ import pytest
 from folder import (
     ABOUT,
     BELOW,
+    KEEPS_NO_FILES,
     PYTHON,
     TAKES_DISK_AWAY,
     FolderBook,
+    InParts,
     Recorder,
     Site,
     another_build,
@@ -305,9 +307,7 @@ def test_a_newer_build_over_an_open_page_loses_no_word(
     own_site: Site, newer: Path, page: Page, context: BrowserContext
 ) -> None:
     """Where the browser keeps no files, the next page is one of the newer build."""
-    context.add_init_script(
-        "Object.defineProperty(navigator, 'serviceWorker', { value: undefined });"
-    )
+    context.add_init_script(KEEPS_NO_FILES)
     book = FolderBook(own_site, context)
     book.open(page, "02")
     before = page.evaluate(BUILD)
@@ -356,6 +356,49 @@ NOTES_SIGNS = """{
   document.addEventListener("reconnect:connection", ({ detail }) => { isSlow ||= detail.state === "slow"; });
 }"""
 
+TELLS_PARTS = """{
+  globalThis.partsHeard = 0;
+  const { prototype } = XMLHttpRequest;
+  const { open } = prototype;
+  prototype.open = function (...way) {
+    this.began = Date.now();
+    this.addEventListener("progress", () => { partsHeard += 1; });
+    open.apply(this, way);
+  };
+  const set = function (longest) { // by the clock of the test
+    clearTimeout(this.over);
+    const giveUp = () => this.readyState === XMLHttpRequest.DONE || this.ontimeout();
+    this.over = setTimeout(giveUp, this.began + longest - Date.now());
+  };
+  Object.defineProperty(prototype, "timeout", { set });
+}"""
+PRESS_ON_MAP = """(no) => document.querySelector(`.rc-map [data-rc-page="${no}"] a`).click()"""
+
+
+def a_page_is_waited_for_as_long_as_it_comes(page: Page, slow: Site) -> None:
+    """Python is on its way, too, and would have to come anew with another document."""
+    halves = InParts(next((slow.folder / BELOW).glob("05-*.html")).read_bytes())
+    slow.change(slow.folder, host=lambda path, _: halves if "/05-" in path else None)
+    page.evaluate(PRESS_ON_MAP, "05")
+    for _ in range(2):
+        page.clock.fast_forward(8_000)
+        before = page.evaluate("partsHeard")
+        halves.let_through()
+        eventually(lambda before=before: page.evaluate("partsHeard") > before)
+    halves.let_through()  # its end
+    has_come(page, "05")
+    assert page.evaluate("isSlow")  # it is the same document
+
+    silent = [InParts(b"It does not come.")]
+    slow.change(
+        slow.folder, host=lambda path, _: silent.pop() if silent and "/06-" in path else None
+    )
+    with page.expect_navigation():
+        page.evaluate(PRESS_ON_MAP, "06")
+        eventually(lambda: not silent)
+        page.clock.fast_forward(11_000)
+    has_come(page, "06")
+
 
 NOTES_WHO_READS = """globalThis.isToldWhoReads = false;
 document.addEventListener("reconnect:map", () => { isToldWhoReads = true; });"""
@@ -364,7 +407,7 @@ document.addEventListener("reconnect:map", () => { isToldWhoReads = true; });"""
 def test_a_slow_line_is_told_from_one_that_gives_nothing(
     site: Site, page: Page, tmp_path: Path
 ) -> None:
-    page.add_init_script(NOTES_SIGNS)
+    page.add_init_script(NOTES_SIGNS + TELLS_PARTS + KEEPS_NO_FILES)
     page.clock.install()
     with served(
         another_build(tmp_path / "slow", site.folder, python_worker=COMES_IN_PARTS)
@@ -377,6 +420,8 @@ def test_a_slow_line_is_told_from_one_that_gives_nothing(
 
         page.clock.fast_forward(30_000)
         assert page.evaluate("isSlow")
+
+        a_page_is_waited_for_as_long_as_it_comes(page, slow)
 
 
 WORKER_IS_WATCHED = """() => navigator.locks.query().then(({ pending }) =>
