@@ -17,10 +17,12 @@ from folder import (
     no_python_comes,
     served,
 )
-from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link
+from pages import READY, barriers, go, has_come, is_ready, is_same_document, press_link, question
 from playwright.sync_api import BrowserContext, Page, expect
+from processes import eventually
 
 from reconnect_widgets.lite.build import SERVICE
+from reconnect_widgets.rules.safety_check import CHECK
 from reconnect_widgets.stages import BY_NUMBER
 
 NO_STORE = {"Cache-Control": "no-store"}
@@ -84,11 +86,29 @@ def test_a_page_that_is_opened_from_a_disk_says_what_it_needs(site: Site, page: 
 
 
 def test_a_browser_that_runs_no_webassembly_is_told_so(site: Site, page: Page) -> None:
+    """They can read all pages, and what follows from a safety check that nobody has heard stays closed."""
     page.add_init_script("delete globalThis.WebAssembly")
     page.route(PYTHON, lambda route: route.abort())
-    page.goto(site.home + SPACE)
+    page.clock.install()
+    page.goto(site.home + START)
+    line = page.locator("#rc-line.rc-shown")
 
-    expect(page.locator("#rc-line.rc-shown")).to_contain_text("WebAssembly is switched off")
+    expect(line).to_contain_text("WebAssembly is switched off")
+    for asked in CHECK:
+        label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
+        question(page, asked).get_by_role("radio", name=label, exact=True).check()
+    page.get_by_role("button", name="See what follows").click()
+    press_link(page, "01")
+
+    def is_told() -> bool:
+        page.clock.fast_forward(10_000)
+        return "has not been done" in line.inner_text()
+
+    eventually(is_told)
+    line.get_by_role("button", name="Turn the page").click()
+    has_come(page, "01")
+    page.clock.run_for(2_000)
+    expect(page.locator("main")).not_to_contain_text("Space does not mean vanishing")
 
 
 def test_exit_also_leaves_a_site_that_shows_the_workbook_in_a_frame(

@@ -150,7 +150,7 @@ async function turn(url, isPushed) {
 
 /** Resolves to whether a kernel has what was pressed on the page that is shown, such as the safety check. */
 async function allIsSaid() {
-  if (!shown.hasUnsaid()) return true;
+  if (!shown.hasUnsaid() || shown.isLetGo) return true;
   const over = new AbortController();
   const heard = new Promise((resolve) => {
     const look = () => shown.hasUnsaid() || resolve();
@@ -165,8 +165,15 @@ async function allIsSaid() {
 /** Nothing answers, or not what was pressed: the page that is shown stays. */
 function stay(url, isUnsaid = false) {
   drop();
-  byItself = giveBack(() => turn(url, true));
-  announce("away", { again: byItself, isUnsaid });
+  const turnTo = giveBack(() => turn(url, true));
+  byItself = turnTo;
+  const letGo = () => {
+    shown.isLetGo = true; // of what was pressed on it
+    announce("letgo");
+    turnTo();
+  };
+  const isLost = isUnsaid && line.isLost; // nothing may ever take it in
+  announce("away", { again: isLost ? letGo : turnTo, isUnsaid, isLost });
 }
 
 function change(page) {

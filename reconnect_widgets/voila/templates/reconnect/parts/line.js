@@ -20,13 +20,15 @@
       "This page stays, because your last answers are nowhere else: this browser’s storage is full or switched off. Copy what you wrote, then load the page again.",
     unsaid:
       "What you pressed on this page is still on its way, so the page stays. Please try again in a moment.",
+    undone:
+      "What you pressed on this page has not been done, because the workbook is not running. You can turn the page without it, and press it again later.",
     newer: "A newer version of the workbook is there.",
     held: "A newer version of the workbook is there. Unlock your answers first, so that what you typed is kept.",
     again: "Trying again. You can read and write meanwhile.",
     slow: "This page is taking longer than usual. You can read and write meanwhile, or try again.",
   };
   const KEPT_IN = "%KEPT_IN%"; // unless the reader chose to keep all in the tab (area.js)
-  const AGAIN = { newer: "Load it", held: "Load it" };
+  const AGAIN = { newer: "Load it", held: "Load it", undone: "Turn the page" };
   let timer = 0,
     leaving = false;
   let isAdrift = false;
@@ -75,13 +77,15 @@
     else if (isAdrift) return; // that is worse
     show(detail.state);
   });
-  function away(again, isUnsaid) {
+  function away(again, isUnsaid, isLost) {
     clearTimeout(timer);
     const isCalm = document.querySelector(".rc-calm");
-    show(isUnsaid ? "unsaid" : isFull ? "bound" : isCalm ? "calm" : "away");
+    show(isLost ? "undone" : isUnsaid ? "unsaid" : isFull ? "bound" : isCalm ? "calm" : "away");
     turnAgain = again;
   }
-  document.addEventListener("reconnect:away", ({ detail }) => away(detail.again, detail.isUnsaid));
+  document.addEventListener("reconnect:away", ({ detail }) =>
+    away(detail.again, detail.isUnsaid, detail.isLost),
+  );
   document.addEventListener("reconnect:kept", ({ detail }) => {
     if (detail.isKept !== isFull) return;
     isFull = !detail.isKept;

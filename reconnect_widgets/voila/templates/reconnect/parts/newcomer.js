@@ -37,6 +37,10 @@
   addEventListener("storage", () => {
     if (rooms && !isKnown && !isNew()) tell(unknown);
   });
+  // A page was left before what was said on it was heard: by that, these words may be for others, too.
+  document.addEventListener("reconnect:letgo", () => {
+    isKnown = true;
+  });
   document.addEventListener("reconnect:map", ({ detail }) => {
     isKnown ||= ![newcomer, unknown].includes(detail);
   });
