@@ -35,6 +35,7 @@ from pages import (
     is_at,
     is_ready,
     is_same_document,
+    press_link,
     question,
     saved,
     show_whole_pages,
@@ -48,7 +49,7 @@ from reconnect_widgets.rules.safety_check import CHECK
 from reconnect_widgets.stages import BY_NUMBER, STAGES
 from reconnect_widgets.widgets.words import LEFT_OUT, NOT_LOADED
 
-NOTE, HELPED = "space.necessary", "journey.helped"
+NAME, NOTE, HELPED = "start.name", "space.necessary", "journey.helped"
 NUMBERS = [stage.number for stage in STAGES]
 WATCH = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused: ${event.effectiveDirective} ${event.blockedURI}`));"""
@@ -257,40 +258,40 @@ def newer(visited_site: Site, tmp_path: Path) -> Path:
     return another_build(tmp_path / "newer", visited_site.folder, with_a_sentence)
 
 
-def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait(
+def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait_after_the_safety_check(
     own_site: Site, newer: Path, page: Page, context: BrowserContext
 ) -> None:
-    """Also where another tab has loaded it already."""
+    """What was said in that is heard before. Also where another tab has loaded it already."""
     assert keep(page, own_site.home) == "activated"
     own_site.change(newer)
-    other = context.new_page()
+    other, kernel = context.new_page(), ComingKernel(page)
     for tab in (other, page):
         tab.goto(FolderBook(own_site, context).address("01"))
         expect(tab.locator("main")).to_contain_text(FIRST_WORDS)
         assert SENTENCE not in tab.inner_text("main")
         notice = tab.locator("#rc-line")
         expect(notice).to_contain_text("A newer version of the workbook is there.")
+    it_waits_for_what_was_said_in_the_safety_check(page, kernel)
+    before = words_kept(page)
     page.evaluate("Worker.prototype.postMessage = () => {}")
-    field(page, NOTE).press_sequentially(MARK)
+    field(page, NAME).press_sequentially(MARK)
 
-    notice.get_by_role("button", name="Load it").click()
+    with page.expect_navigation():
+        notice.get_by_role("button", name="Load it").click()
 
-    expect(page.locator("main")).to_contain_text(SENTENCE)
     is_ready(page)
-    expect(field(page, NOTE)).to_have_value(MARK)
-    saved(page, NOTE)
-    assert words_kept(page) == [MARK]
-    other.get_by_role("button", name="Load it").click()
-    expect(other.locator("main")).to_contain_text(SENTENCE)
+    expect(field(page, NAME)).to_have_value(MARK)
+    saved(page, NAME)
+    assert [words for words in words_kept(page) if words not in before] == [MARK]
+    older = other.evaluate(BUILD)
+    with other.expect_navigation():
+        other.get_by_role("button", name="Load it").click()
+    assert older != page.evaluate(BUILD) == other.evaluate(BUILD)
 
 
-def test_a_newer_build_waits_for_what_was_said_in_the_safety_check(
-    own_site: Site, newer: Path, page: Page, context: BrowserContext
-) -> None:
-    assert keep(page, own_site.home) == "activated"
-    own_site.change(newer)
-    kernel = ComingKernel(page)
-    page.goto(FolderBook(own_site, context).address("00"))
+def it_waits_for_what_was_said_in_the_safety_check(page: Page, kernel: ComingKernel) -> None:
+    press_link(page, "00")
+    has_come(page, "00")
     says_that_they_are_afraid(page)
     notice = page.locator("#rc-line")
 
@@ -299,8 +300,8 @@ def test_a_newer_build_waits_for_what_was_said_in_the_safety_check(
     expect(notice).to_contain_text("still on its way")
     kernel.come()
     expect(page.locator("main")).to_contain_text("Good times do not undo what was not safe")
-    with page.expect_navigation():
-        notice.get_by_role("button", name="Load it").click()
+    form = page.locator("form", has=question(page, "safety.fear"))
+    expect(form.locator(".rc-saved")).to_have_text("Done. Your answers were not kept.")
 
 
 def test_a_newer_build_over_an_open_page_loses_no_word(
@@ -428,26 +429,14 @@ WORKER_IS_WATCHED = """() => navigator.locks.query().then(({ pending }) =>
   pending.some(({ name }) => name.startsWith("reconnect:python:")))"""
 
 
-def test_a_worker_that_is_taken_away_while_it_starts_is_replaced(
+def test_a_worker_taken_away_is_replaced_and_a_new_reader_reads_a_page_before_python_as_after_it(
     page: Page, book: FolderBook
 ) -> None:
+    """Also where the browser takes the worker away while it starts, which is replaced; and so when they
+    come again and have answered nothing."""
     no_python_comes(page)
     with page.expect_worker() as started:
-        page.goto(book.address("01"))
-    eventually(lambda: page.evaluate(WORKER_IS_WATCHED))
-    page.unroute(PYTHON)
-
-    started.value.evaluate("setTimeout(() => close()) && null")
-
-    is_ready(page)
-
-
-def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
-    page: Page, book: FolderBook
-) -> None:
-    """And so when they come again and have answered nothing."""
-    no_python_comes(page)
-    page.goto(book.address("05"))
+        page.goto(book.address("05"))
     expect(page.locator("main")).to_contain_text("there is a short, private safety check")
     note = page.get_by_role("link", name="safety check")
     expect(note).to_be_visible()
@@ -456,8 +445,11 @@ def test_whoever_has_no_answers_reads_a_page_before_python_is_there_as_after_it(
     expect(page.locator("main")).to_contain_text("Space does not mean vanishing")
     expect(note).to_be_visible()
 
+    eventually(lambda: page.evaluate(WORKER_IS_WATCHED))
     page.unroute(PYTHON)
-    book.open(page, "05")
+    started.value.evaluate("setTimeout(() => close()) && null")
+    is_ready(page)
+    go(page, "05")
 
     words = [line for line in before.splitlines() if len(line) > len("Part 1 of 3.")]
     assert "That part is held for now" in before

@@ -357,10 +357,11 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     expect(make).to_be_enabled()
 
 
-def test_what_is_erased_is_gone_also_where_the_page_is_left_before_python_hears_of_it(
+def test_what_is_erased_is_gone_with_words_that_waited_also_where_the_page_is_left_at_once(
     at_space: Page, book: FolderBook
 ) -> None:
     """By an exit, and by loading it again; an answer of a locked workbook is sealed."""
+    words_that_waited_go_with_it_also_where_the_next_page_is_turned_to_at_once(at_space, book)
     at_space.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
     by_exit, anew = "document.querySelector('a.rc-exit').click()", "location.reload()"
     for what, leave in (("everything", by_exit), ("this page", anew), ("this answer", by_exit)):
@@ -397,7 +398,7 @@ def it_is_erased_though_the_page_is_left(
         at_space.evaluate(f"setTimeout(() => {{ {leave} }})")
 
 
-def test_words_that_waited_go_with_what_is_erased_also_where_the_next_page_is_turned_to_at_once(
+def words_that_waited_go_with_it_also_where_the_next_page_is_turned_to_at_once(
     at_space: Page, book: FolderBook
 ) -> None:
     write(at_space)

@@ -255,19 +255,25 @@ def half_of_its_program(path: str, file: Path) -> bytes | None:
     return content[: len(content) // 2] or None
 
 
-def no_program(path: str, _: Path) -> int | None:
-    return 404 if path.endswith(".wasm") else None
-
-
-@pytest.mark.parametrize("fault", [half_of_its_program, no_program])
 def test_python_that_does_not_come_whole_is_told_of_and_asked_for_again(
-    site: Site, page: Page, give: Callable[..., Site], fault: Host
+    site: Site, page: Page, give: Callable[..., Site]
 ) -> None:
-    """As where the line breaks, or the files are exchanged just then."""
-    host = give(site.folder, fault)
-    page.goto(host.home + SPACE)
-    expect(page.locator("#rc-line.rc-shown")).to_contain_text("cannot be loaded", timeout=READY)
+    """As where the files are exchanged just then, or the line breaks."""
+    asked: list[str] = []
 
+    def no_program(path: str, _: Path) -> int | None:
+        asked.extend([path] if path.endswith(".wasm") else [])
+        return 404 if path.endswith(".wasm") else None
+
+    said = page.locator("#rc-line.rc-shown")
+    host = give(site.folder, no_program)
+    page.goto(host.home + SPACE)
+    expect(said).to_contain_text("cannot be loaded", timeout=READY)
+    eventually(lambda: page.evaluate("true") and len(asked) > 1)
+
+    host.change(site.folder, NO_STORE, half_of_its_program)
+    page.goto(host.home + SPACE)
+    expect(said).to_contain_text("cannot be loaded", timeout=READY)
     host.change(site.folder, NO_STORE)
 
     is_ready(page)
