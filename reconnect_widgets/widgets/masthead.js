@@ -57,6 +57,7 @@ function draw({ model, el }) {
   const life = new AbortController();
   followOtherTabs(model, life.signal);
   refreshes(model, life.signal);
+  window.addEventListener("focus", lock.back, { signal: life.signal });
   const stop = hears(model, {
     "change:lock": locked,
     "change:map": show,
@@ -74,7 +75,7 @@ function draw({ model, el }) {
 
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
 function lockOn({ model, box, fromServer }) {
-  let tried = ""; // the key that was sent last
+  const tried = new Set(); // keys that were sent since the last that opened them
   let busy = ""; // looking for a key, with one that is known, or with the passphrase that was typed
   const form = () => box.querySelector(".rc-unlock");
 
@@ -92,13 +93,14 @@ function lockOn({ model, box, fromServer }) {
   async function knock(otherwise = "") {
     busy = "search";
     const known = [vault.key, fromServer && (await vault.find())].find(
-      (key) => key && key !== tried,
+      (key) => key && !tried.has(key),
     );
     if (busy !== "search") return; // a passphrase came first, or was answered
     busy = "";
     if (model.get("lock") !== "shut") return;
-    if (known) unlock({ key: (tried = known) });
-    else ask(otherwise);
+    if (!known) return ask(otherwise);
+    tried.add(known);
+    unlock({ key: known });
   }
 
   function ask(sentence) {
@@ -110,8 +112,8 @@ function lockOn({ model, box, fromServer }) {
 
   function heard(message) {
     if (message.type === "unlocked") {
-      if (message.key !== tried) vault.tell(message.key);
-      tried = "";
+      if (!tried.has(message.key)) vault.tell(message.key);
+      tried.clear();
       busy = "";
       vault.take(message.key);
       document.dispatchEvent(
@@ -139,17 +141,25 @@ function lockOn({ model, box, fromServer }) {
     else if (!busy) knock();
   }
 
-  // Another kernel has not heard the passphrase.
+  // Another kernel has not heard the passphrase, nor a key.
   function attached() {
     if (!busy) return;
     const otherwise = busy === "passphrase" ? INTERRUPTED : "";
     busy = "";
+    tried.clear();
     if (model.get("lock") === "shut") knock(otherwise);
+  }
+
+  // Another tab may have opened the answers meanwhile. What is being typed here stays.
+  function back() {
+    if (busy || !form() || form().querySelector("input").value) return;
+    tried.clear();
+    knock();
   }
 
   box.addEventListener("submit", submitted);
   box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
-  return { show, heard, attached };
+  return { show, heard, attached, back };
 }
 
 export default partOf(draw);

@@ -3,7 +3,16 @@
 import re
 
 import pytest
-from locking import PASSPHRASE, lock, lock_it, lock_tool, locked_page, unlock_form
+from locking import (
+    GIVE_KEY,
+    PASSPHRASE,
+    lock,
+    lock_behind,
+    lock_it,
+    lock_tool,
+    locked_page,
+    unlock_form,
+)
 from pages import READY, barriers, field, is_ready, lose_kernel, saved, turn
 from playwright.sync_api import expect
 from processes import CAN_HALT
@@ -88,7 +97,10 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     expect(field(other, NOTE)).to_have_value("")
     assert barriers(other) == []
 
-    # A wrong passphrase is said; Help works; the right one opens the page.
+    # A wrong passphrase is said; Help works; the right one opens the page, and the tabs that come back.
+    new = context.new_page()
+    new.goto(book.address("01"))
+    expect(unlock_form(new)).to_be_visible(timeout=READY)
     unlock_form(other).get_by_label("Passphrase").fill("wrong one here")
     unlock_form(other).get_by_label("Passphrase").press("Enter")
     expect(unlock_form(other)).to_contain_text(
@@ -102,6 +114,9 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     is_ready(other)
     expect(field(other, NOTE)).to_have_value(f"{MARK} two")
     expect(unlock_form(other)).to_have_count(0)
+    new.evaluate("window.dispatchEvent(new Event('focus'))")
+    is_ready(new)
+    expect(unlock_form(new)).to_have_count(0)
     assert not list(book.data.glob("*damaged*"))
 
     # Another browser that has the address is not let into the answers.
@@ -159,6 +174,21 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book
     book.open(page, "01")
     expect(field(page, NOTE)).to_have_value(MARK)
     assert book.store.latest(NOTE).value == MARK
+
+
+def test_a_page_that_knows_two_keys_asks_where_neither_opens_the_answers(page, book):
+    """As where an older copy was put back that has another passphrase."""
+    book.enter(page, "01")
+    lock_behind(page, book)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_function("() => globalThis.reconnectVault", timeout=READY)
+    assert page.evaluate(GIVE_KEY, "11" * 32) == 204
+    book.file.unlink()
+    with book.writing() as store:
+        store.keeper.lock("another passphrase")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(unlock_form(page)).to_be_visible(timeout=READY)
 
 
 @pytest.mark.parametrize("is_early", [True, False])
