@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # what browser tests know of a page
-from pages import READY, chromium, field, is_ready, saved
+from pages import READY, chromium, field, is_ready, saved, show_whole_pages
 
 from .launch import Session
 
@@ -40,7 +40,7 @@ def walk(served: Session, idle: int, say: Callable[[str], None]) -> None:
 
 
 def _stranger(browser: Browser) -> tuple[Page, list[str]]:
-    page = browser.new_context(reduced_motion="reduce").new_page()
+    page = show_whole_pages(browser.new_context(reduced_motion="reduce")).new_page()
     page.set_default_timeout(READY)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
