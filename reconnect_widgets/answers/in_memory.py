@@ -10,7 +10,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -141,6 +141,8 @@ class InMemory:
             self._lies_open = {*kept.unread}
         elif is_turned:
             self._note_all()  # what was sealed here meanwhile, nobody could open again
+            unread = {n: text for n, text in opened.unread.items() if n not in self._changed}
+            opened = replace(opened, unread=unread)
         self._know(opened, {*self.known} if is_other else {*kept.gone, *opened.answers})
 
     def handed_over(self) -> Keep | None:

@@ -440,6 +440,25 @@ def test_the_lock_is_taken_off(keeper: Browser, locked: Store) -> None:
     assert values(keeper.open()) == ["marker"]
 
 
+def test_what_was_sealed_while_another_tab_took_the_lock_off_is_there_after_the_next_lock(
+    keeper: Browser, locked: Store
+) -> None:
+    there = keeper.open(locked.keeper.key)
+    save(locked, "marker two")
+    keeper.keep(locked)
+    there.keeper.unlock()
+    keeper.keep(there)
+
+    locked.keeper.take(keeper.told())
+    keeper.keep(locked)
+    assert locked.keeper.unread == 0
+    assert values(keeper.open()) == ["marker", "marker two"]
+    locked.keeper.lock(PASSPHRASE)
+    keeper.keep(locked)
+
+    assert values(keeper.open(locked.keeper.key)) == ["marker", "marker two"]
+
+
 def test_a_lock_that_was_not_written_is_handed_over_once_more(keeper: Browser, lent: None) -> None:
     store = keeper.open()
     save(store, "marker")
