@@ -45,7 +45,8 @@ HTML = Markup(
     "</button></div>"
 )
 MISSING = Markup(
-    '<p class="rc-note">To encrypt copies, install the package <code>pyrage</code>; it is not here.</p>'
+    '<p class="rc-note">Copies cannot be encrypted here. It takes the package <code>pyrage</code>, which '
+    "whoever set the workbook up can install beside it.</p>"
 )
 
 

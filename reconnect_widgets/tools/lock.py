@@ -35,7 +35,7 @@ CLOSES_IN_BROWSER = Markup(
 )
 NONE = Markup(
     '<div data-state="none"><p>The lock is not installed here. It comes with the package '
-    "<code>sqlcipher3</code>; install it beside the workbook and open this page again.</p></div>"
+    "<code>sqlcipher3</code>, which whoever set the workbook up can install beside it.</p></div>"
 )
 COPIES = Markup('<p class="rc-note">Older copies beside the file would be removed: {}.</p>')
 
