@@ -141,8 +141,21 @@ def test_continue_leads_along_the_short_way_and_nothing_is_lost(space: Page, boo
     assert book.value("space.call") == MARK
 
 
-def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(page: Page, book: Book) -> None:
+COUNT_DRAWINGS = """document.addEventListener("reconnect:prose", () => {
+  const way = globalThis.reconnectWay;
+  globalThis.drawn = 0; // of the list, for all that a kernel tells
+  globalThis.reconnectWay = (...said) => { drawn += 1; way(...said); };
+})"""
+AFTER_A_FRAME = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+)
+
+
+def test_a_part_comes_within_a_frame_asks_no_kernel_and_of_what_one_tells_the_list_is_drawn_once(
+    page: Page, book: Book
+) -> None:
     kernel = ComingKernel(page)
+    page.add_init_script(COUNT_DRAWINGS)
     page.goto(book.key_to(SPACE))
     has_come_in_parts(page)
     asked: list[str] = []
@@ -161,6 +174,14 @@ def test_a_part_comes_within_a_frame_and_no_kernel_is_asked(page: Page, book: Bo
     expect(field(page, "space.weeks")).to_be_enabled()
     assert asked == []
     assert not kernel.has_spoken
+    expect(page.locator(".rc-current")).to_be_visible()
+    before = page.evaluate("drawn")
+
+    kernel.come()
+
+    is_ready(page)
+    page.evaluate(AFTER_A_FRAME)
+    assert page.evaluate("drawn") - before == 1
 
 
 def has_come_in_parts(page: Page) -> None:
@@ -215,32 +236,6 @@ def test_a_page_in_place_begins_with_its_first_part_and_back_leads_into_the_one_
     assert marked.evaluate("window.marker") == "mine"
 
 
-COUNT_DRAWINGS = """document.addEventListener("reconnect:prose", () => {
-  const way = globalThis.reconnectWay;
-  globalThis.drawn = 0; // of the list, for all that a kernel tells
-  globalThis.reconnectWay = (...said) => { drawn += 1; way(...said); };
-})"""
-AFTER_A_FRAME = (
-    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-)
-
-
-def test_the_list_of_parts_is_drawn_once_for_all_that_a_kernel_tells(
-    page: Page, book: Book
-) -> None:
-    kernel = ComingKernel(page)
-    page.add_init_script(COUNT_DRAWINGS)
-    page.goto(book.key_to(SPACE))
-    expect(page.locator(".rc-current")).to_be_visible()
-    before = page.evaluate("drawn")
-
-    kernel.come()
-
-    is_ready(page)
-    page.evaluate(AFTER_A_FRAME)
-    assert page.evaluate("drawn") - before == 1
-
-
 # A check
 
 
@@ -270,8 +265,11 @@ def test_the_safety_check_comes_in_two_halves_and_asks_for_its_own_button(reader
     go_on(reader, "Your situation")
 
 
-def test_a_question_of_the_check_that_is_still_open_is_shown(reader: Page) -> None:
+def test_an_open_question_of_the_check_is_shown_and_whoever_may_be_watched_hears_how_to_stay_safe(
+    reader: Page,
+) -> None:
     go_on(reader, "A private safety check")
+    expect(said_to_whoever_may_be_watched(reader)).to_be_hidden()
     for asked in ("screen", "crisis", "control"):
         question(reader, f"safety.{asked}").get_by_role("radio", name="No", exact=True).check()
     reader.get_by_role("link", name="Continue").click()
@@ -292,13 +290,18 @@ def test_a_question_of_the_check_that_is_still_open_is_shown(reader: Page) -> No
     expect(question(reader, "safety.adult").get_by_role("radio").first).to_be_focused()
     expect(question(reader, "safety.adult")).to_contain_text("still open")
 
+    reader.get_by_role("link", name="Back", exact=True).click()
+    whoever_may_be_watched_hears_how_to_stay_safe_before_the_other_questions(reader)
 
-def test_whoever_may_be_watched_hears_how_to_stay_safe_before_the_other_questions(
-    reader: Page,
-) -> None:
-    go_on(reader, "A private safety check")
+
+def said_to_whoever_may_be_watched(page: Page) -> Locator:
+    return page.locator(".rc-at-once").filter(has_text="could see this screen")
+
+
+def whoever_may_be_watched_hears_how_to_stay_safe_before_the_other_questions(reader: Page) -> None:
     asked = question(reader, "safety.screen")
-    said = reader.locator(".rc-at-once").filter(has_text="could see this screen")
+    said = said_to_whoever_may_be_watched(reader)
+    expect(asked).to_be_visible()
     expect(said).to_be_hidden()
 
     asked.get_by_role("radio", name="I am not sure").check()
