@@ -38,7 +38,8 @@ HTML = Markup(
     "your browser keeps downloads, until you move or remove it.</p>"
     '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
     '<div class="rc-passphrases rc-sealed"><p class="rc-hint">Nobody can open the file without this '
-    "passphrase, and nobody can find it out for you. Tools for the age format open it, too.</p>"
+    "passphrase, and nobody can find it out for you. Tools for the age format open it, too. If your browser "
+    "offers to save it, say no: it would fill it in for whoever uses this browser.</p>"
     '<label>Passphrase<input type="password" name="passphrase" autocomplete="new-password"></label>'
     '<label>The same once more<input type="password" name="again" autocomplete="new-password"></label>'
     '</div></fieldset><div class="rc-buttons"><button type="button" class="rc-button rc-make">Keep a copy'

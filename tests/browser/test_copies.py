@@ -34,6 +34,7 @@ def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path
     table = keep_copy(page, export, "A table", tmp_path)
     printed = keep_copy(page, export, "A page to read", tmp_path)
     export.get_by_label("Encrypt it").check()
+    expect(export).to_contain_text("If your browser offers to save it, say no")
     export.get_by_label("Passphrase", exact=True).fill("plain words")
     export.get_by_label("The same once more").fill("other words")
     export.get_by_role("button", name="Keep a copy").click()
