@@ -111,6 +111,7 @@ export const keeping = {
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew
     this.waiting.sealed = sealed;
     if (anew && !isBegun) {
+      globalThis.reconnectEndCopies?.(); // in tabs that were duplicated (see parts/exit.js)
       for (const name of this.items().keys()) this.waiting.drop.add(name);
       this.waiting.put.clear();
       this.waiting.about = { ...about, id: anew, erased };

@@ -636,6 +636,22 @@ def test_only_this_tab_moves_all_answers_and_never_back_over_others(
     has_come(at_space, "00")
     assert sorted(words_kept(at_space)) == [MARK, f"{MARK} more"]
 
+    choose_tab(at_space)
+    it_ends_in_a_tab_that_was_duplicated(at_space)
+
+
+def it_ends_in_a_tab_that_was_duplicated(page: Page) -> None:
+    page.context.route("https://www.bbc.com/**", lambda route: route.fulfill(body="weather"))
+    go(page, "13")
+    for end in (erase_everything, exits):
+        with page.expect_popup() as opened:
+            page.evaluate("open(location.href) && null")  # has what this tab has, as a duplicate
+        is_at(opened.value, "13")
+
+        end(page)
+
+        opened.value.wait_for_url("https://www.bbc.com/**")
+
 
 # A newer build
 

@@ -2,6 +2,7 @@
 (() => {
   const NEUTRAL = "%EXIT_TO%";
   const LEFT = "left";
+  const SHUT = "shut"; // what a tab tells the others when a locked workbook shuts
   const PRESSES = 3;
   const SECONDS = 5;
   const root = document.documentElement;
@@ -23,12 +24,24 @@
     root.append(cover);
   }
 
+  // Answers that are kept in this tab only: a tab that was duplicated has the same, and they end with these.
+  function onlyHere() {
+    try {
+      const isOnly = sessionStorage.getItem("reconnect:only-this-tab");
+      return isOnly ? JSON.parse(sessionStorage.getItem("reconnect:kept:about"))?.id : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+  globalThis.reconnectEndCopies = () => onlyHere() && tabs?.postMessage(onlyHere());
+
   // Other tabs of the workbook. A tab that hears of an exit lets go of the words on its screen.
   let tabs = null;
   try {
     tabs = new BroadcastChannel("reconnect-lock");
-    tabs.onmessage = () => {
+    tabs.onmessage = ({ data }) => {
       if (exit.signal.aborted) return;
+      if (data !== SHUT) return void (data === onlyHere() && leave(NEUTRAL));
       forget();
       location.reload();
     };
@@ -57,13 +70,14 @@
       : key || document.cookie.includes(OPEN);
     if (!isLocked) return;
     forget();
-    tabs?.postMessage("shut");
+    tabs?.postMessage(SHUT);
   }
 
   function leave(where) {
     blank();
     exit.abort(); // what was typed last is sent, and nothing comes after it
     try {
+      globalThis.reconnectEndCopies();
       lock();
     } catch {
       /* nothing may keep the reader here */
