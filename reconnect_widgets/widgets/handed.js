@@ -1,15 +1,19 @@
 // What the kernel of a page and this browser's other tabs hand over is kept, and told on.
 import { keeping } from "./keeping.js";
 
-// Every part hears what the kernel hands over, before it hears that anything was saved.
+// Every part hears what the kernel hands over, before it hears that anything was saved. The kernel may still
+// hand over what was typed last on a page that was left: after the next one has told what is kept, and before
+// it is filled with that.
 export function keepFor(model) {
+  let { known } = keeping;
+  model.on("attached", () => ({ known } = keeping));
   model.on("msg:custom", (message) => {
-    if (message.type === "keep" && keeping.take(message))
+    if (message.type === "keep" && keeping.take(message, known))
       model.send({ type: "kept", no: message.no });
   });
 }
 
-// What another tab has written goes to this kernel as well.
+// What another tab has written, or the page before after this one told what is kept, goes to its kernel as well.
 export function followOtherTabs(model, signal) {
   if (!keeping.isOurs) return;
   const look = () => {

@@ -9,7 +9,7 @@ import { hasRoom, namesIn, storageOf, tryToKeep } from "./storage.js";
 export const keeping = {
   LEAD: "reconnect:kept:",
   ABOUT: "reconnect:kept:about", // { id, erased, lock: what a passphrase opens, if there is a lock }
-  known: new Map(), // what the kernel has, by name
+  known: new Map(), // what the kernel of this page has, by name; each page begins its own
   id: "", // of the answers that it has
   lock: "", // as that kernel knows it
   isOvertaken: false, // by another tab that turned the lock, in what the kernel handed over last
@@ -57,7 +57,12 @@ export const keeping = {
     return new Map(names.map((name) => [name.slice(this.LEAD.length), storage.getItem(name)]));
   },
 
-  // All that is kept, for the kernel.
+  // All that is kept, for the kernel of a page that has just been joined.
+  greeting() {
+    this.known = new Map();
+    return this.all();
+  },
+
   all() {
     const { id, erased, lock } = this.about();
     const items = this.learn(this.items());
@@ -98,8 +103,8 @@ export const keeping = {
     return { id, erased, lock, answers: Object.fromEntries(answers), gone };
   },
 
-  // Takes what a kernel hands over; says whether all of it is written.
-  take({ store, anew, erased, put, drop, sealed, lock, was }) {
+  // Takes what a kernel hands over, which has then `known` it; says whether all of it is written.
+  take({ store, anew, erased, put, drop, sealed, lock, was }, known) {
     const about = this.about();
     const isBegun = anew && anew === about.id; // it was handed over before, and comes once more
     if (store !== about.id && !isBegun) return false; // these answers are not here any more: see `flush`
@@ -109,7 +114,7 @@ export const keeping = {
     if (this.waiting?.of !== about.id)
       this.waiting = { put: new Map(), drop: new Set(), of: about.id };
     if (this.waiting.sealed !== sealed) this.waiting.put.clear(); // all of it comes anew
-    this.waiting.sealed = sealed;
+    Object.assign(this.waiting, { known, sealed });
     if (anew && !isBegun) {
       globalThis.reconnectEndCopies?.(); // in tabs that were duplicated (see parts/exit.js)
       for (const name of this.items().keys()) this.waiting.drop.add(name);
@@ -137,7 +142,7 @@ export const keeping = {
     const all = names ? {} : { anew: randomName(16), erased: [...erased, store] };
     const { of, sealed = "" } = this.waiting ?? {};
     const how = of === store ? sealed : (lock?.drafts ?? "");
-    this.take({ store, sealed: how, put: {}, drop: names ?? [], ...all });
+    this.take({ store, sealed: how, put: {}, drop: names ?? [], ...all }, this.known);
     return all.anew;
   },
 
@@ -171,7 +176,7 @@ export const keeping = {
     try {
       for (const name of left.drop) {
         this.storage.removeItem(this.LEAD + name);
-        this.known.delete(name);
+        left.known.delete(name);
       }
       left.drop.clear();
       if (left.about) {
@@ -182,7 +187,7 @@ export const keeping = {
       if (this.isTurned) return false;
       for (const [name, text] of left.put) {
         this.storage.setItem(this.LEAD + name, text);
-        this.known.set(name, text);
+        left.known.set(name, text);
         left.put.delete(name);
       }
       if (left.opens) this.keepAbout({ ...this.about(), lock: undefined });

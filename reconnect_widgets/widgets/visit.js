@@ -38,7 +38,7 @@ export const hello = () => ({
   key: vault.key,
   zone: zone(),
   story: story(),
-  ...(keeping.isOurs ? { area: keeping.area, kept: keeping.all() } : {}),
+  ...(keeping.isOurs ? { area: keeping.area, kept: keeping.greeting() } : {}),
 });
 
 // The first part of a page that is shown says hello for all of them, but where the page's own script
