@@ -18,6 +18,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ..answers.answer import Answer, as_text, in_milliseconds
 from ..answers.from_outside import checked, moment_in
@@ -62,7 +63,9 @@ def read_json(content: bytes) -> Copy:
     """Return what stands in a copy; raises :class:`BadCopy`, and nothing of it is used then."""
     require_size(len(content))
     try:
-        found = json.loads(content)
+        found = json.loads(content, object_pairs_hook=_without_doubles)
+    except BadCopy:
+        raise
     except (ValueError, RecursionError) as error:
         raise BadCopy(
             "It cannot be read. It may have been cut off, or be another kind of file."
@@ -107,3 +110,10 @@ def _made(words: object) -> datetime:
     if made > datetime.now(UTC) + CLOCKS_DIFFER:
         raise BadCopy("It was made in the future. Please check the clock of this computer.")
     return made
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadCopy("It says one thing twice, so it was changed by other hands.")
+    return found

@@ -186,6 +186,10 @@ BAD = {
     "no answers": with_head(answers=[]),
     "a bad date of making": with_head(made="yesterday"),
     "nested too deep": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "one thing twice": b'{"format": "reconnect-answers", "format": "reconnect-answers"}',
+    "one thing twice in what is whole": written([an_answer()]).replace(
+        b'"version": 1', b'"version": 1, "version": 1'
+    ),
     "no number": with_head(made="x").replace(b'"x"', b"NaN"),
     "a field less": json.dumps(
         {**json.loads(written([])), "answers": [{"question": "space.name"}]}
