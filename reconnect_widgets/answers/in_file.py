@@ -154,14 +154,14 @@ class InFile:
         with sentences(), self._opening():
             finish(self.path)
             self._require_key()
-            aside = [set_foreign_aside(self.path, self.key)]
+            aside = [*filter(None, [set_foreign_aside(self.path, self.key)])]
             try:
                 self._open()
             except Exception as error:
                 if not is_damage(error):
                     raise
                 aside.append(self._begin_anew())
-            if any(aside):
+            if aside:
                 tell(self.db, "set_aside", BETWEEN.join(self._untold() + aside))
             for copy in self._open_copies():  # whenever the lock was cut short
                 wipe(copy)

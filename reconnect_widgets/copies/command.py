@@ -134,7 +134,7 @@ def _answers_in(path: Path) -> bytes:
     """Return a copy of what is in another file of answers; the file itself is left as it is."""
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / path.name
-        for ending in ("", "-wal", JOURNAL):  # the first was beside a file once
+        for ending in ("", "-wal", JOURNAL):  # the second was beside a file once
             if beside(path, ending).exists():
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:

@@ -26,14 +26,14 @@
 
   // Answers that are kept in this tab only: a tab that was duplicated has the same, and they end with these.
   function onlyHere() {
-    try {
-      const isOnly = sessionStorage.getItem("reconnect:only-this-tab");
-      return isOnly ? JSON.parse(sessionStorage.getItem("reconnect:kept:about"))?.id : undefined;
-    } catch {
-      return undefined;
-    }
+    const kept = globalThis.reconnectKept;
+    if (!kept.get("reconnect:only-this-tab", "sessionStorage")) return "";
+    return kept.parsed("reconnect:kept:about", {}, "sessionStorage").id;
   }
-  globalThis.reconnectEndCopies = () => onlyHere() && tabs?.postMessage(onlyHere());
+  globalThis.reconnectEndCopies = () => {
+    const id = onlyHere();
+    if (id) tabs?.postMessage(id);
+  };
 
   // Other tabs of the workbook. A tab that hears of an exit lets go of the words on its screen.
   let tabs = null;
