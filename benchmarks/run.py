@@ -14,8 +14,9 @@ from time import sleep
 
 from playwright.sync_api import Browser
 
-from . import files, journey, load
+from . import journey, load
 from .figures import Figures, Run, goals
+from .files.__main__ import main as measure_files
 from .machine import machine
 from .processes import Running
 from .readers import SETTLES, kernels_after_walk, lines_cut, memory_per_reader
@@ -96,7 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
             f"{'reached' if goal.reached else 'MISSED '}  {goal.what}: {goal.measured} ({goal.goal})"
         )
     if not asked.pages_only:
-        files.main([])
+        measure_files([])
         journey.main([])
         lost += load.main([])
     say("\nFor the README:\n" + "\n".join(summary(run)))
