@@ -1,23 +1,18 @@
-"""What most tests need: a store of their own, and a reader whose answers lie on chosen days."""
+"""What most tests need: a store of their own, and a reader who answers."""
 
 import gc
 import os
 from collections.abc import Callable, Generator, Iterator
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from time import tzset
 from typing import Any
 
 import pytest
+from answering import Reader
 from hypothesis import settings
 from quick_lock import stretch_little
 
-from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.answers.store import Store
-from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.rules.holds import HOLDS
-from reconnect_widgets.rules.record import StoredRecord
-from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.servers import skip_unused_imports, take_many_files
 from reconnect_widgets.widgets.form import Form
 
@@ -35,9 +30,6 @@ if hasattr(os, "geteuid") and os.geteuid() != 0:
 # The same examples in every run, however long one takes.
 settings.register_profile("workbook", deadline=None, derandomize=True)
 settings.load_profile("workbook")
-
-TODAY = date(2026, 3, 18)
-"""A Wednesday; no test looks at the real date."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -79,44 +71,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "answers.sqlite3")
     yield opened
     opened.close()
-
-
-class Reader:
-    """Somebody who answers questions on chosen days."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    def answers(
-        self,
-        prompt: Prompt,
-        value: Any,
-        *,
-        days_ago: int = 0,
-        entry: str = "",
-        page: str = "01",
-        visit: str = "visit",
-    ) -> Answer:
-        """Give an answer some days before :data:`TODAY`, at noon where the computer is."""
-        at = datetime.combine(TODAY - timedelta(days=days_ago), time(12)).astimezone()
-        return self.store.save(
-            prompt,
-            [] if value == [] else prompt.check(value),
-            page=page,
-            visit=visit,
-            entry=entry,
-            at=at,
-        )
-
-    def is_checked(self, passed: str = "all", *, days_ago: int = 0, visit: str = "visit") -> None:
-        """Go through the safety check, which holds nothing."""
-        self.answers(HOLDS, [], page="00", days_ago=days_ago, visit=visit)
-        self.answers(CHECKED, passed, page="00", days_ago=days_ago, visit=visit)
-
-    @property
-    def record(self) -> StoredRecord:
-        """What the reader has answered, as of :data:`TODAY`."""
-        return StoredRecord(self.store, TODAY)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from conftest import TODAY, Reader
+from answering import TODAY, Reader
 
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import log, number

@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from conftest import Reader
+from answering import Reader
 
 from reconnect_widgets import log, plan, reflection, text
 from reconnect_widgets.copies.chosen import Chosen

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))  # what browser tests know of a page
+# What browser tests know of a page.
+sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "support"))
 from pages import READY, chromium, field, is_ready, saved, show_whole_pages
 
 from .launch import Session

@@ -63,7 +63,7 @@ def names(path: Path) -> list[str]:
 
 LEAVE = """
 import json, os, signal, sys
-sys.path[:0] = ["tests", "tests/answers"]
+sys.path[:0] = ["tests/support", "tests/answers"]
 from pathlib import Path
 from test_neighbors import Store, say
 

@@ -3,7 +3,7 @@
 from unicodedata import normalize
 
 import pytest
-from conftest import Reader
+from answering import Reader
 from quick_age import use_quick_age
 
 from reconnect_widgets.answers import passphrases

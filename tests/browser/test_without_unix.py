@@ -14,7 +14,7 @@ NOTE = "space.necessary"
 def test_it_starts_and_keeps_what_is_written(
     page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "without_unix"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "support" / "without_unix"))
     with serve_workbook(command=COMMAND, data=tmp_path / "data") as server:
         book = Book(server)
         book.enter(page, "01")

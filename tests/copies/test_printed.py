@@ -12,7 +12,7 @@ from reconnect_widgets.copies.printed import WITHOUT_SUMS
 from reconnect_widgets.prompts import choice, date, log, number, scale, text
 
 if TYPE_CHECKING:
-    from conftest import Reader
+    from answering import Reader
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 MARK = "Zqxmarkw"

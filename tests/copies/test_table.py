@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from answering import Reader
 from any_answers import NOW, answers
-from conftest import Reader
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup

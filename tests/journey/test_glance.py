@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
-from conftest import TODAY
+from answering import TODAY
 from made_days import asked, noise
 
 from reconnect_widgets import at_a_glance, choice, log, number, scale, weekdays

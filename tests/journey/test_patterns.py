@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY
+from answering import TODAY
 
 from reconnect_widgets import (
     choice,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from conftest import TODAY
+from answering import TODAY
 
 from reconnect_widgets import choice, scale
 from reconnect_widgets.rules.change import change_reading, last_time, say_ago

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from conftest import Reader
+from answering import Reader
 from parts import hear
 
 from reconnect_widgets import choice, log, number, open_page, plan, reflection, text

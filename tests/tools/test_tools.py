@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from conftest import TODAY
+from answering import TODAY
 
 from reconnect_widgets import (
     begging,

@@ -1,7 +1,7 @@
 """What a page says first of files beside the answers."""
 
 import pytest
-from conftest import Reader
+from answering import Reader
 
 from reconnect_widgets.answers.database import tell
 from reconnect_widgets.answers.locked import make_key, salt_of

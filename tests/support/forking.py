@@ -19,7 +19,7 @@ from typing import IO
 
 from warmed import MOST
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WAITS = Path(__file__).with_name("warmed.py")
 CAN_FORK = sys.platform == "linux"
 

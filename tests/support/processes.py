@@ -36,7 +36,7 @@ from reconnect_widgets.cli import main
 from reconnect_widgets.kernels.forks import KERNEL_NAME
 from reconnect_widgets.places import ANSWERS_FILE
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "reconnect_widgets")
 T = TypeVar("T")
 LOCKED_BY_SQLITE = 512, 0x4000_0000

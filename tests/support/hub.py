@@ -23,7 +23,6 @@ from playwright.sync_api import Page
 from processes import (
     ENDS_WITHIN,
     READY_WITHIN,
-    ROOT,
     environment,
     eventually,
     on_free_ports,
@@ -159,7 +158,7 @@ def _serve(folder: Path, proxy: Path, **settings: str) -> Iterator[Hub]:
         "RECONNECT_READERS": str(readers),
         "CONFIGPROXY_AUTH_TOKEN": secrets.token_hex(16),
     }
-    config = ROOT / "tests" / "hub_config.py"
+    config = Path(__file__).with_name("hub_config.py")
     command = [sys.executable, "-c", without_checks("jupyterhub.app"), "--config", str(config)]
     with (folder / "hub.log").open("w") as log:
         process = hub.process = subprocess.Popen(

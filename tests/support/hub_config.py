@@ -10,7 +10,7 @@ from beginning import free_port, without_checks
 c = get_config()  # noqa: F821
 folder = Path(os.environ["HUB_FOLDER"])
 port = int(os.environ["HUB_PORT"])
-load_subconfig(str(Path(__file__).parents[1] / "deploy" / "jupyterhub_config.py"))  # noqa: F821
+load_subconfig(str(Path(__file__).parents[2] / "deploy" / "jupyterhub_config.py"))  # noqa: F821
 
 c.JupyterHub.bind_url = f"http://127.0.0.1:{port}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{os.environ['HUB_OWN_PORT']}"
