@@ -158,7 +158,6 @@ function lockOn({ model, box, fromServer }) {
   }
 
   box.addEventListener("submit", submitted);
-  box.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab's shortcuts
   return { show, heard, attached, back };
 }
 

@@ -13,7 +13,6 @@ import { Saver } from "./saver.js";
 const STILL_OPEN = "This one is still open. “Rather not say” is an answer too.";
 
 export function mount({ model, form, useTool, place }) {
-  form.dataset.lmSuppressShortcuts = "true"; // JupyterLab's one-letter shortcuts stay out of the fields
   const all = form.querySelector(".rc-all");
   const line = form.querySelector(".rc-saved");
   const isPrivate = model.get("private");
@@ -173,7 +172,6 @@ export function mount({ model, form, useTool, place }) {
     if (event.target.matches("textarea, input[type=text]")) model.send({ type: "left" });
   });
   form.addEventListener("click", clicked);
-  form.addEventListener("keydown", (event) => event.stopPropagation());
   // What is filled in a part of the page that is not shown has no height yet.
   const grow = () => {
     for (const area of form.querySelectorAll("textarea")) controls.grow(area);

@@ -8,11 +8,19 @@ export const partOf = (show) => ({
   render({ model, el }) {
     keepFor(model);
     sendsFrom(el, model);
+    if (!globalThis.reconnectWidgets) el.addEventListener("keydown", keepFromNotebook);
     const stop = show({ model, el });
     greet(model);
     return stop;
   },
 });
+
+// To JupyterLab letters are commands, such as *dd* to remove a cell. What is pressed here is none of them,
+// but for what saves the notebook: otherwise a browser would offer to save the page, with all answers.
+function keepFromNotebook(event) {
+  const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+  if (!isSave) event.stopPropagation();
+}
 
 // What a part hears of its kernel: `does` has, by the name of each event, what is done then.
 // Returns what ends it.

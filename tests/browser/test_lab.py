@@ -109,7 +109,8 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     note.press_sequentially("dd x m y b 00 dd")
     saved(page, "inventory.good")
     expect(note).to_have_value("dd x m y b 00 dd")
-    save(page)
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator(".jp-mod-current.jp-mod-dirty")).to_have_count(0)
     file = lab.data.with_name("notebooks") / "00-start-here.ipynb"
     assert "marker" not in file.read_text("utf-8")
     assert all(not cell.get("outputs") for cell in cells(file))
@@ -130,6 +131,11 @@ def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Boo
     seen(page, HELPED)
     field(page, HELPED).fill(MARK)
     saved(page, HELPED)
+    folded = shown(page).locator(".rc-words summary").first
+    there = shown(page).locator(".jp-Cell").count()
+    folded.press("d")
+    folded.press("d")
+    expect(shown(page).locator(".jp-Cell")).to_have_count(there)
     lock(page)
     is_locked_now(page)
 
