@@ -123,6 +123,16 @@ def put_first(variable: str, folder: Path) -> None:
     os.environ[variable] = f"{folder}{os.pathsep}{before}" if before else str(folder)
 
 
+def leave_outputs_out(model: dict[str, Any], **_: Any) -> None:
+    """Take outputs out of a notebook that is about to be saved."""
+    if model["type"] != "notebook" or model["content"]["nbformat"] != 4:
+        return
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    model["content"]["metadata"].pop("widgets", None)
+
+
 def bring_home() -> None:
     """Take back what a page that was ended had half written, so that nothing lies beside the file.
 

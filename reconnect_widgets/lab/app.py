@@ -25,6 +25,7 @@ from ..servers import (
     Wishes,
     bring_home,
     end_by,
+    leave_outputs_out,
     put_first,
     require_free_port,
     require_known,
@@ -41,16 +42,6 @@ EXTENSIONS = {
     "jupyterlab": True,
     "notebook_shim": False,  # carries old settings over, and warns about each of them
 }
-
-
-def leave_outputs_out(model: dict[str, Any], **_: Any) -> None:
-    """Take outputs out of a notebook that is about to be saved."""
-    if model["type"] != "notebook" or model["content"]["nbformat"] != 4:
-        return
-    for cell in model["content"]["cells"]:
-        if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
-    model["content"]["metadata"].pop("widgets", None)
 
 
 def writable_notebooks() -> Path:

@@ -2,7 +2,8 @@
 
 The package brings this extension along, and it does nothing unless ``RECONNECT_PLACE`` says that
 the server is there for the workbook. Then pages look, answer and end as they do with `reconnect`.
-What the host has set for the server stays as it is, but for what those pages cannot have.
+What the host has set for the server stays as it is, but for what those pages cannot have. No answer
+ends up in a notebook that JupyterLab saves there.
 """
 
 import logging
@@ -13,10 +14,11 @@ from traitlets.config import Config
 
 from ..hosting import BINDER, HUB, hosting
 from ..places import notebooks_folder, settle_data
-from ..servers import START_PAGE, skip_unused_imports, use_own_kernel
+from ..servers import START_PAGE, leave_outputs_out, skip_unused_imports, use_own_kernel
 from ..terminal import Discreet, log_request
 
 HOSTED = (BINDER.name, HUB.name)
+PACKAGE = __name__.partition(".")[0]
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -67,6 +69,14 @@ def start_path(folder: Path) -> str:
     return next((path for path in paths if (folder / path).is_file()), "")
 
 
+def leave_answers_out(model: dict[str, Any], **_: Any) -> None:
+    """Take outputs out of a notebook that can show answers; others of the host's keep theirs."""
+    if model["type"] == "notebook":
+        cells = model["content"].get("cells", ())
+        if any(PACKAGE in str(cell["source"]) for cell in cells):
+            leave_outputs_out(model)
+
+
 def _load_jupyter_server_extension(server: Any) -> None:
     """Put the workbook's pages before Voila's own, and let nothing private into the log."""
     if hosting().name not in HOSTED:
@@ -79,6 +89,7 @@ def _load_jupyter_server_extension(server: Any) -> None:
     if not in_the_way(type(server.kernel_manager), wishes):
         pages = page_handlers(server, server.base_url, wishes)
         server.web_app.add_handlers(".*$", pages)
+    server.contents_manager.register_pre_save_hook(leave_answers_out)
     for logger in (logging.getLogger(), server.log):
         for handler in logger.handlers:
             handler.addFilter(Discreet())

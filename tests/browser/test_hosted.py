@@ -1,9 +1,11 @@
 """On Binder and behind JupyterHub, pages are what they are at home, and say where the answers are."""
 
+from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
 from hosted import serve_hosted
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pages import (
     KNOWS_OF_ITS_KERNEL,
     READY,
@@ -18,14 +20,18 @@ from pages import (
 from playwright.sync_api import expect
 from processes import eventually
 
+from reconnect_widgets.places import notebooks_folder
+
 NOTE = "space.necessary"
 WORDS = "What I typed while the page was asleep."
 
 
 @pytest.fixture(scope="module")
 def binder(tmp_path_factory):
-    """A server as on Binder, for all tests here."""
-    with serve_hosted("binder", tmp_path_factory.mktemp("binder")) as hosted:
+    """A server as on Binder, for all tests here; what is saved there is not saved in the checkout."""
+    folder = tmp_path_factory.mktemp("binder")
+    copytree(notebooks_folder(), folder / "copy" / "notebooks")
+    with serve_hosted("binder", folder, f"--ServerApp.root_dir={folder / 'copy'}") as hosted:
         yield hosted
 
 
@@ -169,3 +175,17 @@ def test_a_kernel_ends_with_its_page_and_one_in_jupyterlab_does_not(binder, read
     log = binder.log.read_text("utf-8")
     assert own not in log
     assert binder.token not in log
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"), [("from reconnect_widgets import answers\nanswers", False), ("1 + 1", True)]
+)
+def test_answers_are_in_no_notebook_that_is_saved_and_others_are_saved_whole(binder, source, kept):
+    """As JupyterLab saves one, with what its cells show and the state of widgets."""
+    shows = new_code_cell(source, outputs=[new_output("stream", text=WORDS)])
+    notebook = new_notebook(cells=[shows], metadata={"widgets": {"state": WORDS}})
+
+    binder.ask("contents/saved.ipynb", "PUT", {"type": "notebook", "content": notebook})
+
+    saved_as = binder.ask("contents/saved.ipynb?format=text&type=file")["content"]
+    assert (WORDS in saved_as) is kept

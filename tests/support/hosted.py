@@ -53,10 +53,11 @@ class Hosted:
         """Open a page as a link with the token does."""
         page.goto(f"{self.address(number)}?token={self.token}")
 
-    def ask(self, path: str, method: str = "GET") -> Any:
+    def ask(self, path: str, method: str = "GET", body: Any = None) -> Any:
         """Ask the server's own interface, as its host may."""
         head = {"Authorization": f"token {self.token}"}
-        request = Request(f"{self.origin}{self.base}api/{path}", method=method, headers=head)
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.origin}{self.base}api/{path}", data, head, method=method)
         with urlopen(request, timeout=ANSWERS_WITHIN) as answer:
             return json.loads(answer.read() or "null")
 
