@@ -15,6 +15,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
+from tornado.httputil import HTTPServerRequest
 from tornado.web import HTTPError, RequestHandler, authenticated
 from voila.voila_identity_provider import VoilaIdentityProvider
 
@@ -107,6 +108,11 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
         self._ticket = "", 0.0
         return str(self.token)
 
+    def set_login_cookie(self, handler: RequestHandler, user: Any) -> None:
+        if is_by_https(handler.request):
+            handler.request.protocol = "https"  # by which Jupyter decides whom the cookie is sent to
+        super().set_login_cookie(handler, user)
+
     def get_handlers(self) -> list[tuple[str, object]]:
         return [(r"/login", ClosedHandler)]
 
@@ -121,6 +127,15 @@ def given_to(handler: JupyterHandler) -> str:
     if not handler.token_authenticated:
         return "#"
     return f"#door={let_in(handler.current_user.username)}"
+
+
+def is_by_https(request: HTTPServerRequest) -> bool:
+    """Say whether a browser asks by HTTPS, as the first of the proxies before us says.
+
+    Tornado takes the last one's word, which is ``http`` where a hub's own proxy stands behind another.
+    """
+    said = request.headers.get("X-Forwarded-Proto", request.protocol)
+    return said.partition(",")[0].strip().lower() == "https"
 
 
 def has_secret(handler: JupyterHandler) -> bool:

@@ -15,7 +15,7 @@ from jupyter_server.utils import url_path_join
 from tornado.ioloop import PeriodicCallback
 from tornado.web import HTTPError, authenticated
 
-from .door import require_secret
+from .door import is_by_https, require_secret
 from .drafts import AskedByPages
 
 ADDRESS = "reconnect/key"
@@ -95,6 +95,7 @@ class KeyHandler(AskedByPages):
         visit = secrets.token_urlsafe(32)
         self.keys.keep(visit, key)
         ways: dict[str, Any] = {"expires_days": None, "samesite": "Strict"}
+        ways["secure"] = is_by_https(self.request)
         self.set_cookie(self._name(VISIT), visit, path=self._own_path, httponly=True, **ways)
         self.set_cookie(self._name(OPEN), "yes", path=self.base_url, **ways)
         self.set_status(204)

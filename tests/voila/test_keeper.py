@@ -29,6 +29,8 @@ class Browser:
     cookies: dict[str, str] = field(default_factory=dict)
     set_by: list[str] = field(default_factory=list)
     secret: str = ""
+    through: Mapping[str, str] = field(default_factory=dict)
+    """What proxies on the way say."""
 
     def ask(
         self, method: str = "GET", headers: Mapping[str, str] = OURS, body: str | None = None
@@ -46,7 +48,8 @@ class Browser:
     ) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line = HTTPConnection("127.0.0.1", self.workbook.port, timeout=60)
-        line.request(method, path, body, {**headers, **({"Cookie": cookies} if cookies else {})})
+        heads = {**headers, **self.through, **({"Cookie": cookies} if cookies else {})}
+        line.request(method, path, body, heads)
         answer = line.getresponse()
         self._keep(answer)
         said = answer.read().decode()
@@ -169,6 +172,19 @@ def test_the_cookie_is_for_the_server_alone_and_ends_with_the_browser(reader: Br
         assert GIVEN not in cookie
         assert "expires" not in cookie.lower()
         assert "max-age" not in cookie.lower()
+        assert "secure" not in cookie.lower()  # it came by HTTP
+
+
+@pytest.mark.parametrize("proxies", ["https", "https,http"], ids=["one", "a hub's behind it"])
+def test_to_a_browser_that_came_by_https_no_cookie_is_given_for_http(
+    workbook: Served, proxies: str
+) -> None:
+    reader = Browser(workbook, through={"X-Forwarded-Proto": proxies}).enter()
+    reader.ask("PUT", body=GIVEN)
+
+    assert len(reader.set_by) == 3
+    for cookie in reader.set_by:
+        assert "secure" in cookie.lower().split("; ")
 
 
 class Clock:
