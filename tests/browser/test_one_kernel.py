@@ -41,11 +41,16 @@ START, SPACE, TIME, READINESS, JOURNEY = "00", "01", "02", "03", "13"
 NOTE = "space.necessary"
 TRIES = 3
 NOTES_WAITS = """{
-  const { setTimeout } = globalThis;
+  const { fetch, setTimeout } = globalThis;
   globalThis.waits = [];
+  globalThis.asked = 0;
   globalThis.setTimeout = (act, time, ...rest) => {
     waits.push(time);
     return setTimeout(act, [250, 500, 1000].includes(time) ? 0 : time, ...rest);
+  };
+  globalThis.fetch = (what, ...rest) => {
+    asked += String(what).endsWith("/reconnect/drafts");
+    return fetch(what, ...rest);
   };
 }"""
 """Lets a page note what it waits, and spares it the waits between tries."""
@@ -250,6 +255,55 @@ def test_kernels_that_never_turn_to_the_page_are_not_asked_for_at_once_nor_again
     press_link(page, SPACE)
     expect(page.locator(".rc-trouble")).to_contain_text("Please load it again")
     assert 250 not in page.evaluate("waits")  # nor is the kernel asked again for what is no page
+
+
+def test_a_page_that_nobody_looks_at_asks_ever_more_seldom_until_somebody_does(
+    page: Page, book: Book
+) -> None:
+    """The server may have ended for good, as a hub's does. Other tabs make it no quicker either."""
+    hides = "Object.defineProperty(document, 'hidden', { get: () => globalThis.isAway })"
+    lines = lines_of(page)
+    page.add_init_script(NOTES_WAITS.replace("1000]", "1000, 2000, 4000, 8000, 16000]") + hides)
+    book.enter(page, SPACE)
+    page.evaluate("isAway = true")
+    page.route("**/reconnect/drafts", lambda route: route.abort())
+
+    lines[-1].close()
+
+    eventually(lambda: page.evaluate("waits.includes(32000)"))
+    assert not page.evaluate("waits.includes(10000)")
+    asked = page.evaluate("asked")
+    another = "dispatchEvent(new StorageEvent('storage', { key: '%s' }))"
+    assert page.evaluate(f"{another % 'a draft'}; new Promise((go) => go(asked))") == asked
+    page.evaluate(another % "reconnect:door")  # there it was let in again
+    eventually(lambda: page.evaluate("asked") == asked + 1)
+
+    page.unroute("**/reconnect/drafts")
+    page.evaluate("isAway = false; document.dispatchEvent(new Event('visibilitychange'))")
+    field(page, NOTE).fill("Seen")
+    saved(page, NOTE)
+
+
+def test_what_was_asked_in_vain_while_the_answers_could_not_be_had_is_no_reason_to_wait_for_a_kernel(
+    page: Page, book: Book
+) -> None:
+    page.add_init_script(NOTES_WAITS.replace("1000]", "1000, 2000, 4000]"))
+    before = book.server.kernels()
+    in_the_way = book.data / ".opening.lock"
+    in_the_way.unlink(missing_ok=True)
+    in_the_way.mkdir()
+    page.goto(book.key_to(SPACE))
+    expect(page.locator(".rc-trouble")).to_be_visible()
+    field(page, NOTE).fill("Meanwhile")
+    eventually(lambda: page.evaluate("waits.includes(8000)"))
+
+    in_the_way.rmdir()
+    page.evaluate("waits.length = 0")
+    for kernel in book.server.kernels() - before:
+        kernel.kill()
+
+    saved(page, NOTE)
+    assert not page.evaluate("waits.includes(8000)")
 
 
 def offline_for_several_tries_all_is_saved_once_there_is_a_way(

@@ -8,7 +8,9 @@ import { announce, hasExited, randomName } from "./tab.js";
 export const VISIT = "reconnect.visit"; // see page/turning.py
 const FIRST_WAIT = 250; // ms until another kernel is asked for; each wait is twice as long
 const LONGEST_WAIT = 10_000;
+const LONGEST_UNSEEN = 3_600_000; // while nobody looks at the page, whose server may have ended for good
 const SIGNS = ["input", "keydown", "pointerdown"];
+const DOOR = "reconnect:door"; // in the storage of all tabs, what lets this browser in (parts/door.js)
 const SHUT = 403;
 
 export class Line {
@@ -21,7 +23,8 @@ export class Line {
     this.page = null; // the page that is shown, once it is there
     this.no = 0;
     this.kernel = null;
-    this.tries = 0; // to have a page filled, since one was
+    this.tries = 0; // to have a kernel turn to a page, since one did
+    this.troubles = 0; // told by kernels that did, since the answers could be had
     this.heard = new Map(); // by a comm's id: what takes its messages, until another page is turned to
     this.hurry = () => {};
     this.giveUp = () => {};
@@ -32,7 +35,8 @@ export class Line {
     };
     for (const sign of SIGNS)
       addEventListener(sign, () => this.join(), { capture: true, passive: true });
-    for (const sign of ["focus", "online", "storage"]) addEventListener(sign, again);
+    for (const sign of ["focus", "online"]) addEventListener(sign, again);
+    addEventListener("storage", ({ key }) => key === DOOR && again());
     document.addEventListener("reconnect:hurry", ({ detail }) => {
       if (detail.isClosed && !this.page?.holds()) location.reload();
       else this.layAnew();
@@ -62,7 +66,7 @@ export class Line {
     if (this.kernel || this.isJoining || hasExited()) return;
     this.isJoining = true;
     while (!this.kernel && !hasExited()) {
-      if (this.tries) await this.rest();
+      if (this.tries) await this.rest(this.tries);
       this.tries += 1;
       let kernel;
       try {
@@ -92,11 +96,12 @@ export class Line {
     this.join();
   }
 
-  /** Wait until it is tried again, unless somebody is in a hurry. */
-  rest() {
+  /** Wait after so many times in vain until it is tried again, unless somebody is in a hurry. */
+  rest(times) {
+    const longest = document.hidden ? LONGEST_UNSEEN : LONGEST_WAIT;
     return new Promise((resolve) => {
       this.hurry = resolve;
-      setTimeout(resolve, Math.min(FIRST_WAIT * 2 ** (this.tries - 1), LONGEST_WAIT));
+      setTimeout(resolve, Math.min(FIRST_WAIT * 2 ** (times - 1), longest));
     });
   }
 
@@ -123,10 +128,12 @@ export class Line {
     if (told.type !== "turned" || told.no !== this.no) return;
     // The page is there, and the answers could not be had: a backup was reading them, or a disk was away.
     const isToCome = told.trouble && told.cells;
-    this.tries = isToCome ? this.tries + 1 : 0;
+    this.tries = 0;
+    this.troubles = isToCome ? this.troubles + 1 : 0;
     this.heard.clear(); // the page before has heard what became of its last words
     this.page.take(told, this);
-    if (isToCome) this.rest().then(() => this.kernel && told.no === this.no && this.ask(true));
+    if (isToCome)
+      this.rest(this.troubles).then(() => this.kernel && told.no === this.no && this.ask(true));
     if (!this.isLost) return;
     this.isLost = false;
     announce("connection", { state: "back" });
