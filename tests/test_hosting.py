@@ -148,6 +148,27 @@ def test_what_a_host_has_set_is_left_as_it_is(
     assert Path(config.ServerApp.root_dir, START_PAGE).is_file()
 
 
+@pytest.mark.parametrize("kept", [START_PAGE, f"notebooks/{START_PAGE}"])
+def test_a_notebook_that_a_reader_of_a_hub_keeps_at_home_is_not_the_workbook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kept: str
+) -> None:
+    """It may stand there alone, or be an old one. On Binder the home is the workbook's repository."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / kept).parent.mkdir(exist_ok=True)
+    (tmp_path / kept).touch()
+
+    def opened_in(place: str) -> tuple[str, str]:
+        monkeypatch.setenv("RECONNECT_PLACE", place)
+        server = SimpleNamespace(config=Config(), root_dir=str(tmp_path))
+        server.update_config = server.config.merge
+        extension._link_jupyter_server_extension(server)
+        said = server.config.ServerApp
+        return said.get("root_dir", server.root_dir), said.default_url
+
+    assert opened_in("hub") == (str(ROOT / "notebooks"), f"/voila/render/{START_PAGE}")
+    assert opened_in("binder") == (str(tmp_path), f"/voila/render/{kept}")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("preheat_kernel", True), ("http_header_envs", ["X-Name"]), ("resources", {"theme": "x"})],

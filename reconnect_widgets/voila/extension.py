@@ -36,8 +36,10 @@ def _link_jupyter_server_extension(server: Any) -> None:
 
     settings = hosted_config()
     folder = Path(server.root_dir)
-    if not start_path(folder) and "root_dir" not in server.config.ServerApp:
-        folder = notebooks_folder()  # it was started in the reader's home
+    # On Binder the home is the repository. On a hub it is the reader's, who may keep anything there.
+    is_readers = hosting().name == HUB.name and folder.resolve() == Path.home().resolve()
+    if (is_readers or not start_path(folder)) and "root_dir" not in server.config.ServerApp:
+        folder = notebooks_folder()
         settings.ServerApp.root_dir = settings.ServerApp.preferred_dir = str(folder)
     settings.ServerApp.default_url = f"/voila/render/{start_path(folder)}"
     pages = settings.VoilaConfiguration
