@@ -2,14 +2,18 @@
 
 import os
 import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
+import psutil
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from processes import ROOT
+from processes import ROOT, eventually
 
-from deploy.binder.base import frozen
+from deploy.binder.base import Environment, frozen
+from deploy.binder.launch import Home, session
 from deploy.binder.recipe import Recipe, Refused, read_recipe
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -96,3 +100,26 @@ def test_a_recipe_that_repo2docker_refuses_is_refused(tmp_path) -> None:
 
     with pytest.raises(Refused, match="must always be specified as"):
         read_recipe(tmp_path)
+
+
+def test_of_a_server_that_ended_by_itself_nothing_runs_on(tmp_path: Path) -> None:
+    begins = tmp_path / "begins"
+    begins.write_text(f"#!/bin/sh\nsleep 600 & echo $! > {tmp_path}/begun\n")
+    begins.chmod(0o755)
+    home = Home(tmp_path, Environment(Path(sys.prefix)))
+
+    with (
+        pytest.raises(Refused, match="did not come up"),
+        session(home, Recipe("3.11", (), (), str(begins)), tmp_path, 1),
+    ):
+        pass
+
+    begun = int((tmp_path / "begun").read_text("ascii"))
+    eventually(lambda: not _runs(begun))
+
+
+def _runs(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -3,11 +3,12 @@
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -105,10 +106,11 @@ def session(home: Home, recipe: Recipe, work: Path, idle: int) -> Iterator[Sessi
         yield started
     finally:
         started.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             started.process.wait(ENDS_WITHIN)
-        except subprocess.TimeoutExpired:
-            started.process.kill()
+        with suppress(ProcessLookupError):  # then nothing that it began is left
+            os.killpg(started.process.pid, signal.SIGKILL)
+        started.process.wait()
 
 
 def _start(
@@ -139,6 +141,7 @@ def _start(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         )
 
 

@@ -110,7 +110,9 @@ class ReaderIdentity(VoilaIdentityProvider):  # type: ignore[misc]
 
     def set_login_cookie(self, handler: RequestHandler, user: Any) -> None:
         if is_by_https(handler.request):
-            handler.request.protocol = "https"  # by which Jupyter decides whom the cookie is sent to
+            handler.request.protocol = (
+                "https"  # by which Jupyter decides whom the cookie is sent to
+            )
         super().set_login_cookie(handler, user)
 
     def get_handlers(self) -> list[tuple[str, object]]:
