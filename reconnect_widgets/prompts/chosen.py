@@ -136,7 +136,7 @@ def several(
     unless: Mapping[str, str] | None = None,
     **answers: str,
 ) -> Several:
-    """Ask for any number of several answers; ``unless={"couple": "answered"}`` offers one to some only."""
+    """Ask for any number of several answers; ``unless={"couple": "alone"}`` offers one to some only."""
     return Several(id=id, words=words, hint=hint, unless=unless or {}, answers=answers)
 
 

@@ -58,6 +58,7 @@ READERS: Mapping[str, Callable[[Record], bool]] = {
     "fear": lambda record: "fear" in record.holds,
     "answered": lambda record: bool(AWAITS_NOTHING & set(record.holds)),
     "separate": lambda record: bool(UNSAFE_TOGETHER & set(record.holds)),
+    "alone": lambda record: bool(record.closing),
     "recent": lambda record: not record.answers.is_any_before(record.today - FRESH),
 }
 """Readers for whom some things are not there, by the name that notebooks give in ``unless``."""

@@ -14,11 +14,15 @@ from ..rules.record import StoredRecord
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the hand-out: a permanent key, its title, and the questions whose answers it shows."""
+    """A part of the hand-out: a permanent key, its title, and the questions whose answers it shows.
+
+    ``unless`` names the readers who are not offered it.
+    """
 
     key: str
     title: str
     questions: tuple[str, ...]
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ def _said(answer: Answer) -> str:
     return "\n".join(answer.ticked()) if answer.kind == "several" else answer.said
 
 
-def section(key: str, title: str, *questions: str) -> Section:
+def section(key: str, title: str, *questions: str, unless: str = "") -> Section:
     """Name a part of the hand-out and the questions whose answers it shows."""
-    return Section(key, title, questions)
+    return Section(key, title, questions, unless)
 
 
 def handout(id: str, words: str, *sections: Section, hint: str = "") -> FormPlan:
@@ -80,5 +84,6 @@ def handout(id: str, words: str, *sections: Section, hint: str = "") -> FormPlan
     keys = {part.key: part.title for part in sections}
     if len(keys) != len(sections):
         raise PromptError(f"The hand-out {id!r} has two sections of one key.")
-    ticks = Several(id=id, words=words, hint=hint, answers=keys)
+    unless = {part.key: part.unless for part in sections if part.unless}
+    ticks = Several(id=id, words=words, hint=hint, answers=keys, unless=unless)
     return FormPlan((ticks,), after=True, tool=Handout(id, sections))

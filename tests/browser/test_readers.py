@@ -34,8 +34,7 @@ TAKES_THEIR_SIDE = (
     "Would it be good for them?",
     "theirs to give",
     "Begging comes from pain",
-    "For two people who both want to work on it",
-    "has not made the relationship toxic",
+    "What I would do differently",
     "Mediation.",
 )
 COACHES = (
@@ -101,7 +100,7 @@ READERS = {
                 "An order may be about the children",
             ),
             "01": (
-                "Space means safety here",
+                "Space is for your safety here",
                 "keep it in writing",
                 "Keep to every word of the order",
             ),

@@ -31,8 +31,10 @@ def test_no_help_for_two_is_offered_after_fear_or_harm_or_with_an_order(hold: st
     assert kinds_offered((hold,), ["own"]) == []
 
 
-@pytest.mark.parametrize("hold", ["said_no", "no_contact", "blocked", "practical"])
-def test_after_a_no_only_what_has_to_be_settled_is_for_two(hold: str) -> None:
+@pytest.mark.parametrize(
+    "hold", ["said_no", "no_contact", "blocked", "practical", "space", "maybe_no", "young"]
+)
+def test_while_a_hold_closes_contact_only_what_has_to_be_settled_is_for_two(hold: str) -> None:
     assert kinds_offered((hold,), ["own"]) == ["Mediation"]
 
 
