@@ -70,14 +70,16 @@ def the_surest_comes_first_and_leads_to_its_figures(example: Page) -> None:
 def a_reader_chooses_how_far_to_look_back(example: Page) -> None:
     rests_on = example.locator(".rc-sum small").first
     before = rests_on.inner_text()
+    period = question(example, "journey.period")
+    expect(period).to_have_accessible_description("Until you choose, all of it is shown.")
 
-    question(example, "journey.period").get_by_label("4 weeks").check()
+    period.get_by_label("4 weeks").check()
 
     expect(rests_on).not_to_have_text(before)
     expect(field(example, "checkin.mood")).to_be_attached()
     example.reload()
     is_at(example, "13")
-    expect(question(example, "journey.period").get_by_label("4 weeks")).to_be_checked()
+    expect(period.get_by_label("4 weeks")).to_be_checked()
     expect(rests_on).not_to_have_text(before)
 
 
