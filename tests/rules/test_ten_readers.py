@@ -95,6 +95,7 @@ def test_nobody_is_told_two_things_in_the_same_words_or_flooded(
         ("practical", "money", "08", "You have had the answer"),
         ("space", "children", "01", "They asked for space, and the children"),
         ("space", "work", "01", "They asked for space. What work or money needs"),
+        ("no_contact", "nothing", "01", "Answer the next question only if that has changed"),
     ],
 )
 def test_what_they_asked_for_is_said_beside_what_has_to_go_on(

@@ -92,7 +92,7 @@ READERS = {
             "An invitation is welcome",
             "may feel guilty already",
             "they know how to find you",
-            "will still matter in two weeks",
+            "still matters in two weeks",
             "point to one kind of help",
         ),
     ),
