@@ -71,8 +71,8 @@ COMPUTER = Hosting(
     saved="Saved on this computer",
     where="Your answers stay on this computer.",
     who="Nothing is sent anywhere: no account, no visitor count, nobody reading along.",
-    ends="They are in a file, which anyone who can use your account on this computer may be able to "
-    "open unless you lock it on the last page. They stay until you remove them; the command “reconnect "
+    ends="They are in a file. Anyone who can use your account on this computer may be able to open it, "
+    "unless you lock it on the last page. They stay until you remove them; the command “reconnect "
     "where” names their folder. Backups may keep copies.",
     risk="Your answers are a file on this computer, which whoever uses your account can open "
     "unless you locked it on the last page.",
@@ -113,7 +113,7 @@ BROWSER = Hosting(
     who="Nothing is sent anywhere: no account, no visitor count, nobody reading along.",
     ends="They stay until you erase them, or until this browser’s data for this site are cleared. "
     "A private window forgets them when it is closed. "
-    "Safari clears them by itself when you use it for seven days without coming here, so keep a copy, "
+    "Safari clears them by itself when you use it for seven days without coming here. So keep a copy, "
     "on the last page, before a longer break. Exit this page does not erase them.",
     risk="Your answers are kept in this browser, and whoever uses it can open them unless you locked "
     "them on the last page.",

@@ -84,7 +84,7 @@ class InFile:
                 tell(self.db, UNFINISHED, "")
         except StoreError as error:
             raise StoreUntidy(
-                "Erased. Another page or program was in the way, or the disk was full, so traces may stay "
+                "Erased. Another page or program was in the way, or the disk was full. So traces may stay "
                 "in the folder until a page is opened next."
             ) from error
 

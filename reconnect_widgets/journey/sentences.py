@@ -27,9 +27,9 @@ def read_reciprocity(mine: int, theirs: int, weeks: int) -> str:
         return f"{TOO_EARLY} who begins: that takes four contacts, in two weeks or more."
     counted = f"Of {total} contacts, you began {mine} and they began {theirs}."
     if not theirs:
-        return f"{counted} So far it was always you. A rest would show whether they begin, too."
+        return f"{counted} So far you always began. A rest would show whether they begin, too."
     if not mine:
-        return f"{counted} So far it was always they."
+        return f"{counted} So far they always began."
     if min(mine, theirs) * 3 >= total:
         return f"{counted} Both of you begin."
     return f"{counted} Mostly {'you begin' if mine > theirs else 'they begin'}."

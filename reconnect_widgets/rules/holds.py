@@ -51,7 +51,7 @@ ALL = (
         "You said that you threatened, hurt, followed or tracked them, or that you are not sure. It "
         "takes courage to say so. Contact from you could frighten them again, so those pages are "
         "held.",
-        "Step 2 has room for your own part and for what you will do differently.",
+        "“Take time for yourself” has room for your own part and for what you will do differently.",
         AGAIN_AT_ANY_TIME,
         lines="harm",
     ),
@@ -113,7 +113,7 @@ ALL = (
         "maybe_no",
         "It may be a no",
         "You said that you are not sure what they have asked for. Not knowing is hard. Please take it "
-        "as a no for now: nothing that is right will be lost by waiting.",
+        "as a no for now. If it is not one, they can tell you.",
         "The pages on space, on yourself and on your reasons are open.",
         THEY_BEGAN,
     ),
@@ -123,8 +123,8 @@ ALL = (
         "You said that you have thoughts of ending your life or of hurting yourself, or that you are "
         "not sure. Many people do after a breakup, and for most it passes. You need not get through it "
         "alone.",
-        "The first page, Where things stand, has room for a plan for a hard night, in your own words. "
-        "Nothing in the workbook is locked.",
+        "The first page, “Where things stand”, has room for a plan for a hard night, in your own "
+        "words. This answer locks no page.",
         AGAIN_AT_ANY_TIME,
         closes=False,
         lines="crisis",

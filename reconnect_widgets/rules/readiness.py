@@ -112,7 +112,7 @@ def cause_could_change(record: Record) -> Rule:
     words = "What ended it could change"
     reading = read_cause(record)
     if reading is None:
-        return Rule(words, None, "The list of causes on the first page is empty.", stops=True)
+        return Rule(words, None, "The list of causes on “Where things stand” is empty.", stops=True)
     said = {
         "workable": "Your list of causes reads as something that could be worked out.",
         "unclear": "Your list of causes is not clear yet.",
@@ -134,7 +134,7 @@ def space_is_over(record: Record) -> Rule:
     words = "My quiet time is over"
     last = last_of_quiet(record)
     if last is None:
-        return Rule(words, None, "The space plan in step 1 has no dates yet.")
+        return Rule(words, None, "The space plan on “Give them space” has no dates yet.")
     if is_over(last, record.today):
         return Rule(words, True, "The time that you set yourself has passed.")
     if last == record.today:

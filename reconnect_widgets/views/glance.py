@@ -33,8 +33,8 @@ CONTACT_ITSELF = ("looked", "contacted", "other")
 
 TOGETHER = "It shows what goes together, not what causes what"
 HOW = (
-    "Days go up and down by themselves. A change, a weekday or an action is named here only if mere ups "
-    "and downs would look like it in about one of twenty summaries such as this. All that is looked at is "
+    "Days go up and down by themselves. A change, a weekday or an action is named here only if chance "
+    "alone would seldom look like it: in about one of twenty such summaries. All that is looked at is "
     "counted in, and days that are like the day before count for less. Everything else here is a plain "
     "count of what you wrote. None of it says what caused what, and none of it says how it will go on."
 )

@@ -66,7 +66,7 @@ def plans(record: Record) -> Markup:
     there.sort(key=lambda answer: (answer.page, answer.question))
     if not there:
         return early(
-            "On each page you can write a plan, “If …, then I will …”. Yours are gathered here."
+            "You have not written one yet. There is room for one near the end of each page."
         )
     first, rest = _list(there[:AT_ONCE]), _list(there[AT_ONCE:])
     if len(there) <= AT_ONCE:

@@ -29,7 +29,7 @@ def reciprocity(record: Record, log: str = "contact.log", *, of_period: bool = F
     rows = [row for row in logged if row.value.get("way") != "profile"]
     begun = [row for row in rows if row.value.get("began") in BOTH]
     if not begun:
-        return early("Contact that you log on page 1 shows here who begins.")
+        return early("Contact that you log on “Give them space” shows here who begins.")
     days = Counter((day_of(row), BOTH.index(row.value["began"])) for row in begun)
     parts = by_week(days, record.today)
     weeks = [(monday, counts[:2]) for monday, counts in parts]

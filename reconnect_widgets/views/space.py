@@ -61,7 +61,7 @@ def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
     if is_over(end, today):
         return (
             f"The time that you set ended on {say_day(end)}. "
-            "Whether you want more of it, or go on to the next step, is yours to say."
+            "You can set more of it. What they asked of you, if anything, still counts."
         )
     if today == end:
         return f"This is day {gone}, the last of the {total} days that you set."

@@ -57,7 +57,7 @@ def due_today(record: Record) -> Iterator[Markup]:
     yield from _days_set(record)
     days = record.days("ready.main_reason")
     if len(days) == 1 and days[0].day < record.today:
-        words = "Answer step 3 a second time: its reading needs two different days"
+        words = "Answer “Are you really ready?” a second time: its reading needs two different days"
         yield _link("03", "#ready.main_reason", words)
     moods = record.days("checkin.mood")
     if moods and moods[-1].day < record.today:

@@ -21,7 +21,7 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
 
     rows = rows_of(record, log)
     if rows.empty:
-        return early("Urges that you log on page 1 are counted here by week.")
+        return early("Urges that you log on “Give them space” are counted here by week.")
     mondays = rows["day"].dt.to_period("W").dt.start_time.dt.date
     days = Counter((monday, 0) for monday in mondays)
     weeks = [(monday, counts[:1]) for monday, counts in by_week(days, record.today)]

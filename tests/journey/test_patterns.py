@@ -110,8 +110,8 @@ def test_four_contacts_in_two_weeks_are_enough_to_count(reader):
     [
         (0, 0, 0, "Too early"),
         (9, 0, 1, "Too early"),
-        (5, 0, 3, "always you"),
-        (0, 5, 3, "always they"),
+        (5, 0, 3, "you always began"),
+        (0, 5, 3, "they always began"),
         (4, 2, 3, "Both of you begin."),
         (7, 2, 3, "Mostly you begin."),
         (1, 4, 3, "Mostly they begin."),

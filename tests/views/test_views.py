@@ -51,7 +51,7 @@ def test_somebody_new_is_not_welcomed_back(reader):
 
 
 def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
-    """The last page, the week plan of this weekday, the second day of step 3."""
+    """The last page, the week plan of this weekday, the second day of the readiness questions."""
     week = log(
         "week.plan", "Week", text("what", "What?"), choice("day", "Day?", wednesday="We", daily="D")
     )
@@ -68,7 +68,7 @@ def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
     assert "Are you really ready?" in shown
     assert "Call &lt;Sam&gt;" in shown
     assert "quiet time ends today" in shown
-    assert "Answer step 3 a second time" in shown
+    assert "Answer “Are you really ready?” a second time" in shown
 
 
 def test_whoever_has_just_begun_is_not_welcomed_back(reader):
