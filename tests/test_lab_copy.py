@@ -183,8 +183,18 @@ def test_jupyterlab_looks_for_no_news_and_no_extensions(lab: Served) -> None:
 
     assert disabled is not None
     assert "@jupyterlab/apputils-extension:announcements" in json.loads(disabled[1])
+    assert "@voila-dashboards/jupyterlab-preview" in json.loads(disabled[1])
     assert notices["fetchNews"] == "false"
     assert notices["checkForUpdates"] is False
+
+
+def test_what_jupyterlab_shows_exports_or_prints_asks_nobody_elsewhere(lab: Served) -> None:
+    notebook, token = "00-start-here.ipynb", f"?token={lab.token}"
+    status, _, exported = fetch(f"{lab.origin}{lab.base}/nbconvert/html/{notebook}{token}")
+
+    assert status == 200
+    assert re.findall(r'(?:src|href)="(?!data:)[^"#]+"', exported) == []
+    assert fetch(f"{lab.origin}{lab.base}/voila/render/{notebook}{token}")[0] == 404
 
 
 def test_jupyterlab_keeps_no_answers_in_a_notebook(lab: Served) -> None:

@@ -41,6 +41,8 @@ PORT = 8913
 EXTENSIONS = {
     "jupyterlab": True,
     "notebook_shim": False,  # carries old settings over, and warns about each of them
+    # Its preview is not the app: a page of its own template, which fetches fonts from elsewhere.
+    "voila.server_extension": False,
 }
 
 
@@ -83,6 +85,8 @@ def preset(notebooks: Path) -> Config:
                 "workspaces_dir": str(own / "workspaces"),
                 "user_settings_dir": str(own / "settings"),
             },
+            # What is exported or printed has no need of them, and is read without anybody hearing of it.
+            "HTMLExporter": {"require_js_url": "", "mathjax_url": ""},
             **PRIVATE_KERNELS,
         }
     )

@@ -11,6 +11,8 @@ function draw({ model, el }) {
   const box = element("div", { className: "rc rc-masthead" });
   el.append(box);
   const header = document.querySelector("[data-reconnect-header]");
+  const life = new AbortController();
+  if (!header) offerHelp(el, model.get("help"), life.signal);
   let shown = "";
   // JupyterLab leads to the end of what was run; what comes first is said here.
   const lead = () => box.closest(".jp-Notebook")?.querySelector(".jp-Cell")?.scrollIntoView();
@@ -54,7 +56,6 @@ function draw({ model, el }) {
     lead();
   };
   globalThis.reconnectWidgets?.pull.attach(model);
-  const life = new AbortController();
   followOtherTabs(model, life.signal);
   refreshes(model, life.signal);
   window.addEventListener("focus", lock.back, { signal: life.signal });
@@ -71,6 +72,20 @@ function draw({ model, el }) {
     stop();
     life.abort();
   };
+}
+
+// Help, to which all links of the notebook lead that name it.
+function offerHelp(el, html, signal) {
+  const help = element("div", { className: "rc rc-help-here", innerHTML: html });
+  el.prepend(help);
+  const open = (event) => {
+    const link = event.target.closest?.('a[href="#help"]');
+    if (!link || link.closest(".jp-Notebook") !== el.closest(".jp-Notebook")) return;
+    event.preventDefault();
+    help.firstElementChild.open = true;
+    help.querySelector("summary").focus();
+  };
+  document.addEventListener("click", open, { signal });
 }
 
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.
