@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from locking import PASSPHRASE, is_locked_now, lock, unlock_after_a_wrong_one, unlock_form
-from pages import READY, Book, field, question, saved
+from pages import READY, Book, check_safety, field, question, saved
 from playwright.sync_api import Locator, Page, expect
 from processes import eventually, serve_workbook
 from traces import MARK, files_with
@@ -102,6 +102,11 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     seen(page, "start.name").locator("textarea").fill("A marker word")
     saved(page, "start.name")
     assert lab.value("start.name") == "A marker word"
+    check_safety(page, crisis="Yes")
+    number = page.get_by_role("link", name="findahelpline.com")
+    expect(number).to_be_hidden()
+    shown(page).get_by_role("link", name="Help", exact=True).first.click()
+    expect(number).to_be_in_viewport()
 
     # Letters typed into a form are not commands of JupyterLab: *dd* or *x* removes no cell.
     note = seen(page, "inventory.good").locator("textarea")
