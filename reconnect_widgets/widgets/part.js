@@ -3,12 +3,18 @@ import { keepFor } from "./handed.js";
 import { sendsFrom } from "./sends.js";
 import { greet, zone } from "./visit.js";
 
+export const RUN_AGAIN =
+  "This page has lost touch with the workbook. Please choose Run > Run All Cells.";
+
 // `show` draws it, and returns what ends that.
 export const partOf = (show) => ({
   render({ model, el }) {
+    if (!globalThis.reconnectWidgets) {
+      el.addEventListener("keydown", keepFromNotebook);
+      model = saysWhenUnheard(model, el);
+    }
     keepFor(model);
     sendsFrom(el, model);
-    if (!globalThis.reconnectWidgets) el.addEventListener("keydown", keepFromNotebook);
     const stop = show({ model, el });
     greet(model);
     return stop;
@@ -21,6 +27,25 @@ function keepFromNotebook(event) {
   const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   if (!isSave) event.stopPropagation();
 }
+
+// A kernel that JupyterLab started anew hears nothing of the widgets of the one before.
+const saysWhenUnheard = (model, el) =>
+  Object.create(model, {
+    send: {
+      value(message) {
+        try {
+          model.send(message);
+        } catch (error) {
+          for (const line of el.querySelectorAll(".rc-saved")) {
+            if (line.textContent.endsWith(RUN_AGAIN)) continue;
+            line.dataset.state = "unsaved";
+            line.textContent = RUN_AGAIN;
+          }
+          throw error;
+        }
+      },
+    },
+  });
 
 // What a part hears of its kernel: `does` has, by the name of each event, what is done then.
 // Returns what ends it.

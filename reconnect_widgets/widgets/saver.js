@@ -5,6 +5,7 @@
 import { EarlyDrafts } from "./drafts.js";
 import { element } from "./element.js";
 import { keeping } from "./keeping.js";
+import { RUN_AGAIN } from "./part.js";
 import { zone } from "./visit.js";
 
 const PATIENCE = 4000; // ms without a reply before a change counts as not saved
@@ -112,7 +113,7 @@ export class Saver {
     for (const [key, change] of unsent) {
       const [id, entry = ""] = key.split("#");
       change.state = "sent";
-      this.model.send({
+      const message = {
         type: "save",
         id,
         entry,
@@ -122,7 +123,13 @@ export class Saver {
         again: change.again,
         store: this.drafts.store,
         zone: zone(),
-      });
+      };
+      try {
+        this.model.send(message);
+      } catch {
+        this.unsaved(RUN_AGAIN);
+        return;
+      }
     }
     if (unsent.length) this.wait();
   }

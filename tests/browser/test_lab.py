@@ -18,10 +18,15 @@ from reconnect_widgets.places import ANSWERS_FILE, notebooks_folder
 from reconnect_widgets.stages import BY_NUMBER
 
 HELPED = "journey.helped"
+LOST = "This page has lost touch with the workbook. Please choose Run > Run All Cells."
 HAS_KERNEL = """async (path) => {
   const base = location.pathname.split("/lab/")[0];
   const sessions = await (await fetch(`${base}/api/sessions`)).json();
   return sessions.some((one) => one.path === path && one.kernel.connections > 0);
+}"""
+COMES_BACK_UNTIL = """(words) => {
+  window.dispatchEvent(new Event("focus"));
+  return document.querySelector(".rc-form .rc-saved").textContent === words;
 }"""
 
 
@@ -120,6 +125,17 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     assert "marker" not in file.read_text("utf-8")
     assert all(not cell.get("outputs") for cell in cells(file))
     assert len(cells(file)) == len(cells(notebooks_folder() / file.name))
+
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text("Restart Kernel…", exact=True).click()
+    page.get_by_role("button", name="Confirm Kernel Restart").click()
+    line = page.locator("form", has=note).locator(".rc-saved")
+    page.wait_for_function(COMES_BACK_UNTIL, arg=LOST)
+    note.fill("Typed to no kernel")
+    expect(line).to_have_text(f"Not saved, kept in this browser. {LOST}")
+    run_all(page, "00")
+    expect(note).to_have_value("Typed to no kernel")
+    saved(page, "inventory.good")
 
     page.locator(".jp-Cell").last.scroll_into_view_if_needed()
     page.get_by_role("link", name="Give them space").last.click()
