@@ -35,6 +35,9 @@ MARKS = {
 }
 """What lies in the folders of some, whatever they are called."""
 
+LONGEST, LONGEST_NAME = 450, 255
+"""Bytes of the path of a folder for answers, since SQLite opens no file beyond 512, and of a name in it."""
+
 DATA = "RECONNECT_DATA"
 """Names another folder for the answers than the platform's own."""
 
@@ -45,7 +48,7 @@ WORKBOOK = "RECONNECT_WORKBOOK"
 def settle_data() -> None:
     """Make a relative ``RECONNECT_DATA`` a whole path, for this process and for all that it starts."""
     if named := os.environ.get(DATA):
-        os.environ[DATA] = str(_whole(named))
+        os.environ[DATA] = str(_expanded(named).absolute())
 
 
 def named_folder() -> Path:
@@ -60,7 +63,14 @@ def named_folder() -> Path:
 @cache
 def _folder(named: str | None, *_home: str | None) -> Path:
     """Return the folder that is named, or the platform's own, which depends on where a home is."""
-    return Path(named).expanduser() if named else user_data_path("reconnect", appauthor=False)
+    if named:
+        return _expanded(named)
+    try:
+        return user_data_path("reconnect", appauthor=False)
+    except RuntimeError as error:  # as for a number that is in no list of users
+        raise PlaceError(
+            "You have no home folder here. Please name a folder for your answers by RECONNECT_DATA."
+        ) from error
 
 
 def data_folder() -> Path:
@@ -77,9 +87,9 @@ def is_example() -> bool:
     return os.environ.get(WORKBOOK) == EXAMPLE
 
 
-def _whole(named: str) -> Path:
+def _expanded(named: str) -> Path:
     try:
-        return Path(named).expanduser().absolute()
+        return Path(named).expanduser()
     except RuntimeError as error:
         raise PlaceError(f"RECONNECT_DATA names the home of somebody unknown: {named}.") from error
 
@@ -87,6 +97,7 @@ def _whole(named: str) -> Path:
 def _made(folder: Path) -> Path:
     if not folder.is_absolute():  # a kernel cannot tell any more where the server was started
         raise PlaceError(f"RECONNECT_DATA must be a whole path here, such as /home/me/{folder}.")
+    require_usable(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -98,14 +109,28 @@ def _made(folder: Path) -> Path:
 
 def require_usable(folder: Path) -> Path:
     """Return a folder that can be written to, or that can be made; raises :class:`PlaceError`."""
+    names = max(len(os.fsencode(name)) for name in folder.parts)
+    if len(os.fsencode(folder)) > LONGEST or names > LONGEST_NAME:
+        raise PlaceError(
+            f"The path of the folder for your answers is too long: {folder}. Please choose another one; "
+            "RECONNECT_DATA names it."
+        )
     there = folder
-    while not there.exists() and there != there.parent:
+    while not is_there(there) and there != there.parent:
         there = there.parent
     if not there.is_dir():
         raise PlaceError(f"The folder for your answers cannot be used: {folder} ({there} is none).")
     if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         raise PlaceError(f"The folder for your answers cannot be written to: {folder}.")
     return folder
+
+
+def is_there(path: Path) -> bool:
+    """Say whether something is there, as far as whoever asks may know."""
+    try:
+        return path.exists()
+    except OSError:  # in a folder that is closed to them, or its name is too long for the disk
+        return False
 
 
 def write_whole(
@@ -129,7 +154,7 @@ def synced_by(folder: Path) -> str:
     """Return the name of the service that seems to copy a folder elsewhere, or nothing."""
     for place in (folder, *folder.parents):
         for mark, service in MARKS.items():
-            if (place / mark).exists():
+            if is_there(place / mark):
                 return service
         for service, names in SYNCED.items():
             if place.name.lower().startswith(names):

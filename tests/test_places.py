@@ -1,5 +1,6 @@
 """Where the answers are: one folder for all, left as it was, and said before it hurts."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
@@ -134,6 +135,29 @@ def test_where_says_that_others_can_read_a_file_on_a_disk_without_rights(tmp_pat
     (data / ANSWERS_FILE).chmod(0o644)
 
     assert "can read them unless they are locked" in said_at_once("where", data=data).stdout
+
+
+@pytest.mark.parametrize("names", [["n" * 256], ["n" * 100] * 5, ["n" * 200] * 30])
+def test_a_path_that_is_too_long_is_refused_in_a_sentence(tmp_path: Path, names: list[str]) -> None:
+    """For the system, or for SQLite, which would speak of a file that cannot be written to just now."""
+    for command in (["where"], ["browsers"], ["--no-browser"]):
+        said = said_at_once(*command, data=tmp_path.joinpath(*names))
+
+        assert said.stderr.startswith("The path of the folder for your answers is too long")
+        assert (said.returncode, said.stdout) == (1, "")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no such users")
+def test_without_a_home_the_folder_has_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def is_in_no_list(number: int) -> None:
+        raise KeyError(number)
+
+    monkeypatch.setattr("pwd.getpwuid", is_in_no_list)
+    for name in ("RECONNECT_DATA", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+    with pytest.raises(PlaceError, match="You have no home folder here"):
+        data_folder()
 
 
 @pytest.mark.parametrize("obstacle", ["a folder", "a link to itself"])

@@ -27,6 +27,10 @@ WRONG_KEY = "That passphrase does not open your answers. Nothing was changed. Pl
 NO_KEY = "Your answers are locked. Please unlock them at the top of the page."
 
 
+NO_LOCKS = errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP
+"""What a disk says on which no file can be locked, such as some in a network."""
+
+
 class Damaged(Exception):
     """What is in the file is no database any more."""
 
@@ -139,7 +143,7 @@ def _in_words(error: BaseException) -> StoreError:
         return StoreError(
             "Another page or program was using your answers, so nothing was changed yet."
         )
-    if isinstance(error, NotImplementedError):  # so says filelock
+    if number in NO_LOCKS or isinstance(error, NotImplementedError):  # so says filelock
         return StoreError(
             "The disk with your answers cannot keep two pages apart. Please choose a folder on another "
             "disk; RECONNECT_DATA names it."

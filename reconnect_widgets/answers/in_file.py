@@ -33,7 +33,14 @@ from .database import (
 from .exchange import finish, put_in_place, set_aside, wipe
 from .locked import SALT, identity, is_locked, make_key, salt_of
 from .migrations import migrate
-from .neighbors import has_journal, lies_open, older_copies, set_foreign_aside, unknown_copies
+from .neighbors import (
+    has_journal,
+    lies_open,
+    older_copies,
+    require_locks,
+    set_foreign_aside,
+    unknown_copies,
+)
 
 BETWEEN = "/"
 """Parts the names of what was set aside, as it can be in none of them."""
@@ -195,6 +202,7 @@ class InFile:
 
     def _open(self, salt: bytes = b"") -> None:
         """Open the file, and note which it is; with ``salt`` it is begun as a locked one."""
+        require_locks(self.path)
         db = connect(self.path, self.key, salt)
         try:
             if self.key:

@@ -17,7 +17,7 @@ from ..places import data_folder, write_whole
 
 KEY = "key"
 _LENGTH = 32
-_UNUSABLE = "The folder for your answers cannot be used: {}."
+_UNUSABLE = "The folder for your answers cannot be used: {} ({})."
 _ANOTHERS = "{} is not the workbook's. Please choose another folder; RECONNECT_DATA names it."
 
 
@@ -84,7 +84,7 @@ def kept_key(folder: Path) -> Key | None:
             path.unlink(missing_ok=True)
             return None
     except OSError as error:
-        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+        raise PlaceError(_UNUSABLE.format(path.parent, error.strerror)) from error
     return Key(kept[:_LENGTH], kept[_LENGTH:])
 
 
@@ -93,7 +93,7 @@ def _write(key: Key, put: Callable[[Path, Path], object]) -> None:
     try:
         write_whole(path, key.door + key.drafts, put)
     except OSError as error:
-        raise PlaceError(_UNUSABLE.format(path.parent)) from error
+        raise PlaceError(_UNUSABLE.format(path.parent, error.strerror)) from error
 
 
 def _put_first(draft: Path, path: Path) -> None:

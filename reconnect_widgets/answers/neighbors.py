@@ -28,6 +28,9 @@ else:
 RESERVED = 0x4000_0001
 """The byte of a file that SQLite locks while it writes."""
 
+LEFT_ALONE = 0x4000_1000
+"""One that it never locks."""
+
 HEADER = 516
 """Bytes of a journal before its first page."""
 
@@ -98,6 +101,13 @@ def set_foreign_aside(path: Path, key: bytes | None) -> str:
             if held and journal.exists() and not _is_own(path, key):
                 return set_aside(path, (JOURNAL,)).name
     return ""
+
+
+def require_locks(path: Path) -> None:
+    """Raise :class:`OSError` on a disk where no file can be locked: SQLite would speak of another program."""
+    if HAS_LOCKS:
+        for way in (fcntl.LOCK_SH | fcntl.LOCK_NB, fcntl.LOCK_UN):
+            fcntl.lockf(kept_open(path), way, 1, LEFT_ALONE)
 
 
 @contextmanager

@@ -143,7 +143,9 @@ def preset() -> Config:
     config.Voila.token = key.token
     config.Voila.cookie_secret = key.cookie_secret
     config.Voila.identity_provider_class = ReaderIdentity
-    config.ReaderIdentity.cookie_options = {"samesite": "Lax", "expires_days": YEAR}
+    # By the browser's own clock: that of a small computer may begin in 1970.
+    lasts = {"expires_days": None, "max_age": YEAR * 24 * 60 * 60}
+    config.ReaderIdentity.cookie_options = {"samesite": "Lax", **lasts}
     config.ReaderIdentity.get_secure_cookie_kwargs = {"max_age_days": YEAR}
     return config
 

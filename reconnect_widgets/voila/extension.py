@@ -7,6 +7,7 @@ ends up in a notebook that JupyterLab saves there.
 """
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def _link_jupyter_server_extension(server: Any) -> None:
     settings = hosted_config()
     folder = Path(server.root_dir)
     # On Binder the home is the repository. On a hub it is the reader's, who may keep anything there.
-    is_readers = hosting().name == HUB.name and folder.resolve() == Path.home().resolve()
+    home = Path(os.environ.get("HOME", "/")).resolve()
+    is_readers = hosting().name == HUB.name and folder.resolve() == home
     if (is_readers or not start_path(folder)) and "root_dir" not in server.config.ServerApp:
         folder = notebooks_folder()
         settings.ServerApp.root_dir = settings.ServerApp.preferred_dir = str(folder)

@@ -21,7 +21,7 @@ from asking import Ask, asked_often
 from dying import NOTE, opened
 from traces import MARK, files_with
 
-from reconnect_widgets.answers import database
+from reconnect_widgets.answers import database, neighbors
 from reconnect_widgets.answers import in_file as answers_file
 from reconnect_widgets.answers.locked import is_locked
 from reconnect_widgets.answers.store import Store
@@ -204,6 +204,22 @@ def test_a_folder_that_became_read_only_is_said_and_what_is_in_it_stays(small_di
 
     subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
     assert words(Store(small_disk / "answers.sqlite3")) == ["before"]
+
+
+@pytest.mark.skipif(not neighbors.HAS_LOCKS, reason="Windows has other locks")
+@pytest.mark.parametrize("asked", ["flock", "lockf"])
+def test_a_disk_on_which_no_file_can_be_locked_is_said_to_be_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """Not another program, of which SQLite speaks then."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(f"fcntl.{asked}", refuse)
+
+    with pytest.raises(StoreError, match="The disk with your answers cannot keep two pages apart"):
+        Store(tmp_path / "answers.sqlite3")
 
 
 def write_at_once(path: Path, name: str, count: int) -> None:

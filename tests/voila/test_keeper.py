@@ -187,6 +187,16 @@ def test_to_a_browser_that_came_by_https_no_cookie_is_given_for_http(
         assert "secure" in cookie.lower().split("; ")
 
 
+def test_how_long_a_browser_is_let_in_does_not_hang_on_the_clock_of_the_server(
+    workbook: Served,
+) -> None:
+    """A small computer without a battery may begin in 1970, and the reader's phone knows better."""
+    (door,) = Browser(workbook).enter().set_by
+
+    assert f"max-age={365 * 24 * 60 * 60}" in door.lower()
+    assert "expires" not in door.lower()
+
+
 class Clock:
     """A clock that is turned on by hand."""
 
