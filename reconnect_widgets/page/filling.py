@@ -21,6 +21,7 @@ from ..views.notices import first_words, map_words, to_be_asked
 from ..views.pull import pull
 from ..widgets.form import Form
 from ..widgets.masthead import Masthead
+from ..widgets.part import RunningCell
 from ..widgets.words import Words
 from ..zone import minutes_ahead
 from .news import news
@@ -41,6 +42,18 @@ class Parts:
     def asks_again(self) -> bool:
         """Whether the page asks the three questions again."""
         return any(form.plan.again for form in self.forms)
+
+    def make_room(self, cell: RunningCell) -> int:
+        """Let go of what a cell made when it was run before, and return where its next form stands."""
+        before = [form for form in self.forms if cell.is_again(form.cell)]
+        place = self.forms.index(before[0]) if before else len(self.forms)
+        self.words = [words for words in self.words if not cell.is_again(words.cell)]
+        for form in before:
+            self.forms.remove(form)
+            self.afters.pop(form, None)
+            for question in form.prompts:
+                self.prompts.pop(question, None)
+        return place
 
     def gate(self, record: StoredRecord) -> Gate:
         """Return whether tools for contact may be on the page, and if not, why."""
@@ -94,7 +107,7 @@ class Filling:
             if form.shown != self._to_show(form, record):
                 self.fill(form, record)
             # Not before: what goes on there takes over the focus of what was pressed.
-            self._tell_after(form, record)
+            self.tell_after(form, record)
         is_said = False
         for words in self.parts.words:
             words.tell(record, left_out=is_left_out(words.unless, record), is_said=is_said)
@@ -107,6 +120,11 @@ class Filling:
             "readers": readers(record),
         }
         self.masthead.pull = pull(record)
+
+    def tell_after(self, form: Form, record: StoredRecord) -> None:
+        """Say what follows from the answers to a form."""
+        after = self.parts.afters.get(form)
+        form.after = str(after(record)) if after and self.may_use(form, record) else ""
 
     def may_use(self, form: Form, record: StoredRecord) -> bool:
         """Say whether a form is there for this reader now."""
@@ -127,10 +145,6 @@ class Filling:
         self.noting = None
         self.shut = form if form and not self.may_use(form, record) else None
         self.tell(record)
-
-    def _tell_after(self, form: Form, record: StoredRecord) -> None:
-        after = self.parts.afters.get(form)
-        form.after = str(after(record)) if after and self.may_use(form, record) else ""
 
     def _instead(self, form: Form, record: StoredRecord) -> Markup | None:
         """Return what stands in the place of a form that may not be there; ``None`` if it may."""

@@ -27,6 +27,7 @@ from ..views.finish import what_is_open
 from ..views.hold_cards import holds_in_force
 from ..views.notices import asked_again
 from ..widgets.form import Form
+from ..widgets.part import running_cell
 from ..widgets.words import Words
 from .filling import Parts
 from .session import Session
@@ -75,10 +76,14 @@ class Page:
 
     def finish(self) -> Form:
         """Say what is done and open on this page, and let the reader mark it as done for now."""
-        kept = [form for form in self.parts.forms if not form.private]
+        before = self.parts.make_room(running_cell())
 
         def view(record: StoredRecord) -> Markup:
-            there = [form for form in kept if self.session.filling.may_use(form, record)]
+            there = [
+                form
+                for form in self.parts.forms[:before]
+                if not form.private and self.session.filling.may_use(form, record)
+            ]
             asked = {q: prompt for form in there for q, prompt in form.prompts.items()}
             for setting in (NAME, PERIOD):  # nobody is to miss a name, or how far back to look
                 asked.pop(setting, None)
@@ -92,18 +97,20 @@ class Page:
 
     def show(self, view: PageView, *, unless: str = "") -> Words:
         """Show what a view makes of the answers; ``unless`` is as in :meth:`form`."""
+        self.parts.make_room(running_cell())
         words = Words(self.session, view, unless)
         self.parts.words.append(words)
         self.session.added(words)
         return words
 
     def _ask(self, plan: FormPlan, after: PageView | None = None) -> Form:
+        place = self.parts.make_room(running_cell())
         for prompt in plan.prompts:
             if prompt.id in self.parts.prompts or "." not in prompt.id:
                 raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")
             self.parts.prompts[prompt.id] = prompt
         form = Form(self.session, plan)
-        self.parts.forms.append(form)
+        self.parts.forms.insert(place, form)
         if plan.tool and plan.after:
             after = plan.tool.after
         if after:

@@ -142,6 +142,8 @@ class Session:
         """Fill a part that was added after the page said hello, as when a cell is run again."""
         if self._opening.is_open:
             self.on_refresh(part)
+            if isinstance(part, Form):
+                self.filling.tell_after(part, self.record)
 
     def refill(self, *, is_asked_for: bool = False) -> None:
         """Fill every form and make all words anew, after the answers changed as a whole."""

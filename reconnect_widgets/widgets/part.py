@@ -4,7 +4,7 @@ import logging
 import os
 from functools import cache
 from traceback import walk_tb
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import anywidget
 import comm as comms  # by its name, for ipykernel puts its own functions there later
@@ -19,6 +19,25 @@ from ..protocol import Refused
 from .assets import PAGE_BRINGS_THEM, module, stylesheet
 
 log = logging.getLogger("reconnect")
+
+
+class RunningCell(NamedTuple):
+    """A cell of a notebook, and which run of it; both are empty where nobody runs cells one by one."""
+
+    id: str
+    run: str
+
+    def is_again(self, before: "RunningCell") -> bool:
+        """Say whether ``before`` is an earlier run of the same cell."""
+        return bool(self.id) and self.id == before.id and self.run != before.run
+
+
+def running_cell() -> RunningCell:
+    """Return the cell that JupyterLab runs just now."""
+    asked = getattr(get_ipython(), "parent_header", {})
+    return RunningCell(
+        asked.get("metadata", {}).get("cellId", ""), asked.get("header", {}).get("msg_id", "")
+    )
 
 
 class Listener(Protocol):
@@ -88,6 +107,7 @@ class Part(Quiet, anywidget.AnyWidget):
     def __init__(self, listener: Listener, **traits: Any) -> None:
         """Make a part that gives each message from the browser to ``listener``."""
         self.listener = listener
+        self.cell = running_cell()
         # Anywidget's own adds the traits that a class lacks. Ours has them; to look was a tenth of a turn.
         super(anywidget.AnyWidget, self).__init__(
             page=listener.id, layout=listener.layout, **traits

@@ -137,6 +137,14 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     expect(note).to_have_value("Typed to no kernel")
     saved(page, "inventory.good")
 
+    cell = shown(page).locator(".jp-CodeCell", has=note)
+    cell.locator(".jp-Placeholder").click()
+    cell.locator(".cm-content").press("ControlOrMeta+a")
+    page.keyboard.insert_text('page.form(reflection("inventory.good", "What else was good?"))')
+    page.keyboard.press("Shift+Enter")
+    expect(question(page, "inventory.good")).to_contain_text("What else was good?")
+    expect(note).to_have_value("Typed to no kernel")
+
     page.locator(".jp-Cell").last.scroll_into_view_if_needed()
     page.get_by_role("link", name="Give them space").last.click()
     expect(page.locator(".jp-Notebook h1", has_text="Give them space")).to_be_visible(timeout=READY)

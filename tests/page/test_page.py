@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 from markupsafe import Markup
@@ -157,6 +158,35 @@ def test_an_id_can_be_asked_only_once_on_a_page():
 
     with pytest.raises(PromptError, match="taken"):
         page.assessment(PULL)
+
+
+def test_a_cell_that_is_run_again_asks_in_place_of_what_it_had_asked(sent, monkeypatch):
+    """As whoever changes a question in JupyterLab does; another cell still may not ask the same."""
+
+    def run(cell, *prompts):
+        asked = {"header": {"msg_id": object()}, "metadata": {"cellId": cell}}
+        monkeypatch.setattr(
+            "reconnect_widgets.widgets.part.get_ipython",
+            lambda: SimpleNamespace(parent_header=asked),
+        )
+        return page.form(*prompts) if prompts else page.finish()
+
+    page = open_page("01")
+    first = run("a", text("note.one", "One?"))
+    run("b", text("note.two", "Two?"))
+    finish = run("c")
+    hear(first, type="hello", visit="v")
+    first = run("a", text("note.one", "In other words?"), text("note.more", "More?"))
+    finish = run("c")
+    assert "In other words?" in finish.after
+    hear(first, type="save", id="note.one", value="an answer", seq=1)
+    hear(first, type="left")
+
+    asked = ("In other words?", "More?", "Two?")
+    assert [words for words in asked if words not in finish.after] == ["In other words?"]
+    assert "One?" not in finish.after
+    with pytest.raises(PromptError, match="taken"):
+        run("b", text("note.more", "Two?"))
 
 
 def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
