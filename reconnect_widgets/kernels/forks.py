@@ -27,11 +27,13 @@ from ..widgets.assets import PAGE_BRINGS_THEM
 KERNEL_NAME = "page-kernel"
 """What a list of processes shows of a kernel; its id, which an ordinary one shows, it keeps."""
 
+NO_HISTORY = "--HistoryManager.enabled=False"
+"""Asks ipykernel for no database of what was run."""
+
 FOR_VISITS = [
     "--IPKernelApp.extra_extensions=reconnect_widgets.kernels.visit",
-    # It needs no history of what was typed, which would be a database. And nobody hears what is printed,
-    # for which ipykernel would wait after each message.
-    "--HistoryManager.enabled=False",
+    NO_HISTORY,
+    # Nobody hears what is printed, for which ipykernel would wait after each message.
     "--IPKernelApp.outstream_class=None",
 ]
 """What is asked of ipykernel for a visit."""

@@ -18,6 +18,7 @@ from jupyterlab.labapp import LabApp
 from traitlets.config import Config
 
 from ..answers.keys import read_key
+from ..kernels.forks import NO_HISTORY
 from ..places import data_folder, notebooks_folder
 from ..servers import (
     PRIVATE_KERNELS,
@@ -93,10 +94,14 @@ def preset(notebooks: Path) -> Config:
 
 
 class QuietKernels(AsyncMappingKernelManager):
-    """Jupyter's kernel manager; what kernels print goes to their notebooks, and not to the terminal."""
+    """Jupyter's kernel manager; what kernels print goes to their notebooks, and not to the terminal.
+
+    What is run there, which can be a draft for ``check_message``, is in no history on the disk.
+    """
 
     async def start_kernel(self, **options: Any) -> str:  # type: ignore[override]
-        return str(await super().start_kernel(**options, stdout=DEVNULL, stderr=DEVNULL))
+        options |= {"stdout": DEVNULL, "stderr": DEVNULL, "extra_arguments": [NO_HISTORY]}
+        return str(await super().start_kernel(**options))
 
 
 class LabServer(ServerApp):

@@ -150,6 +150,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     expect(page.locator(".jp-Notebook h1", has_text="Give them space")).to_be_visible(timeout=READY)
     if find_spec("sqlcipher3"):
         it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page, lab)
+    assert [*lab.data.parent.rglob("history.sqlite")] == []  # of what was run
     ours = (lab.server.origin, "data:", "blob:", lab.server.origin.replace("http", "ws"))
     assert [url for url in asked if not url.startswith(ours)] == []
 
