@@ -33,7 +33,7 @@ Opens the workbook in your browser. Your answers stay on this computer.
   reconnect build F     write the workbook into the folder F, as files for any website: it runs in
                         each reader's own browser, and needs no server
   reconnect where       say where your answers are kept
-  reconnect browsers    say which browsers are let in; --forget lets none in any more
+  reconnect browsers    say which browsers are let in; --forget lets none in anymore
   reconnect export F    keep a copy: F.html to print, F.csv as a table, F.json to bring back;
                         .age after it, as in F.json.age, encrypts it with a passphrase
   reconnect restore F   bring answers back from F.json or F.json.age, or from another file of
@@ -133,7 +133,7 @@ def _browsers(arguments: Sequence[str]) -> int:
         require_usable(named_folder())
         renew_key()
         forget_browsers()
-        print("No browser is let in any more, and the address from before opens nothing.")
+        print("No browser is let in anymore, and the address from before opens nothing.")
         print("Where the workbook or JupyterLab is open now, end it and start it again.")
         return 0
     require_usable(named_folder())

@@ -400,7 +400,7 @@ def test_browsers_are_listed_and_can_be_forgotten(tmp_path: Path) -> None:
         assert listed == [f"Let in since {day}, used last on {day}."] * 2
 
         forgotten = reconnect("browsers", "--forget", data=data)
-        assert "No browser is let in any more" in forgotten.stdout
+        assert "No browser is let in anymore" in forgotten.stdout
         assert reconnect("browsers", data=data).stdout == "No browser is let in.\n"
         for one in two:
             assert one.is_refused() == 403

@@ -99,7 +99,7 @@ class Export(Tool):
     def _piece(self, number: int) -> dict[str, Any]:
         made = self.made
         if not made.content:
-            raise BadCopy("The copy is not here any more. Please make it again.")
+            raise BadCopy("The copy is not here anymore. Please make it again.")
         count = max(1, -(-len(made.content) // PIECE))
         data = made.content[number * PIECE : (number + 1) * PIECE]
         if number + 1 >= count:

@@ -93,7 +93,7 @@ class Restore(Tool):
     def _bring(self, record: StoredRecord) -> dict[str, Any]:
         copy = self.arriving.copy
         if copy is None:
-            raise BadCopy("The file is not here any more. Please choose it again.")
+            raise BadCopy("The file is not here anymore. Please choose it again.")
         count = bring_back(copy.answers, record)
         self.arriving.clear()
         return {

@@ -24,7 +24,7 @@ function useTool({ form, model, saver }) {
       look.disabled = false;
       return void saver.show(
         "unsaved",
-        "The file cannot be read any more. Please choose it again.",
+        "The file cannot be read anymore. Please choose it again.",
       );
     }
     model.send({
