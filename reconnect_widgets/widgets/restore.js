@@ -22,10 +22,7 @@ function useTool({ form, model, saver }) {
     const data = await toBase64(file.slice(sent * PIECE, (sent + 1) * PIECE)).catch(() => null);
     if (data === null) {
       look.disabled = false;
-      return void saver.show(
-        "unsaved",
-        "The file cannot be read anymore. Please choose it again.",
-      );
+      return void saver.show("unsaved", "The file cannot be read anymore. Please choose it again.");
     }
     model.send({
       type: "piece",
