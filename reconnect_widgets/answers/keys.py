@@ -18,7 +18,10 @@ from ..places import data_folder, write_whole
 KEY = "key"
 _LENGTH = 32
 _UNUSABLE = "The folder for your answers cannot be used: {} ({})."
-_ANOTHERS = "{} is not the workbook's. Please choose another folder; RECONNECT_DATA names it."
+_ANOTHERS = (
+    "{} is not the workbook's, or is damaged. Please move that file away, or choose another folder; "
+    "RECONNECT_DATA names it."
+)
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ def kept_key(folder: Path) -> Key | None:
         if not path.exists():
             return None
         kept = path.read_bytes()
-        if len(kept) > 2 * _LENGTH:
-            raise PlaceError(_ANOTHERS.format(path))
-        if len(kept) < 2 * _LENGTH:
+        if not kept:  # a program that syncs folders can leave that
             path.unlink(missing_ok=True)
             return None
+        if len(kept) != 2 * _LENGTH:
+            raise PlaceError(_ANOTHERS.format(path))
     except OSError as error:
         raise PlaceError(_UNUSABLE.format(path.parent, error.strerror)) from error
     return Key(kept[:_LENGTH], kept[_LENGTH:])

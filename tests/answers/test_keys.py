@@ -18,17 +18,18 @@ def test_the_key_stays_the_same(own_data_folder: Path) -> None:
     assert (own_data_folder / "key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_key_that_was_cut_short_is_made_anew(own_data_folder: Path) -> None:
+def test_a_key_of_which_nothing_is_left_is_made_anew(own_data_folder: Path) -> None:
     read_key()
-    (own_data_folder / "key").write_bytes(b"short")
+    (own_data_folder / "key").write_bytes(b"")
 
     assert len(read_key().door) == 32
     assert [path.name for path in own_data_folder.iterdir()] == ["key"]
 
 
-def test_a_file_of_that_name_that_is_none_of_ours_is_left_alone() -> None:
+@pytest.mark.parametrize("before", [b"-----BEGIN OPENSSH PRIVATE KEY-----" * 4, b"sk-theirs"])
+def test_a_file_of_that_name_that_is_none_of_ours_is_left_alone(before: bytes) -> None:
     theirs = data_folder() / "key"
-    theirs.write_bytes(before := b"-----BEGIN OPENSSH PRIVATE KEY-----" * 4)
+    theirs.write_bytes(before)
 
     with pytest.raises(PlaceError, match="not the workbook's"):
         read_key()
