@@ -185,11 +185,17 @@ export const keeping = {
         left.about = null;
       }
       if (this.isTurned) return false;
-      for (const [name, text] of left.put) {
-        this.storage.setItem(this.LEAD + name, text);
-        left.known.set(name, text);
-        left.put.delete(name);
-      }
+      const { storage } = this;
+      const added = [...left.put.keys()].filter(
+        (name) => storage.getItem(this.LEAD + name) === null,
+      );
+      globalThis.reconnectJournal.whole(storage, added, () => {
+        for (const [name, text] of left.put) {
+          storage.setItem(this.LEAD + name, text);
+          left.known.set(name, text);
+          left.put.delete(name);
+        }
+      });
       if (left.opens) this.keepAbout({ ...this.about(), lock: undefined });
       return true;
     } catch {

@@ -79,6 +79,16 @@ NOTED = """() => new Promise((done) => {
     all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); };
   };
 })"""
+ENDS_IN_BETWEEN = """(bring) => {
+  const set = Storage.prototype.setItem;
+  let writes = 20;
+  Storage.prototype.setItem = function (name, text) {
+    while (name.startsWith("reconnect:kept:") && (writes -= 1) < 0); // until the page is closed
+    set.call(this, name, text);
+  };
+  setTimeout(() => bring.click());
+}"""
+"""A page that is slow to write what is brought back."""
 FORGET = """() => {
   for (const name of Object.keys(localStorage))
     if (name.startsWith("reconnect:kept:")) localStorage.removeItem(name);
@@ -725,6 +735,28 @@ def bring_back(page: Page, file: Path) -> Locator:
     return copy_form(page, ".rc-look").locator(".rc-saved")
 
 
+def a_page_that_ends_before_all_of_it_is_written_leaves_nothing_of_it(
+    at_space: Page, file: Path
+) -> None:
+    """Neither in a tab that is open nor, where there is none, in the next one."""
+    before, address = sorted(words_kept(at_space)), at_space.url
+    for is_open in (True, False):
+        ending = at_space.context.new_page()
+        ending.goto(address)
+        bring = look_into(ending, file)
+        if not is_open:
+            at_space.goto(address.replace(address.rpartition("/")[2], "static/shell.css"))
+        bring.evaluate(ENDS_IN_BETWEEN)
+        eventually(lambda: len(words_kept(at_space)) > len(before))
+
+        ending.close()
+
+        if not is_open:
+            at_space.goto(address)
+            look_into(at_space, file)
+        eventually(lambda: sorted(words_kept(at_space)) == before)
+
+
 def test_answers_come_from_ones_own_computer_and_go_back(
     page: Page, book: FolderBook, server: Served, tmp_path: Path, browser: Browser
 ) -> None:
@@ -768,6 +800,7 @@ def a_copy_for_which_there_is_none_is_not_brought_back_in_part(
     expect(said).to_contain_text("nothing was brought back")
     assert sorted(words_kept(at_space)) == sorted(before)
     at_space.evaluate(EMPTY)
+    a_page_that_ends_before_all_of_it_is_written_leaves_nothing_of_it(at_space, file)
     at_space.get_by_role("button", name="Bring these answers back").click()
     expect(said).to_have_text("40 answers brought back.")
     assert len(words_kept(at_space)) == len(before) + 40

@@ -5,11 +5,15 @@
 (() => {
   const NAME = "journal";
   const LOCK = "reconnect:journal";
-  const OURS = /^reconnect:(kept|draft):/;
+  const OURS = /^reconnect:(kept:|draft:|half$)/;
+  const KEPT = "reconnect:kept:";
+  const HALF = "reconnect:half"; // { by: a page's lock, names } while several items are written that are one thing
+  const own = `reconnect:page:${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
   const UPTO = "reconnect:journal"; // in localStorage: when the last change was made that it knows of
   const FORGOTTEN = 600_000; // ms after which localStorage is on the disk, too
   const PATIENCE = 3000; // ms, for browsers that never answer
   const keeps = globalThis.reconnectKeeps;
+  const stay = () => new Promise(() => {}); // a page holds its locks for as long as it is there
 
   const connect = () =>
     new Promise((resolve) => {
@@ -82,27 +86,55 @@
   }
 
   // Only when the first page is opened after the browser was closed, or killed: what pages have written
-  // since is in localStorage, whatever the journal says. Each page holds a lock as long as it is there.
+  // since is in localStorage, whatever the journal says.
   function recover() {
     if (!keeps) return Promise.resolve();
+    try {
+      undo(sessionStorage);
+    } catch {
+      /* it is refused */
+    }
     const since = Date.now();
     if (!navigator.locks) return layBack(since);
+    navigator.locks.request(own, stay).catch(() => {});
     return new Promise((resolve, reject) => {
-      const stay = () =>
+      const share = () =>
         navigator.locks
           .request(LOCK, { mode: "shared" }, () => {
             resolve();
-            return new Promise(() => {});
+            return stay();
           })
           .catch(reject);
       navigator.locks
         .request(LOCK, { ifAvailable: true }, async (isFirst) => {
           if (isFirst) await layBack(Infinity);
-          stay();
+          await takeBack({ ifAvailable: true }).catch(() => {});
+          share();
         })
         .catch(reject);
     }).catch(() => layBack(since));
   }
+
+  // What a page had written half when it ended, such as a copy that was being brought back.
+  const halfIn = (storage) => JSON.parse(storage.getItem(HALF)) ?? { names: [] };
+  function undo(storage) {
+    for (const name of halfIn(storage).names) storage.removeItem(KEPT + name);
+    storage.removeItem(HALF);
+  }
+  const watched = new Set(); // pages whose end is waited for
+  async function takeBack(way) {
+    const { storage } = globalThis.reconnectJournal;
+    const { by } = halfIn(storage);
+    if (!by || watched.has(by)) return;
+    if (!way.ifAvailable) watched.add(by);
+    const end = (hasEnded) => hasEnded && halfIn(storage).by === by && undo(storage);
+    await navigator.locks.request(by, way, end);
+  }
+  addEventListener("storage", ({ key, newValue }) => {
+    if (!keeps || key !== HALF || !newValue || !navigator.locks) return;
+    const tell = () => dispatchEvent(new StorageEvent("storage", { key: null }));
+    takeBack({}).then(tell, () => {});
+  });
 
   async function layBack(before) {
     const entries = (await work((journal) => journal.getAll())) ?? [];
@@ -155,6 +187,15 @@
           return typeof found === "function" ? found.bind(kept) : found;
         },
       }));
+    },
+    /** Write several answers that are one thing; if the page ends in between, what came of them goes again. */
+    whole(area, names, write) {
+      if (names.length > 1) area.setItem(HALF, JSON.stringify({ by: own, names }));
+      try {
+        write();
+      } finally {
+        area.removeItem(HALF);
+      }
     },
   };
 })();
