@@ -15,6 +15,11 @@ LEAST = 8
 MOST = 1000
 """Characters of the longest one; more is a slip of the clipboard."""
 
+NOT_TO_BE_SAVED = (
+    "If your browser offers to save it, say no: it would fill it in for whoever uses this browser."
+)
+"""What is said wherever one is typed that opens more than this page."""
+
 
 def composed(passphrase: str) -> str:
     """Return a passphrase as it makes a key, whichever way its letters came."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..answers.passphrases import NOT_TO_BE_SAVED
 from ..copies.chosen import KINDS, PAGES, Chosen
 from ..copies.making import FORMS, make_copy, name_of
 from ..copies.sealed import can_seal
@@ -38,8 +39,7 @@ HTML = Markup(
     "your browser keeps downloads, until you move or remove it.</p>"
     '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
     '<div class="rc-passphrases rc-sealed"><p class="rc-hint">Nobody can open the file without this '
-    "passphrase, and nobody can find it out for you. Tools for the age format open it, too. If your browser "
-    "offers to save it, say no: it would fill it in for whoever uses this browser.</p>"
+    "passphrase, and nobody can find it out for you. Tools for the age format open it, too. {}</p>"
     '<label>Passphrase<input type="password" name="passphrase" autocomplete="new-password"></label>'
     '<label>The same once more<input type="password" name="again" autocomplete="new-password"></label>'
     '</div></fieldset><div class="rc-buttons"><button type="button" class="rc-button rc-make">Keep a copy'
@@ -72,6 +72,7 @@ class Export(Tool):
             _pick("checkbox", "kinds", KINDS, KINDS),
             _pick("checkbox", "pages", PAGES, PAGES),
             seal if hosting().in_browser or can_seal() else MISSING,
+            NOT_TO_BE_SAVED,
         )
 
     def answer(self, message: Message, record: StoredRecord) -> Reply:

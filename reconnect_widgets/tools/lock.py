@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..answers.locked import can_lock
-from ..answers.passphrases import LEAST, fresh
+from ..answers.passphrases import LEAST, NOT_TO_BE_SAVED, fresh
 from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Tool
@@ -20,9 +20,9 @@ OFF = Markup(
     '<div data-state="off"><p>Your answers are <strong>not locked</strong>.</p><p class="rc-notice">'
     "<strong>Nobody can recover a forgotten passphrase.</strong> There is no second key. "
     "Without the passphrase your answers are lost, so keep a copy of them first, and write the "
-    "passphrase down where only you find it. If your browser offers to save it, say no: it would fill it in "
-    "for whoever uses this browser.</p><p>The lock is for what is in {}. Traces of words "
-    "that you typed before it was on can stay in your browser’s own files and in backups.</p></div>"
+    "passphrase down where only you find it. {}</p>"
+    "<p>The lock is for what is in {}. Traces of words that you typed before it was on can stay in "
+    "your browser’s own files and in backups.</p></div>"
 )
 ON = Markup(
     '<div data-state="on"><p>Your answers are <strong>locked</strong>. {} Nobody can recover a forgotten '
@@ -78,7 +78,8 @@ class Locking(Tool):
         if keeper.key:
             words = ON.format(CLOSES_IN_BROWSER if place.in_browser else CLOSES)
         else:
-            words = OFF.format(f"this {place.answers}" if place.in_browser else "the file")
+            kept_in = f"this {place.answers}" if place.in_browser else "the file"
+            words = OFF.format(NOT_TO_BE_SAVED, kept_in)
         copies = keeper.older_copies()
         return words + COPIES.format(", ".join(copies)) if copies else words
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from ..answers.passphrases import NOT_TO_BE_SAVED
 from ..copies.json_copy import Copy, most_bytes, too_large
 from ..copies.restore import preview, read_copy, say_preview
 from ..copies.restore import restore as bring_back
@@ -22,7 +23,7 @@ HTML = Markup(
     '<input type="file" id="rc-restore-file" accept=".json,.age" data-rc-most="{}" data-rc-too-large="{}">'
     "</div>"
     '<div class="rc-pick rc-passphrases" hidden><label>Its passphrase'
-    '<input type="password" name="passphrase" autocomplete="off"></label></div>'
+    '<input type="password" name="passphrase" autocomplete="off"></label><p class="rc-hint">{}</p></div>'
     '<div class="rc-buttons"><button type="button" class="rc-button rc-look">See what is in it</button></div>'
     '<div class="rc-found" tabindex="-1" aria-live="polite"></div>'
 )
@@ -53,7 +54,7 @@ class Restore(Tool):
     arriving: Arriving = field(default_factory=Arriving, compare=False, repr=False)
 
     def html(self, prompts: tuple[Prompt, ...], ask: Ask) -> Markup:
-        return HTML.format(most_bytes(), too_large())
+        return HTML.format(most_bytes(), too_large(), NOT_TO_BE_SAVED)
 
     def answer(self, message: Message, record: StoredRecord) -> Reply:
         kind = message.get("type")

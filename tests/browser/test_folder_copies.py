@@ -48,6 +48,7 @@ def look(page: Page, file: Path, passphrase: str) -> Locator:
     form = form_of(page, ".rc-look")
     form.get_by_label("The file").set_input_files(file)
     form.get_by_label("Its passphrase").fill(passphrase)
+    expect(form.get_by_text("If your browser offers to save it, say no")).to_be_visible()
     form.get_by_role("button", name="See what is in it").click()
     return form
 
