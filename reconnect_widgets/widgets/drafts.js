@@ -39,6 +39,9 @@ function opened(name, sealed, seals) {
   return {};
 }
 
+// What tells the lock on answers that the browser keeps from any other.
+const lockNow = () => (keeping.isOurs ? keeping.find()?.lock?.drafts : undefined);
+
 const isAlone = "rcWorker" in document.documentElement.dataset; // there is no server, which seals
 
 // Says whether another workbook's key has sealed it.
@@ -73,6 +76,7 @@ export class Drafts {
   // share the origin; the first of `seals` seals, and all of them open.
   constructor(about) {
     this.about = about;
+    this.lock = lockNow();
     this.area = keeping.isOurs ? keeping.area : about.drafts;
   }
 
@@ -103,9 +107,9 @@ export class Drafts {
   }
 
   lay(key, draft) {
-    // Another tab may have locked the answers, or taken the lock off.
+    // Another tab may have locked the answers, or taken the lock off: then these seals are of no use.
     const isOpen = keeping.isOurs && !keeping.isLocked;
-    const seal = isOpen ? undefined : this.seals[0];
+    const seal = isOpen || this.lock !== lockNow() ? undefined : this.seals[0];
     if (keeping.isOurs && !isOpen && !seal) {
       held().set(key, draft);
       return false;
@@ -152,6 +156,7 @@ export class Drafts {
   sealAnew(seals = this.seals) {
     const all = [...seals, ...this.seals];
     this.about = { ...this.about, seals };
+    this.lock = lockNow();
     for (const key of this.stored("")) {
       const { draft, seal } = this.read(key, all);
       if (draft && seal !== seals[0]) this.lay(key, draft);

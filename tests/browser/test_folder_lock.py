@@ -321,6 +321,10 @@ def one_that_another_was_quicker_than_says_so_and_loses_no_word(reader: Page, de
     said(reader, "The lock is off.")
     deaf.evaluate("Worker.prototype.postMessage = () => {}")
     field(deaf, NOTE).fill(f"{MARK} five")
+    press(reader, "Lock my answers", fresh="another one", again="another one")
+    is_locked_now(reader)
+    field(deaf, NOTE).fill(f"{MARK} six")  # what it has of the lock before opens nothing any more
+    expect(deaf.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
     deaf.close()
     go(reader, "01")
     expect(field(reader, NOTE)).to_have_value(f"{MARK} five")
