@@ -36,8 +36,10 @@ PAGE = "in_browser.js"
 
 WORKER, AGE = "static/python_worker.js", "static/age.js"
 SERVICE = "service_worker.js"
-HEADERS, MISSING, HOME = "_headers", "404.html", "home.js"
-"""What some hosts send with all pages, and in place of one that is not there, with its script."""
+HEADERS, MISSING = "_headers", "404.html"
+"""What some hosts send with all pages, and in place of one that is not there."""
+
+INDEX = "index.html"
 
 LINK = re.compile(r'(?:href|src)="(?![a-z]+:|#|\./?")([^"#?]+)')
 """An address in this folder."""
@@ -52,17 +54,18 @@ JOURNEY = STAGES[-1].file
 MARKED = "utf-8-sig"
 """How words of any language are written: with a mark that browsers take before what a host says of them."""
 
-INDEX = """<!doctype html>
+INDEX_HTML = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="robots" content="noindex, nofollow">
 <meta name="referrer" content="no-referrer">
-<meta http-equiv="refresh" content="0; url=00-start-here.html">
+<noscript><meta http-equiv="refresh" content="0; url=00-start-here.html"></noscript>
 <title>Notes</title>
 <link rel="icon" href="data:,">
 </head>
-<body><p><a href="00-start-here.html">Go to the start</a></p></body>
+<body><p><a href="00-start-here.html">Go to the start</a></p>
+<script>{}</script></body>
 </html>
 """
 
@@ -136,7 +139,11 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
         STYLE: shell["style"].encode(MARKED),
         SCRIPT: f"{shell['script']}\n{page}".encode(MARKED),
     }
-    shell["signals"]["home"] = (Path(__file__).parent / HOME).read_text("utf-8")
+    own = {
+        name: (Path(__file__).parent / f"{name}.js").read_text("utf-8")
+        for name in ("home", "index")
+    }
+    shell["signals"] |= own
     rules = policy(shell)
     shell |= {
         "worker": _named(WORKER, files),
@@ -150,7 +157,8 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     shell["files"] = {"style": _named(STYLE, made), "script": _named(SCRIPT, made)}
     drawn = asyncio.run(draw_pages(source, config))
     made |= {path: html.encode(MARKED) for path, html in drawn.items()}
-    return made | {"index.html": INDEX.encode(), HEADERS: header_file(rules).encode()}
+    index = INDEX_HTML.format(own["index"]).encode()
+    return made | {INDEX: index, HEADERS: header_file(rules).encode()}
 
 
 def _left_out(source: Path, files: dict[str, bytes]) -> Iterator[str]:

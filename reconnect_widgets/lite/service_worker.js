@@ -11,13 +11,17 @@ const whole = (name) => new URL(name, home).href;
 // What has a version in its address, or in its folder's, is taken from where the page had it from.
 const isVersioned = (name) => name.includes("?v=") || name.startsWith("pyodide-");
 
-async function keep(files) {
+async function keep(files, isDoubted = false) {
   const cache = await caches.open(CACHE);
   for (const [name, sum] of Object.entries(files)) {
-    if (!(await cache.match(whole(name))))
+    const kept = await cache.match(whole(name));
+    if (!kept || (isDoubted && !(await isWhole(kept, sum))))
       await cache.put(whole(name), await fetchWhole(name, sum));
   }
 }
+
+// A browser can also fail to read what it kept.
+const isWhole = async (kept, sum) => (await kept.arrayBuffer().then(sumOf, () => "")) === sum;
 
 // A host may answer with half a file while it is being brought up to date, or with a page of its own in
 // place of one that is not there: nothing but this build is kept.
@@ -52,6 +56,7 @@ addEventListener("activate", (event) =>
 
 addEventListener("message", (event) => {
   if (event.data === "newer") skipWaiting();
+  if (event.data === "doubted") event.waitUntil(keep(first, true).catch(() => {})); // there may be no network
   if (event.data === "later") event.waitUntil(keep(later).catch(() => {})); // the page that needs it asks again
 });
 

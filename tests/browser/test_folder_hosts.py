@@ -98,6 +98,8 @@ def test_a_browser_that_runs_no_webassembly_is_told_so(site: Site, page: Page) -
         label = "Yes" if asked in ("safety.adult", "safety.fear") else "No"
         question(page, asked).get_by_role("radio", name=label, exact=True).check()
     page.get_by_role("button", name="See what follows").click()
+    page.get_by_role("button", name="Keep my answers only in this tab").click()
+    expect(page.locator("[data-rc-not-moved]").first).to_contain_text("load the page again")
     press_link(page, "01")
 
     def is_told() -> bool:
@@ -123,6 +125,15 @@ def test_exit_also_leaves_a_site_that_shows_the_workbook_in_a_frame(
     expect(page).to_have_url(re.compile("bbc.com"))
 
 
+def index_instead(path: str, file: Path) -> bytes | None:
+    """As hosts do that are set up for one page which shows all others."""
+    return None if file.exists() else index_of(file).read_bytes()
+
+
+def index_of(file: Path) -> Path:
+    return next(one for one in file.parents if one.name == BELOW) / "index.html"
+
+
 def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
     site: Site, page: Page, give: Callable[..., Site]
 ) -> None:
@@ -145,6 +156,12 @@ def test_an_address_that_is_not_there_has_exit_help_and_the_way_back(
         start.click()
         has_come(page, "00")
 
+    host.change(site.folder, host=index_instead)
+    for address in ("", "14-extra.html", "deep/down/01-give-space.html", "01-give-space/"):
+        page.goto(host.home + address)
+        expect(page).to_have_url(host.home + START)
+        has_come(page, "00")
+
 
 def test_a_host_that_says_another_encoding_gives_the_same_words(
     site: Site, page: Page, monkeypatch: pytest.MonkeyPatch
@@ -158,6 +175,17 @@ def test_a_host_that_says_another_encoding_gives_the_same_words(
     expect(page.locator("main")).to_contain_text("“Rather not say” is an answer too.")
     page.get_by_role("link", name="Help", exact=True).click()
     expect(page.locator("#help")).to_contain_text("Numéro national de prévention")
+
+
+def test_a_page_whose_script_the_browser_refuses_or_does_not_get_says_so(
+    page: Page, site: Site, give: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Files.extensions_map, ".js", "text/plain")
+    host = give(site.folder)
+    host.change(site.folder, {"X-Content-Type-Options": "nosniff"})
+    page.goto(host.home + START)
+
+    expect(page.get_by_text("or did not come")).to_be_visible()
 
 
 # What is kept
@@ -228,6 +256,27 @@ def test_what_a_browser_kept_and_cannot_read_any_more_comes_from_the_host(
 
     has_come(page, "01")
     assert page.evaluate("navigator.serviceWorker.controller !== null")
+
+
+DAMAGE = """async () => {
+  const name = (await caches.keys()).find((one) => one.startsWith("reconnect-build:"));
+  const cache = await caches.open(name);
+  const archives = (await cache.keys()).filter(({ url }) => url.includes("/python.files"));
+  for (const one of archives) await cache.put(one, new Response("x".repeat(1000)));
+  return archives.length;
+}"""
+
+
+def test_what_is_kept_and_was_damaged_comes_anew(
+    visited_site: Site, page: Page, give: Callable[..., Site]
+) -> None:
+    host = give(visited_site.folder)
+    assert keep(page, host.home) == "activated"
+    assert page.evaluate(DAMAGE) == 1
+
+    page.goto(host.home + SPACE)
+
+    is_ready(page)
 
 
 def test_a_build_that_does_not_come_to_life_is_replaced_by_a_newer_one(

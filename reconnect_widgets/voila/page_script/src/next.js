@@ -27,7 +27,8 @@ export function turnInPlace(first, laid) {
   line = laid;
   shown = first;
   shownAt = pathOf(location);
-  globalThis.reconnectIsUnsaid = () => shown.hasUnsaid(); // parts/offline.js and parts/area.js ask
+  // parts/offline.js and parts/area.js ask: `lost` is what nothing may ever take in.
+  globalThis.reconnectUnsaid = () => shown.hasUnsaid() && (line.isLost ? "lost" : "coming");
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !isPlain(event)) return;

@@ -79,7 +79,10 @@
   function choose(area) {
     if (globalThis.reconnectIsUnkept?.())
       return "This page has words that the browser has not kept yet, and they would be lost. Unlock your answers first, or copy what you wrote.";
-    if (globalThis.reconnectIsUnsaid?.())
+    const unsaid = globalThis.reconnectUnsaid?.();
+    if (unsaid === "lost")
+      return "The workbook is not running, so what you pressed on this page has not been done. To go on without it, load the page again, and then choose this once more.";
+    if (unsaid)
       return "What you pressed on this page is still on its way. Please try again in a moment.";
     const [from, to] =
       area === "tab" ? [inBrowser(), sessionStorage] : [sessionStorage, inBrowser()];

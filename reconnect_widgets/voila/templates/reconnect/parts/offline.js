@@ -12,9 +12,12 @@
     { once: true },
   );
 
-  let isLost = false; // Python, so that nothing will be heard as long as this build is there
+  // Python does not come: what the browser keeps may be damaged. To look at all of it once is enough.
+  let isDoubted = false;
   document.addEventListener("reconnect:connection", ({ detail: { state } }) => {
-    isLost = state === "lost";
+    if (state !== "lost" || isDoubted) return;
+    isDoubted = true;
+    navigator.serviceWorker?.controller?.postMessage("doubted");
   });
 
   let isAsked = false;
@@ -33,7 +36,7 @@
     const again = () => document.dispatchEvent(new Event("reconnect:newer"));
     document.addEventListener("reconnect:newer", () => {
       if (globalThis.reconnectHeld?.size) return void line("held"); // in this document's memory alone
-      if (!isLost && globalThis.reconnectIsUnsaid?.()) {
+      if (globalThis.reconnectUnsaid?.() === "coming") {
         const detail = { again, isUnsaid: true };
         return void document.dispatchEvent(new CustomEvent("reconnect:away", { detail }));
       }
