@@ -7,6 +7,7 @@ Both are imported only when they are wanted, so that help and ``where`` answer a
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,7 +20,7 @@ from .answers.neighbors import unknown_copies
 from .exceptions import ReconnectError
 from .hosting import hosting
 from .own_memory import keep_memory_private
-from .places import ANSWERS_FILE, named_folder, require_usable, settle_data
+from .places import ANSWERS_FILE, begin_session, named_folder, require_usable, settle_data
 from .servers import Wishes, skip_unused_imports
 from .terminal import shown
 
@@ -39,6 +40,8 @@ Opens the workbook in your browser. Your answers stay on this computer.
   reconnect restore F   bring answers back from F.json or F.json.age, or from another file of
                         answers such as F.sqlite3, after saying what is in it
   reconnect --example   look at the workbook of an invented reader; yours is left alone
+  reconnect --session-only
+                        open an empty workbook; what you answer is erased when you end it
 
 options:
   --port NUMBER         use this port (8912, or 8913 for JupyterLab)
@@ -86,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--notebooks", type=Path)
     parser.add_argument("--example", action="store_true")
+    parser.add_argument("--session-only", action="store_true")
     parser.add_argument("--version", action="store_true")
     parser.add_argument("--help", "-h", action="store_true")
     return parser
@@ -196,8 +200,8 @@ def _run(arguments: Sequence[str]) -> int:
     if asked.version:
         print(f"reconnect {__version__}")
         return 0
-    if asked.example and command:
-        raise ReconnectError("The example is there in the app alone: reconnect --example.")
+    if command and (asked.example or asked.session_only):
+        raise ReconnectError("The example and --session-only are there in the app alone.")
     if hosting().in_browser:
         raise ReconnectError(
             "RECONNECT_PLACE is browser, where there is no server: reconnect build."
@@ -214,7 +218,8 @@ def _run(arguments: Sequence[str]) -> int:
         from .lab.app import serve
     else:
         from .voila.app import serve
-    return serve(wishes)
+    with begin_session() if asked.session_only else nullcontext():
+        return serve(wishes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -40,6 +40,8 @@ class Hosting:
     """What help says about somebody who must not see the answers."""
     passing: bool = False
     """Whether answers end by themselves, so that a copy is offered at the start."""
+    is_own: bool = False
+    """Whether the workbook runs on the reader's own computer, with a server for them alone."""
 
     @property
     def in_browser(self) -> bool:
@@ -73,10 +75,26 @@ COMPUTER = Hosting(
     who="Nothing is sent anywhere: no account, no visitor count, nobody reading along.",
     ends="They are in a file. Anyone who can use your account on this computer may be able to open it, "
     "unless you lock it on the last page. They stay until you remove them; the command “reconnect "
-    "where” names their folder. Backups may keep copies.",
+    "where” names their folder. Backups may keep copies. To leave none here, end the workbook and open it "
+    "by the command “reconnect --session-only”.",
     risk="Your answers are a file on this computer, which whoever uses your account can open "
     "unless you locked it on the last page.",
+    is_own=True,
 )
+SESSION = replace(
+    COMPUTER,
+    name="session",
+    drafts="tab",
+    saved="Saved for this session",
+    where="Nothing stays here: your answers are erased when you end the workbook.",
+    ends="Until then they are in a file that only your user account can read. Ctrl-C in the terminal ends "
+    "the workbook, and so does closing the terminal. Nobody can bring the answers back then. Exit this page "
+    "does not erase them. After a crash they can be left in a folder for temporary files.",
+    risk="Your answers are on this computer until you end the workbook, and whoever uses your account can "
+    "open them before.",
+    passing=True,
+)
+"""One's own computer, where others look into it: ``reconnect --session-only``."""
 BINDER = Hosting(
     name="binder",
     answers="file",
@@ -167,7 +185,7 @@ EXAMPLE_IN_BROWSER = replace(
 )
 """The example there: its file is in the memory of the page."""
 
-PLACES = {place.name: place for place in (COMPUTER, BINDER, HUB, BROWSER)}
+PLACES = {place.name: place for place in (COMPUTER, SESSION, BINDER, HUB, BROWSER)}
 
 
 class _Reader:

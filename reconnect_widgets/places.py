@@ -7,6 +7,7 @@ two, and its environment says for which.
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +44,25 @@ DATA = "RECONNECT_DATA"
 
 WORKBOOK = "RECONNECT_WORKBOOK"
 """Set to :data:`EXAMPLE` in the environment of kernels whose pages show the example."""
+
+
+def passing_places() -> list[str]:
+    """Return where files can be that do not stay, in memory where the system has such a place."""
+    named = os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir()
+    return [place for place in named if Path(place).is_absolute()]
+
+
+def begin_session() -> tempfile.TemporaryDirectory[str]:
+    """Let answers be in a new folder, for this process and all that it starts, and return what removes it.
+
+    Raises :class:`PlaceError` where there is no place for one.
+    """
+    for place in passing_places():
+        with suppress(OSError):
+            folder = tempfile.TemporaryDirectory(dir=place)
+            os.environ |= {DATA: folder.name, "RECONNECT_PLACE": "session"}
+            return folder
+    raise PlaceError("There is no place here for temporary files, so answers would stay.")
 
 
 def settle_data() -> None:

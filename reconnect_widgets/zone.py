@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .hosting import COMPUTER, hosting
+from .hosting import hosting
 
 SYSTEM = Path("/etc/localtime")
 IN_WORDS = Path("/etc/timezone")
@@ -24,7 +24,7 @@ def keep_time(browsers: object = None) -> None:
 
     The zone of a computer changes on a journey, and a process keeps the one that it began with.
     """
-    if not _is_own() and zone_named(browsers):
+    if not hosting().is_own and zone_named(browsers):
         os.environ["TZ"] = str(browsers)
     elif os.environ.get("TZ", "").removeprefix(":") == str(SYSTEM):
         del os.environ["TZ"]  # means the same, but a file that was named is read just once
@@ -54,13 +54,9 @@ def minutes_ahead() -> int:
     return time.localtime().tm_gmtoff // 60
 
 
-def _is_own() -> bool:
-    return hosting().name == COMPUTER.name
-
-
 def _names() -> Iterator[str]:
     yield os.environ.get("TZ", "").removeprefix(":")
-    if _is_own():
+    if hosting().is_own:
         with suppress(OSError):
             yield str(SYSTEM.readlink()).partition("zoneinfo/")[2]
         with suppress(OSError):

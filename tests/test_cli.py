@@ -34,6 +34,8 @@ from strangers import UPGRADE, Stranger, let_in, visit_at, visited
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.cli import main
 from reconnect_widgets.days import today
+from reconnect_widgets.exceptions import PlaceError
+from reconnect_widgets.places import DATA, begin_session
 from reconnect_widgets.prompts import say_day
 from reconnect_widgets.voila import app
 
@@ -515,12 +517,49 @@ def test_the_example_is_served_from_a_file_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "answers.sqlite3").exists()
 
 
-@pytest.mark.parametrize("command", ["lab", "where"])
-def test_the_example_is_in_the_app_alone(tmp_path: Path, command: str) -> None:
-    said = said_at_once(command, "--example", data=tmp_path / "data")
+@pytest.mark.parametrize("asked", ["lab --example", "where --session-only"])
+def test_the_example_and_a_session_are_in_the_app_alone(tmp_path: Path, asked: str) -> None:
+    said = said_at_once(*asked.split(), data=tmp_path / "data")
 
     assert said.returncode == 1
-    assert said.stderr == "The example is there in the app alone: reconnect --example.\n"
+    assert said.stderr == "The example and --session-only are there in the app alone.\n"
+
+
+# For a session only
+
+
+def test_what_is_answered_for_a_session_only_is_gone_with_it_and_never_beside_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lie in a folder for temporary files while somebody uses the workbook, and it says so."""
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(passing))
+    with serve_workbook("--session-only", data=tmp_path / "data") as served:
+        _, _, page = fetch(served.address)
+        with visited(served) as told:
+            assert told["parts"]
+            (file,) = passing.glob("*/answers.sqlite3")
+            mode = file.parent.stat().st_mode & 0o777
+
+        code = served.stop()
+
+    assert "your answers are erased when you end the workbook" in page
+    assert (mode, code) == (0o700, 0)
+    assert [*passing.iterdir(), *tmp_path.glob("data")] == []
+
+
+def test_where_nothing_can_pass_no_session_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_RUNTIME_DIR", "RECONNECT_PLACE", DATA):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
+
+    with pytest.raises(PlaceError, match="answers would stay"):
+        begin_session()
+
+    assert os.environ[DATA] == str(tmp_path / "none")
 
 
 def test_where_the_place_is_a_browser_no_server_is_begun(

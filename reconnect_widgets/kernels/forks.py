@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -21,6 +21,7 @@ import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ..places import passing_places
 from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
 
@@ -217,10 +218,10 @@ class VisitProvisioner(LocalProvisioner):
 
 
 def _folder_for_sockets() -> TemporaryDirectory[str] | None:
-    """Return a new folder, in memory where the system has such a place: a disk can be full."""
+    """Return a new folder, first of all where the system keeps files in memory: a disk can be full."""
     if os.name == "posix" and zmq.has("ipc"):
-        for place in (os.environ.get("XDG_RUNTIME_DIR", ""), gettempdir()):
-            if Path(place).is_absolute() and len(os.fsencode(place)) <= LONGEST:
+        for place in passing_places():
+            if len(os.fsencode(place)) <= LONGEST:
                 with suppress(OSError):
                     folder = TemporaryDirectory(dir=place, ignore_cleanup_errors=True)
                     # It can be had also where nothing can be written.

@@ -17,7 +17,7 @@ from ..help.helplines import (
     load_helplines,
     source_seen,
 )
-from ..hosting import COMPUTER, TAB, Hosting, hosting, link_to
+from ..hosting import TAB, Hosting, hosting, link_to
 from ..page.turning import version_of
 from ..rules.gate import READER_TAGS, readers
 from ..rules.record import Record
@@ -122,15 +122,14 @@ def _script(place: Hosting) -> str:
     )
     words = "\n".join(part.read_text("utf-8") for part in parts)
     storage = "sessionStorage" if place.drafts == "tab" else "localStorage"
-    is_alone = place.name == COMPUTER.name
     known = {
-        "%ALONE%": str(is_alone).lower(),
+        "%ALONE%": str(place.is_own).lower(),
         "%EXIT_TO%": EXIT_TO,
         "%KEPT_IN%": place.kept_in,
         "%LOST%": place.lost,
         "%NEWCOMER%": " ".join(readers(Record(Snapshot(), now().date()))),
         "%PASSING%": str(place.passing).lower(),
-        "%SHUT%": SHUT if is_alone else "",
+        "%SHUT%": SHUT if place.is_own else "",
         "%STATIC%": "static/" if place.in_browser else "voila/templates/reconnect/static/",
         "%STORAGE%": storage,
     }
