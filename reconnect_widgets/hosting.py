@@ -88,8 +88,8 @@ SESSION = replace(
     saved="Saved for this session",
     where="Nothing stays here: your answers are erased when you end the workbook.",
     ends="Until then they are in a file that only your user account can read. Ctrl-C in the terminal ends "
-    "the workbook, and so does closing the terminal. Nobody can bring the answers back then. Exit this page "
-    "does not erase them. After a crash they can be left in a folder for temporary files.",
+    "the workbook, and so does closing the terminal. Exit this page does not erase your answers. After a "
+    "crash they can be left in a folder for temporary files.",
     risk="Your answers are on this computer until you end the workbook, and whoever uses your account can "
     "open them before.",
     passing=True,
