@@ -6,7 +6,7 @@ Voila ends a kernel by a message that a page posts when it is left. It is refuse
 
 import json
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
@@ -43,6 +43,15 @@ MOST_SAID = 4000
 """Messages of a page between two pings of Jupyter's."""
 
 
+@cache
+def _say_what_is_cut_off() -> None:
+    """Tell whoever runs the server, once; to a page it looks as if there were none."""
+    log.warning(
+        "The proxy before the workbook does not pass WebSockets on, so nothing can be saved. nginx wants "
+        "proxy_http_version 1.1 and the headers Upgrade and Connection."
+    )
+
+
 class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     """Finds or begins the kernel of a visit, says its id, and is the line to it.
 
@@ -76,6 +85,8 @@ class VisitSocket(WebSocketMixin, WebSocketHandler, JupyterHandler):
     @authorized("execute")  # type: ignore[untyped-decorator]
     async def get(self) -> None:  # type: ignore[override]
         require_secret(self)
+        if "Upgrade" not in self.request.headers:
+            _say_what_is_cut_off()
         path = self.get_query_argument("path", "")
         if not path.endswith(".ipynb"):
             raise HTTPError(404)

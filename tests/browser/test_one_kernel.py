@@ -181,13 +181,20 @@ def test_words_typed_before_two_clicks_are_saved(marked: Page, book: Book) -> No
 # A line that breaks
 
 
-def lines_of(page: Page) -> list[WebSocketRoute]:
-    """Note each line that a page lays."""
+def lines_of(page: Page, said: list[str] | None = None) -> list[WebSocketRoute]:
+    """Note each line that a page lays, and in ``said`` all that it says on them."""
     lines: list[WebSocketRoute] = []
 
     def lay(line: WebSocketRoute) -> None:
         lines.append(line)
-        line.connect_to_server()
+        kernel = line.connect_to_server()
+
+        def say(words: str | bytes) -> None:
+            kernel.send(words)
+            if said is not None:
+                said.append(str(words))
+
+        line.on_message(say)
 
     page.route_web_socket("**/reconnect/visit*", lay)
     return lines
@@ -208,11 +215,16 @@ def failed_tries(page: Page) -> list[str]:
 def test_a_line_that_breaks_is_laid_again_also_after_several_tries_offline(
     page: Page, book: Book
 ) -> None:
-    lines = lines_of(page)
+    said: list[str] = []
+    lines = lines_of(page, said)
     book.enter(page)
     page.evaluate("window.marker = 'mine'")
     turn(page, SPACE)
+    said.clear()
     a_line_that_breaks_is_laid_again(page, book, lines)
+    turns = [words for words in said if '"turn"' in words]
+    assert len(turns) == 2
+    assert all('"again":true' in words for words in turns)  # which is no sign of a reader
     offline_for_several_tries_all_is_saved_once_there_is_a_way(page, book, lines)
 
 

@@ -20,12 +20,14 @@ from processes import (
     free_port,
     serve_workbook,
 )
+from strangers import let_in
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from reconnect_widgets.exceptions import ReconnectError
 from reconnect_widgets.kernels.forks import PROGRAM, can_fork
 from reconnect_widgets.servers import require_free_port
 from reconnect_widgets.stages import STAGES
+from reconnect_widgets.voila.pages import VISIT
 from reconnect_widgets.voila.strangers import EXIT_TO, Unwanted
 
 PAGE = f"/voila/render/{STAGES[0].file}"
@@ -194,6 +196,12 @@ def test_a_name_that_was_set_is_ours(tmp_path_factory: pytest.TempPathFactory) -
     with serve_workbook("--Workbook.hosts=book.example", data=data) as served:
         assert " 200 " in asked_as(served, "book.example", SCRIPTS[0])[:20]
         assert " 403 " in asked_as(served, "other.example", SCRIPTS[0])[:20]
+
+        # A proxy of that name that takes WebSockets for other requests is told of, once.
+        asked = f"/{VISIT}?path={STAGES[1].file}"
+        for _ in range(2):
+            assert let_in(served).ask(asked, Authorization=f"token {served.token}").status == 400
+        assert served.said().count("does not pass WebSockets on") == 1
 
 
 # What went wrong is drawn at every address

@@ -82,7 +82,8 @@ export class Line {
       }
     }
     this.isJoining = false;
-    if (this.kernel && this.page) this.ask();
+    // A line that a proxy cuts is no sign of a reader.
+    if (this.kernel && this.page) this.ask(this.page.isFilled);
   }
 
   /** Lay the line to another kernel, unless this one has turned to the page: nobody knows whether it will. */
