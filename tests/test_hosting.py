@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from markupsafe import escape
 from processes import ROOT
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 from voila.configuration import VoilaConfiguration
 
 from reconnect_widgets.exceptions import PlaceError
@@ -170,20 +173,36 @@ def test_a_notebook_that_a_reader_of_a_hub_keeps_at_home_is_not_the_workbook(
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("preheat_kernel", True), ("http_header_envs", ["X-Name"]), ("resources", {"theme": "x"})],
+    ("section", "name", "value"),
+    [
+        ("VoilaConfiguration", "preheat_kernel", True),
+        ("VoilaConfiguration", "http_header_envs", ["X-Name"]),
+        ("VoilaConfiguration", "resources", {"theme": "x"}),
+        ("ServerApp", "kernel_manager_class", AsyncMappingKernelManager),
+    ],
 )
 def test_what_its_pages_cannot_have_does_not_keep_them_away(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: object
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, section: str, name: str, value: object
 ) -> None:
     monkeypatch.setenv("RECONNECT_PLACE", "hub")
 
-    def wishes_with(**theirs: object) -> VoilaConfiguration:
-        config = Config({"VoilaConfiguration": {name: value, **theirs}})
+    def set_up_with(theirs: dict[str, dict[str, Any]]) -> tuple[type, VoilaConfiguration]:
+        config = Config(theirs)
         server = SimpleNamespace(config=config, root_dir=str(tmp_path))
         server.update_config = server.config.merge
         extension._link_jupyter_server_extension(server)
-        return VoilaConfiguration(config=config)
+        kernels = config.ServerApp.kernel_manager_class
+        return import_item(kernels) if isinstance(kernels, str) else kernels, VoilaConfiguration(
+            config=config
+        )
 
-    assert in_the_way(WorkbookKernels, wishes_with()) == ""
-    assert getattr(wishes_with(template="lab"), name) == value
+    theirs: dict[str, dict[str, Any]] = {section: {name: value}}
+    assert in_the_way(*set_up_with(theirs)) == ""
+    pages = theirs.get("VoilaConfiguration", {})
+    other = set_up_with(theirs | {"VoilaConfiguration": {**pages, "template": "lab"}})
+    assert value in (other[0], getattr(other[1], name, None))
+    assert set_up_with({"ServerApp": {"kernel_manager_class": _Limited}})[0] is _Limited
+
+
+class _Limited(WorkbookKernels):
+    """A host's own, which can have all that pages need."""

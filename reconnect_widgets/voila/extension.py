@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from traitlets.config import Config
+from traitlets.utils.importstring import import_item
 
 from ..hosting import BINDER, HUB, hosting
 from ..places import notebooks_folder, settle_data
 from ..servers import START_PAGE, leave_outputs_out, skip_unused_imports, use_own_kernel
-from ..terminal import Discreet, log_request
+from ..terminal import Discreet, log, log_request
 
 HOSTED = (BINDER.name, HUB.name)
 PACKAGE = __name__.partition(".")[0]
@@ -46,10 +47,24 @@ def _link_jupyter_server_extension(server: Any) -> None:
     settings.ServerApp.default_url = f"/voila/render/{start_path(folder)}"
     pages = settings.VoilaConfiguration
     needed = {name: pages[name] for name in ("resources", *NEEDED)}
+    own_kernels = settings.ServerApp.kernel_manager_class
     settings.merge(server.config)
     if pages.template == TEMPLATE:  # else no form would ever come
         pages.update(needed)
+        if not _are_for_visits(settings.ServerApp.kernel_manager_class):
+            log.warning(
+                "ServerApp.kernel_manager_class is left out: the workbook's pages need its own."
+            )
+            settings.ServerApp.kernel_manager_class = own_kernels
     server.update_config(settings)
+
+
+def _are_for_visits(kernels: str | type) -> bool:
+    from ..kernels.manager import WorkbookKernels
+
+    return issubclass(
+        import_item(kernels) if isinstance(kernels, str) else kernels, WorkbookKernels
+    )
 
 
 def hosted_config() -> Config:
