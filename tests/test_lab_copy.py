@@ -169,6 +169,10 @@ def settings_of(lab: Served, plugin: str) -> dict[str, Any]:
     return {name: said.get("default") for name, said in schema.items()}
 
 
+def test_all_of_a_notebook_is_on_the_page_also_with_an_older_jupyterlab(lab: Served) -> None:
+    assert settings_of(lab, "@jupyterlab/notebook-extension:tracker")["windowingMode"] == "none"
+
+
 def test_jupyterlab_opens_the_start_page(lab: Served) -> None:
     status, address, _ = fetch(lab.address)
 
