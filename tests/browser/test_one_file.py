@@ -1,11 +1,9 @@
 """Whoever copies the one file that is named has all answers, however the workbook was left."""
 
 import shutil
-import signal
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from pages import Book, field, kill_kernels, question, saved
 from playwright.sync_api import Page, expect
 from processes import serve_workbook
@@ -36,9 +34,8 @@ def write(page: Page, book: Book) -> None:
     saved(page, NOTE)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_all_is_in_the_one_file_however_the_workbook_ends(
-    page: Page, tmp_path: Path, number: signal.Signals
+def test_all_is_in_the_one_file_while_the_workbook_is_open_and_when_it_has_ended(
+    page: Page, tmp_path: Path
 ) -> None:
     with serve_workbook(data=tmp_path / "data") as served:
         book = Book(served)
@@ -46,7 +43,7 @@ def test_all_is_in_the_one_file_however_the_workbook_ends(
         write(page, book)
 
         assert words_in_a_copy(book, tmp_path / "while open") == WORDS
-        assert served.stop(number) == 0
+        assert served.stop() == 0
 
     assert words_in_a_copy(book, tmp_path / "after") == WORDS
     assert beside(book) == []
