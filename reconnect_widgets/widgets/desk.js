@@ -4,8 +4,12 @@ import { isTooLong } from "./controls.js";
 import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
 import { markLine } from "./marks.js";
+import { focusOn } from "./place.js";
 
 const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
+const COPIED = "Copied. Nothing was sent; that is yours to do, or not.";
+const NOT_COPIED =
+  "This browser did not let it be copied. The draft is selected now, so that you can copy it yourself.";
 
 function useTool({ form, model }) {
   const desk = form.querySelector(".rc-desk");
@@ -99,7 +103,9 @@ function useTool({ form, model }) {
           : until
             ? `rest ${rest.value}`
             : "copy";
-    desk.querySelector(".rc-resting").hidden = state.startsWith("rest") || state === "threat";
+    const ways = desk.querySelector(".rc-resting");
+    const hadFocus = [ways, place].some((one) => one.contains(document.activeElement));
+    ways.hidden = state.startsWith("rest") || state === "threat";
     if (place.dataset.state === state) return;
     place.dataset.state = state;
     copied.textContent = "";
@@ -117,16 +123,20 @@ function useTool({ form, model }) {
         'This draft speaks of harm, so it is not offered to copy. Please talk to someone first: <a href="#help">Help</a>.';
       place.replaceChildren(element("p", { innerHTML }));
     } else place.replaceChildren();
+    // The words before a button: a second press on the first is none that undoes it.
+    if (hadFocus) focusOn(place.firstElementChild ?? area);
   }
 
   async function copy() {
+    let isCopied = true;
     try {
       await navigator.clipboard.writeText(area.value);
     } catch {
+      area.focus();
       area.select();
-      document.execCommand("copy");
+      isCopied = document.execCommand("copy");
     }
-    copied.textContent = "Copied. Nothing was sent; that is yours to do, or not.";
+    copied.textContent = isCopied ? COPIED : NOT_COPIED;
   }
 
   function setRest(value) {

@@ -1,6 +1,7 @@
 // Keeps a copy: the kernel makes the file, the browser fetches it piece by piece and hands it over.
 import { ageFiles, giveFile, toBytes } from "./files.js";
 import { formWith } from "./forms.js";
+import { isBusy, setBusy } from "./place.js";
 
 function useTool({ form, model, saver }) {
   const ticked = (name) =>
@@ -11,6 +12,7 @@ function useTool({ form, model, saver }) {
   let passphrase = ""; // of the copy that is being made
 
   function make() {
+    if (isBusy(button)) return;
     const [first, again] = [words("passphrase"), words("again")];
     const wanted = ticked("sealed").length > 0;
     if (wanted && first.value !== again.value) {
@@ -22,7 +24,7 @@ function useTool({ form, model, saver }) {
     if (why) return void saver.show("unsaved", why);
     passphrase = wanted ? first.value : "";
     parts = [];
-    button.disabled = true;
+    setBusy(button, true);
     saver.show("saving", "Making the copy");
     model.send({
       type: "make",
@@ -45,7 +47,7 @@ function useTool({ form, model, saver }) {
     }
     parts = [];
     passphrase = "";
-    button.disabled = false;
+    setBusy(button, false);
   }
 
   function tick({ dataset }) {
@@ -55,7 +57,7 @@ function useTool({ form, model, saver }) {
   return {
     pressed: { ".rc-make": make, "[data-rc-tick]": tick },
     refused: () => {
-      button.disabled = false;
+      setBusy(button, false);
     },
     heard: {
       piece(message) {

@@ -1,6 +1,7 @@
 // The lock: a passphrase goes to the kernel and nowhere else; what it opens is kept in memory.
 import { formWith } from "./forms.js";
 import { keeping } from "./keeping.js";
+import { focusOn } from "./place.js";
 import { vault } from "./vault.js";
 
 function useTool({ form, model, saver }) {
@@ -35,10 +36,12 @@ function useTool({ form, model, saver }) {
   return {
     pressed: { "[data-lock]": ({ dataset }) => send(dataset.lock) },
     after(place) {
+      const focused = document.activeElement; // before it is hidden
       const state = place.querySelector("[data-state]")?.dataset.state ?? "none";
       for (const part of box.querySelectorAll("[data-when]"))
         part.hidden = !part.dataset.when.split(" ").includes(state);
-      box.before(place);
+      if (place.nextElementSibling !== box) box.before(place); // what is moved loses the focus
+      if (box.contains(focused) && !focused.checkVisibility()) focusOn(place);
     },
     heard: { keep: seal, lock_turned: turned },
   };

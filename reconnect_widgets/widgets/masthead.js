@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { followOtherTabs } from "./handed.js";
 import { keeping } from "./keeping.js";
 import { hears, partOf, refreshes } from "./part.js";
+import { focusOn } from "./place.js";
 import { vault } from "./vault.js";
 
 const INTERRUPTED = "This was interrupted. Please press Unlock once more.";
@@ -28,7 +29,10 @@ function draw({ model, el }) {
     if (told.innerHTML !== shown) {
       if (!shown && told.innerHTML) lead();
       shown = told.innerHTML;
+      const hadFocus = box.contains(document.activeElement);
       box.replaceChildren(told);
+      const next = told.textContent ? box : document.querySelector("h1");
+      if (hadFocus && next) focusOn(next);
     }
     box.hidden = !told.textContent;
     if (model.get("lock") === "shut") lock.show("shut");

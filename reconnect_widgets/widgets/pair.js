@@ -55,14 +55,13 @@ function useTool({ form, logs }) {
     });
   }
 
-  function turn({ dataset }) {
+  function turn(button) {
     for (const column of columns) known.set(column.dataset.entry, log.read(column));
-    back = Math.min(0, back + Number(dataset.weeks));
+    back = Math.min(0, back + Number(button.dataset.weeks));
     show();
     for (const column of columns)
       log.fill(column.dataset.entry, known.get(column.dataset.entry) || null);
-    for (const button of box.querySelectorAll("[data-weeks]:disabled"))
-      if (document.activeElement === document.body) button.previousElementSibling.focus();
+    if (button.disabled) button.previousElementSibling.focus();
   }
 
   form.addEventListener("input", label);

@@ -10,7 +10,14 @@ export function placeIn(el) {
 export function backTo(form, { open, focused }) {
   for (const row of form.querySelectorAll(".rc-row:has(details)"))
     if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
-  if (focused && document.activeElement === document.body) likeIt(form, focused)?.focus();
+  if (focused && document.activeElement === document.body) focusOn(likeIt(form, focused) ?? form);
+}
+
+// What was pressed is gone, or cannot be pressed any more: whoever goes by keyboard or ear goes on from what
+// came in its place.
+export function focusOn(element) {
+  if (!element.matches("a[href], button, input, textarea, select")) element.tabIndex = -1;
+  element.focus({ preventScroll: true });
 }
 
 // What is chosen has no id of its own; one that is not offered any more gives way to the first of its question.
@@ -24,4 +31,10 @@ function likeIt(form, { id, name, value }) {
 export function leadTo(q) {
   if (!q.checkVisibility()) globalThis.reconnectPart(q);
   q.querySelector("input").focus();
+}
+
+// A button that was pressed and works keeps the focus, which it would lose if it was disabled.
+export const isBusy = (button) => button.ariaDisabled === "true";
+export function setBusy(button, busy) {
+  button.ariaDisabled = String(busy);
 }

@@ -2,6 +2,7 @@
 import { ageFiles, PIECE, toBase64 } from "./files.js";
 import { formWith } from "./forms.js";
 import { keeping } from "./keeping.js";
+import { focusOn, isBusy, setBusy } from "./place.js";
 import { hasRoom } from "./storage.js";
 
 function useTool({ form, model, saver }) {
@@ -21,7 +22,7 @@ function useTool({ form, model, saver }) {
   async function send() {
     const data = await toBase64(file.slice(sent * PIECE, (sent + 1) * PIECE)).catch(() => null);
     if (data === null) {
-      look.disabled = false;
+      setBusy(look, false);
       return void saver.show("unsaved", "The file cannot be read anymore. Please choose it again.");
     }
     model.send({
@@ -42,20 +43,21 @@ function useTool({ form, model, saver }) {
       .catch(() => "")) === ageFiles.HEADER;
 
   async function begin() {
+    if (isBusy(look)) return;
     file = field.files[0];
     show("");
     if (!file) return void saver.show("unsaved", "Please choose a file first.");
     if (file.size > Number(field.dataset.rcMost))
       return void saver.show("unsaved", field.dataset.rcTooLarge);
     sent = 0;
-    look.disabled = true;
+    setBusy(look, true);
     saver.show("saving", "Reading the file");
     try {
       if (ageFiles.isOfPage && (await isEncrypted(file)))
         file = new Blob([await ageFiles.open(file, passphrase.value)]);
       send();
     } catch (error) {
-      look.disabled = false;
+      setBusy(look, false);
       saver.show("unsaved", error.message);
     }
   }
@@ -74,6 +76,7 @@ function useTool({ form, model, saver }) {
     model.send({ type: "leave" });
     show("");
     saver.show("idle", "");
+    focusOn(look);
   }
 
   field.addEventListener("change", async () => {
@@ -83,12 +86,12 @@ function useTool({ form, model, saver }) {
   return {
     pressed: { ".rc-look": begin, ".rc-bring": bring, ".rc-leave": leave },
     refused: () => {
-      look.disabled = false;
+      setBusy(look, false);
     },
     heard: {
       more: send,
       found(copy) {
-        look.disabled = false;
+        setBusy(look, false);
         room = copy.room;
         show(copy.html);
         saver.show("idle", "");
@@ -97,7 +100,9 @@ function useTool({ form, model, saver }) {
       brought({ words }) {
         passphrase.value = "";
         field.value = "";
+        const hadFocus = found.contains(document.activeElement);
         show("");
+        if (hadFocus) focusOn(look);
         saver.done(words, "This browser has no room for all of them.");
       },
     },

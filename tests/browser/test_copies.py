@@ -32,6 +32,7 @@ def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path
     export = form_of(page, ".rc-make")
 
     table = keep_copy(page, export, "A table", tmp_path)
+    expect(export.get_by_role("button", name="Keep a copy")).to_be_focused()
     printed = keep_copy(page, export, "A page to read", tmp_path)
     export.get_by_label("Encrypt it").check()
     expect(export).to_contain_text("If your browser offers to save it, say no")
@@ -75,9 +76,11 @@ def bring_back(page: Page, sealed: Path) -> None:
     form.get_by_label("Its passphrase").fill("wrong")
     look.click()
     expect(form.locator(".rc-saved")).to_contain_text("does not open it", timeout=READY)
+    expect(look).to_be_focused()
     form.get_by_label("Its passphrase").fill("plain words")
     look.click()
     expect(form.locator(".rc-found")).to_contain_text("2 answers would be added", timeout=READY)
     assert barriers(page) == []
     form.get_by_role("button", name="Bring these answers back").click()
     expect(form.locator(".rc-saved")).to_contain_text("2 answers brought back", timeout=READY)
+    expect(look).to_be_focused()

@@ -51,6 +51,7 @@ def at_desk(page, book):
 def test_each_draft_is_marked_as_it_is_written(at_desk):
     marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
     a_light_message_is_left_alone_and_can_be_copied(at_desk)
+    a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk)
     a_draft_in_another_language_is_not_called_clean(at_desk)
     a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
     marks_lie_on_their_words(at_desk)
@@ -99,6 +100,18 @@ def a_light_message_is_left_alone_and_can_be_copied(at_desk):
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
 
 
+def a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk):
+    """The draft is there to be copied by hand."""
+    at_desk.evaluate("""() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+      document.execCommand = () => false;
+    }""")
+    at_desk.get_by_role("button", name="Copy the draft").click()
+
+    expect(at_desk.locator(".rc-copied")).to_contain_text("did not let it be copied")
+    expect(field(at_desk, DRAFT)).to_be_focused()
+
+
 def a_draft_in_another_language_is_not_called_clean(at_desk):
     field(at_desk, DRAFT).fill("Ich kann ohne dich nicht leben, bitte komm zurück")
 
@@ -119,8 +132,9 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
     mornings = [f"{morning_in(1, now()):%Y-%m-%dT%H:%M}"]
-    at_desk.get_by_role("button", name="until tomorrow morning").click()
+    at_desk.get_by_role("button", name="until tomorrow morning").press("Enter")
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("you can copy it")
+    expect(at_desk.locator(".rc-copy-place p")).to_be_focused()
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("8:00 AM")
     saved(at_desk, DRAFT)
     mornings.append(f"{morning_in(1, now()):%Y-%m-%dT%H:%M}")
@@ -130,8 +144,8 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     is_ready(at_desk)
     expect(field(at_desk, DRAFT)).to_have_value("Hope the new job is going well.")
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_have_count(0)
-    at_desk.get_by_role("button", name="I have thought again").click()
-    expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_visible()
+    at_desk.get_by_role("button", name="I have thought again").press("Enter")
+    expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_focused()
 
 
 def after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):

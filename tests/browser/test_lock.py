@@ -61,6 +61,7 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     other = context.new_page()
     book.open(other, "01")
     lock_it(page, book)
+    expect(lock_tool(page).locator(".rc-after")).to_be_focused()
 
     # Nothing of it can be read in the folder, and the tab that was open before goes on.
     assert is_locked(book.file)
@@ -114,6 +115,7 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     is_ready(other)
     expect(field(other, NOTE)).to_have_value(f"{MARK} two")
     expect(unlock_form(other)).to_have_count(0)
+    expect(other.locator(".rc-masthead")).to_be_focused()
     new.evaluate("window.dispatchEvent(new Event('focus'))")
     is_ready(new)
     expect(unlock_form(new)).to_have_count(0)

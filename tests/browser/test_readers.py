@@ -387,6 +387,7 @@ def a_no_among_the_signs_is_met_and_then_nothing_is_weighed(reader: Page) -> Non
 
     slip.click()
     expect(question(reader, "ready.know")).to_be_visible()
+    expect(reader.locator("form", has=question(reader, "ready.signs_no"))).to_be_focused()
     expect(a_no).not_to_be_checked()
 
 

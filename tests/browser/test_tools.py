@@ -186,6 +186,7 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     close.first.select_option("Far away")
     saved(reader, "together.weekly")
     reader.get_by_role("button", name="The week after").click()
+    expect(reader.get_by_role("button", name="The week before")).to_be_focused()
     expect(close.first).to_have_value("4")
     expect(columns.last.locator("[data-id=thanks] textarea")).to_have_value(HARD)
     assert len(book.store.entries("together.weekly")) == 3
