@@ -15,6 +15,10 @@ function useTool({ form, model, saver }) {
   let page = "";
   let from = null; // the button that opened the question, for the focus
 
+  // What it asks lies over the rest of the page, on a small screen over *Exit this page*, too.
+  const exit = document.querySelector(".rc-bar .rc-exit");
+  if (exit) sure.prepend(element("div", { className: "rc-sure-bar" }, exit.cloneNode(true)));
+
   const find = (skip) => model.send({ type: "find", page, skip });
 
   function weigh(next, button) {

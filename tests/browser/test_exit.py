@@ -510,8 +510,13 @@ def press_exit(page: Page, kind: Literal["left", "middle"] = "left") -> None:
 def exit_leaves_while_a_page_asks_something(page: Page) -> None:
     go(page, JOURNEY)
     page.get_by_role("button", name="Erase everything").click()
-    expect(page.locator("dialog.rc-sure")).to_be_visible()
+    asks = page.locator("dialog.rc-sure")
+    expect(asks.get_by_role("button", name="Keep it")).to_be_focused()
 
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 568})  # where it lies over the bar of the page
+    expect(asks.get_by_role("button", name="Exit this page")).to_be_in_viewport()
+    page.set_viewport_size(wide)
     press_exit(page)
 
     is_gone(page)
