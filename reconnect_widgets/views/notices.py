@@ -39,7 +39,10 @@ UNLOCK = Markup(
     "{}</summary><p>{}</p></details></form>"
 )
 OF_A_FILE = (
-    Markup("use <em>Exit this page</em> or close the browser"),
+    Markup(
+        "use <em>Exit this page</em>. Closing the browser is enough, too, unless it is set to open its tabs "
+        "again"
+    ),
     "I never set a passphrase",
     Markup(
         "Then the file may be damaged: what is in it looks like a locked one. It is left as it is. "

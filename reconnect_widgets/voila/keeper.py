@@ -1,8 +1,8 @@
 """Keeps what opens a locked workbook for the length of a browser visit, in the server's memory alone.
 
-A visit is a cookie of the browser that says nothing; it ends with the browser, with *Exit this page*,
-after eight hours in which no page asked for the key, or with the server. The key is given to the
-workbook's own pages and to nobody else.
+A visit is a cookie of the browser that says nothing; it ends with the browser, unless that brings its
+cookies back with its tabs, with *Exit this page*, after eight hours in which no page asked for the key, or
+with the server. The key is given to the workbook's own pages and to nobody else.
 """
 
 import re
