@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -265,12 +266,15 @@ def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait_after_the_
     assert keep(page, own_site.home) == "activated"
     own_site.change(newer)
     other, kernel = context.new_page(), ComingKernel(page)
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # so that nothing else is told of
     for tab in (other, page):
         tab.goto(FolderBook(own_site, context).address("01"))
         expect(tab.locator("main")).to_contain_text(FIRST_WORDS)
         assert SENTENCE not in tab.inner_text("main")
         notice = tab.locator("#rc-line")
         expect(notice).to_contain_text("A newer version of the workbook is there.")
+    page.clock.resume()
     it_waits_for_what_was_said_in_the_safety_check(page, kernel)
     before = words_kept(page)
     page.evaluate("Worker.prototype.postMessage = () => {}")

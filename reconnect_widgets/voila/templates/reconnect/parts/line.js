@@ -77,6 +77,8 @@
     else if (isAdrift) return; // that is worse
     show(detail.state);
   });
+  // What was known before there was a bar to say it in.
+  document.addEventListener("DOMContentLoaded", () => newer && show(newer));
   function away(again, isUnsaid, isLost) {
     clearTimeout(timer);
     const isCalm = document.querySelector(".rc-calm");
