@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from reconnect_widgets.answers.answer import as_fields
 from reconnect_widgets.answers.browser_lock import LENT, KeptLock, is_sealed, lock_in
 from reconnect_widgets.answers.from_browser import Kept, kept_in
 from reconnect_widgets.answers.in_memory import InMemory
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.copies.json_copy import read_json, write_json
+from reconnect_widgets.copies.restore import restore
+from reconnect_widgets.days import now, today
 from reconnect_widgets.exceptions import StoreErased, StoreError, StoreLocked
 from reconnect_widgets.prompts import reflection, scale
+from reconnect_widgets.rules.record import StoredRecord
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
 WORDS = reflection("space.words", "What do you miss?")
@@ -221,14 +227,22 @@ def test_a_page_that_knows_other_answers_writes_nothing_more(keeper: Browser) ->
     assert store.keeper.handed_over()["store"] == "b2"  # type: ignore[index]
 
 
-def test_what_was_restored_is_handed_over(keeper: Browser) -> None:
-    mine, other = keeper.open(), Browser().open()
-    save(other, "brought")
+def test_answers_come_from_ones_own_computer_and_go_back(
+    keeper: Browser, store: Store, tmp_path: Path
+) -> None:
+    """What was restored is handed over."""
+    own, mine, back = store, keeper.open(), Store(tmp_path / "back.sqlite3")
+    save(own, "brought")
 
-    mine.add(other.every())
-    keeper.keep(mine)
+    for whence, to in ((own, mine), (mine, back)):
+        copy = read_json(write_json(whence.every(), whence.id, now()).encode())
+        assert restore(copy.answers, StoredRecord(to, today())) == 1
+        keeper.keep(mine)
 
-    assert [answer.value for answer in keeper.open().every()] == ["brought"]
+    given = [as_fields(answer) for answer in own.every()]
+    assert [as_fields(answer) for answer in keeper.open().every()] == given
+    assert [as_fields(answer) for answer in back.every()] == given
+    back.close()
 
 
 GOOD = {

@@ -22,7 +22,6 @@ from locking import PASSPHRASE, is_locked_now, lock, unlock_form
 from pages import (
     KNOWS_OF_ITS_KERNEL,
     READY,
-    Book,
     ComingKernel,
     HeldLine,
     barriers,
@@ -38,7 +37,6 @@ from pages import (
     show_whole_pages,
 )
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     Locator,
     Page,
@@ -46,7 +44,7 @@ from playwright.sync_api import (
     Request,
     expect,
 )
-from processes import Served, eventually, kill_processes_with
+from processes import eventually, kill_processes_with
 from traces import MARK
 
 from reconnect_widgets import reflection
@@ -755,31 +753,6 @@ def a_page_that_ends_before_all_of_it_is_written_leaves_nothing_of_it(
             at_space.goto(address)
             look_into(at_space, file)
         eventually(lambda: sorted(words_kept(at_space)) == before)
-
-
-def test_answers_come_from_ones_own_computer_and_go_back(
-    page: Page, book: FolderBook, server: Served, tmp_path: Path, browser: Browser
-) -> None:
-    with show_whole_pages(browser.new_context()) as context:
-        own, there = Book(server), context.new_page()
-        server.begin_anew()
-        own.enter(there, "01")
-        write(there)
-        take_copy(there, file := tmp_path / "copy.json")
-
-        book.open(page, "13")
-        expect(bring_back(page, file)).to_contain_text("brought back")
-        assert words_kept(page) == [MARK]
-        go(page, "01")
-        expect(field(page, NOTE)).to_have_value(MARK)
-        take_copy(page, back := tmp_path / "again.json")
-        assert MARK in back.read_text("utf-8")
-
-        server.begin_anew()
-        own.open(there, "13")
-        assert own.value(NOTE) is None
-        expect(bring_back(there, back)).to_contain_text("brought back")
-        assert own.value(NOTE) == MARK
 
 
 def a_copy_for_which_there_is_none_is_not_brought_back_in_part(
