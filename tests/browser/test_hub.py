@@ -19,6 +19,9 @@ def hub(tmp_path_factory):
         yield running
 
 
+ASK_FOR_KEY = """(origin) => fetch(`${origin}/user/anna/reconnect/key`, {
+  headers: { "Reconnect-Visit": "yes" },
+}).then(({ status }) => status)"""
 REFUSED = (302, 401, 403, 404)
 """A page is refused by the way to the log-in."""
 
@@ -75,6 +78,7 @@ def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
     bert.goto(hub.address("bert", "01"))
     assert bert.evaluate("localStorage.getItem('kept')") is None
     assert kernel in kernels_of(anna, "anna")
+    assert anna.evaluate(ASK_FOR_KEY, hub.host("anna")) == 204  # there, and no answer is locked
     for reader, words in WORDS.items():
         assert [answer.value for answer in hub.store(reader).history(NOTE)] == [words]
         assert hub.file(reader).stat().st_mode & 0o077 == 0

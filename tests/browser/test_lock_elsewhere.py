@@ -17,21 +17,17 @@ pytest.importorskip("sqlcipher3")
 NOTE = "space.necessary"
 
 
-@pytest.fixture(params=["tab", "browser"], ids=["shared origin", "own origin"])
-def hub(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Hosted]:
-    """A server as on a hub, where other people's pages share the origin, or do not."""
-    monkeypatch.setenv("RECONNECT_DRAFTS", request.param)
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[Hosted]:
+    """A server as on a hub where other people's pages share the origin."""
     with serve_hosted("hub", tmp_path) as hosted:
         yield hosted
 
 
 def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
-    page: Page, hub: Hosted, request: pytest.FixtureRequest
+    page: Page, hub: Hosted
 ) -> None:
-    """Next carries it in any case; a reload asks anew, unless the origin is the reader's own."""
-    shared = "shared" in request.node.name
+    """Next carries it, and a reload asks anew; of the reader's own origin ``test_hub.py`` tells."""
     complaints: list[str] = []
     page.on(
         "console", lambda said: said.type in ("error", "warning") and complaints.append(said.text)
@@ -50,16 +46,15 @@ def test_on_a_hub_the_key_stays_in_the_page_where_others_share_its_origin(
     is_ready(page)
     expect(unlock_form(page)).to_have_count(0)
     hub.enter(page, "01")
-    if shared:
-        expect(unlock_form(page)).to_be_visible(timeout=READY)
-        unlock_after_a_wrong_one(page)
+    expect(unlock_form(page)).to_be_visible(timeout=READY)
+    unlock_after_a_wrong_one(page)
     is_ready(page)
     expect(field(page, NOTE)).to_have_value(MARK)
 
     answer = page.request.get(
         f"{hub.origin}{hub.base}reconnect/key", headers={"Reconnect-Visit": "yes"}
     )
-    assert (answer.status == 404) == shared
+    assert answer.status == 404
     assert files_with(hub.data) == []
     log = hub.log.read_text("utf-8")
     for secret in (PASSPHRASE, page.evaluate("globalThis.reconnectVault")):
