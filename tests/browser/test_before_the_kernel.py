@@ -8,11 +8,8 @@ from typing import Any
 
 import psutil
 import pytest
-from folder import no_python_comes
 from locking import PASSPHRASE, lock_behind, lock_it, unlock_form
 from pages import (
-    BOTH,
-    FOLDER,
     Book,
     ComingKernel,
     HeldLine,
@@ -74,7 +71,6 @@ def says_that_they_are_afraid(page: Page, because: str = "safety.fear") -> None:
 # What is typed while it comes
 
 
-@BOTH
 def test_what_is_typed_before_and_while_and_after_it_comes_is_one_answer_and_all_else_is_filled(
     page: Page, book: Book, kernel: ComingKernel
 ) -> None:
@@ -335,13 +331,10 @@ def test_a_kernel_that_dies_as_it_comes_is_replaced(page: Page, book: Book, when
     assert page.evaluate("window.marker") == "mine"
 
 
-@BOTH
 def test_what_was_typed_is_there_when_the_page_is_opened_again(
-    page: Page, book: Book, kernel: ComingKernel, context: BrowserContext, kind: str
+    page: Page, book: Book, kernel: ComingKernel, context: BrowserContext
 ) -> None:
     """Left for another address, loaded again, and closed, each time before its kernel came."""
-    if kind == FOLDER:
-        no_python_comes(page)
     page.goto(book.key_to(SPACE))
     field(page, NOTE).press_sequentially(MARK)
     waits_in_the_browser(page, NOTE)
@@ -388,7 +381,6 @@ def test_what_was_typed_last_in_a_tab_that_is_gone_is_not_written_over_by_anothe
     assert book.value(NOTE) == MARK
 
 
-@BOTH
 def test_what_another_tab_saved_later_stays(page: Page, book: Book, kernel: ComingKernel) -> None:
     page.goto(book.key_to(SPACE))
     field(page, NOTE).fill("first")

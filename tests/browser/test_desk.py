@@ -1,13 +1,16 @@
 """The message desk in a real browser: marks, a rest, copy only, and no second desk."""
 
+from datetime import timedelta
+
 import pytest
-from pages import FOLDER, READY, field, go, is_ready, question, saved
+from pages import READY, answer_again, field, go, is_ready, question, saved
 from playwright.sync_api import expect
 from readers import is_checked
 
 from reconnect_widgets import log, reflection, text
 from reconnect_widgets.days import morning_in, now
 from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.safety_check import CHECKED
 
 DRAFT = "first.message"
 BESIDE_THEIR_WORDS = """(paper) => {
@@ -48,7 +51,16 @@ def at_desk(page, book):
     return page
 
 
-def test_each_draft_is_marked_as_it_is_written(at_desk):
+def test_it_is_there_once_they_were_asked_again_and_marks_each_draft_as_it_is_written(page, book):
+    at_desk = page
+    with book.writing() as store:
+        for prompt, value in ((HOLDS, []), (CHECKED, "all")):
+            store.save(prompt, value, page="00", visit="v", at=now() - timedelta(days=1))
+    book.enter(page, "04")
+    expect(question(page, DRAFT)).to_have_count(0)
+    answer_again(page)
+    expect(question(page, DRAFT)).to_be_visible()
+
     marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
     a_light_message_is_left_alone_and_can_be_copied(at_desk)
     a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk)
@@ -228,11 +240,3 @@ def a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
     at_desk.get_by_role("button", name="I have written what I wanted").click()
     at_desk.get_by_role("button", name="That was a slip, remove it").click()
     expect(question(at_desk, DRAFT)).to_be_visible()
-
-
-@pytest.mark.parametrize("kind", [FOLDER])
-def test_the_desk_is_the_same_where_there_is_no_server(at_desk, book):
-    marks_appear_as_one_writes_with_words_and_in_the_text(at_desk)
-    a_threat_shows_help_and_there_is_no_button_to_copy(at_desk)
-    a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
-    after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)

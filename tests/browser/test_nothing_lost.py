@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import psutil
 import pytest
 from pages import (
-    BOTH,
     READY,
     ComingKernel,
     HeldLine,
@@ -193,7 +192,6 @@ def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(page, book)
     is_there(page, book, WORDS + WORDS)
 
 
-@BOTH
 def test_a_row_is_brought_back_bad_input_changes_nothing_and_of_two_tabs_the_later_change_wins(
     at_space, book, context
 ):

@@ -160,6 +160,8 @@ def parts_become_words_and_words_a_draft_at_the_desk(reader, book):
         "An older draft",
         "My own words.",
     ]
+    field(reader, "feel.message").fill("Please please take me back, I beg you")
+    expect(reader.locator(".rc-marks li").first).to_be_visible()
 
 
 def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
