@@ -5,13 +5,24 @@
     RECONNECT_HUB=https://workbook.example.org RECONNECT_READERS=readers.txt \
         jupyterhub --config deploy/jupyterhub_config.py
 
-Run them as root, in an environment that every user can read and none can change, such as /opt/workbook.
-The proxy needs Node 20; for Node 18 it is configurable-http-proxy@5.1. Without [encryption] readers can
-neither lock their answers nor encrypt a copy.
+Run them as root on a server with systemd, the first in a copy of this repository and in an environment
+that every user can read and none can change, such as /opt/workbook. The proxy needs Node 22; for Node 18
+and 20 it is configurable-http-proxy@5.1. Without [encryption] readers can neither lock their answers nor
+encrypt a copy.
 
-What you have to bring: a name and every name below it (workbook.example.org and
-*.workbook.example.org) that lead to this server, a certificate for both, and a proxy such as Caddy or
-nginx that speaks HTTPS and passes all of it, with the Host header as it came, to 127.0.0.1:8000.
+What you have to bring: an account on this server, with a password and a home, for each name in readers.txt;
+a name and every name below it (workbook.example.org and *.workbook.example.org) that lead to this server;
+a certificate for both; and a proxy such as Caddy or nginx that speaks HTTPS and passes all of it to
+127.0.0.1:8000, WebSockets too, and the Host header as it came. Caddy does so unasked. For nginx:
+
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+        proxy_http_version 1.1;
+        proxy_set_header Host $http_host;
+        proxy_set_header X-Forwarded-Proto $scheme;
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection "upgrade";
+    }
 
 What your readers have to know: you could read what they write. Nobody else can.
 """
@@ -21,6 +32,7 @@ import sys
 from pathlib import Path
 
 c = get_config()  # noqa: F821  # JupyterHub brings it
+os.umask(0o077)  # what the hub keeps beside it tells who its readers are, and when they came
 
 ADDRESS = os.environ["RECONNECT_HUB"]
 IDLE = int(os.environ.get("RECONNECT_IDLE", "3600"))
@@ -56,7 +68,7 @@ c.SystemdSpawner.isolate_tmp = True
 c.SystemdSpawner.isolate_devices = True
 c.SystemdSpawner.disable_user_sudo = True
 c.Spawner.cmd = [str(Path(sys.executable).with_name("jupyterhub-singleuser"))]
-c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
+c.Spawner.args = ["--ServerApp.terminals_enabled=False", "--ServerApp.log_level=WARN"]
 c.Spawner.disable_user_config = True  # nothing in a home changes how its server starts
 
 # Readers land in the app. The extension that the package brings finds its pages by itself.
@@ -91,3 +103,4 @@ c.JupyterHub.services = [
 
 # Addresses hold readers' names, so the log keeps what went wrong and not who was where.
 c.JupyterHub.log_level = "WARN"
+c.ConfigurableHTTPProxy.log_level = "warn"

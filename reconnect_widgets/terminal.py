@@ -40,7 +40,8 @@ class Discreet(logging.Filter):
 
     A traceback, or the cell that failed, can hold an answer; the error's name is left. Each record is
     one line, in which nothing that came from outside steers the terminal.
-    Jupyter's word on trust is left out: it is about stored outputs, and our notebooks have none.
+    Jupyter's word on trust is left out: it is about stored outputs, and our notebooks have none. So is
+    JupyterHub's on each line that a page lays, which says whose it is and when.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -55,7 +56,7 @@ class Discreet(logging.Filter):
             record.exc_info = record.exc_text = None
         record.msg = shown(_QUERY.sub("?…", _KERNEL_ID.sub("…", words)))
         record.args, record.stack_info = (), None
-        return not words.endswith("is not trusted")
+        return not (words.endswith("is not trusted") or words.startswith("Skipping XSRF check"))
 
 
 def log_request(handler: "RequestHandler") -> None:

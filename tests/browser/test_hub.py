@@ -58,6 +58,7 @@ def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
     anna, bert = (show_whole_pages(browser.new_context()).new_page() for _ in WORDS)
     lands_and_writes(anna, hub, "anna")
     lands_and_writes(bert, hub, "bert")
+    assert "/user/" not in hub.said()  # the log says what went wrong, and not who was where
     kernel = kernels_of(anna, "anna")[0]
     anna.evaluate("localStorage.setItem('kept', 'hers')")
     for path in (
@@ -82,6 +83,7 @@ def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
     for reader, words in WORDS.items():
         assert [answer.value for answer in hub.store(reader).history(NOTE)] == [words]
         assert hub.file(reader).stat().st_mode & 0o077 == 0
+    assert (hub.folder / "hub.sqlite").stat().st_mode & 0o077 == 0
     anna.context.close()
     bert.context.close()
 
