@@ -2,6 +2,12 @@
 import { controls } from "./controls.js";
 import { isLater, merged } from "./drafts.js";
 
+// A browser that was killed can have brought back what was saved or erased since.
+let isLaidBack = !globalThis.reconnectKeeps;
+const laidBack = globalThis.reconnectJournal?.laidBack.then(() => {
+  isLaidBack = true;
+});
+
 export function fillingOf({ form, saver, questions, logs }) {
   function fill(filled) {
     for (const q of questions) {
@@ -17,6 +23,7 @@ export function fillingOf({ form, saver, questions, logs }) {
 
   // What waits in the browser is shown before the kernel comes: who does not see it would type over it.
   function recall() {
+    if (!isLaidBack) return void laidBack.then(recall);
     if (saver.isKnown) return;
     const recalled = saver.drafts.recaller();
     const showOne = (key, show) => {

@@ -106,6 +106,11 @@ HELD_DISK = """{
   globalThis.hasDisk = () => held.length > 0;
 }"""
 """The disk of a tab that is busy: it hears of what was read one step at a time."""
+WRITES_LATE = """{
+  localStorage.setItem("reconnect:journal", "1");
+  localStorage.setItem("reconnect:draft:early:%s", JSON.stringify({ value: "typed", at: 1 }));
+}"""
+"""What a browser had written down of itself when it was killed."""
 NOTES_WHAT_IS_SAID = """{
   const { set } = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
   Object.defineProperty(IDBTransaction.prototype, "oncomplete", { set(hear) {
@@ -480,8 +485,12 @@ def test_what_was_typed_saved_or_erased_is_so_after_the_browser_was_killed(
     killed.begin_again()
 
     no_python_comes(killed.page)
+    killed.page.add_init_script(HELD_DISK)
+    killed.page.add_init_script(WRITES_LATE % NOTE)
     killed.page.goto(book.address("01"))
-    killed.page.evaluate("reconnectJournal.recovered")
+    has_come(killed.page, "01")
+    killed.page.evaluate("freeDisk()")
+    killed.page.evaluate("reconnectJournal.laidBack")
     expect(field(killed.page, NOTE)).to_have_value("")
     assert words_kept(killed.page) == []
     assert MARK not in killed.page.evaluate(ALL)

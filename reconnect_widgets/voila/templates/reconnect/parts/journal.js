@@ -165,6 +165,8 @@
   globalThis.reconnectJournal = {
     /** Resolves to whether what localStorage had lost is there again, or to false if it cannot be had in time. */
     recovered,
+    /** Resolves when it is there again, however long that takes: until then there is what was erased, too. */
+    laidBack: recovery,
     /** Resolves when all that was said until now is on the disk, or cannot be brought there in time. */
     get written() {
       return writes ? inTime(written) : Promise.resolve();
