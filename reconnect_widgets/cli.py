@@ -20,7 +20,14 @@ from .answers.neighbors import unknown_copies
 from .exceptions import ReconnectError
 from .hosting import hosting
 from .own_memory import keep_memory_private
-from .places import ANSWERS_FILE, begin_session, named_folder, require_usable, settle_data
+from .places import (
+    ANSWERS_FILE,
+    begin_session,
+    named_folder,
+    require_home,
+    require_usable,
+    settle_data,
+)
 from .servers import Wishes, skip_unused_imports
 from .terminal import shown
 
@@ -151,6 +158,7 @@ def _browsers(arguments: Sequence[str]) -> int:
 
 def _build(arguments: Sequence[str]) -> int:
     """Write the workbook as files."""
+    require_home()
     skip_unused_imports()
     from .lite.build import build
 
@@ -213,6 +221,7 @@ def _run(arguments: Sequence[str]) -> int:
     wishes = Wishes(
         asked.port, asked.notebooks, not asked.no_browser, tuple(settings), asked.example
     )
+    require_home()
     skip_unused_imports()
     if command == "lab":
         from .lab.app import serve

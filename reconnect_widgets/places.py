@@ -85,12 +85,16 @@ def _folder(named: str | None, *_home: str | None) -> Path:
     """Return the folder that is named, or the platform's own, which depends on where a home is."""
     if named:
         return _expanded(named)
+    require_home()
+    return user_data_path("reconnect", appauthor=False)
+
+
+def require_home() -> None:
+    """Refuse a user without a home, such as a number that is in no list; Jupyter wants one as well."""
     try:
-        return user_data_path("reconnect", appauthor=False)
-    except RuntimeError as error:  # as for a number that is in no list of users
-        raise PlaceError(
-            "You have no home folder here. Please name a folder for your answers by RECONNECT_DATA."
-        ) from error
+        Path.home()
+    except RuntimeError as error:
+        raise PlaceError("You have no home folder here. Please set HOME to one.") from error
 
 
 def data_folder() -> Path:

@@ -148,7 +148,9 @@ def test_a_path_that_is_too_long_is_refused_in_a_sentence(tmp_path: Path, names:
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no such users")
-def test_without_a_home_the_folder_has_to_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_whoever_has_no_home_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the folder for the answers is named: Jupyter has other things there."""
+
     def is_in_no_list(number: int) -> None:
         raise KeyError(number)
 
@@ -158,6 +160,9 @@ def test_without_a_home_the_folder_has_to_be_named(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(PlaceError, match="You have no home folder here"):
         data_folder()
+    for command in (["--Voila.port=99999"], ["build", str(tmp_path / "built")]):
+        said = said_at_once(*command, data=tmp_path / "data")
+        assert said.stderr == "You have no home folder here. Please set HOME to one.\n"
 
 
 @pytest.mark.parametrize("obstacle", ["a folder", "a link to itself"])
