@@ -62,12 +62,14 @@ function useTool({ form, model, saver }) {
     }
   }
 
-  function bring() {
+  function bring(button) {
+    if (isBusy(button)) return; // else it is said that the file is not here any more
     if (keeping.isOurs && !hasRoom(keeping, room))
       return void saver.show(
         "unsaved",
         "There is no room for them in this browser, so nothing was brought back.",
       );
+    setBusy(button, true);
     saver.show("saving", "Bringing them back. Please stay on this page.");
     model.send({ type: "bring" });
   }
@@ -86,7 +88,7 @@ function useTool({ form, model, saver }) {
   return {
     pressed: { ".rc-look": begin, ".rc-bring": bring, ".rc-leave": leave },
     refused: () => {
-      setBusy(look, false);
+      for (const button of form.querySelectorAll(".rc-look, .rc-bring")) setBusy(button, false);
     },
     heard: {
       more: send,

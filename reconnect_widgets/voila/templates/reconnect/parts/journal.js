@@ -95,7 +95,10 @@
       /* it is refused */
     }
     const since = Date.now();
-    if (!navigator.locks) return layBack(since);
+    if (!navigator.locks)
+      return layBack(since)
+        .then(() => undo(globalThis.reconnectJournal.storage))
+        .catch(() => {});
     navigator.locks.request(own, stay).catch(() => {});
     return new Promise((resolve, reject) => {
       const share = () =>
@@ -116,9 +119,11 @@
   }
 
   // What a page had written half when it ended, such as a copy that was being brought back.
-  const halfIn = (storage) => JSON.parse(storage.getItem(HALF)) ?? { names: [] };
+  const halfIn = (storage) => JSON.parse(storage.getItem(HALF)) ?? {};
   function undo(storage) {
-    for (const name of halfIn(storage).names) storage.removeItem(KEPT + name);
+    const { names } = halfIn(storage);
+    if (!names) return;
+    for (const name of names) storage.removeItem(KEPT + name);
     storage.removeItem(HALF);
   }
   const watched = new Set(); // pages whose end is waited for
@@ -192,7 +197,8 @@
     },
     /** Write several answers that are one thing; if the page ends in between, what came of them goes again. */
     whole(area, names, write) {
-      if (names.length > 1) area.setItem(HALF, JSON.stringify({ by: own, names }));
+      if (names.length < 2) return void write();
+      area.setItem(HALF, JSON.stringify({ by: own, names }));
       try {
         write();
       } finally {
