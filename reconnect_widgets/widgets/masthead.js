@@ -126,7 +126,9 @@ function lockOn({ model, box, fromServer }) {
     busy = "";
     form().hidden = false;
     say(sentence ? "unsaved" : "idle", sentence);
-    if (sentence) form().querySelector("input").select();
+    if (!sentence) return;
+    form().querySelector("input").select();
+    form().querySelector(".rc-saved").scrollIntoView({ block: "nearest" }); // on a phone it is below the screen
   }
 
   function heard(message) {

@@ -51,6 +51,10 @@ PASSES = """async ([html, isEarly]) => {
   return [sent.map(({ passphrase }) => passphrase).filter(Boolean), form.innerText, form.hidden];
 }"""
 """What is said of a passphrase that was typed before the page heard that it is shut, or had this kernel."""
+IS_SEEN_WHOLE = """(line) => {
+  const { left, bottom } = line.getBoundingClientRect();
+  return line.contains(document.elementFromPoint(left + 9, bottom - 9));
+}"""
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
@@ -202,9 +206,18 @@ def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(r
     assert not is_hidden
 
 
-def test_a_passphrase_that_is_being_typed_stays_where_another_kernel_comes(page, book):
+@pytest.mark.parametrize("shows_whole_pages", [False])
+def test_on_a_phone_a_wrong_passphrase_is_told_and_one_that_is_being_typed_stays_where_another_kernel_comes(
+    page, book
+):
     """As after a night: the first letter asks for it."""
+    page.set_viewport_size({"width": 390, "height": 680})
     form = locked_page(page, book)
+    form.get_by_label("Passphrase").fill("not this one")
+    form.get_by_label("Passphrase").press("Enter")
+    expect(form).to_contain_text("does not open your answers", timeout=READY)
+    assert form.locator(".rc-saved").evaluate(IS_SEEN_WHOLE)
+    form.get_by_label("Passphrase").clear()
     lose_kernel(page, book)
 
     form.get_by_label("Passphrase").press_sequentially(PASSPHRASE[:4])
