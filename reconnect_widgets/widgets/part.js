@@ -11,6 +11,7 @@ export const partOf = (show) => ({
   render({ model, el }) {
     if (!globalThis.reconnectWidgets) {
       el.addEventListener("keydown", keepFromNotebook);
+      el.addEventListener("click", openBeside);
       model = saysWhenUnheard(model, el);
     }
     keepFor(model);
@@ -26,6 +27,17 @@ export const partOf = (show) => ({
 function keepFromNotebook(event) {
   const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
   if (!isSave) event.stopPropagation();
+}
+
+// A link to another notebook opens it beside this one, as links in its text do. Else all of JupyterLab
+// would be loaded anew, and with it the key of locked answers would go.
+function openBeside({ target }) {
+  const link = target.closest('a[href*=".ipynb"]');
+  const [, path] = link?.pathname.match(/\/tree\/(.+)/) ?? [];
+  if (!path || link.origin !== location.origin) return;
+  const args = { path: decodeURIComponent(path), id: decodeURIComponent(link.hash) };
+  link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+  link.dataset.commandlinkerArgs = JSON.stringify(args);
 }
 
 // A kernel that JupyterLab started anew hears nothing of the widgets of the one before.

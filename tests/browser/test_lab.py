@@ -166,6 +166,12 @@ def it_asks_for_the_passphrase_once_and_keeps_nothing_of_it(page: Page, lab: Boo
     folded.press("d")
     folded.press("d")
     expect(shown(page).locator(".jp-Cell")).to_have_count(there)
+    page.evaluate("window.marker = 'mine'")
+    shown(page).get_by_role("link", name="plan for a hard night").first.click()
+    plan = shown(page).locator("h2", has_text="A plan for a hard night")
+    expect(plan).to_be_in_viewport(timeout=READY)
+    assert page.evaluate("window.marker") == "mine"
+    open_beside(page, "13")
     lock(page)
     is_locked_now(page)
 
