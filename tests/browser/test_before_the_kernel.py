@@ -3,7 +3,6 @@
 import json
 import re
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -13,7 +12,6 @@ from pages import (
     Book,
     ComingKernel,
     HeldLine,
-    chromium,
     field,
     has_come,
     is_at,
@@ -23,11 +21,10 @@ from pages import (
     press_link,
     question,
     saved,
-    show_whole_pages,
     turn,
     waits_in_the_browser,
 )
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute, expect
 from processes import eventually
 from readers import is_checked
 from traces import MARK
@@ -334,7 +331,7 @@ def test_a_kernel_that_dies_as_it_comes_is_replaced(page: Page, book: Book, when
 def test_what_was_typed_is_there_when_the_page_is_opened_again(
     page: Page, book: Book, kernel: ComingKernel, context: BrowserContext
 ) -> None:
-    """Left for another address, loaded again, and closed, each time before its kernel came."""
+    """Left for another address, loaded again, and closed with its browser, before its kernel came."""
     page.goto(book.key_to(SPACE))
     field(page, NOTE).press_sequentially(MARK)
     waits_in_the_browser(page, NOTE)
@@ -344,8 +341,9 @@ def test_what_was_typed_is_there_when_the_page_is_opened_again(
     page.reload()
     words = goes_on_writing(page, words)
     page.close()
+    context.clear_cookies()  # which ends with the browser
     again = context.new_page()
-    again.goto(book.address(SPACE))
+    again.goto(book.key_to(SPACE))
 
     is_ready(again)
     expect(field(again, NOTE)).to_have_value(words)
@@ -413,32 +411,6 @@ def test_so_it_is_when_the_page_had_a_kernel_before(page: Page, book: Book) -> N
     expect(field(page, NOTE)).to_have_value(words)
     saved(page, NOTE)
     assert book.value(NOTE) == words
-
-
-def test_so_it_is_after_the_browser_was_closed(
-    book: Book, playwright: Playwright, tmp_path: Path
-) -> None:
-    def opened() -> BrowserContext:
-        profile = tmp_path / "profile"
-        return show_whole_pages(
-            playwright.chromium.launch_persistent_context(profile, **chromium())
-        )
-
-    first = opened()
-    page = first.pages[0]
-    ComingKernel(page)
-    page.goto(book.key_to(SPACE))
-    field(page, NOTE).press_sequentially(MARK)
-    waits_in_the_browser(page, NOTE)
-    first.close()
-
-    second = opened()
-    book.enter(page := second.pages[0], SPACE)
-    expect(field(page, NOTE)).to_have_value(MARK)
-    saved(page, NOTE)
-    second.close()
-
-    assert book.value(NOTE) == MARK
 
 
 # A locked workbook
