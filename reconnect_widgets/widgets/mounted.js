@@ -129,6 +129,7 @@ export function mount({ model, form, useTool, place }) {
   }
 
   function clicked(event) {
+    saver.isAsked = event.target.closest("button") !== null;
     const clear = event.target.closest(".rc-clear");
     if (clear) {
       const q = clear.closest(".rc-q");

@@ -24,6 +24,7 @@ export class Saver {
     this.waiting = new Map(); // key -> {value, at, seq, state: "new" | "sent" | "refused", isEarly}
     this.times = new Map(); // key -> when it was said last; later than now where the clock was ahead then
     this.kept = true;
+    this.isAsked = false; // whether a button was what was pressed last
     this.life = new AbortController();
     const hear = (what, does, where = document) =>
       where.addEventListener(what, does, { signal: this.life.signal });
@@ -183,6 +184,9 @@ export class Saver {
     clearTimeout(this.patience);
     if (!message.id) {
       this.show("unsaved", message.sentence);
+      // Below what was pressed, where a phone may not show it.
+      if (this.isAsked) this.line.scrollIntoView({ block: "nearest" });
+      this.isAsked = false;
       return;
     }
     for (const change of this.waiting.values()) {

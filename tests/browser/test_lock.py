@@ -228,6 +228,14 @@ def test_on_a_phone_a_wrong_passphrase_is_told_and_one_that_is_being_typed_stays
 
     expect(form).to_have_count(0, timeout=READY)
 
+    page.goto(f"{book.address('13')}#Lock")
+    is_ready(page)
+    change = lock_tool(page).get_by_role("button", name="Change the passphrase")
+    change.evaluate("(button) => button.scrollIntoView({ block: 'end' })")
+    change.click()
+    expect(lock_tool(page)).to_contain_text("That is not the passphrase that you have now")
+    assert lock_tool(page).locator(".rc-saved").evaluate(IS_SEEN_WHOLE)
+
 
 @CAN_HALT
 def test_a_kernel_that_dies_while_it_looks_at_a_passphrase_is_told_and_another_looks(page, book):
