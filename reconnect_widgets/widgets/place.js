@@ -10,7 +10,9 @@ export function placeIn(el) {
 export function backTo(form, { open, focused }) {
   for (const row of form.querySelectorAll(".rc-row:has(details)"))
     if (open.includes(row.dataset.entry)) row.querySelector("details").open = true;
-  if (focused && document.activeElement === document.body) focusOn(likeIt(form, focused) ?? form);
+  // The form itself has it while what had it is still to come, as a row does that has just been saved.
+  if (focused && [document.body, form].includes(document.activeElement))
+    focusOn(likeIt(form, focused) ?? form);
 }
 
 // What was pressed is gone, or cannot be pressed any more: whoever goes by keyboard or ear goes on from what
