@@ -28,6 +28,7 @@ from pages import (
     barriers,
     chromium,
     field,
+    form_of,
     go,
     has_come,
     is_at,
@@ -364,7 +365,7 @@ def test_what_was_asked_of_a_worker_that_ends_is_not_said_to_go_on(
     make.click()
     expect(make).to_be_disabled()
     bring.click()
-    brought = copy_form(page, ".rc-look").locator(".rc-saved")
+    brought = form_of(page, ".rc-look").locator(".rc-saved")
     expect(brought).to_contain_text("Please stay on this page")
     expect(bring).to_be_disabled()
 
@@ -719,13 +720,9 @@ def a_copy_is_encrypted_beside_the_page_and_exit_ends_it(page: Page) -> None:
         exits(page)
 
 
-def copy_form(page: Page, part: str) -> Locator:
-    return page.locator("form.rc-form", has=page.locator(part))
-
-
 def take_copy(page: Page, file: Path) -> None:
     go(page, "13")
-    form = copy_form(page, ".rc-make")
+    form = form_of(page, ".rc-make")
     form.get_by_label("JSON, to bring back later").check()
     with page.expect_download(timeout=READY) as waiting:
         form.get_by_role("button", name="Keep a copy").click()
@@ -734,7 +731,7 @@ def take_copy(page: Page, file: Path) -> None:
 
 def look_into(page: Page, file: Path) -> Locator:
     """Look what is in a copy; return the button that brings it back."""
-    form = copy_form(page, ".rc-look")
+    form = form_of(page, ".rc-look")
     form.locator("input[type=file]").set_input_files(file)
     form.get_by_role("button", name="See what is in it").click()
     bring = form.get_by_role("button", name="Bring these answers back")
@@ -745,7 +742,7 @@ def look_into(page: Page, file: Path) -> Locator:
 def bring_back(page: Page, file: Path) -> Locator:
     """Look what is in a copy and press the button; the form says what became of it."""
     look_into(page, file).click()
-    return copy_form(page, ".rc-look").locator(".rc-saved")
+    return form_of(page, ".rc-look").locator(".rc-saved")
 
 
 def a_page_that_ends_before_all_of_it_is_written_leaves_nothing_of_it(
