@@ -95,7 +95,7 @@ def test_start_says_where_it_runs_and_a_host_may_say_otherwise() -> None:
     assert told == ["binder\n", "hub\n"]
 
 
-def test_a_recipe_that_repo2docker_refuses_is_refused(tmp_path) -> None:
+def test_a_recipe_that_repo2docker_refuses_is_refused(tmp_path: Path) -> None:
     (tmp_path / "runtime.txt").write_text("python-3.11.9")
 
     with pytest.raises(Refused, match="must always be specified as"):

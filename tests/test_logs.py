@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,9 @@ def _row(answer: Answer | None) -> object:
 
 @settings(max_examples=60)
 @given(versions(), st.integers(1, 5))
-def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_rows, newest):
+def test_a_file_and_plain_answers_say_the_same_of_a_log(
+    tmp_path_factory: pytest.TempPathFactory, given_rows: list[Answer], newest: int
+) -> None:
     store = Store(tmp_path_factory.mktemp("log") / "answers.sqlite3")
     store.add(given_rows)
     there, plain = StoredRecord(store, TODAY), Record(Snapshot(store.every()), TODAY)
@@ -66,7 +69,7 @@ def test_a_file_and_plain_answers_say_the_same_of_a_log(tmp_path_factory, given_
     store.close()
 
 
-def test_a_removed_row_takes_no_room_among_the_newest(store):
+def test_a_removed_row_takes_no_room_among_the_newest(store: Store) -> None:
     for number in range(4):
         at = FIRST + timedelta(hours=number)
         store.save(REPLY, {"said": "warm"}, page="04", visit="v", entry=f"r{number}", at=at)
@@ -75,7 +78,7 @@ def test_a_removed_row_takes_no_room_among_the_newest(store):
     assert [row.entry for row in store.entries(LOG, 2)] == ["r1", "r2"]
 
 
-def test_an_older_no_comes_to_light_when_the_later_one_was_a_slip(store):
+def test_an_older_no_comes_to_light_when_the_later_one_was_a_slip(store: Store) -> None:
     for number, entry in enumerate(("older", "later")):
         at = FIRST + timedelta(hours=number)
         store.save(REPLY, {"said": "no"}, page="04", visit="v", entry=entry, at=at)
@@ -86,7 +89,7 @@ def test_an_older_no_comes_to_light_when_the_later_one_was_a_slip(store):
     assert StoredRecord(store, TODAY).holds == ("said_no",)
 
 
-def test_a_chart_says_that_it_counts_the_latest_rows_of_a_long_log(store):
+def test_a_chart_says_that_it_counts_the_latest_rows_of_a_long_log(store: Store) -> None:
     row = store.save(REPLY, {"said": "warm"}, page="04", visit="v", entry="a", at=FIRST)
 
     assert say_latest([row] * (ROWS_READ - 1)) == ""

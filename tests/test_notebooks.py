@@ -64,7 +64,7 @@ def questions() -> dict[str, Prompt]:
     return found
 
 
-def test_ids_are_unique_over_the_whole_workbook():
+def test_ids_are_unique_over_the_whole_workbook() -> None:
     """A second question with an id would overwrite the first one's answers."""
     assert len(questions()) > 80
 
@@ -72,7 +72,7 @@ def test_ids_are_unique_over_the_whole_workbook():
 PERMANENT = Path(__file__).with_name("permanent_ids.txt")
 
 
-def test_ids_are_permanent():
+def test_ids_are_permanent() -> None:
     """An id that once was released stays: under it lie answers. New ones are added to the list."""
     released = set(PERMANENT.read_text("utf-8").split())
     asked = set(questions())
@@ -83,7 +83,7 @@ def test_ids_are_permanent():
     assert released == asked
 
 
-def test_what_is_chosen_among_what_was_ticked_has_the_same_answers():
+def test_what_is_chosen_among_what_was_ticked_has_the_same_answers() -> None:
     narrowed = [one for one in questions().values() if isinstance(one, Choice) and one.among]
 
     assert narrowed
@@ -91,7 +91,7 @@ def test_what_is_chosen_among_what_was_ticked_has_the_same_answers():
         assert prompt.options == questions()[prompt.among].options
 
 
-def test_every_id_that_the_package_names_is_asked():
+def test_every_id_that_the_package_names_is_asked() -> None:
     """Words, rules and charts refer to questions that exist."""
     topics = {question.split(".")[0] for question in questions()}
     named = {
@@ -114,7 +114,7 @@ def test_every_id_that_the_package_names_is_asked():
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_conditions_name_questions_and_answers_that_exist(path):
+def test_conditions_name_questions_and_answers_that_exist(path: Path) -> None:
     """Guidance for an answer that nobody can give would never be seen."""
     for cell in read(path).cells:
         if cell.cell_type != "code":
@@ -129,7 +129,7 @@ def test_conditions_name_questions_and_answers_that_exist(path):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_a_page_has_its_eight_parts(path):
+def test_a_page_has_its_eight_parts(path: Path) -> None:
     """The same parts in the same order on each page."""
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     tags = [tag for cell in read(path).cells for tag in cell.metadata.get("tags", [])]
@@ -145,7 +145,7 @@ def test_a_page_has_its_eight_parts(path):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_cells_hold_declarations_and_no_outputs(path):
+def test_cells_hold_declarations_and_no_outputs(path: Path) -> None:
     """No loop, no condition, no pandas; folded away in JupyterLab; nothing of a reader in git."""
     book = read(path)
     nbformat.validate(book)
@@ -166,13 +166,13 @@ def test_cells_hold_declarations_and_no_outputs(path):
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_titles_are_neutral(path):
+def test_titles_are_neutral(path: Path) -> None:
     """A tab and a browser's history show them."""
     assert read(path).metadata.title == f"Notes {path.stem[:2]}"
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
-def test_every_link_leads_somewhere(path):
+def test_every_link_leads_somewhere(path: Path) -> None:
     """Relative, to a page that is there, and to a heading that is there."""
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     for target in re.findall(r"\]\(([^)]+)\)", text):
@@ -185,12 +185,14 @@ def test_every_link_leads_somewhere(path):
             assert anchor.replace("-", " ") in linked, target
 
 
-def test_each_notebook_is_a_page_in_its_order():
+def test_each_notebook_is_a_page_in_its_order() -> None:
     """Files and stages agree."""
     assert {path.name for path in PATHS} <= {stage.file for stage in STAGES}
 
 
-def test_whoever_copies_a_notebook_and_changes_a_question_gets_a_working_page(tmp_path):
+def test_whoever_copies_a_notebook_and_changes_a_question_gets_a_working_page(
+    tmp_path: Path,
+) -> None:
     """Words and options are the notebook's own."""
     book = nbformat.read(PATHS[1], 4)
     for cell in book.cells:

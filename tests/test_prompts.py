@@ -1,6 +1,8 @@
 """Questions: what they accept, what they refuse, and how they say an answer."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from reconnect_widgets import choice, date, log, number, plan, reflection, scale
 from reconnect_widgets.days import today
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import BadAnswer, PromptError
-from reconnect_widgets.prompts import LONGEST_TEXT
+from reconnect_widgets.prompts import LONGEST_TEXT, Prompt
 from reconnect_widgets.prompts.numbers_and_dates import STILL_TO_COME
 from reconnect_widgets.widgets.assets import page_modules
 
@@ -57,7 +59,7 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?", most=10), tex
         (URGES, {"strength": "4", "did": ""}, {"strength": 4}, "How strong: 4"),
     ],
 )
-def test_an_answer_is_kept_and_said(prompt, given, kept, said):
+def test_an_answer_is_kept_and_said(prompt: Prompt, given: Any, kept: Any, said: str) -> None:
     """What fits is kept in one plain form and can be said in words."""
     assert prompt.check(given) == kept
     assert prompt.fits(kept, prompt.options)
@@ -90,7 +92,7 @@ def test_an_answer_is_kept_and_said(prompt, given, kept, said):
         (URGES, ["x"]),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence(prompt, given):
+def test_what_does_not_fit_is_refused_in_a_sentence(prompt: Prompt, given: Any) -> None:
     """A refusal is a sentence, and it never repeats what was written."""
     with pytest.raises(BadAnswer) as refused:
         prompt.check(given)
@@ -102,7 +104,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(prompt, given):
 @pytest.mark.parametrize(
     "prompt", [WHO, SHARED, PULL, URGES, text("a.b", "What?"), date("a.b", "When?")]
 )
-def test_an_empty_answer_is_no_answer(prompt):
+def test_an_empty_answer_is_no_answer(prompt: Prompt) -> None:
     """Clearing an answer is allowed everywhere."""
     assert prompt.check("") is None
     assert prompt.check(None) is None
@@ -120,13 +122,13 @@ def test_an_empty_answer_is_no_answer(prompt):
         lambda: log("a.b", "Log", log("c", "Inner", text("x", "X"))),
     ],
 )
-def test_a_badly_worded_question_says_so_at_once(make):
+def test_a_badly_worded_question_says_so_at_once(make: Callable[..., Any]) -> None:
     """Whoever writes a notebook learns of a mistake when the cell runs."""
     with pytest.raises(PromptError):
         make()
 
 
-def test_a_browser_has_the_same_limit_for_a_text_and_says_the_same_number():
+def test_a_browser_has_the_same_limit_for_a_text_and_says_the_same_number() -> None:
     script = page_modules()
 
     assert f"const LONGEST_TEXT = {LONGEST_TEXT};" in script
@@ -138,7 +140,7 @@ TOMORROW = today() + timedelta(days=1)
 
 
 @pytest.mark.parametrize("day", [TOMORROW, TOMORROW - timedelta(days=400)])
-def test_what_happened_was_before_the_day_after_tomorrow(day):
+def test_what_happened_was_before_the_day_after_tomorrow(day: Any) -> None:
     row = {"when": f"{day}", "at": f"{day}T23:59"}
 
     assert WHEN.check(row) == row
@@ -146,14 +148,14 @@ def test_what_happened_was_before_the_day_after_tomorrow(day):
 
 @pytest.mark.parametrize("days", [1, 36_500])
 @pytest.mark.parametrize(("field", "hour"), [("when", ""), ("at", "T00:00")])
-def test_what_happened_lies_not_ahead(days, field, hour):
+def test_what_happened_lies_not_ahead(days: int, field: str, hour: str) -> None:
     with pytest.raises(BadAnswer, match="still to come") as refused:
         WHEN.check({field: f"{TOMORROW + timedelta(days=days)}{hour}"})
 
     assert refused.value.field == field
 
 
-def test_a_plan_lies_some_years_ahead_and_no_century():
+def test_a_plan_lies_some_years_ahead_and_no_century() -> None:
     for far in (
         date("a.b", "When?"),
         log("a.c", "Plans", date("on", "On", happened=False)).fields[0],
@@ -164,28 +166,28 @@ def test_a_plan_lies_some_years_ahead_and_no_century():
 
 
 @pytest.mark.parametrize("years", [101, 126, 1026])
-def test_nobody_remembers_a_day_of_more_than_a_century_ago(years):
+def test_nobody_remembers_a_day_of_more_than_a_century_ago(years: int) -> None:
     with pytest.raises(BadAnswer, match="check the year"):
         date("a.b", "When?").check(f"{today().year - years:04}-01-05")
 
 
-def test_a_log_goes_back_ten_years_and_no_lifetime():
+def test_a_log_goes_back_ten_years_and_no_lifetime() -> None:
     assert WHEN.check({"when": f"{today().year - 10}-01-01"})
     with pytest.raises(BadAnswer, match="check the year"):
         WHEN.check({"when": f"{today().year - 11}-12-31"})
 
 
 @pytest.mark.parametrize("asked", ["start.apart", "together.since"])
-def test_when_two_parted_or_began_again_lies_not_ahead(asked):
+def test_when_two_parted_or_began_again_lies_not_ahead(asked: str) -> None:
     with pytest.raises(BadAnswer, match="still to come"):
         questions()[asked][1].check(f"{TOMORROW + timedelta(days=1)}")
 
 
-def test_a_browser_tells_of_a_day_that_is_still_to_come_in_the_same_words():
+def test_a_browser_tells_of_a_day_that_is_still_to_come_in_the_same_words() -> None:
     assert f'"{STILL_TO_COME}"' in page_modules()
 
 
-def test_what_is_refused_in_a_row_names_its_question():
+def test_what_is_refused_in_a_row_names_its_question() -> None:
     with pytest.raises(BadAnswer) as refused:
         URGES.check({"did": "Nothing", "strength": 99})
 

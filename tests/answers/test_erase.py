@@ -4,6 +4,7 @@ import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 import pytest
 from traces import MARK, files_with
@@ -11,22 +12,28 @@ from traces import MARK, files_with
 from reconnect_widgets import log, reflection, text
 from reconnect_widgets.answers import database
 from reconnect_widgets.answers import in_file as answers_file
+from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.answers.in_file import InFile
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import StoreErased, StoreError, StoreUntidy
+from reconnect_widgets.prompts import Prompt
 
 NOTE = text("note.words", "What is on your mind?")
 LETTER = log("letters.mine", "Letters", reflection("letter", "The letter"))
 NOON = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
 
-def save(store, prompt, value, day=0, page="01", entry=""):
+def save(
+    store: Store, prompt: Prompt, value: Any, day: int = 0, page: str = "01", entry: str = ""
+) -> Answer | None:
     at = NOON + timedelta(days=day)
     return store.save(prompt, value, page=page, visit="v", at=at, entry=entry)
 
 
 @pytest.fixture(scope="module", params=["plain", "locked"])
-def past(request, tmp_path_factory) -> tuple[Path, bytes | None]:
+def past(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, bytes | None]:
     """A file with a long past, changed words, rows and two pages, and its key."""
     store = Store(tmp_path_factory.mktemp("past") / "answers.sqlite3")
     if request.param == "locked":
@@ -41,7 +48,7 @@ def past(request, tmp_path_factory) -> tuple[Path, bytes | None]:
 
 
 @pytest.fixture
-def filled(past, tmp_path: Path) -> Store:
+def filled(past: tuple[Path, bytes | None], tmp_path: Path) -> Store:
     """A store with that past, and older copies beside it."""
     made, key = past
     store = Store(copyfile(made, tmp_path / made.name), key)
@@ -51,7 +58,7 @@ def filled(past, tmp_path: Path) -> Store:
     return store
 
 
-def test_one_answer_goes_with_its_whole_past_and_the_others_stay(filled):
+def test_one_answer_goes_with_its_whole_past_and_the_others_stay(filled: Store) -> None:
     filled.erase_answer("letters.mine", "a")
 
     assert files_with(filled.keeper.path.parent, f"{MARK}-row") == []
@@ -60,7 +67,7 @@ def test_one_answer_goes_with_its_whole_past_and_the_others_stay(filled):
     assert filled.keeper.older_copies() == []
 
 
-def test_one_page_goes_and_the_others_stay(filled):
+def test_one_page_goes_and_the_others_stay(filled: Store) -> None:
     filled.erase_page("01")
 
     assert filled.count_by_page() == {"04": 2}
@@ -68,7 +75,7 @@ def test_one_page_goes_and_the_others_stay(filled):
     assert files_with(filled.keeper.path.parent, f"{MARK} long") == []
 
 
-def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
+def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled: Store) -> None:
     other = Store(filled.keeper.path, filled.keeper.key)
     before = filled.id
 
@@ -80,7 +87,9 @@ def test_after_erasing_everything_no_byte_is_left_in_the_folder(filled):
     assert other.erased == [before]
 
 
-def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, monkeypatch):
+def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "WAIT_FOR_OTHERS", 0.1)
     busy, store = (
         Store(filled.keeper.path, filled.keeper.key),
@@ -97,8 +106,8 @@ def test_nothing_is_erased_while_another_page_reads_on_and_it_is_said(filled, mo
 
 
 def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_opening(
-    filled, monkeypatch
-):
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is erased for everybody at once."""
     monkeypatch.setattr(answers_file, "wipe", no_room)
     with pytest.raises(StoreUntidy, match=r"^Erased\. "):
@@ -112,11 +121,11 @@ def test_what_was_erased_and_could_not_be_tidied_is_said_and_tidied_at_the_next_
     assert files_with(filled.keeper.path.parent) == []
 
 
-def no_room(_):
+def no_room(_: Path) -> None:
     raise OSError(errno.ENOSPC, "no room")
 
 
-def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(filled):
+def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(filled: Store) -> None:
     other = Store(filled.keeper.path, filled.keeper.key)
 
     filled.erase_everything()
@@ -130,8 +139,8 @@ def test_a_page_that_was_filled_before_does_not_write_back_what_was_erased(fille
 
 
 def test_what_was_erased_in_part_before_a_power_cut_is_erased_at_the_next_opening(
-    filled, monkeypatch
-):
+    filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(InFile, "leave_no_trace", lambda self: None)
     filled.erase_everything()
     filled.close()
@@ -144,7 +153,7 @@ def test_what_was_erased_in_part_before_a_power_cut_is_erased_at_the_next_openin
     assert again.keeper.older_copies() == []
 
 
-def test_answers_can_be_found_page_by_page_a_few_at_a_time(filled):
+def test_answers_can_be_found_page_by_page_a_few_at_a_time(filled: Store) -> None:
     assert filled.count_by_page() == {"01": 1, "04": 2}
     for row in range(50):
         save(filled, LETTER, {"letter": str(row)}, row, page="04", entry=f"r{row}")
@@ -159,7 +168,7 @@ def test_answers_can_be_found_page_by_page_a_few_at_a_time(filled):
     assert (note.value[-2:], times) == ("39", 40)
 
 
-def test_what_was_cleared_can_still_be_found_and_erased(filled):
+def test_what_was_cleared_can_still_be_found_and_erased(filled: Store) -> None:
     save(filled, NOTE, None, day=60)
 
     ((note, _),) = filled.answered_on("01", limit=20)

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_a_death_while_the_file_is_changed_keeps_every_answer(
         assert not list(left.glob("*-new")) + list(left.glob("*-old"))
 
 
-def _add_extra(db):
+def _add_extra(db: Any) -> None:
     db.execute("CREATE TABLE IF NOT EXISTS extra (words TEXT)")
 
 
@@ -160,7 +161,7 @@ def test_an_answer_that_is_given_after_the_clock_was_set_back_is_what_pages_show
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path):
+def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 600 kilobytes, where this process may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()

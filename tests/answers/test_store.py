@@ -3,16 +3,21 @@
 import multiprocessing
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from time import tzset
+from typing import Any
 
 import pytest
 
 from reconnect_widgets import log, number, scale, text
 from reconnect_widgets.answers import migrations
+from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.exceptions import PlaceError, StoreError, StoreNewer
 from reconnect_widgets.places import answers_path, data_folder
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.record import Record
 from reconnect_widgets.rules.snapshot import Snapshot
 
@@ -22,12 +27,12 @@ URGES = log("urge.log", "Urges", number("strength", "How strong?"))
 NOON = datetime(2026, 3, 18, 12).astimezone()
 
 
-def save(store, prompt, value, at=NOON, **more):
+def save(store: Store, prompt: Prompt, value: Any, at: datetime = NOON, **more: Any) -> Answer:
     """Save on page 01 in one visit, at a fixed time."""
     return store.save(prompt, value, page="01", visit=more.pop("visit", "v"), at=at, **more)
 
 
-def test_an_answer_is_there_for_the_next_page(tmp_path):
+def test_an_answer_is_there_for_the_next_page(tmp_path: Path) -> None:
     """What one store wrote, another one reads."""
     first = Store(tmp_path / "a.sqlite3")
     save(first, NOTE, "rain 🌧 ‮rtl\x00")
@@ -36,7 +41,7 @@ def test_an_answer_is_there_for_the_next_page(tmp_path):
     assert second.latest("note.words").value == "rain 🌧 ‮rtl\x00"
 
 
-def test_within_a_visit_an_answer_is_updated(store):
+def test_within_a_visit_an_answer_is_updated(store: Store) -> None:
     """Typing a sentence is one answer, not forty."""
     answer = save(store, NOTE, "I")
     answer = save(store, NOTE, "I wonder", NOON + timedelta(minutes=1), replaces=answer)
@@ -45,7 +50,7 @@ def test_within_a_visit_an_answer_is_updated(store):
     assert answer.answered_at == NOON
 
 
-def test_on_a_later_day_an_answer_becomes_history(store):
+def test_on_a_later_day_an_answer_becomes_history(store: Store) -> None:
     """Self-assessments have a past."""
     first = save(store, PULL, 2)
     save(store, PULL, 1, NOON + timedelta(days=1), replaces=first)
@@ -55,7 +60,7 @@ def test_on_a_later_day_an_answer_becomes_history(store):
     assert store.before("space.pull", (NOON + timedelta(days=1)).date()).value == 2
 
 
-def test_two_tabs_the_later_change_wins_and_the_earlier_stays(store):
+def test_two_tabs_the_later_change_wins_and_the_earlier_stays(store: Store) -> None:
     """Neither tab's words are lost."""
     mine = save(store, NOTE, "first tab")
     save(store, NOTE, "second tab", NOON + timedelta(seconds=5), visit="other")
@@ -69,7 +74,7 @@ def test_two_tabs_the_later_change_wins_and_the_earlier_stays(store):
     ]
 
 
-def test_a_draft_that_waited_does_not_push_aside_a_later_answer(store):
+def test_a_draft_that_waited_does_not_push_aside_a_later_answer(store: Store) -> None:
     """A draft from an old tab goes into the history at its own time."""
     save(store, NOTE, "later")
     save(store, NOTE, "an old draft", NOON - timedelta(hours=1), visit="old")
@@ -78,7 +83,7 @@ def test_a_draft_that_waited_does_not_push_aside_a_later_answer(store):
     assert store.history("note.words")[0].value == "an old draft"
 
 
-def test_an_answer_keeps_the_question_as_it_was_asked(store):
+def test_an_answer_keeps_the_question_as_it_was_asked(store: Store) -> None:
     """A reworded question does not change what was answered before."""
     save(store, PULL, 1)
     save(
@@ -93,7 +98,7 @@ def test_an_answer_keeps_the_question_as_it_was_asked(store):
     assert (new.words, new.options["1"]) == ("New words", "Some")
 
 
-def test_rows_of_a_log_are_kept_one_by_one(store):
+def test_rows_of_a_log_are_kept_one_by_one(store: Store) -> None:
     """Rows added in two tabs are both there; a removed one is gone and stays in the history."""
     save(store, URGES, {"strength": 7}, entry="a")
     save(store, URGES, {"strength": 3}, entry="b", visit="other")
@@ -104,7 +109,7 @@ def test_rows_of_a_log_are_kept_one_by_one(store):
     assert len(store.history("urge.log")) == 4
 
 
-def test_a_form_can_ask_for_the_newest_rows_alone(store):
+def test_a_form_can_ask_for_the_newest_rows_alone(store: Store) -> None:
     """A log of many years does not slow its page down."""
     for row in range(30):
         save(store, URGES, {"strength": row}, NOON + timedelta(minutes=row), entry=f"r{row}")
@@ -114,7 +119,7 @@ def test_a_form_can_ask_for_the_newest_rows_alone(store):
     assert len(store.entries("urge.log")) == 30
 
 
-def test_what_came_back_from_a_copy_stands_where_its_time_is(store, tmp_path):
+def test_what_came_back_from_a_copy_stands_where_its_time_is(store: Store, tmp_path: Path) -> None:
     """Restoring an older copy moves nothing that was written since to a later place."""
     older = Store(tmp_path / "older.sqlite3")
     for count, page in ((0, "05"), (1, "06")):
@@ -137,7 +142,9 @@ def test_what_came_back_from_a_copy_stands_where_its_time_is(store, tmp_path):
     assert [value["strength"] for value, _ in (listed[0], *listed[2:])] == [9, 1, 0, 5]
 
 
-def test_erasing_shows_the_latest_version_also_after_an_older_one_came_back(store, tmp_path):
+def test_erasing_shows_the_latest_version_also_after_an_older_one_came_back(
+    store: Store, tmp_path: Path
+) -> None:
     """What the reader sees is what they answered last."""
     older = Store(tmp_path / "older.sqlite3")
     save(older, NOTE, "an old version")
@@ -149,7 +156,7 @@ def test_erasing_shows_the_latest_version_also_after_an_older_one_came_back(stor
     assert (note.value, versions) == ("the latest", 2)
 
 
-def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
+def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store: Store) -> None:
     """The order is that in which rows were begun, also within one visit."""
     first = save(store, URGES, {"strength": 1}, entry="a")
     save(store, URGES, {"strength": 2}, NOON + timedelta(minutes=1), entry="b")
@@ -169,7 +176,9 @@ def test_a_row_that_is_changed_later_keeps_its_place_in_the_log(store):
         ("INDEX answers_said", lambda store: store.rows_saying_no(["urge.log"])),
     ],
 )
-def test_times_are_looked_up_and_not_sorted(store, index, read):
+def test_times_are_looked_up_and_not_sorted(
+    store: Store, index: str, read: Callable[..., Any]
+) -> None:
     """A million answers cost no more than a hundred."""
     asked = []
     save(store, URGES, {"strength": 1}, entry="a")
@@ -184,7 +193,7 @@ def test_times_are_looked_up_and_not_sorted(store, index, read):
     assert "TEMP B-TREE" not in plan
 
 
-def test_the_two_latest_days_are_laid_side_by_side(store):
+def test_the_two_latest_days_are_laid_side_by_side(store: Store) -> None:
     """Each with its last answer, cleared ones left out."""
     for day, value in ((0, 0), (1, 1), (1, 2), (2, None), (3, 1)):
         save(store, PULL, value, NOON + timedelta(days=day, seconds=value or 0), visit=str(day))
@@ -195,7 +204,9 @@ def test_the_two_latest_days_are_laid_side_by_side(store):
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
-def test_weeks_in_which_something_was_written_are_told_from_others(store, computer_in, zone):
+def test_weeks_in_which_something_was_written_are_told_from_others(
+    store: Store, computer_in: Callable[[str], None], zone: str
+) -> None:
     """Whatever was written, from the first minute of a reader's Monday to the last of their Sunday."""
     computer_in(zone)
     tzset()
@@ -211,7 +222,7 @@ def test_weeks_in_which_something_was_written_are_told_from_others(store, comput
         assert answers.weeks_written([]) == set()
 
 
-def test_the_latest_answers_of_a_page_are_found_through_the_index(store):
+def test_the_latest_answers_of_a_page_are_found_through_the_index(store: Store) -> None:
     """Reading a page does not read all answers ever given."""
     plan = " ".join(
         str(row)
@@ -225,7 +236,7 @@ def test_the_latest_answers_of_a_page_are_found_through_the_index(store):
     assert "TEMP B-TREE" not in plan
 
 
-def test_only_the_owner_can_read_the_folder_and_the_file(own_data_folder):
+def test_only_the_owner_can_read_the_folder_and_the_file(own_data_folder: Path) -> None:
     """Other users of the computer see nothing."""
     store = Store(answers_path())
     save(store, NOTE, "mine")
@@ -235,7 +246,9 @@ def test_only_the_owner_can_read_the_folder_and_the_file(own_data_folder):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
 
 
-def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A file where the folder should be is no reason for a traceback."""
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("RECONNECT_DATA", str(tmp_path / "file" / "folder"))
@@ -244,7 +257,7 @@ def test_a_folder_that_cannot_be_made_is_said_in_a_sentence(tmp_path, monkeypatc
         data_folder()
 
 
-def test_a_damaged_file_is_set_aside_and_told_of(tmp_path):
+def test_a_damaged_file_is_set_aside_and_told_of(tmp_path: Path) -> None:
     """Nothing is overwritten, and the reader learns of it until it was read."""
     path = tmp_path / "answers.sqlite3"
     path.write_bytes(b"this was never a database" * 100)
@@ -259,7 +272,7 @@ def test_a_damaged_file_is_set_aside_and_told_of(tmp_path):
     assert Store(path).keeper.set_aside == ""
 
 
-def test_a_file_with_a_damaged_page_is_set_aside(tmp_path):
+def test_a_file_with_a_damaged_page_is_set_aside(tmp_path: Path) -> None:
     """A hole in the middle of the file is found when it is opened."""
     path = tmp_path / "answers.sqlite3"
     store = Store(path)
@@ -276,7 +289,7 @@ def test_a_file_with_a_damaged_page_is_set_aside(tmp_path):
     assert len(list(tmp_path.glob("answers-damaged-*.sqlite3"))) == 1
 
 
-def test_a_newer_file_is_refused_and_not_touched(tmp_path):
+def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
     """An older workbook leaves a newer file as it is."""
     path = tmp_path / "answers.sqlite3"
     Store(path).close()
@@ -291,7 +304,9 @@ def test_a_newer_file_is_refused_and_not_touched(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monkeypatch):
+def test_an_older_file_is_brought_up_to_date_with_a_backup_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The answers are the same after, and the file as it was lies beside it."""
     path = tmp_path / "answers.sqlite3"
     old = Store(path)
@@ -310,7 +325,7 @@ def test_an_older_file_is_brought_up_to_date_with_a_backup_first(tmp_path, monke
     assert new.keeper.db.execute("SELECT extra FROM answers").fetchall() == [(None,)]
 
 
-def test_a_file_of_before_the_first_release_gets_what_it_has_not(tmp_path):
+def test_a_file_of_before_the_first_release_gets_what_it_has_not(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite3"
     old = Store(path)
     save(old, NOTE, "before")
@@ -326,14 +341,16 @@ def test_a_file_of_before_the_first_release_gets_what_it_has_not(tmp_path):
     assert (new.id, new.latest("note.words").value) == (name, "before")
 
 
-def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A half-done step is rolled back whole."""
     path = tmp_path / "answers.sqlite3"
     old = Store(path)
     save(old, NOTE, "before")
     old.close()
 
-    def half(db):
+    def half(db: sqlite3.Connection) -> None:
         db.execute("DROP TABLE answers")
         raise sqlite3.OperationalError("no")
 
@@ -346,13 +363,13 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     assert Store(path).latest("note.words").value == "before"
 
 
-def _write_many(path, name):
+def _write_many(path: Path, name: str) -> None:
     store = Store(path)
     for count in range(100):
         store.save(NOTE, f"{name} {count}", page="01", visit=name)
 
 
-def test_two_processes_writing_at_once_lose_nothing(tmp_path):
+def test_two_processes_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     """Two pages are two kernels."""
     path = tmp_path / "answers.sqlite3"
     context = multiprocessing.get_context("spawn")
@@ -366,7 +383,9 @@ def test_two_processes_writing_at_once_lose_nothing(tmp_path):
     assert len(Store(path).history("note.words")) == 200
 
 
-def test_what_a_page_that_was_left_writes_late_does_not_undo_what_its_visit_typed_after(store):
+def test_what_a_page_that_was_left_writes_late_does_not_undo_what_its_visit_typed_after(
+    store: Store,
+) -> None:
     """The next page's kernel may be the quicker one: then the first letters come after the sentence."""
     now = datetime.now(UTC)
     about = {"page": "01", "visit": "v"}
@@ -383,7 +402,7 @@ def test_what_a_page_that_was_left_writes_late_does_not_undo_what_its_visit_type
     assert store.latest(NOTE.id).value == "What I typed. And more"
 
 
-def test_what_is_given_now_is_the_latest_though_the_clock_was_set_back(store):
+def test_what_is_given_now_is_the_latest_though_the_clock_was_set_back(store: Store) -> None:
     """Also within one visit, and from whatever visit the other came."""
     now = datetime.now(UTC)
     for ahead, visit in ((3, "v"), (3600, "other")):

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pages import barriers, field, go, is_at, kernel_of, question, saved
-from playwright.sync_api import expect
+from pages import Book, barriers, field, go, is_at, kernel_of, question, saved
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from readers import is_checked
 
 from reconnect_widgets.declarations import questions
@@ -117,7 +117,9 @@ SHADE_AT_MOST = """() => {
 """Gives each word of a table of shades the darkest one, which only some days have."""
 
 
-def looks_as_it_should(page, number, size, scheme, *rules):
+def looks_as_it_should(
+    page: Page, number: str, size: tuple[int, int], scheme: str, *rules: str
+) -> None:
     """Axe finds nothing, and nothing is wider than the page."""
     width, height = size
     page.set_viewport_size({"width": width, "height": height})
@@ -127,7 +129,7 @@ def looks_as_it_should(page, number, size, scheme, *rules):
     assert wide <= width, f"something is wider than page {number}"
 
 
-def fits(page, number):
+def fits(page: Page, number: str) -> None:
     """Nothing is cut off where there is little room, or where letters are large."""
     browser = page.context.new_cdp_session(page)
     for (width, height), letters in CRAMPED:
@@ -138,7 +140,9 @@ def fits(page, number):
     browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
 
 
-def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, book):
+def test_with_every_question_answered_nothing_stands_in_anybodys_way(
+    reader: Page, book: Book
+) -> None:
     """All is reached by Tab, axe finds nothing on a light screen and on a dark phone, and all has room.
 
     Header, map and foot are those of every page.
@@ -157,7 +161,7 @@ def test_with_every_question_answered_nothing_stands_in_anybodys_way(reader, boo
         fits(reader, number)
 
 
-def reaches_every_control_by_tab(page):
+def reaches_every_control_by_tab(page: Page) -> None:
     """Each link, button and field once, a group of radio buttons as one; and no trap on the way."""
     page.evaluate("document.body.tabIndex = -1; document.body.focus({ preventScroll: true })")
     wanted = page.evaluate(f"({CONTROLS})('body').length")
@@ -173,8 +177,8 @@ def reaches_every_control_by_tab(page):
 
 
 def test_a_new_reader_meets_no_barrier_and_nothing_is_asked_of_any_other_host(
-    reader, book, context
-):
+    reader: Page, book: Book, context: BrowserContext
+) -> None:
     """Help open, a hold in force, nothing answered: on a dark screen, and on a light phone.
 
     All fourteen pages come from one kernel.
@@ -198,7 +202,7 @@ def test_a_new_reader_meets_no_barrier_and_nothing_is_asked_of_any_other_host(
     assert not any("marker" in url or "token=" in url for url in asked)
 
 
-def tab_to(page, target):
+def tab_to(page: Page, target: Locator) -> None:
     """Press Tab until an element has the focus, as a reader without a mouse does."""
     for _ in range(400):
         page.keyboard.press("Tab")
@@ -207,7 +211,7 @@ def tab_to(page, target):
     raise AssertionError(f"Tab never reaches {target}")
 
 
-def test_the_whole_way_by_keyboard_alone(reader, book):
+def test_the_whole_way_by_keyboard_alone(reader: Page, book: Book) -> None:
     """Tab, arrows, space and Enter: the safety check, a cause, an urge, a scale, on to the next page."""
     contact, long_ago = questions()["start.contact"][1], datetime.now(UTC) - timedelta(days=60)
     with book.writing() as store:
@@ -249,7 +253,9 @@ def test_the_whole_way_by_keyboard_alone(reader, book):
     saved(reader, "done.p01")
 
 
-def test_saving_is_announced_politely_and_on_paper_the_page_is_as_good_as_on_the_screen(page, book):
+def test_saving_is_announced_politely_and_on_paper_the_page_is_as_good_as_on_the_screen(
+    page: Page, book: Book
+) -> None:
     """A live region says it; the focus stays where it is. No header, no buttons are printed."""
     make_example(book.file, datetime.now().astimezone())
     book.enter(page, "01")
@@ -271,7 +277,9 @@ def test_saving_is_announced_politely_and_on_paper_the_page_is_as_good_as_on_the
     expect(page.get_by_role("button", name="Add an urge")).to_be_hidden()
 
 
-def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(page, book):
+def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(
+    page: Page, book: Book
+) -> None:
     """Marks, what is chosen and where the focus is differ to the eye, and so do a page and a step done."""
     with book.writing() as store:
         is_checked(store)
@@ -295,7 +303,7 @@ def test_where_the_system_chooses_the_colors_nothing_is_told_by_color_alone(page
 
 
 @pytest.mark.parametrize("shows_whole_pages", [False])
-def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(page, book):
+def test_what_is_written_above_an_on_screen_keyboard_stays_in_sight(page: Page, book: Book) -> None:
     """Also where the way on lies over the foot of the screen."""
     page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
     book.enter(page, "01")

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from pages import READY, answer_again, field, go, is_ready, question, saved
-from playwright.sync_api import expect
+from folder import FolderBook
+from pages import READY, Book, answer_again, field, go, is_ready, question, saved
+from playwright.sync_api import Page, expect
 from readers import is_checked
 
 from reconnect_widgets import log, reflection, text
@@ -42,7 +43,7 @@ BESIDE_THEIR_WORDS = """(paper) => {
 
 
 @pytest.fixture
-def at_desk(page, book):
+def at_desk(page: Page, book: Book | FolderBook) -> Page:
     """The page of the first contact, with nothing held and the three questions answered today."""
     with book.writing() as store:
         is_checked(store)
@@ -51,7 +52,9 @@ def at_desk(page, book):
     return page
 
 
-def test_it_is_there_once_they_were_asked_again_and_marks_each_draft_as_it_is_written(page, book):
+def test_it_is_there_once_they_were_asked_again_and_marks_each_draft_as_it_is_written(
+    page: Page, book: Book
+) -> None:
     at_desk = page
     with book.writing() as store:
         for prompt, value in ((HOLDS, []), (CHECKED, "all")):
@@ -69,7 +72,7 @@ def test_it_is_there_once_they_were_asked_again_and_marks_each_draft_as_it_is_wr
     marks_lie_on_their_words(at_desk)
 
 
-def marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
+def marks_appear_as_one_writes_with_words_and_in_the_text(at_desk: Page) -> None:
     """Kind, quote, reason and what to try instead; announced, and not by color alone."""
     field(at_desk, DRAFT).press_sequentially("Please please take me back, I beg you")
 
@@ -80,7 +83,7 @@ def marks_appear_as_one_writes_with_words_and_in_the_text(at_desk):
     expect(at_desk.locator(".rc-counts")).to_contain_text("8 words")
 
 
-def marks_lie_on_their_words(at_desk):
+def marks_lie_on_their_words(at_desk: Page) -> None:
     """The field and the sheet below it set their words in the same way, also where a line just fits."""
     field(at_desk, DRAFT).fill(
         "Please please take me back, I beg you.\nPlease please take me back " * 9
@@ -98,7 +101,7 @@ def marks_lie_on_their_words(at_desk):
     assert at_desk.locator(".rc-paper").evaluate(BESIDE_THEIR_WORDS) == []
 
 
-def a_light_message_is_left_alone_and_can_be_copied(at_desk):
+def a_light_message_is_left_alone_and_can_be_copied(at_desk: Page) -> None:
     """Copied, never sent."""
     at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     words = "Hi, I saw the lake today and thought of our walk there. Hope you are well. No need to reply."
@@ -112,7 +115,7 @@ def a_light_message_is_left_alone_and_can_be_copied(at_desk):
     assert at_desk.evaluate("navigator.clipboard.readText()") == words
 
 
-def a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk):
+def a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk: Page) -> None:
     """The draft is there to be copied by hand."""
     at_desk.evaluate("""() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
@@ -124,14 +127,14 @@ def a_copy_that_the_browser_does_not_make_is_not_said_to_be_made(at_desk):
     expect(field(at_desk, DRAFT)).to_be_focused()
 
 
-def a_draft_in_another_language_is_not_called_clean(at_desk):
+def a_draft_in_another_language_is_not_called_clean(at_desk: Page) -> None:
     field(at_desk, DRAFT).fill("Ich kann ohne dich nicht leben, bitte komm zurück")
 
     expect(at_desk.locator(".rc-marked")).to_contain_text("The desk reads English only")
     expect(at_desk.locator(".rc-marked")).not_to_contain_text("Nothing is marked")
 
 
-def a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
+def a_threat_shows_help_and_there_is_no_button_to_copy(at_desk: Page) -> None:
     """Not hidden: not in the document."""
     field(at_desk, DRAFT).fill("If you do not answer I will kill myself")
 
@@ -140,7 +143,7 @@ def a_threat_shows_help_and_there_is_no_button_to_copy(at_desk):
 
 
 @pytest.mark.browser_context_args(timezone_id="Pacific/Kiritimati")
-def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
+def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk: Page, book: Book) -> None:
     """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
     mornings = [f"{morning_in(1, now()):%Y-%m-%dT%H:%M}"]
@@ -160,7 +163,9 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk, book):
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_focused()
 
 
-def after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
+def after_a_message_there_is_no_second_desk_until_an_answer(
+    at_desk: Page, book: Book | FolderBook
+) -> None:
     """On no page."""
     field(at_desk, DRAFT).fill("Hope you are well.")
     saved(at_desk, DRAFT)
@@ -174,7 +179,7 @@ def after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book):
     assert book.store.latest(DRAFT).value == "Hope you are well."
 
 
-def test_a_held_page_has_no_desk_in_the_document(page, book):
+def test_a_held_page_has_no_desk_in_the_document(page: Page, book: Book) -> None:
     """Not before the kernel is there, and not after."""
     book.store.save(HOLDS, ["no_contact"], page="00", visit="v")
     book.enter(page, "04")
@@ -187,7 +192,9 @@ def test_a_held_page_has_no_desk_in_the_document(page, book):
     assert DRAFT not in page.request.get(book.address("04")).text()
 
 
-def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_desk, book):
+def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(
+    at_desk: Page, book: Book
+) -> None:
     """What hurts comes first, then the reader's own plans, the entry, and only then what is held."""
     about = {"page": "08", "visit": "v"}
     book.store.save(text("no.hour", "First hour"), "Walk to the river <b>slowly</b>", **about)
@@ -220,13 +227,13 @@ def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(at_d
 
 
 def test_a_slip_is_taken_back_where_it_is_said_and_after_a_message_there_is_no_second_desk(
-    at_desk, book
-):
+    at_desk: Page, book: Book
+) -> None:
     a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk)
     after_a_message_there_is_no_second_desk_until_an_answer(at_desk, book)
 
 
-def a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk):
+def a_no_that_was_a_slip_is_taken_back_where_it_is_said(at_desk: Page) -> None:
     """Before and after the page is held."""
     at_desk.get_by_role("button", name="Log an answer").click()
     said = at_desk.locator("[data-id='first.reply'] [data-id=said] select")

@@ -1,7 +1,7 @@
 """Erasing on page 13: what is gone is gone from the folder and from the browser, in every tab."""
 
-from pages import READY, field, is_ready, saved
-from playwright.sync_api import expect
+from pages import READY, Book, field, is_ready, saved
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from traces import MARK, files_with
 
 from reconnect_widgets import text
@@ -13,11 +13,11 @@ SEAL = """([seal, name]) => localStorage.setItem(
   name, JSON.stringify({ sealed: reconnectSeal.seal(seal, name, '{"value": "words", "at": 1}') }))"""
 
 
-def form(page):
+def form(page: Page) -> Locator:
     return page.locator("form", has=page.locator(".rc-erase"))
 
 
-def lay_draft(page, name, value):
+def lay_draft(page: Page, name: str, value: str) -> None:
     """Leave a draft in the browser, as a line that broke would."""
     page.evaluate(
         """([name, value]) =>
@@ -26,7 +26,7 @@ def lay_draft(page, name, value):
     )
 
 
-def confirm(page, question):
+def confirm(page: Page, question: str) -> None:
     """Read what is asked and answer it."""
     sure = page.locator("dialog.rc-sure")
     expect(sure.locator("strong")).to_have_text(question)
@@ -35,7 +35,7 @@ def confirm(page, question):
     expect(form(page).locator(".rc-saved")).to_have_text("Erased.", timeout=READY)
 
 
-def test_one_answer_is_found_among_many_and_erased_without_a_trace(page, book):
+def test_one_answer_is_found_among_many_and_erased_without_a_trace(page: Page, book: Book) -> None:
     """Twenty at a time, by keyboard; the others stay, and so does the focus."""
     for number in range(45):
         book.store.save(
@@ -74,7 +74,9 @@ def test_one_answer_is_found_among_many_and_erased_without_a_trace(page, book):
     assert MARK not in page.evaluate(STORED)
 
 
-def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, context):
+def test_after_everything_was_erased_no_other_tab_writes_it_back(
+    page: Page, book: Book, context: BrowserContext
+) -> None:
     """Not what it showed, not what it had not saved yet, and not what a draft still holds."""
     book.enter(page, "01")
     field(page, NOTE).fill(MARK)
@@ -101,7 +103,9 @@ def test_after_everything_was_erased_no_other_tab_writes_it_back(page, book, con
     expect(field(page, NOTE)).to_have_value("new words")
 
 
-def test_what_waits_for_another_workbook_at_this_address_is_not_erased_with_everything(page, book):
+def test_what_waits_for_another_workbook_at_this_address_is_not_erased_with_everything(
+    page: Page, book: Book
+) -> None:
     """Of this one it goes, also where it waits for answers that are not there any more."""
     book.enter(page, "13")
     own, anothers = (book.data / "key").read_bytes()[-32:].hex(), "11" * 32

@@ -1,10 +1,11 @@
 """On Binder and behind JupyterHub, pages are what they are at home, and say where the answers are."""
 
+from collections.abc import Iterator
 from shutil import copytree
 from urllib.parse import urlsplit
 
 import pytest
-from hosted import serve_hosted
+from hosted import Hosted, serve_hosted
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from pages import (
     KNOWS_OF_ITS_KERNEL,
@@ -17,7 +18,7 @@ from pages import (
     saved,
     turn,
 )
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, expect
 from processes import eventually
 
 from reconnect_widgets.places import notebooks_folder
@@ -27,7 +28,7 @@ WORDS = "What I typed while the page was asleep."
 
 
 @pytest.fixture(scope="module")
-def binder(tmp_path_factory):
+def binder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosted]:
     """A server as on Binder, for all tests here; what is saved there is not saved in the checkout."""
     folder = tmp_path_factory.mktemp("binder")
     copytree(notebooks_folder(), folder / "copy" / "notebooks")
@@ -36,7 +37,7 @@ def binder(tmp_path_factory):
 
 
 @pytest.fixture
-def visitor(page, context):
+def visitor(page: Page, context: BrowserContext) -> Page:
     """A browser page; what it asks for and complains of is kept."""
     context.set_default_timeout(READY)
     page.asked, page.complaints = [], []
@@ -48,14 +49,16 @@ def visitor(page, context):
 
 
 @pytest.fixture
-def reader(binder, visitor):
+def reader(binder: Hosted, visitor: Page) -> Page:
     """One that has been let in, at the start page."""
     binder.enter(visitor)
     is_ready(visitor)
     return visitor
 
 
-def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, visitor):
+def test_a_reader_walks_through_pages_and_nobody_else_is_asked(
+    binder: Hosted, visitor: Page
+) -> None:
     """Answer, next page in place, and back: under the path of this server alone."""
     binder.enter(visitor, "01")
     is_ready(visitor)
@@ -77,7 +80,7 @@ def test_a_reader_walks_through_pages_and_nobody_else_is_asked(binder, visitor):
     assert [(said.text, said.location["url"]) for said in visitor.complaints] == []
 
 
-def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
+def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader: Page) -> None:
     """In the first notice, under *Your privacy*, and at the foot of the page."""
     notice = reader.locator(".rc-masthead .rc-notice").first
 
@@ -91,7 +94,9 @@ def test_binder_says_at_once_that_nothing_stays_and_offers_a_copy(reader):
     assert barriers(reader) == []
 
 
-def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, visitor):
+def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(
+    binder: Hosted, visitor: Page
+) -> None:
     """A draft that could not be saved waits in the tab; neither it nor a height is anywhere else."""
     binder.enter(visitor, "01")
     is_ready(visitor)
@@ -111,7 +116,7 @@ def test_nothing_is_left_in_storage_that_other_pages_of_the_origin_read(binder, 
     assert WORDS not in visitor.evaluate("JSON.stringify(sessionStorage)")
 
 
-def test_the_example_is_there_too_and_apart(binder, visitor):
+def test_the_example_is_there_too_and_apart(binder: Hosted, visitor: Page) -> None:
     """In the same folder of the same server, and marked."""
     binder.enter(visitor, "13")
     is_ready(visitor)
@@ -130,7 +135,9 @@ def test_the_example_is_there_too_and_apart(binder, visitor):
     assert binder.store.latest("journey.start") is None
 
 
-def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, visitor):
+def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(
+    binder: Hosted, visitor: Page
+) -> None:
     """With every word. While nothing answers, the page stays as it is, and says so."""
     binder.enter(visitor, "01")
     is_ready(visitor)
@@ -154,7 +161,9 @@ def test_a_kernel_that_was_ended_is_replaced_once_somebody_writes(binder, visito
     assert binder.store.latest(NOTE).value == WORDS
 
 
-def test_a_kernel_ends_with_its_page_and_one_in_jupyterlab_does_not(binder, reader):
+def test_a_kernel_ends_with_its_page_and_one_in_jupyterlab_does_not(
+    binder: Hosted, reader: Page
+) -> None:
     """Whoever closes the lid for a minute finds a notebook as it was."""
     own = binder.ask("kernels", "POST")["id"]
     of_page = kernel_of(reader)
@@ -180,7 +189,9 @@ def test_a_kernel_ends_with_its_page_and_one_in_jupyterlab_does_not(binder, read
 @pytest.mark.parametrize(
     ("source", "kept"), [("from reconnect_widgets import answers\nanswers", False), ("1 + 1", True)]
 )
-def test_answers_are_in_no_notebook_that_is_saved_and_others_are_saved_whole(binder, source, kept):
+def test_answers_are_in_no_notebook_that_is_saved_and_others_are_saved_whole(
+    binder: Hosted, source: str, kept: bool
+) -> None:
     """As JupyterLab saves one, with what its cells show and the state of widgets."""
     shows = new_code_cell(source, outputs=[new_output("stream", text=WORDS)])
     notebook = new_notebook(cells=[shows], metadata={"widgets": {"state": WORDS}})

@@ -1,9 +1,12 @@
 """JupyterHub with the settings in deploy/: readers land in the app, and never meet each other."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
-from hub import serve_hub
+from hub import Hub, serve_hub
 from pages import READY, field, is_ready, is_same_document, saved, show_whole_pages, turn
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 from processes import eventually
 
 pytestmark = pytest.mark.slow
@@ -13,7 +16,7 @@ WORDS = {"anna": "Words of the first reader", "bert": "Words of the second reade
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory):
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
     """One hub for all tests here."""
     with serve_hub(tmp_path_factory.mktemp("hub")) as running:
         yield running
@@ -26,7 +29,7 @@ REFUSED = (302, 401, 403, 404)
 """A page is refused by the way to the log-in."""
 
 
-def lands_and_writes(page, hub, reader):
+def lands_and_writes(page: Page, hub: Hub, reader: str) -> None:
     """Log in, land on the start page, and save an answer on the next one."""
     page.set_default_timeout(READY)
     hub.log_in(page, reader)
@@ -41,7 +44,7 @@ def lands_and_writes(page, hub, reader):
     saved(page, NOTE)
 
 
-def kernels_of(page, reader):
+def kernels_of(page: Page, reader: str) -> Any:
     """The ids of the kernels that a reader's own page is told of."""
     return page.evaluate(
         """async (path) => {
@@ -53,7 +56,7 @@ def kernels_of(page, reader):
     )
 
 
-def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
+def test_two_readers_at_once_have_nothing_of_each_other(hub: Hub, browser: Browser) -> None:
     """Neither server, kernel, file nor storage, even by one who knows the addresses."""
     anna, bert = (show_whole_pages(browser.new_context()).new_page() for _ in WORDS)
     lands_and_writes(anna, hub, "anna")
@@ -88,7 +91,9 @@ def test_two_readers_at_once_have_nothing_of_each_other(hub, browser):
     bert.context.close()
 
 
-def test_one_browser_after_the_other_shows_nothing_of_the_one_before(hub, browser):
+def test_one_browser_after_the_other_shows_nothing_of_the_one_before(
+    hub: Hub, browser: Browser
+) -> None:
     """Anna logs out, and Bert logs in at the same computer."""
     page = show_whole_pages(browser.new_context()).new_page()
     page.set_default_timeout(READY)
@@ -110,7 +115,7 @@ def test_one_browser_after_the_other_shows_nothing_of_the_one_before(hub, browse
     page.context.close()
 
 
-def test_who_is_not_on_the_list_stays_outside(hub, page):
+def test_who_is_not_on_the_list_stays_outside(hub: Hub, page: Page) -> None:
     """Even with the right password."""
     hub.log_in(page, "carl")
 
@@ -118,7 +123,9 @@ def test_who_is_not_on_the_list_stays_outside(hub, page):
     assert not (hub.folder / "homes" / "carl").exists()
 
 
-def test_a_server_that_nobody_uses_is_ended_and_a_page_that_is_open_begins_another(hub, browser):
+def test_a_server_that_nobody_uses_is_ended_and_a_page_that_is_open_begins_another(
+    hub: Hub, browser: Browser
+) -> None:
     """The answers stay where they are, and so does what was typed meanwhile."""
     page = show_whole_pages(browser.new_context()).new_page()
     page.set_default_timeout(READY)

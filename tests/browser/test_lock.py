@@ -13,8 +13,8 @@ from locking import (
     locked_page,
     unlock_form,
 )
-from pages import READY, barriers, field, is_ready, lose_kernel, saved, turn
-from playwright.sync_api import expect
+from pages import READY, Book, barriers, field, is_ready, lose_kernel, saved, turn
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from processes import CAN_HALT
 from traces import MARK, files_with
 
@@ -58,7 +58,9 @@ IS_SEEN_WHOLE = """(line) => {
 STORED = "() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
 
 
-def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, context, browser):
+def test_a_passphrase_carries_through_the_visit_and_leaving_locks(
+    page: Page, book: Book, context: BrowserContext, browser: Browser
+) -> None:
     book.enter(page, "01")
     field(page, NOTE).fill(MARK)
     saved(page, NOTE)
@@ -132,7 +134,9 @@ def test_a_passphrase_carries_through_the_visit_and_leaving_locks(page, book, co
     stranger.context.close()
 
 
-def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book, context):
+def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(
+    page: Page, book: Book, context: BrowserContext
+) -> None:
     """It is *Locked* once other tabs can open it: one that looks for the key just then would ask."""
     book.enter(page, "13")
     held = []
@@ -182,7 +186,9 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(page, book
     assert book.store.latest(NOTE).value == MARK
 
 
-def test_a_page_that_knows_two_keys_asks_where_neither_opens_the_answers(page, book):
+def test_a_page_that_knows_two_keys_asks_where_neither_opens_the_answers(
+    page: Page, book: Book
+) -> None:
     """As where an older copy was put back that has another passphrase."""
     book.enter(page, "01")
     lock_behind(page, book)
@@ -198,7 +204,9 @@ def test_a_page_that_knows_two_keys_asks_where_neither_opens_the_answers(page, b
 
 
 @pytest.mark.parametrize("is_early", [True, False])
-def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(reader, is_early):
+def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(
+    reader: Page, is_early: bool
+) -> None:
     asked, words, is_hidden = reader.evaluate(PASSES, [str(notices.unlock_form()), is_early])
 
     assert asked == ["not this one"]
@@ -208,8 +216,8 @@ def test_whoever_is_quicker_than_the_page_is_told_that_the_passphrase_is_wrong(r
 
 @pytest.mark.parametrize("shows_whole_pages", [False])
 def test_on_a_phone_a_wrong_passphrase_is_told_and_one_that_is_being_typed_stays_where_another_kernel_comes(
-    page, book
-):
+    page: Page, book: Book
+) -> None:
     """As after a night: the first letter asks for it."""
     page.set_viewport_size({"width": 390, "height": 680})
     form = locked_page(page, book)
@@ -238,7 +246,9 @@ def test_on_a_phone_a_wrong_passphrase_is_told_and_one_that_is_being_typed_stays
 
 
 @CAN_HALT
-def test_a_kernel_that_dies_while_it_looks_at_a_passphrase_is_told_and_another_looks(page, book):
+def test_a_kernel_that_dies_while_it_looks_at_a_passphrase_is_told_and_another_looks(
+    page: Page, book: Book
+) -> None:
     form = locked_page(page, book)
     form.get_by_label("Passphrase").fill(PASSPHRASE)
     for kernel in book.server.kernels():

@@ -3,11 +3,14 @@
 import os
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psutil
 import pytest
+from folder import FolderBook
 from pages import (
     READY,
+    Book,
     ComingKernel,
     HeldLine,
     chromium,
@@ -22,7 +25,7 @@ from pages import (
     turn,
     waits_in_the_browser,
 )
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from processes import eventually, kill_processes_with
 
 from reconnect_widgets.prompts import Text
@@ -32,33 +35,33 @@ NOTE = "space.necessary"
 
 
 @pytest.fixture
-def at_space(page, book):
+def at_space(page: Page, book: Book | FolderBook) -> Page:
     """The page on space, ready to be typed on."""
     book.enter(page, "01")
     return page
 
 
-def type_words(page, words=WORDS):
+def type_words(page: Page, words: str = WORDS) -> None:
     """Type a sentence at the end, key by key, and do not wait."""
     field(page, NOTE).press("ControlOrMeta+End")
     field(page, NOTE).press_sequentially(words)
 
 
-def comes_back(page, book, words=WORDS):
+def comes_back(page: Page, book: Book, words: str = WORDS) -> None:
     """Open the page again: every character is there, and is on the disk in the end."""
     book.open(page, "01")
     is_there(page, book, words)
 
 
-def is_there(page, book, words):
+def is_there(page: Page, book: Book, words: str) -> None:
     expect(field(page, NOTE)).to_have_value(words)
     saved(page, NOTE)
     assert book.value(NOTE) == words
 
 
 def test_following_a_link_going_back_another_address_reloading_and_closing_the_tab(
-    reader, book, context
-):
+    reader: Page, book: Book, context: BrowserContext
+) -> None:
     """Each time more is typed just before."""
     go(reader, "01")
     type_words(reader, "Back. ")
@@ -84,11 +87,11 @@ def test_following_a_link_going_back_another_address_reloading_and_closing_the_t
     comes_back(context.new_page(), book, words + "Closed.")
 
 
-def test_killing_the_browser(book, playwright, tmp_path):
+def test_killing_the_browser(book: Book, playwright: Playwright, tmp_path: Path) -> None:
     """Not closed: killed, so that nothing of it can tidy up, as soon as it has sent the last letter."""
     profile = tmp_path / "profile"
 
-    def opened():
+    def opened() -> BrowserContext:
         return show_whole_pages(
             playwright.chromium.launch_persistent_context(profile, **chromium())
         )
@@ -109,7 +112,9 @@ def test_killing_the_browser(book, playwright, tmp_path):
     second.close()
 
 
-def test_killing_the_kernel_and_losing_the_connection(at_space, book, context):
+def test_killing_the_kernel_and_losing_the_connection(
+    at_space: Page, book: Book, context: BrowserContext
+) -> None:
     """Another kernel comes by itself, so does the line, and everything is saved on the page as it is."""
     kill_kernels(book)
     type_words(at_space)
@@ -124,7 +129,7 @@ def test_killing_the_kernel_and_losing_the_connection(at_space, book, context):
     is_there(at_space, book, WORDS + WORDS)
 
 
-def test_the_first_letter_is_written_after_the_last_was_typed(at_space, book):
+def test_the_first_letter_is_written_after_the_last_was_typed(at_space: Page, book: Book) -> None:
     """What was typed later wins, though the kernel was slow and the line broke."""
     living = book.server.kernels()
     for kernel in living:
@@ -143,7 +148,9 @@ def test_the_first_letter_is_written_after_the_last_was_typed(at_space, book):
     assert [answer.value for answer in book.store.history(NOTE)] == [WORDS[0], WORDS]
 
 
-def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(page, book):
+def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(
+    page: Page, book: Book
+) -> None:
     """It writes its storage some seconds late: what was saved and gone from there is there again."""
     line = HeldLine(page)
     book.enter(page, "01")
@@ -163,7 +170,9 @@ def test_a_draft_that_a_killed_browser_brings_back_goes_over_nothing(page, book)
     assert book.store.latest(NOTE).value == WORDS
 
 
-def test_what_waits_is_later_than_what_was_saved_when_the_clock_was_ahead(page, book):
+def test_what_waits_is_later_than_what_was_saved_when_the_clock_was_ahead(
+    page: Page, book: Book
+) -> None:
     line = HeldLine(page)
     with book.writing() as store:
         ahead = datetime.now(UTC) + timedelta(hours=1)
@@ -177,7 +186,9 @@ def test_what_waits_is_later_than_what_was_saved_when_the_clock_was_ahead(page, 
     assert book.store.latest(NOTE).value == WORDS
 
 
-def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(page, book):
+def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(
+    page: Page, book: Book
+) -> None:
     with book.writing() as store:
         store.save(Text(id=NOTE, words="Which?"), "before", page="01", visit="before")
     page.clock.install(time=datetime.now(UTC) - timedelta(hours=1))
@@ -193,14 +204,16 @@ def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(page, book)
 
 
 def test_a_row_is_brought_back_bad_input_changes_nothing_and_of_two_tabs_the_later_change_wins(
-    at_space, book, context
-):
+    at_space: Page, book: Book | FolderBook, context: BrowserContext
+) -> None:
     a_row_is_removed_and_brought_back(at_space, book)
     bad_input_gets_a_sentence_and_changes_nothing(at_space, book)
     of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(at_space, book, context)
 
 
-def of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(at_space, book, context):
+def of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(
+    at_space: Page, book: Book | FolderBook, context: BrowserContext
+) -> None:
     """The other tab learns of it when it gets focus; a log is saved row by row."""
     other = context.new_page()
     book.open(other, "01")
@@ -228,7 +241,7 @@ def of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(at_space, b
     expect(other.locator(".rc-log[data-id='urge.log'] .rc-row")).to_have_count(2)
 
 
-def a_row_is_removed_and_brought_back(at_space, book):
+def a_row_is_removed_and_brought_back(at_space: Page, book: Book | FolderBook) -> None:
     """Removing asks nothing and can be undone."""
     at_space.get_by_role("button", name="Add an urge").click()
     row = at_space.locator(".rc-log[data-id='urge.log'] .rc-row")
@@ -247,7 +260,7 @@ def a_row_is_removed_and_brought_back(at_space, book):
     saved(at_space, "urge.log")
 
 
-def bad_input_gets_a_sentence_and_changes_nothing(at_space, book):
+def bad_input_gets_a_sentence_and_changes_nothing(at_space: Page, book: Book | FolderBook) -> None:
     """What was saved before stays."""
     field(at_space, "space.weeks").fill("4")
     saved(at_space, "space.weeks")
@@ -260,14 +273,16 @@ def bad_input_gets_a_sentence_and_changes_nothing(at_space, book):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows has no file modes")
-def test_a_file_is_opened_once_that_can_be_and_of_a_damaged_one_the_reader_is_told(page, book):
+def test_a_file_is_opened_once_that_can_be_and_of_a_damaged_one_the_reader_is_told(
+    page: Page, book: Book
+) -> None:
     """Until they say that they have read it."""
     in_the_way = book.data / ".opening.lock"
     in_the_way.unlink(missing_ok=True)
     in_the_way.mkdir(parents=True)
     turns = []
 
-    def note(words):
+    def note(words: str) -> None:
         if '"turn"' in words:
             turns.append(words)
 

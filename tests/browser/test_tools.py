@@ -2,35 +2,38 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from folder import FolderBook
 from pages import BOTH, FOLDER, READY, Book, barriers, field, go, is_ready, question, saved
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from readers import is_checked
 
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import number, reflection, text
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
 
 HARD = "<img src=x onerror='window.ran=1'> lake"
 LONG_NAME = "Bartholomäus" * 5
 
 
-def save(book, prompt, value, page="00"):
+def save(book: Book | FolderBook, prompt: Prompt, value: Any, page: str = "00") -> None:
     """Answer a question before the page is opened."""
     with book.writing() as store:
         store.save(prompt, value, page=page, visit="before")
 
 
-def check_calmly(book):
+def check_calmly(book: Book | FolderBook) -> None:
     """Leave nothing held, as of today."""
     with book.writing() as store:
         is_checked(store)
 
 
-def has_no_barriers(page):
+def has_no_barriers(page: Page) -> None:
     """In both schemes, on a phone."""
     page.set_viewport_size({"width": 390, "height": 844})
     for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):
@@ -39,7 +42,7 @@ def has_no_barriers(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def a_conversation_is_played_gone_back_over_and_kept(reader, book):
+def a_conversation_is_played_gone_back_over_and_kept(reader: Page, book: FolderBook) -> None:
     """By keyboard: choose, read why, go back, choose otherwise, keep the words."""
     check_calmly(book)
     go(reader, "09")
@@ -70,7 +73,7 @@ def a_conversation_is_played_gone_back_over_and_kept(reader, book):
     assert [row.value for row in book.store.entries("dignity.mine")] == [{"words": kind}]
 
 
-def sorting_answers_at_once_and_is_there_again(reader, book):
+def sorting_answers_at_once_and_is_there_again(reader: Page, book: FolderBook) -> None:
     """One sentence at a time, with a kind reason on either pile."""
     check_calmly(book)
     go(reader, "09")
@@ -97,7 +100,7 @@ def sorting_answers_at_once_and_is_there_again(reader, book):
     expect(item.locator(".rc-verdict")).to_contain_text("Yes, this begs.")
 
 
-def one_card_at_a_time_and_favorites_on_paper(reader, book):
+def one_card_at_a_time_and_favorites_on_paper(reader: Page, book: FolderBook) -> None:
     """Next, favorite, print: only the favorites."""
     check_calmly(book)
     go(reader, "07")
@@ -134,7 +137,7 @@ def one_card_at_a_time_and_favorites_on_paper(reader, book):
     expect(like).to_have_attribute("aria-pressed", "true")
 
 
-def parts_become_words_and_words_a_draft_at_the_desk(reader, book):
+def parts_become_words_and_words_a_draft_at_the_desk(reader: Page, book: FolderBook) -> None:
     """Nothing that the reader wrote is replaced without asking."""
     check_calmly(book)
     save(book, reflection("feel.message", "My draft"), "An older draft", page="10")
@@ -164,7 +167,9 @@ def parts_become_words_and_words_a_draft_at_the_desk(reader, book):
     expect(reader.locator(".rc-marks li").first).to_be_visible()
 
 
-def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
+def two_people_answer_side_by_side_and_each_week_has_its_own(
+    reader: Page, book: FolderBook
+) -> None:
     """A week's answers come back with their week."""
     check_calmly(book)
     go(reader, "11")
@@ -195,7 +200,7 @@ def two_people_answer_side_by_side_and_each_week_has_its_own(reader, book):
     has_no_barriers(reader)
 
 
-def the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
+def the_sheet_shows_what_was_ticked_and_prints_alone(reader: Page, book: FolderBook) -> None:
     """The reader's words are words."""
     check_calmly(book)
     save(book, text("help.small", "What would help?"), HARD, page="12")
@@ -215,7 +220,9 @@ def the_sheet_shows_what_was_ticked_and_prints_alone(reader, book):
     assert reader.evaluate("window.ran") is None
 
 
-def tools_for_contact_are_in_no_document_while_the_page_is_held(reader, book):
+def tools_for_contact_are_in_no_document_while_the_page_is_held(
+    reader: Page, book: FolderBook
+) -> None:
     """What was typed before is kept."""
     save(book, text("feel.part_value", "What I value"), "You listen", page="10")
     save(book, HOLDS, ["no_contact"])
@@ -239,7 +246,7 @@ WAYS = (
 
 
 @pytest.mark.parametrize("kind", [FOLDER])
-def test_all_tools_are_used_one_after_the_other(reader, book):
+def test_all_tools_are_used_one_after_the_other(reader: Page, book: FolderBook) -> None:
     """As files, where Python has no more than was packed for it; with a server it is the same Python."""
     for way in WAYS:
         way(reader, book)
@@ -252,7 +259,9 @@ ELSEWHERE = next(place for place in PLACES if datetime.now(ZoneInfo(place)).date
 
 @BOTH
 @pytest.mark.browser_context_args(timezone_id=ELSEWHERE, accept_downloads=True)
-def test_a_calendar_file_comes_in_the_zone_of_the_computer(reader, book):
+def test_a_calendar_file_comes_in_the_zone_of_the_computer(
+    reader: Page, book: Book | FolderBook
+) -> None:
     """A browser may hide its zone. A neutral name, a discreet title, and no answer in any address."""
     check_calmly(book)
     save(book, ask_date("meet.day", "When?", time=True), "2026-04-01T18:30", page="07")

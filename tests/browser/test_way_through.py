@@ -4,8 +4,21 @@ import re
 from datetime import date
 
 import pytest
-from pages import FOLDER, READY, check_safety, field, go, is_at, is_ready, question, saved, turn
-from playwright.sync_api import expect
+from folder import FolderBook
+from pages import (
+    FOLDER,
+    READY,
+    Book,
+    check_safety,
+    field,
+    go,
+    is_at,
+    is_ready,
+    question,
+    saved,
+    turn,
+)
+from playwright.sync_api import BrowserContext, Page, expect
 
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.rules.holds import HOLDS
@@ -13,7 +26,9 @@ from reconnect_widgets.rules.holds import HOLDS
 HARD = "<script>window.ran = 1</script> “quotes” 'and' \"more\" 🌧️ שלום <img src=x onerror='window.ran=1'>"
 
 
-def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context):
+def test_a_reader_answers_leaves_and_finds_all_of_it_again(
+    reader: Page, book: Book, context: BrowserContext
+) -> None:
     """Start, three steps and the journey, in one go and on coming back."""
     check_safety(reader)
     expect(reader.locator("#holds")).to_contain_text("None of your answers holds a page")
@@ -69,7 +84,7 @@ def test_a_reader_answers_leaves_and_finds_all_of_it_again(reader, book, context
     assert again.evaluate("window.ran") is None
 
 
-def text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader):
+def text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader: Page) -> None:
     """Where words are shown again they are shown as words."""
     field(reader, "start.name").fill(HARD)
     saved(reader, "start.name")
@@ -92,15 +107,15 @@ def text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader):
 
 @pytest.mark.parametrize("kind", [FOLDER])
 def test_the_safety_check_keeps_no_answer_a_hold_is_said_and_lifted_and_words_are_words(
-    reader, book
-):
+    reader: Page, book: FolderBook
+) -> None:
     the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book)
     go(reader, "00")
     a_hold_is_said_on_every_page_and_lifted(reader)
     text_of_any_kind_comes_back_as_typed_and_runs_nowhere(reader)
 
 
-def a_hold_is_said_on_every_page_and_lifted(reader):
+def a_hold_is_said_on_every_page_and_lifted(reader: Page) -> None:
     """A no changes the workbook, and a statement opens it again."""
     check_safety(reader, no_contact="They asked for no contact")
     expect(reader.locator("#holds")).to_contain_text("They asked for no contact")
@@ -124,7 +139,9 @@ def a_hold_is_said_on_every_page_and_lifted(reader):
     expect(reader.get_by_role("navigation", name="All pages")).not_to_contain_text("held")
 
 
-def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(reader, book):
+def the_safety_check_asks_for_every_answer_keeps_none_and_puts_help_first(
+    reader: Page, book: FolderBook
+) -> None:
     """Neither the file nor the browser's storage holds them; a crisis locks nothing."""
     reader.get_by_role("button", name="See what follows").click()
     expect(reader.get_by_text("“Rather not say” is an answer too.").first).to_be_visible()
@@ -148,7 +165,9 @@ SHOWS_ANOTHER = """(id) => {
 """Shows a question of another reader's page in the same document, as JupyterLab can."""
 
 
-def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, book):
+def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(
+    reader: Page, book: Book
+) -> None:
     """One that was chosen stays, whatever is ticked, and so do all of them while none is."""
     go(reader, "03")
     ticked, strongest = question(reader, "ready.reasons"), question(reader, "ready.main_reason")
@@ -180,8 +199,8 @@ def test_the_strongest_reason_is_chosen_among_those_that_were_ticked(reader, boo
 
 
 def test_a_kind_of_help_that_is_offered_no_more_once_it_is_unticked_leaves_the_focus_there(
-    reader, book
-):
+    reader: Page, book: Book
+) -> None:
     """What needs both people, for somebody for whom that is not safe; what was ticked before is there."""
     with book.writing() as store:
         store.save(HOLDS, ["harm"], page="00", visit="v")
@@ -198,7 +217,7 @@ def test_a_kind_of_help_that_is_offered_no_more_once_it_is_unticked_leaves_the_f
     assert book.value("help.kind") == ["group"]
 
 
-def test_the_address_without_a_page_leads_to_the_start(reader, book):
+def test_the_address_without_a_page_leads_to_the_start(reader: Page, book: Book) -> None:
     """Whoever types the host alone arrives."""
     reader.goto(book.server.origin + "/")
 

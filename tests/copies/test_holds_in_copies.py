@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,9 @@ LIFTING = {
 
 @pytest.mark.parametrize("ahead", [0, 1.5, 3.5])
 @pytest.mark.parametrize("lifting", LIFTING)
-def test_a_copy_never_lifts_a_hold(store, elsewhere, lifting, ahead) -> None:
+def test_a_copy_never_lifts_a_hold(
+    store: Store, elsewhere: Store, lifting: str, ahead: float
+) -> None:
     says(store, HOLDS, [hold.key for hold in ALL], -3)
     says(store, SIGNS, ["said_no", "wants_space"], -3)
     says(store, ASKED, "none", -3)
@@ -83,7 +86,9 @@ def test_a_copy_never_lifts_a_hold(store, elsewhere, lifting, ahead) -> None:
 
 
 @pytest.mark.parametrize("lifting", LIFTING)
-def test_nor_one_that_only_another_page_states(store, elsewhere, lifting) -> None:
+def test_nor_one_that_only_another_page_states(
+    store: Store, elsewhere: Store, lifting: str
+) -> None:
     says(store, SIGNS, ["said_no", "wants_space"], -3)
     says(store, ASKED, "none", -3)
     says(store, REPLY, {"said": "no"}, -3, "r")
@@ -96,7 +101,7 @@ def test_nor_one_that_only_another_page_states(store, elsewhere, lifting) -> Non
     assert set(before) <= set(holds(store))
 
 
-def test_a_copy_does_not_lift_what_is_said_after_it_came(store, elsewhere) -> None:
+def test_a_copy_does_not_lift_what_is_said_after_it_came(store: Store, elsewhere: Store) -> None:
     says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), 1.9)
     restore(copy_of(elsewhere, NOW + timedelta(days=1.5)).answers, here(store))
 
@@ -115,7 +120,7 @@ def test_a_copy_does_not_lift_what_is_said_after_it_came(store, elsewhere) -> No
     ],
 )
 def test_a_copy_adds_its_holds_and_the_preview_says_so(
-    store, elsewhere, prompt, value, entry, hold
+    store: Store, elsewhere: Store, prompt: Prompt, value: Any, entry: str, hold: str
 ) -> None:
     says(store, HOLDS, [], 0)
     says(store, SIGNS, ["none"], 0)
@@ -130,7 +135,7 @@ def test_a_copy_adds_its_holds_and_the_preview_says_so(
     assert holds(store) == (hold,)
 
 
-def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
+def test_a_copy_never_stands_for_the_safety_check(store: Store, elsewhere: Store) -> None:
     says(elsewhere, CHECKED, "all")
     says(elsewhere, ASKED_AGAIN, "all")
     says(elsewhere, ASKED, "nothing")
@@ -144,7 +149,7 @@ def test_a_copy_never_stands_for_the_safety_check(store, elsewhere) -> None:
 
 
 def test_what_was_lifted_before_the_copy_was_made_is_lifted_where_nothing_held(
-    store, elsewhere
+    store: Store, elsewhere: Store
 ) -> None:
     says(elsewhere, SIGNS, ["said_no"], -9)
     says(elsewhere, BEGAN_CONTACT, TODAY.isoformat(), -8)
@@ -154,7 +159,7 @@ def test_what_was_lifted_before_the_copy_was_made_is_lifted_where_nothing_held(
     assert holds(store) == ()
 
 
-def test_bringing_it_twice_adds_nothing_the_second_time(store, elsewhere) -> None:
+def test_bringing_it_twice_adds_nothing_the_second_time(store: Store, elsewhere: Store) -> None:
     says(store, HOLDS, ["fear"], -1)
     says(elsewhere, HOLDS, [], 1)
     copy = copy_of(elsewhere)

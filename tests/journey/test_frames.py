@@ -1,10 +1,13 @@
 """Answers as frames: nothing, one, many, changed scales, missing days."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from answering import Reader
 
 from reconnect_widgets import date as ask_date
 from reconnect_widgets import log, number, reflection, scale, text
@@ -33,11 +36,13 @@ URGES = log(
 
 
 @pytest.fixture
-def frame(reader):
+def frame(reader: Reader) -> Callable[..., Any]:
     return lambda: frame_of(reader.record)
 
 
-def test_without_answers_every_frame_is_empty_and_has_its_columns(frame):
+def test_without_answers_every_frame_is_empty_and_has_its_columns(
+    frame: Callable[..., Any],
+) -> None:
     empty = frame()
     days = scales_by_day(empty)
     rows = log_rows(empty, "urge.log", ["strength", "began"])
@@ -48,7 +53,7 @@ def test_without_answers_every_frame_is_empty_and_has_its_columns(frame):
     assert len(days) == len(rows) == 0
 
 
-def test_one_answer_is_one_row_with_its_kinds(reader, frame):
+def test_one_answer_is_one_row_with_its_kinds(reader: Reader, frame: Callable[..., Any]) -> None:
     reader.answers(PULL, 2, days_ago=3)
 
     days = scales_by_day(frame())
@@ -67,7 +72,7 @@ def test_one_answer_is_one_row_with_its_kinds(reader, frame):
     assert days["day"].dtype.kind == "M"
 
 
-def test_numbers_are_numbers_and_words_are_none(reader, frame):
+def test_numbers_are_numbers_and_words_are_none(reader: Reader, frame: Callable[..., Any]) -> None:
     reader.answers(LIMIT, 7)
     reader.answers(NOTE, "12")
     reader.answers(PULL, "apart")
@@ -78,14 +83,16 @@ def test_numbers_are_numbers_and_words_are_none(reader, frame):
     assert numbers[["space.note", "space.pull"]].isna().all()
 
 
-def test_the_last_answer_of_a_day_counts(reader, frame):
+def test_the_last_answer_of_a_day_counts(reader: Reader, frame: Callable[..., Any]) -> None:
     for visit, value in enumerate((0, 2, 1)):
         reader.answers(PULL, value, visit=str(visit))
 
     assert scales_by_day(frame())["value"].tolist() == [1]
 
 
-def test_what_was_cleared_or_does_not_apply_is_no_value(reader, frame):
+def test_what_was_cleared_or_does_not_apply_is_no_value(
+    reader: Reader, frame: Callable[..., Any]
+) -> None:
     reader.answers(PULL, 2, days_ago=9)
     reader.answers(PULL, 1, days_ago=5)
     reader.answers(PULL, None, days_ago=5, visit="later")
@@ -94,7 +101,9 @@ def test_what_was_cleared_or_does_not_apply_is_no_value(reader, frame):
     assert scales_by_day(frame())["value"].tolist() == [2]
 
 
-def test_only_answers_to_the_same_points_are_compared(reader, frame):
+def test_only_answers_to_the_same_points_are_compared(
+    reader: Reader, frame: Callable[..., Any]
+) -> None:
     reader.answers(PULL, 0, days_ago=30)
     reader.answers(PULL, 1, days_ago=20)
     reader.answers(PULL_OF_FOUR, 3, days_ago=10)
@@ -108,7 +117,9 @@ def test_only_answers_to_the_same_points_are_compared(reader, frame):
     assert (series.other, series.ends) == (2, (3, 2))
 
 
-def test_a_scale_goes_on_when_one_of_its_words_is_bettered(reader, frame):
+def test_a_scale_goes_on_when_one_of_its_words_is_bettered(
+    reader: Reader, frame: Callable[..., Any]
+) -> None:
     reader.answers(WORTH, 0, days_ago=30)
     reader.answers(scale("self.worth", "How much?", "Not", "Half", "Fully", apart="None"), 2)
 
@@ -118,7 +129,9 @@ def test_a_scale_goes_on_when_one_of_its_words_is_bettered(reader, frame):
     assert series.levels == ("Not", "Half", "Fully")
 
 
-def test_scales_stand_by_page_and_then_as_they_were_first_answered(reader, frame):
+def test_scales_stand_by_page_and_then_as_they_were_first_answered(
+    reader: Reader, frame: Callable[..., Any]
+) -> None:
     reader.answers(WORTH, 1, days_ago=9, page="02")
     reader.answers(PULL, 1, days_ago=8)
     reader.answers(WORTH, 2, page="02")
@@ -126,7 +139,7 @@ def test_scales_stand_by_page_and_then_as_they_were_first_answered(reader, frame
     assert scales_by_day(frame())["question"].tolist() == ["space.pull", "self.worth", "self.worth"]
 
 
-def test_a_log_has_its_rows_as_they_are_now(reader, frame):
+def test_a_log_has_its_rows_as_they_are_now(reader: Reader, frame: Callable[..., Any]) -> None:
     reader.answers(URGES, {"when": "2026-03-01T21:00", "strength": 9}, entry="a", days_ago=9)
     reader.answers(URGES, {"when": "2026-03-02T21:00", "strength": 4}, entry="a", days_ago=2)
     reader.answers(URGES, {"strength": 5, "did": '"], [{'}, entry="b", days_ago=7)
@@ -141,7 +154,7 @@ def test_a_log_has_its_rows_as_they_are_now(reader, frame):
     assert [day.date() for day in rows["day"]] == [date(2026, 3, 2), date(2026, 3, 11)]
 
 
-def test_progress_counts_questions_answered_now(reader, frame):
+def test_progress_counts_questions_answered_now(reader: Reader, frame: Callable[..., Any]) -> None:
     reader.answers(PULL, 1, days_ago=4)
     reader.answers(PULL, 2, days_ago=1)
     reader.answers(LIMIT, 3)
@@ -161,14 +174,14 @@ def test_progress_counts_questions_answered_now(reader, frame):
     assert table["first_day"].isna().tolist() == [True, False, True, True]
 
 
-def test_progress_without_answers_keeps_every_page(frame):
+def test_progress_without_answers_keeps_every_page(frame: Callable[..., Any]) -> None:
     table = progress_frame(frame(), {}, ["00", "01"])
 
     assert table["state"].tolist() == ["", ""]
     assert table["latest_day"].isna().all()
 
 
-def test_a_hundred_thousand_answers_come_from_tables_without_a_loop():
+def test_a_hundred_thousand_answers_come_from_tables_without_a_loop() -> None:
     count, rng = 100_000, np.random.default_rng(1)
     answers = pd.DataFrame(
         {

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 from made_days import asked, noise
 
 from reconnect_widgets import at_a_glance, choice, log, number, scale, weekdays
@@ -14,6 +15,7 @@ from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.journey.glance import look
 from reconnect_widgets.journey.lines import CHECKIN
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.record import Record
 from reconnect_widgets.rules.snapshot import Snapshot
@@ -39,7 +41,7 @@ CONTACT = log(
 )
 
 
-def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
+def answers_to(prompt: Prompt, values: Any, *, until: date = TODAY) -> Iterator[Answer]:
     """One answer a day, the last of them today or on another day."""
     last = len(values) - 1
     for place, value in enumerate(values):
@@ -51,7 +53,7 @@ def answers_to(prompt, values, *, until=TODAY) -> Iterator[Answer]:
         )
 
 
-def row(prompt, entry, day, **values) -> Answer:
+def row(prompt: Prompt, entry: str, day: date, **values: Any) -> Answer:
     """A row of a log, of that day."""
     at = datetime.combine(day, time(12)).astimezone()
     value = {"when": str(day), **values}
@@ -60,25 +62,25 @@ def row(prompt, entry, day, **values) -> Answer:
     )
 
 
-def record_of(**series) -> Record:
+def record_of(**series: Any) -> Record:
     given = [
         a for name, values in series.items() for a in answers_to(POINTS[f"checkin.{name}"], values)
     ]
     return Record(Snapshot(sorted(given, key=lambda one: one.changed_at)), TODAY)
 
 
-def sentences(record) -> list[str]:
+def sentences(record: Record) -> list[str]:
     """The sentences as they are read, without what they rest on."""
     shown = re.findall(r"<p>(.*?)<small>", at_a_glance()(record))
     return [re.sub(r"<.*?>", "", one) for one in shown]
 
 
-def early_line(record) -> str:
+def early_line(record: Record) -> str:
     (line,) = re.findall(r'<p class="rc-early">(.*?)</p>', at_a_glance()(record))
     return line
 
 
-def test_without_answers_one_line_says_what_will_be_here(reader):
+def test_without_answers_one_line_says_what_will_be_here(reader: Reader) -> None:
     shown = at_a_glance()(reader.record)
 
     assert shown == (
@@ -87,7 +89,9 @@ def test_without_answers_one_line_says_what_will_be_here(reader):
     )
 
 
-def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is_too_early():
+def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is_too_early() -> (
+    None
+):
     record = record_of(mood=[1], pull=[3])
 
     assert sentences(record) == [
@@ -100,7 +104,7 @@ def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is
     assert look(record).stands == []
 
 
-def test_noise_alone_is_seldom_called_a_change_or_a_hard_day():
+def test_noise_alone_is_seldom_called_a_change_or_a_hard_day() -> None:
     """Five scales, each day like the one before, with weekdays and all: one of twenty or so."""
     rng = np.random.default_rng(6)
     alarms = 0
@@ -113,7 +117,7 @@ def test_noise_alone_is_seldom_called_a_change_or_a_hard_day():
     assert alarms <= 8
 
 
-def test_days_that_are_all_alike_are_no_change_and_named_in_one_line():
+def test_days_that_are_all_alike_are_no_change_and_named_in_one_line() -> None:
     record = record_of(mood=[2] * 60, sleep=[1, 2] * 30)
 
     assert look(record).stands == []
@@ -121,7 +125,7 @@ def test_days_that_are_all_alike_are_no_change_and_named_in_one_line():
     assert sentences(record)[0].startswith("Your latest check-in, March 18: ")
 
 
-def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
+def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it() -> None:
     rng = np.random.default_rng(7)
     rise = np.linspace(-1.6, 1.6, 84)
     record = record_of(
@@ -141,7 +145,7 @@ def test_the_surest_change_comes_first_with_its_words_and_the_others_after_it():
     assert look(record).stands[0] == "checkin.pull"
 
 
-def test_a_gap_of_weeks_neither_makes_nor_hides_a_change():
+def test_a_gap_of_weeks_neither_makes_nor_hides_a_change() -> None:
     days = np.linspace(-1.6, 1.6, 84) + noise(np.random.default_rng(9), spread=0.5)
     steady = record_of(mood=asked(days))
     with_gap = Record(
@@ -157,7 +161,7 @@ def test_a_gap_of_weeks_neither_makes_nor_hides_a_change():
     assert look(level_with_gap).stands == []
 
 
-def test_answers_to_a_scale_with_other_points_prove_no_change():
+def test_answers_to_a_scale_with_other_points_prove_no_change() -> None:
     """It had three points once: what was *Good* is another number now."""
     other = scale("checkin.mood", "How?", "Low", "So-so", "Good")
     before = [*answers_to(other, [0] * 40, until=TODAY - timedelta(days=40))]
@@ -169,7 +173,7 @@ def test_answers_to_a_scale_with_other_points_prove_no_change():
     assert glance.days == 40
 
 
-def test_a_hard_sunday_is_named_with_how_many_it_rests_on():
+def test_a_hard_sunday_is_named_with_how_many_it_rests_on() -> None:
     first = TODAY - timedelta(days=83)
     sundays = np.array([(first + timedelta(days=n)).weekday() == 6 for n in range(84)])
     rng = np.random.default_rng(8)
@@ -182,13 +186,13 @@ def test_a_hard_sunday_is_named_with_how_many_it_rests_on():
     assert "12 Sundays" in at_a_glance()(record)
 
 
-def logs_urges(reader, did, *pairs):
+def logs_urges(reader: Reader, did: str, *pairs: Any) -> None:
     for number_, (strength, after) in enumerate(pairs):
         row = {"did": did, "strength": strength, "after": after}
         reader.answers(URGES, row, entry=f"{did}{number_}", days_ago=number_ % 5)
 
 
-def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader):
+def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader: Reader) -> None:
     logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 6)] * 3)
     logs_urges(reader, "called", *[(7, 6)] * 2)
     counted = sentences(reader.record)[0]
@@ -203,14 +207,14 @@ def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader):
     assert "what goes together, not what causes what" in named
 
 
-def test_getting_in_touch_is_never_what_helps(reader):
+def test_getting_in_touch_is_never_what_helps(reader: Reader) -> None:
     logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 6)] * 3)
     logs_urges(reader, "contacted", *[(7, 1), (8, 2), (7, 1), (6, 0)] * 3)
 
     assert sentences(reader.record)[0] == "Ten minutes later, an urge was weaker 18 of 24 times."
 
 
-def logs_contact(reader, *began, way="message"):
+def logs_contact(reader: Reader, *began: str, way: str = "message") -> None:
     for place, who in enumerate(began):
         row = {"began": who, "way": way}
         reader.answers(CONTACT, row, entry=f"{way}{place}", days_ago=5 * place)
@@ -225,14 +229,16 @@ def logs_contact(reader, *began, way="message"):
         (["me"] * 12, "They began 0 of 12 contacts, and you 12: always you."),
     ],
 )
-def test_who_begins_is_a_count_and_mostly_takes_more_than_a_coin(reader, began, said):
+def test_who_begins_is_a_count_and_mostly_takes_more_than_a_coin(
+    reader: Reader, began: list[str], said: str
+) -> None:
     logs_contact(reader, *began)
     logs_contact(reader, *["me"] * 9, way="profile")
 
     assert said in sentences(reader.record)
 
 
-def test_nothing_is_said_of_who_begins_while_contact_is_held(reader):
+def test_nothing_is_said_of_who_begins_while_contact_is_held(reader: Reader) -> None:
     logs_contact(reader, *["they"] * 6)
     reader.answers(HOLDS, ["no_contact"], page="00")
 
@@ -243,7 +249,9 @@ def test_nothing_is_said_of_who_begins_while_contact_is_held(reader):
     ("mine", "theirs", "ends"),
     [(4, 2, "and you 4."), (34, 20, "and you 34."), (7, 5, "and you 7: about as many.")],
 )
-def test_twice_as_many_is_not_called_about_as_many(reader, mine, theirs, ends):
+def test_twice_as_many_is_not_called_about_as_many(
+    reader: Reader, mine: int, theirs: int, ends: str
+) -> None:
     logs_contact(reader, *["me"] * mine, *["they"] * theirs)
 
     (said,) = (one for one in sentences(reader.record) if "contacts" in one)
@@ -281,20 +289,20 @@ def about_the_rate(record: Record) -> list[str]:
     return [one for one in sentences(record) if one.startswith("In a usual week")]
 
 
-def test_one_bad_week_does_not_turn_round_which_way_urges_go():
+def test_one_bad_week_does_not_turn_round_which_way_urges_go() -> None:
     """They rise from week to week, and the first week had more than all others together."""
     (said,) = about_the_rate(weeks_of_urges(200, *[n // 3 for n in range(1, 30)]))
 
     assert said == "In a usual week you log more urges than at first: 1.5 then, 8 lately."
 
 
-def test_a_usual_week_without_urges_is_said_in_words():
+def test_a_usual_week_without_urges_is_said_in_words() -> None:
     (said,) = about_the_rate(weeks_of_urges(*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3))
 
     assert said == "In a usual week you log fewer urges than at first: 5 then, none lately."
 
 
-def test_weeks_in_which_the_reader_was_away_do_not_count():
+def test_weeks_in_which_the_reader_was_away_do_not_count() -> None:
     """Nobody knows how many urges there were in them."""
     counts = (*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3)
 
@@ -303,11 +311,11 @@ def test_weeks_in_which_the_reader_was_away_do_not_count():
     assert said == "In a usual week you log fewer urges than at first: 4.5 then, 1.5 lately."
 
 
-def test_weeks_that_are_usually_the_same_are_no_change():
+def test_weeks_that_are_usually_the_same_are_no_change() -> None:
     assert about_the_rate(weeks_of_urges(*[2, 2, 3] * 9, *[2, 2, 1] * 9)) == []
 
 
-def test_the_action_that_is_named_fell_most_and_not_only_most_surely(reader):
+def test_the_action_that_is_named_fell_most_and_not_only_most_surely(reader: Reader) -> None:
     """A walk was taken four times and fell further than the calls, of which there are many."""
     logs_urges(reader, "waited", *[(7, 6), (8, 8), (6, 6), (7, 7)] * 6)
     logs_urges(reader, "called", *[(7, 4), (8, 5), (7, 4), (6, 3)] * 5)
@@ -316,7 +324,7 @@ def test_the_action_that_is_named_fell_most_and_not_only_most_surely(reader):
     assert "called" not in sentences(reader.record)[0]
 
 
-def test_after_months_of_check_ins_no_weekday_is_not_too_early():
+def test_after_months_of_check_ins_no_weekday_is_not_too_early() -> None:
     record = record_of(mood=[2, 3] * 60)
 
     assert "No weekday stands out from the days around it" in early_line(record)
@@ -324,7 +332,7 @@ def test_after_months_of_check_ins_no_weekday_is_not_too_early():
     assert "whether a weekday is harder" in early_line(record_of(mood=[2, 3] * 10))
 
 
-def test_each_sentence_leads_to_its_figures_and_paper_has_no_links():
+def test_each_sentence_leads_to_its_figures_and_paper_has_no_links() -> None:
     rise = np.linspace(-1.6, 1.6, 84)
     record = record_of(mood=asked(rise))
 
@@ -336,7 +344,7 @@ def test_each_sentence_leads_to_its_figures_and_paper_has_no_links():
     assert summary(record_of(mood=[1])) == ""
 
 
-def test_pages_speak_where_there_are_no_check_ins(reader):
+def test_pages_speak_where_there_are_no_check_ins(reader: Reader) -> None:
     calm = scale("space.calm", "How <calm> were you?", *WORDS)
     for place in range(12):
         reader.answers(calm, min(4, place // 2), days_ago=3 * (11 - place))
@@ -350,7 +358,7 @@ def test_pages_speak_where_there_are_no_check_ins(reader):
     assert date(2026, 2, 13) == TODAY - timedelta(days=33)
 
 
-def test_a_few_check_ins_and_the_pages_own_scales_are_each_named(reader):
+def test_a_few_check_ins_and_the_pages_own_scales_are_each_named(reader: Reader) -> None:
     calm = scale("space.calm", "How calm were you?", *WORDS)
     for place in range(13):
         reader.answers(MOOD, min(4, place // 3), days_ago=12 - place, page="13")
@@ -366,7 +374,7 @@ def test_a_few_check_ins_and_the_pages_own_scales_are_each_named(reader):
 RISES = [0, 0, 1, 0, 1, 1, 1, 2, 1, 2, 2, 2, 3, 2, 3, 3, 3, 4, 3, 4, 3, 4, 4, 4]
 
 
-def test_answers_of_long_ago_are_not_called_lately():
+def test_answers_of_long_ago_are_not_called_lately() -> None:
     left = TODAY - timedelta(days=120)
     mood = Record(Snapshot([*answers_to(MOOD, RISES, until=left)]), TODAY)
     urges = [
@@ -383,7 +391,7 @@ def test_answers_of_long_ago_are_not_called_lately():
     assert "lately" in sentences(record_of(mood=RISES))[0]
 
 
-def test_days_that_stand_alone_are_not_compared_with_days_around_them():
+def test_days_that_stand_alone_are_not_compared_with_days_around_them() -> None:
     """Somebody who answers on weekends only."""
     given = [a for a in answers_to(MOOD, [n % 5 for n in range(200)]) if a.day.weekday() > 4]
     record = Record(Snapshot(given), TODAY)

@@ -1,10 +1,12 @@
 """What goes together: no answer, one, many, changed scales, missing days, and never too much said."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 
 from reconnect_widgets import (
     choice,
@@ -48,13 +50,13 @@ REASON = choice("ready.main_reason", "Why?", love="The person", habit="Habit")
 VIEWS = [reciprocity(), what_helped(), weekdays(), readiness_over_time()]
 
 
-def logs_contact(reader, *rows):
+def logs_contact(reader: Reader, *rows: Any) -> None:
     for number_, (days_ago, row) in enumerate(rows):
         day = (TODAY - timedelta(days=days_ago)).isoformat()
         reader.answers(CONTACT, {"when": day, **row}, entry=f"r{number_}", days_ago=days_ago)
 
 
-def logs_urges(reader, did, *pairs):
+def logs_urges(reader: Reader, did: str, *pairs: Any) -> None:
     for strength, after in pairs:
         row = {"when": TODAY.isoformat() + "T12:00", "did": did, "strength": strength}
         if after is not None:
@@ -64,11 +66,13 @@ def logs_urges(reader, did, *pairs):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_without_answers_each_view_says_what_will_be_here(view, reader):
+def test_without_answers_each_view_says_what_will_be_here(
+    view: Callable[..., Any], reader: Reader
+) -> None:
     assert view(reader.record).startswith('<p class="rc-early">')
 
 
-def test_without_answers_each_frame_has_its_columns(reader):
+def test_without_answers_each_frame_has_its_columns(reader: Reader) -> None:
     frame = frame_of(reader.record)
 
     relief = relief_by_action(log_rows(frame, "urge.log", ["did", "strength", "after"]))
@@ -82,14 +86,14 @@ def test_without_answers_each_frame_has_its_columns(reader):
 # Who begins
 
 
-def test_looking_at_a_profile_is_no_contact_between_two(reader):
+def test_looking_at_a_profile_is_no_contact_between_two(reader: Reader) -> None:
     looks = [(days, {"began": "me", "way": "profile"}) for days in (20, 13, 6, 2)]
     logs_contact(reader, *looks)
 
     assert "shows here who begins" in reciprocity()(reader.record)
 
 
-def test_four_contacts_in_two_weeks_are_enough_to_count(reader):
+def test_four_contacts_in_two_weeks_are_enough_to_count(reader: Reader) -> None:
     rows = [(days, {"began": "me", "asked": "both", "went": 2}) for days in (20, 13, 6)]
     logs_contact(reader, *rows)
     assert "Too early to tell" in reciprocity()(reader.record)
@@ -117,14 +121,14 @@ def test_four_contacts_in_two_weeks_are_enough_to_count(reader):
         (1, 4, 3, "Mostly they begin."),
     ],
 )
-def test_who_begins_is_said_as_it_is(mine, theirs, weeks, said):
+def test_who_begins_is_said_as_it_is(mine: int, theirs: int, weeks: int, said: str) -> None:
     assert said in sentences.read_reciprocity(mine, theirs, weeks)
 
 
 # What helped
 
 
-def test_an_action_needs_three_times_with_both_numbers(reader):
+def test_an_action_needs_three_times_with_both_numbers(reader: Reader) -> None:
     logs_urges(reader, "moved", (8, 4), (7, 3), (9, None))
     assert "Too early to tell" in what_helped()(reader.record)
     logs_urges(reader, "moved", (6, 5))
@@ -140,13 +144,13 @@ def test_an_action_needs_three_times_with_both_numbers(reader):
     assert "Called" not in shown
 
 
-def test_nothing_is_praised_that_goes_with_stronger_urges(reader):
+def test_nothing_is_praised_that_goes_with_stronger_urges(reader: Reader) -> None:
     logs_urges(reader, "looked", (5, 7), (5, 6), (6, 6))
 
     assert "none of these" in what_helped()(reader.record)
 
 
-def test_two_close_actions_are_not_ranked():
+def test_two_close_actions_are_not_ranked() -> None:
     said = sentences.read_helped([("a", 3, 2.0, 3), ("b", 3, 1.5, 2)])
 
     assert "largest" not in said
@@ -156,7 +160,7 @@ def test_two_close_actions_are_not_ranked():
 # Weekdays
 
 
-def test_weekdays_need_three_answers_each(reader):
+def test_weekdays_need_three_answers_each(reader: Reader) -> None:
     for week in (1, 2, 3):
         reader.answers(MOOD, 3, days_ago=7 * week)  # Wednesdays
         reader.answers(MOOD, 0, days_ago=7 * week - 3)  # Saturdays
@@ -170,7 +174,7 @@ def test_weekdays_need_three_answers_each(reader):
     assert "<mood>" not in shown
 
 
-def test_answers_to_a_scale_with_other_points_are_left_out(reader):
+def test_answers_to_a_scale_with_other_points_are_left_out(reader: Reader) -> None:
     for week in (2, 3, 4):
         reader.answers(OTHER_MOOD, 2, days_ago=7 * week)
         reader.answers(OTHER_MOOD, 0, days_ago=7 * week - 3)
@@ -179,7 +183,7 @@ def test_answers_to_a_scale_with_other_points_are_left_out(reader):
     assert "after three check-ins" in weekdays()(reader.record)
 
 
-def test_a_weekday_is_named_only_beyond_noise():
+def test_a_weekday_is_named_only_beyond_noise() -> None:
     assert (
         sentences.read_weekday((6, True), 70)
         == "Sundays have been harder than the days around them."
@@ -192,7 +196,7 @@ def test_a_weekday_is_named_only_beyond_noise():
 # Readiness over time
 
 
-def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
+def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader: Reader) -> None:
     reader.answers(HOLDS, ["crisis"], days_ago=20, page="00")
     reader.answers(REASON, "habit", days_ago=20, page="03")
     reader.answers(REASON, "love", days_ago=10, page="03")
@@ -212,7 +216,7 @@ def test_the_rules_are_read_as_the_answers_stood_on_each_day(reader):
     assert Past(reader.record).on(days[3]).holds == ("no_contact",)
 
 
-def test_one_day_is_too_early_and_two_are_a_chart(reader):
+def test_one_day_is_too_early_and_two_are_a_chart(reader: Reader) -> None:
     reader.answers(REASON, "love", days_ago=10, page="03")
     assert "Too early to tell: one day so far" in readiness_over_time()(reader.record)
     reader.answers(REASON, "love", days_ago=1, page="03")
@@ -223,7 +227,7 @@ def test_one_day_is_too_early_and_two_are_a_chart(reader):
     assert "of 12" in shown
 
 
-def test_the_past_forgets_rows_that_came_later_and_knows_rows_that_went(reader):
+def test_the_past_forgets_rows_that_came_later_and_knows_rows_that_went(reader: Reader) -> None:
     note = log("a.log", "?", text("x", "x"))
     reader.answers(note, {"x": "first"}, entry="r1", days_ago=9)
     reader.answers(note, {"x": "second"}, entry="r2", days_ago=2)

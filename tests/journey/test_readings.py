@@ -1,6 +1,7 @@
 """Sentences that never say more than the answers allow."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,15 +18,15 @@ MONDAY = date(2026, 9, 28)
 MUCH_LATER = date(2027, 9, 27)
 
 
-def days(*values, every=3):
+def days(*values: Any, every: int = 3) -> list[tuple[date, Any]]:
     return [(MONDAY + timedelta(days=every * place), value) for place, value in enumerate(values)]
 
 
-def weeks(*counts):
+def weeks(*counts: int) -> list[tuple[date, int]]:
     return [(MONDAY + timedelta(days=7 * place), count) for place, count in enumerate(counts)]
 
 
-def test_weeks_are_compared_once_four_are_whole():
+def test_weeks_are_compared_once_four_are_whole() -> None:
     three = read_weeks(weeks(5, 4, 2), MONDAY + timedelta(days=21), "urge", "urges")
     four = read_weeks(weeks(5, 5, 2, 2), MONDAY + timedelta(days=28), "urge", "urges")
 
@@ -35,7 +36,7 @@ def test_weeks_are_compared_once_four_are_whole():
     assert "clearly fewer than in the two before (2 a week, 5 before)" in four
 
 
-def test_a_week_that_is_not_over_is_not_compared():
+def test_a_week_that_is_not_over_is_not_compared() -> None:
     said = read_weeks(weeks(5, 5, 5, 5, 0), MONDAY + timedelta(days=29), "urge", "urges")
 
     assert "about as many as in the two before (5 a week)" in said
@@ -50,16 +51,18 @@ def test_a_week_that_is_not_over_is_not_compared():
         ((3, 2, 2, 3), "about as many"),
     ],
 )
-def test_clearly_takes_two_a_week_and_half_as_many_again(counts, words):
+def test_clearly_takes_two_a_week_and_half_as_many_again(
+    counts: tuple[int, ...], words: str
+) -> None:
     assert words in read_weeks(weeks(*counts), MUCH_LATER, "urge", "urges")
 
 
-def test_no_and_one_are_said_as_they_are():
+def test_no_and_one_are_said_as_they_are() -> None:
     assert read_weeks([], MONDAY, "urge", "urges") == "Too early to tell: no urges logged yet."
     assert read_weeks(weeks(1), MONDAY, "urge", "urges").startswith("1 urge logged so far.")
 
 
-def test_relief_is_counted_and_no_cause_is_named():
+def test_relief_is_counted_and_no_cause_is_named() -> None:
     moments = [(MONDAY + timedelta(days=n), 7, after) for n, after in enumerate((3, 7, 9, 2, None))]
 
     assert read_relief(moments) == (
@@ -77,11 +80,11 @@ def test_relief_is_counted_and_no_cause_is_named():
         [(MONDAY, 7, None)] * 9,
     ],
 )
-def test_relief_needs_three_urges_on_two_days(moments):
+def test_relief_needs_three_urges_on_two_days(moments: list[Any]) -> None:
     assert read_relief(moments).startswith("Too early to tell")
 
 
-def test_the_limit_looks_at_this_week_and_at_whole_weeks():
+def test_the_limit_looks_at_this_week_and_at_whole_weeks() -> None:
     said = read_limit(weeks(1, 4, 2), 2, MONDAY + timedelta(days=15))
 
     assert said == (
@@ -90,7 +93,7 @@ def test_the_limit_looks_at_this_week_and_at_whole_weeks():
     )
 
 
-def test_progress_is_said_without_pressing():
+def test_progress_is_said_without_pressing() -> None:
     said = read_progress(["done", "open", "", "held"])
 
     assert said == (
@@ -102,5 +105,5 @@ def test_progress_is_said_without_pressing():
     ("count", "words"),
     [(1, "1 day"), (13, "13 days"), (14, "2 weeks"), (200, "7 months"), (28_091, "77 years")],
 )
-def test_a_stretch_of_time_is_said_briefly(count, words):
+def test_a_stretch_of_time_is_said_briefly(count: int, words: str) -> None:
     assert say_span(count) == words

@@ -25,7 +25,7 @@ def write() -> None:
     store.close()
 
 
-def test_each_answer_is_a_row_with_its_words():
+def test_each_answer_is_a_row_with_its_words() -> None:
     write()
 
     table = answers()
@@ -40,7 +40,9 @@ def test_each_answer_is_a_row_with_its_words():
     assert table["when"].is_monotonic_increasing
 
 
-def test_the_three_things_that_its_docstring_shows_can_be_done(capsys):
+def test_the_three_things_that_its_docstring_shows_can_be_done(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     write()
     shown = re.findall(r"^ +(table.*?)(?:  #.*)?$", answers.__doc__, re.MULTILINE)
 
@@ -52,7 +54,9 @@ def test_the_three_things_that_its_docstring_shows_can_be_done(capsys):
     assert made[2]["asked"].tolist() == ["What helped?"] * 2
 
 
-def test_a_locked_file_asks_for_its_passphrase_and_opens_with_no_other(monkeypatch):
+def test_a_locked_file_asks_for_its_passphrase_and_opens_with_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     write()
     store = Store(answers_path())
     store.keeper.lock("four calm words here")
@@ -65,7 +69,7 @@ def test_a_locked_file_asks_for_its_passphrase_and_opens_with_no_other(monkeypat
         answers()
 
 
-def test_without_answers_it_is_empty_and_makes_no_file():
+def test_without_answers_it_is_empty_and_makes_no_file() -> None:
     table = answers()
 
     assert isinstance(table, pd.DataFrame)
@@ -73,7 +77,7 @@ def test_without_answers_it_is_empty_and_makes_no_file():
     assert not answers_path().exists()
 
 
-def test_a_browser_that_keeps_the_answers_gives_none(monkeypatch):
+def test_a_browser_that_keeps_the_answers_gives_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECONNECT_PLACE", "browser")
 
     with pytest.raises(StoreError, match="kept by your browser"):

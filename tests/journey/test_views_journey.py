@@ -1,8 +1,11 @@
 """Page 13's views, with answers from a real store."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from answering import Reader
 
 from reconnect_widgets import (
     at_a_glance,
@@ -37,21 +40,21 @@ VIEWS = [
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_an_empty_journey_says_what_will_be_here(view, reader):
+def test_an_empty_journey_says_what_will_be_here(view: Callable[..., Any], reader: Reader) -> None:
     shown = view(reader.record)
 
     assert shown.startswith('<p class="rc-early">')
     assert "<svg" not in shown
 
 
-def test_progress_shows_all_fourteen_pages_from_the_start(reader):
+def test_progress_shows_all_fourteen_pages_from_the_start(reader: Reader) -> None:
     shown = progress()(reader.record)
 
     assert shown.count('<th scope="row">') == 14
     assert "No pages done for now. Any order" in shown
 
 
-def test_progress_shows_what_is_begun_done_and_held(reader):
+def test_progress_shows_what_is_begun_done_and_held(reader: Reader) -> None:
     reader.answers(PULL, 1, days_ago=1)
 
     shown = progress()(reader.record)
@@ -61,7 +64,7 @@ def test_progress_shows_what_is_begun_done_and_held(reader):
     )
 
 
-def test_progress_names_the_holds_in_force(reader):
+def test_progress_names_the_holds_in_force(reader: Reader) -> None:
     assert "What holds pages" not in progress()(reader.record)
     reader.answers(HOLDS, ["no_contact", "crisis"], page="00")
 
@@ -72,7 +75,9 @@ def test_progress_names_the_holds_in_force(reader):
     assert "<td>On hold</td>" in shown
 
 
-def test_a_scale_stands_beside_the_others_that_moved_as_soon_as_there_are_two_days(reader):
+def test_a_scale_stands_beside_the_others_that_moved_as_soon_as_there_are_two_days(
+    reader: Reader,
+) -> None:
     reader.answers(PULL, 4, days_ago=9)
     one = then_and_now()(reader.record)
     reader.answers(PULL, 1)
@@ -84,7 +89,7 @@ def test_a_scale_stands_beside_the_others_that_moved_as_soon_as_there_are_two_da
     assert "<td>All the time (March 9, 2026)</td><td>Now and then (March 18, 2026)</td>" in two
 
 
-def test_what_moved_most_comes_first_and_the_rest_when_it_is_asked_for(reader):
+def test_what_moved_most_comes_first_and_the_rest_when_it_is_asked_for(reader: Reader) -> None:
     for place in range(12):
         prompt = scale(f"calm.q{place:02}", f"Question {place}?", *POINTS)
         reader.answers(prompt, 0, days_ago=3)
@@ -98,7 +103,7 @@ def test_what_moved_most_comes_first_and_the_rest_when_it_is_asked_for(reader):
     assert rest.count("<figure") == 6
 
 
-def test_check_ins_have_a_place_of_their_own_and_one_table(reader):
+def test_check_ins_have_a_place_of_their_own_and_one_table(reader: Reader) -> None:
     for prompt in (MOOD, HOPE):
         reader.answers(prompt, 1, days_ago=2, page="13")
         reader.answers(prompt, 2, page="13")
@@ -111,7 +116,7 @@ def test_check_ins_have_a_place_of_their_own_and_one_table(reader):
     assert "<svg" not in then_and_now()(reader.record)
 
 
-def test_many_days_stand_in_the_table_by_week(reader):
+def test_many_days_stand_in_the_table_by_week(reader: Reader) -> None:
     for days_ago in range(40):
         reader.answers(MOOD, days_ago % 2 * 2, days_ago=days_ago, page="13")
 
@@ -122,7 +127,7 @@ def test_many_days_stand_in_the_table_by_week(reader):
     assert len(rows) == 7
 
 
-def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader):
+def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader: Reader) -> None:
     reader.answers(PULL, 4, days_ago=30)
     reader.answers(SHORTER, 2, days_ago=20)
     reader.answers(SHORTER, 1)
@@ -133,14 +138,14 @@ def test_answers_on_a_scale_with_other_points_are_named_and_not_drawn(reader):
     assert "February 16, 2026" not in shown
 
 
-def test_does_not_apply_is_no_point_of_a_line(reader):
+def test_does_not_apply_is_no_point_of_a_line(reader: Reader) -> None:
     reader.answers(PULL, "apart", days_ago=5)
     reader.answers(PULL, 2)
 
     assert "<svg" not in then_and_now()(reader.record)
 
 
-def test_the_page_looks_back_as_far_as_its_reader_says(reader):
+def test_the_page_looks_back_as_far_as_its_reader_says(reader: Reader) -> None:
     period = choice("journey.period", "How far back?", four="4 weeks", all="All")
     for days_ago, value in ((40, 4), (28, 4), (27, 2), (0, 1)):
         reader.answers(PULL, value, days_ago=days_ago)
@@ -156,7 +161,7 @@ def test_the_page_looks_back_as_far_as_its_reader_says(reader):
     assert "4 urges logged" in everything[1]
 
 
-def test_views_stand_side_by_side(reader):
+def test_views_stand_side_by_side(reader: Reader) -> None:
     reader.answers(URGES, {"strength": 5}, entry="a")
 
     shown = side_by_side(urges_by_week(), plans())(reader.record)
@@ -164,7 +169,7 @@ def test_views_stand_side_by_side(reader):
     assert re.match(r'<div class="rc-beside"><figure.*</figure><p class="rc-early">', shown)
 
 
-def test_weeks_of_urges_begin_on_monday_and_have_their_counts_and_strengths(reader):
+def test_weeks_of_urges_begin_on_monday_and_have_their_counts_and_strengths(reader: Reader) -> None:
     rows = (
         ("2026-03-08T23:59", 2),
         ("2026-03-09T00:01", 8),
@@ -188,7 +193,7 @@ def test_weeks_of_urges_begin_on_monday_and_have_their_counts_and_strengths(read
     ]
 
 
-def test_plans_are_gathered_by_page_as_they_are_now(reader):
+def test_plans_are_gathered_by_page_as_they_are_now(reader: Reader) -> None:
     ask = plan("space.plan", "Plan")
     reader.answers(ask, {"if": "old", "then": "old"}, days_ago=3)
     reader.answers(ask, {"if": "it is <i>Sunday</i>", "then": "I call Ana"})
@@ -206,14 +211,14 @@ def test_plans_are_gathered_by_page_as_they_are_now(reader):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_what_the_notebook_says_is_escaped(view, reader):
+def test_what_the_notebook_says_is_escaped(view: Callable[..., Any], reader: Reader) -> None:
     reader.answers(PULL, 4, days_ago=9)
     reader.answers(PULL, 1)
 
     assert "<b>" not in view(reader.record)
 
 
-def test_plans_beyond_a_few_open_when_they_are_asked_for(reader):
+def test_plans_beyond_a_few_open_when_they_are_asked_for(reader: Reader) -> None:
     for place in range(8):
         reader.answers(plan(f"calm.p{place}", "Plan"), {"if": f"if {place}", "then": "then"})
 

@@ -1,5 +1,6 @@
 """The message desk's reading: its examples, labeled messages, and texts of any kind."""
 
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -9,14 +10,14 @@ from hypothesis import strategies as st
 
 from reconnect_widgets import check_message
 from reconnect_widgets.messages.check import UnknownStage
-from reconnect_widgets.messages.patterns import STAGES, known
+from reconnect_widgets.messages.patterns import STAGES, Pattern, known
 from reconnect_widgets.messages.words import plain_words
 
 HERE = Path(__file__).parent
 PATTERNS = known().patterns
 
 
-def labeled(name):
+def labeled(name: str) -> Iterator[tuple[str, set[str], str]]:
     """The messages of a file: stage, the kinds that are right (none when it is fine), words."""
     for line in (HERE / name).read_text("utf-8").splitlines():
         if line.strip() and not line.startswith("#"):
@@ -24,12 +25,12 @@ def labeled(name):
             yield stage, set(kinds.replace(",", " ").replace("-", " ").split()), words
 
 
-def kinds_of(words, stage):
+def kinds_of(words: str, stage: str) -> set[str]:
     """The kinds of the marks in a draft."""
     return {mark.kind for mark in check_message(words, stage=stage)}
 
 
-def test_what_is_said_of_a_mark_is_plain_words():
+def test_what_is_said_of_a_mark_is_plain_words() -> None:
     """It is shown as it stands: an asterisk would be seen."""
     said = [words for one in PATTERNS for words in (one.reason, one.suggestion)]
 
@@ -41,7 +42,7 @@ def test_what_is_said_of_a_mark_is_plain_words():
     [(pattern, words) for pattern in PATTERNS for words in pattern.match],
     ids=lambda value: value if isinstance(value, str) else value.kind,
 )
-def test_each_pattern_marks_its_examples(pattern, words):
+def test_each_pattern_marks_its_examples(pattern: Pattern, words: str) -> None:
     """What a contributor writes beside a pattern is proved."""
     assert pattern.kind in kinds_of(words, min(pattern.stages))
 
@@ -51,7 +52,7 @@ def test_each_pattern_marks_its_examples(pattern, words):
     [(pattern, words) for pattern in PATTERNS for words in pattern.fine],
     ids=lambda value: value if isinstance(value, str) else value.kind,
 )
-def test_each_pattern_leaves_its_counterexamples_alone(pattern, words):
+def test_each_pattern_leaves_its_counterexamples_alone(pattern: Pattern, words: str) -> None:
     """False alarms teach people to ignore the desk."""
     assert pattern.kind not in kinds_of(words, min(pattern.stages))
 
@@ -65,7 +66,9 @@ def test_each_pattern_leaves_its_counterexamples_alone(pattern, words):
         ("later.txt", 0.66, 0.78, 0.94),
     ],
 )
-def test_labeled_messages_are_read_right(name, right_kind, marked, spared):
+def test_labeled_messages_are_read_right(
+    name: str, right_kind: float, marked: float, spared: float
+) -> None:
     """Of the risky ones so many are marked, and with a right kind; of the fine ones so many are not.
 
     ``later.txt`` says what a stranger may expect: it was written when all else had been.
@@ -97,7 +100,7 @@ def test_labeled_messages_are_read_right(name, right_kind, marked, spared):
         "I'd die for a proper pizza right now",
     ],
 )
-def test_harmless_words_are_left_alone(words):
+def test_harmless_words_are_left_alone(words: str) -> None:
     """Plants die, films threaten, and a debt may be none."""
     assert not kinds_of(words, "first")
 
@@ -122,13 +125,13 @@ def test_harmless_words_are_left_alone(words):
         ("I swear “you'll be sorry”", "threat"),
     ],
 )
-def test_risky_words_are_marked(words, kind):
+def test_risky_words_are_marked(words: str, kind: str) -> None:
     """Whole kinds, and words with stars."""
     assert kind in kinds_of(words, "first")
 
 
 @pytest.mark.parametrize("name", ["messages.txt", "more.txt", "held_out.txt", "later.txt"])
-def test_no_fine_message_is_called_a_threat(name):
+def test_no_fine_message_is_called_a_threat(name: str) -> None:
     """Such a draft is not offered to copy."""
     assert not [
         words
@@ -137,7 +140,7 @@ def test_no_fine_message_is_called_a_threat(name):
     ]
 
 
-def test_the_second_reader_speaks_softly_where_no_pattern_does():
+def test_the_second_reader_speaks_softly_where_no_pattern_does() -> None:
     """It marks the sentence that weighs most, and owns that it is less sure."""
     text = "The keys are with Anna. can you really be happy knowing i'm like this"
 
@@ -148,7 +151,7 @@ def test_the_second_reader_speaks_softly_where_no_pattern_does():
     assert "less sure" in mark.reason
 
 
-def test_marks_are_apart_or_one_lies_within_the_other():
+def test_marks_are_apart_or_one_lies_within_the_other() -> None:
     """Of two that meet, none is left with half a word."""
     text = "My brother told me you'll be sorry for leaving me alone, come back now or I'm done"
 
@@ -161,7 +164,7 @@ def test_marks_are_apart_or_one_lies_within_the_other():
     ]
 
 
-def test_there_are_enough_labeled_messages_and_half_are_fine():
+def test_there_are_enough_labeled_messages_and_half_are_fine() -> None:
     """A third of them was out of sight while patterns were written; none is in two files."""
     seen, held = list(labeled("messages.txt")), list(labeled("held_out.txt"))
     more, later = list(labeled("more.txt")), list(labeled("later.txt"))
@@ -174,7 +177,7 @@ def test_there_are_enough_labeled_messages_and_half_are_fine():
     assert len(set(every)) == len(every)
 
 
-def test_marks_stand_where_the_words_stand():
+def test_marks_stand_where_the_words_stand() -> None:
     """In characters, in the order of the text, over emoji and typographic quotes."""
     text = "Hi 🌧️ … you’ll regret this. I’m begging you, please please come back"
 
@@ -185,7 +188,7 @@ def test_marks_stand_where_the_words_stand():
     assert all(mark.reason and mark.suggestion for mark in marks)
 
 
-def test_trying_again_may_be_said_where_feelings_are_said():
+def test_trying_again_may_be_said_where_feelings_are_said() -> None:
     """The stage decides what comes too soon."""
     words = "I still have feelings for you and would like to try again."
 
@@ -193,7 +196,7 @@ def test_trying_again_may_be_said_where_feelings_are_said():
     assert "reunion" not in kinds_of(words, "feelings")
 
 
-def test_many_questions_and_long_messages_are_marked():
+def test_many_questions_and_long_messages_are_marked() -> None:
     """Two questions are enough for a first message."""
     assert "questions" in kinds_of(
         "How are you? Still at the lab? Is Max well? Did you move?", "first"
@@ -201,13 +204,13 @@ def test_many_questions_and_long_messages_are_marked():
     assert "length" in kinds_of("I went to the lake and it was quiet there. " * 30, "first")
 
 
-def test_an_unknown_stage_is_said():
+def test_an_unknown_stage_is_said() -> None:
     """A notebook's slip is a sentence."""
     with pytest.raises(UnknownStage, match="The stages are"):
         check_message("hi", stage="later")
 
 
-def test_few_phrases_are_compiled_for_a_draft():
+def test_few_phrases_are_compiled_for_a_draft() -> None:
     """Compiling all was 170 ms, in each kernel anew."""
     read_anew = known.__wrapped__()
     words = plain_words("I miss you. You owe me an answer, so please call me.", read_anew.lists)
@@ -222,7 +225,7 @@ def test_few_phrases_are_compiled_for_a_draft():
 
 @given(st.text(max_size=400))
 @settings(max_examples=150)
-def test_any_text_can_be_read(text):
+def test_any_text_can_be_read(text: str) -> None:
     """Any Unicode, and marks that lie in the text."""
     for stage in STAGES:
         for mark in check_message(text, stage=stage):
@@ -232,7 +235,7 @@ def test_any_text_can_be_read(text):
 @pytest.mark.parametrize(
     "piece", ["please ", "a", "you always ", "🌧️", "? ", "never ever not ", "\n"]
 )
-def test_a_very_long_text_is_read_to_its_end(piece):
+def test_a_very_long_text_is_read_to_its_end(piece: str) -> None:
     """A hundred thousand characters neither hang nor fail."""
     text = (piece * 100_000)[:100_000]
 

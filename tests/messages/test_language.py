@@ -34,12 +34,12 @@ FILES = sorted(path.name for path in HERE.glob("*.txt"))
         "we need to talk pero no me contestas y estoy afuera de tu casa",
     ],
 )
-def test_another_language_is_recognized(words):
+def test_another_language_is_recognized(words: str) -> None:
     assert not is_english(words)
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_english_is_taken_for_english(name):
+def test_english_is_taken_for_english(name: str) -> None:
     """Slang, dialects, and one word or two of another language in it."""
     lines = (HERE / name).read_text("utf-8").splitlines()
     written = [line.split("|", 2)[2] for line in lines if line.strip() and line[0] != "#"]
@@ -48,5 +48,5 @@ def test_english_is_taken_for_english(name):
 
 
 @pytest.mark.parametrize("words", ["", "🌧️", "Zoë", "??", "Hi Noor", "12.30"])
-def test_what_has_no_language_is_left_alone(words):
+def test_what_has_no_language_is_left_alone(words: str) -> None:
     assert is_english(words)

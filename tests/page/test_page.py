@@ -2,9 +2,11 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -28,16 +30,20 @@ from reconnect_widgets.answers.store import Store
 from reconnect_widgets.declarations import questions
 from reconnect_widgets.exceptions import PromptError
 from reconnect_widgets.forms import FormPlan, Tool
+from reconnect_widgets.page.page import Page
 from reconnect_widgets.places import answers_path
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK, CHECKED
 from reconnect_widgets.stages import BY_NUMBER
+from reconnect_widgets.widgets.form import Form
 from reconnect_widgets.widgets.words import LEFT_OUT
 
 PULL = scale("space.pull", "How strong?", "Hardly", "Often", "Always", better="low")
 
 
-def test_nothing_is_opened_before_the_browser_says_hello():
+def test_nothing_is_opened_before_the_browser_says_hello() -> None:
     """A page can be built ahead of its reader."""
     page = open_page("01")
     page.form(text("note.words", "What?"))
@@ -45,7 +51,7 @@ def test_nothing_is_opened_before_the_browser_says_hello():
     assert not answers_path().exists()
 
 
-def test_hello_fills_the_page_with_what_was_answered(sent):
+def test_hello_fills_the_page_with_what_was_answered(sent: list[Any]) -> None:
     """A returning reader finds every answer."""
     Store(answers_path()).save(text("note.words", "What?"), "before", page="01", visit="v")
     page = open_page("01")
@@ -57,10 +63,10 @@ def test_hello_fills_the_page_with_what_was_answered(sent):
     assert "note.more" not in form.filled["answers"]
 
 
-def test_answers_to_choose_from_stand_in_the_order_of_the_notebook():
+def test_answers_to_choose_from_stand_in_the_order_of_the_notebook() -> None:
     """A form is drawn once in a kernel; whoever changes the order sees it at once."""
 
-    def drawn(**answers):
+    def drawn(**answers: Any) -> str:
         return open_page("01").form(choice("note.one", "Which?", **answers)).html
 
     one, other = drawn(a="First", b="Second"), drawn(b="Second", a="First")
@@ -69,7 +75,7 @@ def test_answers_to_choose_from_stand_in_the_order_of_the_notebook():
     assert other.index("Second") < other.index("First")
 
 
-def test_saved_is_said_only_once_it_is_on_the_disk(sent):
+def test_saved_is_said_only_once_it_is_on_the_disk(sent: list[Any]) -> None:
     """The acknowledgement names the change that it answers."""
     form = open_page("01").form(text("note.words", "What?"))
     hear(form, type="hello", visit="v")
@@ -91,7 +97,9 @@ def test_saved_is_said_only_once_it_is_on_the_disk(sent):
         {"id": None, "value": 1},
     ],
 )
-def test_what_does_not_fit_is_refused_and_changes_nothing(sent, message):
+def test_what_does_not_fit_is_refused_and_changes_nothing(
+    sent: list[Any], message: dict[str, Any]
+) -> None:
     """What comes from a browser is checked."""
     form = open_page("01").form(PULL, log("urge.log", "Urges", number("n", "How strong?")))
     hear(form, type="hello", visit="v")
@@ -103,7 +111,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(sent, message):
     assert [*Store(answers_path()).every()] == []
 
 
-def test_what_a_part_shows_is_not_set_from_outside():
+def test_what_a_part_shows_is_not_set_from_outside() -> None:
     """A browser asks and answers; a message that sets the state of a widget is none of our pages'."""
     form = open_page("01").form(text("note.words", "What?"))
     before = form.html
@@ -113,7 +121,9 @@ def test_what_a_part_shows_is_not_set_from_outside():
     assert form.html == before
 
 
-def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(sent, caplog, monkeypatch):
+def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(
+    sent: list[Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Jupyter drops errors in callbacks; a reader must not be left in the dark."""
     page = open_page("01")
     form = page.form(text("note.words", "What?"))
@@ -128,7 +138,7 @@ def test_an_unexpected_error_becomes_a_sentence_and_logs_no_answer(sent, caplog,
     assert "a secret" not in caplog.text
 
 
-def test_guidance_follows_an_answer_at_once_and_says_why(sent):
+def test_guidance_follows_an_answer_at_once_and_says_why(sent: list[Any]) -> None:
     """The reason is the reader's own answer, escaped."""
     page = open_page("00")
     form = page.form(
@@ -151,7 +161,7 @@ def test_guidance_follows_an_answer_at_once_and_says_why(sent):
     assert "Nothing special." not in words.html
 
 
-def test_an_id_can_be_asked_only_once_on_a_page():
+def test_an_id_can_be_asked_only_once_on_a_page() -> None:
     """Two questions with one id would overwrite each other."""
     page = open_page("01")
     page.form(PULL)
@@ -160,10 +170,12 @@ def test_an_id_can_be_asked_only_once_on_a_page():
         page.assessment(PULL)
 
 
-def test_a_cell_that_is_run_again_asks_in_place_of_what_it_had_asked(sent, monkeypatch):
+def test_a_cell_that_is_run_again_asks_in_place_of_what_it_had_asked(
+    sent: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As whoever changes a question in JupyterLab does; another cell still may not ask the same."""
 
-    def run(cell, *prompts):
+    def run(cell: str, *prompts: Prompt) -> Form:
         asked = {"header": {"msg_id": object()}, "metadata": {"cellId": cell}}
         monkeypatch.setattr(
             "reconnect_widgets.widgets.part.get_ipython",
@@ -189,7 +201,7 @@ def test_a_cell_that_is_run_again_asks_in_place_of_what_it_had_asked(sent, monke
         run("b", text("note.more", "Two?"))
 
 
-def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
+def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent: list[Any]) -> None:
     """What is stored is what follows."""
     page = open_page("00")
     form = page.safety_check(*(questions()[q][1] for q in CHECK))
@@ -205,7 +217,7 @@ def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent):
     assert not any(q in json.dumps(sent) for q in CHECK)
 
 
-def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
+def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent: list[Any]) -> None:
     """A new check does not lift it; stating that they began contact does."""
     page = open_page("00")
     form = page.safety_check(*(questions()[q][1] for q in CHECK))
@@ -227,7 +239,7 @@ def test_a_hold_for_no_contact_is_lifted_by_a_statement_alone(sent):
     assert page.session.record.holds == ()
 
 
-def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent):
+def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent: list[Any]) -> None:
     """However often: each statement counts from when it was made."""
     page = open_page("04")
     check = open_page("00").safety_check(*(questions()[q][1] for q in CHECK))
@@ -251,7 +263,7 @@ def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent):
         assert "first.note" not in tool.html
 
 
-def test_erasing_a_page_lifts_no_hold_that_was_stated_on_it(sent):
+def test_erasing_a_page_lifts_no_hold_that_was_stated_on_it(sent: list[Any]) -> None:
     """What follows from the check belongs to the first page, wherever it was asked."""
     page = open_page("04")
     again, _ = ask_again_and_contact(page)
@@ -266,7 +278,7 @@ def test_erasing_a_page_lifts_no_hold_that_was_stated_on_it(sent):
     assert page.session.record.holds == ("fear",)
 
 
-def test_a_page_says_what_is_open_before_moving_on(sent):
+def test_a_page_says_what_is_open_before_moving_on(sent: list[Any]) -> None:
     """Nothing is compulsory, and what is open has a name."""
     page = open_page("01")
     form = page.form(text("note.words", "What is on your mind?"), PULL)
@@ -283,7 +295,7 @@ def test_a_page_says_what_is_open_before_moving_on(sent):
     assert page.session.masthead.map["words"] == "1 page is done."
 
 
-def test_a_part_never_shows_answers_as_text(sent):
+def test_a_part_never_shows_answers_as_text(sent: list[Any]) -> None:
     """JupyterLab writes a part's text form into the notebook."""
     form = open_page("01").form(text("note.words", "What?"))
     hear(form, type="hello", visit="v")
@@ -293,7 +305,7 @@ def test_a_part_never_shows_answers_as_text(sent):
     assert "a secret" not in json.dumps(form._repr_mimebundle_()[0])
 
 
-def test_a_page_can_be_spoken_to_from_another_thread(sent):
+def test_a_page_can_be_spoken_to_from_another_thread(sent: list[Any]) -> None:
     """JupyterLab gives widgets a thread of their own, and another one after a reconnect."""
     form = open_page("01").form(text("note.words", "What?"))
     hear(form, type="hello", visit="v")
@@ -309,13 +321,15 @@ def test_a_page_can_be_spoken_to_from_another_thread(sent):
     assert sent[-1]["type"] == "saved"
 
 
-def ask_again_and_contact(page):
+def ask_again_and_contact(page: Page) -> tuple[Form, Form]:
     """A page that leads to contact: asked again, then a tool."""
     again = page.ask_again(*(questions()[q][1] for q in AGAIN))
     return again, page.contact(text("first.note", "What will you write?"))
 
 
-def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_with_calm_check):
+def test_a_tool_for_contact_waits_until_it_was_asked_again_today(
+    sent: list[Any], store_with_calm_check: Store
+) -> None:
     """Before that, and while anything is held, it is not in the document at all."""
     page = open_page("04")
     again, tool = ask_again_and_contact(page)
@@ -338,7 +352,7 @@ def test_a_tool_for_contact_waits_until_it_was_asked_again_today(sent, store_wit
 
 
 @pytest.fixture
-def store_with_calm_check():
+def store_with_calm_check() -> Store:
     """Yesterday's safety check, with nothing held."""
     store = Store(answers_path())
     yesterday = datetime.now(UTC) - timedelta(days=1)
@@ -347,13 +361,13 @@ def store_with_calm_check():
     return store
 
 
-def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent):
+def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent: list[Any]) -> None:
     """Every form shows what is in the file now, and the browser hears only the tool's own reply."""
 
     class Restoring(Tool):
         name = "calendar"
 
-        def answer(self, message, record):
+        def answer(self, message: Mapping[str, Any], record: StoredRecord) -> dict[str, Any]:
             record.store.save(PULL, 2, page="01", visit="before")
             return {"type": "restored", "refill": True}
 
@@ -368,7 +382,9 @@ def test_a_tool_that_changes_the_answers_as_a_whole_fills_the_page_anew(sent):
     assert sent[-1] == {"type": "restored"}
 
 
-def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent):
+def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(
+    sent: list[Any],
+) -> None:
     """However many of its letters were on their way."""
     page = open_page("01")
     form = page.form(text("note.words", "What?"))
@@ -387,11 +403,13 @@ def test_what_was_typed_on_erased_answers_is_not_written_to_what_came_after(sent
 
 
 @pytest.mark.parametrize("error", [ModuleNotFoundError, ImportError])
-def test_what_summaries_lack_is_said_once_on_a_page(error, monkeypatch):
+def test_what_summaries_lack_is_said_once_on_a_page(
+    error: type[ImportError] | type[ModuleNotFoundError], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A build without a server may be made without pandas, or a browser got some of what that needs."""
     monkeypatch.setitem(sys.modules, "pandas", None)
 
-    def lacking(record):
+    def lacking(record: StoredRecord) -> None:
         raise error
 
     page = open_page("13")
@@ -403,7 +421,7 @@ def test_what_summaries_lack_is_said_once_on_a_page(error, monkeypatch):
     assert all(words.known for words in shown)
 
 
-def test_an_answer_about_now_that_is_still_so_is_one_of_today():
+def test_an_answer_about_now_that_is_still_so_is_one_of_today() -> None:
     """Whoever chooses the same answer again sends nothing, so there is a button for it."""
     contact = questions()["start.contact"][1]
     store = Store(answers_path())
@@ -424,7 +442,7 @@ def test_an_answer_about_now_that_is_still_so_is_one_of_today():
     store.close()
 
 
-def test_while_a_no_is_noted_what_is_still_seen_is_still_saved():
+def test_while_a_no_is_noted_what_is_still_seen_is_still_saved() -> None:
     """A reader who goes on to the next part of the page has not been told that it is not there."""
     store = Store(answers_path())
     is_checked(store)

@@ -1,26 +1,28 @@
 """The rehearsal: every conversation ends, none is out of reach, and replies differ."""
 
+from typing import Any
+
 import pytest
 
 from reconnect_widgets.exceptions import PromptError
-from reconnect_widgets.rehearsal.play import FOLDER, ORDER, read_scene, scene
+from reconnect_widgets.rehearsal.play import FOLDER, ORDER, Scene, read_scene, scene
 
 SCENES = [scene(key) for key in ORDER]
 
 
 @pytest.mark.parametrize("told", SCENES, ids=ORDER)
 class TestEveryScene:
-    def test_every_branch_ends(self, told):
+    def test_every_branch_ends(self, told: Scene) -> None:
         for way in told.paths():
             assert told.turns[way[-1]].end
 
-    def test_no_turn_is_out_of_reach(self, told):
+    def test_no_turn_is_out_of_reach(self, told: Scene) -> None:
         assert {turn for way in told.paths() for turn in way} == set(told.turns)
 
-    def test_every_way_is_at_least_four_turns_deep(self, told):
+    def test_every_way_is_at_least_four_turns_deep(self, told: Scene) -> None:
         assert min(len(way) for way in told.paths()) >= 4
 
-    def test_replies_lead_to_different_places_and_say_why(self, told):
+    def test_replies_lead_to_different_places_and_say_why(self, told: Scene) -> None:
         for turn in told.turns.values():
             leads = [reply.to for reply in turn.replies]
 
@@ -28,10 +30,10 @@ class TestEveryScene:
             assert all(reply.words and len(reply.why) > 30 for reply in turn.replies)
             assert len({reply.words for reply in turn.replies}) == len(leads)
 
-    def test_it_can_end_in_different_ways(self, told):
+    def test_it_can_end_in_different_ways(self, told: Scene) -> None:
         assert sum(bool(turn.end) for turn in told.turns.values()) >= 2
 
-    def test_the_words_are_of_no_gender_and_promise_nothing(self, told):
+    def test_the_words_are_of_no_gender_and_promise_nothing(self, told: Scene) -> None:
         shown = [told.title, told.intro]
         for turn in told.turns.values():
             shown += [turn.they, turn.then, turn.end, *(r.words for r in turn.replies)]
@@ -44,13 +46,13 @@ class TestEveryScene:
         assert "!" not in " ".join(shown)
 
 
-def test_there_are_the_six_answers_that_people_fear_and_a_file_for_each():
+def test_there_are_the_six_answers_that_people_fear_and_a_file_for_each() -> None:
     assert {path.stem for path in FOLDER.glob("*.toml")} == set(ORDER)
     assert len({told.title for told in SCENES}) == 6
 
 
 @pytest.mark.parametrize("told", SCENES, ids=ORDER)
-def test_a_clear_no_ends_contact_in_the_words_of_the_ending(told):
+def test_a_clear_no_ends_contact_in_the_words_of_the_ending(told: Scene) -> None:
     ends = " ".join(turn.end.lower() for turn in told.turns.values())
 
     assert any(
@@ -59,7 +61,7 @@ def test_a_clear_no_ends_contact_in_the_words_of_the_ending(told):
     )
 
 
-def reply(to):
+def reply(to: str) -> dict[str, str]:
     return {"words": f"To {to}", "why": "Because.", "to": to}
 
 
@@ -76,11 +78,13 @@ def reply(to):
         ({"start": {}}, "either replies or an end"),
     ],
 )
-def test_a_scene_that_does_not_hold_up_is_refused_in_words(turns, complaint):
+def test_a_scene_that_does_not_hold_up_is_refused_in_words(
+    turns: dict[str, Any], complaint: str
+) -> None:
     with pytest.raises(PromptError, match=complaint):
         read_scene("trial", {"title": "T", "intro": "I", "turns": turns})
 
 
-def test_an_unknown_scene_is_refused():
+def test_an_unknown_scene_is_refused() -> None:
     with pytest.raises(PromptError, match="no scene"):
         scene("../secret")

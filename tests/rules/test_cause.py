@@ -1,6 +1,9 @@
 """The plain reading of why it ended."""
 
+from typing import Any
+
 import pytest
+from answering import Reader
 
 from reconnect_widgets import choice, log, scale, text
 from reconnect_widgets.declarations import questions
@@ -29,7 +32,7 @@ LIST = log(
 )
 
 
-def name_causes(reader, *rows):
+def name_causes(reader: Reader, *rows: Any) -> None:
     """Fill the list, a row for each dictionary."""
     for number, row in enumerate(rows):
         reader.answers(LIST, row, entry=f"r{number}", page="00")
@@ -55,7 +58,9 @@ def name_causes(reader, *rows):
         ),
     ],
 )
-def test_the_heaviest_causes_decide_the_reading(reader, rows, kind):
+def test_the_heaviest_causes_decide_the_reading(
+    reader: Reader, rows: list[dict[str, Any]], kind: str
+) -> None:
     """Each reading comes with its reasons."""
     name_causes(reader, *rows)
 
@@ -65,7 +70,7 @@ def test_the_heaviest_causes_decide_the_reading(reader, rows, kind):
     assert all(reason.endswith(".") for reason in reading.reasons)
 
 
-def test_a_cause_of_the_readers_own_is_named_in_their_words(reader):
+def test_a_cause_of_the_readers_own_is_named_in_their_words(reader: Reader) -> None:
     """Ours would say nothing."""
     row = {"cause": "other", "own": "The move", "weight": 3, "who": "both", "possible": "yes"}
     name_causes(reader, row)
@@ -73,14 +78,14 @@ def test_a_cause_of_the_readers_own_is_named_in_their_words(reader):
     assert "“The move”" in read_cause(reader.record).reasons[0]
 
 
-def test_without_a_list_there_is_no_reading(reader):
+def test_without_a_list_there_is_no_reading(reader: Reader) -> None:
     """Nothing is guessed."""
     assert read_cause(reader.record) is None
     assert main_row(reader.record) is None
 
 
 @pytest.mark.parametrize("hold", ["fear", "harm"])
-def test_a_safety_hold_comes_before_any_cause(reader, hold):
+def test_a_safety_hold_comes_before_any_cause(reader: Reader, hold: str) -> None:
     """What could be worked out is not, where somebody was not safe."""
     name_causes(reader, {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"})
     reader.store.save(HOLDS, [hold], page="00", visit="v")
@@ -88,7 +93,7 @@ def test_a_safety_hold_comes_before_any_cause(reader, hold):
     assert read_cause(reader.record).kind == "unsafe"
 
 
-def test_an_order_may_be_about_children_and_proves_nothing(reader):
+def test_an_order_may_be_about_children_and_proves_nothing(reader: Reader) -> None:
     """The list is read as anybody's."""
     name_causes(reader, {"cause": "quarrel", "weight": 3, "who": "both", "possible": "yes"})
     reader.store.save(HOLDS, ["order"], page="00", visit="v")

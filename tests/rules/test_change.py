@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 
 from reconnect_widgets import choice, scale
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.change import change_reading, last_time, say_ago
 
 POINTS = ("Hardly", "Now and then", "Often", "Most of the day", "All the time")
@@ -14,7 +15,7 @@ HOPE = scale("space.hope", "How hopeful?", *POINTS, better="high")
 MILD = scale("space.mild", "How mild?", *POINTS)
 
 
-def test_it_is_too_early_to_tell_on_the_first_day(reader):
+def test_it_is_too_early_to_tell_on_the_first_day(reader: Reader) -> None:
     """One day is no change."""
     reader.answers(PULL, 2)
 
@@ -33,7 +34,9 @@ def test_it_is_too_early_to_tell_on_the_first_day(reader):
         (MILD, 1, 2, "A little higher now."),
     ],
 )
-def test_last_time_stands_beside_today(reader, prompt, then, now, said):
+def test_last_time_stands_beside_today(
+    reader: Reader, prompt: Prompt, then: int, now: int, said: str
+) -> None:
     """The words of the point, how long ago, and the direction."""
     reader.answers(prompt, then, days_ago=9)
     reader.answers(prompt, now)
@@ -45,11 +48,11 @@ def test_last_time_stands_beside_today(reader, prompt, then, now, said):
     ("days", "words"),
     [(-1, "earlier today"), (1, "yesterday"), (9, "9 days ago"), (28_091, "77 years ago")],
 )
-def test_how_long_ago_a_day_was_is_said_as_people_do(days, words):
+def test_how_long_ago_a_day_was_is_said_as_people_do(days: int, words: str) -> None:
     assert say_ago(TODAY - timedelta(days=days), TODAY) == words
 
 
-def test_last_time_is_said_before_today_is_answered(reader):
+def test_last_time_is_said_before_today_is_answered(reader: Reader) -> None:
     """A returning reader sees it beside the empty scale."""
     reader.answers(PULL, 3, days_ago=1)
 
@@ -58,7 +61,7 @@ def test_last_time_is_said_before_today_is_answered(reader):
     assert "Once you have answered today, you will see here what changed since yesterday." in shown
 
 
-def test_a_choice_has_a_last_time_without_a_direction(reader):
+def test_a_choice_has_a_last_time_without_a_direction(reader: Reader) -> None:
     """Reasons can be compared by whoever gave them."""
     why = choice("ready.why", "Why?", love="Love", habit="Habit")
     reader.answers(why, "habit", days_ago=2)
@@ -66,7 +69,7 @@ def test_a_choice_has_a_last_time_without_a_direction(reader):
     assert last_time(why, reader.record) == "Last time, 2 days ago: “Habit”."
 
 
-def test_does_not_apply_and_a_changed_scale_are_not_compared(reader):
+def test_does_not_apply_and_a_changed_scale_are_not_compared(reader: Reader) -> None:
     """A reading says no more than the answers allow."""
     reader.answers(PULL, "apart", days_ago=3)
     reader.answers(PULL, 1)
@@ -76,7 +79,7 @@ def test_does_not_apply_and_a_changed_scale_are_not_compared(reader):
     assert "Too early to tell" in change_reading([PULL, HOPE], reader.record)
 
 
-def test_a_scale_is_compared_when_a_way_out_is_added_or_a_word_bettered(reader):
+def test_a_scale_is_compared_when_a_way_out_is_added_or_a_word_bettered(reader: Reader) -> None:
     reader.answers(HOPE, 1, days_ago=3)
     bettered = scale("space.hope", HOPE.words, *POINTS[:-1], "Always", better="high", apart="None")
     reader.answers(bettered, 3)
@@ -84,7 +87,7 @@ def test_a_scale_is_compared_when_a_way_out_is_added_or_a_word_bettered(reader):
     assert "Clearly better now." in last_time(bettered, reader.record)
 
 
-def test_the_reading_counts_what_moved(reader):
+def test_the_reading_counts_what_moved(reader: Reader) -> None:
     """Better, harder and the same, without a score."""
     for prompt, then, now in ((PULL, 3, 1), (HOPE, 3, 2), (MILD, 2, 2)):
         reader.answers(prompt, then, days_ago=7)
@@ -96,5 +99,5 @@ def test_the_reading_counts_what_moved(reader):
     assert "not a validated test" in reading
 
 
-def test_a_day_that_lies_ahead_after_a_journey_west_is_today():
+def test_a_day_that_lies_ahead_after_a_journey_west_is_today() -> None:
     assert say_ago(date(2026, 11, 28), date(2026, 11, 27)) == "earlier today"

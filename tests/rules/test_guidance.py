@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 
 from reconnect_widgets import (
     advice,
@@ -18,7 +18,7 @@ from reconnect_widgets import (
     several,
     up_to,
 )
-from reconnect_widgets.rules.guidance import guidance_view
+from reconnect_widgets.rules.guidance import Condition, guidance_view
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.record import DAYS_FRESH
 from reconnect_widgets.rules.safety_check import CHECKED
@@ -39,7 +39,7 @@ PIECES = (
 )
 
 
-def test_a_new_reader_gets_what_is_for_everybody_else(reader):
+def test_a_new_reader_gets_what_is_for_everybody_else(reader: Reader) -> None:
     """There is always something to read, and it gives no reason."""
     shown = guidance_view(PIECES, reader.record)
 
@@ -47,7 +47,7 @@ def test_a_new_reader_gets_what_is_for_everybody_else(reader):
     assert "Shown because" not in shown
 
 
-def test_a_page_that_asks_for_the_safety_check_asks_for_nothing_else(reader):
+def test_a_page_that_asks_for_the_safety_check_asks_for_nothing_else(reader: Reader) -> None:
     assert "For everybody else." in guidance_view(PIECES, reader.record, START)
     assert guidance_view(PIECES, reader.record, "02") == ""
 
@@ -57,7 +57,7 @@ def test_a_page_that_asks_for_the_safety_check_asks_for_nothing_else(reader):
     assert "For everybody else." in guidance_view(PIECES, reader.record, "02")
 
 
-def test_each_piece_says_why_it_is_shown(reader):
+def test_each_piece_says_why_it_is_shown(reader: Reader) -> None:
     """The reader's own answers are the reason."""
     reader.answers(SHARED, ["children", "pets"])
     reader.answers(LIST, {"cause": "trust", "weight": 2}, entry="r")
@@ -69,7 +69,7 @@ def test_each_piece_says_why_it_is_shown(reader):
     assert "For everybody else." not in shown
 
 
-def test_each_answer_that_is_a_reason_has_its_own_quotation_marks(reader):
+def test_each_answer_that_is_a_reason_has_its_own_quotation_marks(reader: Reader) -> None:
     """Answers have commas of their own."""
     reader.answers(SHARED, ["children", "home"])
 
@@ -80,7 +80,9 @@ def test_each_answer_that_is_a_reason_has_its_own_quotation_marks(reader):
     assert "because you answered “Children” and “A home” to “What do you share”." in shown
 
 
-def test_what_was_answered_to_one_question_is_one_reason_and_names_what_was_not(reader):
+def test_what_was_answered_to_one_question_is_one_reason_and_names_what_was_not(
+    reader: Reader,
+) -> None:
     """Advice on what is missing among the ticks says what is missing."""
     reader.answers(SHARED, ["children", "home"])
     when = [
@@ -99,7 +101,9 @@ def test_what_was_answered_to_one_question_is_one_reason_and_names_what_was_not(
 
 
 @pytest.mark.parametrize("when", [said(CONTACT.id, "none"), not_said(CONTACT.id, "some")])
-def test_an_answer_about_now_that_is_weeks_old_says_so_and_can_be_given_anew(reader, when):
+def test_an_answer_about_now_that_is_weeks_old_says_so_and_can_be_given_anew(
+    reader: Reader, when: Condition
+) -> None:
     """Whether it was given or not: either way the words rest on it."""
     pieces = [advice("You are not in touch.", when=[apart_for(least=1), when])]
     reader.answers(APART, "2026-01-05", page="00", days_ago=60)
@@ -114,7 +118,7 @@ def test_an_answer_about_now_that_is_weeks_old_says_so_and_can_be_given_anew(rea
     assert "anew" not in guidance_view(pieces, reader.record)
 
 
-def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
+def test_the_more_exact_piece_stands_in_place_of_the_others(reader: Reader) -> None:
     """What is said of both at once would contradict what is said of each, or repeat it."""
     reader.answers(SHARED, ["children"])
     reader.answers(LIST, {"cause": "trust", "weight": 2}, entry="r")
@@ -129,7 +133,9 @@ def test_the_more_exact_piece_stands_in_place_of_the_others(reader):
 @pytest.mark.parametrize(
     ("days_ago", "words"), [(0, "New."), (14, "New."), (15, ""), (180, "Old."), (-3, "")]
 )
-def test_days_apart_are_counted_from_the_day_that_was_named(reader, days_ago, words):
+def test_days_apart_are_counted_from_the_day_that_was_named(
+    reader: Reader, days_ago: int, words: str
+) -> None:
     """A day that is still to come says nothing."""
     pieces = (
         advice("New.", when=apart_for(most=14)),
@@ -143,7 +149,7 @@ def test_days_apart_are_counted_from_the_day_that_was_named(reader, days_ago, wo
     assert not words or "you broke up" in shown
 
 
-def test_who_would_have_to_change_the_main_cause_counts(reader):
+def test_who_would_have_to_change_the_main_cause_counts(reader: Reader) -> None:
     """That of a smaller cause does not."""
     reader.answers(LIST, {"cause": "other", "own": "<Moving>", "weight": 3, "who": "me"}, entry="a")
     reader.answers(LIST, {"cause": "trust", "weight": 1, "who": "them"}, entry="b")
@@ -157,7 +163,7 @@ def test_who_would_have_to_change_the_main_cause_counts(reader):
 
 
 @pytest.mark.parametrize("when", [apart_for(), up_to("me"), said("cause.trust", "me")])
-def test_under_a_fear_hold_nothing_is_said_of_how_it_ended(reader, when):
+def test_under_a_fear_hold_nothing_is_said_of_how_it_ended(reader: Reader, when: Condition) -> None:
     """It would take the other person's side."""
     reader.answers(LIST, {"cause": "quarrel", "weight": 3, "who": "me"}, entry="a")
     reader.answers(choice("cause.trust", "Trust?", me="Me", them="Them"), "me")
@@ -169,7 +175,7 @@ def test_under_a_fear_hold_nothing_is_said_of_how_it_ended(reader, when):
     assert guidance_view((advice("Said.", when=when),), reader.record) == ""
 
 
-def test_a_hold_has_words_of_its_own(reader):
+def test_a_hold_has_words_of_its_own(reader: Reader) -> None:
     """A no changes what is said."""
     reader.store.save(HOLDS, ["no_contact"], page="00", visit="v")
 
@@ -179,7 +185,7 @@ def test_a_hold_has_words_of_its_own(reader):
     assert "a hold is in force: “They asked for no contact”" in shown
 
 
-def test_many_pieces_are_folded(reader):
+def test_many_pieces_are_folded(reader: Reader) -> None:
     """Nobody is flooded on a bad day."""
     reader.answers(SHARED, ["children"])
     pieces = [advice(f"Words {n}.", when=said("start.shared", "children")) for n in range(5)]
@@ -196,7 +202,9 @@ def test_many_pieces_are_folded(reader):
         (None, None, "Leave your ex alone, and their things too. Write to them."),
     ],
 )
-def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, shown):
+def test_the_other_person_is_called_as_the_reader_wishes(
+    reader: Reader, name: str | None, pronoun: str | None, shown: str
+) -> None:
     """They, them and their unless the reader says otherwise."""
     from reconnect_widgets import text
 
@@ -211,7 +219,7 @@ def test_the_other_person_is_called_as_the_reader_wishes(reader, name, pronoun, 
     assert shown in words
 
 
-def test_a_held_page_shows_no_advice_that_leads_to_contact(reader):
+def test_a_held_page_shows_no_advice_that_leads_to_contact(reader: Reader) -> None:
     """Only what was written for readers with a hold; other pages show all that fits."""
     reader.answers(SHARED, ["children"])
     reader.store.save(HOLDS, ["no_contact"], page="00", visit="v")

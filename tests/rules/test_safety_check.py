@@ -75,7 +75,9 @@ def test_no_combination_lifts_what_was_not_answered_with_a_plain_no() -> None:
         (CALM_AGAIN | {"safety.no_contact_now": "unsaid"}, "unsaid"),
     ],
 )
-def test_what_could_close_a_page_and_was_left_unsaid_is_remembered_as_that(given, passed) -> None:
+def test_what_could_close_a_page_and_was_left_unsaid_is_remembered_as_that(
+    given: dict[str, str], passed: str
+) -> None:
     assert gone_through(given) == passed
 
 

@@ -25,13 +25,13 @@ HOURS = [
 ]
 
 
-def one(start, zone, length=timedelta(minutes=90)):
+def one(start: datetime, zone: str, length: timedelta = timedelta(minutes=90)) -> str:
     return calendar_file([Event("uid-1@notes.invalid", "Notes", start, length)], zone, NOW)
 
 
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("start", HOURS)
-def test_an_hour_is_the_same_moment_for_other_calendars(start, zone):
+def test_an_hour_is_the_same_moment_for_other_calendars(start: datetime, zone: str) -> None:
     text = one(start, zone)
     meant = start.replace(tzinfo=ZoneInfo(zone))
 
@@ -46,7 +46,7 @@ def test_an_hour_is_the_same_moment_for_other_calendars(start, zone):
     assert entry.duration == theirs.duration.value == timedelta(minutes=90)
 
 
-def test_a_zone_brings_its_rules_along():
+def test_a_zone_brings_its_rules_along() -> None:
     text = one(HOURS[0], "Europe/Berlin")
 
     assert "BEGIN:VTIMEZONE" in text
@@ -54,14 +54,14 @@ def test_a_zone_brings_its_rules_along():
 
 
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 64])
-def test_an_unknown_zone_leaves_the_hour_as_it_is(zone):
+def test_an_unknown_zone_leaves_the_hour_as_it_is(zone: str) -> None:
     text = one(HOURS[0], zone)
 
     assert "DTSTART:20260328T190000\r\n" in text
     assert "VTIMEZONE" not in text
 
 
-def test_whole_days_take_no_time_of_the_day():
+def test_whole_days_take_no_time_of_the_day() -> None:
     days = [Event(uid_of("s", n), "Check-in", date(2026, 3, 22 + n)) for n in (0, 7)]
     text = calendar_file(days, "Europe/Berlin", NOW)
 
@@ -71,7 +71,7 @@ def test_whole_days_take_no_time_of_the_day():
     assert text.count("TRANSP:TRANSPARENT") == 2
 
 
-def test_a_file_tells_nothing_rings_nothing_and_names_nobody():
+def test_a_file_tells_nothing_rings_nothing_and_names_nobody() -> None:
     text = one(HOURS[0], "Europe/Berlin")
     lines = text.split("\r\n")
 
@@ -84,13 +84,13 @@ def test_a_file_tells_nothing_rings_nothing_and_names_nobody():
     assert all(len(line.encode()) <= 75 for line in lines)
 
 
-def test_the_name_of_an_entry_stays_and_says_nothing():
+def test_the_name_of_an_entry_stays_and_says_nothing() -> None:
     assert uid_of("store", "meet.day") == uid_of("store", "meet.day")
     assert uid_of("store", "meet.day") != uid_of("other", "meet.day")
     assert "meet" not in uid_of("store", "meet.day")
 
 
-def test_a_later_file_counts_as_the_newer_one():
+def test_a_later_file_counts_as_the_newer_one() -> None:
     """However often the meeting was moved in one visit, which keeps a single answer."""
     events = [Event("uid-1@notes.invalid", "Notes", HOURS[0])]
     texts = [calendar_file(events, "UTC", NOW + timedelta(minutes=n)) for n in (0, 1)]
@@ -100,7 +100,7 @@ def test_a_later_file_counts_as_the_newer_one():
     assert 0 <= first < second < 2**31
 
 
-def test_words_with_commas_and_line_ends_cannot_break_out_of_a_title():
+def test_words_with_commas_and_line_ends_cannot_break_out_of_a_title() -> None:
     text = calendar_file(
         [Event("u", "a, b; c\r\nBEGIN:VALARM", date(2026, 3, 1))], "Europe/Berlin", NOW
     )

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from answering import Reader
 from parts import hear
 
 from reconnect_widgets import open_page
@@ -20,7 +21,7 @@ FIRST = desk("first.message", stage="first", **WORDS)
 SENT, REPLY = FIRST.prompts[-2:]
 
 
-def test_after_a_message_the_waiting_goes_on_for_two_weeks(reader):
+def test_after_a_message_the_waiting_goes_on_for_two_weeks(reader: Reader) -> None:
     """Silence is an answer for now."""
     assert waiting_until(reader.record) is None
     reader.answers(SENT, {"when": "2026-03-10", "way": "message"}, entry="a", page="04")
@@ -28,7 +29,7 @@ def test_after_a_message_the_waiting_goes_on_for_two_weeks(reader):
     assert str(waiting_until(reader.record)) == "2026-03-24"
 
 
-def test_a_message_of_long_ago_is_no_waiting(reader):
+def test_a_message_of_long_ago_is_no_waiting(reader: Reader) -> None:
     """The time is over by itself."""
     reader.answers(SENT, {"when": "2026-03-04"}, entry="a", page="04")
 
@@ -36,7 +37,9 @@ def test_a_message_of_long_ago_is_no_waiting(reader):
 
 
 @pytest.mark.parametrize(("said", "ends"), [("warm", True), ("later", True), ("nothing", False)])
-def test_an_answer_ends_the_waiting_and_nothing_does_not(reader, said, ends):
+def test_an_answer_ends_the_waiting_and_nothing_does_not(
+    reader: Reader, said: str, ends: bool
+) -> None:
     """Nothing so far is not an answer."""
     reader.answers(SENT, {"when": "2026-03-10"}, entry="a", page="04")
     reader.answers(REPLY, {"when": "2026-03-12", "said": said}, entry="b", page="04")
@@ -44,7 +47,7 @@ def test_an_answer_ends_the_waiting_and_nothing_does_not(reader, said, ends):
     assert (waiting_until(reader.record) is None) is ends
 
 
-def test_an_answer_that_was_only_begun_does_not_end_the_waiting(reader):
+def test_an_answer_that_was_only_begun_does_not_end_the_waiting(reader: Reader) -> None:
     """A new row is kept with its day at once, and says nothing yet."""
     reader.answers(SENT, {"when": "2026-03-10"}, entry="a", page="04")
     reader.answers(REPLY, {"when": "2026-03-12"}, entry="b", page="04")
@@ -56,7 +59,7 @@ def test_an_answer_that_was_only_begun_does_not_end_the_waiting(reader):
     assert waiting_until(reader.record) is None
 
 
-def test_an_answer_to_an_earlier_message_does_not_end_the_waiting(reader):
+def test_an_answer_to_an_earlier_message_does_not_end_the_waiting(reader: Reader) -> None:
     """The last message counts, whichever page it was written on."""
     reader.answers(REPLY, {"when": "2026-03-02", "said": "warm"}, entry="b", page="04")
     meet = desk("meet.message", stage="meet", **WORDS)
@@ -65,14 +68,14 @@ def test_an_answer_to_an_earlier_message_does_not_end_the_waiting(reader):
     assert str(waiting_until(reader.record)) == "2026-03-29"
 
 
-def test_a_logged_no_is_a_hold(reader):
+def test_a_logged_no_is_a_hold(reader: Reader) -> None:
     """The workbook keeps to it."""
     reader.answers(REPLY, {"when": "2026-03-12", "said": "no"}, entry="b", page="04")
 
     assert reader.record.holds == ("said_no",)
 
 
-def test_a_desk_for_a_post_is_no_tool_for_contact():
+def test_a_desk_for_a_post_is_no_tool_for_contact() -> None:
     """What others see is on a page that is never held."""
     post = desk("games.post", stage="post", **WORDS)
 
@@ -83,14 +86,16 @@ def test_a_desk_for_a_post_is_no_tool_for_contact():
         desk("other.message", stage="first", **WORDS)
 
 
-def test_the_drawer_has_nothing_to_copy_with():
+def test_the_drawer_has_nothing_to_copy_with() -> None:
     """A letter that is not sent stays here."""
     (log,) = drawer("letters.unsent", "Letters").prompts
 
     assert [field.id for field in log.fields] == ["when", "letter"]
 
 
-def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch):
+def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The logs stay, so that an answer can be noted."""
     monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: None)
     store = Store(answers_path())
@@ -114,7 +119,9 @@ def test_while_waiting_there_is_no_second_desk_and_the_draft_is_kept(monkeypatch
     assert "rc-draft" in form.html
 
 
-def test_a_no_that_was_logged_by_mistake_can_be_removed(monkeypatch, reader):
+def test_a_no_that_was_logged_by_mistake_can_be_removed(
+    monkeypatch: pytest.MonkeyPatch, reader: Reader
+) -> None:
     """A slip of the finger needs no statement about the other person."""
     monkeypatch.setattr(Form, "send", lambda self, content, buffers=None: None)
     store = Store(answers_path())

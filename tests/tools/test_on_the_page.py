@@ -1,25 +1,30 @@
 """The tools on a page: the same HTML before the kernel, kept answers, and nothing while held."""
 
+from typing import Any
+
 import nbformat
 from parts import hear
 
 from reconnect_widgets import begging, days_after, open_page, section, standing_up, text
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.page.page import Page
 from reconnect_widgets.places import answers_path
+from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
 from reconnect_widgets.voila.skeleton import stand_ins
+from reconnect_widgets.widgets.form import Form
 
 
-def save(prompt, value):
+def save(prompt: Prompt, value: Any) -> None:
     """Answer a question before the page is opened."""
     store = Store(answers_path())
     store.save(prompt, value, page="00", visit="before")
     store.close()
 
 
-def test_the_skeleton_of_a_tool_is_the_html_that_its_widget_will_show():
+def test_the_skeleton_of_a_tool_is_the_html_that_its_widget_will_show() -> None:
     cells = [
         'page = open_page("09")\npage',
         'page.rehearse("maybe", keep="a.mine")',
@@ -38,13 +43,15 @@ def test_the_skeleton_of_a_tool_is_the_html_that_its_widget_will_show():
     assert [one["html"] for one in stand_ins(book).values()] == [part.html for part in parts]
 
 
-def builder(page):
+def builder(page: Page) -> Form:
     return page.builder(
         "feel.words", "All", text("feel.a", "A"), text("feel.b", "B"), to="feel.message"
     )
 
 
-def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(sent):
+def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(
+    sent: list[Any],
+) -> None:
     save(HOLDS, [])
     save(CHECKED, "all")
     save(text("feel.message", "M"), "older")
@@ -60,7 +67,7 @@ def test_words_from_the_builder_are_the_latest_draft_and_keep_the_older_one(sent
     assert values == ["older", "newer"]
 
 
-def test_a_held_page_has_no_tool_for_contact_and_does_nothing_for_one(sent):
+def test_a_held_page_has_no_tool_for_contact_and_does_nothing_for_one(sent: list[Any]) -> None:
     save(HOLDS, ["no_contact"])
     save(ask_date("pace.start", "Since"), "2026-03-01")
     page = open_page("11")

@@ -1,9 +1,10 @@
 """The tools as data: what each asks, shows and does, without a browser."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 
 from reconnect_widgets import (
     begging,
@@ -22,6 +23,7 @@ from reconnect_widgets import (
     tools,
 )
 from reconnect_widgets.exceptions import BadAnswer, PromptError
+from reconnect_widgets.forms import FormPlan
 from reconnect_widgets.prompts import say_day
 from reconnect_widgets.widgets import markup
 from reconnect_widgets.zone import keep_time
@@ -34,7 +36,7 @@ LENGTH = number("meet.length", "How long?", unit="minutes")
 # Sorting
 
 
-def sorting():
+def sorting() -> FormPlan:
     return tools.sort(
         "sorting.begging",
         "Where does it belong?",
@@ -43,7 +45,7 @@ def sorting():
     )
 
 
-def test_each_sentence_is_a_row_that_can_be_on_either_pile():
+def test_each_sentence_is_a_row_that_can_be_on_either_pile() -> None:
     (asked,) = sorting().prompts
     html = str(markup.form(sorting()))
 
@@ -52,14 +54,14 @@ def test_each_sentence_is_a_row_that_can_be_on_either_pile():
     assert all(f'data-entry="{key}"' in html for key in asked.rows)
 
 
-def test_whichever_pile_is_chosen_there_is_a_kind_reason():
+def test_whichever_pile_is_chosen_there_is_a_kind_reason() -> None:
     html = str(markup.form(sorting()))
 
     assert html.count("It lets the no stand.") == 2
     assert not {"wrong", "incorrect", "false"} & set(html.lower().split())
 
 
-def test_two_sentences_of_the_same_words_are_refused():
+def test_two_sentences_of_the_same_words_are_refused() -> None:
     with pytest.raises(PromptError):
         tools.sort("a.b", "?", begging("x", why="y"), begging("x", why="z"))
 
@@ -67,7 +69,7 @@ def test_two_sentences_of_the_same_words_are_refused():
 # Cards
 
 
-def test_the_deck_holds_memories_interests_and_ours_each_once(reader):
+def test_the_deck_holds_memories_interests_and_ours_each_once(reader: Reader) -> None:
     memories = log("meet.memories", "Memories", date("when", "When"), text("what", "What"))
     interests = several("meet.interests", "Shared", hike="Hiking", cook="Cooking")
     reader.answers(memories, {"when": "2024-05-01", "what": f"The lake {HARD}"}, entry="r1")
@@ -89,7 +91,7 @@ def test_the_deck_holds_memories_interests_and_ours_each_once(reader):
     assert HARD not in plan.tool.after(reader.record)
 
 
-def test_a_deck_of_our_own_is_there_from_the_start(reader):
+def test_a_deck_of_our_own_is_there_from_the_start(reader: Reader) -> None:
     plan = tools.cards("cards.deck", memories="meet.memories", own=("One?", "Two?"))
 
     assert len(plan.tool.cards(reader.record)) == 2
@@ -98,7 +100,7 @@ def test_a_deck_of_our_own_is_there_from_the_start(reader):
 # Builder
 
 
-def builder():
+def builder() -> FormPlan:
     return tools.builder(
         "words.text",
         "The whole",
@@ -108,13 +110,13 @@ def builder():
     )
 
 
-def test_words_are_taken_to_the_desk(reader):
+def test_words_are_taken_to_the_desk(reader: Reader) -> None:
     reply = builder().tool.answer({"type": "hand", "text": " Hello "}, reader.record)
 
     assert reply == {"type": "handed", "save": ("feel.message", "Hello")}
 
 
-def test_a_draft_is_never_replaced_without_asking(reader):
+def test_a_draft_is_never_replaced_without_asking(reader: Reader) -> None:
     reader.answers(reflection("feel.message", "Draft"), "My draft")
     ask = {"type": "hand", "text": "Hello"}
 
@@ -125,7 +127,7 @@ def test_a_draft_is_never_replaced_without_asking(reader):
     assert reader.store.latest("feel.message").value == "My draft"  # until the page saves
 
 
-def test_no_words_are_not_taken_anywhere(reader):
+def test_no_words_are_not_taken_anywhere(reader: Reader) -> None:
     with pytest.raises(BadAnswer):
         builder().tool.answer({"type": "hand", "text": "  "}, reader.record)
 
@@ -133,14 +135,14 @@ def test_no_words_are_not_taken_anywhere(reader):
 @pytest.mark.parametrize(
     "plan", [builder(), tools.calendar("x"), tools.two_person("a.b", "?", DAY)]
 )
-def test_tools_for_contact_say_so(plan):
+def test_tools_for_contact_say_so(plan: FormPlan) -> None:
     assert plan.contact
 
 
 # The check-in for two
 
 
-def test_two_people_answer_the_same_questions_side_by_side():
+def test_two_people_answer_the_same_questions_side_by_side() -> None:
     close = scale("close", "How close?", "Far", "So-so", "Near")
     plan = tools.two_person("weekly.checkin", "This week", close, text("thanks", "Thank you for"))
     html = str(markup.form(plan))
@@ -157,7 +159,7 @@ def test_two_people_answer_the_same_questions_side_by_side():
 # Calendar
 
 
-def test_days_come_from_answers_and_keep_their_names_when_moved(reader):
+def test_days_come_from_answers_and_keep_their_names_when_moved(reader: Reader) -> None:
     tool = tools.calendar("x", event("meet.day", minutes="meet.length")).tool
     reader.answers(DAY, "2026-04-01T18:30", days_ago=2)
     reader.answers(LENGTH, 45)
@@ -170,7 +172,7 @@ def test_days_come_from_answers_and_keep_their_names_when_moved(reader):
     assert after.start.day == 2
 
 
-def test_the_days_of_going_slowly_are_whole_days(reader):
+def test_the_days_of_going_slowly_are_whole_days(reader: Reader) -> None:
     tool = tools.calendar("x", days_after("pace.start", 7, 30, 60, 90)).tool
     reader.answers(date("pace.start", "Since"), "2026-03-01")
 
@@ -185,7 +187,9 @@ def test_the_days_of_going_slowly_are_whole_days(reader):
     assert len({one.uid for one in found}) == 4
 
 
-def test_the_file_is_handed_over_as_text_under_a_neutral_name(reader, computer_in):
+def test_the_file_is_handed_over_as_text_under_a_neutral_name(
+    reader: Reader, computer_in: Callable[[str], None]
+) -> None:
     """In the zone of the computer, whatever a browser says that hides its own."""
     computer_in("Europe/Berlin")
     keep_time("UTC")
@@ -204,7 +208,7 @@ def test_the_file_is_handed_over_as_text_under_a_neutral_name(reader, computer_i
 # The hand-out
 
 
-def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
+def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader: Reader) -> None:
     plan = tools.handout(
         "help.sheet",
         "What goes on it?",
@@ -232,7 +236,7 @@ def test_only_what_was_ticked_is_on_the_sheet_and_words_are_words(reader):
     assert "Nobody knows" not in sheet
 
 
-def test_an_answer_that_is_weeks_old_has_its_day_on_the_sheet(reader):
+def test_an_answer_that_is_weeks_old_has_its_day_on_the_sheet(reader: Reader) -> None:
     plan = tools.handout("help.sheet", "?", section("now", "Now", "start.contact", "start.story"))
     contact = choice("start.contact", "How much contact is there now?", none="None", some="Some")
     reader.answers(contact, "none", days_ago=29)
@@ -249,7 +253,7 @@ def test_an_answer_that_is_weeks_old_has_its_day_on_the_sheet(reader):
 # Rehearsal
 
 
-def test_the_rehearsal_holds_its_scenes_and_a_log_for_words_worth_keeping():
+def test_the_rehearsal_holds_its_scenes_and_a_log_for_words_worth_keeping() -> None:
     plan = tools.rehearse(keep="words.mine")
     html = str(markup.form(plan))
 
@@ -259,7 +263,7 @@ def test_the_rehearsal_holds_its_scenes_and_a_log_for_words_worth_keeping():
     assert html.count("Keep these words") == 1  # what is the same around each reply is sent once
 
 
-def test_a_page_may_offer_some_scenes():
+def test_a_page_may_offer_some_scenes() -> None:
     html = str(markup.form(tools.rehearse("maybe", keep="words.mine")))
 
     assert html.count("<template data-scene=") == 1

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from answering import TODAY
+from answering import TODAY, Reader
 
 from reconnect_widgets import (
     cause_reading,
@@ -45,12 +45,12 @@ BALANCE = log(
 )
 
 
-def test_somebody_new_is_not_welcomed_back(reader):
+def test_somebody_new_is_not_welcomed_back(reader: Reader) -> None:
     """There is nothing to go back to."""
     assert left_off()(reader.record) == ""
 
 
-def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
+def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader: Reader) -> None:
     """The last page, the week plan of this weekday, the second day of the readiness questions."""
     week = log(
         "week.plan", "Week", text("what", "What?"), choice("day", "Day?", wednesday="We", daily="D")
@@ -71,7 +71,7 @@ def test_a_returning_reader_sees_where_they_left_off_and_what_is_due(reader):
     assert "Answer “Are you really ready?” a second time" in shown
 
 
-def test_whoever_has_just_begun_is_not_welcomed_back(reader):
+def test_whoever_has_just_begun_is_not_welcomed_back(reader: Reader) -> None:
     """What was answered in this visit is no coming back; the next visit is, and so is the next day."""
     reader.answers(REASON, "love", page="03", visit="first")
     begun, back = (StoredRecord(reader.store, TODAY, visit) for visit in ("first", "second"))
@@ -83,7 +83,7 @@ def test_whoever_has_just_begun_is_not_welcomed_back(reader):
 
 
 @pytest.fixture
-def with_days(reader):
+def with_days(reader: Reader) -> Reader:
     """Somebody who set days for a call, a meeting and for being honest."""
     asked_ = {name: prompt for name, (_, prompt) in questions().items()}
     reader.is_checked(days_ago=9)
@@ -96,7 +96,7 @@ def with_days(reader):
     return reader
 
 
-def test_days_that_the_reader_set_appear_under_today(with_days):
+def test_days_that_the_reader_set_appear_under_today(with_days: Reader) -> None:
     """On the day, and for a week after it."""
     shown = left_off()(with_days.record)
 
@@ -105,7 +105,7 @@ def test_days_that_the_reader_set_appear_under_today(with_days):
     assert "Day 30" in shown
 
 
-def test_on_the_day_of_a_meeting_the_reader_reads_what_to_leave_out(with_days):
+def test_on_the_day_of_a_meeting_the_reader_reads_what_to_leave_out(with_days: Reader) -> None:
     skip = questions()["meet.skip"][1]
 
     assert "You wanted to leave out" not in left_off()(with_days.record)
@@ -119,7 +119,7 @@ def test_on_the_day_of_a_meeting_the_reader_reads_what_to_leave_out(with_days):
     assert "You wanted to leave out" not in left_off()(with_days.record)
 
 
-def test_at_the_moment_of_a_no_the_reader_reads_how_they_wanted_to_leave(reader):
+def test_at_the_moment_of_a_no_the_reader_reads_how_they_wanted_to_leave(reader: Reader) -> None:
     leave = questions()["dignity.leave"][1]
 
     reader.answers(leave, "walk", page="09", days_ago=2)
@@ -131,7 +131,7 @@ def test_at_the_moment_of_a_no_the_reader_reads_how_they_wanted_to_leave(reader)
     assert "How you wanted to leave" not in a_no_was_logged(reader.record)
 
 
-def test_what_was_done_is_not_called_to_mind(with_days):
+def test_what_was_done_is_not_called_to_mind(with_days: Reader) -> None:
     """A call that was made, a second look that was taken, a day long past."""
     reader = with_days
     reader.answers(questions()["help.call_went"][1], "full", page="12")
@@ -144,7 +144,7 @@ def test_what_was_done_is_not_called_to_mind(with_days):
         assert words not in shown
 
 
-def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days):
+def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days: Reader) -> None:
     """A call for help still is."""
     with_days.store.save(HOLDS, ["no_contact"], page="00", visit="v")
 
@@ -155,7 +155,7 @@ def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days):
         assert words not in shown
 
 
-def test_the_widest_gaps_are_named_first(reader):
+def test_the_widest_gaps_are_named_first(reader: Reader) -> None:
     """Up to three areas that matter more than they satisfy."""
     reader.answers(MAP, {"importance": 4, "satisfaction": 1}, entry="rest", page="02")
     reader.answers(MAP, {"importance": 3, "satisfaction": 2}, entry="work", page="02")
@@ -167,12 +167,12 @@ def test_the_widest_gaps_are_named_first(reader):
     assert "Home" not in shown
 
 
-def test_an_empty_map_says_what_will_be_here(reader):
+def test_an_empty_map_says_what_will_be_here(reader: Reader) -> None:
     """No chart of nothing."""
     assert "Fill in the map" in widest_gaps("life.map")(reader.record)
 
 
-def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
+def test_the_balance_weighs_what_was_written_and_decides_nothing(reader: Reader) -> None:
     """A cost of staying apart speaks for going back."""
     view = readiness(not_yet="-", nearly="-", ready="-", balance="balance.list")
     reader.answers(REASON, "love", page="03")
@@ -190,7 +190,7 @@ def test_the_balance_weighs_what_was_written_and_decides_nothing(reader):
     assert "does not decide" in shown
 
 
-def test_the_reading_of_the_causes_gives_its_reasons(reader):
+def test_the_reading_of_the_causes_gives_its_reasons(reader: Reader) -> None:
     """The outcome's words come from the notebook."""
     view = cause_reading(
         workable="W {name}", unclear="U", incompatible="I", unsafe="S", answered="A"
@@ -216,7 +216,7 @@ def test_the_reading_of_the_causes_gives_its_reasons(reader):
     assert "could be worked out" not in shown
 
 
-def test_where_the_reading_is_repeated_it_names_the_page_that_asks(reader):
+def test_where_the_reading_is_repeated_it_names_the_page_that_asks(reader: Reader) -> None:
     """On a page about contact no part before it asks what the rules read."""
     view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.", brief=True)
 
@@ -225,7 +225,7 @@ def test_where_the_reading_is_repeated_it_names_the_page_that_asks(reader):
     assert "Answer “Are you really ready?” first" in shown
 
 
-def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
+def test_the_readiness_reading_shows_each_rule_with_its_answer(reader: Reader) -> None:
     """No score: rules, answers and one of three words."""
     view = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
     assert "Answer the parts before this one" in view(reader.record)
@@ -239,7 +239,7 @@ def test_the_readiness_reading_shows_each_rule_with_its_answer(reader):
     assert "This needs an answer from a second day" in shown
 
 
-def test_a_brief_readiness_reading_folds_the_rules_that_are_met(reader):
+def test_a_brief_readiness_reading_folds_the_rules_that_are_met(reader: Reader) -> None:
     reader.answers(REASON, "love", page="03")
 
     shown = readiness(not_yet="-", nearly="-", ready="-", brief=True)(reader.record)
@@ -250,7 +250,7 @@ def test_a_brief_readiness_reading_folds_the_rules_that_are_met(reader):
     assert shown.count("<li") == 12
 
 
-def test_help_comes_first_in_a_crisis_on_every_page(reader):
+def test_help_comes_first_in_a_crisis_on_every_page(reader: Reader) -> None:
     """Nothing is locked, and help is one step away."""
     reader.store.save(HOLDS, ["crisis"], page="00", visit="v")
 
@@ -259,7 +259,7 @@ def test_help_comes_first_in_a_crisis_on_every_page(reader):
     assert "held" not in map_words(reader.record)
 
 
-def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
+def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader: Reader) -> None:
     """The map counts the pages, the notice names the reason."""
     reader.store.save(HOLDS, ["order"], page="00", visit="v")
 
@@ -270,7 +270,7 @@ def test_a_hold_is_told_on_open_pages_with_the_way_to_its_reason(reader):
     assert map_words(reader.record) == "5 pages are held for now."
 
 
-def test_what_is_held_is_said_once_however_many_holds_there_are(reader):
+def test_what_is_held_is_said_once_however_many_holds_there_are(reader: Reader) -> None:
     reader.store.save(HOLDS, ["crisis", "fear", "order"], page="00", visit="v")
 
     shown = holds_in_force(reader.record)
@@ -280,7 +280,9 @@ def test_what_is_held_is_said_once_however_many_holds_there_are(reader):
 
 
 @pytest.mark.parametrize("hold", ["fear", "order", "young"])
-def test_the_example_is_not_offered_while_contact_is_held(reader, monkeypatch, hold):
+def test_the_example_is_not_offered_while_contact_is_held(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, hold: str
+) -> None:
     """It goes toward getting in touch."""
     monkeypatch.setenv(LINK, "example/13-your-journey.ipynb")
     assert "example reader" in example_reader()(reader.record)
@@ -289,7 +291,7 @@ def test_the_example_is_not_offered_while_contact_is_held(reader, monkeypatch, h
     assert example_reader()(reader.record) == ""
 
 
-def test_before_the_safety_check_pages_point_to_it(reader):
+def test_before_the_safety_check_pages_point_to_it(reader: Reader) -> None:
     """It is the only thing that is not optional."""
     assert "safety check" in first_words("02", reader.record)
     assert "is shut" not in first_words("02", reader.record)
@@ -300,7 +302,7 @@ def test_before_the_safety_check_pages_point_to_it(reader):
 QUIET = [date("space.start", "From"), number("space.weeks", "Weeks")]
 
 
-def test_pages_about_contact_say_what_the_readers_own_plans_say_of_the_time(reader):
+def test_pages_about_contact_say_what_the_readers_own_plans_say_of_the_time(reader: Reader) -> None:
     """As advice, and not where the page shows all of it or something is held."""
     reader.is_checked()
     reader.answers(QUIET[0], TODAY.isoformat())
@@ -321,14 +323,14 @@ def test_pages_about_contact_say_what_the_readers_own_plans_say_of_the_time(read
     assert "quiet time" not in first_words("07", reader.record)
 
 
-def test_two_who_try_again_are_not_told_to_wait(reader):
+def test_two_who_try_again_are_not_told_to_wait(reader: Reader) -> None:
     reader.is_checked()
     reader.answers(date("together.since", "Since"), TODAY.isoformat(), page="11")
 
     assert first_words("11", reader.record) == ""
 
 
-def test_a_plan_for_a_week_is_not_due_for_ever(reader):
+def test_a_plan_for_a_week_is_not_due_for_ever(reader: Reader) -> None:
     """After four weeks it is asked whether it still fits."""
     week = log(
         "week.plan", "Week", text("what", "What?"), choice("day", "Day?", friday="F", daily="D")
@@ -343,7 +345,7 @@ def test_a_plan_for_a_week_is_not_due_for_ever(reader):
     assert "Call Sam" in left_off()(reader.record)
 
 
-def test_whoever_does_not_want_them_back_is_not_told_not_yet(reader):
+def test_whoever_does_not_want_them_back_is_not_told_not_yet(reader: Reader) -> None:
     reason = questions()["ready.main_reason"][1]
     reader.answers(reason, "love", page="03", days_ago=9)
     words = readiness(not_yet="Not today.", nearly="Nearly.", ready="Ready.")
@@ -355,7 +357,7 @@ def test_whoever_does_not_want_them_back_is_not_told_not_yet(reader):
     assert "Not today." not in words(reader.record)
 
 
-def test_a_reading_from_long_ago_says_so(reader):
+def test_a_reading_from_long_ago_says_so(reader: Reader) -> None:
     words = readiness(not_yet="N", nearly="A", ready="R")
     reader.answers(REASON, "love", page="03", days_ago=29)
 
@@ -365,7 +367,7 @@ def test_a_reading_from_long_ago_says_so(reader):
     assert "These answers are from" not in words(reader.record)
 
 
-def test_where_the_three_questions_stand_is_said_as_it_is(reader):
+def test_where_the_three_questions_stand_is_said_as_it_is(reader: Reader) -> None:
     """They are not on every page that has a tool for contact."""
     here = to_be_asked(reader.record, is_here=True)
     elsewhere = to_be_asked(reader.record, is_here=False)
@@ -376,13 +378,15 @@ def test_where_the_three_questions_stand_is_said_as_it_is(reader):
     assert "this page" not in elsewhere
 
 
-def test_two_holds_are_told_apart(reader):
+def test_two_holds_are_told_apart(reader: Reader) -> None:
     reader.answers(HOLDS, ["order", "blocked"], page="00")
 
     assert "an order about contact; they blocked you." in first_words("01", reader.record)
 
 
-def test_beside_a_fear_hold_nothing_is_said_of_what_the_other_person_asked_for(reader):
+def test_beside_a_fear_hold_nothing_is_said_of_what_the_other_person_asked_for(
+    reader: Reader,
+) -> None:
     """Nobody who got away is asked to state that contact began; once fear is lifted, it stands again."""
     reader.answers(HOLDS, ["fear", "space"], page="00")
     told = first_words("01", reader.record) + holds_in_force(reader.record)
@@ -395,7 +399,7 @@ def test_beside_a_fear_hold_nothing_is_said_of_what_the_other_person_asked_for(r
     assert "our safety comes first" in told
 
 
-def test_in_a_crisis_help_is_said_before_all_that_is_held(reader):
+def test_in_a_crisis_help_is_said_before_all_that_is_held(reader: Reader) -> None:
     reader.answers(HOLDS, ["fear", "blocked", "crisis"], page="00")
 
     shown = holds_in_force(reader.record, screen=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from answering import Reader
 from processes import ROOT
 
 from reconnect_widgets import text
@@ -29,13 +30,13 @@ TEMPLATES = ROOT / "reconnect_widgets" / "voila" / "templates" / "reconnect"
 ASKED = text(NAME, "What should this workbook be called?")
 
 
-def test_files_that_a_reader_downloads_are_named_neutrally():
+def test_files_that_a_reader_downloads_are_named_neutrally() -> None:
     names = [FILE_NAME, *(name_of(form, date(2026, 3, 18), sealed=True) for form in FORMS)]
 
     assert not [name for name in names if TELLING.search(name)]
 
 
-def test_calendar_entries_tell_nothing(reader):
+def test_calendar_entries_tell_nothing(reader: Reader) -> None:
     """Their titles, and all else that the file holds."""
     found = []
     for path in sorted(notebooks_folder().glob("*.ipynb")):
@@ -55,7 +56,7 @@ def test_titles_and_icons_tell_nothing(path: Path) -> None:
     assert not [one for title in shown for one in title if TELLING.search(one)]
 
 
-def test_the_page_for_those_without_the_key_is_as_quiet():
+def test_the_page_for_those_without_the_key_is_as_quiet() -> None:
     words = (TEMPLATES / "closed.html").read_text("utf-8")
     (title,) = re.findall("<title>(.*?)</title>", words)
 
@@ -65,7 +66,7 @@ def test_the_page_for_those_without_the_key_is_as_quiet():
 # The reader's own name
 
 
-def test_the_name_is_one_short_line(reader):
+def test_the_name_is_one_short_line(reader: Reader) -> None:
     assert reader.record.name == ""
     reader.answers(ASKED, "  My\n garden   notes ", page="13")
     assert reader.record.name == "My garden notes"
@@ -75,7 +76,7 @@ def test_the_name_is_one_short_line(reader):
     assert reader.record.name == ""
 
 
-def test_the_name_is_no_file_name_and_no_title_of_a_copy(reader):
+def test_the_name_is_no_file_name_and_no_title_of_a_copy(reader: Reader) -> None:
     reader.answers(ASKED, "Getting them back", page="13")
 
     page = make_copy("html", reader.record, Chosen(), datetime(2026, 3, 18, tzinfo=UTC)).decode()
@@ -84,7 +85,9 @@ def test_the_name_is_no_file_name_and_no_title_of_a_copy(reader):
     assert "Getting them back" in page  # among the answers, as any other
 
 
-def test_the_name_comes_back_with_a_copy_and_goes_with_all_else(reader, tmp_path):
+def test_the_name_comes_back_with_a_copy_and_goes_with_all_else(
+    reader: Reader, tmp_path: Path
+) -> None:
     reader.answers(ASKED, "Garden", page="13")
     copy = make_copy("json", reader.record, Chosen(), datetime(2026, 3, 18, tzinfo=UTC))
     other = Store(tmp_path / "other.sqlite3")
@@ -96,7 +99,7 @@ def test_the_name_comes_back_with_a_copy_and_goes_with_all_else(reader, tmp_path
     assert reader.record.name == ""
 
 
-def test_nobody_misses_a_name():
+def test_nobody_misses_a_name() -> None:
     """A page is not left open because the workbook has the plain one."""
     page = open_page("13")
     page.form(ASKED)
@@ -106,7 +109,7 @@ def test_nobody_misses_a_name():
     assert "What should this workbook be called?" not in end.after
 
 
-def test_the_name_is_told_with_the_marks_of_the_map():
+def test_the_name_is_told_with_the_marks_of_the_map() -> None:
     page = open_page("13")
     form = page.form(ASKED)
     page.session.heard(form, {"type": "hello", "visit": "v"})

@@ -15,12 +15,12 @@ KINDS = ("form", "assessment", "safety_check", "finish", "contact", "ask_again",
 OPEN = 'from reconnect_widgets import open_page\npage = open_page("01")\npage'
 
 
-def notebook(*cells):
+def notebook(*cells: str) -> nbformat.NotebookNode:
     """A notebook with these code cells after the opening one."""
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in (OPEN, *cells)])
 
 
-def test_the_skeleton_is_the_html_that_the_widget_will_show():
+def test_the_skeleton_is_the_html_that_the_widget_will_show() -> None:
     """So nothing jumps when the kernel is ready."""
     book = notebook(
         'page.form(text("note.words", "What?", hint="A <word>."))',
@@ -50,13 +50,13 @@ def test_the_skeleton_is_the_html_that_the_widget_will_show():
         "",
     ],
 )
-def test_anything_but_plain_declarations_has_no_skeleton(cell):
+def test_anything_but_plain_declarations_has_no_skeleton(cell: str) -> None:
     """Nothing of a notebook is ever run in the server."""
     assert 1 not in stand_ins(notebook(cell))
 
 
 @pytest.mark.parametrize("path", sorted(notebooks_folder().glob("*.ipynb")), ids=lambda p: p.stem)
-def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
+def test_every_form_of_the_workbook_has_a_skeleton(path: Path) -> None:
     """The notebooks hold declarations and nothing else."""
     book = nbformat.read(path, 4)
     words = ("guidance", "show")
@@ -70,7 +70,7 @@ def test_every_form_of_the_workbook_has_a_skeleton(path: Path):
     assert sorted(form_plans(book)) == asked
 
 
-def test_the_journey_says_what_it_works_on_where_each_summary_will_be():
+def test_the_journey_says_what_it_works_on_where_each_summary_will_be() -> None:
     journey = nbformat.read(notebooks_folder() / "13-your-journey.ipynb", 4)
     shows = [cell.source for cell in journey.cells if "page.show(" in cell.source]
 
