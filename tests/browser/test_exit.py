@@ -480,8 +480,13 @@ def shift_three_times_says_how_many_are_left(reader: Page) -> None:
 def test_capitals_and_slow_presses_do_not_exit(page: Page, book: Book) -> None:
     page.clock.install()
     book.enter(page)
-    for _ in range(4):
+    page.evaluate("globalThis.wheels = 0; addEventListener('wheel', () => wheels++)")
+    for number in range(1, 5):
         page.keyboard.press("Shift+A")
+        page.keyboard.down("Shift")
+        page.mouse.wheel(30, 0)
+        page.wait_for_function("number => wheels === number", arg=number)
+        page.keyboard.up("Shift")
     assert page.evaluate("document.documentElement.dataset.rcShift") is None
 
     page.keyboard.press("Shift")

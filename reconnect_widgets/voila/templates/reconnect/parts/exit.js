@@ -178,10 +178,11 @@
       if (bare) pressed();
       bare = false;
     },
-    pointerdown() {
-      bare = false;
-    },
   };
   for (const [kind, hear] of Object.entries(hears)) addEventListener(kind, hear, true);
-  addEventListener("blur", hears.pointerdown);
+  const held = () => {
+    bare = false; // for what is done with it
+  };
+  for (const kind of ["pointerdown", "wheel", "blur"])
+    addEventListener(kind, held, { capture: true, passive: true });
 })();
