@@ -2,6 +2,7 @@
 import { element } from "./element.js";
 import { followOtherTabs } from "./handed.js";
 import { keeping } from "./keeping.js";
+import { offerHelp } from "./lab.js";
 import { hears, partOf, refreshes } from "./part.js";
 import { focusOn } from "./place.js";
 import { vault } from "./vault.js";
@@ -76,20 +77,6 @@ function draw({ model, el }) {
     stop();
     life.abort();
   };
-}
-
-// Help, to which all links of the notebook lead that name it.
-function offerHelp(el, html, signal) {
-  const help = element("div", { className: "rc rc-help-here", innerHTML: html });
-  el.prepend(help);
-  const open = (event) => {
-    const link = event.target.closest?.('a[href="#help"]');
-    if (!link || link.closest(".jp-Notebook") !== el.closest(".jp-Notebook")) return;
-    event.preventDefault();
-    help.firstElementChild.open = true;
-    help.querySelector("summary").focus();
-  };
-  document.addEventListener("click", open, { signal });
 }
 
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.

@@ -5,7 +5,7 @@
 import { EarlyDrafts } from "./drafts.js";
 import { element } from "./element.js";
 import { keeping } from "./keeping.js";
-import { RUN_AGAIN } from "./part.js";
+import { RUN_AGAIN } from "./lab.js";
 import { zone } from "./visit.js";
 
 const PATIENCE = 4000; // ms without a reply before a change counts as not saved
