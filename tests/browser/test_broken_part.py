@@ -4,8 +4,8 @@ import pytest
 from pages import Book, field, go, has_come, question, saved
 from playwright.sync_api import Page
 
-HELP, SPACE = "12", "01"
-DONE = "done.p12"
+NO_GAMES, SPACE = "06", "01"
+DONE = "done.p06"
 NOTE = "space.necessary"
 BREAK = """{
   let all;
@@ -13,11 +13,11 @@ BREAK = """{
     get: () => all,
     set: (modules) => {
       all = modules;
-      modules.handout = { render({ model }) { BROKEN } };
+      modules.desk = { render({ model }) { BROKEN } };
     },
   });
 }"""
-"""What makes a page to print for a first visit does not work."""
+"""The desk does not work, which is drawn for all readers at once."""
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_all_others_are_filled_and_save_and_the_next_page_comes(
     page.add_init_script(BREAK.replace("BROKEN", broken))
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(error.message))
-    page.goto(book.key_to(HELP))
-    has_come(page, HELP)
+    page.goto(book.key_to(NO_GAMES))
+    has_come(page, NO_GAMES)
     page.wait_for_function("() => document.documentElement.dataset.rcReady")
 
     question(page, DONE).get_by_role("checkbox").check()
