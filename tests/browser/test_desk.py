@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from folder import FolderBook
 from pages import READY, Book, answer_again, field, go, is_ready, question, saved
 from playwright.sync_api import Page, expect
 from readers import is_checked
@@ -43,7 +42,7 @@ BESIDE_THEIR_WORDS = """(paper) => {
 
 
 @pytest.fixture
-def at_desk(page: Page, book: Book | FolderBook) -> Page:
+def at_desk(page: Page, book: Book) -> Page:
     """The page of the first contact, with nothing held and the three questions answered today."""
     with book.writing() as store:
         is_checked(store)
@@ -163,9 +162,7 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk: Page, book: B
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_be_focused()
 
 
-def after_a_message_there_is_no_second_desk_until_an_answer(
-    at_desk: Page, book: Book | FolderBook
-) -> None:
+def after_a_message_there_is_no_second_desk_until_an_answer(at_desk: Page, book: Book) -> None:
     """On no page."""
     field(at_desk, DRAFT).fill("Hope you are well.")
     saved(at_desk, DRAFT)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psutil
 import pytest
-from folder import FolderBook
 from pages import (
     READY,
     Book,
@@ -35,7 +34,7 @@ NOTE = "space.necessary"
 
 
 @pytest.fixture
-def at_space(page: Page, book: Book | FolderBook) -> Page:
+def at_space(page: Page, book: Book) -> Page:
     """The page on space, ready to be typed on."""
     book.enter(page, "01")
     return page
@@ -204,7 +203,7 @@ def test_so_is_what_is_said_where_the_clock_of_the_browser_is_behind(
 
 
 def test_a_row_is_brought_back_bad_input_changes_nothing_and_of_two_tabs_the_later_change_wins(
-    at_space: Page, book: Book | FolderBook, context: BrowserContext
+    at_space: Page, book: Book, context: BrowserContext
 ) -> None:
     a_row_is_removed_and_brought_back(at_space, book)
     bad_input_gets_a_sentence_and_changes_nothing(at_space, book)
@@ -212,7 +211,7 @@ def test_a_row_is_brought_back_bad_input_changes_nothing_and_of_two_tabs_the_lat
 
 
 def of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(
-    at_space: Page, book: Book | FolderBook, context: BrowserContext
+    at_space: Page, book: Book, context: BrowserContext
 ) -> None:
     """The other tab learns of it when it gets focus; a log is saved row by row."""
     other = context.new_page()
@@ -241,7 +240,7 @@ def of_two_tabs_the_later_change_wins_and_the_rows_of_both_are_there(
     expect(other.locator(".rc-log[data-id='urge.log'] .rc-row")).to_have_count(2)
 
 
-def a_row_is_removed_and_brought_back(at_space: Page, book: Book | FolderBook) -> None:
+def a_row_is_removed_and_brought_back(at_space: Page, book: Book) -> None:
     """Removing asks nothing and can be undone."""
     at_space.get_by_role("button", name="Add an urge").click()
     row = at_space.locator(".rc-log[data-id='urge.log'] .rc-row")
@@ -260,7 +259,7 @@ def a_row_is_removed_and_brought_back(at_space: Page, book: Book | FolderBook) -
     saved(at_space, "urge.log")
 
 
-def bad_input_gets_a_sentence_and_changes_nothing(at_space: Page, book: Book | FolderBook) -> None:
+def bad_input_gets_a_sentence_and_changes_nothing(at_space: Page, book: Book) -> None:
     """What was saved before stays."""
     field(at_space, "space.weeks").fill("4")
     saved(at_space, "space.weeks")
