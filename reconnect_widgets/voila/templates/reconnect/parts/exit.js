@@ -183,6 +183,7 @@
   const held = () => {
     bare = false; // for what is done with it
   };
-  for (const kind of ["pointerdown", "wheel", "blur"])
+  for (const kind of ["pointerdown", "wheel"])
     addEventListener(kind, held, { capture: true, passive: true });
+  addEventListener("blur", held); // of the window, and not of what is in it
 })();
