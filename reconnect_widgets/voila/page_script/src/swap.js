@@ -15,13 +15,7 @@ export function show(page, live) {
   for (const part of PARTS) document.querySelector(part).replaceWith(page.querySelector(part));
   live.appear();
   announce("prose");
-  focusOn(main.querySelector("h1") ?? main);
+  globalThis.reconnectWidgets.focusOn(main.querySelector("h1") ?? main);
   // A page that the browser opens is announced by its title; here that is for us to do.
   document.getElementById("rc-turned").textContent = document.title;
-}
-
-/** Move the focus without scrolling. */
-export function focusOn(element) {
-  if (!element.matches("a[href], button, input, textarea, select")) element.tabIndex = -1;
-  element.focus({ preventScroll: true });
 }

@@ -2,7 +2,6 @@
 //
 // Only entries between which pages were swapped are ours to scroll; all others the browser scrolls as ever.
 
-import { focusOn } from "./swap.js";
 import { hasExited, keep, kept } from "./tab.js";
 
 const PLACES = "reconnect:places"; // in this tab's storage: where the reader was, by an entry's number
@@ -94,7 +93,7 @@ export function settle() {
     const target = place ? null : targetOf(location.hash);
     if (target) topOf(target).scrollIntoView();
     else scrollTo(...(place ?? [0, 0]));
-    if (target && target !== focused) focusOn((focused = target));
+    if (target && target !== focused) globalThis.reconnectWidgets.focusOn((focused = target));
   });
   signal.addEventListener("abort", () => growth.disconnect());
   for (const how of BY_HAND) addEventListener(how, () => own.abort(), { signal, passive: true });
