@@ -170,6 +170,8 @@ def test_hundreds_of_days_are_averaged_and_the_chart_says_so() -> None:
     assert each == 10
     assert {value for _, value in drawn} == {2}
     assert "each dot: 10 days" in texts(svg)
+    halves = drawing(sparkline(days(*[2, 3] * 42), title="Pull", levels=LEVELS))
+    assert halves.find("desc").text.startswith("From Most of the day")  # as the table rounds
 
 
 def test_of_two_answers_on_a_day_the_later_one_is_drawn_and_order_does_not_matter() -> None:
@@ -216,6 +218,8 @@ def test_many_weeks_become_averages_so_that_a_weekly_limit_stays_true() -> None:
     assert len(bars) == 20
     assert {bar.get("y") for bar in bars} == {limit}
     assert "each bar: the average of 4 weeks" in texts(svg)
+    half = drawing(weekly_bars(weeks(*[[2], [3]] * 14), title="Contact", series=["All"]))
+    assert "2.5" in texts(half)  # where the highest bar ends
 
 
 def test_an_urge_without_a_second_number_has_no_ring() -> None:

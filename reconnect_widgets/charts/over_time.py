@@ -139,7 +139,7 @@ def describe(drawn: Sequence[Point], levels: Sequence[str], each: int) -> str:
     """Say in a sentence or two what a line goes from and to."""
 
     def words(value: float) -> str:
-        return levels[round(value)] or number(value)
+        return levels[int(value + 0.5)] or number(value)
 
     first, latest = drawn[0], drawn[-1]
     if len(drawn) == 1:

@@ -67,7 +67,7 @@ def weekly_bars(
         _describe(drawn, series, each),
         body,
         height=base + 2 + (REMARK if remark else 0),
-        gutter=0 if len(drawn) <= MOST_NUMBERED else 2.4,
+        gutter=0 if len(drawn) <= MOST_NUMBERED else 2.8,
     )
 
 
@@ -98,7 +98,7 @@ def _most(most: float, base: float) -> Markup:
         '<line class="rc-chart-grid" x2="100%" y1="{0}em" y2="{0}em"/>'
         '<text x="-.8em" y="{1}em" text-anchor="end">{2}</text>'
         '<text x="-.8em" y="{3}em" text-anchor="end">0</text>'
-    ).format(number(base - TALL), number(base - TALL + 0.35), f"{most:.0f}", number(base))
+    ).format(number(base - TALL), number(base - TALL + 0.35), number(round(most, 1)), number(base))
 
 
 def _describe(drawn: Sequence[Week], series: Sequence[str], each: int) -> str:
