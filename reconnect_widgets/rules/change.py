@@ -4,6 +4,7 @@ A reading needs answers from two different days, and compares points only where 
 many points on both. The words are ours: one step is *a little*, two or more are *clearly*.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -72,7 +73,8 @@ def last_time(prompt: Prompt, record: Record) -> str:
 def change_reading(prompts: Iterable[Scale], record: Record) -> Markup:
     """Sum up what changed since the last earlier day, or say what that takes."""
     moved = []
-    since = waits = None
+    before = set()
+    waits = None
     for prompt in prompts:
         earlier, now = earlier_and_now(prompt, record)
         if earlier and not now:
@@ -80,12 +82,15 @@ def change_reading(prompts: Iterable[Scale], record: Record) -> Markup:
         step = steps(earlier, now) if earlier and now else None
         if step is not None and earlier:
             moved.append((prompt, step))
-            since = max(since or earlier.day, earlier.day)
+            before.add(earlier.day)
     note = Markup('<p class="rc-note">{}</p>').format(HOME_MADE)
-    if not moved or since is None:
+    if not moved:
         return Markup('<p class="rc-early">{}</p>{}').format(_nothing_yet(waits, record), note)
+    one_day = (
+        say_ago(min(before), record.today) if len(before) == 1 else "the answer before to each"
+    )
     return Markup('<p class="rc-reading">Compared with {}: {}</p>{}').format(
-        say_ago(since, record.today), _sum_up(moved), note
+        one_day, _sum_up(moved), note
     )
 
 
@@ -100,12 +105,14 @@ def _nothing_yet(waits: date | None, record: Record) -> str:
 
 
 def _sum_up(moved: list[tuple[Scale, int]]) -> str:
-    better = sum(1 for p, s in moved if s and p.better and (s > 0) == (p.better == "high"))
-    harder = sum(1 for p, s in moved if s and p.better) - better
-    same = sum(1 for _, s in moved if not s)
-    parts = [
-        f"{count} {words}"
-        for count, words in ((better, "better"), (harder, "harder"), (same, "the same"))
-        if count
-    ]
-    return ", ".join(parts) + "." if parts else "some answers moved."
+    ways = Counter(_way(prompt, step) for prompt, step in moved)
+    there = (way for way in ("better", "harder", "changed", "the same") if ways[way])
+    return ", ".join(f"{ways[way]} {way}" for way in there) + "."
+
+
+def _way(prompt: Scale, step: int) -> str:
+    if not step:
+        return "the same"
+    if not prompt.better:
+        return "changed"
+    return "better" if (step > 0) == (prompt.better == "high") else "harder"

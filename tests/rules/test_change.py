@@ -99,5 +99,17 @@ def test_the_reading_counts_what_moved(reader: Reader) -> None:
     assert "not a validated test" in reading
 
 
+def test_answers_from_different_days_are_not_all_compared_with_the_latest_of_them(
+    reader: Reader,
+) -> None:
+    for prompt, then, ago in ((PULL, 3, 300), (HOPE, 3, 1), (MILD, 2, 1)):
+        reader.answers(prompt, then, days_ago=ago)
+        reader.answers(prompt, 1)
+
+    reading = change_reading([PULL, HOPE, MILD], reader.record)
+
+    assert "Compared with the answer before to each: 1 better, 1 harder, 1 changed." in reading
+
+
 def test_a_day_that_lies_ahead_after_a_journey_west_is_today() -> None:
     assert say_ago(date(2026, 11, 28), date(2026, 11, 27)) == "earlier today"
