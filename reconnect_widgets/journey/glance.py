@@ -45,9 +45,6 @@ CONTACTS = 4
 TIMES = 4
 """Times that something was done before it is compared with all else that was."""
 
-MOST_ROWS = 500
-"""The latest urges of a log, which are looked at."""
-
 
 @dataclass(frozen=True)
 class Weekday:
@@ -168,7 +165,6 @@ def _hardness(one: Line, series: Series) -> Values:
 
 def _urges(rows: "pd.DataFrame") -> tuple[Urges | None, float]:
     """Look at urges with both numbers; a fall is compared among urges that were as strong."""
-    rows = rows.tail(MOST_ROWS)
     before = rows["strength"].to_numpy("float64", na_value=np.nan)
     after = rows["after"].to_numpy("float64", na_value=np.nan)
     both = ~(np.isnan(before) | np.isnan(after))

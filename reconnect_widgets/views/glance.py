@@ -171,20 +171,20 @@ def _rate(found: "Counted", today: date) -> Finding:
     )
     most = max(found.weeks)
     picture = small_bars([count / most for count in found.weeks][-26:])
-    rests_on = f"{sum(found.weeks)} urges in {len(found.weeks)} whole weeks"
+    rests_on = f"{sum(found.weeks):,} urges in {len(found.weeks)} whole weeks"
     return Finding(words, rests_on, picture, "figures-urges")
 
 
 def _urges(found: "Urges", options: Mapping[str, str]) -> Finding:
     """Count urges; ``options`` say what can be done, and are there where one of them stands out."""
-    words = Markup("Ten minutes later, an urge was weaker {} of {} times").format(
+    words = Markup("Ten minutes later, an urge was weaker {:,} of {:,} times").format(
         found.weaker, found.times
     )
     if found.did in options and found.did not in CONTACT_ITSELF:
         words += Markup(". It fell most after {} (weaker {} of {} times)").format(
             said_as(options[found.did]), found.did_weaker, found.did_times
         )
-    rests_on = f"{found.times} urges with both numbers. {TOGETHER}"
+    rests_on = f"{found.times:,} urges with both numbers. {TOGETHER}"
     return Finding(words + ".", rests_on, small_share(found.weaker, found.times), "figures-urges")
 
 
@@ -204,14 +204,15 @@ def _contact(found: "Contact", *, is_uneven: bool) -> Finding:
 
 def _facts(glance: "Glance", record: Record) -> Iterator[Finding]:
     """Give what is true from the first day on: the latest answers, the pages, the plans."""
-    from ..journey.frames import frame_of
+    from ..journey.frames import frame_of, progress_frame
 
     yield from _latest(glance, record.today)
     frame = frame_of(record)
-    begun = sorted(frame["page"].unique())
-    if begun:
-        done = sum(record.marks.get(page) == "done" for page in begun)
-        names = listed([BY_NUMBER[page].title for page in begun[-2:]])
+    table = progress_frame(frame, record.marks, [stage.number for stage in STAGES])
+    begun = table[table["answered"] > 0].sort_values("first_day", kind="stable")
+    if len(begun):
+        done = int((begun["state"] == "done").sum())
+        names = listed([BY_NUMBER[page].title for page in begun["page"][-2:]])
         words = Markup("You have begun {}, {}{}.").format(
             counted(len(begun), "page"),
             "lately " if len(begun) > 2 else "",
@@ -219,7 +220,7 @@ def _facts(glance: "Glance", record: Record) -> Iterator[Finding]:
         )
         rests_on = f"{done or 'None'} done for now, of {len(STAGES)}. Any order is fine"
         yield Finding(words, rests_on, small_share(len(begun), len(STAGES)), "figures-pages")
-        asked, days = frame["question"].nunique(), frame["day"].nunique()
+        asked, days = int(begun["answered"].sum()), frame["day"].nunique()
         questions = counted(asked, "question", "different questions")
         words = Markup("You have answered {}, on {}.").format(questions, counted(days, "day"))
         each = frame.groupby("day").size().to_numpy()[-DAYS_DRAWN:]

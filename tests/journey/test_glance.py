@@ -10,7 +10,7 @@ import pytest
 from answering import TODAY, Reader
 from made_days import asked, noise
 
-from reconnect_widgets import at_a_glance, choice, log, number, scale, weekdays
+from reconnect_widgets import at_a_glance, choice, log, number, scale, several, weekdays
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.journey.glance import look
@@ -102,6 +102,17 @@ def test_from_the_first_day_on_there_are_three_sentences_and_one_line_of_what_is
     assert early_line(record).startswith("Too early to tell: which way your check-ins go, ")
     assert "harder than" not in str(at_a_glance()(record))
     assert look(record).stands == []
+
+
+def test_the_pages_that_are_named_were_begun_last_and_only_answers_count(reader: Reader) -> None:
+    for page, days_ago in (("13", 30), ("05", 20), ("02", 2), ("01", 9)):
+        reader.answers(scale(f"x{page}.y", "How?", *WORDS), 1, days_ago=days_ago, page=page)
+    reader.answers(several("done.p05", "Done?", done="Done"), ["done"], page="05")
+
+    said = " ".join(sentences(reader.record))
+
+    assert "You have begun 4 pages, lately Give them space and Take time for yourself." in said
+    assert "You have answered 4 different questions, on 5 days." in said
 
 
 def test_noise_alone_is_seldom_called_a_change_or_a_hard_day() -> None:
@@ -205,6 +216,12 @@ def test_urges_are_counted_and_an_action_is_named_only_beyond_noise(reader: Read
         in named
     )
     assert "what goes together, not what causes what" in named
+
+
+def test_all_urges_are_counted_however_many_there_are(reader: Reader) -> None:
+    logs_urges(reader, "waited", *[(7, 6), (8, 8)] * 301)
+
+    assert sentences(reader.record)[0] == "Ten minutes later, an urge was weaker 301 of 602 times."
 
 
 def test_getting_in_touch_is_never_what_helps(reader: Reader) -> None:
