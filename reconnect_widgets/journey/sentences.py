@@ -61,11 +61,16 @@ def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
     words, times, fall, weaker = actions[0]
     if fall <= 0:
         return "So far none of these goes with an urge that is weaker ten minutes later."
-    said = f"After “{words}” it was weaker {weaker} of {times} times, by {fall:.1f} on average."
+    said = (
+        f"After “{words}” it was weaker {weaker} of {times} times; the average fall was {fall:.1f}."
+    )
     if len(actions) == 1:
-        return f"{said} The others have too few entries to compare."
+        return f"{said} What else you did instead has too few entries to compare."
     if fall - actions[1][2] >= 1:
-        return f"{said} That is the largest fall so far. It does not show what caused it."
+        return (
+            f"{said} Of what you did instead of getting in touch, that is the largest fall so far. "
+            "It does not show what caused it."
+        )
     return f"{said} “{actions[1][0]}” is close to it. None of this shows what caused it."
 
 

@@ -14,7 +14,7 @@ from ..journey.lines import CHECKIN
 from ..prompts import say_day
 from ..rules.record import Record
 from . import view
-from .glance import upper
+from .glance import CONTACT_ITSELF, upper
 from .readings import READINESS
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ def what_helped(record: Record, log: str = "urge.log") -> Markup:
     table = relief_by_action(rows_of(record, log)).to_dict("records")
     options = rows[-1].words_of("did")
     named = [(options.get(row["did"], row["did"]), row) for row in table]
+    instead = [one for one in named if one[1]["did"] not in CONTACT_ITSELF]
+    if not instead and not any(row["fall"] > 0 for row in table):
+        instead = named  # none of them is praised
     sentence = sentences.read_helped(
-        [(words, row["times"], row["fall"], row["weaker"]) for words, row in named]
+        [(words, row["times"], row["fall"], row["weaker"]) for words, row in instead]
     )
     if not named:
         return early(sentence, title=title)

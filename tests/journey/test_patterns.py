@@ -137,8 +137,8 @@ def test_an_action_needs_three_times_with_both_numbers(reader: Reader) -> None:
 
     shown = what_helped()(reader.record)
 
-    assert "it was weaker 3 of 3 times, by 3.0 on average" in shown
-    assert "largest fall so far" in shown
+    assert "it was weaker 3 of 3 times; the average fall was 3.0." in shown
+    assert "What else you did instead has too few entries" in shown
     assert "&lt;walk&gt;" in shown
     assert "<walk>" not in shown
     assert "Called" not in shown
@@ -148,6 +148,20 @@ def test_nothing_is_praised_that_goes_with_stronger_urges(reader: Reader) -> Non
     logs_urges(reader, "looked", (5, 7), (5, 6), (6, 6))
 
     assert "none of these" in what_helped()(reader.record)
+
+
+def test_looking_at_their_profile_is_never_named_as_what_helps(reader: Reader) -> None:
+    logs_urges(reader, "looked", (8, 1), (8, 1), (8, 1))
+    alone = what_helped()(reader.record)
+    logs_urges(reader, "moved", (8, 5), (8, 5), (8, 5))
+    logs_urges(reader, "called", (8, 7), (8, 7), (8, 7))
+    beside = what_helped()(reader.record)
+
+    assert "Too early to tell what helps" in alone
+    assert "After “Went for a &lt;walk&gt;” it was weaker 3 of 3 times" in beside
+    assert "Of what you did instead of getting in touch, that is the largest fall" in beside
+    assert "“Looked”" not in beside
+    assert "Looked<span>8.0, then 1.0; 3 times</span>" in beside  # the figures have it all the same
 
 
 def test_two_close_actions_are_not_ranked() -> None:
