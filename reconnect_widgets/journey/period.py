@@ -1,7 +1,11 @@
-"""How far back the journey looks: the last four weeks, the last twelve, or everything."""
+"""How far back the journey looks: the last four weeks, the last twelve, or everything.
+
+They are whole weeks, and this one comes on top: half a week beside whole ones would look like fewer.
+"""
 
 from datetime import date, timedelta
 
+from ..days import monday_of
 from ..rules.record import Record
 
 PERIOD = "journey.period"
@@ -13,4 +17,4 @@ WEEKS = {"four": 4, "twelve": 12}
 def since(record: Record) -> date | None:
     """Return the first day that is looked at, or ``None`` where all of them are."""
     weeks = WEEKS.get(str(record.value(PERIOD)))
-    return record.today - timedelta(days=7 * weeks - 1) if weeks else None
+    return monday_of(record.today) - timedelta(weeks=weeks) if weeks else None

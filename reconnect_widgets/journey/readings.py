@@ -4,15 +4,17 @@ The rules, the same everywhere:
 
 - **Too early to tell** with fewer than two different days, and for a comparison of weeks with fewer
   than four whole weeks.
-- **A change in a weekly count** compares the latest whole weeks with as many before them: under
-  half a time a week is *about as many*; *clearly* takes two times a week and half as many again.
+- **A change in a weekly count** compares the latest whole weeks with as many before them. The week
+  in which the log was begun is not whole. Under half a time a week is *about as many*; what weeks
+  differ by anyway *can be chance*; *clearly* takes half as many again.
 
 There are no odds and no scores, and nothing is called good or bad: the reader knows which it is.
 """
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from statistics import fmean
+from math import sqrt
+from statistics import fmean, variance
 
 from ..words import counted, listed
 
@@ -20,33 +22,48 @@ TOO_EARLY = "Too early to tell"
 WEEKS_FOR_A_TREND = 4
 
 
-def read_weeks(weeks: Sequence[tuple[date, int]], today: date, one: str, many: str) -> str:
-    """Read a count by week (Mondays in order); ``one`` and ``many`` name what is counted.
+def read_weeks(
+    weeks: Sequence[tuple[date, int]], first: date, today: date, one: str, many: str
+) -> str:
+    """Read a count by week (Mondays in order), the first of them logged on the day ``first``.
 
-    Weeks in which the reader was away are not among them: see :func:`.views.space.weeks_known`.
+    ``one`` and ``many`` name what is counted. Weeks in which the reader was away are not among the
+    weeks: see :func:`.views.space.weeks_known`.
     """
     total = sum(count for _, count in weeks)
     if not total:
         return f"{TOO_EARLY}: no {many} logged yet."
-    whole = [count for monday, count in weeks if monday + timedelta(days=7) <= today]
+    week = timedelta(days=7)
+    whole = [count for monday, count in weeks if first <= monday <= today - week]
     logged = f"{counted(total, one, many)} logged"
     if len(whole) < WEEKS_FOR_A_TREND:
         return f"{logged} so far. {TOO_EARLY} which way it goes: that takes four whole weeks."
     half = min(len(whole) // 2, 8)
-    before, after = fmean(whole[-2 * half : -half]), fmean(whole[-half:])
-    change = after - before
-    large, small = max(before, after), min(before, after)
+    earlier, later = whole[-2 * half : -half], whole[-half:]
+    before, after = fmean(earlier), fmean(later)
     some = _count(half).lower()
     stretch = f"In the latest {some} whole weeks there were"
-    if abs(change) < 1 / 2:
+    if abs(after - before) < 1 / 2:
         return (
             f"{logged}. {stretch} about as many as in the {some} before ({_short(after)} a week)."
         )
-    much = "clearly" if abs(change) >= 2 and large >= 1.5 * small else "a little"
-    return (
-        f"{logged}. {stretch} {much} {'more' if change > 0 else 'fewer'} than in the "
-        f"{some} before ({_short(after)} a week, {_short(before)} before)."
+    said = (
+        f"{'more' if after > before else 'fewer'} than in the {some} before "
+        f"({_short(after)} a week, {_short(before)} before)"
     )
+    if abs(after - before) < 2 * _noise(earlier, later):
+        return f"{logged}. {stretch} {said}; this can be chance."
+    much = "clearly" if max(before, after) >= 1.5 * min(before, after) else "a little"
+    return f"{logged}. {stretch} {much} {said}."
+
+
+def _noise(earlier: Sequence[int], later: Sequence[int]) -> float:
+    """Return how far two averages of as many weeks lie apart by chance (their standard error).
+
+    Weeks vary at least as counts do that come one by one (Poisson), and more where they come in bursts.
+    """
+    bursts = (variance(map(float, earlier)) + variance(map(float, later))) / 2
+    return sqrt(2 * max(bursts, fmean([*earlier, *later])) / len(later))
 
 
 def read_relief(moments: Sequence[tuple[date, int, int | None]]) -> str:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 FIRST = 6
 """Scales that are shown at once, those that moved most; the others come when they are asked for."""
 
-BY_DAY = 28
-"""Days up to which a table has a row for each; with more, a row for each week."""
+BY_DAY = 35
+"""Days up to which a table has a row for each, as for the last four weeks; else one for each week."""
 
 MOST_ROWS = 104
 
@@ -84,8 +84,10 @@ def read_series(series: "Series") -> Markup:
         word = said_as(series.levels[int(after)])
         return Markup("{} on {}, one day so far").format(word, say_day(series.dates[0]))
     was, now = said_as(nearest(before, series.levels)), said_as(nearest(after, series.levels))
-    said = Markup("{} all along").format(now)
-    if was != now:
+    said = Markup("{} in the first and the latest answers").format(now)
+    if (series.values == series.values[0]).all():
+        said = Markup("{} every time").format(now)
+    elif was != now:
         said = Markup("{}, then {}").format(was, now)
         if days >= DAYS and series.chance > CHANCE:
             said += "; this can be chance"

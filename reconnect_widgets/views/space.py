@@ -103,7 +103,8 @@ def urges_over_time(record: Record, log: str = "urge.log") -> Markup:
     days = Counter((day_of(row), 0) for row in rows)
     weeks = [(monday, counts[:1]) for monday, counts in by_week(days, record.today)]
     known, left_out = weeks_known(weeks, record)
-    counted = read_weeks(known, record.today, "urge", "urges") + left_out + say_latest(rows)
+    first = min(day for day, _ in days)
+    counted = read_weeks(known, first, record.today, "urge", "urges") + left_out + say_latest(rows)
     shown = early(counted, title="Urges by week")
     if len(weeks) >= LEAST_WEEKS:
         title = "Urges by week"

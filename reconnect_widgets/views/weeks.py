@@ -31,7 +31,8 @@ def urges_by_week(record: Record, log: str = "urge.log") -> Markup:
     average = means.map("{:.1f}".format).to_dict()
     cells = [(f"Week of {say_day(week)}", *counts, average.get(week, "")) for week, counts in weeks]
     known, left_out = weeks_known(weeks, record)
-    sentence = readings.read_weeks(known, record.today, "urge", "urges") + left_out
+    first = rows["day"].min().date()
+    sentence = readings.read_weeks(known, first, record.today, "urge", "urges") + left_out
     head = ("Week", "Urges logged", "Average strength (0–10)")
     return figure(drawing, sentence, head, cells, title=title, name="figures-urges")
 

@@ -13,7 +13,7 @@ from reconnect_widgets.views.space import contact_against_limit, days_of_quiet, 
 
 TODAY = date(2026, 11, 22)  # a Sunday
 WEEK = date(2026, 11, 16)
-FOUR_WEEKS = [(9, 8), (9, 15), (9, 22), (9, 29)]
+FOUR_WEEKS = [(9, 7), (9, 15), (9, 22), (9, 29)]
 
 
 class Fake:
