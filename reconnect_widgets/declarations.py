@@ -12,7 +12,6 @@ from functools import cache, lru_cache, partial
 from typing import Any, get_type_hints
 
 from . import forms, prompts, tools
-from .exceptions import PromptError
 from .forms import FormPlan, Questions
 from .places import notebooks_folder
 from .prompts import Prompt
@@ -57,9 +56,9 @@ def asked_on(page: str) -> list[Prompt]:
     """
     try:
         notebook = json.loads((notebooks_folder() / BY_NUMBER[page].file).read_text("utf-8"))
-    except (OSError, ValueError):
+        return [prompt for plan in form_plans(notebook).values() for prompt in plan.prompts]
+    except (OSError, ValueError, LookupError, TypeError):
         return []
-    return [prompt for plan in form_plans(notebook).values() for prompt in plan.prompts]
 
 
 def form_plans(notebook: Mapping[str, Any]) -> dict[int, FormPlan]:
@@ -75,10 +74,6 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Cell]]:
             read = read_cell(source_of(cell), page)
             page = read.page
             yield index, read
-
-
-class NotPlain(ValueError):
-    """A cell holds more than plain declarations."""
 
 
 @lru_cache(maxsize=1000)
@@ -105,7 +100,7 @@ def _page_opened(statement: ast.stmt) -> str:
     if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
         call = statement.value
         if isinstance(call.func, ast.Name) and call.func.id == "open_page" and call.args:
-            return str(ast.literal_eval(call.args[0]))
+            return str(getattr(call.args[0], "value", ""))
     return ""
 
 
@@ -132,7 +127,7 @@ def _form_plan(statement: ast.stmt, page: str) -> FormPlan | None:
         named = {keyword.arg: _value(keyword.value) for keyword in call.keywords if keyword.arg}
         unless = named.pop("unless", "")
         return forms.without(make(*(_value(argument) for argument in call.args), **named), unless)
-    except (NotPlain, ValueError, TypeError, PromptError):
+    except Exception:  # noqa: BLE001  # what is wrong with a cell is said where it is run
         return None
 
 
@@ -141,8 +136,6 @@ def _value(node: ast.expr) -> Any:
     if not isinstance(node, ast.Call):
         return ast.literal_eval(node)
     if not isinstance(node.func, ast.Name) or node.func.id not in ASKED:
-        raise NotPlain(ast.dump(node.func))
-    named = {keyword.arg: _value(keyword.value) for keyword in node.keywords if keyword.arg}
-    if len(named) != len(node.keywords):
-        raise NotPlain("**")
+        raise ValueError("This is no plain declaration.")
+    named: dict[Any, Any] = {keyword.arg: _value(keyword.value) for keyword in node.keywords}
     return ASKED[node.func.id](*(_value(argument) for argument in node.args), **named)

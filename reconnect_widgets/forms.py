@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from .prompts import Choice, Prompt, Several
+from .prompts import Choice, Prompt, Scale, Several, require
 from .rules.gate import known_reader
 from .rules.holds import SAYING_NO
 from .rules.record import StoredRecord, done_id
@@ -86,6 +86,12 @@ class FormPlan:
     unless: str = ""
     tool: Tool | None = None
 
+    def __post_init__(self) -> None:
+        require(Prompt, self.prompts, "A form asks questions, such as text(…)")
+        for prompt in self.prompts:
+            for reader in prompt.unless.values() if isinstance(prompt, Several) else ():
+                known_reader(reader)
+
     @cached_property
     def _said(self) -> str:
         """All of it in words: unlike dictionaries, two forms are not the same in another order."""
@@ -116,12 +122,13 @@ def without(plan: FormPlan, unless: str) -> FormPlan:
 
 def form(*prompts: Prompt, each_day: bool = False) -> FormPlan:
     """Ask these questions; each answer saves itself."""
-    says_no = any(prompt.id in SAYING_NO for prompt in prompts)
-    return FormPlan(prompts, each_day=each_day, after=says_no)
+    plan = FormPlan(prompts, each_day=each_day)
+    return replace(plan, after=any(prompt.id in SAYING_NO for prompt in prompts))
 
 
 def assessment(*scales: Prompt) -> FormPlan:
     """Ask scales anew each day, with room for what changed since the last time."""
+    require(Scale, scales, "An assessment asks questions that are made by scale(…)")
     return FormPlan(scales, after=True, each_day=True)
 
 

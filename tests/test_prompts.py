@@ -120,6 +120,13 @@ def test_an_empty_answer_is_no_answer(prompt: Prompt) -> None:
         lambda: scale("a.b", "How?", "low", "mid", "high", better="up"),
         lambda: log("a.b", "Log", text("x", "X"), text("x", "Again")),
         lambda: log("a.b", "Log", log("c", "Inner", text("x", "X"))),
+        lambda: log("a.b", "Log", "X"),  # type: ignore[arg-type]
+        lambda: text("a.b", ["What?"]),  # type: ignore[arg-type]
+        lambda: text("a.b", "What?", hint=5),  # type: ignore[arg-type]
+        lambda: choice("a.b", "Which?", me=["I"], they="They"),  # type: ignore[arg-type]
+        lambda: scale("a.b", "How?", ["low", "mid", "high"]),  # type: ignore[arg-type]
+        lambda: scale("a.b", "How?", 1, 2, 3),  # type: ignore[arg-type]
+        lambda: several("a.b", "Which?", me="I", unless={"they": "fear"}),
     ],
 )
 def test_a_badly_worded_question_says_so_at_once(make: Callable[..., Any]) -> None:

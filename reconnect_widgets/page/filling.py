@@ -32,11 +32,15 @@ class Parts:
     """What stands on a page, in the order of its cells."""
 
     stage: Stage
-    prompts: dict[str, Prompt] = field(default_factory=dict)
     forms: list[Form] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
     afters: dict[Form, PageView] = field(default_factory=dict)
     """The view that stands after a form."""
+
+    @property
+    def prompts(self) -> dict[str, Prompt]:
+        """All that the page asks, by id."""
+        return {q: prompt for form in self.forms for q, prompt in form.prompts.items()}
 
     @property
     def asks_again(self) -> bool:
@@ -51,8 +55,6 @@ class Parts:
         for form in before:
             self.forms.remove(form)
             self.afters.pop(form, None)
-            for question in form.prompts:
-                self.prompts.pop(question, None)
         return place
 
     def gate(self, record: StoredRecord) -> Gate:

@@ -17,7 +17,7 @@ from ..exceptions import PromptError
 from ..forms import FormPlan
 from ..journey.period import PERIOD
 from ..own_memory import keep_memory_private
-from ..prompts import Choice, Prompt, Scale
+from ..prompts import Choice, Prompt, Scale, require
 from ..rules.change import change_reading
 from ..rules.guidance import Advice, guidance_view
 from ..rules.record import NAME, StoredRecord
@@ -93,10 +93,13 @@ class Page:
 
     def guidance(self, *pieces: Advice) -> Words:
         """Show the pieces of advice that fit the reader's earlier answers, and why."""
+        require(Advice, pieces, "Guidance is made by advice(…) or otherwise(…)")
         return self.show(partial(guidance_view, pieces, page=self.parts.stage.number))
 
     def show(self, view: PageView, *, unless: str = "") -> Words:
         """Show what a view makes of the answers; ``unless`` is as in :meth:`form`."""
+        if not callable(view) or hasattr(view, "__wrapped__"):
+            raise PromptError("A view is called where it is shown, as in page.show(progress()).")
         self.parts.make_room(running_cell())
         words = Words(self.session, view, unless)
         self.parts.words.append(words)
@@ -105,10 +108,15 @@ class Page:
 
     def _ask(self, plan: FormPlan, after: PageView | None = None) -> Form:
         place = self.parts.make_room(running_cell())
+        taken = {*self.parts.prompts}
         for prompt in plan.prompts:
-            if prompt.id in self.parts.prompts or "." not in prompt.id:
-                raise PromptError(f"The id {prompt.id!r} is taken on this page, or has no topic.")
-            self.parts.prompts[prompt.id] = prompt
+            if prompt.id in taken:
+                raise PromptError(f"The id {prompt.id!r} is taken on this page.")
+            if "." not in prompt.id:
+                raise PromptError(
+                    f"The id {prompt.id!r} has no topic before it: space.{prompt.id}."
+                )
+            taken.add(prompt.id)
         form = Form(self.session, plan)
         self.parts.forms.insert(place, form)
         if plan.tool and plan.after:

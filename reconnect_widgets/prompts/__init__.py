@@ -10,7 +10,7 @@ and what it says (:meth:`Prompt.said`). ``None`` always means *not answered*.
 
 from .chosen import APART, Choice, Scale, Several, choice, scale, several
 from .numbers_and_dates import Date, Number, date, day_in, number, say_day
-from .prompt import KINDS, Prompt
+from .prompt import KINDS, Prompt, require
 from .rows import ROWS, Log, is_entry, log
 from .written import LONGEST_TEXT, Plan, Reflection, Text, is_text, plan, reflection, text
 
@@ -38,6 +38,7 @@ __all__ = [
     "number",
     "plan",
     "reflection",
+    "require",
     "say_day",
     "scale",
     "several",

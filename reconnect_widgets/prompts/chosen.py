@@ -137,6 +137,8 @@ def several(
     **answers: str,
 ) -> Several:
     """Ask for any number of several answers; ``unless={"couple": "alone"}`` offers one to some only."""
+    if unknown := {*(unless or {})} - {*answers}:
+        raise PromptError(f"The question {id!r} has no answer {' or '.join(sorted(unknown))}.")
     return Several(id=id, words=words, hint=hint, unless=unless or {}, answers=answers)
 
 

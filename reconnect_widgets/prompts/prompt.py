@@ -1,8 +1,10 @@
 """What every question has, whatever its kind."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from reprlib import repr as shortly
 from typing import Any, ClassVar
 
 from ..exceptions import BadAnswer, PromptError
@@ -43,6 +45,11 @@ class Prompt:
         cls.shape = cls.shape or cls.kind
 
     def __post_init__(self) -> None:
+        said = (getattr(self, name) for name in _words_in(type(self)))  # type: ignore[arg-type]  # a class can be hashed
+        if not all(isinstance(one, str) for one in said) or not self.are_options(self.options):
+            raise PromptError(
+                f"All that the question {self.id!r} says is words in quotes, not a list or a number."
+            )
         if not _ID.fullmatch(self.id):
             raise PromptError(
                 f"A question's id is small letters, digits, _ and dots: not {self.id!r}."
@@ -97,6 +104,19 @@ class Prompt:
         return str(options.get(str(value), value))
 
 
+@cache
+def _words_in(kind: type[Prompt]) -> list[str]:
+    """Return the names of what a question says in words; to look takes longer than to ask it."""
+    return [each.name for each in fields(kind) if each.type is str]
+
+
 def are_words_by_key(found: object) -> bool:
     """Say whether these are words, each by its key."""
     return isinstance(found, dict) and all(isinstance(words, str) for words in found.values())
+
+
+def require(kind: type, given: Iterable[object], rule: str) -> None:
+    """Raise :class:`PromptError`, with a rule, where something is not of the kind that it must be."""
+    for one in given:
+        if not isinstance(one, kind):
+            raise PromptError(f"{rule}, not {shortly(one)}.")

@@ -8,7 +8,7 @@ from typing import Any
 from ..exceptions import BadAnswer, PromptError
 from .chosen import Several
 from .numbers_and_dates import YEARS_LOGGED, Date
-from .prompt import KINDS, Prompt, are_words_by_key
+from .prompt import KINDS, Prompt, are_words_by_key, require
 from .written import Plan
 
 _ENTRY = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -41,6 +41,7 @@ class Log(Prompt):
     seconds = 75
 
     def __post_init__(self) -> None:
+        require(Prompt, self.fields, f"The log {self.id!r} asks questions, such as text(…)")
         super().__post_init__()
         object.__setattr__(self, "fields", tuple(map(_in_a_log, self.fields)))
         ids = [prompt.id for prompt in self.fields]

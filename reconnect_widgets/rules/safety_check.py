@@ -6,7 +6,7 @@ Its answers are never kept. What is: the holds that follow, and whether all of i
 from collections.abc import Iterable, Mapping
 
 from ..exceptions import BadAnswer, PromptError
-from ..prompts import Choice
+from ..prompts import Choice, require
 from .holds import ALL, THEIR_ANSWERS, in_order
 
 UNSAID = "unsaid"
@@ -65,6 +65,7 @@ def require_asked(choices: Iterable[Choice], questions: Mapping[str, Mapping[str
 
     An answer of which nobody knows what follows must not open anything.
     """
+    require(Choice, choices, "The safety check asks questions that are made by choice(…)")
     asked = {choice.id: set(choice.answers) for choice in choices}
     if set(asked) != set(questions):
         raise PromptError(f"What is asked here is just this: {', '.join(questions)}.")

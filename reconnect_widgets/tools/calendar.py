@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ..charts import early
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Tool
-from ..prompts import Prompt, say_day
+from ..prompts import Prompt, require, say_day
 from ..rules.record import StoredRecord
 from ..zone import name_of_zone
 from .calendar_file import FILE_NAME, Event, calendar_file, uid_of
@@ -107,4 +107,5 @@ def days_after(start: str, *days: int, title: str = "Check-in") -> Days:
 
 def calendar(words: str, *sources: Days) -> FormPlan:
     """Offer a calendar file. It is a tool for contact: in no document while the page is held."""
+    require(Days, sources, "A calendar file has days that are made by event(…) or days_after(…)")
     return FormPlan((), after=True, contact=True, tool=CalendarFile(words, sources))

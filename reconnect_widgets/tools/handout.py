@@ -8,7 +8,7 @@ from ..answers.answer import Answer
 from ..charts import early
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
-from ..prompts import Prompt, Several, say_day
+from ..prompts import Prompt, Several, require, say_day
 from ..rules.record import StoredRecord
 
 
@@ -81,6 +81,7 @@ def section(key: str, title: str, *questions: str, unless: str = "") -> Section:
 
 def handout(id: str, words: str, *sections: Section, hint: str = "") -> FormPlan:
     """Let the reader tick what goes on a sheet for a first appointment, and print it alone."""
+    require(Section, sections, "A hand-out has parts that are made by section(…)")
     keys = {part.key: part.title for part in sections}
     if len(keys) != len(sections):
         raise PromptError(f"The hand-out {id!r} has two sections of one key.")

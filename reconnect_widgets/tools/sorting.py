@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ..exceptions import PromptError
 from ..forms import Ask, FormPlan, Tool
-from ..prompts import Choice, Log, Prompt
+from ..prompts import Choice, Log, Prompt, require
 
 PILES = {"stands": "Standing up for myself", "begs": "Begging"}
 SAME = {
@@ -82,6 +82,7 @@ def begging(words: str, *, why: str) -> Sentence:
 
 def sort(id: str, words: str, *sentences: Sentence, hint: str = "") -> FormPlan:
     """Ask on which pile each sentence belongs; where it was put is kept."""
+    require(Sentence, sentences, "What is sorted is made by standing_up(…) or begging(…)")
     rows = {sentence.key: sentence.words for sentence in sentences}
     if len(rows) < 2 or len(rows) != len(sentences):
         raise PromptError(f"The exercise {id!r} needs at least two different sentences.")

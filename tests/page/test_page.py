@@ -198,7 +198,8 @@ def test_a_cell_that_is_run_again_asks_in_place_of_what_it_had_asked(
     assert [words for words in asked if words not in finish.after] == ["In other words?"]
     assert "One?" not in finish.after
     with pytest.raises(PromptError, match="taken"):
-        run("b", text("note.more", "Two?"))
+        run("b", text("note.new", "New?"), text("note.more", "Two?"))
+    run("b", text("note.new", "New?"), text("note.two", "Two?"))
 
 
 def test_the_safety_check_keeps_the_hold_and_not_the_answers(sent: list[Any]) -> None:
