@@ -171,9 +171,8 @@ def compiled(files: Files, found: Pyodide, work: Path) -> Compiled | None:
     plan.write_text(json.dumps(said), "utf-8")
     done = subprocess.run([node, COMPILER, plan], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ReconnectError(
-            f"The workbook could not be compiled for the browser. {done.stderr.strip()}"
-        )
+        why = done.stderr.strip().rpartition("RuntimeError: ")[2]  # what needed.py says, if it did
+        raise ReconnectError(f"The workbook could not be compiled for the browser. {why}")
     python, library, more = (unpacked(path.read_bytes()) for path in made)
     anew = {path.name: packed(unpacked(target.read_bytes())) for path, target in wheels.items()}
     return Compiled(python, library, more, anew)

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
+from markupsafe import Markup
 
 from ..declarations import code_cells, source_of
 from ..example.addresses import ANEW, LINK, example_of, is_of_example, notebook_of
@@ -31,6 +32,7 @@ from ..widgets import markup
 from ..widgets.form import Form
 from ..widgets.part import Part
 from . import plain
+from .mistakes import say_mistake
 
 TARGET = "reconnect.visit"
 """The comm that a page opens."""
@@ -51,9 +53,9 @@ SHOWN = {"text/html": "html", "image/svg+xml": "html", "image/png": "png", "text
 CLEARED = "\033[2K\r"
 """What IPython prints where a cell clears what it showed."""
 
-TROUBLE = (
+TROUBLE = Markup(
     '<div class="rc-notice rc-trouble" role="alert"><p>Something went wrong on this page. Your saved '
-    "answers are safe. Please load it again.</p></div>"
+    "answers are safe. Please load it again.</p><p>{}</p></div>"
 )
 
 NOT_OPENED = "This page could not be opened. Please load it again."
@@ -73,6 +75,8 @@ class Visit:
         self._one_at_a_time = asyncio.Lock()
         self._turning: asyncio.Future[None] | None = None
         self._reading: asyncio.Future[None] | None = None
+        self.mistake = ""
+        """What is wrong with the page that was turned to last, if a cell of it failed."""
 
     def begin(self, comm: Any, _opened: object) -> None:
         """Answer the messages that come on a comm, which a page has opened."""
@@ -111,7 +115,7 @@ class Visit:
         notebook = notebook_at(path)
         self.let_go()
         _move_to(path)
-        shown = await self._run(notebook)
+        shown = await self._run(notebook, notebook_of(path))
         shown_in = {
             one["model"]: index for index, every in shown.items() for one in every if "model" in one
         }
@@ -125,8 +129,9 @@ class Visit:
         }
         return told
 
-    async def _run(self, notebook: "Notebook") -> dict[int, list[dict[str, Any]]]:
+    async def _run(self, notebook: "Notebook", file: str) -> dict[int, list[dict[str, Any]]]:
         """Run the cells of a notebook; return what each showed, by its index."""
+        self.mistake = ""
         if notebook.plain is not None:
             try:
                 shown = plain.run(notebook.plain)
@@ -137,9 +142,11 @@ class Visit:
                     index: [{"model": part.model_id}] if part else []
                     for index, part in shown.items()
                 }
-        return await self._run_by_ipython(notebook.cells)
+        return await self._run_by_ipython(notebook.cells, file)
 
-    async def _run_by_ipython(self, cells: Mapping[int, str]) -> dict[int, list[dict[str, Any]]]:
+    async def _run_by_ipython(
+        self, cells: Mapping[int, str], file: str
+    ) -> dict[int, list[dict[str, Any]]]:
         """Run cells as IPython does until one fails."""
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
@@ -148,14 +155,16 @@ class Visit:
         try:
             # The trap first: set by a cell, it would put the shell's own hook over what captures.
             with shell.display_trap:
-                for index, source in cells.items():
+                for number, (index, source) in enumerate(cells.items(), 1):
                     done, shown[index] = await self._run_cell(source)
                     if not done.success:
                         error = done.error_in_exec or done.error_before_exec
                         if isinstance(error, asyncio.CancelledError):
                             raise error
                         log.error("A cell of a page failed: %s", type(error).__name__)
-                        shown[index].append({"html": TROUBLE})
+                        where = f"code cell {number} of {file}"
+                        self.mistake = say_mistake(where, source, error)
+                        shown[index].append({"html": str(TROUBLE.format(self.mistake))})
                         break
         finally:
             shell.set_custom_exc((), None)

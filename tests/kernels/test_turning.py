@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from reconnect_widgets.stages import STAGES
 
 START, SPACE, READY = (stage.file for stage in (*STAGES[:2], STAGES[3]))
 NOTE = 'from reconnect_widgets import open_page, text\nopen_page("01").form(text("note.mine", "What?"))'
+
+
+SHOWN = "page = open_page('01')\npage.show(progress)"
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     )
     add_page(folder, "note.ipynb", NOTE)
     again = 'page = open_page("01")\npage.form(text("note.mine", "And?"))'
+    add_page(folder, "misspelled.ipynb", NOTE.replace("text(", "txt("))
+    repeated = "import pandas\npandas.Series(['my words', 'y']).mean()"
+    add_page(folder, "repeated.ipynb", "'before it'", repeated, "'after it'")
+    add_page(folder, "shown.ipynb", NOTE, "from reconnect_widgets import progress\n" + SHOWN)
     add_page(folder, "twice.ipynb", NOTE, f"{again}\npage.form(text('note.mine', 'What?'))")
     cells = [cell for cell in read(folder / READY, 4).cells if cell.cell_type == "code"]
     add_page(folder, "plain.ipynb", *cells)
@@ -191,15 +199,24 @@ def test_in_place_of_other_peoples_widgets_stands_where_they_are_shown(line: Lin
 
 
 @pytest.mark.parametrize(
-    ("page", "before"),
+    ("page", "before", "why"),
     [
-        ("failing.ipynb", "before it"),
-        ("broken.ipynb", ""),
-        ("open.ipynb", "before it"),
-        ("twice.ipynb", "model"),
+        ("failing.ipynb", "before it", "2: ValueError. JupyterLab"),
+        ("broken.ipynb", "", "1: SyntaxError: invalid syntax, at “1 +”."),
+        ("misspelled.ipynb", "", "1: NameError: name 'txt' is not defined."),
+        ("repeated.ipynb", "before it", "2: TypeError. JupyterLab"),
+        ("open.ipynb", "before it", "2: SyntaxError: "),
+        ("twice.ipynb", "model", "2: The id 'note.mine' is taken on this page."),
+        (
+            "shown.ipynb",
+            "model",
+            "2: A view is called where it is shown, as in page.show(progress())",
+        ),
     ],
 )
-def test_a_cell_that_fails_ends_the_page_where_it_is(line: Line, page: str, before: str) -> None:
+def test_a_cell_that_fails_ends_the_page_where_it_is_and_says_why(
+    line: Line, page: str, before: str, why: str
+) -> None:
     cells = line.turn(page)["cells"]
     line.turn(SPACE)
     said = json.dumps([one["content"] for one in line.heard])
@@ -208,6 +225,8 @@ def test_a_cell_that_fails_ends_the_page_where_it_is(line: Line, page: str, befo
     assert before in json.dumps(cells)
     assert json.dumps(cells).count("rc-trouble") == 1
     assert "rc-trouble" in last[-1]["html"]
+    number, why = why.split(": ", 1)
+    assert f"code cell {number} of {page}: {why}" in unescape(last[-1]["html"])
     for word in ("after it", "my words", "Traceback", "line 1"):
         assert word not in said
 
