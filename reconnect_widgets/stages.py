@@ -1,4 +1,4 @@
-"""The fourteen pages in their order: number, file and title.
+"""The pages in their order: number, file and title.
 
 The words of a page stand in its notebook; here is only what other pages say of it.
 """
@@ -22,13 +22,18 @@ class Stage:
     leads_to_contact: bool = False
 
     @property
+    def step(self) -> int:
+        """How many pages stand before it; its number says when it came."""
+        return STAGES.index(self)
+
+    @property
     def place(self) -> str:
         """Say where the page stands in the journey, in words."""
         if self.number == START:
             return "The start"
         if self.number == JOURNEY:
             return "The whole journey"
-        return f"Step {int(self.number)} of 12"
+        return f"Step {self.step} of {len(STAGES) - 2}"
 
 
 STAGES = (

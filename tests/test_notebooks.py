@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from reconnect_widgets import stages
 from reconnect_widgets.declarations import form_plans
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Choice, Log, Prompt
@@ -188,6 +189,15 @@ def test_every_link_leads_somewhere(path: Path) -> None:
 def test_each_notebook_is_a_page_in_its_order() -> None:
     """Files and stages agree."""
     assert {path.name for path in PATHS} <= {stage.file for stage in STAGES}
+
+
+def test_a_page_of_ones_own_is_the_step_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = stages.Stage("14", "14-a-home.ipynb", "A home of your own")
+    monkeypatch.setattr(stages, "STAGES", (*STAGES[:3], own, *STAGES[3:]))
+
+    assert own.place == "Step 3 of 13"
+    assert STAGES[3].place == "Step 4 of 13"
+    assert (STAGES[0].place, STAGES[-1].place) == ("The start", "The whole journey")
 
 
 def test_whoever_copies_a_notebook_and_changes_a_question_gets_a_working_page(

@@ -166,7 +166,7 @@ def _left_out(source: Path, files: dict[str, bytes]) -> Iterator[str]:
     pages = {stage.file for stage in STAGES}
     for notebook in sorted(source.glob("*.ipynb")):
         if notebook.name not in pages:
-            yield f"{notebook.name} is not one of the fourteen pages, so it was left out."
+            yield f"{notebook.name} is no page of the workbook, so it was left out."
     for name, content in files.items():
         if not name.endswith(".html") or name == MISSING:
             continue

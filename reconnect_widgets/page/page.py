@@ -43,7 +43,7 @@ class Page:
         """Open page ``number``, such as ``"01"``. Raises :class:`PromptError` for an unknown one."""
         keep_memory_private()  # of a kernel, forked or ordinary, before any word is in it
         if number not in BY_NUMBER:
-            raise PromptError(f"There is no page {number!r}. The pages are 00 to 13.")
+            raise PromptError(f"There is no page {number!r}. The pages are {', '.join(BY_NUMBER)}.")
         self.parts = Parts(BY_NUMBER[number])
         self.session = Session(self.parts)
 
@@ -144,5 +144,5 @@ for _name, _make in TOOLS.items():
 
 
 def open_page(number: str) -> Page:
-    """Open one of the fourteen pages: ``page = open_page("01")``."""
+    """Open a page of the workbook: ``page = open_page("01")``."""
     return Page(number)

@@ -63,7 +63,7 @@ def due_today(record: Record) -> Iterator[Markup]:
     if moods and moods[-1].day < record.today:
         yield _link(JOURNEY, CHECKIN, "The check-in of one minute")
     is_open = record.answers.pages_begun().difference(record.done)
-    begun = [stage for stage in STAGES[:13] if stage.number in is_open]
+    begun = [stage for stage in STAGES[:-1] if stage.number in is_open]
     for stage in begun[:1]:
         yield _link(stage.number, "", f"“{stage.title}” is begun and not done yet")
 

@@ -94,7 +94,7 @@ def shell_parts() -> dict[str, Any]:
 
 
 def _page(stage: Any) -> dict[str, str]:
-    short = {START: "Start", JOURNEY: "Journey"}.get(stage.number, str(int(stage.number)))
+    short = {START: "Start", JOURNEY: "Journey"}.get(stage.number, str(stage.step))
     return {
         "number": stage.number,
         "file": stage.file,
