@@ -11,7 +11,7 @@ from ..rules.record import StoredRecord
 
 BUTTON = Markup(
     '<div class="rc-buttons"><button type="button" class="{}">{}</button></div>'
-    '<div class="rc-ask" aria-live="polite"></div>'
+    '<div class="rc-ask" aria-live="off"></div>'
 )
 JOIN = BUTTON.format("rc-quiet rc-join", "Put the parts together")
 HAND = BUTTON.format("rc-button rc-hand", "Take it to the desk")

@@ -62,8 +62,8 @@ class Deck(Tool):
 CARD = Markup('<li data-card="{}" data-from="{}" dir="auto">{}</li>')
 HTML = Markup(
     '<div class="rc-cards" role="group" aria-label="Conversation cards" data-favorites="{}">'
-    '<div class="rc-card" tabindex="-1"><p class="rc-why"></p><p class="rc-card-words" dir="auto"></p></div>'
-    '<p class="rc-note rc-card-place" aria-live="polite"></p><div class="rc-buttons">'
+    '<div class="rc-card" aria-live="off"><p class="rc-why"></p><p class="rc-card-words" dir="auto"></p></div>'
+    '<p class="rc-note rc-card-place" aria-live="off"></p><div class="rc-buttons">'
     '<button type="button" class="rc-quiet" data-turn="-1">Previous card</button>'
     '<button type="button" class="rc-button" data-turn="1">Next card</button>'
     '<button type="button" class="rc-quiet rc-like" aria-pressed="false">Favorite</button>'

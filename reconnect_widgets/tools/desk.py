@@ -19,17 +19,20 @@ from ..rules.record import StoredRecord
 from ..rules.waiting import TOPICS, WAIT_DAYS, reply_id, sent_id, waiting_until
 
 DRAFT_END = Markup(
-    '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" aria-live="polite"></p>'
+    '<div class="rc-desk-reading"><p class="rc-counts"></p><p class="rc-marked" aria-live="off"></p>'
     '<ul class="rc-marks"></ul></div>'
 )
 RESTS = {1: "until tomorrow morning", 2: "for two days", 7: "for a week"}
-REST = Markup('<button type="button" class="rc-quiet" data-rest="{}">{}</button>')
+REST = Markup(
+    '<button type="button" class="rc-quiet" data-rest="{}">'
+    '<span class="rc-hidden">Sleep on it </span>{}</button>'
+)
 SLEEP = Markup(
     '<p class="rc-night" hidden>It is late. What is written at night often reads differently in the '
     'morning. The draft will still be here.</p><div class="rc-buttons rc-resting">'
     '<span class="rc-hint">Sleep on it:</span>{}</div>'
 ).format(Markup("").join(starmap(REST.format, RESTS.items())))
-COPY = Markup('<div class="rc-copy-place"></div><p class="rc-copied" aria-live="polite"></p>')
+COPY = Markup('<div class="rc-copy-place"></div><p class="rc-copied" aria-live="off"></p>')
 
 
 @dataclass(frozen=True)

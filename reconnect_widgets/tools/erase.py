@@ -33,7 +33,7 @@ HTML = Markup(
     '<button type="button" class="rc-quiet" data-erase="find">Show its answers</button>'
     '<button type="button" class="rc-quiet" data-erase="page">Erase this page</button>'
     '<button type="button" class="rc-quiet" data-erase="everything">Erase everything</button></div>'
-    '<p class="rc-note rc-count" aria-live="polite"></p><ol class="rc-rules rc-found"></ol>'
+    '<p class="rc-note rc-count" aria-live="off"></p><ol class="rc-rules rc-found"></ol>'
     '<button type="button" class="rc-quiet rc-more" hidden>Show older ones</button>'
     '<dialog class="rc rc-sure" aria-labelledby="erase-sure"><p id="erase-sure"><strong></strong></p>'
     "<p>Earlier versions go too, and so do words in this browser that wait to be saved. "

@@ -32,7 +32,7 @@ HTML = Markup(
     '<fieldset class="rc-q rc-log rc-pair" data-id="{}" data-kind="log"><legend>{}</legend>'
     '<p class="rc-hint">{}</p><div class="rc-buttons"><button type="button" class="rc-quiet"'
     ' data-weeks="-1">The week before</button><button type="button" class="rc-quiet" data-weeks="1">'
-    'The week after</button></div><p class="rc-week" aria-live="polite"></p>'
+    'The week after</button></div><p class="rc-week" aria-live="off"></p>'
     '<div class="rc-two">{}</div></fieldset>'
 )
 

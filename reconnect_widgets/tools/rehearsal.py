@@ -25,7 +25,7 @@ class Rehearsal(Tool):
 HTML = Markup(
     '<div class="rc-rehearsal" data-keep="{}"><div class="rc-buttons" role="group"'
     ' aria-label="Scenes">{}</div><p class="rc-scene" tabindex="-1"></p>'
-    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="polite"></p>'
+    '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="off"></p>'
     '<template class="rc-choice"><div class="rc-chosen"><p class="rc-you">'
     '<span class="rc-who">You say:</span> <span class="rc-said"></span></p>'
     '<p class="rc-why" tabindex="-1"></p><div class="rc-buttons">'

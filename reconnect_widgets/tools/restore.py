@@ -25,7 +25,7 @@ HTML = Markup(
     '<div class="rc-pick rc-passphrases" hidden><label>Its passphrase'
     '<input type="password" name="passphrase" autocomplete="off"></label><p class="rc-hint">{}</p></div>'
     '<div class="rc-buttons"><button type="button" class="rc-button rc-look">See what is in it</button></div>'
-    '<div class="rc-found" tabindex="-1" aria-live="polite"></div>'
+    '<div class="rc-found" tabindex="-1"></div>'
 )
 FOUND = Markup(
     '<div class="rc-reading"><p><strong>{}</strong></p><p>{}</p><p>{}</p><div class="rc-buttons">{}'

@@ -58,7 +58,7 @@ HTML = Markup(
     '<button type="button" class="rc-button" data-turn="1">Next sentence</button></div></fieldset>'
 )
 ITEM = Markup(
-    '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" aria-live="polite"></p></li>'
+    '<li class="rc-row" data-entry="{}">{}{}<p class="rc-verdict" aria-live="off"></p></li>'
 )
 VERDICT = Markup('<template data-pile="{}"><strong>{}</strong> {}</template>')
 

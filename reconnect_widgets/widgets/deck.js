@@ -5,7 +5,6 @@ import { printAlone } from "./print.js";
 
 function useTool({ form, saver, logs }) {
   const box = form.querySelector(".rc-cards");
-  const card = box.querySelector(".rc-card");
   const like = box.querySelector(".rc-like");
   const log = logs.get(box.dataset.favorites);
   let deck = [];
@@ -34,13 +33,17 @@ function useTool({ form, saver, logs }) {
     show();
   }
 
+  // Read aloud, so only what is another one is put there.
+  function say(where, words) {
+    const line = box.querySelector(where);
+    if (line.textContent !== words) line.textContent = words;
+  }
+
   function show() {
     const one = deck[at];
-    card.querySelector(".rc-why").textContent = one ? one.from : "";
-    card.querySelector(".rc-card-words").textContent = one
-      ? one.words
-      : "The cards are still being made.";
-    box.querySelector(".rc-card-place").textContent = one ? `Card ${at + 1} of ${deck.length}` : "";
+    say(".rc-why", one ? one.from : "");
+    say(".rc-card-words", one ? one.words : "The cards are still being made.");
+    say(".rc-card-place", one ? `Card ${at + 1} of ${deck.length}` : "");
     const kept = Boolean(one && log.find(one.key));
     like.setAttribute("aria-pressed", String(kept));
     like.textContent = kept ? "A favorite" : "Favorite";

@@ -4,6 +4,7 @@ Controls are native: a ``fieldset`` with a ``legend`` for each group, a ``label`
 ``markupsafe`` escapes every word that is put in.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -21,6 +22,9 @@ ROW = "--row--"
 BRIEF = 16
 """Characters up to which the words of a choice fit beside each other on a phone."""
 
+IN_A_ROW = Markup('<span class="rc-hidden">{}: </span>{}')
+"""What a field of a table is called: the column alone would be the name of each field in it."""
+
 HALF = 4
 """Questions of a check after which it goes on, where a page is shown part by part."""
 
@@ -37,13 +41,13 @@ NOT_ALONE = Markup(
 
 FORM = Markup(
     '<form class="rc rc-form" novalidate autocomplete="off"><fieldset class="rc-all" disabled>{}'
-    '</fieldset><p class="rc-saved" data-state="idle"></p></form>'
+    '</fieldset><p class="rc-saved" aria-live="off" data-state="idle"></p></form>'
 )
 NOT_KEPT = Markup(
     '<p class="rc-note">These answers are not kept. Only what follows from them is.</p>'
 )
 SEND = Markup('<button type="button" class="rc-button rc-send">{}</button>')
-AFTER = Markup('<div class="rc-after"></div>')
+AFTER = Markup('<div class="rc-after" aria-live="off"></div>')
 GROUP = Markup(
     '<fieldset class="rc-q rc-{kind}" data-id="{id}" data-kind="{kind}"{among}{described}>'
     "<legend>{words}</legend>{hint}"
@@ -105,12 +109,24 @@ def _hint(prompt: Prompt, name: str) -> Markup:
 
 
 def _described(prompt: Prompt, name: str) -> Markup:
-    ids = ([f"{name}-hint"] if prompt.hint else []) + [f"{name}-error"]
+    said = {
+        "unit": isinstance(prompt, Number) and prompt.unit,
+        "hint": prompt.hint,
+        "last": _says_last(prompt),
+        "error": True,
+    }
+    ids = (f"{name}-{part}" for part, is_there in said.items() if is_there)
     return Markup(' aria-describedby="{}"').format(" ".join(ids))
 
 
+def _says_last(prompt: Prompt) -> bool:
+    return isinstance(prompt, Scale | Choice)
+
+
 def _tail(prompt: Prompt, name: str) -> Markup:
-    last = Markup('<p class="rc-last"></p>') if isinstance(prompt, Scale | Choice) else NONE
+    last = NONE
+    if _says_last(prompt):
+        last = Markup('<p class="rc-last" id="{}-last"></p>').format(name)
     closing = NONE
     if isinstance(prompt, Reflection) and prompt.closing:
         closing = Markup('<p class="rc-closing">{}</p>').format(prompt.closing)
@@ -148,7 +164,7 @@ def _among(prompt: Prompt) -> Markup:
 def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
     unit = NONE
     if isinstance(prompt, Number) and prompt.unit:
-        unit = Markup(' <span class="rc-unit">{}</span>').format(prompt.unit)
+        unit = Markup(' <span class="rc-unit" id="{}-unit">{}</span>').format(name, prompt.unit)
     return FIELD.format(**_asked(prompt, name), name=name, control=control, unit=unit)
 
 
@@ -226,7 +242,7 @@ def _log(prompt: Log) -> Markup:
         '<summary dir="auto"></summary><div class="rc-fields">{}'
         '<button type="button" class="rc-remove rc-quiet">'
         "Remove this one</button></div></details></li></template>"
-        '<p class="rc-removed" aria-live="polite"></p>'
+        '<p class="rc-removed" aria-live="off"></p>'
         '<button type="button" class="rc-add rc-quiet">{}</button></fieldset>'
     ).format(ROWS_IN_A_FORM, ROW, fields, prompt.add)
 
@@ -240,9 +256,10 @@ def _table(prompt: Log) -> Markup:
 
 
 def _table_row(prompt: Log, entry: str, words: str) -> Markup:
+    asked = (replace(inner, words=IN_A_ROW.format(words, inner.words)) for inner in prompt.fields)
     cells = Markup("").join(
         Markup("<td>{}</td>").format(question(inner, f"{prompt.id}-{entry}-{inner.id}", short=True))
-        for inner in prompt.fields
+        for inner in asked
     )
     return Markup('<tr class="rc-row" data-entry="{}"><th scope="row">{}</th>{}</tr>').format(
         entry, words, cells

@@ -154,14 +154,15 @@ export function mount({ model, form, useTool, place }) {
     }
   }
 
-  // Aloud from when somebody is in this form: a page that comes would say what is saved in each of them.
+  // Aloud from when somebody is in this form: a page that comes would say what stands in each of them.
   function listen() {
-    for (const line of [form.querySelector(".rc-saved"), follows])
-      line?.setAttribute("aria-live", "polite");
+    for (const line of form.querySelectorAll("[aria-live=off]"))
+      line.setAttribute("aria-live", "polite");
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("focusin", listen);
+  // A button or a box that is pressed takes no focus in Safari.
+  for (const is of ["focusin", "click"]) form.addEventListener(is, listen);
   form.addEventListener("input", edited);
   // A few words stand on as many lines as they need, and have no line of their own.
   form.addEventListener("beforeinput", (event) => {

@@ -1,5 +1,6 @@
 """For everybody: no barrier that axe finds, at both widths, in both schemes, and by keyboard alone."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -96,6 +97,17 @@ STANDS_OUT = """(most) => {
 }"""
 """What is wider than the screen, in the whole page or in its first parts alone; a header that takes much
 of it; and what of that cannot be pressed."""
+NAMED_ALIKE = """() => {
+  const names = new Map();
+  const all = document.querySelectorAll("main :is(select, textarea, input:not([type=radio], [type=checkbox]))");
+  for (const one of all) {
+    const within = one.closest("fieldset:not(.rc-all), details, form");
+    const name = [...one.labels].map(({ textContent }) => textContent.trim()).join(" ");
+    names.set(within, [...(names.get(within) ?? []), name]);
+  }
+  return [...names.values()].flatMap((some) => some.filter((name, no) => some.indexOf(name) < no));
+}"""
+"""Fields that whoever hears one name after the other cannot tell apart within their group."""
 LAST_LINE = """(area) => {
   const { bottom, left } = area.getBoundingClientRect();
   const { lineHeight, paddingBottom } = getComputedStyle(area);
@@ -156,6 +168,7 @@ def test_with_every_question_answered_nothing_stands_in_anybodys_way(
         reader.evaluate(OPEN_SOME_OF_EACH_KIND)
         reader.evaluate(SHADE_AT_MOST)
         reader.evaluate(WRITE_A_LONG_WORD)
+        assert reader.evaluate(NAMED_ALIKE) == []
         looks_as_it_should(reader, number, WIDE, "light")
         looks_as_it_should(reader, number, NARROW, "dark", "color-contrast")
         fits(reader, number)
@@ -269,6 +282,10 @@ def test_saving_is_announced_politely_and_on_paper_the_page_is_as_good_as_on_the
     expect(line).to_have_attribute("aria-live", "polite")
     expect(line).to_contain_text("Saved on this computer at")
     expect(weeks).to_be_focused()
+    expect(weeks).to_have_accessible_description(re.compile("^weeks No study says"))
+    last = question(page, "space.pull").locator(".rc-last").inner_text()
+    expect(question(page, "space.pull")).to_have_accessible_description(last)
+    assert last
 
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()

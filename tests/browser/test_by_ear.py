@@ -148,4 +148,7 @@ def test_the_whole_way_by_ear(ear: Ear, book: Book) -> None:
     is_ready(page)
     ear.step("A chart", ".rc-chart >> nth=0", ".rc-chart-key >> nth=0")
 
+    go(page, "09")
+    ear.step("A page whose tools hold answers, all of it shown")
+
     assert ear.transcript == KNOWN.read_text("utf-8")

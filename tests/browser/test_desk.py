@@ -146,7 +146,7 @@ def test_sleeping_on_it_rests_the_button_and_can_be_ended(at_desk: Page, book: B
     """The draft is kept, over a reload too. Which morning that is, the computer's clock says."""
     field(at_desk, DRAFT).fill("Hope the new job is going well.")
     mornings = [f"{morning_in(1, now()):%Y-%m-%dT%H:%M}"]
-    at_desk.get_by_role("button", name="until tomorrow morning").press("Enter")
+    at_desk.get_by_role("button", name="Sleep on it until tomorrow morning").press("Enter")
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("you can copy it")
     expect(at_desk.locator(".rc-copy-place p")).to_be_focused()
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("8:00 AM")
