@@ -161,8 +161,7 @@ export function mount({ model, form, useTool, place }) {
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  // A button or a box that is pressed takes no focus in Safari.
-  for (const is of ["focusin", "click"]) form.addEventListener(is, listen);
+  form.addEventListener("focusin", listen);
   form.addEventListener("input", edited);
   // A few words stand on as many lines as they need, and have no line of their own.
   form.addEventListener("beforeinput", (event) => {

@@ -1,3 +1,5 @@
+// What is pressed takes the focus.
+//
 // The second click of a double click is for what the first was on, and for nothing else. Another page, part
 // or window may have come to that very place between the two: a *Yes* of the safety check, say.
 (() => {
@@ -7,6 +9,12 @@
 
   let first = null; // the press that was meant last
   let isMeant = true;
+  // Safari does not do it: whoever hears the page would be at its top when what was pressed goes, or when a
+  // window closes, and would hear nothing of a form in which boxes alone were pressed.
+  function takeFocus(control) {
+    if (control && control !== document.activeElement)
+      control.focus({ preventScroll: true, focusVisible: false });
+  }
   const isAsFirst = ({ clientX, clientY, target }) =>
     !first?.control ||
     controlOf(target) === first.control ||
@@ -25,7 +33,8 @@
   addEventListener(
     "click",
     (event) => {
-      if (isMeant || !event.isTrusted || !event.detail) return; // a key gives no detail
+      if (!event.isTrusted || !event.detail) return; // a key gives no detail
+      if (isMeant) return takeFocus(controlOf(event.target));
       event.preventDefault();
       event.stopImmediatePropagation();
     },
