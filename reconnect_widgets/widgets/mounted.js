@@ -179,6 +179,13 @@ export function mount({ model, form, useTool, place }) {
   };
   const { signal } = life;
   document.addEventListener("reconnect:part", grow, { signal });
+  let width = innerWidth;
+  const turned = () => {
+    if (width === innerWidth) return; // a phone's bar came or went
+    width = innerWidth;
+    grow();
+  };
+  window.addEventListener("resize", turned, { signal });
   document.addEventListener("reconnect:known", recall, { signal });
   document.addEventListener("reconnect:adrift", () => tool.refused?.(), { signal }); // nobody answers
   refreshes(model, signal);

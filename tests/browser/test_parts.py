@@ -31,6 +31,11 @@ SMALL = {"width": 320, "height": 256}
 """What is left of a screen of 1280 by 1024 at 400 percent."""
 
 SCREENS = 3
+AS_OLDER_BROWSERS = """(area) => {
+  area.style.fieldSizing = "fixed";
+  CSS.supports = () => false;
+}"""
+"""Which do not make a box as high as its words."""
 SPACE = "01"
 WHOLE = "reconnect:whole"
 
@@ -526,7 +531,7 @@ def the_header_leaves_room_and_exit_stays(space: Page) -> None:
 
 
 def test_on_a_phone_all_words_of_a_short_answer_are_seen(reader: Page) -> None:
-    """A plan for a hard night is read when nobody scrolls in a box."""
+    """A plan for a hard night is read when nobody scrolls in a box, also after the phone was turned."""
     reader.set_viewport_size(PHONE)
     list_of_parts(reader).get_by_role("button", name="All parts").click()
     list_of_parts(reader).get_by_role("link", name="A plan for a hard night").click()
@@ -538,6 +543,12 @@ def test_on_a_phone_all_words_of_a_short_answer_are_seen(reader: Page) -> None:
     assert words.input_value().endswith("stop")
     seen = "(one) => [one.scrollWidth <= one.clientWidth, one.scrollHeight <= one.clientHeight]"
     assert words.evaluate(seen) == [True, True]
+
+    words.evaluate(AS_OLDER_BROWSERS)
+    reader.set_viewport_size(WIDE)
+    words.press("Space")
+    reader.set_viewport_size(PHONE)
+    reader.wait_for_function(f"(one) => ({seen})(one).every(Boolean)", arg=words.element_handle())
 
 
 def test_on_a_phone_no_part_of_the_short_way_is_longer_than_three_screens(
