@@ -4,6 +4,7 @@ The safety check's answers are never kept (see :mod:`safety_check`): only the ho
 them, as the latest answer to :data:`HOLDS`. What was said on other pages holds as well.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -214,18 +215,20 @@ def statements(history: Iterable[Answer]) -> dict[str, Answer]:
     """Return the holds that were said in answers to one question, each with the answer that said it.
 
     ``history`` is every answer to it, oldest first. What was taken back on the day on which it was
-    said was a slip. On a later day it is no longer the reader who can take it back.
+    said was a slip. On a later day it is no longer the reader who can take it back, not even by saying
+    it once more first.
     """
-    said: dict[str, Answer] = {}
+    said = defaultdict[str, list[Answer]](list)
     before: set[str] = set()
     for answer in history:
         now = holds_said(answer) if answer.value is not None else set()
-        said |= dict.fromkeys(now - before, answer)
+        for hold in now - before:
+            said[hold].append(answer)
         for hold in before - now:
-            if said[hold].day == answer.day:
-                del said[hold]
+            if said[hold][-1].day == answer.day:
+                said[hold].pop()
         before = now
-    return said
+    return {hold: answers[-1] for hold, answers in said.items() if answers}
 
 
 def last_stated(key: str, history: Iterable[Answer]) -> Answer | None:

@@ -133,6 +133,15 @@ def test_taking_it_back_on_another_day_lifts_nothing(reader: Reader) -> None:
     assert reader.record.holds == ("no_contact", "blocked")
 
 
+def test_taking_back_what_was_said_again_today_leaves_what_was_said_before(reader: Reader) -> None:
+    reader.answers(SIGNS, ["said_no"], days_ago=5)
+    reader.answers(SIGNS, ["none"], visit="morning")
+    reader.answers(SIGNS, ["said_no"], visit="noon")
+    reader.answers(SIGNS, ["none"], visit="evening")
+
+    assert reader.record.holds == ("said_no",)
+
+
 def test_what_was_lifted_does_not_come_back_when_something_else_is_ticked(reader: Reader) -> None:
     reader.answers(SIGNS, ["blocked"], days_ago=9)
     reader.answers(BEGAN_CONTACT, "2026-03-13", days_ago=5)
