@@ -75,6 +75,7 @@ class Store(Lookups):
         replaces: Answer | None = None,
         at: datetime | None = None,
         anew: bool = False,
+        after: Answer | None = None,
     ) -> Answer:
         """Write an answer to the disk and return it.
 
@@ -83,7 +84,8 @@ class Store(Lookups):
         zone) is when the answer was given, which can have waited in a browser since. What is given
         now becomes the latest, even if the clock was set back since the one before; but not where
         another page was given a later one, and its kernel was quicker. What is said once more on a
-        day is written again if it is said ``anew``.
+        day is written again if it is said ``anew``. The latest one also counts ``after`` an answer to
+        another question, whatever the clocks said.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
         now = datetime.now(UTC)
@@ -94,6 +96,8 @@ class Store(Lookups):
             late = latest and not is_mine and _came_late(given, latest)
             if latest and not late and given.changed_at >= now - OVERTAKEN:
                 given = _after(latest, given)
+            if after and (latest is None or given.changed_at > latest.changed_at):
+                given = _after(after, given)
             is_of_today = latest is not None and latest.day == given.day
             if latest and is_of_today and latest.value == value and not anew:
                 return latest

@@ -8,6 +8,7 @@ from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..prompts import Log, Prompt, is_entry
 from ..protocol import Save
+from ..rules.holds import BEGAN_CONTACT, SAYING_NO
 from ..tools.pull import PAGES, question_of
 from .filling import Parts
 
@@ -61,6 +62,7 @@ class Saving:
             entry=entry,
             replaces=self._mine.get((prompt.id, entry)),
             at=_moment(message.get("at")),
+            after=store.latest(BEGAN_CONTACT.id) if prompt.id in SAYING_NO else None,
         )
 
     def _asked(self, message: Save) -> Prompt:

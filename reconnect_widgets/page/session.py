@@ -277,6 +277,7 @@ class Session:
             )
         self._state(BEGAN_CONTACT, day)
         self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
+        self._saving.forget()  # what else is ticked now says nothing of it anew
         self.filling.tell(self.record)
 
     def on_unsay(self, part: Part, message: protocol.Button) -> None:
@@ -299,4 +300,5 @@ class Session:
 
     def _state(self, prompt: Prompt, value: Any) -> None:
         """Save what follows from the safety check, or is stated to it, wherever that was asked."""
-        self.store.save(prompt, value, page=START, visit=self._saving.visit, anew=True)
+        visit, after = self._saving.visit, self.record.last_on_contact
+        self.store.save(prompt, value, page=START, visit=visit, anew=True, after=after)

@@ -180,6 +180,12 @@ class Record:
         ]
 
     @property
+    def last_on_contact(self) -> Answer | None:
+        """The last of what was checked, lifted or said to hold: what is stated next counts after it."""
+        said = [*self._safety.values(), *(answer for _, answer in self.stating)]
+        return max(said, key=lambda answer: answer.changed_at, default=None)
+
+    @property
     def their_answer_on(self) -> date:
         """The last day that a row names for an answer of theirs that holds; else the first of all days."""
         named = (day_named(answer) for hold, answer in self.stating if hold in THEIR_ANSWERS)

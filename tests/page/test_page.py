@@ -33,10 +33,11 @@ from reconnect_widgets.forms import FormPlan, Tool
 from reconnect_widgets.page.page import Page
 from reconnect_widgets.places import answers_path
 from reconnect_widgets.prompts import Prompt
-from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.rules.holds import BEGAN_CONTACT, HOLDS
 from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.rules.safety_check import AGAIN, CHECK, CHECKED
 from reconnect_widgets.stages import BY_NUMBER
+from reconnect_widgets.tools import reply_log
 from reconnect_widgets.widgets.form import Form
 from reconnect_widgets.widgets.words import LEFT_OUT
 
@@ -262,6 +263,31 @@ def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent: list[Any]) -
         hear(again, type="lift", fields=today)
         assert page.session.record.holds == ()
         assert "first.note" not in tool.html
+
+
+def test_what_is_said_of_contact_counts_in_its_order_whatever_the_clocks_say(
+    sent: list[Any],
+) -> None:
+    """A clock that was ahead was set right since; that of a reader's browser is some minutes behind."""
+    page = open_page("04")
+    again, tool = ask_again_and_contact(page)
+    signs = page.form(questions()["ready.signs_no"][1])
+    store, ahead = Store(answers_path()), datetime.now(UTC) + timedelta(days=30)
+    for question, value in ((HOLDS, []), (CHECKED, "all"), (BEGAN_CONTACT, "2026-01-01")):
+        store.save(question, value, page="00", visit="v", at=ahead)
+    hear(again, type="hello", visit="v")
+    behind = (datetime.now(UTC) - timedelta(minutes=5)).timestamp() * 1000
+
+    hear(signs, type="save", id="ready.signs_no", value=["said_no"], seq=1, at=behind)
+    assert page.session.record.holds == ("said_no",)
+
+    store.save(reply_log("first.reply"), {"said": "blocked"}, page="04", visit="v", entry="r", at=ahead)
+    hear(again, type="lift", fields={"when": date.today().isoformat(), "about": "more"})
+    hear(signs, type="save", id="ready.signs_no", value=["said_no", "silent"], seq=2)
+    assert page.session.record.holds == ()
+
+    hear(again, type="check", answers=dict.fromkeys(AGAIN, "no"))
+    assert "first.note" in tool.html
 
 
 def test_erasing_a_page_lifts_no_hold_that_was_stated_on_it(sent: list[Any]) -> None:
