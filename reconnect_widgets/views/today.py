@@ -7,7 +7,7 @@ from markupsafe import Markup
 from ..hosting import link_to
 from ..prompts import day_in, say_day
 from ..rules.change import say_ago
-from ..rules.gate import SHUT, gate
+from ..rules.gate import SHUT, gate, is_left_out
 from ..rules.readiness import last_of_quiet
 from ..rules.record import Record
 from ..stages import BY_NUMBER, JOURNEY, STAGES
@@ -52,11 +52,13 @@ def left_off(record: Record) -> Markup:
 def due_today(record: Record) -> Iterator[Markup]:
     """Give what the reader's own plans and the rules of the pages ask for today."""
     if last_of_quiet(record) == record.today:
-        yield Markup("Your quiet time ends today.")
+        stays = " What holds the pages on contact does not end with it." if record.closing else ""
+        yield Markup("Your quiet time ends today.") + stays
     yield from _week(record)
     yield from _days_set(record)
     days = record.days("ready.main_reason")
-    if len(days) == 1 and days[0].day < record.today:
+    is_read = not is_left_out("answered", record)
+    if is_read and len(days) == 1 and days[0].day < record.today:
         words = "Answer “Are you really ready?” a second time: its reading needs two different days"
         yield _link("03", "#ready.main_reason", words)
     moods = record.days("checkin.mood")
@@ -64,6 +66,8 @@ def due_today(record: Record) -> Iterator[Markup]:
         yield _link(JOURNEY, CHECKIN, "The check-in of one minute")
     is_open = record.answers.pages_begun().difference(record.done)
     begun = [stage for stage in STAGES[:-1] if stage.number in is_open]
+    if gate(record) in SHUT:
+        begun = [stage for stage in begun if not stage.leads_to_contact]
     for stage in begun[:1]:
         yield _link(stage.number, "", f"“{stage.title}” is begun and not done yet")
 

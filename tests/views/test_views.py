@@ -15,6 +15,7 @@ from reconnect_widgets import (
     number,
     readiness,
     scale,
+    several,
     text,
     widest_gaps,
 )
@@ -146,12 +147,22 @@ def test_what_was_done_is_not_called_to_mind(with_days: Reader) -> None:
 
 def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days: Reader) -> None:
     """A call for help still is."""
+    with_days.answers(REASON, "love", page="03", days_ago=9)
+    with_days.answers(date("space.start", "From"), "2026-03-05", page="03", days_ago=9)
+    with_days.answers(number("space.weeks", "Weeks"), 2, page="03", days_ago=9)
+    for number_ in ("00", "03"):
+        with_days.answers(several(f"done.p{number_}", "?", done="Done"), ["done"], page=number_)
+    before = left_off()(with_days.record)
     with_days.store.save(HOLDS, ["no_contact"], page="00", visit="v")
 
     shown = left_off()(with_days.record)
 
     assert "first call that you planned" in shown
-    for words in ("You meet today", "two days later", "hope for", "Day 30"):
+    assert "“Get help if you need it” is begun" in shown
+    assert "What holds the pages on contact does not end with it" in shown
+    assert "does not end with it" not in before
+    for words in ("You meet today", "two days later", "hope for", "Day 30", "a second time"):
+        assert words in before
         assert words not in shown
 
 
