@@ -203,9 +203,11 @@ class Record:
     def holds_told(self) -> list[str]:
         """The holds in force that words are given for: beside fear, none of what the other person said.
 
-        That would take the other person's side. These holds stand all the same, and are told of later.
+        That would take the other person's side. Nor does *it may be a no* stand beside what they said.
+        These holds stand all the same, and are told of later.
         """
-        unsaid = THEIR_ANSWERS if "fear" in self.holds else frozenset()
+        known = (THEIR_ANSWERS - {"maybe_no"}).intersection(self.holds)
+        unsaid = THEIR_ANSWERS if "fear" in self.holds else {"maybe_no"} if known else frozenset()
         return [key for key in self.holds if key not in unsaid]
 
     @cached_property

@@ -20,6 +20,7 @@ from ..words import say_span
 from . import view
 
 NEEDED = ("Beyond what is needed", "Needed", "Not said")
+STILL_COUNTS = " What they asked of you, if anything, still counts."
 LEFT_OUT = " Weeks in which you wrote nothing in this workbook are left out."
 Week = tuple[date, Sequence[int]]
 LEAST_WEEKS = 2
@@ -53,17 +54,15 @@ def days_of_quiet(record: Record, start: str = "space.start", weeks: str = "spac
     rows = [("First day", say_day(first)), ("Last day", say_day(end))]
     if not is_over(end, record.today):
         rows.append(("Today", f"day {gone}"))
-    said = _say_quiet(gone, total, end, record.today)
+    said = _say_quiet(gone, total, end, record)
     return figure(strip, said, ("What", "When"), rows, title=title)
 
 
-def _say_quiet(gone: int, total: int, end: date, today: date) -> str:
-    if is_over(end, today):
-        return (
-            f"The time that you set ended on {say_day(end)}. "
-            "You can set more of it. What they asked of you, if anything, still counts."
-        )
-    if today == end:
+def _say_quiet(gone: int, total: int, end: date, record: Record) -> str:
+    if is_over(end, record.today):
+        asked = "" if "fear" in record.holds else STILL_COUNTS
+        return f"The time that you set ended on {say_day(end)}. You can set more of it.{asked}"
+    if record.today == end:
         return f"This is day {gone}, the last of the {total} days that you set."
     return f"This is day {gone} of {total}. The quiet time that you set ends on {say_day(end)}."
 

@@ -19,6 +19,8 @@ FOUR_WEEKS = [(9, 7), (9, 15), (9, 22), (9, 29)]
 class Fake:
     """A record with just these answers, of a reader who wrote something in each week but these."""
 
+    holds = ()
+
     def __init__(
         self,
         values: Any = (),

@@ -9,6 +9,7 @@ from reconnect_widgets import (
     cause_reading,
     choice,
     date,
+    days_of_quiet,
     example_reader,
     left_off,
     log,
@@ -395,16 +396,35 @@ def test_two_holds_are_told_apart(reader: Reader) -> None:
     assert "an order about contact; they blocked you." in first_words("01", reader.record)
 
 
+def test_once_it_is_known_what_they_said_not_being_sure_is_told_no_more(reader: Reader) -> None:
+    """Wherever either was said; else one card says no beside another that says perhaps."""
+    reader.answers(questions()["space.asked"][1], "unclear")
+    assert "If it is not one, they can tell you" in holds_in_force(reader.record)
+
+    reader.answers(HOLDS, ["said_no"], page="00")
+    told = first_words("01", reader.record) + holds_in_force(reader.record)
+
+    assert "t may be a no" not in told
+    assert "They said no to getting back together" in told
+
+
 def test_beside_a_fear_hold_nothing_is_said_of_what_the_other_person_asked_for(
     reader: Reader,
 ) -> None:
     """Nobody who got away is asked to state that contact began; once fear is lifted, it stands again."""
-    reader.answers(HOLDS, ["fear", "space"], page="00")
-    told = first_words("01", reader.record) + holds_in_force(reader.record)
-    reader.answers(HOLDS, ["space"], page="00")
-    later = first_words("01", reader.record) + holds_in_force(reader.record)
 
-    for words in ("sked for space", "began contact with me"):
+    def read() -> str:
+        record = reader.record
+        return first_words("01", record) + holds_in_force(record) + days_of_quiet()(record)
+
+    reader.answers(date("space.start", "From"), "2026-01-05")
+    reader.answers(number("space.weeks", "Weeks"), 2)
+    reader.answers(HOLDS, ["fear", "space"], page="00")
+    told = read()
+    reader.answers(HOLDS, ["space"], page="00")
+    later = read()
+
+    for words in ("sked for space", "began contact with me", "asked of you, if anything, still"):
         assert words not in told
         assert words in later
     assert "our safety comes first" in told
