@@ -52,7 +52,7 @@ ALL = (
         "You said that you threatened, hurt, followed or tracked them, or that you are not sure. It "
         "takes courage to say so. Contact from you could frighten them again, so those pages are "
         "held.",
-        "“Take time for yourself” has room for your own part and for what you will do differently.",
+        "“Take time for yourself” is open, and there is help for people who want to act differently.",
         AGAIN_AT_ANY_TIME,
         lines="harm",
     ),

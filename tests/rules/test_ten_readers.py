@@ -12,7 +12,9 @@ import pytest
 from readers import LEADS_TO_CONTACT, READERS, Reader, becomes
 
 from reconnect_widgets.answers.store import Store
+from reconnect_widgets.days import today
 from reconnect_widgets.places import answers_path, notebooks_folder
+from reconnect_widgets.rules.holds import BEGAN_CONTACT
 from reconnect_widgets.stages import BY_NUMBER, STAGES, Stage
 
 ADVICE = re.compile(r'class="rc-advice[^"]*"[^>]*>\s*<p[^>]*>(.*?)</p>', re.DOTALL)
@@ -113,6 +115,39 @@ def test_what_they_asked_for_is_said_beside_what_has_to_go_on(
 
     assert words in " ".join(read)
     assert "When you have filled in" not in " ".join(read)
+
+
+@pytest.mark.parametrize("asked", ["none", "space", "practical", "unclear"])
+def test_what_they_asked_for_is_no_advice_any_more_once_they_began_contact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    """The pages that it held are open then."""
+    monkeypatch.setenv("RECONNECT_DATA", str(tmp_path))
+    store = Store(answers_path())
+    becomes(store, Reader({"cause": "love", "weight": 3}, {"space.asked": asked}))
+    follows = re.compile("pages that lead to contact are held|take that as a no for now")
+
+    held = " ".join(advice_on(BY_NUMBER["01"]))
+    store.save(BEGAN_CONTACT, today().isoformat(), page="00", visit="v")
+
+    assert follows.search(held)
+    assert not follows.search(" ".join(advice_on(BY_NUMBER["01"])))
+
+
+def test_where_fear_went_both_ways_the_words_for_each_do_not_contradict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is sent to a list of mistakes that is not there, or told of two different tests."""
+    one = Reader({"cause": "fighting", "weight": 3}, holds=("fear", "harm"))
+
+    read = read_by(one, tmp_path, monkeypatch)
+
+    assert "Leaving them in peace keeps both of you safer" in " ".join(read["00"])
+    assert "better told to somebody who is trained" in " ".join(read["02"])
+    assert "staying apart keeps both of you safe" in " ".join(read["03"])
+    everywhere = " ".join(" ".join(words) for words in read.values())
+    for words in ("own part", "table of mistakes", "The test is whether"):
+        assert words not in everywhere
 
 
 IN_TOUCH = {"start.who": "both", "start.contact": "often"}
