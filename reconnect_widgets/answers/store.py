@@ -75,17 +75,18 @@ class Store(Lookups):
         replaces: Answer | None = None,
         at: datetime | None = None,
         anew: bool = False,
+        keeps: bool = False,
         after: Answer | None = None,
     ) -> Answer:
         """Write an answer to the disk and return it.
 
         ``replaces`` is the answer that this visit wrote before: it is updated while it is still the
-        latest and of the same day; else a new row keeps the older one as history. ``at`` (with a
-        zone) is when the answer was given, which can have waited in a browser since. What is given
-        now becomes the latest, even if the clock was set back since the one before; but not where
-        another page was given a later one, and its kernel was quicker. What is said once more on a
-        day is written again if it is said ``anew``. The latest one also counts ``after`` an answer to
-        another question, whatever the clocks said.
+        latest and of the same day; else, or if it ``keeps`` that one, a new row has the older one as
+        history. ``at`` (with a zone) is when the answer was given, which can have waited in a browser
+        since. What is given now becomes the latest, even if the clock was set back since the one
+        before; but not where another page was given a later one, and its kernel was quicker. The
+        latest counts ``after`` an answer to another question, too. What is said once more on a day is
+        written again if it is said ``anew``.
         Raises :class:`StoreFull` or :class:`StoreError`; then nothing was changed.
         """
         now = datetime.now(UTC)
@@ -94,14 +95,15 @@ class Store(Lookups):
             latest = self.latest(prompt.id, entry)
             is_mine = latest is not None and replaces is not None and latest.id == replaces.id
             late = latest and not is_mine and _came_late(given, latest)
-            if latest and not late and given.changed_at >= now - OVERTAKEN:
+            if latest and not late and (is_mine or given.changed_at >= now - OVERTAKEN):
                 given = _after(latest, given)
-            if after and (latest is None or given.changed_at > latest.changed_at):
+            if after and (latest is None or is_mine or given.changed_at > latest.changed_at):
                 given = _after(after, given)
             is_of_today = latest is not None and latest.day == given.day
             if latest and is_of_today and latest.value == value and not anew:
                 return latest
-            row = put(db, given, latest.id if latest and is_of_today and is_mine else None)
+            is_replaced = is_of_today and is_mine and not keeps
+            row = put(db, given, latest.id if latest and is_replaced else None)
         return self._at(row)
 
     def amend(self, answer: Answer, value: Any, *, visit: str) -> Answer:

@@ -1,5 +1,6 @@
 """Writes what is answered on one page: each answer as it was asked, in place of one just given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..prompts import Log, Prompt, is_entry
 from ..protocol import Save
-from ..rules.holds import BEGAN_CONTACT, SAYING_NO
+from ..rules.holds import BEGAN_CONTACT, SAYING_NO, STATED, holds_said
 from ..tools.pull import PAGES, question_of
 from .filling import Parts
 
@@ -54,14 +55,16 @@ class Saving:
 
     def _write(self, prompt: Prompt, value: Any, page: str, message: Save, store: Store) -> None:
         entry = message.get("entry") or ""
+        mine = self._mine.get((prompt.id, entry))
         self._mine[prompt.id, entry] = store.save(
             prompt,
             value,
             page=page,
             visit=self.visit,
             entry=entry,
-            replaces=self._mine.get((prompt.id, entry)),
+            replaces=mine,
             at=_moment(message.get("at")),
+            keeps=mine is not None and _says_no(mine, value),
             after=store.latest(BEGAN_CONTACT.id) if prompt.id in SAYING_NO else None,
         )
 
@@ -74,6 +77,13 @@ class Saving:
         if isinstance(prompt, Log) and prompt.rows and entry not in prompt.rows:
             raise BadAnswer("This table has no such row.")
         return prompt
+
+
+def _says_no(before: Answer, value: Any) -> bool:
+    """Say whether an answer or the one before it holds: each is kept, as what they say again holds again."""
+    return before.question in STATED and bool(
+        holds_said(before) or holds_said(replace(before, value=value))
+    )
 
 
 def _moment(at: float | None) -> datetime | None:

@@ -277,7 +277,6 @@ class Session:
             )
         self._state(BEGAN_CONTACT, day)
         self._state(HOLDS, [key for key in record.stored_holds if key not in THEIR_ANSWERS])
-        self._saving.forget()  # what else is ticked now says nothing of it anew
         self.filling.tell(self.record)
 
     def on_unsay(self, part: Part, message: protocol.Button) -> None:

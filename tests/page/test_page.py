@@ -265,25 +265,53 @@ def test_what_is_stated_and_lifted_on_one_day_can_be_so_again(sent: list[Any]) -
         assert "first.note" not in tool.html
 
 
+def test_what_they_said_again_holds_again_in_the_visit_in_which_it_was_taken_back(
+    sent: list[Any],
+) -> None:
+    """They had blocked the reader, began contact, and block once more."""
+    page, signs = open_page("03"), questions()["ready.signs_no"][1]
+    form, store = page.form(signs), Store(answers_path())
+    for days, question, value in ((2, signs, ["blocked"]), (1, BEGAN_CONTACT, "2026-01-01")):
+        at = datetime.now(UTC) - timedelta(days=days)
+        store.save(question, value, page="03", visit="u", at=at)
+    hear(form, type="hello", visit="v")
+
+    hear(form, type="save", id=signs.id, value=["none"], seq=1)
+    assert page.session.record.holds == ()
+
+    hear(form, type="save", id=signs.id, value=["blocked"], seq=2)
+    assert page.session.record.holds == ("blocked",)
+
+    hear(form, type="save", id=signs.id, value=["none"], seq=3)
+    assert page.session.record.holds == ()
+
+
 def test_what_is_said_of_contact_counts_in_its_order_whatever_the_clocks_say(
     sent: list[Any],
 ) -> None:
     """A clock that was ahead was set right since; that of a reader's browser is some minutes behind."""
     page = open_page("04")
     again, tool = ask_again_and_contact(page)
-    signs = page.form(questions()["ready.signs_no"][1])
+    signs = page.form(questions()["ready.signs_no"][1], reply_log("first.reply"))
     store, ahead = Store(answers_path()), datetime.now(UTC) + timedelta(days=30)
     for question, value in ((HOLDS, []), (CHECKED, "all"), (BEGAN_CONTACT, "2026-01-01")):
         store.save(question, value, page="00", visit="v", at=ahead)
     hear(again, type="hello", visit="v")
     behind = (datetime.now(UTC) - timedelta(minutes=5)).timestamp() * 1000
 
-    hear(signs, type="save", id="ready.signs_no", value=["said_no"], seq=1, at=behind)
-    assert page.session.record.holds == ("said_no",)
+    row: dict[str, Any] = {"id": "first.reply", "entry": "r"}
+    for seq, ticked in enumerate((["said_no"], ["said_no", "silent"])):
+        hear(signs, type="save", id="ready.signs_no", value=ticked, seq=seq, at=behind + seq)
+        assert page.session.record.holds == ("said_no",)
+        assert page.session.record.value("ready.signs_no") == ticked
 
-    store.save(reply_log("first.reply"), {"said": "blocked"}, page="04", visit="v", entry="r", at=ahead)
+    for seq, given in enumerate(({"said": "blocked"}, {"said": "blocked", "about": "Stop."})):
+        hear(signs, type="save", **row, value=given, seq=seq, at=behind + seq)
+        assert page.session.record.holds == ("blocked", "said_no")
+
+    store.save(reply_log("first.reply"), {"said": "no"}, page="04", visit="v", entry="s", at=ahead)
     hear(again, type="lift", fields={"when": date.today().isoformat(), "about": "more"})
-    hear(signs, type="save", id="ready.signs_no", value=["said_no", "silent"], seq=2)
+    hear(signs, type="save", id="ready.signs_no", value=["said_no"], seq=2, at=behind + 9)
     assert page.session.record.holds == ()
 
     hear(again, type="check", answers=dict.fromkeys(AGAIN, "no"))
