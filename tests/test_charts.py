@@ -169,8 +169,9 @@ def test_hundreds_of_days_are_averaged_and_the_chart_says_so() -> None:
     assert len(drawn) <= 42
     assert each == 10
     assert {value for _, value in drawn} == {2}
-    assert "each dot: 10 days" in texts(svg)
+    assert {"each dot: 10 days", "Sep 28, 2026", "Nov 1, 2027"} <= {*texts(svg)}  # not of the dots
     halves = drawing(sparkline(days(*[2, 3] * 42), title="Pull", levels=LEVELS))
+    assert "Sep 28 – Dec 20" in texts(halves)
     assert halves.find("desc").text.startswith("From Most of the day")  # as the table rounds
 
 
@@ -264,6 +265,7 @@ def test_shades_say_in_words_what_they_show() -> None:
 
     assert markup.count("&lt;script&gt;") == 2
     assert "--rc-shade:34%" in markup
+    assert "darker" not in markup  # in the dark, more color is lighter
     assert markup.count("<td></td>") == 2  # the corner, and the day without answers
 
 

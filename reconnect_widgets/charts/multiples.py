@@ -28,7 +28,7 @@ def tables(
 def shades(
     head: Sequence[str], rows: Iterable[tuple[str, Sequence[tuple[str, float]]]], *, title: str
 ) -> Markup:
-    """Return a table of words, the darker the higher: each row a name, and words with shares."""
+    """Return a table of words, the stronger the color the higher: each row a name, and words with shares."""
     body = Markup("").join(
         ROW.format(name, Markup("").join(starmap(_shade, there))) for name, there in rows
     )
@@ -36,7 +36,7 @@ def shades(
 
 
 SHADES = Markup(
-    '<table class="rc-shades"><caption>{}<span>; the darker, the higher on its scale</span>'
+    '<table class="rc-shades"><caption>{}<span>; the stronger the color, the higher on its scale</span>'
     "</caption><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>"
 )
 ROW = Markup('<tr><th scope="row">{}</th>{}</tr>')

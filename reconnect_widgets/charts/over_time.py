@@ -60,7 +60,7 @@ def line_chart(points: Sequence[Point], *, title: str, levels: Sequence[str]) ->
     body = (
         _levels(folded, step)
         + lines(*places_of(drawn, each, top), height)
-        + day_labels(drawn[0][0], drawn[-1][0], height + 2.5, remark=remark)
+        + day_labels(min(points)[0], max(points)[0], height + 2.5, remark=remark)
     )
     tall = height + 3.1 + (REMARK if remark else 0)
     gutter = max(len(row) for rows in folded for row in rows) * LETTER + 1.1

@@ -26,7 +26,7 @@ def sparkline(points: Sequence[Point], *, title: str, levels: Sequence[str]) -> 
         *rows_of(levels[-1], LETTERS, 1), number(BENEATH), *rows_of(levels[0], LETTERS, 1)
     )
     body += _stroke(drawn, each, len(levels) - 1, y=1.6, height=TALL)
-    days = _days(drawn[0][0], drawn[-1][0])
+    days = _days(min(points)[0], max(points)[0])
     room = LETTERS - len(days) - 1  # for the word beside them
     at = next((y for y, word in ((BENEATH, levels[0]), (1, levels[-1])) if len(word) <= room), 0)
     body += Markup('<text x="100%" y="{}em" text-anchor="end">{}</text>').format(

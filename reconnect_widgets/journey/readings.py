@@ -33,8 +33,7 @@ def read_weeks(
     total = sum(count for _, count in weeks)
     if not total:
         return f"{TOO_EARLY}: no {many} logged yet."
-    week = timedelta(days=7)
-    whole = [count for monday, count in weeks if first <= monday <= today - week]
+    whole = _whole(weeks, first, today)
     logged = f"{counted(total, one, many)} logged"
     if len(whole) < WEEKS_FOR_A_TREND:
         return f"{logged} so far. {TOO_EARLY} which way it goes: that takes four whole weeks."
@@ -55,6 +54,10 @@ def read_weeks(
         return f"{logged}. {stretch} {said}; this can be chance."
     much = "clearly" if max(before, after) >= 1.5 * min(before, after) else "a little"
     return f"{logged}. {stretch} {much} {said}."
+
+
+def _whole(weeks: Sequence[tuple[date, int]], first: date, today: date) -> list[int]:
+    return [count for monday, count in weeks if first <= monday <= today - timedelta(days=7)]
 
 
 def _noise(earlier: Sequence[int], later: Sequence[int]) -> float:
@@ -84,7 +87,9 @@ def read_relief(moments: Sequence[tuple[date, int, int | None]]) -> str:
     return f"Of {len(both)} urges with both numbers, ten minutes later it was {listed(parts)}."
 
 
-def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: date) -> str:
+def read_limit(
+    beyond: Sequence[tuple[date, int]], limit: int | None, first: date, today: date
+) -> str:
     """Read contact beyond what is necessary against the reader's own limit, without blame."""
     this_week = next(
         (n for monday, n in reversed(beyond) if monday <= today < monday + timedelta(days=7)), 0
@@ -97,8 +102,7 @@ def read_limit(beyond: Sequence[tuple[date, int]], limit: int | None, today: dat
         said += (
             " Some weeks are like that; what came just before may be worth a line in your notes."
         )
-    whole = [count for monday, count in beyond if monday + timedelta(days=7) <= today]
-    if whole:
+    if whole := _whole(beyond, first, today):
         within = sum(count <= limit for count in whole)
         weeks = counted(len(whole), "whole week")
         said += f" Of {weeks} before, {within} stayed within it."

@@ -65,7 +65,7 @@ def _action(words: str, row: Any) -> Track:
 
 @view
 def weekdays(record: Record) -> Markup:
-    """Show each scale of the check-in by weekday, the darker the higher."""
+    """Show each scale of the check-in by weekday, the stronger the color the higher."""
     from ..journey.glance import look
     from ..journey.patterns import by_weekday
     from ..journey.series import series_of

@@ -77,10 +77,12 @@ def contact_against_limit(
         return early(
             "When you log a contact, you will see here how the weeks compare with your own limit."
         )
-    weeks = by_week(Counter((day_of(row), _need(row.value)) for row in rows), record.today)
+    days = Counter((day_of(row), _need(row.value)) for row in rows)
+    weeks = by_week(days, record.today)
     aim = record.value(limit)
     known, left_out = weeks_known(weeks, record)
-    sentence = read_limit(known, aim, record.today) + left_out + say_latest(rows)
+    first = min(day for day, _ in days)
+    sentence = read_limit(known, aim, first, record.today) + left_out + say_latest(rows)
     title = "Contact by week"
     there = [i for i in range(3) if i < 1 or any(counts[i] for _, counts in weeks)]
     names = [NEEDED[i] for i in there]

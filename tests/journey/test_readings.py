@@ -114,7 +114,8 @@ def test_relief_needs_three_urges_on_two_days(moments: list[Any]) -> None:
 
 
 def test_the_limit_looks_at_this_week_and_at_whole_weeks() -> None:
-    said = read_limit(weeks(1, 4, 2), 2, MONDAY + timedelta(days=15))
+    begun = MONDAY + timedelta(days=3)
+    said = read_limit(weeks(1, 1, 4, 2), 2, begun, MONDAY + timedelta(days=22))
 
     assert said == (
         "This week so far: 2 contacts beyond what is needed. Your limit is 2 a week. "
