@@ -65,7 +65,7 @@ def read_helped(actions: Sequence[tuple[str, int, float, int]]) -> str:
         f"After “{words}” it was weaker {weaker} of {times} times; the average fall was {fall:.1f}."
     )
     if len(actions) == 1:
-        return f"{said} What else you did instead has too few entries to compare."
+        return f"{said} Nothing else that you did instead has enough entries to compare."
     if fall - actions[1][2] >= 1:
         return (
             f"{said} Of what you did instead of getting in touch, that is the largest fall so far. "

@@ -138,7 +138,7 @@ def test_an_action_needs_three_times_with_both_numbers(reader: Reader) -> None:
     shown = what_helped()(reader.record)
 
     assert "it was weaker 3 of 3 times; the average fall was 3.0." in shown
-    assert "What else you did instead has too few entries" in shown
+    assert "Nothing else that you did instead has enough entries" in shown
     assert "&lt;walk&gt;" in shown
     assert "<walk>" not in shown
     assert "Called" not in shown
