@@ -16,6 +16,9 @@ WAIT_FOR_OTHERS = 5.0
 SMALL_ENOUGH_TO_CHECK = 8_000_000
 """Bytes up to which the whole file is checked for damage when it is opened (some 20 ms)."""
 
+WORDS = """SELECT count(*) = total(json_valid(words)), CAST(ifnull(group_concat(words, ''), '') AS BLOB)
+    FROM (SELECT value AS words FROM answers UNION ALL SELECT options FROM wordings)"""
+
 BEFORE, DAMAGED = "-before-step-", "-damaged-"
 """What stands in the names of older copies: made before a migration, or set aside."""
 
@@ -89,11 +92,25 @@ def require_key(db: sqlite3.Connection) -> None:
 
 
 def require_sound(db: sqlite3.Connection, path: Path) -> None:
-    """Look through a small file; raises :class:`Damaged` where something is broken."""
-    if path.stat().st_size <= SMALL_ENOUGH_TO_CHECK:
-        (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise Damaged
+    """Look through a small file; raises :class:`Damaged` where something is broken.
+
+    SQLite does not look at words. Where some are no words any more, nothing could be copied, locked or
+    erased.
+    """
+    if path.stat().st_size > SMALL_ENOUGH_TO_CHECK:
+        return
+    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    is_begun = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'answers'").fetchone()
+    if found != "ok" or (is_begun and not _are_words(*db.execute(WORDS).fetchone())):
+        raise Damaged
+
+
+def _are_words(is_json: int, letters: bytes) -> bool:
+    try:
+        letters.decode()
+    except UnicodeDecodeError:
+        return False
+    return bool(is_json)
 
 
 def is_damage(error: BaseException) -> bool:

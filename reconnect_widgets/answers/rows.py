@@ -2,12 +2,17 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from ..exceptions import BadCopy, StoreError
 from .answer import Answer, as_fields
-from .database import sentences
+from .database import connect, errors, sentences
+from .from_outside import checked
 
 COLUMNS = """a.id, a.question, a.entry, w.page, w.kind, w.words, w.options, a.value, a.visit,
     a.day, a.answered_at, a.changed_at"""
@@ -37,6 +42,29 @@ def as_answer(row: tuple[Any, ...]) -> Answer:
         datetime.fromisoformat(changed_at),
     ]
     return Answer(*asked, *read)
+
+
+def still_readable(path: Path, key: bytes | None) -> Iterator[Answer]:
+    """Give those answers of a damaged file that can be read, each by itself, as a stranger's word.
+
+    After damage was met SQLCipher reads no more, so the file is opened for each.
+    """
+    rows: set[int] = set()
+    for way in (
+        "NOT INDEXED ORDER BY id",
+        "NOT INDEXED ORDER BY id DESC",
+        "INDEXED BY answers_latest",
+    ):
+        with closing(connect(path, key)) as db, suppress(*errors()):  # as far as it comes
+            rows.update(row for (row,) in db.execute(f"SELECT id FROM answers {way}"))
+    for row in sorted(rows):
+        with (
+            closing(connect(path, key)) as db,
+            suppress(BadCopy, StoreError, TypeError, ValueError),
+        ):
+            yield from [
+                checked(as_fields(one)) for one in answers_in(db, f"{FROM} WHERE a.id = ?", row)
+            ]
 
 
 @lru_cache(maxsize=256)

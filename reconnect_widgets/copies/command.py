@@ -15,6 +15,7 @@ from pathlib import Path
 from ..answers.exchange import JOURNAL, beside
 from ..answers.locked import PLAIN, make_key, salt_of
 from ..answers.passphrases import ask, composed
+from ..answers.rows import still_readable
 from ..answers.store import Store
 from ..days import today
 from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
@@ -24,7 +25,7 @@ from ..rules.record import StoredRecord
 from ..terminal import shown
 from ..words import counted
 from .chosen import KINDS, PAGES, Chosen
-from .json_copy import MOST_BYTES, require_size
+from .json_copy import MOST_BYTES, require_size, write_json
 from .making import FORMS, make_copy
 from .restore import preview, read_copy, restore, say_preview
 from .sealed import is_sealed
@@ -139,8 +140,17 @@ def _answers_in(path: Path) -> bytes:
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:
             if store.keeper.set_aside:
-                raise BadCopy("It is damaged.")
+                return _saved_from(draft.with_name(store.keeper.set_aside), store.keeper.key)
             return make_copy("json", StoredRecord(store, today()), Chosen(), datetime.now(UTC))
+
+
+def _saved_from(path: Path, key: bytes | None) -> bytes:
+    """Return a copy of what can still be read in a damaged file of answers."""
+    answers = sorted(still_readable(path, key), key=lambda one: one.changed_at)
+    if not answers:
+        raise BadCopy("It is damaged, and no answer in it can be read.")
+    print("It is damaged. This is what can still be read of it:")
+    return write_json(answers, "", datetime.now(UTC)).encode()
 
 
 def _agrees(ask: Callable[[str], str]) -> bool:

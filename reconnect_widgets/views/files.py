@@ -15,8 +15,9 @@ from ..words import listed
 
 DAMAGED = Markup(
     '<div class="rc-notice"><p>The file with your answers was damaged. It was set aside as '
-    "<strong>{}</strong>, unchanged, beside the new one that was begun.{} A copy that you kept can be "
-    'brought back on <a href="{}">Your journey</a>. A backup of this computer may hold the file as it '
+    "<strong>{}</strong>, unchanged, beside the new one that was begun.{} In a terminal, “reconnect restore” "
+    "and its path says which answers in it can still be read, and can bring those back. A copy that you kept "
+    'can be brought back on <a href="{}">Your journey</a>. A backup of this computer may hold the file as it '
     "was, under the name <strong>{}</strong>. If your answers were locked, <em>Your "
     "journey</em> says whether they still are.</p>"
     '<button type="button" class="rc-quiet" data-send="told">'

@@ -4,6 +4,7 @@ import multiprocessing
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from time import tzset
@@ -287,6 +288,26 @@ def test_a_file_with_a_damaged_page_is_set_aside(tmp_path: Path) -> None:
 
     assert Store(path).keeper.set_aside
     assert len(list(tmp_path.glob("answers-damaged-*.sqlite3"))) == 1
+
+
+@pytest.mark.parametrize(
+    "damage", [b'"\0ne"', b'"o\xcee"', b"oone!"], ids=["no letter", "half", "end"]
+)
+def test_a_file_in_which_words_are_none_any_more_is_set_aside_and_can_be_erased(
+    tmp_path: Path, damage: bytes
+) -> None:
+    """SQLite finds nothing wrong with it, and with one such answer nothing could be erased."""
+    path = tmp_path / "answers.sqlite3"
+    with closing(Store(path)) as store:
+        save(store, NOTE, "one")
+    content = path.read_bytes().replace(b'"one"', damage)
+    path.write_bytes(content)
+
+    store = Store(path)
+
+    assert (tmp_path / store.keeper.set_aside).read_bytes() == content
+    store.erase_everything()
+    assert not list(tmp_path.glob("answers-damaged-*"))
 
 
 def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:

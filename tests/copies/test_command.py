@@ -16,12 +16,12 @@ from processes import environment, eventually, reconnect
 from quick_age import use_quick_age
 
 from reconnect_widgets.answers import passphrases
-from reconnect_widgets.answers.locked import make_key
+from reconnect_widgets.answers.locked import PAGE, make_key
 from reconnect_widgets.answers.store import Store
 from reconnect_widgets.copies.json_copy import write_json
 from reconnect_widgets.copies.sealed import is_sealed
 from reconnect_widgets.places import ANSWERS_FILE, answers_path
-from reconnect_widgets.prompts import text
+from reconnect_widgets.prompts import reflection, text
 
 NAME = text("space.name", "A few words")
 
@@ -326,6 +326,37 @@ def test_what_a_copy_of_the_file_has_more_is_added_and_the_copy_is_left_as_it_is
     assert "1 answer brought back." in said
     assert value_in(data) == "theirs"
     assert other.read_bytes() == before
+
+
+@pytest.mark.parametrize("passphrase", ["", "plain words"])
+def test_what_can_still_be_read_of_a_damaged_file_is_added_and_the_file_is_left_as_it_is(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], passphrase: str
+) -> None:
+    other = data / "answers-damaged-2026-03-18.sqlite3"
+    with closing(Store(other)) as store:
+        for number in range(9):
+            store.save(reflection(f"space.q{number}", "?"), "x" * 30_000, page="01", visit="v")
+        if passphrase:
+            pytest.importorskip("sqlcipher3")
+            store.keeper.lock(passphrase)
+    content = bytearray(other.read_bytes())
+    half = len(content) // PAGE // 2 * PAGE
+    content[half : half + PAGE] = os.urandom(PAGE)
+    other.write_bytes(content)
+    type_passphrases(monkeypatch, passphrase)
+
+    code = run("restore", other, "--yes")
+
+    assert code == 0
+    assert "It is damaged. This is what can still be read of it:" in (
+        said := capsys.readouterr().out
+    )
+    with closing(Store(data / ANSWERS_FILE)) as store:
+        there = [*store.every()]
+    assert "8 answers brought back." in said
+    assert len(there) == 9
+    assert other.read_bytes() == content
+    assert value_in(data) == "mine"
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0" + b"no more than that" * 999])
