@@ -1,6 +1,7 @@
 """Reads the scenes of the rehearsal and goes through them; nothing here knows how they look.
 
-The scenes are TOML files in ``scenes/``, one conversation each, which the standard library reads.
+The scenes are TOML files in ``scenes/``, one conversation each, which the standard library reads. They
+are offered in :data:`ORDER`.
 We looked for a format of the trade first. Of the readers for Ink, Yarn and Twee on the package
 index only ``bink`` (Ink) is kept up; it needs stories that a compiler from another world has made,
 comes as a binary for some systems only, and does not say what its stories are made of, so that no

@@ -46,9 +46,9 @@ class TestEveryScene:
         assert "!" not in " ".join(shown)
 
 
-def test_there_are_the_six_answers_that_people_fear_and_a_file_for_each() -> None:
+def test_the_answers_that_people_fear_have_a_file_and_a_title_each() -> None:
     assert {path.stem for path in FOLDER.glob("*.toml")} == set(ORDER)
-    assert len({told.title for told in SCENES}) == 6
+    assert len({told.title for told in SCENES}) == len(ORDER) >= 6
 
 
 @pytest.mark.parametrize("told", SCENES, ids=ORDER)
