@@ -18,7 +18,8 @@ from traitlets import Bool, Float, Int
 from zmq.eventloop.zmqstream import ZMQStream
 
 from ..example.addresses import notebook_of
-from ..page.turning import FOLDER, PAGES
+from ..page.notebooks import FOLDER
+from ..page.turning import PAGES
 from ..terminal import log
 from ..widgets.assets import PAGE_BRINGS_THEM
 from .forks import FOR_VISITS, VisitProvisioner, WarmProcess, can_fork

@@ -22,8 +22,9 @@ from ..declarations import questions
 from ..example.making import example_answers
 from ..hosting import BROWSER
 from ..messages import check_message, is_english
+from ..page.notebooks import FOLDER, notebook_at
 from ..page.opening import Opening
-from ..page.turning import FOLDER, PAGES, Visit, notebook_at
+from ..page.turning import PAGES, Visit
 from ..places import notebooks_folder
 from ..prompts import Reflection
 from ..stages import STAGES, Stage

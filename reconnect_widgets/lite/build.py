@@ -14,7 +14,7 @@ from typing import Any
 
 from ..exceptions import ReconnectError
 from ..hosting import BROWSER
-from ..page.turning import version_of
+from ..page.notebooks import version_of
 from ..places import notebooks_folder
 from ..servers import put_first, require_start_page
 from ..stages import STAGES

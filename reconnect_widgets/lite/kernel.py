@@ -19,7 +19,8 @@ from traitlets.config import Config
 from ..example.addresses import is_of_example
 from ..example.keeping import begin_example
 from ..hosting import BROWSER
-from ..page.turning import FOLDER, PAGES, TARGET, Visit
+from ..page.notebooks import FOLDER
+from ..page.turning import PAGES, TARGET, Visit
 from ..places import DATA, example_path, notebooks_folder
 from ..widgets.assets import PAGE_BRINGS_THEM
 from ..widgets.words import COMES_LATER

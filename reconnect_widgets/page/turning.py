@@ -6,21 +6,18 @@ parts of the page as the answers fill them. The messages are listed in docs/deci
 
 import ast
 import asyncio
-import json
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from tokenize import TokenError
-from typing import Any, NamedTuple
+from typing import Any
 
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 from markupsafe import Markup
 
-from ..declarations import code_cells, source_of
 from ..example.addresses import ANEW, LINK, example_of, is_of_example, notebook_of
 from ..exceptions import ReconnectError
 from ..hosting import link_to
@@ -28,23 +25,17 @@ from ..places import EXAMPLE, WORKBOOK
 from ..protocol import read
 from ..stages import STAGES
 from ..terminal import log
-from ..widgets import markup
 from ..widgets.form import Form
 from ..widgets.part import Part
 from . import plain
 from .mistakes import say_mistake
+from .notebooks import FOLDER, Notebook, notebook_at, read_ahead
 
 TARGET = "reconnect.visit"
 """The comm that a page opens."""
 
-FOLDER = "RECONNECT_NOTEBOOKS"
-"""Names, in a kernel's environment, the folder below which the pages of its visit lie."""
-
 PAGES = "RECONNECT_PAGES"
 """Names the address below which the pages are, as one page links to another."""
-
-BETWEEN_CELLS = 0.02
-"""Seconds in which a page that was just filled is heard, while others are read."""
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWN = {"text/html": "html", "image/svg+xml": "html", "image/png": "png", "text/plain": "text"}
@@ -129,7 +120,7 @@ class Visit:
         }
         return told
 
-    async def _run(self, notebook: "Notebook", file: str) -> dict[int, list[dict[str, Any]]]:
+    async def _run(self, notebook: Notebook, file: str) -> dict[int, list[dict[str, Any]]]:
         """Run the cells of a notebook; return what each showed, by its index."""
         self.mistake = ""
         if notebook.plain is not None:
@@ -233,72 +224,6 @@ def _as_told(part: Part, *, is_drawn: bool) -> dict[str, Any]:
     if is_drawn and isinstance(part, Form) and part.plan.is_for_all:
         told.remove("html")
     return {"module": part.module, "state": {key: getattr(part, key) for key in told}}
-
-
-def _file_of(path: str) -> Path:
-    """Return the notebook of a page; raises ``ValueError`` for what is not below the visit's folder."""
-    root = Path(os.environ[FOLDER]).resolve()
-    file = Path(root, notebook_of(path)).resolve()
-    if not file.is_relative_to(root) or file.suffix != ".ipynb":
-        raise ValueError("This is no page of the workbook.")
-    return file
-
-
-class Notebook(NamedTuple):
-    """What is run of a notebook: its code by the index of a cell, and a word for what it is made of."""
-
-    cells: dict[int, str]
-    plain: Mapping[int, plain.PlainCell] | None
-    version: str
-
-
-_READ: dict[Path, tuple[int, Notebook]] = {}
-"""By file, when it was changed last and what is run of it."""
-
-
-def notebook_at(path: str) -> Notebook:
-    """Return what is run of the page at a path; raises ``ValueError`` for what is no page of this visit."""
-    return _read(_file_of(path))
-
-
-def _read(file: Path) -> Notebook:
-    if not _is_read(file):
-        changed, words = file.stat().st_mtime_ns, file.read_bytes()
-        cells = enumerate(json.loads(words)["cells"])
-        code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
-        _READ[file] = changed, Notebook(code, plain.ready(code), version_of(words))
-    return _READ[file][1]
-
-
-def _is_read(file: Path) -> bool:
-    return file in _READ and _READ[file][0] == file.stat().st_mtime_ns
-
-
-async def read_ahead(path: str) -> None:
-    """Read the pages after the one at ``path``, and then those before it, one cell at a time.
-
-    What a page says meanwhile waits for no more than that; to read takes longer than all else of a turn.
-    Forms that are there for some readers only are drawn with it, since no page brings them. What was read
-    before, as in the process from which a kernel is forked, is left out.
-    """
-    shown = _file_of(path)
-    files = [shown.parent / stage.file for stage in STAGES]
-    here = files.index(shown) if shown in files else 0
-    for file in files[here + 1 :] + files[:here]:
-        with suppress(Exception):  # what is wrong with a page is told when it is turned to
-            if _is_read(file):
-                continue
-            for _, cell in code_cells(json.loads(file.read_bytes())):
-                plain.cell(cell.source)
-                if cell.plan and not cell.plan.is_for_all:
-                    markup.form(cell.plan)
-                await asyncio.sleep(BETWEEN_CELLS)
-            _read(file)
-
-
-def version_of(content: bytes) -> str:
-    """Return a word for what a file holds, by which a page knows whether its own came from the same."""
-    return sha256(content).hexdigest()[:16]
 
 
 def _move_to(path: str) -> None:

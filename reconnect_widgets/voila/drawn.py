@@ -19,7 +19,7 @@ from voila.notebook_renderer import NotebookRenderer
 from voila.paths import collect_template_paths
 
 from ..example.addresses import is_of_example, notebook_of
-from ..page.turning import version_of
+from ..page.notebooks import version_of
 from ..stages import STAGES
 from ..terminal import log
 from .skeleton import prepare

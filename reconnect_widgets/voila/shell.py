@@ -18,7 +18,7 @@ from ..help.helplines import (
     source_seen,
 )
 from ..hosting import TAB, Hosting, hosting, link_to
-from ..page.turning import version_of
+from ..page.notebooks import version_of
 from ..rules.gate import READER_TAGS, readers
 from ..rules.record import Record
 from ..rules.snapshot import Snapshot

@@ -284,9 +284,9 @@ def test_nothing_of_the_pages_that_were_turned_for_nobody_is_left_in_a_kernel(
     code = """
 import os, ipywidgets.widgets.widget as widgets
 from reconnect_widgets.declarations import questions
-from reconnect_widgets.page import turning
+from reconnect_widgets.page import notebooks
 from reconnect_widgets.page.opening import Opening
-were_turned = len(turning._READ)
+were_turned = len(notebooks._READ)
 """
     left = (
         "were_turned, 'page' in globals(), len(widgets._instances), Opening._left, "

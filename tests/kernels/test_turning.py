@@ -88,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     add_page(
         folder,
         "ahead.ipynb",
-        "from pathlib import Path\nfrom reconnect_widgets.page.turning import _READ\n"
+        "from pathlib import Path\nfrom reconnect_widgets.page.notebooks import _READ\n"
         f"Path.cwd() / {SPACE!r} in _READ",
     )
     add_page(folder, "note.ipynb", NOTE)

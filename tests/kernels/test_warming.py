@@ -22,7 +22,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from ipywidgets.widgets.widget import _instances
 from reconnect_widgets.kernels.warming import TURNED_TO, turn_pages
 from reconnect_widgets.messages.patterns import known
-from reconnect_widgets.page import turning
+from reconnect_widgets.page import notebooks
 from reconnect_widgets.page.opening import Opening
 from reconnect_widgets.widgets import markup
 from traitlets.config import Config
@@ -73,8 +73,8 @@ print(json.dumps([before, state(), len(pages)]))
 """
 
 AFTER = """
-read, source_of = [], turning.source_of
-turning.source_of = lambda cell: read.append(cell) or source_of(cell)
+read, source_of = [], notebooks.source_of
+notebooks.source_of = lambda cell: read.append(cell) or source_of(cell)
 
 def done_once():
     phrases = [one for every in known().by_word.values() for one, _ in every]

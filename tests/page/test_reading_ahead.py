@@ -9,8 +9,8 @@ import pytest
 from own_pages import add_page, copy_of_notebooks
 from processes import run_apart
 
-from reconnect_widgets.page import plain, turning
-from reconnect_widgets.page.turning import notebook_at
+from reconnect_widgets.page import notebooks, plain
+from reconnect_widgets.page.notebooks import notebook_at
 from reconnect_widgets.stages import STAGES
 from reconnect_widgets.widgets import markup
 from reconnect_widgets.widgets.assets import PAGE_BRINGS_THEM
@@ -23,9 +23,9 @@ HERE, NEXT, LAST = STAGES[2], STAGES[3], STAGES[-1]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a visit, in which nothing was read yet."""
     folder = copy_of_notebooks(tmp_path)
-    monkeypatch.setenv(turning.FOLDER, str(folder))
-    monkeypatch.setattr(turning, "BETWEEN_CELLS", 0)
-    monkeypatch.setattr(turning, "_READ", {})
+    monkeypatch.setenv(notebooks.FOLDER, str(folder))
+    monkeypatch.setattr(notebooks, "BETWEEN_CELLS", 0)
+    monkeypatch.setattr(notebooks, "_READ", {})
     plain.cell.cache_clear()
     return folder
 
@@ -45,7 +45,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def test_every_other_page_is_there_when_it_is_turned_to(folder: Path, read: list[int]) -> None:
-    run_apart(turning.read_ahead(HERE.file))
+    run_apart(notebooks.read_ahead(HERE.file))
     before = len(read)
 
     for stage in STAGES:
@@ -59,9 +59,9 @@ def test_the_pages_beside_the_one_that_is_shown_are_read(
     folder: Path, read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a hub the workbook is a folder among others."""
-    monkeypatch.setenv(turning.FOLDER, str(folder.parent))
+    monkeypatch.setenv(notebooks.FOLDER, str(folder.parent))
 
-    run_apart(turning.read_ahead(f"{folder.name}/{HERE.file}"))
+    run_apart(notebooks.read_ahead(f"{folder.name}/{HERE.file}"))
 
     before = len(read)
     assert before == len(STAGES) - 1
@@ -72,10 +72,10 @@ def test_the_pages_beside_the_one_that_is_shown_are_read(
 def test_what_was_read_before_is_not_looked_at_again(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_apart(turning.read_ahead(HERE.file))
-    monkeypatch.setattr(turning, "code_cells", pytest.fail)
+    run_apart(notebooks.read_ahead(HERE.file))
+    monkeypatch.setattr(notebooks, "code_cells", pytest.fail)
 
-    run_apart(turning.read_ahead(HERE.file))
+    run_apart(notebooks.read_ahead(HERE.file))
 
 
 @pytest.mark.parametrize("words", ["", "[]", "{}", '{"cells": [{}]}'])
@@ -84,7 +84,7 @@ def test_a_page_that_is_broken_keeps_no_other_from_being_read(
 ) -> None:
     (folder / NEXT.file).write_text(words, "utf-8")
 
-    run_apart(turning.read_ahead(HERE.file))
+    run_apart(notebooks.read_ahead(HERE.file))
 
     assert len(read) == len(STAGES) - 2
 
@@ -94,7 +94,7 @@ def test_a_form_that_no_page_brings_is_drawn_before_it_is_shown(
 ) -> None:
     monkeypatch.setenv(PAGE_BRINGS_THEM, "1")  # else each is asked for its state
     markup.form.cache_clear()
-    run_apart(turning.read_ahead(HERE.file))
+    run_apart(notebooks.read_ahead(HERE.file))
     before = markup.form.cache_info().misses
 
     pages = [notebook_at(stage.file).plain for stage in STAGES if stage != HERE]
@@ -114,7 +114,7 @@ def test_what_is_said_meanwhile_waits_for_one_cell(
 
     async def read_and_hear() -> None:
         nonlocal heard
-        reading = asyncio.create_task(turning.read_ahead(HERE.file))
+        reading = asyncio.create_task(notebooks.read_ahead(HERE.file))
         while not reading.done():
             heard += 1
             await asyncio.sleep(0)
@@ -131,7 +131,7 @@ def test_what_is_said_meanwhile_waits_for_one_cell(
 
 
 def test_a_page_that_was_changed_since_is_read_anew(folder: Path) -> None:
-    run_apart(turning.read_ahead(HERE.file))
+    run_apart(notebooks.read_ahead(HERE.file))
     ahead = notebook_at(NEXT.file)
 
     add_page(folder, NEXT.file, "print('changed')")
@@ -146,7 +146,7 @@ def test_a_page_that_is_missing_keeps_no_other_from_being_read(
 ) -> None:
     (folder / NEXT.file).unlink()
 
-    run_apart(turning.read_ahead("elsewhere.ipynb"))
+    run_apart(notebooks.read_ahead("elsewhere.ipynb"))
 
     before = len(read)
     assert before == len(STAGES) - 2
