@@ -34,19 +34,19 @@ AHEAD = 20
 BACK = 90
 """Characters before a match in which that is looked for."""
 
-LIKE = 1.0
+LIKE = -0.2
 """Risk above which a piece is marked, though no pattern knows it."""
 
-ALONE = 3.0
+ALONE = 1.3
 """Risk above which one sentence is marked in a piece that is below that as a whole."""
 
 FEW = 7
 """Words of a sentence that say too little by themselves."""
 
-UNLIKE = -2.5
+UNLIKE = -2.6
 """Risk below which what a pattern matched was meant in another way."""
 
-THREAT = 3.0
+THREAT = 1.5
 """Likeness below which it does not call a piece a threat: such a draft is not offered to copy."""
 
 SURE = ("threat", "reunion", "breakup")

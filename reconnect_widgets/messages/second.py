@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations, pairwise
-from math import exp, log, sqrt
+from math import sqrt
 
 from .lists import HERE
 from .words import Words
@@ -33,6 +33,9 @@ UNIT = 10
 
 NONE = ord("P")
 """and each number as a letter, so many after or before this one."""
+
+SILENT = 20
+"""Features that say nothing are thought into every draft: a few words are little to judge by."""
 
 LONG = 40
 """Words after which a draft is weighed in another piece: its parts may differ."""
@@ -78,7 +81,7 @@ def likeness(words: Sequence[str], kinds: Iterable[str]) -> dict[str, float]:
     weights = learned()
     rows = [weights[name] for name in features(words) if name in weights]
     sums = [sum(column) for column in zip(weights[""], *rows, strict=True)]
-    scale = UNIT * sqrt(max(len(rows), 1))
+    scale = UNIT * sqrt(len(rows) + SILENT)
     start = weights[""]
     scores = {
         kind: (total - begin) / scale + begin / UNIT
@@ -88,8 +91,8 @@ def likeness(words: Sequence[str], kinds: Iterable[str]) -> dict[str, float]:
 
 
 def risk(scores: dict[str, float]) -> float:
-    """Return how much likelier it is that a message is of any of the kinds than that it is fine."""
-    return log(sum(exp(min(score, 50)) for score in scores.values()))
+    """Return how much more words resemble messages of their likeliest kind than fine ones."""
+    return max(scores.values())
 
 
 def pieces(words: Words) -> Iterator[list[range]]:
