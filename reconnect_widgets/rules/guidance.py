@@ -18,7 +18,7 @@ from ..stages import BY_NUMBER, START
 from ..words import quoted
 from .cause import main_row, named
 from .change import say_ago
-from .gate import SHUT, Gate, gate, is_left_out, known_reader
+from .gate import SHUT, UNSAFE_TOGETHER, Gate, gate, is_left_out, known_reader
 from .holds import BY_KEY, STATED, THEIR_ANSWERS
 from .record import Record
 
@@ -244,14 +244,18 @@ def _is_for_a_hold(piece: Advice) -> bool:
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
         return False
+    asked = {c.question for c in piece.when if isinstance(c, Said)}
+    held_by = {key for c in piece.when if isinstance(c, Held) for key in c.keys}
+    # An order's own words come first, and what goes on beside a no does not go on after harm.
+    is_kept_apart = "order" in record.holds or (held_by and "harm" in record.holds)
+    if is_kept_apart and "start.shared" in asked and not held_by & UNSAFE_TOGETHER:
+        return False
     if _is_for_a_hold(piece):
         return True
-    asked = {c.question for c in piece.when if isinstance(c, Said)}
     about_us = any(isinstance(c, CauseIs | UpTo | Apart) for c in piece.when) or any(
         question.startswith(("start.", "cause.")) or question in STATED for question in asked
     )
-    under_order = "order" in record.holds and "start.shared" in asked  # what it says comes first
-    return not (is_shut or under_order or (about_us and "fear" in record.holds))
+    return not (is_shut or (about_us and "fear" in record.holds))
 
 
 def _piece(piece: Advice, record: Record) -> Markup:

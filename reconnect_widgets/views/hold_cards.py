@@ -5,6 +5,7 @@ from markupsafe import Markup
 from ..answers.answer import Answer
 from ..help.own_lines import own_lines
 from ..prompts import say_day
+from ..rules.gate import is_left_out
 from ..rules.holds import BY_KEY, REPLIES, STATED, THEIR_ANSWERS, Hold, held_pages
 from ..rules.record import Record
 from ..rules.safety_check import UNSAID, UNSAID_WORDS
@@ -136,8 +137,8 @@ def _card(hold: Hold, record: Record, *, names_pages: bool) -> Markup:
 
 
 def what_goes_on(record: Record) -> str:
-    """Say which contact goes on, because of what is shared; nothing where nothing is."""
-    shared = record.value("start.shared") or []
+    """Say which contact goes on, because of what is shared; nothing where nothing is, or where it must not."""
+    shared = [] if is_left_out("separate", record) else record.value("start.shared") or []
     needed = [words for key, words in NEEDED.items() if key in shared]
     if not needed:
         return ""

@@ -15,7 +15,9 @@ from reconnect_widgets.answers.store import Store
 from reconnect_widgets.days import today
 from reconnect_widgets.places import answers_path, notebooks_folder
 from reconnect_widgets.rules.holds import BEGAN_CONTACT
+from reconnect_widgets.rules.record import StoredRecord
 from reconnect_widgets.stages import BY_NUMBER, STAGES, Stage
+from reconnect_widgets.views.hold_cards import holds_in_force
 
 ADVICE = re.compile(r'class="rc-advice[^"]*"[^>]*>\s*<p[^>]*>(.*?)</p>', re.DOTALL)
 
@@ -132,6 +134,25 @@ def test_what_they_asked_for_is_no_advice_any_more_once_they_began_contact(
 
     assert follows.search(held)
     assert not follows.search(" ".join(advice_on(BY_NUMBER["01"])))
+
+
+@pytest.mark.parametrize("over", ["order", "harm"])
+def test_where_contact_is_forbidden_or_frightens_no_answer_of_theirs_lets_some_of_it_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, over: str
+) -> None:
+    """An order comes with a no more often than alone, and its words come first; so do those for harm."""
+    shared = ["children", "care", "home", "work", "friends", "money", "pets"]
+    one = Reader(
+        {"cause": "quarrel", "weight": 3}, {"start.shared": shared}, holds=(over, "no_contact")
+    )
+
+    read = read_by(one, tmp_path, monkeypatch)
+
+    store = Store(answers_path())
+    card = holds_in_force(StoredRecord(store, today()))
+    store.close()
+    for words in (card, *map(" ".join, read.values())):
+        assert not re.search("goes on|go on, short|under one roof, so", words)
 
 
 def test_where_fear_went_both_ways_the_words_for_each_do_not_contradict(
@@ -286,17 +307,24 @@ def test_after_a_no_nothing_is_to_be_settled_with_them_or_awaited(
         assert words not in read
 
 
-def test_whoever_hurt_somebody_is_told_to_let_others_arrange_what_children_need(
+def test_whoever_hurt_somebody_is_told_to_let_others_arrange_what_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = {"start.who": "they", "start.shared": ["children", "home"]}
+    answers = {"start.who": "they", "start.shared": ["children", "home", "care"]}
     one = Reader({"cause": "fighting", "weight": 3}, answers, holds=("harm",))
 
     pages = read_by(one, tmp_path, monkeypatch, [BY_NUMBER["01"], BY_NUMBER["08"]])
     read = " ".join(words for found in pages.values() for words in found)
 
     assert "Let somebody else arrange them" in read
-    for words in ("Keep messages on school", "Settle who uses what", "first practical message"):
+    assert "Let a relative, a doctor or a social worker" in read
+    for words in (
+        "needs talk",
+        "for the care. Plan",
+        "Keep messages",
+        "Settle who",
+        "first practical",
+    ):
         assert words not in read
 
 
