@@ -69,12 +69,12 @@ def _weight(row: Answer) -> int:
 
 def _cannot(row: Answer) -> str:
     """Say why a cause cannot change; nothing, if it may."""
+    weighed = ", gave it the most weight," if "weight" in row.value else ""
+    said = f"You named {named(row)}{weighed} and"
     if row.value.get("who") == "nobody":
-        return f"You gave {named(row)} the most weight, and said that nobody can change it."
+        return f"{said} said that nobody can change it."
     if row.value.get("possible") == "no":
-        return (
-            f"You gave {named(row)} the most weight, and do not think that it could really change."
-        )
+        return f"{said} do not think that it could really change."
     return ""
 
 

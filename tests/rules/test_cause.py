@@ -70,6 +70,15 @@ def test_the_heaviest_causes_decide_the_reading(
     assert all(reason.endswith(".") for reason in reading.reasons)
 
 
+def test_only_what_was_weighed_is_said_to_have_the_most_weight(reader: Reader) -> None:
+    name_causes(reader, {"cause": "goals", "who": "nobody"})
+    unweighed = read_cause(reader.record)
+    name_causes(reader, {"cause": "goals", "who": "nobody", "weight": 0})
+
+    assert "weight" not in unweighed.reasons[0]
+    assert "gave it the most weight, and said that" in read_cause(reader.record).reasons[0]
+
+
 def test_a_cause_of_the_readers_own_is_named_in_their_words(reader: Reader) -> None:
     """Ours would say nothing."""
     row = {"cause": "other", "own": "The move", "weight": 3, "who": "both", "possible": "yes"}
