@@ -159,13 +159,14 @@ def _for_going_back(row: dict[str, str]) -> bool:
 @view
 def widest_gaps(record: Record, life_map: str) -> Markup:
     """Name up to three areas that matter more than they satisfy."""
-    gaps = []
+    known = []
     for row in record.entries(life_map):
         matters, satisfies = row.value.get("importance"), row.value.get("satisfaction")
-        if isinstance(matters, int) and isinstance(satisfies, int) and matters > satisfies:
+        if isinstance(matters, int) and isinstance(satisfies, int):
             area = row.options.get("rows", {}).get(row.entry, row.entry)
-            gaps.append((matters - satisfies, area))
-    if not record.entries(life_map):
+            known.append((matters - satisfies, area))
+    gaps = [(gap, area) for gap, area in known if gap > 0]
+    if not known:
         return early("Fill in the map, and the areas with the widest gap appear here.")
     if not gaps:
         return Markup(
