@@ -13,7 +13,10 @@ LINE = Markup('<line class="rc-chart-grid" x2="100%" y1=".7em" y2=".7em"/>')
 
 @dataclass(frozen=True)
 class Track:
-    """A thing, what is said beside it, and its place from 0 to ``most``; ``start`` is a ring."""
+    """A thing, what is said beside it, and its place from 0 to ``most``.
+
+    Where there is a ``start``, that is the dot and the place a ring, as in :func:`.before_after`.
+    """
 
     words: str
     said: str
@@ -32,13 +35,14 @@ def tracks(items: Sequence[Track], *, most: int, ends: tuple[str, str]) -> Marku
 def _track(item: Track, most: int, ends: tuple[str, str]) -> Markup:
     place = number(item.place / most * 100)
     body = Markup("").join(GRID.format(number(i / most * 100)) for i in range(most + 1)) + LINE
+    dot = place if item.start is None else number(item.start / most * 100)
     if item.start is not None:
         body += Markup(
             '<line class="rc-chart-stem" x1="{0}%" x2="{1}%" y1=".7em" y2=".7em"/>'
-            '<circle class="rc-chart-ring" cx="{0}%" cy=".7em" r=".42em"/>'
-        ).format(number(item.start / most * 100), place)
+            '<circle class="rc-chart-ring" cx="{1}%" cy=".7em" r=".42em"/>'
+        ).format(dot, place)
     body += Markup('<circle class="rc-chart-full" cx="{}%" cy=".7em" r="{}em"/>').format(
-        place, ".42" if item.start != item.place else ".22"
+        dot, ".42" if item.start != item.place else ".22"
     )
     return Markup(
         '<li><p class="rc-chart-name">{}<span>{}</span></p><div class="rc-chart-track">{}</div>'

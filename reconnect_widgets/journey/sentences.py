@@ -1,6 +1,7 @@
 """One-sentence readings of what goes together, after the rules of :mod:`.readings`.
 
-- **Who begins** takes four contacts in two different weeks. *Both* means at least a third each.
+- **Who begins** takes four contacts in two different weeks. *Both* means at least a third each, and
+  *mostly* more than a coin would seldom give (two standard errors).
 - **What helped** takes an action that was logged three times with both numbers. One action goes
   *most* with a weaker urge only where it lies a whole point before the next.
 - **A weekday** is named only where :mod:`.certainty` finds it beyond noise.
@@ -32,6 +33,8 @@ def read_reciprocity(mine: int, theirs: int, weeks: int) -> str:
         return f"{counted} So far they always began."
     if min(mine, theirs) * 3 >= total:
         return f"{counted} Both of you begin."
+    if (mine - theirs) ** 2 < 4 * total:
+        return f"{counted} So far {'you' if mine > theirs else 'they'} began more often."
     return f"{counted} Mostly {'you begin' if mine > theirs else 'they begin'}."
 
 

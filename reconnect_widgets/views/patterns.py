@@ -47,7 +47,7 @@ def what_helped(record: Record, log: str = "urge.log") -> Markup:
     )
     if not named:
         return early(sentence, title=title)
-    drawing = key(("ring", "at first"), ("dot", "ten minutes later")) + tracks(
+    drawing = key(("dot", "at first"), ("ring", "ten minutes later")) + tracks(
         [_action(words, row) for words, row in named], most=10, ends=("0", "10")
     )
     head = ("What you did", "Times", "At first", "Ten minutes later", "Times weaker")
