@@ -244,18 +244,30 @@ def _is_for_a_hold(piece: Advice) -> bool:
 def _may_be_said(piece: Advice, record: Record, is_shut: bool) -> bool:
     if is_left_out(piece.unless, record):
         return False
-    asked = {c.question for c in piece.when if isinstance(c, Said)}
-    held_by = {key for c in piece.when if isinstance(c, Held) for key in c.keys}
-    # An order's own words come first, and what goes on beside a no does not go on after harm.
-    is_kept_apart = "order" in record.holds or (held_by and "harm" in record.holds)
-    if is_kept_apart and "start.shared" in asked and not held_by & UNSAFE_TOGETHER:
+    if _is_kept_apart(piece, record):
         return False
     if _is_for_a_hold(piece):
         return True
+    asked = {c.question for c in piece.when if isinstance(c, Said)}
     about_us = any(isinstance(c, CauseIs | UpTo | Apart) for c in piece.when) or any(
         question.startswith(("start.", "cause.")) or question in STATED for question in asked
     )
     return not (is_shut or (about_us and "fear" in record.holds))
+
+
+def _is_kept_apart(piece: Advice, record: Record) -> bool:
+    """Say whether a piece on what is shared must give way to an order, or to what holds after harm.
+
+    An order's own words come first, also for others who would arrange it; whoever was afraid may read
+    how to be safe all the same. And what goes on beside a no does not go on after harm.
+    """
+    held_by = {key for c in piece.when if isinstance(c, Held) for key in c.keys}
+    shared = [c for c in piece.when if isinstance(c, Said) and c.question == "start.shared"]
+    if held_by:
+        shared = [c for c in shared if not isinstance(c, NotSaid)]
+    if "order" in record.holds:
+        return bool(shared) and not held_by & {"fear", "order"}
+    return bool(shared and held_by) and "harm" in record.holds and not held_by & UNSAFE_TOGETHER
 
 
 def _piece(piece: Advice, record: Record) -> Markup:
