@@ -41,13 +41,24 @@ export function mount({ model, form, useTool, place }) {
     const row = event.target.closest(".rc-row");
     const typed = event.target.matches("textarea, input[type=text]");
     const value = controls.read(q);
-    controls.say(q, controls.why(q));
+    check(q);
     if (value === undefined) return;
     if (row) {
       const log = logs.get(row.closest(".rc-log").dataset.id);
       log.title(row);
       saver.change(`${log.id}#${row.dataset.entry}`, log.read(row), typed);
     } else saver.change(q.dataset.id, value, typed);
+  }
+
+  // A year is wrong until its last digit is typed, so what is wrong with a day is said once that is left.
+  const isTyped = (q) => q.dataset.kind === "date" && q.contains(document.activeElement);
+  const check = (q) => controls.say(q, isTyped(q) ? "" : controls.why(q));
+  function left({ target }) {
+    const q = target.closest("[data-kind=date]");
+    const why = q && controls.why(q);
+    if (!why) return;
+    controls.say(q, why);
+    saver.show("unsaved", `Not saved. ${why}`);
   }
 
   function fill() {
@@ -109,7 +120,7 @@ export function mount({ model, form, useTool, place }) {
     if (message.type === "saved") {
       clock.set(message.ahead);
       for (const q of asked(message)) {
-        controls.say(q, controls.why(q));
+        check(q);
         sayLast(q, message);
       }
       const isMarked = form.querySelector(".rc-error:not(:empty)");
@@ -162,6 +173,7 @@ export function mount({ model, form, useTool, place }) {
 
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusin", listen);
+  form.addEventListener("focusout", left);
   form.addEventListener("input", edited);
   // A few words stand on as many lines as they need, and have no line of their own.
   form.addEventListener("beforeinput", (event) => {

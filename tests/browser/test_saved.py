@@ -117,7 +117,12 @@ def test_a_new_row_begins_at_the_hour_of_the_computer_and_a_day_that_nobody_mean
         (question(at_space, "space.start"), f"2126{before[4:10]}", "Please check the year."),
     ):
         asked.locator("input").fill(day)
+        expect(asked.locator(".rc-error")).to_be_empty()  # it may be half of what is being typed
+        asked.locator("input").blur()
         expect(asked.locator(".rc-error")).to_have_text(words)
+        expect(at_space.locator("form", has=asked).locator(".rc-saved")).to_have_text(
+            f"Not saved. {words}"
+        )
     row.locator("[data-id=trigger] textarea").fill("A song")
     saved(at_space, "urge.log")
     assert book.store.entries("urge.log")[0].value == {"when": before, "trigger": "A song"}
