@@ -65,7 +65,7 @@ def run_all(page: Page, number: str) -> None:
     idle = shown(page).locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     expect(idle).to_be_attached(timeout=READY)
     page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
     # JupyterLab gives the focus to the notebook, and then to a cell; it would take it from a form.
     expect(shown(page).locator(".jp-Cell:focus")).to_be_attached(timeout=READY)
 
@@ -73,7 +73,7 @@ def run_all(page: Page, number: str) -> None:
 def open_beside(page: Page, number: str) -> None:
     """Open a notebook by its name, in the JupyterLab that is there."""
     page.get_by_role("menuitem", name="File", exact=True).click()
-    page.get_by_text("Open from Path…", exact=True).click()
+    page.locator("#jp-mainmenu-file").get_by_text("Open from Path…", exact=True).click()
     page.locator(".jp-Dialog input").fill(BY_NUMBER[number].file)
     page.locator(".jp-Dialog").get_by_role("button", name="Open").click()
     heading = shown(page).locator(".jp-Notebook h1", has_text=BY_NUMBER[number].title)
@@ -143,7 +143,7 @@ def test_a_notebook_is_a_document_with_the_same_forms_answers_and_lock(
     assert len(cells(file)) == len(cells(notebooks_folder() / file.name))
 
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    page.get_by_text("Restart Kernel…", exact=True).click()
+    page.locator("#jp-mainmenu-kernel").get_by_text("Restart Kernel…", exact=True).click()
     page.get_by_role("button", name="Confirm Kernel Restart").click()
     line = page.locator("form", has=note).locator(".rc-saved")
     page.wait_for_function(COMES_BACK_UNTIL, arg=LOST)
