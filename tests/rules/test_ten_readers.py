@@ -152,7 +152,7 @@ def test_where_contact_is_forbidden_or_frightens_no_answer_of_theirs_lets_some_o
     card = holds_in_force(StoredRecord(store, today()))
     store.close()
     for words in (card, *map(" ".join, read.values())):
-        assert not re.search("goes on|go on, short|under one roof, so", words)
+        assert not re.search("goes on|go on, short|under one roof, so|has to be settled", words)
 
 
 def test_where_fear_went_both_ways_the_words_for_each_do_not_contradict(
@@ -224,12 +224,17 @@ NO_MORE = {"start.who": "me", "ready.main_reason": "none"}
         (
             Reader({"cause": "goals", "weight": 3}, FAMILY, holds=("harm", "order")),
             {"01": "ask a lawyer or the court"},
-            ("Let somebody else arrange", "how one of you can live"),
+            ("Let somebody else arrange", "let someone else arrange", "how one of you can live"),
         ),
         (
             Reader({"cause": "goals", "weight": 3}, holds=("harm", "no_contact")),
             {"01": "your limit is zero"},
             (),
+        ),
+        (
+            Reader({"cause": "goals", "weight": 3}, holds=("order", "space", "young")),
+            {"07": "If you have to see each other, as at school", "09": "no last word"},
+            ("going to see each other anyway", "in case you speak again"),
         ),
     ],
     ids=[
@@ -241,6 +246,7 @@ NO_MORE = {"start.who": "me", "ready.main_reason": "none"}
         "a no and space",
         "harm and an order",
         "harm and no contact",
+        "space, an order and under 18",
     ],
 )
 def test_no_two_pieces_of_advice_say_the_contrary(
