@@ -22,8 +22,9 @@ from .locked import is_whole
 
 NEW, OLD = "-new", "-old"
 
-JOURNAL = "-journal"
-"""What SQLite keeps beside a file while it writes."""
+JOURNAL, WAL = "-journal", "-wal"
+"""What SQLite keeps beside a file while it writes. The second is of earlier states of the workbook and of
+other programs; SQLite reads it in place of the file, whatever that says of itself."""
 
 CHUNK = 1 << 20
 
@@ -55,8 +56,8 @@ def _name_old(path: Path, old: Path) -> None:
 def finish(path: Path) -> None:
     """Take away what an exchange left behind, however far it had come."""
     new, old = beside(path, NEW), beside(path, OLD)
-    wipe(new)
-    wipe(beside(new, JOURNAL))
+    for ending in ("", JOURNAL, WAL, "-shm"):
+        wipe(beside(new, ending))
     if not old.exists():
         return
     if path.exists() and old.samefile(path):
@@ -68,7 +69,7 @@ def finish(path: Path) -> None:
     wipe(old)
 
 
-def set_aside(path: Path, endings: tuple[str, ...] = ("", JOURNAL)) -> Path:
+def set_aside(path: Path, endings: tuple[str, ...] = ("", JOURNAL, WAL)) -> Path:
     """Move a damaged file and its journal, or that alone, to a dated name; nothing in it is changed."""
     stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S-%f")
     aside = path.with_name(f"{path.stem}{DAMAGED}{stamp}{path.suffix}")

@@ -161,7 +161,7 @@ class InFile:
         with sentences(), self._opening():
             finish(self.path)
             self._require_key()
-            aside = [*filter(None, [set_foreign_aside(self.path, self.key)])]
+            aside = set_foreign_aside(self.path, self.key)
             try:
                 self._open()
             except Exception as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ..exceptions import StoreLocked
 from .database import BEFORE, DAMAGED, UNFINISHED, connect, errors, real_path, require_key
-from .exchange import CHUNK, JOURNAL, NEW, OLD, beside, finish, set_aside
+from .exchange import CHUNK, JOURNAL, NEW, OLD, WAL, beside, finish, set_aside
 from .locked import PAGE, is_locked, is_noise, kept_open
 
 try:
@@ -53,7 +53,7 @@ def lies_open(path: Path) -> bool:
     """Say whether a file that was set aside, or the first page in such a journal, is not locked."""
     if not path.exists():
         return False
-    if path.name.endswith(JOURNAL):
+    if path.name.endswith((JOURNAL, WAL)):
         return not is_noise(os.pread(kept_open(path), PAGE, HEADER))
     return not is_locked(path)
 
@@ -83,24 +83,25 @@ def _is_named_like(path: Path, name: str) -> bool:
 
 def has_journal(path: Path) -> bool:
     """Say whether a journal lies beside the file that nobody is writing."""
-    journal = beside(path, JOURNAL)
-    if not (journal.exists() and path.exists()):
+    journals = [beside(path, ending) for ending in (JOURNAL, WAL)]
+    if not (any(one.exists() for one in journals) and path.exists()):
         return False
     with _held_still(path) as held:
-        return held and journal.exists()
+        return held and any(one.exists() for one in journals)
 
 
-def set_foreign_aside(path: Path, key: bytes | None) -> str:
-    """Set a journal aside that is not this file's own, and return its name.
+def set_foreign_aside(path: Path, key: bytes | None) -> list[str]:
+    """Set each journal aside that is not this file's own, and return their names.
 
     Raises :class:`StoreLocked`, with nothing changed, when the key opens neither file nor journal.
     """
-    journal = beside(path, JOURNAL)
-    if journal.exists():
-        with _held_still(path) as held:
-            if held and journal.exists() and not _is_own(path, key):
-                return set_aside(path, (JOURNAL,)).name
-    return ""
+    aside = []
+    for ending in (JOURNAL, WAL):
+        if beside(path, ending).exists():
+            with _held_still(path) as held:
+                if held and beside(path, ending).exists() and not _is_own(path, key, ending):
+                    aside.append(set_aside(path, (ending,)).name)
+    return aside
 
 
 def require_locks(path: Path) -> None:
@@ -128,7 +129,7 @@ def _held_still(path: Path) -> Iterator[bool]:
         fcntl.lockf(file, fcntl.LOCK_UN, 1, RESERVED)
 
 
-def _is_own(path: Path, key: bytes | None) -> bool:
+def _is_own(path: Path, key: bytes | None, ending: str) -> bool:
     """Say whether a journal can be taken in: what comes out is sound, the same file, and no answer is gone.
 
     What was half written when somebody died is not sound alone, and the journal takes it back.
@@ -136,7 +137,7 @@ def _is_own(path: Path, key: bytes | None) -> bool:
     draft = beside(path, NEW)
     try:
         alone = _rows(path, draft, key)
-        shutil.copyfile(beside(path, JOURNAL), beside(draft, JOURNAL))
+        shutil.copyfile(beside(path, ending), beside(draft, ending))
         joined = _rows(path, draft, key)
     finally:
         finish(path)

@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..answers.exchange import JOURNAL, beside
+from ..answers.exchange import JOURNAL, WAL, beside
 from ..answers.locked import PLAIN, make_key, salt_of
 from ..answers.passphrases import ask, composed
 from ..answers.rows import still_readable
@@ -135,7 +135,7 @@ def _answers_in(path: Path) -> bytes:
     """Return a copy of what is in another file of answers; the file itself is left as it is."""
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / path.name
-        for ending in ("", "-wal", JOURNAL):  # the second was beside a file once
+        for ending in ("", JOURNAL, WAL):
             if beside(path, ending).exists():
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:

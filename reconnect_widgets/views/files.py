@@ -5,7 +5,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from ..answers.exchange import JOURNAL
+from ..answers.exchange import JOURNAL, WAL
 from ..answers.store import Store
 from ..hosting import link_to
 from ..places import ANSWERS_FILE, synced_by
@@ -25,7 +25,8 @@ DAMAGED = Markup(
 )
 LOG = Markup(
     '<div class="rc-notice"><p>Beside the file with your answers lay a part of another one. It can come '
-    "from another computer that shares this folder, or from a copy. It did not fit, so it was set aside "
+    "from another computer that shares this folder, from a copy, or from a moment in which the workbook was "
+    "ended while it saved. It did not fit, so it was set aside "
     "as <strong>{}</strong>, unchanged. Your answers are as they were.{}</p>"
     '<button type="button" class="rc-quiet" data-send="told">I have read this</button></div>'
 )
@@ -83,7 +84,7 @@ def about_files(store: Store) -> Markup:
     """Say at the top of a page what was set aside, and which files beside the answers are not ours."""
     parts, aside = [], store.keeper.set_aside
     fate = OPEN if store.keeper.is_aside_open else ""
-    if aside.endswith(JOURNAL):
+    if aside.endswith((JOURNAL, WAL)):
         parts.append(LOG.format(aside, fate))
     elif aside:
         parts.append(DAMAGED.format(aside, fate, link_to(BY_NUMBER[JOURNEY].file), ANSWERS_FILE))
