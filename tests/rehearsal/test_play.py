@@ -33,6 +33,15 @@ class TestEveryScene:
     def test_it_can_end_in_different_ways(self, told: Scene) -> None:
         assert sum(bool(turn.end) for turn in told.turns.values()) >= 2
 
+    def test_no_ending_praises_thanks_that_were_not_said(self, told: Scene) -> None:
+        last = [
+            (reply.words, told.turns[reply.to].end)
+            for turn in told.turns.values()
+            for reply in turn.replies
+        ]
+
+        assert [words for words, end in last if "You thanked" in end and "hank" not in words] == []
+
     def test_the_words_are_of_no_gender_and_promise_nothing(self, told: Scene) -> None:
         shown = [told.title, told.intro]
         for turn in told.turns.values():
