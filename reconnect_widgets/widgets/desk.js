@@ -3,7 +3,7 @@ import { clock } from "./clock.js";
 import { isTooLong } from "./controls.js";
 import { element, quietButton } from "./element.js";
 import { formWith } from "./forms.js";
-import { markLine } from "./marks.js";
+import { markLines } from "./marks.js";
 import { focusOn } from "./place.js";
 
 const WAIT_FOR_MORE = 250; // ms without typing before the draft is read
@@ -72,7 +72,7 @@ function useTool({ form, model }) {
       at = mark.end;
     }
     paper.replaceChildren(...pieces, `${letters.slice(at).join("")}\n`);
-    list.replaceChildren(...marks.map((mark) => markLine(mark, letters)));
+    list.replaceChildren(...markLines(marks, letters));
     const said = desk.querySelector(".rc-marked");
     const words = area.value.trim() ? outcome(marks.length, isEnglish) : "";
     if (said.textContent !== words) said.textContent = words;

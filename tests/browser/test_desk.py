@@ -88,6 +88,7 @@ def marks_lie_on_their_words(at_desk: Page) -> None:
         "Please please take me back, I beg you.\nPlease please take me back " * 9
     )
     expect(at_desk.locator(".rc-paper mark").first).to_be_attached()
+    expect(at_desk.locator(".rc-marks li").filter(has_text="“I beg you”")).to_have_count(1)
     ways = """(one) => {
       const { font, lineHeight, letterSpacing, padding, borderWidth } = getComputedStyle(one);
       return [font, lineHeight, letterSpacing, padding, borderWidth, one.getBoundingClientRect().top];
@@ -135,8 +136,9 @@ def a_draft_in_another_language_is_not_called_clean(at_desk: Page) -> None:
 
 def a_threat_shows_help_and_there_is_no_button_to_copy(at_desk: Page) -> None:
     """Not hidden: not in the document."""
-    field(at_desk, DRAFT).fill("If you do not answer I will kill myself")
+    field(at_desk, DRAFT).fill("Please, I beg you. If you do not answer I will kill myself")
 
+    expect(at_desk.locator(".rc-marks li").first).to_contain_text("Harm")
     expect(at_desk.locator(".rc-copy-place")).to_contain_text("Help")
     expect(at_desk.get_by_role("button", name="Copy the draft")).to_have_count(0)
 

@@ -111,6 +111,7 @@ def test_harmless_words_are_left_alone(words: str) -> None:
         ("f*ck you", "blame"),
         ("ur a b*tch", "blame"),
         ("k*ll myself tonight", "threat"),
+        ("I can't do this anymore. I took pills.", "threat"),
         ("i cant live w/o u", "plea"),
         ("its me on a new number since u blocked the old one", "pressure"),
         ("drove past yours earlier and the lights were off", "surveillance"),
