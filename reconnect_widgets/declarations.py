@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import Any, get_type_hints
 
 from . import forms, prompts, tools
@@ -40,22 +41,24 @@ class Cell:
 
 
 @cache
-def questions() -> Questions:
-    """Return every question of the workbook."""
+def questions(folder: Path | None = None) -> Questions:
+    """Return every question of the workbook, as the notebooks of a folder ask it where they are there."""
     found: dict[str, tuple[str, Prompt]] = {}
     for stage in STAGES:
-        for prompt in asked_on(stage.number):
+        for prompt in asked_on(stage.number, folder):
             found.setdefault(prompt.id, (stage.number, prompt))
     return found
 
 
-def asked_on(page: str) -> list[Prompt]:
+def asked_on(page: str, folder: Path | None = None) -> list[Prompt]:
     """Return what a page asks.
 
     A notebook that is missing or cannot be read asks nothing: the other pages go on without it.
     """
+    file = BY_NUMBER[page].file
     try:
-        notebook = json.loads((notebooks_folder() / BY_NUMBER[page].file).read_text("utf-8"))
+        there = folder if folder and (folder / file).is_file() else notebooks_folder()
+        notebook = json.loads((there / file).read_text("utf-8"))
         return [prompt for plan in form_plans(notebook).values() for prompt in plan.prompts]
     except (OSError, ValueError, LookupError, TypeError):
         return []

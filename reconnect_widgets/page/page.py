@@ -7,6 +7,7 @@ A page is built before its reader is known; what happens when a browser shows it
 from collections.abc import Callable
 from functools import partial, wraps
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from .. import forms
 from ..declarations import TOOLS, questions
 from ..exceptions import PromptError
-from ..forms import FormPlan
+from ..forms import FormPlan, Questions
 from ..journey.period import PERIOD
 from ..own_memory import keep_memory_private
 from ..prompts import Choice, Prompt, Scale, require
@@ -127,10 +128,15 @@ class Page:
         return form
 
 
+def _asked_here() -> Questions:
+    """Return what the workbook of this page asks: a page lives in the folder of its notebook."""
+    return questions(Path.cwd())
+
+
 def _offering(make: Callable[..., FormPlan]) -> Callable[..., Form]:
     """Return the method of a page that offers a tool; ``unless`` is as in :meth:`Page.form`."""
     # Those that look through the workbook are handed its questions, and fetch none.
-    handed = {"questions": questions} if "questions" in signature(make).parameters else {}
+    handed = {"questions": _asked_here} if "questions" in signature(make).parameters else {}
 
     @wraps(make)
     def offer(page: Page, *given: Any, unless: str = "", **named: Any) -> Form:

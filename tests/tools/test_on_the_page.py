@@ -1,8 +1,11 @@
 """The tools on a page: the same HTML before the kernel, kept answers, and nothing while held."""
 
+from pathlib import Path
 from typing import Any
 
 import nbformat
+import pytest
+from own_pages import add_page
 from parts import hear
 
 from reconnect_widgets import begging, days_after, open_page, section, standing_up, text
@@ -13,6 +16,7 @@ from reconnect_widgets.places import answers_path
 from reconnect_widgets.prompts import Prompt
 from reconnect_widgets.rules.holds import HOLDS
 from reconnect_widgets.rules.safety_check import CHECKED
+from reconnect_widgets.stages import BY_NUMBER
 from reconnect_widgets.voila.skeleton import stand_ins
 from reconnect_widgets.widgets.form import Form
 
@@ -82,3 +86,20 @@ def test_a_held_page_has_no_tool_for_contact_and_does_nothing_for_one(sent: list
     assert not any("<form" in part.html or "March" in part.after for part in (built, file, pair))
     assert [message["type"] for message in sent[-2:]] == ["refused", "refused"]
     assert Store(answers_path()).latest("feel.message") is None
+
+
+def test_what_goes_with_a_page_is_what_its_own_notebook_asks(
+    sent: list[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words that answer a question of one's own, too, may wait in the browser alone."""
+    add_page(
+        tmp_path, BY_NUMBER["02"].file, 'page = open_page("02")\npage.form(text("note.own", "?"))'
+    )
+    monkeypatch.chdir(tmp_path)
+    form = open_page("13").erase()
+    hear(form, type="hello", visit="v")
+
+    hear(form, type="weigh", what="page", page="02")
+    assert sent[-1]["keys"] == ["note.own"]
+    hear(form, type="weigh", what="page", page="06")
+    assert "games.post_for" in sent[-1]["keys"]
