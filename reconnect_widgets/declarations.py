@@ -7,6 +7,7 @@ A cell that holds anything else says nothing here.
 import ast
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -77,6 +78,23 @@ def code_cells(notebook: Mapping[str, Any]) -> Iterator[tuple[int, Cell]]:
             read = read_cell(source_of(cell), page)
             page = read.page
             yield index, read
+
+
+def idle_conditions(notebook: Mapping[str, Any], asked: Questions) -> Iterator[str]:
+    """Say which answers guidance waits for that nobody can give, since no notebook asks for them."""
+    for number, (_, cell) in enumerate(code_cells(notebook), 1):
+        for question, *keys in _said_in(cell.source):
+            offered = asked[question][1].options if question in asked else {}
+            for key in keys:
+                if key not in offered:
+                    yield f"code cell {number} waits for {key!r}, which nobody can answer to {question!r}."
+
+
+def _said_in(source: str) -> Iterator[list[str]]:
+    with suppress(SyntaxError):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("said", "not_said"):
+                yield [str(getattr(argument, "value", "")) for argument in node.args]
 
 
 @lru_cache(maxsize=1000)

@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from reconnect_widgets import stages
-from reconnect_widgets.declarations import form_plans
+from reconnect_widgets.declarations import form_plans, idle_conditions
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.prompts import Choice, Log, Prompt
 from reconnect_widgets.rules.holds import STATED
@@ -120,16 +120,9 @@ def test_every_id_that_the_package_names_is_asked() -> None:
 @pytest.mark.parametrize("path", PATHS, ids=IDS)
 def test_conditions_name_questions_and_answers_that_exist(path: Path) -> None:
     """Guidance for an answer that nobody can give would never be seen."""
-    for cell in read(path).cells:
-        if cell.cell_type != "code":
-            continue
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in (
-                "said",
-                "not_said",
-            ):
-                question, *keys = (argument.value for argument in node.args)
-                assert set(keys) <= set(questions()[question].options), question
+    every = {question: ("", prompt) for question, prompt in questions().items()}
+
+    assert [*idle_conditions(read(path), every)] == []
 
 
 @pytest.mark.parametrize("path", PATHS, ids=IDS)

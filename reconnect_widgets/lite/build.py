@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ..declarations import idle_conditions, questions
 from ..exceptions import ReconnectError
 from ..hosting import BROWSER
 from ..page.notebooks import version_of
@@ -162,11 +163,14 @@ def _pages(source: Path, files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _left_out(source: Path, files: dict[str, bytes]) -> Iterator[str]:
-    """Give a note for each notebook that is no page, and for each link that leads to nothing here."""
+    """Give a note for each notebook that is no page, and for what leads to nothing or waits for it."""
     pages = {stage.file for stage in STAGES}
     for notebook in sorted(source.glob("*.ipynb")):
         if notebook.name not in pages:
             yield f"{notebook.name} is no page of the workbook, so it was left out."
+            continue
+        for mistake in idle_conditions(json.loads(notebook.read_bytes()), questions(source)):
+            yield f"{notebook.name}: {mistake}"
     for name, content in files.items():
         if not name.endswith(".html") or name == MISSING:
             continue

@@ -191,6 +191,7 @@ def test_other_notebooks_make_another_build_and_of_pandas_nothing_is_said_where_
     space = folder / BY_NUMBER["01"].file
     words = space.read_text("utf-8")
     assert FIRST_WORDS in words
+    words = words.replace(r"start.shared\", \"home", r"start.shared\", \"house", 1)
     space.write_text(
         words.replace(FIRST_WORDS, f"[Mine](mine.ipynb), [a sheet](sheet.pdf) {FIRST_WORDS}")
     )
@@ -205,6 +206,7 @@ def test_other_notebooks_make_another_build_and_of_pandas_nothing_is_said_where_
     for name in (HTML[0], SERVICE):  # both name the build
         assert BUILD.findall(files[name]) != BUILD.findall(before[name])
     assert "mine.ipynb is no page of the workbook, so it was left out." in said.stderr
+    assert "waits for 'house', which nobody can answer to 'start.shared'." in said.stderr
     for link in ("mine.html", "sheet.pdf"):
         assert f"{HTML[1]} links to {link}, which is not there." in said.stderr
     assert "pandas" not in said.stderr
