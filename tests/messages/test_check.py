@@ -12,6 +12,7 @@ from reconnect_widgets import check_message
 from reconnect_widgets.messages.check import UnknownStage
 from reconnect_widgets.messages.patterns import STAGES, Pattern, known
 from reconnect_widgets.messages.words import plain_words
+from reconnect_widgets.rehearsal.play import ORDER, scene
 
 HERE = Path(__file__).parent
 PATTERNS = known().patterns
@@ -139,6 +140,15 @@ def test_no_fine_message_is_called_a_threat(name: str) -> None:
         for stage, kinds, words in labeled(name)
         if not kinds and "threat" in kinds_of(words, stage)
     ]
+
+
+def test_the_kind_words_of_the_rehearsal_are_left_alone() -> None:
+    """The first reply of each moment is the kind one; the workbook does not blame its own words."""
+    kind = [
+        turn.replies[0].words for key in ORDER for turn in scene(key).turns.values() if turn.replies
+    ]
+
+    assert [words for words in kind if kinds_of(words, "feelings")] == []
 
 
 def test_the_second_reader_speaks_softly_where_no_pattern_does() -> None:
