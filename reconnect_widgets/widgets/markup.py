@@ -22,8 +22,9 @@ ROW = "--row--"
 BRIEF = 16
 """Characters up to which the words of a choice fit beside each other on a phone."""
 
-IN_A_ROW = Markup('<span class="rc-hidden">{}: </span>{}')
-"""What a field of a table is called: the column alone would be the name of each field in it."""
+IN_A_ROW = Markup('{}<span class="rc-hidden">, {}</span>')
+"""What a field of a table is called: the column alone would be the name of each field in it. What is
+asked comes first, since a row can be a sentence."""
 
 HALF = 4
 """Questions of a check after which it goes on, where a page is shown part by part."""
@@ -256,7 +257,7 @@ def _table(prompt: Log) -> Markup:
 
 
 def _table_row(prompt: Log, entry: str, words: str) -> Markup:
-    asked = (replace(inner, words=IN_A_ROW.format(words, inner.words)) for inner in prompt.fields)
+    asked = (replace(inner, words=IN_A_ROW.format(inner.words, words)) for inner in prompt.fields)
     cells = Markup("").join(
         Markup("<td>{}</td>").format(question(inner, f"{prompt.id}-{entry}-{inner.id}", short=True))
         for inner in asked

@@ -521,6 +521,15 @@ def test_parts_have_no_barriers_and_can_be_walked_by_keyboard(space: Page) -> No
 def the_header_leaves_room_and_exit_stays(space: Page) -> None:
     space.set_viewport_size(PHONE)
     assert space.locator(".rc-bar").bounding_box()["height"] <= PHONE["height"] / 10
+    space.set_viewport_size({**PHONE, "height": 640})
+    space.emulate_media(forced_colors="active")
+    foot = space.locator(".rc-go")
+    seen = set()
+    for at in (0, 60, 120):  # whatever stands under it
+        space.evaluate("(at) => scrollTo(0, at)", at)
+        seen.add(foot.screenshot())
+    assert len(seen) == 1
+    space.emulate_media(forced_colors="none")
 
     space.set_viewport_size(SMALL)
     assert space.evaluate("document.documentElement.scrollWidth") <= SMALL["width"]
