@@ -284,7 +284,7 @@ def kernel_of(page: Page) -> str:
 
 
 ONE_OF_EACH_COLOR = """() => {
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"];
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"];
   const screen = queries.map((one) => matchMedia(one).matches);
   const before = (globalThis.lookedAlike ??= new Set());
   const looks = new Map();
@@ -329,6 +329,7 @@ LOOKED_AT, BARE = "data-axe-looks", "data-axe-bare"
 AXE_LOOKS = f"""axe.configure({{
   rules: [
     {{ id: "color-contrast", selector: "[{LOOKED_AT}]" }},
+    {{ id: "color-contrast-enhanced", selector: "[{LOOKED_AT}]" }},
     {{ id: "link-in-text-block", selector: ":is(a[href], [role=link])[{BARE}]" }},
   ],
 }})"""
