@@ -38,7 +38,7 @@ SMALLEST = 1 / 16
 """The share of a scale, a quarter of a step of five, below which a change is none however sure it is."""
 
 WEEKS = 6
-"""Whole weeks of a log from which its count is looked at for a change."""
+"""Whole weeks of a log from which its count is looked at for a change, and which a third has at most."""
 
 URGES = 5
 CONTACTS = 4
@@ -86,8 +86,8 @@ class Counted:
     weeks: Sequence[int]
     before: float
     after: float
-    until: date
-    """The last day of the latest of these weeks."""
+    lately: date
+    """The last day of the middle one of the last third."""
 
 
 @dataclass
@@ -205,12 +205,12 @@ def _rate(rows: "pd.DataFrame", written: Any, today: date) -> tuple[Counted | No
     if len(known) < WEEKS:
         return None, 1.0
     counts = np.bincount(np.searchsorted(known, weeks), minlength=len(known))
-    third = len(counts) // 3
+    third = min(len(counts) // 3, WEEKS)
     before, after = float(np.median(counts[:third])), float(np.median(counts[-third:]))
     values = counts.astype("float64")
     chance = chance_of_change(values) if is_steady(values, after - before) else 1.0
-    until = EPOCH + timedelta(days=int(monday_in(known[-1])) + 6)
-    return Counted(counts.tolist(), before, after, until), chance
+    lately = EPOCH + timedelta(days=int(monday_in(known[-(third + 1) // 2])) + 6)
+    return Counted(counts.tolist(), before, after, lately), chance
 
 
 def _contact(rows: "pd.DataFrame") -> tuple[Contact | None, float]:

@@ -17,6 +17,9 @@ from .period import since
 ENOUGH = 6
 """Days from which the first third of them is compared with the last."""
 
+MOST_DAYS = 28
+"""Days that such a third has at most: how somebody is lately is not how they were for most of a year."""
+
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -44,16 +47,27 @@ class Series:
     @cached_property
     def chance(self) -> float:
         """How likely noise alone changes as much; see :func:`.certainty.chance_of_change`."""
-        return chance_of_change(self.values) if is_steady(self.values, self.share) else 1.0
+        return chance_of_change(self.values) if self.goes_one_way else 1.0
+
+    @cached_property
+    def goes_one_way(self) -> bool:
+        """Whether its days go the way that its ends do, and not down after they went up."""
+        return is_steady(self.values, self.share)
+
+    @property
+    def third(self) -> int:
+        """How many days are averaged at either end; with fewer than six days, one."""
+        return min(len(self.values) // 3, MOST_DAYS) if len(self.values) >= ENOUGH else 1
 
     @cached_property
     def ends(self) -> tuple[float, float]:
-        """Where it was and where it is: averages of the first and the last third of the days.
+        """Where it was and where it is: averages of the first and the last third of the days."""
+        return float(self.values[: self.third].mean()), float(self.values[-self.third :].mean())
 
-        With fewer than six days, the first and the latest answer.
-        """
-        third = len(self.values) // 3 if len(self.values) >= ENOUGH else 1
-        return float(self.values[:third].mean()), float(self.values[-third:].mean())
+    @property
+    def lately(self) -> date:
+        """The middle one of the last days: before a long pause, they are no news, whatever came after."""
+        return self.dates[-(self.third + 1) // 2]
 
     @property
     def share(self) -> float:

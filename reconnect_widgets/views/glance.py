@@ -145,7 +145,7 @@ def _moved(one: "Line | None", series: "Series", today: date) -> Markup:
         said = Markup("the answers to “{}” go {}").format(series.words, way)
     else:
         said = Markup.escape(_clause(one, series))
-    lately = _lately(series.dates[-1], today)
+    lately = _lately(series.lately, today)
     if was == now:
         return Markup("since {} {} a little, {} then and {}").format(day, said, now, lately)
     return Markup("since {} {}: {} then, {} {}").format(day, said, was, now, lately)
@@ -167,7 +167,7 @@ def _weekday(found: "Weekday") -> Finding:
 def _rate(found: "Counted", today: date) -> Finding:
     more = "more" if found.after > found.before else "fewer"
     words = Markup("In a usual week you log {} urges than at first: {} then, {} {}.").format(
-        more, _count(found.before), _count(found.after), _lately(found.until, today)
+        more, _count(found.before), _count(found.after), _lately(found.lately, today)
     )
     most = max(found.weeks)
     picture = small_bars([count / most for count in found.weeks][-26:])

@@ -89,7 +89,9 @@ def read_series(series: "Series") -> Markup:
         said = Markup("{} every time").format(now)
     elif was != now:
         said = Markup("{}, then {}").format(was, now)
-        if days >= DAYS and series.chance > CHANCE:
+        if days >= DAYS and not series.goes_one_way:
+            said += "; it went up and down in between"
+        elif days >= DAYS and series.chance > CHANCE:
             said += "; this can be chance"
     if series.other:
         earlier = counted(series.other, "earlier answer was", "earlier answers were")

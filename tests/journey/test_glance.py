@@ -10,7 +10,7 @@ import pytest
 from answering import TODAY, Reader
 from made_days import asked, noise
 
-from reconnect_widgets import at_a_glance, choice, log, number, scale, several, weekdays
+from reconnect_widgets import at_a_glance, choice, day_by_day, log, number, scale, several, weekdays
 from reconnect_widgets import date as ask_date
 from reconnect_widgets.answers.answer import Answer
 from reconnect_widgets.journey.glance import look
@@ -310,13 +310,13 @@ def test_one_bad_week_does_not_turn_round_which_way_urges_go() -> None:
     """They rise from week to week, and the first week had more than all others together."""
     (said,) = about_the_rate(weeks_of_urges(200, *[n // 3 for n in range(1, 30)]))
 
-    assert said == "In a usual week you log more urges than at first: 1.5 then, 8 lately."
+    assert said == "In a usual week you log more urges than at first: 1 then, 8.5 lately."
 
 
 def test_a_usual_week_without_urges_is_said_in_words() -> None:
     (said,) = about_the_rate(weeks_of_urges(*[5, 4] * 5, *[2] * 5, *[1, 0, 0, 0] * 3))
 
-    assert said == "In a usual week you log fewer urges than at first: 5 then, none lately."
+    assert said == "In a usual week you log fewer urges than at first: 4.5 then, none lately."
 
 
 def test_weeks_in_which_the_reader_was_away_do_not_count() -> None:
@@ -325,7 +325,7 @@ def test_weeks_in_which_the_reader_was_away_do_not_count() -> None:
 
     (said,) = about_the_rate(weeks_of_urges(*counts, is_away=True))
 
-    assert said == "In a usual week you log fewer urges than at first: 4.5 then, 1.5 lately."
+    assert said.endswith("fewer urges than at first: 4.5 then, 1.5 by December 21, 2025.")
 
 
 def test_weeks_that_are_usually_the_same_are_no_change() -> None:
@@ -403,9 +403,32 @@ def test_answers_of_long_ago_are_not_called_lately() -> None:
     said = [*sentences(mood), *sentences(Record(Snapshot(urges), TODAY))]
 
     assert [one for one in said if "lately" in one] == []
-    assert [one for one in said if "by November 18, 2025" in one]
+    assert [one for one in said if "by November 14, 2025" in one]  # the middle of the last eight
     assert [one for one in said if one.startswith("In a usual week you log fewer urges")]
     assert "lately" in sentences(record_of(mood=RISES))[0]
+
+
+def test_one_new_answer_after_a_year_does_not_make_the_old_ones_news() -> None:
+    left = TODAY - timedelta(days=400)
+    given = [*answers_to(MOOD, RISES, until=left), *answers_to(MOOD, [4])]
+
+    said = sentences(Record(Snapshot(given), TODAY))[0]
+
+    assert "your mood is better" in said
+    assert "lately" not in said
+
+
+def test_a_bad_month_at_the_end_of_a_good_year_is_not_called_better_lately() -> None:
+    year = [day * 5 // 300 for day in range(300)]
+    well, bad = record_of(mood=year), record_of(mood=[*year, *[0] * 28])
+
+    assert "your mood is better" in sentences(well)[0]
+    assert "your mood is better" not in " ".join(sentences(bad))
+    assert "<em>Very low</em> in the first and the latest answers." in day_by_day()(bad)
+    middling = record_of(mood=[*(2 + day // 120 for day in range(300)), *[0] * 28])
+    assert "<em>very low</em>; it went up and down in between." in day_by_day()(middling)
+    few = record_of(mood=[2, 1, 2, 2, 1, 2, 1, 2, 1, 2, 1, 1, 2, 1, 1])
+    assert "<em>low</em>; this can be chance." in day_by_day()(few)
 
 
 def test_days_that_stand_alone_are_not_compared_with_days_around_them() -> None:
