@@ -155,7 +155,7 @@ def _in_words(error: BaseException) -> StoreError:
     code = _code(error)
     number = getattr(error, "errno", None)
     if code == sqlite3.SQLITE_FULL or number in (errno.ENOSPC, errno.EDQUOT):
-        return StoreFull("The disk is full, so this was not saved.")
+        return StoreFull("The disk is full, so nothing was changed.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreError(
             "Another page or program was using your answers, so nothing was changed yet."

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from ..answers.passphrases import ask, composed
 from ..answers.rows import still_readable
 from ..answers.store import Store
 from ..days import today
-from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreLocked
+from ..exceptions import BadCopy, PlaceError, ReconnectError, StoreError, StoreLocked
 from ..forms import Questions
 from ..places import answers_path, write_whole
 from ..rules.record import StoredRecord
@@ -139,9 +139,16 @@ def _answers_in(path: Path) -> bytes:
             if beside(path, ending).exists():
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:
-            if store.keeper.set_aside:
-                return _saved_from(draft.with_name(store.keeper.set_aside), store.keeper.key)
-            return make_copy("json", StoredRecord(store, today()), Chosen(), datetime.now(UTC))
+            if not store.keeper.set_aside:
+                with suppress(
+                    StoreError, TypeError, ValueError
+                ):  # damage that is met in reading alone
+                    return make_copy(
+                        "json", StoredRecord(store, today()), Chosen(), datetime.now(UTC)
+                    )
+            return _saved_from(
+                draft.with_name(store.keeper.set_aside or draft.name), store.keeper.key
+            )
 
 
 def _saved_from(path: Path, key: bytes | None) -> bytes:

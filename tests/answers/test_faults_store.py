@@ -189,6 +189,8 @@ def test_a_full_disk_is_said_and_nothing_that_was_saved_is_lost(small_disk: Path
     assert words(store) == saved
     with pytest.raises(StoreError):
         store.keeper.lock("a passphrase")
+    with pytest.raises(StoreFull, match="nothing was changed"):
+        store.erase_everything()
     assert not is_locked(store.keeper.path)
     assert words(store) == saved
     assert not list(small_disk.glob("*-new")) + list(small_disk.glob("*-old"))

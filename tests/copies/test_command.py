@@ -328,10 +328,16 @@ def test_what_a_copy_of_the_file_has_more_is_added_and_the_copy_is_left_as_it_is
     assert other.read_bytes() == before
 
 
+@pytest.mark.parametrize("is_of_a_day", [False, True])
 @pytest.mark.parametrize("passphrase", ["", "plain words"])
 def test_what_can_still_be_read_of_a_damaged_file_is_added_and_the_file_is_left_as_it_is(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], passphrase: str
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    passphrase: str,
+    is_of_a_day: bool,
 ) -> None:
+    """A page of it is noise, or all that is wrong is a day, which nobody sees before it is read."""
     other = data / "answers-damaged-2026-03-18.sqlite3"
     with closing(Store(other)) as store:
         for number in range(9):
@@ -339,9 +345,12 @@ def test_what_can_still_be_read_of_a_damaged_file_is_added_and_the_file_is_left_
         if passphrase:
             pytest.importorskip("sqlcipher3")
             store.keeper.lock(passphrase)
+        if is_of_a_day:
+            store.keeper.db.execute("UPDATE answers SET day = '2026-03-1x' WHERE id = 4")
     content = bytearray(other.read_bytes())
-    half = len(content) // PAGE // 2 * PAGE
-    content[half : half + PAGE] = os.urandom(PAGE)
+    if not is_of_a_day:
+        half = len(content) // PAGE // 2 * PAGE
+        content[half : half + PAGE] = os.urandom(PAGE)
     other.write_bytes(content)
     type_passphrases(monkeypatch, passphrase)
 
