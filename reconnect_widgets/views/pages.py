@@ -9,6 +9,7 @@ from ..charts import early, figure, progress_strip
 from ..hosting import link_to
 from ..journey import readings
 from ..prompts import say_day
+from ..rules.gate import SHUT, gate
 from ..rules.record import Record
 from ..stages import BY_NUMBER, STAGES, START
 from . import view
@@ -17,6 +18,14 @@ STATE_WORDS = {"done": "Done for now", "held": "On hold", "open": "Begun", "": "
 
 AT_ONCE = 4
 """Plans that are shown at once."""
+
+PLANS_FOR_TWO = frozenset(
+    {"slow.plan", "meet.plan", "feel.plan_yes", "feel.plan_unsure", "feel.plan_no", "together.plan"}
+)
+"""Those for a talk or a meeting: while the gate is shut they are not shown on their own pages either."""
+
+PLANS_AFTER_A_NO = ("dignity.plan", "no.plan")
+"""Those for a talk in which the other person says no: whoever was afraid of them is not shown these."""
 
 
 @view
@@ -61,8 +70,12 @@ def _held(record: Record) -> Markup:
 
 @view
 def plans(record: Record) -> Markup:
-    """Gather all if–then plans in the order of their pages."""
-    there = record.answers.latest_of_kind("plan")
+    """Gather all if–then plans in the order of their pages, but for those that a hold leaves out there."""
+    left_out = PLANS_FOR_TWO if gate(record) in SHUT else frozenset()
+    if "fear" in record.holds:
+        left_out = left_out.union(PLANS_AFTER_A_NO)
+    plans = record.answers.latest_of_kind("plan")
+    there = [plan for plan in plans if plan.question not in left_out]
     there.sort(key=lambda answer: (answer.page, answer.question))
     if not there:
         return early(

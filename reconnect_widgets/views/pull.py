@@ -9,9 +9,9 @@ from ..hosting import link_to
 from ..rules.record import StoredRecord
 from ..stages import BY_NUMBER
 from ..tools.pull import LEAD, URGES
+from .pages import PLANS_AFTER_A_NO
 
 PLANS = ("space.plan", "first.plan", "start.plan")
-PLANS_AFTER_A_NO = ("dignity.plan", "no.plan")
 WORDS = {"no.kind": "What you want to say to yourself", "dignity.words": "Your closing words"}
 PEOPLE = 6
 """So many are shown; the last page has all."""

@@ -21,8 +21,11 @@ def reciprocity(record: Record, log: str = "contact.log", *, of_period: bool = F
     """Show who began contact, week by week, who asked how the other is, and how it went.
 
     Looking at a profile is left out: it is contact for the one who looks and none for the other.
-    ``of_period`` leaves out what lies before the period that the reader chose on page 13.
+    ``of_period`` leaves out what lies before the period that the reader chose on page 13. Whoever has a
+    hold that closes contact is not told that both of them begin it.
     """
+    if record.closing:
+        return Markup("")
     logged = record.entries(log)
     if of_period and (first := since(record)):
         logged = [row for row in logged if day_of(row) >= first]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from json import loads
 from typing import Any
 
 import pytest
@@ -16,13 +17,17 @@ from reconnect_widgets import (
     plan,
     plans,
     progress,
+    reciprocity,
     scale,
     side_by_side,
     then_and_now,
     urges_by_week,
 )
 from reconnect_widgets import date as ask_date
+from reconnect_widgets.declarations import code_cells, questions
+from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.rules.holds import HOLDS
+from reconnect_widgets.stages import STAGES
 
 POINTS = ("Hardly", "Now and then", "Often", "Mostly", "All the time")
 PULL = scale("space.pull", "How <b>strong</b>?", *POINTS, apart="Does not apply")
@@ -235,3 +240,36 @@ def test_plans_beyond_a_few_open_when_they_are_asked_for(reader: Reader) -> None
         reader.answers(plan(f"calm.p{place}", "Plan"), {"if": f"if {place}", "then": "then"})
 
     assert "<summary>4 more</summary>" in plans()(reader.record)
+
+
+@pytest.mark.parametrize(
+    ("hold", "hidden"), [("crisis", ()), ("no_contact", ("shut",)), ("fear", ("shut", "fear"))]
+)
+def test_a_plan_that_a_hold_leaves_out_on_its_page_is_left_out_here(
+    reader: Reader, hold: str, hidden: tuple[str, ...]
+) -> None:
+    """What to answer if they say yes; nor is it said that both of them begin contact."""
+    notebooks = (loads((notebooks_folder() / stage.file).read_bytes()) for stage in STAGES)
+    plans_of = {
+        prompt: "shut" if cell.plan.contact else cell.plan.unless
+        for notebook in notebooks
+        for _, cell in code_cells(notebook)
+        if cell.plan
+        for prompt in cell.plan.prompts
+        if prompt.kind == "plan"
+    }
+    for prompt in plans_of:
+        reader.answers(prompt, {"if": "it is hard", "then": f"mean {prompt.id}"}, days_ago=1)
+    for week in range(6):
+        met = {"began": "they" if week % 2 else "me", "way": "message"}
+        contact = questions()["contact.log"][1]
+        reader.answers(contact, met, days_ago=7 * week, entry=f"c{week}")
+    reader.is_checked(days_ago=1)
+    reader.answers(HOLDS, [hold], page="00")
+
+    shown = plans()(reader.record)
+    begins = side_by_side(reciprocity("contact.log", of_period=True))(reader.record)
+
+    for prompt, unless in plans_of.items():
+        assert (f"mean {prompt.id}<" in shown) is (unless not in hidden), prompt.id
+    assert ("Both of you begin" in begins) is (hold == "crisis")
