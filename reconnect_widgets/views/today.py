@@ -1,6 +1,7 @@
 """Where a returning reader left off, and what is due today."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -91,9 +92,10 @@ def _days_set(record: Record) -> Iterator[Markup]:
     if _is_due(record, record.value("slow.honest_by")):
         words = "The day by which you wanted to say what you hope for"
         yield _link("05", "#slow.honest_by", words)
-    if since := day_in(record.value("together.since")):
-        days = (record.today - since).days
-        if days in LOOK_BACK:
+    since = record.value("together.since")
+    for days in (days for days in LOOK_BACK if _is_due(record, since, later=days)):
+        due = date.fromisoformat(since) + timedelta(days=days)
+        if not any(row.day >= due for row in record.entries("together.weekly")):
             words = f"Day {days}: half an hour to look back, for both of you"
             yield _link("11", "#together.weekly", words)
 

@@ -105,6 +105,9 @@ def test_days_that_the_reader_set_appear_under_today(with_days: Reader) -> None:
     for words in ("first call that you planned", "You meet today", "two days later", "hope for"):
         assert words in shown
     assert "Day 30" in shown
+    later = (StoredRecord(with_days.store, TODAY + timedelta(days=n)) for n in (-1, 6, 7))
+    with_days.is_checked()
+    assert ["Day 30" in left_off()(record) for record in later] == [False, True, False]
 
 
 def test_on_the_day_of_a_meeting_the_reader_reads_what_to_leave_out(with_days: Reader) -> None:
@@ -144,6 +147,9 @@ def test_what_was_done_is_not_called_to_mind(with_days: Reader) -> None:
 
     for words in ("first call", "two days later", "hope for"):
         assert words not in shown
+    assert "Day 30" in shown
+    reader.answers(questions()["together.weekly"][1], {"close": 3}, page="11", entry="2026-W12-one")
+    assert "Day 30" not in left_off()(reader.record)
 
 
 def test_under_a_hold_no_day_of_contact_is_called_to_mind(with_days: Reader) -> None:
