@@ -7,7 +7,7 @@ from traceback import format_exception_only, walk_tb
 
 from ..exceptions import ReconnectError
 
-PACKAGE = __name__.partition(".")[0]
+CELL, PACKAGE = "__main__", __name__.partition(".")[0]
 
 ABOUT_NAMES_AND_CALLS = (NameError, ImportError, AttributeError, TypeError)
 
@@ -30,9 +30,6 @@ def _why(source: str, error: BaseException) -> str:
 
 def _is_of_cell(error: BaseException) -> bool:
     """Say whether the cell raised it, or what is ours: libraries that reckon with answers repeat them."""
-    *_, (frame, _) = walk_tb(error.__traceback__)
-    return frame.f_globals.get("__name__", "__main__").partition(".")[0] in (
-        "__main__",
-        "inspect",
-        PACKAGE,
-    )
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    module = frames[-1].f_globals.get("__name__", CELL) if frames else ""
+    return module.partition(".")[0] in (CELL, "inspect", PACKAGE)

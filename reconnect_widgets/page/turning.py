@@ -142,7 +142,7 @@ class Visit:
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
         # A traceback is for nobody here, and can hold an answer.
-        shell.set_custom_exc((Exception, asyncio.CancelledError), lambda *_, **__: None)
+        shell.set_custom_exc((BaseException,), lambda *_, **__: None)
         try:
             # The trap first: set by a cell, it would put the shell's own hook over what captures.
             with shell.display_trap:

@@ -21,7 +21,11 @@ from pathlib import Path
 from reconnect_widgets import places
 places.notebooks_folder = lambda: Path(sys.argv[1])
 from reconnect_widgets.lite.needed import turn_to_all
-asyncio.run(turn_to_all())
+from reconnect_widgets.lite.kernel import start
+try:
+    asyncio.run(turn_to_all())
+finally:
+    print(asyncio.run(start(print).visit.turn("own.ipynb", {}))["cells"])
 """
 
 
@@ -38,6 +42,7 @@ def test_a_page_that_fails_ends_a_build_with_what_is_wrong(tmp_path: Path) -> No
     add_page(folder, BY_NUMBER["01"].file, "'all is well'", "page = open_pages('01')")
     for_pandas = "raise ModuleNotFoundError(\"No module named 'pandas'\")"  # it comes later
     add_page(folder, BY_NUMBER[START].file, for_pandas)
+    add_page(folder, "own.ipynb", "words = 'my words'\nraise KeyboardInterrupt(words)")
     command = [sys.executable, "-c", TURNS_TO_ALL, str(folder)]
     said = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -46,3 +51,5 @@ def test_a_page_that_fails_ends_a_build_with_what_is_wrong(tmp_path: Path) -> No
         "RuntimeError: What is wrong is in code cell 2 of 01-give-space.ipynb: NameError: name "
         "'open_pages' is not defined."
     )
+    assert "KeyboardInterrupt" in said.stdout
+    assert "my words" not in said.stdout
