@@ -27,7 +27,7 @@ HTML = Markup(
     ' aria-label="Scenes">{}</div><p class="rc-scene" tabindex="-1"></p>'
     '<ol class="rc-talk"></ol><p class="rc-note rc-kept" aria-live="off"></p>'
     '<template class="rc-choice"><div class="rc-chosen"><p class="rc-you">'
-    '<span class="rc-who">You say:</span> <span class="rc-said"></span></p>'
+    '<span class="rc-who">You:</span> <span class="rc-said"></span></p>'
     '<p class="rc-why" tabindex="-1"></p><div class="rc-buttons">'
     '<button type="button" class="rc-quiet rc-back">Choose again here</button>'
     '<button type="button" class="rc-quiet rc-keep">Keep these words</button></div></div></template>'
@@ -44,7 +44,7 @@ END = Markup(
     '<div class="rc-advice"><p>{}</p></div><div class="rc-buttons">'
     '<button type="button" class="rc-quiet rc-anew">Play this scene again</button></div>'
 )
-CHOOSE = Markup('<p class="rc-note rc-choose">What do you say?</p><ul class="rc-replies">{}</ul>')
+CHOOSE = Markup('<p class="rc-note rc-choose">What do you choose?</p><ul class="rc-replies">{}</ul>')
 REPLY = Markup(
     '<li data-to="{}" data-why="{}"><button type="button" class="rc-reply">{}</button></li>'
 )

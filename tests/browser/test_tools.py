@@ -53,6 +53,9 @@ def a_conversation_is_played_gone_back_over_and_kept(reader: Page, book: FolderB
 
     talk.get_by_role("button", name="Please. I'll change everything").press("Enter")
     expect(talk.locator(".rc-moment")).to_have_count(2)
+    expect(talk.locator(".rc-you").first).to_have_text(
+        "You: Please. I'll change everything. Just one more chance."
+    )
     expect(talk.locator(".rc-why:focus")).to_contain_text("their no had not arrived")
     talk.get_by_role("button", name="You're right. I'm sorry that I pushed").press("Enter")
     expect(talk.locator(".rc-moment")).to_have_count(3)

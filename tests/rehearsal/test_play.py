@@ -29,6 +29,7 @@ class TestEveryScene:
             assert len(set(leads)) == len(leads) != 1
             assert all(reply.words and len(reply.why) > 30 for reply in turn.replies)
             assert len({reply.words for reply in turn.replies}) == len(leads)
+            assert "says:" not in turn.they  # it stands after “They say:”
 
     def test_it_can_end_in_different_ways(self, told: Scene) -> None:
         assert sum(bool(turn.end) for turn in told.turns.values()) >= 2
