@@ -34,6 +34,7 @@ def _file_of(path: str) -> Path:
 class Notebook(NamedTuple):
     """What is run of a notebook: its code by the index of a cell, and a word for what it is made of."""
 
+    name: str
     cells: dict[int, str]
     plain: Mapping[int, plain.PlainCell] | None
     version: str
@@ -53,7 +54,7 @@ def _read(file: Path) -> Notebook:
         changed, words = file.stat().st_mtime_ns, file.read_bytes()
         cells = enumerate(json.loads(words)["cells"])
         code = {index: source_of(cell) for index, cell in cells if cell["cell_type"] == "code"}
-        _READ[file] = changed, Notebook(code, plain.ready(code), version_of(words))
+        _READ[file] = changed, Notebook(file.name, code, plain.ready(code), version_of(words))
     return _READ[file][1]
 
 

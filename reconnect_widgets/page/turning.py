@@ -106,7 +106,7 @@ class Visit:
         notebook = notebook_at(path)
         self.let_go()
         _move_to(path)
-        shown = await self._run(notebook, notebook_of(path))
+        shown = await self._run(notebook)
         shown_in = {
             one["model"]: index for index, every in shown.items() for one in every if "model" in one
         }
@@ -120,7 +120,7 @@ class Visit:
         }
         return told
 
-    async def _run(self, notebook: Notebook, file: str) -> dict[int, list[dict[str, Any]]]:
+    async def _run(self, notebook: Notebook) -> dict[int, list[dict[str, Any]]]:
         """Run the cells of a notebook; return what each showed, by its index."""
         self.mistake = ""
         if notebook.plain is not None:
@@ -133,11 +133,9 @@ class Visit:
                     index: [{"model": part.model_id}] if part else []
                     for index, part in shown.items()
                 }
-        return await self._run_by_ipython(notebook.cells, file)
+        return await self._run_by_ipython(notebook)
 
-    async def _run_by_ipython(
-        self, cells: Mapping[int, str], file: str
-    ) -> dict[int, list[dict[str, Any]]]:
+    async def _run_by_ipython(self, notebook: Notebook) -> dict[int, list[dict[str, Any]]]:
         """Run cells as IPython does until one fails."""
         shell = self._shell
         shown: dict[int, list[dict[str, Any]]] = {}
@@ -146,14 +144,14 @@ class Visit:
         try:
             # The trap first: set by a cell, it would put the shell's own hook over what captures.
             with shell.display_trap:
-                for number, (index, source) in enumerate(cells.items(), 1):
+                for number, (index, source) in enumerate(notebook.cells.items(), 1):
                     done, shown[index] = await self._run_cell(source)
                     if not done.success:
                         error = done.error_in_exec or done.error_before_exec
                         if isinstance(error, asyncio.CancelledError):
                             raise error
                         log.error("A cell of a page failed: %s", type(error).__name__)
-                        where = f"code cell {number} of {file}"
+                        where = f"code cell {number} of {notebook.name}"
                         self.mistake = say_mistake(where, source, error)
                         shown[index].append({"html": str(TROUBLE.format(self.mistake))})
                         break
