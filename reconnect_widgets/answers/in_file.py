@@ -162,11 +162,7 @@ class InFile:
             finish(self.path)
             self._require_key()
             aside = set_foreign_aside(self.path, self.key)
-            try:
-                self._open()
-            except Exception as error:
-                if not is_damage(error):
-                    raise
+            if not (self._is_opened() or self._is_opened()):  # a disk can fail for a moment
                 aside.append(self._begin_anew())
             if aside:
                 tell(self.db, "set_aside", BETWEEN.join(self._untold() + aside))
@@ -175,6 +171,16 @@ class InFile:
         if told(self.db, UNFINISHED):
             with suppress(StoreUntidy):
                 self.leave_no_trace()
+
+    def _is_opened(self) -> bool:
+        """Open the file, and say whether it is whole."""
+        try:
+            self._open()
+        except Exception as error:
+            if not is_damage(error):
+                raise
+            return False
+        return True
 
     def _begin_anew(self) -> str:
         """Begin a file in place of a damaged one; what was locked stays so, by the same passphrase."""

@@ -351,5 +351,27 @@ def test_a_file_that_cannot_be_opened_after_a_lock_that_failed_is_opened_later(
     assert words(store) == ["before", "after"]
 
 
+def test_a_disk_that_fails_for_a_moment_makes_no_file_a_damaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says of a page that could not be read that the file is broken."""
+    path = tmp_path / "answers.sqlite3"
+    Store(path).save(NOTE, "before", page="01", visit="v", at=NOON)
+    really, failures = answers_file.require_sound, [database.Damaged]
+
+    def fails_once(db: sqlite3.Connection, path: Path) -> None:
+        if failures:
+            raise failures.pop()
+        really(db, path)
+
+    monkeypatch.setattr(answers_file, "require_sound", fails_once)
+
+    store = Store(path)
+
+    assert not failures
+    assert store.keeper.set_aside == ""
+    assert words(store) == ["before"]
+
+
 def _refuse(*_: object) -> None:
     raise PermissionError(errno.EACCES, "Permission denied")
