@@ -44,7 +44,9 @@ END = Markup(
     '<div class="rc-advice"><p>{}</p></div><div class="rc-buttons">'
     '<button type="button" class="rc-quiet rc-anew">Play this scene again</button></div>'
 )
-CHOOSE = Markup('<p class="rc-note rc-choose">What do you choose?</p><ul class="rc-replies">{}</ul>')
+CHOOSE = Markup(
+    '<p class="rc-note rc-choose">What do you choose?</p><ul class="rc-replies">{}</ul>'
+)
 REPLY = Markup(
     '<li data-to="{}" data-why="{}"><button type="button" class="rc-reply">{}</button></li>'
 )
