@@ -99,6 +99,9 @@ def test_labeled_messages_are_read_right(
         "He said 'I'll destroy you' before the chess game",
         "The song goes “I can’t live without you”, and now it stays in my head",
         "I'd die for a proper pizza right now",
+        "I know what I did, and I'm sorry.",
+        "None of that was your fault, and none of it can be undone.",
+        "I have been seeing someone about my anger since the winter.",
     ],
 )
 def test_harmless_words_are_left_alone(words: str) -> None:
