@@ -102,6 +102,10 @@ def test_labeled_messages_are_read_right(
         "I know what I did, and I'm sorry.",
         "None of that was your fault, and none of it can be undone.",
         "I have been seeing someone about my anger since the winter.",
+        "I'm not living at my mother's anymore, so please send the form here.",
+        "Could you pay for it? I'm short this month.",
+        "I wasn't good enough to get in, but I'll try next year.",
+        "She's not around anymore, she moved to Spain.",
     ],
 )
 def test_harmless_words_are_left_alone(words: str) -> None:
