@@ -29,6 +29,15 @@ Object.defineProperty(navigator, "languages", { get: () => ["C"] });"""
 NO_INTL = "Object.defineProperty(window, 'Intl', { get() { throw new Error('no'); } });"
 
 
+STEPS_BACK = 40
+IS_SEEN = """() => {
+  const { activeElement: at, body } = document;
+  const { left, top, width, height } = at.getBoundingClientRect();
+  return at === body || at.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+"""Whether nothing lies over the middle of what has the focus, if anything has it."""
+
+
 def document_of(body: str) -> str:
     """A page with what stands around every notebook, and no kernel."""
     shell = shell_parts()
@@ -126,6 +135,12 @@ def test_the_heading_has_the_focus_and_the_country_is_reached_by_keyboard(
     page.keyboard.type("Ire")
     page.keyboard.press("Tab")
     expect(dialog(page).locator("[data-rc-own]")).to_contain_text("Women's Aid")
+
+    page.set_viewport_size({"width": 320, "height": 400})
+    dialog(page).locator("summary").last.focus()
+    for _ in range(STEPS_BACK):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate(IS_SEEN), page.evaluate("document.activeElement.outerHTML")
 
 
 # The reader's own country

@@ -347,4 +347,6 @@ def test_all_that_is_needed_first_is_within_reach_on_a_phone(page: Page) -> None
     press(page, "What research says")
     expect(dialog(page)).to_contain_text("No studies found.")
     assert barriers(page) == []
+    page.set_viewport_size({**PHONE, "width": 320})
+    expect(dialog(page).get_by_role("button", name="Back")).to_be_in_viewport(ratio=1)
     assert wrong == []
