@@ -8,6 +8,10 @@ const LEAD = `reconnect-build:${home.pathname}:`; // an origin can have several 
 const CACHE = LEAD + build;
 const whole = (name) => new URL(name, home).href;
 
+// Browsers let a newer build wait for minutes while anything is on its way through this one, as on a slow line.
+const leaving = new AbortController();
+const { signal } = leaving;
+
 // What has a version in its address, or in its folder's, is taken from where the page had it from.
 const isVersioned = (name) => name.includes("?v=") || name.startsWith("pyodide-");
 
@@ -27,7 +31,7 @@ const isWhole = async (kept, sum) => (await kept.arrayBuffer().then(sumOf, () =>
 // place of one that is not there: nothing but this build is kept.
 async function fetchWhole(name, sum) {
   for (const cache of [isVersioned(name) ? "force-cache" : "no-cache", "reload"]) {
-    const answer = await fetch(whole(name), { cache });
+    const answer = await fetch(whole(name), { cache, signal });
     const bytes = await answer.clone().arrayBuffer();
     if (!answer.ok || (await sumOf(bytes)) !== sum) continue;
     // Browsers refuse a page that was got by a redirect, as from hosts that leave out `.html`.
@@ -56,6 +60,7 @@ addEventListener("activate", (event) =>
 
 addEventListener("message", (event) => {
   if (event.data === "newer") skipWaiting();
+  if (event.data === "older") leaving.abort();
   if (event.data === "doubted") event.waitUntil(keep(first, true).catch(() => {})); // there may be no network
   if (event.data === "later") event.waitUntil(keep(later).catch(() => {})); // the page that needs it asks again
 });
@@ -74,7 +79,7 @@ addEventListener("fetch", (event) => {
 
 async function answer(request, { pathname }) {
   const kept = await find(pathname).catch(() => {}); // a browser can fail to read what it kept
-  if (!kept) return fetch(request);
+  if (!kept) return fetch(request, { signal });
   return request.method === "HEAD" ? new Response(null, { headers: kept.headers }) : kept;
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -240,6 +241,7 @@ def test_after_the_first_visit_all_of_it_opens_without_a_network_and_nobody_else
 
 FIRST_WORDS = "Right after a breakup, most of"
 SENTENCE = "This sentence is new."
+SLOW = "comes-slowly.txt"
 
 
 def with_a_sentence(html: str) -> str:
@@ -262,9 +264,12 @@ def newer(visited_site: Site, tmp_path: Path) -> Path:
 def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait_after_the_safety_check(
     own_site: Site, newer: Path, page: Page, context: BrowserContext
 ) -> None:
-    """What was said in that is heard before. Also where another tab has loaded it already."""
+    """What was said in that is heard before. Also where another tab has loaded it already, and while
+    something of the older build is still on its way.
+    """
     assert keep(page, own_site.home) == "activated"
-    own_site.change(newer)
+    is_over = Event()
+    own_site.change(newer, host=lambda path, _: b"" if SLOW in path and is_over.wait() else None)
     other, kernel = context.new_page(), ComingKernel(page)
     page.clock.install()
     page.clock.pause_at(datetime.now() + timedelta(hours=1))  # so that nothing else is told of
@@ -279,6 +284,8 @@ def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait_after_the_
     before = words_kept(page)
     page.evaluate("Worker.prototype.postMessage = () => {}")
     field(page, NAME).press_sequentially(MARK)
+    with page.expect_request(f"**/{SLOW}"):
+        page.evaluate("(slow) => void fetch(slow)", SLOW)
 
     with page.expect_navigation():
         notice.get_by_role("button", name="Load it").click()
@@ -291,6 +298,7 @@ def test_a_newer_build_is_told_of_and_loaded_with_the_words_that_wait_after_the_
     with other.expect_navigation():
         other.get_by_role("button", name="Load it").click()
     assert older != page.evaluate(BUILD) == other.evaluate(BUILD)
+    is_over.set()
 
 
 def it_waits_for_what_was_said_in_the_safety_check(page: Page, kernel: ComingKernel) -> None:

@@ -169,7 +169,8 @@ def halted(processes: Collection[psutil.Process]) -> Iterator[None]:
         yield
     finally:
         for one in processes:
-            one.resume()
+            with suppress(psutil.NoSuchProcess):  # the server ended it, since its page is left
+                one.resume()
 
 
 def empty(file: Path) -> None:

@@ -45,6 +45,7 @@
         once: true,
       });
       work.waiting.postMessage("newer");
+      work.active?.postMessage("older");
     });
     const { active } = await navigator.serviceWorker.ready;
     active.postMessage("later");
