@@ -64,9 +64,19 @@ function draw({ model, el }) {
   followOtherTabs(model, life.signal);
   refreshes(model, life.signal);
   window.addEventListener("focus", lock.back, { signal: life.signal });
+  const others = otherTabs(() => model.send({ type: "refresh" }), life.signal);
+  let wasShut = false;
+  const held = () => {
+    const isShut = model.get("map").readers?.includes("shut") ?? false;
+    if (isShut && !wasShut) others?.postMessage("shut");
+    wasShut = isShut;
+  };
   const stop = hears(model, {
     "change:lock": locked,
-    "change:map": show,
+    "change:map": () => {
+      show();
+      held();
+    },
     "change:html": show,
     "msg:custom": heard,
     attached: lock.attached,
@@ -77,6 +87,19 @@ function draw({ model, el }) {
     stop();
     life.abort();
   };
+}
+
+// The tabs beside this one, which get no focus when something is said here; none in a browser that
+// refuses storage, and this with it.
+function otherTabs(hear, signal) {
+  try {
+    const channel = new BroadcastChannel("reconnect");
+    channel.onmessage = () => globalThis.reconnectExit?.aborted || hear();
+    signal.addEventListener("abort", () => channel.close());
+    return channel;
+  } catch {
+    return null;
+  }
 }
 
 // Asks for the passphrase where the workbook is locked, unless the page or its server remembers the key.

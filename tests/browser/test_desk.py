@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from pages import READY, Book, answer_again, field, go, is_ready, question, saved
+from pages import READY, Book, answer_again, check_safety, field, go, is_ready, question, saved
 from playwright.sync_api import Page, expect
 from readers import is_checked
 
@@ -189,6 +189,21 @@ def test_a_held_page_has_no_desk_in_the_document(page: Page, book: Book) -> None
     expect(question(page, DRAFT)).to_have_count(0)
     assert DRAFT not in page.content()
     assert DRAFT not in page.request.get(book.address("04")).text()
+
+
+def test_a_no_that_is_said_in_another_tab_takes_the_desk_away_unasked(
+    at_desk: Page, book: Book
+) -> None:
+    """Two windows stand side by side: nobody has to come back to the first one."""
+    field(at_desk, DRAFT).fill("Hope you are well.")
+    saved(at_desk, DRAFT)
+    another = at_desk.context.new_page()
+    book.open(another, "00")
+
+    check_safety(another, no_contact="They asked for no contact")
+
+    expect(at_desk.locator(".rc-desk")).to_have_count(0)
+    assert book.value(DRAFT) == "Hope you are well."
 
 
 def test_when_a_no_is_logged_it_is_met_kindly_and_may_be_written_down_first(
