@@ -47,7 +47,7 @@ WHEN_PRESSED = ("icalendar", "dateutil", "tzdata", "six", "typing_extensions", "
 
 UNUSED = """
     encodings/big5 encodings/euc_ encodings/gb encodings/hz encodings/iso2022 encodings/johab
-    encodings/mac_ encodings/shift_jis _pyrepl/ ensurepip/ idlelib/ lib2to3/ multiprocessing/
+    encodings/mac_ encodings/shift_jis ensurepip/ idlelib/ lib2to3/ multiprocessing/
     pydoc_data/ turtledemo/ venv/ wsgiref/ xmlrpc/ ftplib.py imaplib.py mailbox.py nntplib.py
     poplib.py smtplib.py telnetlib.py turtle.py wave.py
 """

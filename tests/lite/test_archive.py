@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reconnect_widgets.lite.archive import Files, all_files, packed, unpacked
+from reconnect_widgets.lite.archive import UNUSED, Files, all_files, packed, unpacked
 from reconnect_widgets.places import notebooks_folder
 from reconnect_widgets.stages import STAGES
 
@@ -41,3 +41,8 @@ def test_the_pages_the_package_and_its_libraries_are_in_it(files: Files) -> None
 )  # fmt: skip
 def test_nothing_is_in_it_that_no_page_in_a_browser_needs(files: Files, pattern: str) -> None:
     assert [name for name in files if re.search(pattern, name)] == []
+
+
+def test_an_older_ipython_finds_what_it_imports() -> None:
+    """Its errors are drawn with ``pydoc``, which takes this along since Python 3.13."""
+    assert not [name for name in UNUSED.split() if "_pyrepl/pager.py".startswith(name)]
