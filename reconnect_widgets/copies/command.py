@@ -7,11 +7,12 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..answers.answer import Answer
 from ..answers.exchange import JOURNAL, WAL, beside
 from ..answers.locked import PLAIN, make_key, salt_of
 from ..answers.passphrases import ask, composed
@@ -79,7 +80,7 @@ def restore_command(
     with closing(open_store()) as store:
         found = preview(copy, StoredRecord(store, today()))
         print("\n".join(say_preview(found)))
-        if found.new and (asked.yes or _agrees(input)):
+        if found.new and (asked.yes or _agrees()):
             count = restore(copy.answers, StoredRecord(store, today()))
             print(f"{counted(count, 'answer')} brought back.")
         elif found.new:
@@ -139,28 +140,26 @@ def _answers_in(path: Path) -> bytes:
             if beside(path, ending).exists():
                 shutil.copyfile(beside(path, ending), beside(draft, ending))
         with closing(open_store(draft)) as store:
-            if not store.keeper.set_aside:
-                with suppress(
-                    StoreError, TypeError, ValueError
-                ):  # damage that is met in reading alone
-                    return make_copy(
-                        "json", StoredRecord(store, today()), Chosen(), datetime.now(UTC)
-                    )
-            return _saved_from(
-                draft.with_name(store.keeper.set_aside or draft.name), store.keeper.key
+            aside, key = store.keeper.set_aside, store.keeper.key
+            if not aside:
+                # There can be damage that is met in reading alone.
+                with suppress(StoreError, TypeError, ValueError):
+                    return _as_copy(filter(Chosen().takes, store.every()), store.id)
+            answers = sorted(
+                still_readable(draft.with_name(aside or draft.name), key),
+                key=lambda one: one.changed_at,
             )
-
-
-def _saved_from(path: Path, key: bytes | None) -> bytes:
-    """Return a copy of what can still be read in a damaged file of answers."""
-    answers = sorted(still_readable(path, key), key=lambda one: one.changed_at)
     if not answers:
         raise BadCopy("It is damaged, and no answer in it can be read.")
     print("It is damaged. This is what can still be read of it:")
-    return write_json(answers, "", datetime.now(UTC)).encode()
+    return _as_copy(answers, "")
 
 
-def _agrees(ask: Callable[[str], str]) -> bool:
+def _as_copy(answers: Iterable[Answer], workbook: str) -> bytes:
+    return write_json(answers, workbook, datetime.now(UTC)).encode()
+
+
+def _agrees() -> bool:
     if not sys.stdin.isatty():
         raise ReconnectError("Nothing was changed. To bring it back without a question, add --yes.")
-    return ask("Bring them back? [y/N] ").strip().lower() in ("y", "yes")
+    return input("Bring them back? [y/N] ").strip().lower() in ("y", "yes")

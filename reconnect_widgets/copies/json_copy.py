@@ -64,8 +64,6 @@ def read_json(content: bytes) -> Copy:
     require_size(len(content))
     try:
         found = json.loads(content, object_pairs_hook=_without_doubles)
-    except BadCopy:
-        raise
     except (ValueError, RecursionError) as error:
         raise BadCopy(
             "It cannot be read. It may have been cut off, or be another kind of file."
