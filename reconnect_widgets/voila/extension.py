@@ -51,20 +51,14 @@ def _link_jupyter_server_extension(server: Any) -> None:
     settings.merge(server.config)
     if pages.template == TEMPLATE:  # else no form would ever come
         pages.update(needed)
-        if not _are_for_visits(settings.ServerApp.kernel_manager_class):
+        kernels = settings.ServerApp.kernel_manager_class  # a class, or its name
+        kernels = import_item(kernels) if isinstance(kernels, str) else kernels
+        if not issubclass(kernels, import_item(own_kernels)):
             log.warning(
                 "ServerApp.kernel_manager_class is left out: the workbook's pages need its own."
             )
             settings.ServerApp.kernel_manager_class = own_kernels
     server.update_config(settings)
-
-
-def _are_for_visits(kernels: str | type) -> bool:
-    from ..kernels.manager import WorkbookKernels
-
-    return issubclass(
-        import_item(kernels) if isinstance(kernels, str) else kernels, WorkbookKernels
-    )
 
 
 def hosted_config() -> Config:
