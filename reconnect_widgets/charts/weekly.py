@@ -19,9 +19,9 @@ PATTERNS = ("full", "hatched", "empty")
 Week = tuple[date, Sequence[float]]
 
 
-def thin_weeks(weeks: Sequence[Week], most: int = MOST_BARS) -> tuple[list[Week], int]:
-    """Return at most so many bars, and how many weeks each one is the average of."""
-    each = max(1, -(-len(weeks) // most))
+def thin_weeks(weeks: Sequence[Week]) -> tuple[list[Week], int]:
+    """Return at most :data:`MOST_BARS`, and how many weeks each one is the average of."""
+    each = max(1, -(-len(weeks) // MOST_BARS))
     parts = [weeks[start : start + each] for start in range(0, len(weeks), each)]
     return [
         (part[0][0], [fmean(n) for n in zip(*(w[1] for w in part), strict=True)]) for part in parts

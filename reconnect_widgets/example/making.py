@@ -21,12 +21,12 @@ SEED = 12
 OWN = {prompt.id: (START, prompt) for prompt in (HOLDS, CHECKED, ASKED_AGAIN)}
 
 
-def make_example(path: Path, until: datetime, seed: int = SEED, story: str = AGAIN) -> None:
+def make_example(path: Path, until: datetime, story: str = AGAIN) -> None:
     """Begin the example's file anew; its last day is that of ``until``, a moment with a zone.
 
     Whatever was in it goes without a trace, and so do words that wait in a browser to be saved.
     """
-    answers = [*example_answers(until, seed, story)]
+    answers = [*example_answers(until, story=story)]
     with closing(Store(path)) as store:
         store.erase_everything()
         store.add(answers)

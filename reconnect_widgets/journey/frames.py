@@ -108,9 +108,7 @@ def scales_by_day(frame: pd.DataFrame) -> pd.DataFrame:
     return days.reset_index(drop=True)
 
 
-def log_rows(
-    frame: pd.DataFrame, log: str, fields: Sequence[str], *, when: str = "when"
-) -> pd.DataFrame:
+def log_rows(frame: pd.DataFrame, log: str, fields: Sequence[str]) -> pd.DataFrame:
     """Return the rows of a log as they are now, a column for each of ``fields``.
 
     Columns: ``entry`` (str), ``day`` (datetime: what the row says in its field ``when``, or else
@@ -123,22 +121,22 @@ def log_rows(
     now = now[now["value"] != "null"]
     # One parse of one long list is many times quicker than one for each row.
     values = json.loads(f"[{','.join(now['value'])}]")
-    rows = pd.DataFrame(values, columns=list(dict.fromkeys((*fields, when))), index=now["entry"])
-    said = pd.to_datetime(rows[when].astype("str").str[:10], errors="coerce", format="%Y-%m-%d")
+    rows = pd.DataFrame(values, columns=list(dict.fromkeys((*fields, "when"))), index=now["entry"])
+    said = pd.to_datetime(rows["when"].astype("str").str[:10], errors="coerce", format="%Y-%m-%d")
     rows.insert(0, "day", said.fillna(begun.reindex(rows.index)).astype("datetime64[ns]"))
     return rows.reset_index().sort_values("day", kind="stable").reset_index(drop=True)
 
 
 def progress_frame(
-    frame: pd.DataFrame, marks: Mapping[str, str], pages: Sequence[str], *, leave_out: str = "done."
+    frame: pd.DataFrame, marks: Mapping[str, str], pages: Sequence[str]
 ) -> pd.DataFrame:
     """Return where each page stands, in the order of ``pages``.
 
     Columns: ``page`` (str), ``state`` (str: ``done``, ``held``, ``open`` where there are answers,
     or empty), ``answered`` (int: different questions that have an answer now), ``first_day`` and
-    ``latest_day`` (datetime or missing). Questions whose id begins with ``leave_out`` do not count.
+    ``latest_day`` (datetime or missing). That a page is done for now does not count.
     """
-    counted = frame[~begins_with(frame["question"], leave_out)] if leave_out else frame
+    counted = frame[~begins_with(frame["question"], "done.")]
     now = counted.drop_duplicates(["question", "entry"], keep="last")
     now = now[now["value"] != "null"].drop_duplicates("question")
     known = counted["page"].cat.categories
