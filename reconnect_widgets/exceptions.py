@@ -19,6 +19,11 @@ Each message is a full sentence for the person at the page and never holds an an
 class ReconnectError(Exception):
     """Something that the workbook can explain in one sentence."""
 
+    def __init__(self, sentence: str = "", field: str = "") -> None:
+        """Take the sentence, and which question of a row or field of a tool it is about."""
+        super().__init__(sentence)
+        self.field = field
+
 
 class PromptError(ReconnectError):
     """A question in a notebook is not worded as it must be."""
@@ -26,9 +31,6 @@ class PromptError(ReconnectError):
 
 class BadAnswer(ReconnectError):
     """An answer does not fit its question; nothing was changed."""
-
-    field = ""
-    """Which question of a row it is about."""
 
 
 class BadCopy(ReconnectError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exceptions import StoreError, StoreFull, StoreLocked
+from .passphrases import FIELD
 
 WAIT_FOR_OTHERS = 5.0
 """Seconds that a write waits for another tab's write to end."""
@@ -88,7 +89,7 @@ def require_key(db: sqlite3.Connection) -> None:
     except errors() as error:
         if _code(error) != sqlite3.SQLITE_NOTADB:
             raise
-        raise StoreLocked(WRONG_KEY) from error
+        raise StoreLocked(WRONG_KEY, FIELD) from error
 
 
 def require_sound(db: sqlite3.Connection, path: Path) -> None:

@@ -22,6 +22,7 @@ from .browser_lock import KEY, KeptLock, seal
 from .database import UNFINISHED, WRONG_KEY, connect, sentences, tell, told, whole
 from .from_browser import Kept
 from .migrations import migrate
+from .passphrases import FIELD
 from .rows import FROM, answers_in, put
 
 MEMORY = Path(":memory:")
@@ -124,7 +125,7 @@ class InMemory:
         is_turned = kept.lock not in (self._has.lock, self._told_of.lock)
         lock = kept.lock if is_turned else self._lock
         if lock and not lock.drafts_key(self.key):
-            raise StoreLocked(WRONG_KEY)
+            raise StoreLocked(WRONG_KEY, FIELD)
         opened = kept.opened(self.key) if self.key and kept.lock else kept
         is_other = kept.id != self._id
         texts, put = kept.texts, self._put

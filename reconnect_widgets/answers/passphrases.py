@@ -10,10 +10,13 @@ from ..exceptions import BadAnswer
 from ..terminal import shown
 
 LEAST = 8
-"""Characters of the shortest one that locks the file."""
+"""Characters of the shortest one."""
 
 MOST = 1000
 """Characters of the longest one; more is a slip of the clipboard."""
+
+FIELD = "passphrase"
+"""The field in which one is typed that locks, seals or opens."""
 
 NOT_TO_BE_SAVED = (
     "If your browser offers to save it, say no: it would fill it in for whoever uses this browser."
@@ -46,12 +49,16 @@ def can_be_typed(passphrase: str) -> bool:
 
 def fresh(passphrase: str) -> str:
     """Return a passphrase that is to be used from now on; raises :class:`BadAnswer`."""
-    if len(composed(passphrase)) > MOST:  # some letters grow by it
-        raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.")
+    length = len(composed(passphrase))  # some letters grow by it
+    if length < LEAST:
+        raise BadAnswer(f"Please choose a passphrase of {LEAST} characters or more.", FIELD)
+    if length > MOST:
+        raise BadAnswer(f"Please choose a passphrase of at most {MOST} characters.", FIELD)
     if not can_be_typed(passphrase):
         raise BadAnswer(
             "This passphrase holds a sign that is not whole and could not be typed again. "
-            "Please choose another one."
+            "Please choose another one.",
+            FIELD,
         )
     return composed(passphrase)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from ..answers.answer import Answer
 from ..answers.exchange import JOURNAL, WAL, beside
 from ..answers.locked import PLAIN, make_key, salt_of
-from ..answers.passphrases import ask, composed
+from ..answers.passphrases import ask, composed, fresh
 from ..answers.rows import still_readable
 from ..answers.store import Store
 from ..days import today
@@ -115,8 +115,8 @@ def _listed(words: str) -> set[str]:
 
 
 def _ask_twice() -> str:
-    passphrase = ask("Passphrase for the copy: ")
-    if composed(passphrase) != composed(ask("The same once more: ")):
+    passphrase = fresh(ask("Passphrase for the copy, of eight characters or more: "))
+    if passphrase != composed(ask("The same once more: ")):
         raise ReconnectError("The two passphrases are not the same, so nothing was written.")
     return passphrase
 

@@ -10,7 +10,7 @@ import os
 import re
 from importlib.util import find_spec
 
-from ..answers.passphrases import fresh, spellings
+from ..answers.passphrases import FIELD, fresh, spellings
 from ..exceptions import BadCopy, ReconnectError
 
 HEADER = b"age-encryption.org/v1\n"
@@ -40,7 +40,7 @@ def is_sealed(content: bytes) -> bool:
 def seal(content: bytes, passphrase: str) -> bytes:
     """Encrypt a copy; raises :class:`ReconnectError` without a passphrase or without pyrage."""
     if not passphrase:
-        raise ReconnectError("Please write a passphrase, or make the copy without one.")
+        raise ReconnectError("Please write a passphrase, or make the copy without one.", FIELD)
     if not can_seal():
         raise ReconnectError(MISSING)
     from pyrage import passphrase as age
@@ -53,7 +53,7 @@ def unseal(content: bytes, passphrase: str) -> bytes:
     if not can_seal():
         raise BadCopy("It is encrypted, and the package pyrage that opens it is not installed.")
     if not passphrase:
-        raise BadCopy("It is encrypted. Please write its passphrase.")
+        raise BadCopy("It is encrypted. Please write its passphrase.", FIELD)
     work = _WORK.match(content, len(HEADER))
     if work and int(work[1]) > _most_work():
         raise BadCopy(
@@ -62,7 +62,7 @@ def unseal(content: bytes, passphrase: str) -> bytes:
     for spelling in spellings(passphrase) if work else ():
         if (opened := _opened(content, spelling)) is not None:
             return opened
-    raise BadCopy("That passphrase does not open it, or it was cut off or changed.")
+    raise BadCopy("That passphrase does not open it, or it was cut off or changed.", FIELD)
 
 
 def _opened(content: bytes, passphrase: str) -> bytes | None:

@@ -38,8 +38,9 @@ HTML = Markup(
     '<p class="rc-notice rc-unsealed">The file is not protected: whoever gets it can read it. It lies where '
     "your browser keeps downloads, until you move or remove it.</p>"
     '<fieldset class="rc-pick"><legend>Protect it?</legend><div class="rc-options">{}</div>'
-    '<div class="rc-passphrases rc-sealed"><p class="rc-hint">Nobody can open the file without this '
-    "passphrase, and nobody can find it out for you. Tools for the age format open it, too. {}</p>"
+    '<div class="rc-passphrases rc-sealed"><p class="rc-hint">Eight characters or more. Nobody can open the '
+    "file without this passphrase, and nobody can find it out for you. Tools for the age format open it, "
+    "too. {}</p>"
     '<label>Passphrase<input type="password" name="passphrase" autocomplete="new-password"></label>'
     '<label>The same once more<input type="password" name="again" autocomplete="new-password"></label>'
     '</div></fieldset><div class="rc-buttons"><button type="button" class="rc-button rc-make">Keep a copy'

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ..answers.locked import can_lock
-from ..answers.passphrases import LEAST, NOT_TO_BE_SAVED, fresh
+from ..answers.passphrases import FIELD, NOT_TO_BE_SAVED, composed, fresh
 from ..answers.store import Store
 from ..exceptions import BadAnswer
 from ..forms import Ask, FormPlan, Message, Reply, Tool
@@ -56,7 +56,7 @@ def _button(what: str, words: str, when: str) -> Markup:
 
 HTML = Markup('<div class="rc-lock">{}<div class="rc-buttons">{}</div></div>').format(
     _field("current", "The passphrase that you have now", "on")
-    + _field("fresh", "A new passphrase, of eight characters or more", "off on")
+    + _field(FIELD, "A new passphrase, of eight characters or more", "off on")
     + _field("again", "The new passphrase again", "off on"),
     _button("lock", "Lock my answers", "off")
     + _button("relock", "Change the passphrase", "on")
@@ -112,17 +112,17 @@ def opened(store: Store) -> Opened:
 
 
 def _fresh(message: Message) -> str:
-    first, again = (fresh(str(message.get(name) or "")) for name in ("fresh", "again"))
-    if len(first) < LEAST:
-        raise BadAnswer(f"Please choose a passphrase of {LEAST} characters or more.")
-    if first != again:
-        raise BadAnswer("The two new passphrases are not the same. Nothing was changed.")
-    return first
+    first, again = (str(message.get(name) or "") for name in (FIELD, "again"))
+    if fresh(first) != composed(again):
+        raise BadAnswer("The two new passphrases are not the same. Nothing was changed.", "again")
+    return composed(first)
 
 
 def _require_current(store: Store, message: Message) -> None:
     if not store.keeper.is_passphrase(str(message.get("current") or "")):
-        raise BadAnswer("That is not the passphrase that you have now. Nothing was changed.")
+        raise BadAnswer(
+            "That is not the passphrase that you have now. Nothing was changed.", "current"
+        )
 
 
 def lock() -> FormPlan:

@@ -1,7 +1,7 @@
 // Keeps a copy: the kernel makes the file, the browser fetches it piece by piece and hands it over.
 import { ageFiles, giveFile, toBytes } from "./files.js";
 import { formWith } from "./forms.js";
-import { isBusy, setBusy } from "./place.js";
+import { isBusy, mark, setBusy } from "./place.js";
 
 function useTool({ form, model, saver }) {
   const ticked = (name) =>
@@ -17,11 +17,15 @@ function useTool({ form, model, saver }) {
     const wanted = ticked("sealed").length > 0;
     if (wanted && first.value !== again.value) {
       saver.show("unsaved", "The two passphrases are not the same.");
-      again.focus();
+      mark(again);
       return;
     }
     const why = wanted && ageFiles.isOfPage ? ageFiles.why(first.value) : "";
-    if (why) return void saver.show("unsaved", why);
+    if (why) {
+      saver.show("unsaved", why);
+      mark(first);
+      return;
+    }
     passphrase = wanted ? first.value : "";
     parts = [];
     setBusy(button, true);

@@ -27,12 +27,15 @@ export async function toBase64(blob) {
   return address.slice(address.indexOf(",") + 1);
 }
 
+const OF_PASSPHRASE = { cause: "passphrase" };
+
 // Encrypts and decrypts copies in the format age, where Python runs in this browser: there it cannot, and
 // no passphrase goes to it. The rules are those of copies/sealed.py and passphrases.py.
 export const ageFiles = {
   HEADER: "age-encryption.org/v1",
   AWAY: "What encrypts copies cannot be loaded just now. Please try again.",
-  MOST: 1000, // characters of a passphrase
+  LEAST: 8, // characters of a passphrase
+  MOST: 1000,
 
   get isOfPage() {
     return "reconnectAge" in globalThis;
@@ -41,8 +44,10 @@ export const ageFiles = {
   // Why a passphrase cannot be used from now on, or nothing.
   why(passphrase) {
     if (!passphrase) return "Please write a passphrase, or make the copy without one.";
-    if (passphrase.normalize("NFC").length > this.MOST)
-      return `Please choose a passphrase of at most ${this.MOST} characters.`;
+    const { length } = [...passphrase.normalize("NFC")];
+    if (length < this.LEAST)
+      return `Please choose a passphrase of ${this.LEAST} characters or more.`;
+    if (length > this.MOST) return `Please choose a passphrase of at most ${this.MOST} characters.`;
     if (/\p{Surrogate}|\0/u.test(passphrase))
       return "This passphrase holds a sign that is not whole and could not be typed again. Please choose another one.";
     return "";
@@ -57,7 +62,8 @@ export const ageFiles = {
 
   // Resolves to the bytes; fails with a sentence for the reader.
   async open(blob, passphrase) {
-    if (!passphrase) throw new Error("It is encrypted. Please write its passphrase.");
+    if (!passphrase)
+      throw new Error("It is encrypted. Please write its passphrase.", OF_PASSPHRASE);
     const bytes = await bytesOf(blob);
     const spellings = new Set([
       passphrase.normalize("NFC"),
@@ -76,7 +82,10 @@ export const ageFiles = {
         }
       }
     }
-    throw new Error("That passphrase does not open it, or it was cut off or changed.");
+    throw new Error(
+      "That passphrase does not open it, or it was cut off or changed.",
+      OF_PASSPHRASE,
+    );
   },
 };
 

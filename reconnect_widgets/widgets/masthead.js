@@ -4,7 +4,7 @@ import { followOtherTabs } from "./handed.js";
 import { keeping } from "./keeping.js";
 import { offerHelp } from "./lab.js";
 import { hears, partOf, refreshes } from "./part.js";
-import { focusOn } from "./place.js";
+import { focusOn, mark } from "./place.js";
 import { vault } from "./vault.js";
 
 const INTERRUPTED = "This was interrupted. Please press Unlock once more.";
@@ -132,12 +132,14 @@ function lockOn({ model, box, fromServer }) {
     unlock({ key: known });
   }
 
-  function ask(sentence) {
+  function ask(sentence, field = "") {
     busy = "";
     form().hidden = false;
     say(sentence ? "unsaved" : "idle", sentence);
     if (!sentence) return;
-    form().querySelector("input").select();
+    const input = form().querySelector("input");
+    if (field) mark(input);
+    else input.select();
     form().querySelector(".rc-saved").scrollIntoView({ block: "nearest" }); // on a phone it is below the screen
   }
 
@@ -153,7 +155,7 @@ function lockOn({ model, box, fromServer }) {
     } else if (message.type === "refused" && form()) {
       if (busy === "key")
         knock(); // it is the one of before; another page may have a new one
-      else ask(message.sentence);
+      else ask(message.sentence, message.field);
     }
   }
 

@@ -5,7 +5,7 @@ import { Drafts } from "./drafts.js";
 import { fillingOf, sayLast } from "./filling.js";
 import { keeping } from "./keeping.js";
 import { hears, refreshes } from "./part.js";
-import { backTo, leadTo } from "./place.js";
+import { backTo, leadTo, mark } from "./place.js";
 import { fromPaper, toPaper } from "./print.js";
 import { Rows } from "./rows.js";
 import { Saver } from "./saver.js";
@@ -132,6 +132,7 @@ export function mount({ model, form, useTool, place }) {
         if (!message.entry || q.dataset.id === message.field) controls.say(q, message.sentence);
       if (isPrivate) saver.show("unsaved", message.sentence);
       else saver.refused(message);
+      if (!message.id && message.field) mark(form.querySelector(`[name=${message.field}]`));
       tool.refused?.();
     } else if (message.type === "done") {
       for (const q of questions) controls.fill(q, null);

@@ -29,6 +29,15 @@ function likeIt(form, { id, name, value }) {
   return group.find((field) => field.value === value) ?? group[0];
 }
 
+// What was typed does not do: it is to be typed anew, and is told as wrong until then.
+export function mark(field) {
+  field.setAttribute("aria-invalid", "true");
+  const typed = () => field.removeAttribute("aria-invalid");
+  field.form.addEventListener("input", typed, { once: true });
+  field.focus({ preventScroll: true }); // why is said in another line
+  field.select();
+}
+
 // Leads to a question, also in the half of its part that is not shown.
 export function leadTo(q) {
   if (!q.checkVisibility()) globalThis.reconnectPart(q);

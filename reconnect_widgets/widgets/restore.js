@@ -2,7 +2,7 @@
 import { ageFiles, PIECE, toBase64 } from "./files.js";
 import { formWith } from "./forms.js";
 import { keeping } from "./keeping.js";
-import { focusOn, isBusy, setBusy } from "./place.js";
+import { focusOn, isBusy, mark, setBusy } from "./place.js";
 import { hasRoom } from "./storage.js";
 
 function useTool({ form, model, saver }) {
@@ -59,6 +59,7 @@ function useTool({ form, model, saver }) {
     } catch (error) {
       setBusy(look, false);
       saver.show("unsaved", error.message);
+      if (error.cause === "passphrase") mark(passphrase);
     }
   }
 

@@ -8,7 +8,7 @@ from quick_age import use_quick_age
 
 from reconnect_widgets.answers import passphrases
 from reconnect_widgets.answers.locked import make_key, salt_of
-from reconnect_widgets.answers.passphrases import MOST, ask, fresh
+from reconnect_widgets.answers.passphrases import LEAST, MOST, ask
 from reconnect_widgets.copies.sealed import seal, unseal
 from reconnect_widgets.exceptions import BadAnswer, BadCopy
 from reconnect_widgets.tools.lock import Locking
@@ -64,21 +64,24 @@ def test_what_could_not_be_typed_again_seals_and_opens_nothing(passphrase: str) 
         unseal(b"age-encryption.org/v1\n-> scrypt c2FsdA 10\nx", passphrase)
 
 
-@pytest.mark.parametrize("passphrase", [HALF, "no end\0of it", "x" * (MOST + 1), GROWS * 400])
+@pytest.mark.parametrize(
+    "passphrase", [HALF, "no end\0of it", "x" * (MOST + 1), GROWS * 400, "cat", "x" * (LEAST - 1)]
+)
 def test_the_lock_and_a_copy_refuse_the_same(passphrase: str, reader: Reader) -> None:
-    wish = {"type": "lock", "fresh": passphrase, "again": passphrase}
+    wish = {"type": "lock", "passphrase": passphrase, "again": passphrase}
     with pytest.raises(BadAnswer) as by_lock:
         Locking().answer(wish, reader.record)
     with pytest.raises(BadAnswer) as by_copy:
-        fresh(passphrase)
+        seal(PIECE, passphrase)
 
     assert str(by_lock.value) == str(by_copy.value)
+    assert by_lock.value.field == by_copy.value.field == "passphrase"
     assert not reader.store.keeper.key
 
 
 def test_the_lock_takes_two_spellings_for_one(reader: Reader) -> None:
     pytest.importorskip("sqlcipher3")
-    wish = {"type": "lock", "fresh": TYPED["NFD"], "again": TYPED["NFC"]}
+    wish = {"type": "lock", "passphrase": TYPED["NFD"], "again": TYPED["NFC"]}
 
     Locking().answer(wish, reader.record)
 

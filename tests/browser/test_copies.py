@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from locking import is_marked
 from pages import READY, Book, barriers, field, form_of, keep_copy, question
 from playwright.sync_api import Page, Request, expect
 
@@ -40,7 +41,14 @@ def test_copies_are_kept_and_come_back(page: Page, written: Book, tmp_path: Path
     export.get_by_label("The same once more").fill("other words")
     export.get_by_role("button", name="Keep a copy").click()
     expect(export.locator(".rc-saved")).to_contain_text("not the same")
-    export.get_by_label("The same once more").fill("plain words")
+    is_marked(export.get_by_label("The same once more"))
+    for label in ("The same once more", "Passphrase"):
+        export.get_by_label(label, exact=True).fill("cat")
+    export.get_by_role("button", name="Keep a copy").click()
+    expect(export.locator(".rc-saved")).to_contain_text("8 characters or more", timeout=READY)
+    is_marked(export.get_by_label("Passphrase", exact=True))
+    for label in ("The same once more", "Passphrase"):
+        export.get_by_label(label, exact=True).fill("plain words")
     sealed = keep_copy(page, export, "JSON, to bring back later", tmp_path)
 
     assert printed.name.startswith("notes-20")
@@ -76,8 +84,9 @@ def bring_back(page: Page, sealed: Path) -> None:
     form.get_by_label("Its passphrase").fill("wrong")
     look.click()
     expect(form.locator(".rc-saved")).to_contain_text("does not open it", timeout=READY)
-    expect(look).to_be_focused()
+    is_marked(form.get_by_label("Its passphrase"))
     form.get_by_label("Its passphrase").fill("plain words")
+    expect(form.get_by_label("Its passphrase")).not_to_have_attribute("aria-invalid", "true")
     look.click()
     expect(form.locator(".rc-found")).to_contain_text("2 answers would be added", timeout=READY)
     assert barriers(page) == []

@@ -230,7 +230,7 @@ def asks_for_help(walk: Walk) -> None:
 
 def locks(walk: Walk) -> None:
     reader = walk.reader
-    for name in ("fresh", "again"):
+    for name in ("passphrase", "again"):
         reader.write(f"#lock-{name}", PASSPHRASE)
     reader.press("[data-lock=lock]")
     walk.says(".rc-saved", "Locked. From now on")

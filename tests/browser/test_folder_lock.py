@@ -197,7 +197,7 @@ def the_passphrase_is_changed(reader: Page, book: FolderBook) -> None:
         reader,
         "Change the passphrase",
         current=PASSPHRASE,
-        fresh="another one",
+        passphrase="another one",
         again="another one",
     )
     said(reader, "The passphrase is changed.")
@@ -310,7 +310,7 @@ def one_that_another_was_quicker_than_says_so_and_loses_no_word(reader: Page, de
     lock(reader)
     is_locked_now(reader)
 
-    press(deaf, "Lock my answers", fresh="another one", again="another one")
+    press(deaf, "Lock my answers", passphrase="another one", again="another one")
 
     said(deaf, "did not keep that")
     deaf.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -321,7 +321,7 @@ def one_that_another_was_quicker_than_says_so_and_loses_no_word(reader: Page, de
     said(reader, "The lock is off.")
     deaf.evaluate("Worker.prototype.postMessage = () => {}")
     field(deaf, NOTE).fill(f"{MARK} five")
-    press(reader, "Lock my answers", fresh="another one", again="another one")
+    press(reader, "Lock my answers", passphrase="another one", again="another one")
     is_locked_now(reader)
     field(deaf, NOTE).fill(f"{MARK} six")  # what it has of the lock before opens nothing any more
     expect(deaf.locator(".rc-saved", has_text="Keep this page open").first).to_be_visible()
@@ -390,7 +390,7 @@ def test_a_lock_that_is_cut_short_or_has_no_room_loses_nothing(
     expect(lock_tool(reader)).to_contain_text("not locked", timeout=READY)
     reader.evaluate(FILL)
     before = book.items()
-    press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+    press(reader, "Lock my answers", passphrase=PASSPHRASE, again=PASSPHRASE)
     said(reader, "Nothing was changed")
     assert book.items() == before
     reader.evaluate(EMPTY)
@@ -422,7 +422,7 @@ def turn_the_lock(reader: Page, writes: int, *, was_locked: bool) -> None:
     if was_locked:
         press(reader, "Take the lock off", current=PASSPHRASE)
     else:
-        press(reader, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+        press(reader, "Lock my answers", passphrase=PASSPHRASE, again=PASSPHRASE)
     said(reader, "did not keep that")
 
 
@@ -436,7 +436,7 @@ def test_words_that_wait_are_sealed_and_opened_with_the_answers(
     book.open(reader, "13")
     reader.evaluate(LAY_DRAFT, [json.loads(book.items()[ABOUT])["id"], NOTE, MARK])
 
-    turn_the_lock_and_end(reader, book, "Lock my answers", fresh=PASSPHRASE, again=PASSPHRASE)
+    turn_the_lock_and_end(reader, book, "Lock my answers", passphrase=PASSPHRASE, again=PASSPHRASE)
 
     assert MARK not in stored(reader)
     reader.reload()

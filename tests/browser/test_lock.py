@@ -6,6 +6,7 @@ import pytest
 from locking import (
     GIVE_KEY,
     PASSPHRASE,
+    is_marked,
     lock,
     lock_behind,
     lock_it,
@@ -166,6 +167,7 @@ def test_drafts_wait_sealed_and_the_lock_can_be_changed_and_taken_off(
     form.get_by_label("The passphrase that you have now").fill("not this one")
     form.get_by_role("button", name="Take the lock off").click()
     expect(form.locator(".rc-saved")).to_contain_text("That is not the passphrase", timeout=READY)
+    is_marked(form.get_by_label("The passphrase that you have now"))
     for label, words in (
         ("The passphrase that you have now", PASSPHRASE),
         ("A new passphrase", "another passphrase"),
@@ -225,6 +227,7 @@ def test_on_a_phone_a_wrong_passphrase_is_told_and_one_that_is_being_typed_stays
     form.get_by_label("Passphrase").press("Enter")
     expect(form).to_contain_text("does not open your answers", timeout=READY)
     assert form.locator(".rc-saved").evaluate(IS_SEEN_WHOLE)
+    is_marked(form.get_by_label("Passphrase"))
     form.get_by_label("Passphrase").clear()
     lose_kernel(page, book)
 

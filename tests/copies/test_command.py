@@ -152,12 +152,14 @@ def test_what_cannot_be_done_is_said_and_leaves_no_file(
     assert (tmp_path / "there.json").read_text() == "before"
 
 
-def test_passphrases_that_differ_write_nothing(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_passphrases_that_differ_or_are_short_write_nothing(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    type_passphrases(monkeypatch, "one", "other")
+    type_passphrases(monkeypatch, "plain words", "other words", "cat")
 
-    assert run("export", tmp_path / "notes.csv.age") == 1
+    for said in ("not the same", "8 characters or more"):
+        assert run("export", tmp_path / "notes.csv.age") == 1
+        assert said in capsys.readouterr().err
     assert not list(tmp_path.glob("*.age"))
 
 

@@ -64,6 +64,12 @@ def locked_page(page: Page, book: Book) -> Locator:
     return form
 
 
+def is_marked(field: Locator) -> None:
+    """Wait until a field with a passphrase that does not do is told as wrong, to be typed anew."""
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+
+
 def unlock_after_a_wrong_one(page: Page) -> None:
     """Type another passphrase at the top of the page, and then the one that opens the answers."""
     form = unlock_form(page)

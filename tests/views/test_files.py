@@ -66,7 +66,7 @@ def test_what_cannot_stay_open_beside_a_locked_file_is_said_before_it_is_removed
 def test_locked_is_never_said_beside_a_copy_without_naming_it(reader: Reader) -> None:
     pytest.importorskip("sqlcipher3")
     reader.store.keeper.path.with_name(COPY).write_text("readable")
-    words = {"fresh": "four calm words", "again": "four calm words"}
+    words = {"passphrase": "four calm words", "again": "four calm words"}
 
     turned = Locking().answer({"type": "lock", **words}, reader.record)
 
