@@ -296,7 +296,8 @@ def test_a_page_that_says_what_went_wrong_stays_where_the_server_cannot_be_reach
     expect(reader.locator("h1")).to_have_text("There is no such page here")
     expect(reader.locator("a.rc-exit").first).to_be_in_viewport()
     assert barriers(reader) == []
-    line.get_by_role("button", name="Try again").click()
+    with reader.expect_event("requestfailed"):
+        line.get_by_role("button", name="Try again").click()
     expect(line).to_contain_text(AWAY)
     cut.mend()
 
