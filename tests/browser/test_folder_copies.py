@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import quick_age
 from folder import FolderBook
+from locking import is_marked
 from pages import field, form_of, keep_copy, saved
 from playwright.sync_api import Locator, Page, expect
 from processes import eventually
@@ -83,6 +84,7 @@ def test_what_is_in_an_encrypted_copy_is_brought_back_with_its_passphrase_alone(
 
     form = look(page, copy, "not this one")
     expect(form.locator(".rc-saved")).to_contain_text("does not open it")
+    is_marked(form.get_by_label("Its passphrase"))
     look(page, copy, quick_age.COPY_PASSPHRASE)
     form.get_by_role("button", name="Bring these answers back").click()
 
