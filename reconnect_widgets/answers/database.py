@@ -19,6 +19,7 @@ SMALL_ENOUGH_TO_CHECK = 8_000_000
 
 WORDS = """SELECT count(*) = total(json_valid(words)), CAST(ifnull(group_concat(words, ''), '') AS BLOB)
     FROM (SELECT value AS words FROM answers UNION ALL SELECT options FROM wordings)"""
+"""Asks whether all that was answered and offered is JSON, and for its letters."""
 
 BEFORE, DAMAGED = "-before-step-", "-damaged-"
 """What stands in the names of older copies: made before a migration, or set aside."""

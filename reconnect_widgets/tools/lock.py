@@ -113,9 +113,10 @@ def opened(store: Store) -> Opened:
 
 def _fresh(message: Message) -> str:
     first, again = (str(message.get(name) or "") for name in (FIELD, "again"))
-    if fresh(first) != composed(again):
+    passphrase = fresh(first)
+    if passphrase != composed(again):
         raise BadAnswer("The two new passphrases are not the same. Nothing was changed.", "again")
-    return composed(first)
+    return passphrase
 
 
 def _require_current(store: Store, message: Message) -> None:

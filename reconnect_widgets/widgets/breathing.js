@@ -1,4 +1,6 @@
 // Slow breathing by the clock, in the moment of the pull: after a rest of the page it is right again at once.
+import { sayOnce } from "./element.js";
+
 export const breathing = (() => {
   const ROUND = 180; // seconds
   const [IN, OUT] = [4, 6];
@@ -6,8 +8,7 @@ export const breathing = (() => {
 
   const find = (which) => document.getElementById("pull").querySelector(which);
   function say(word, count = "") {
-    const line = find("[data-pull-word]");
-    if (line.textContent !== word) line.textContent = word; // said aloud once
+    sayOnce(find("[data-pull-word]"), word);
     find("[data-pull-count]").textContent = count;
   }
 

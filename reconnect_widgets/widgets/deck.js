@@ -1,5 +1,5 @@
 // The deck of cards: shuffled here, one card at a time; favorites are rows of the log beneath.
-import { element } from "./element.js";
+import { element, sayOnce } from "./element.js";
 import { formWith } from "./forms.js";
 import { printAlone } from "./print.js";
 
@@ -33,11 +33,7 @@ function useTool({ form, saver, logs }) {
     show();
   }
 
-  // Read aloud, so only what is another one is put there.
-  function say(where, words) {
-    const line = box.querySelector(where);
-    if (line.textContent !== words) line.textContent = words;
-  }
+  const say = (where, words) => sayOnce(box.querySelector(where), words);
 
   function show() {
     const one = deck[at];

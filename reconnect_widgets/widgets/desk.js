@@ -1,7 +1,7 @@
 // The message desk: marks in the draft as it is written, a rest, and copy only.
 import { clock } from "./clock.js";
 import { isTooLong } from "./controls.js";
-import { element, quietButton } from "./element.js";
+import { element, quietButton, sayOnce } from "./element.js";
 import { formWith } from "./forms.js";
 import { markLines } from "./marks.js";
 import { focusOn } from "./place.js";
@@ -73,9 +73,8 @@ function useTool({ form, model }) {
     }
     paper.replaceChildren(...pieces, `${letters.slice(at).join("")}\n`);
     list.replaceChildren(...markLines(marks, letters));
-    const said = desk.querySelector(".rc-marked");
-    const words = area.value.trim() ? outcome(marks.length, isEnglish) : "";
-    if (said.textContent !== words) said.textContent = words;
+    const said = area.value.trim() ? outcome(marks.length, isEnglish) : "";
+    sayOnce(desk.querySelector(".rc-marked"), said);
     offer();
   }
 

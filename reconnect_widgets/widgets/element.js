@@ -7,3 +7,8 @@ export function element(name, properties, ...within) {
 
 export const quietButton = (words, onclick) =>
   element("button", { type: "button", className: "rc-quiet", onclick }, words);
+
+// Puts words into a line that is read aloud: the same ones once more would be heard once more.
+export function sayOnce(line, words) {
+  if (line.textContent !== words) line.textContent = words;
+}

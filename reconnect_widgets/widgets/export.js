@@ -11,21 +11,19 @@ function useTool({ form, model, saver }) {
   let parts = [];
   let passphrase = ""; // of the copy that is being made
 
+  function refuse(field, why) {
+    saver.show("unsaved", why);
+    mark(field);
+  }
+
   function make() {
     if (isBusy(button)) return;
     const [first, again] = [words("passphrase"), words("again")];
     const wanted = ticked("sealed").length > 0;
-    if (wanted && first.value !== again.value) {
-      saver.show("unsaved", "The two passphrases are not the same.");
-      mark(again);
-      return;
-    }
+    if (wanted && first.value !== again.value)
+      return refuse(again, "The two passphrases are not the same.");
     const why = wanted && ageFiles.isOfPage ? ageFiles.why(first.value) : "";
-    if (why) {
-      saver.show("unsaved", why);
-      mark(first);
-      return;
-    }
+    if (why) return refuse(first, why);
     passphrase = wanted ? first.value : "";
     parts = [];
     setBusy(button, true);

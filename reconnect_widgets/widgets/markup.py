@@ -111,13 +111,17 @@ def _hint(prompt: Prompt, name: str) -> Markup:
 
 def _described(prompt: Prompt, name: str) -> Markup:
     said = {
-        "unit": isinstance(prompt, Number) and prompt.unit,
+        "unit": _unit(prompt),
         "hint": prompt.hint,
         "last": _says_last(prompt),
         "error": True,
     }
     ids = (f"{name}-{part}" for part, is_there in said.items() if is_there)
     return Markup(' aria-describedby="{}"').format(" ".join(ids))
+
+
+def _unit(prompt: Prompt) -> str:
+    return prompt.unit if isinstance(prompt, Number) else ""
 
 
 def _says_last(prompt: Prompt) -> bool:
@@ -164,8 +168,8 @@ def _among(prompt: Prompt) -> Markup:
 
 def _field(prompt: Prompt, name: str, control: Markup) -> Markup:
     unit = NONE
-    if isinstance(prompt, Number) and prompt.unit:
-        unit = Markup(' <span class="rc-unit" id="{}-unit">{}</span>').format(name, prompt.unit)
+    if said := _unit(prompt):
+        unit = Markup(' <span class="rc-unit" id="{}-unit">{}</span>').format(name, said)
     return FIELD.format(**_asked(prompt, name), name=name, control=control, unit=unit)
 
 

@@ -1,6 +1,7 @@
 // The moment of the pull: one dialog for all pages of a document (parts/pull.html.j2). What is kept of
 // it is in moment.js.
 import { breathing } from "./breathing.js";
+import { sayOnce } from "./element.js";
 import { moment } from "./moment.js";
 
 export const pull = (() => {
@@ -25,7 +26,7 @@ export const pull = (() => {
     const isAsked = moment.isDue() && !globalThis.reconnectExit?.aborted;
     bar.hidden = !isAsked || dialog().open;
     const words = bar.hidden ? "" : moment.isLate() ? EARLIER : NOW; // after it is there, so that it is read aloud
-    if (bar.firstChild.textContent !== words) bar.firstChild.textContent = words;
+    sayOnce(bar.firstChild, words);
     find("[data-pull-due]").hidden = !isAsked || shown() === "later";
     find("[data-pull-left]").textContent = inMinutes(Math.ceil(left / 60_000));
   }
